@@ -1,0 +1,60 @@
+declare const unit: unique symbol;
+
+/** An integer that carries its unit in its type. At run time it is an ordinary number. */
+export type Quantity<Unit extends string> = number & { readonly [unit]: Unit };
+
+/** Price in 10⁻⁸ of the quote currency. */
+export type Price = Quantity<"Price">;
+
+/** Quantity in 10⁻⁶ lots; an order's is positive, a net may be negative. */
+export type Volume = Quantity<"Volume">;
+
+/** Amount in 10⁻⁴ of a currency, which stands beside it. */
+export type Money = Quantity<"Money">;
+
+/** Share of an order in basis points, integer, 0…10 000. */
+export type Bps = Quantity<"Bps">;
+
+/** Decimal places behind the stored integer of a price. */
+export const PRICE_SCALE = 8;
+/** Decimal places behind the stored integer of a volume. */
+export const VOLUME_SCALE = 6;
+/** Decimal places behind the stored integer of an amount of money. */
+export const MONEY_SCALE = 4;
+/** @throws `Invariant:` when the integer is no longer exact in a double. */
+export function checked(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`Invariant: ${value} must be a safe integer`);
+  return value;
+}
+
+/** Brands an integer that is known to be in 10⁻⁸ of the quote currency. */
+export const asPrice = (value: number): Price => checked(value) as Price;
+/** Brands an integer that is known to be in 10⁻⁶ lots. */
+export const asVolume = (value: number): Volume => checked(value) as Volume;
+/** Brands an integer that is known to be in 10⁻⁴ of a currency. */
+export const asMoney = (value: number): Money => checked(value) as Money;
+/** Brands an integer that is known to be a share in basis points. */
+export const asBps = (value: number): Bps => checked(value) as Bps;
+
+export const NO_VOLUME: Volume = 0 as Volume;
+
+/** The whole of an order in basis points. */
+export const WHOLE: Bps = 10_000 as Bps;
+
+export const plus = <Q extends number>(a: Q, b: Q): Q => checked(a + b) as Q;
+export const minus = <Q extends number>(a: Q, b: Q): Q => checked(a - b) as Q;
+export const negated = <Q extends number>(a: Q): Q => (0 - a) as Q;
+export const smaller = <Q extends number>(a: Q, b: Q): Q => (a < b ? a : b);
+export const larger = <Q extends number>(a: Q, b: Q): Q => (a > b ? a : b);
+export const magnitude = <Q extends number>(a: Q): Q => (a < 0 ? 0 - a : a) as Q;
+
+/**
+ * a × b ÷ divisor, exact, rounded towards zero.
+ *
+ * The product of two quantities can pass 2⁵³; only then is BigInt paid for.
+ */
+export function mulDiv(a: number, b: number, divisor: number): number {
+  const product = a * b;
+  if (Number.isSafeInteger(product)) return Math.trunc(product / divisor);
+  return checked(Number((BigInt(a) * BigInt(b)) / BigInt(divisor)));
+}
