@@ -1,0 +1,74 @@
+/**
+ * Every stable code a client, a dealer or a log can meet, in one place.
+ *
+ * `fix/` maps them to OrdRejReason(103); docs/CODES.md says what to do about each.
+ */
+export const denialCodes = [
+  "KILL_SWITCH",
+  "DESK_BUSY",
+  "UNKNOWN_ACCOUNT",
+  "UNKNOWN_SYMBOL",
+  "BAD_CLORDID",
+  "DUPLICATE_CLORDID",
+  "BAD_VOLUME",
+  "VOLUME_BELOW_MIN",
+  "VOLUME_ABOVE_MAX",
+  "VOLUME_STEP",
+  "PRICE_ON_MARKET_ORDER",
+  "UNSUPPORTED_ORD_TYPE",
+  "UNSUPPORTED_TIME_IN_FORCE",
+  "TOXIC_CLIENT",
+  "NO_PRICE",
+  "NO_LP",
+  "BELOW_LP_MINIMUM",
+] as const;
+
+/** Why an order was refused before anything was done for it: ours, not an LP's. */
+export type DenialCode = (typeof denialCodes)[number];
+
+export const endingCodes = ["LP_REJECTED", "LP_CANCELED", "LP_EXPIRED", "LP_NOT_RECEIVED"] as const;
+
+/** Why an accepted order ended without being filled whole. */
+export type EndingCode = (typeof endingCodes)[number];
+
+export const alertCodes = [
+  "LEG_STATUS_REFUSED",
+  "LEG_UNKNOWN",
+  "CUM_QTY_MISMATCH",
+  "FILL_SUSPENDED",
+  "LEG_IN_DOUBT",
+] as const;
+
+/** What a person at the desk must hear of. */
+export type AlertCode = (typeof alertCodes)[number];
+
+const denialTexts: Readonly<Record<DenialCode, string>> = {
+  KILL_SWITCH: "trading is halted by a kill switch",
+  DESK_BUSY: "too many orders are open; send again later",
+  UNKNOWN_ACCOUNT: "no such account; Account(1) must be one the policy lists",
+  UNKNOWN_SYMBOL: "no such instrument; Symbol(55) must be one the policy lists",
+  BAD_CLORDID: "ClOrdID(11) must have 1 to 64 printable characters",
+  DUPLICATE_CLORDID: "ClOrdID(11) was used for another order of this account",
+  BAD_VOLUME: "OrderQty(38) must be a positive number the desk can hold exactly",
+  VOLUME_BELOW_MIN: "OrderQty(38) is below the instrument's minimum",
+  VOLUME_ABOVE_MAX: "OrderQty(38) is above the instrument's maximum",
+  VOLUME_STEP: "OrderQty(38) is not a multiple of the instrument's step",
+  PRICE_ON_MARKET_ORDER: "a market order carries no Price(44) and no StopPx(99)",
+  UNSUPPORTED_ORD_TYPE: "only OrdType(40) 1, Market, is served",
+  UNSUPPORTED_TIME_IN_FORCE: "a market order is Day, GTC, IOC or FOK in TimeInForce(59)",
+  TOXIC_CLIENT: "the desk does not take this order",
+  NO_PRICE: "there is no fresh price for this instrument",
+  NO_LP: "no liquidity provider can take this order now",
+  BELOW_LP_MINIMUM: "the part to be hedged is below every provider's minimum",
+};
+
+const endingTexts: Readonly<Record<EndingCode, string>> = {
+  LP_REJECTED: "the liquidity provider rejected the order",
+  LP_CANCELED: "the liquidity provider could not fill at this price",
+  LP_EXPIRED: "the order expired at the liquidity provider",
+  LP_NOT_RECEIVED: "the order never reached the liquidity provider",
+};
+
+/** The sentence a client reads in Text(58). */
+export const wordDenial = (code: DenialCode): string => denialTexts[code];
+export const wordEnding = (code: EndingCode): string => endingTexts[code];

@@ -1,0 +1,42 @@
+import type { Price, Volume } from "../units/quantity.ts";
+
+/** Why an LP was or was not chosen for the A leg. */
+export type LpVerdict =
+  | "CHOSEN"
+  | "NOT_NEEDED"
+  | "WORSE_PRICE"
+  | "LOWER_PRIORITY"
+  | "DISABLED"
+  | "SESSION_DOWN"
+  | "NOT_MAPPED"
+  | "NO_QUOTE"
+  | "STALE_QUOTE"
+  | "BELOW_MINIMUM";
+
+/** One LP as the decision saw it: quotes are never journaled, so this is their only trace. */
+export interface LpView {
+  readonly lp: number;
+  readonly bid: Price;
+  readonly ask: Price;
+  readonly bidQty: Volume;
+  readonly askQty: Volume;
+  /** Age of the quote by the monotonic clock, microseconds; -1 without a quote. */
+  readonly ageUs: number;
+  readonly isUp: boolean;
+  readonly verdict: LpVerdict;
+}
+
+const words: Readonly<Record<LpVerdict, string>> = {
+  CHOSEN: "chosen",
+  NOT_NEEDED: "not needed: nothing is hedged",
+  WORSE_PRICE: "worse price",
+  LOWER_PRIORITY: "same price, lower priority",
+  DISABLED: "disabled in the policy",
+  SESSION_DOWN: "its session is down",
+  NOT_MAPPED: "does not trade this symbol",
+  NO_QUOTE: "no quote",
+  STALE_QUOTE: "quote is stale",
+  BELOW_MINIMUM: "the leg is below its minimum",
+};
+
+export const wordVerdict = (verdict: LpVerdict): string => words[verdict];

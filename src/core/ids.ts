@@ -1,0 +1,32 @@
+/**
+ * Identifiers are the journal's id (8 upper-case base36 characters drawn at its creation), a letter
+ * for the kind and a counter, at most 20 characters: a fresh journal can never repeat a ClOrdID at
+ * an LP, and a reader sees at once what an id names.
+ */
+export const orderIDOf = (journalId: string, order: number): string =>
+  `${journalId}O${order.toString(36).toUpperCase()}`;
+
+/** ClOrdID(11) of a leg, as the LP sees it. */
+export const legIDOf = (journalId: string, leg: number): string =>
+  `${journalId}L${leg.toString(36).toUpperCase()}`;
+
+/** ExecID(17) of a report to a client. */
+export const execIDOf = (journalId: string, exec: number): string =>
+  `${journalId}E${exec.toString(36).toUpperCase()}`;
+
+/** @returns the order's number, 0 when the text is no OrderID of this journal */
+export const orderNumberOf = (journalId: string, text: string): number =>
+  numberOf(journalId, "O", text);
+
+/** @returns the leg's number, 0 when the text is no leg of this journal */
+export const legNumberOf = (journalId: string, text: string): number =>
+  numberOf(journalId, "L", text);
+
+function numberOf(journalId: string, letter: string, text: string): number {
+  const prefix = journalId.length;
+  if (text.length <= prefix + 1 || text.length > 20) return 0;
+  if (!text.startsWith(journalId) || text[prefix] !== letter) return 0;
+  const digits = text.slice(prefix + 1);
+  const value = Number.parseInt(digits, 36);
+  return Number.isSafeInteger(value) && value.toString(36).toUpperCase() === digits ? value : 0;
+}

@@ -1,0 +1,46 @@
+/** What the journal refers to by index. */
+export type NameKind = "account" | "symbol" | "lp" | "session";
+
+export const nameKinds: readonly NameKind[] = ["account", "symbol", "lp", "session"];
+
+/** The index of something that has no name here. */
+export const UNKNOWN = -1;
+
+/**
+ * Text to small integer and back, one table a kind.
+ *
+ * An index is given once and never reused, because journal records of years ago still mean it.
+ * Only names from a policy are interned: what a stranger sends never enters, so it cannot grow.
+ */
+export class Names {
+  readonly #byKind: Readonly<Record<NameKind, { texts: string[]; indexes: Map<string, number> }>> =
+    {
+      account: { texts: [], indexes: new Map() },
+      symbol: { texts: [], indexes: new Map() },
+      lp: { texts: [], indexes: new Map() },
+      session: { texts: [], indexes: new Map() },
+    };
+
+  /** @returns `UNKNOWN` when the text was never interned */
+  indexOf(kind: NameKind, text: string): number {
+    return this.#byKind[kind].indexes.get(text) ?? UNKNOWN;
+  }
+
+  nameOf(kind: NameKind, index: number): string {
+    return this.#byKind[kind].texts[index] ?? "";
+  }
+
+  count(kind: NameKind): number {
+    return this.#byKind[kind].texts.length;
+  }
+
+  /** @throws `Invariant:` unless the index is the next one of its kind and the text is new. */
+  intern(kind: NameKind, index: number, text: string): void {
+    const { texts, indexes } = this.#byKind[kind];
+    if (index !== texts.length || indexes.has(text)) {
+      throw new Error(`Invariant: ${kind} "${text}" must take the next free index, not ${index}`);
+    }
+    texts.push(text);
+    indexes.set(text, index);
+  }
+}

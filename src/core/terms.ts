@@ -1,0 +1,22 @@
+/** Side(54) of an order. */
+export type Side = "Buy" | "Sell";
+
+/** OrdType(40). */
+export type OrdType = "Market" | "Limit" | "Stop" | "StopLimit";
+
+/** TimeInForce(59). */
+export type TimeInForce =
+  | "Day"
+  | "GoodTillCancel"
+  | "ImmediateOrCancel"
+  | "FillOrKill"
+  | "GoodTillDate";
+
+/** How dangerous a client's flow is to the house (PRODUCT C3). */
+export type ClientClass = "RETAIL" | "SEMI_PRO" | "PROFESSIONAL" | "TOXIC" | "UNKNOWN";
+
+/** What became of an order, named after its legs (PRODUCT R6). */
+export type Action = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
+
+/** A bought volume counts up, a sold one down. */
+export const signOf = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
