@@ -1,0 +1,277 @@
+import { writeDecimal } from "../../core/units/decimal.ts";
+import { EQUALS, SOH, ZERO } from "./ascii.ts";
+import { checkSum } from "./frame.ts";
+import { TIMESTAMP_BYTES, TimestampWriter } from "./timestamp.ts";
+
+/** What every message of one session and direction carries. */
+export interface FixHeader {
+  beginString: string;
+  senderCompID: string;
+  targetCompID: string;
+  senderSubID?: string;
+  targetSubID?: string;
+}
+
+/** The buffer's bound was reached; the message being written is gone, the ended ones are kept. */
+export class WriterFullError extends Error {
+  readonly code = "FIX_WRITER_FULL";
+}
+
+const FIRST_BYTES = 16 * 1024;
+const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+const QUESTION_MARK = 63;
+/** BodyLength digits for which room is left; other lengths move the message by the difference. */
+const USUAL_DIGITS = 3;
+const TRAILER_BYTES = 7;
+/** A tag, its `=`, a number and the SOH never need more. */
+const NUMBER_FIELD_BYTES = 48;
+
+/**
+ * Writes messages one after another into one buffer that grows to a bound.
+ *
+ * No strings are built for numbers. A SOH inside a text is written as `?`: texts come from clients and
+ * LPs, so one of them must neither forge a field nor end the process. Characters beyond Latin-1
+ * become `?` as well, and an empty text writes no field, since FIX knows no empty values.
+ */
+export class MessageWriter {
+  /** Bytes of the ended messages. */
+  length = 0;
+  #buffer = Buffer.alloc(FIRST_BYTES);
+  readonly #maxBytes: number;
+  readonly #head: Uint8Array;
+  readonly #sender: Uint8Array;
+  readonly #target: Uint8Array;
+  readonly #timestamps = new TimestampWriter();
+  readonly #origTimestamps = new TimestampWriter();
+  #at = 0;
+  #isOpen = false;
+  /** Places inside the message last begun, or ended, counted from its first byte. */
+  #start = 0;
+  #fieldsFrom = 0;
+  #lastBodyStart = 0;
+  #lastBodyEnd = 0;
+
+  constructor(header: FixHeader, options: { maxBytes?: number } = {}) {
+    this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+    this.#head = latin1(`8=${clean(header.beginString)}\u00019=`);
+    this.#sender = fields([49, header.senderCompID], [50, header.senderSubID]);
+    this.#target = fields([56, header.targetCompID], [57, header.targetSubID]);
+  }
+
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
+  /**
+   * Begins a message with its header.
+   *
+   * @param resend sets PossDupFlag(43) and OrigSendingTime(122)
+   * @throws `WriterFullError`, as every method that writes
+   */
+  begin(
+    msgType: string,
+    msgSeqNum: number,
+    sendingTimeUs: number,
+    resend?: { origSendingTimeUs: number },
+  ): this {
+    if (this.#isOpen) throw new Error("Invariant: a message must be ended before the next begins");
+    this.#isOpen = true;
+    this.#start = this.length;
+    this.#at = this.length;
+    this.#copy(this.#head);
+    this.#room(USUAL_DIGITS + 1);
+    this.#at += USUAL_DIGITS;
+    this.#buffer[this.#at++] = SOH;
+    this.#fieldsFrom = this.#at;
+    this.text(35, msgType).integer(34, msgSeqNum);
+    if (resend !== undefined) this.flag(43, true);
+    this.#copy(this.#sender);
+    this.#time(52, sendingTimeUs, this.#timestamps);
+    this.#copy(this.#target);
+    if (resend !== undefined) this.#time(122, resend.origSendingTimeUs, this.#origTimestamps);
+    this.#lastBodyStart = this.#at;
+    return this;
+  }
+
+  text(tag: number, value: string): this {
+    const size = value.length;
+    if (size === 0) return this;
+    this.#room(size + NUMBER_FIELD_BYTES);
+    this.#tag(tag);
+    const into = this.#buffer;
+    let at = this.#at;
+    for (let i = 0; i < size; i++) {
+      const code = value.charCodeAt(i);
+      into[at++] = code === SOH || code > 255 ? QUESTION_MARK : code;
+    }
+    into[at++] = SOH;
+    this.#at = at;
+    return this;
+  }
+
+  /** @throws `Invariant:` when the value is no safe integer */
+  integer(tag: number, value: number): this {
+    return this.decimal(tag, value, 0);
+  }
+
+  /** @param value integer of 10^-scale; @throws `Invariant:` when it is no safe integer */
+  decimal(tag: number, value: number, scale: number): this {
+    if (!Number.isSafeInteger(value)) throw new Error(`Invariant: ${value} must be a safe integer`);
+    this.#room(NUMBER_FIELD_BYTES);
+    this.#tag(tag);
+    this.#at = writeDecimal(this.#buffer, this.#at, value, scale);
+    this.#buffer[this.#at++] = SOH;
+    return this;
+  }
+
+  /** Y or N. */
+  flag(tag: number, value: boolean): this {
+    return this.text(tag, value ? "Y" : "N");
+  }
+
+  /** @param us µs since 1970 UTC, written in ms */
+  timestampUs(tag: number, us: number): this {
+    return this.#time(tag, us, this.#timestamps);
+  }
+
+  /** A length field and the data field it measures: the only place where a SOH may be written. */
+  data(lengthTag: number, dataTag: number, value: Uint8Array): this {
+    if (value.length === 0) return this;
+    this.integer(lengthTag, value.length);
+    this.#room(value.length + NUMBER_FIELD_BYTES);
+    this.#tag(dataTag);
+    this.#copy(value);
+    this.#buffer[this.#at++] = SOH;
+    return this;
+  }
+
+  /** Fields already encoded, each ended by its SOH: a stored body. */
+  raw(body: Uint8Array): this {
+    if (body.length > 0 && body[body.length - 1] !== SOH) {
+      throw new Error("Invariant: an encoded body must end with a SOH");
+    }
+    return this.#copy(body);
+  }
+
+  /** Patches BodyLength, appends CheckSum; returns the message's range inside `buffer`. */
+  end(): { start: number; end: number } {
+    if (!this.#isOpen) throw new Error("Invariant: a message must be begun before it is ended");
+    this.#room(TRAILER_BYTES + USUAL_DIGITS);
+    this.#lastBodyEnd = this.#at;
+    this.#patchBodyLength(this.#at - this.#fieldsFrom);
+    const sum = checkSum(this.#buffer, this.#start, this.#at);
+    this.#tag(10);
+    const hundreds = Math.floor(sum / 100);
+    const tens = Math.floor(sum / 10);
+    this.#buffer[this.#at] = ZERO + hundreds;
+    this.#buffer[this.#at + 1] = ZERO + tens - hundreds * 10;
+    this.#buffer[this.#at + 2] = ZERO + sum - tens * 10;
+    this.#buffer[this.#at + 3] = SOH;
+    this.length = this.#at + 4;
+    this.#isOpen = false;
+    return { start: this.#start, end: this.length };
+  }
+
+  /** Drops the message that has been begun and not ended. */
+  abandon(): void {
+    this.#isOpen = false;
+    this.#at = this.length;
+  }
+
+  /**
+   * The message last ended without header and trailer: what a store keeps for a resend. A view, valid
+   * until the next `begin` or `clear`.
+   */
+  lastBody(): Uint8Array {
+    return this.#buffer.subarray(this.#lastBodyStart, this.#lastBodyEnd);
+  }
+
+  /** All ended messages, a view valid until the next `begin`. */
+  take(): Uint8Array {
+    return this.#buffer.subarray(0, this.length);
+  }
+
+  /** Forgets the ended messages; a message begun and not ended would be lost, so that is a bug. */
+  clear(): void {
+    if (this.#isOpen)
+      throw new Error("Invariant: a message must be ended before the buffer clears");
+    this.length = 0;
+    this.#lastBodyStart = 0;
+    this.#lastBodyEnd = 0;
+  }
+
+  #time(tag: number, us: number, writer: TimestampWriter): this {
+    this.#room(TIMESTAMP_BYTES + NUMBER_FIELD_BYTES);
+    this.#tag(tag);
+    this.#at = writer.write(this.#buffer, this.#at, us);
+    this.#buffer[this.#at++] = SOH;
+    return this;
+  }
+
+  #tag(tag: number): void {
+    const into = this.#buffer;
+    let unit = 1;
+    while (tag >= unit * 10) unit *= 10;
+    let rest = tag;
+    for (; unit >= 1; unit /= 10) {
+      const digit = Math.floor(rest / unit);
+      into[this.#at++] = ZERO + digit;
+      rest -= digit * unit;
+    }
+    into[this.#at++] = EQUALS;
+  }
+
+  #copy(bytes: Uint8Array): this {
+    this.#room(bytes.length);
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
+    return this;
+  }
+
+  /** BodyLength without leading zeros, as every engine writes it, whatever room was left for it. */
+  #patchBodyLength(length: number): void {
+    const digits = String(length);
+    const shift = digits.length - USUAL_DIGITS;
+    const at = this.#fieldsFrom - 1 - USUAL_DIGITS;
+    if (shift !== 0) {
+      this.#buffer.copyWithin(this.#fieldsFrom + shift, this.#fieldsFrom, this.#at);
+      this.#at += shift;
+      this.#lastBodyStart += shift;
+      this.#lastBodyEnd += shift;
+    }
+    for (let i = 0; i < digits.length; i++) this.#buffer[at + i] = digits.charCodeAt(i);
+    this.#buffer[at + digits.length] = SOH;
+  }
+
+  /** Makes room for `size` more bytes. */
+  #room(size: number): void {
+    const wanted = this.#at + size;
+    if (wanted <= this.#buffer.length) return;
+    if (wanted > this.#maxBytes) {
+      this.abandon();
+      throw new WriterFullError(`the outgoing buffer would pass its ${this.#maxBytes} bytes`);
+    }
+    const wider = Buffer.alloc(Math.min(this.#maxBytes, Math.max(wanted, this.#buffer.length * 2)));
+    this.#buffer.copy(wider, 0, 0, this.#at);
+    this.#buffer = wider;
+  }
+}
+
+function clean(text: string): string {
+  return text.replaceAll("\u0001", "?");
+}
+
+function latin1(text: string): Uint8Array {
+  return Buffer.from(text, "latin1");
+}
+
+function fields(
+  ...all: readonly (readonly [tag: number, value: string | undefined])[]
+): Uint8Array {
+  return latin1(
+    all
+      .filter(([, value]) => value !== undefined && value !== "")
+      .map(([tag, value]) => `${tag}=${clean(value ?? "")}\u0001`)
+      .join(""),
+  );
+}

@@ -1,0 +1,158 @@
+import { parseDecimal } from "../../core/units/decimal.ts";
+import type { DecimalFault } from "../../core/units/decimal.ts";
+import { readMsgType } from "./msg-type.ts";
+import { readInteger } from "./integer.ts";
+import { readTimestampUs } from "./timestamp.ts";
+
+/** What `tagAt` says of a tag that is no number, such as `abc=1`; never a tag a dictionary knows. */
+export const BAD_TAG = -2_147_483_648;
+
+const STRIDE = 3;
+const Y = 89;
+
+/**
+ * One parsed message: an index over bytes that stay valid only until the reader is pushed again.
+ *
+ * The same object is filled again for every message, so whoever wants to keep something takes it as
+ * a string or number now. Nothing is allocated until a text is asked for. Bytes above 127 are read as
+ * Latin-1, which the writer reverses, so no byte is lost on the way through.
+ */
+export class FixMessage {
+  /** Number of fields, header and trailer included. */
+  count = 0;
+  /** Length of the raw message in bytes. */
+  length = 0;
+  /** MsgType(35). */
+  msgType = "";
+  #source: Buffer = Buffer.alloc(0);
+  #base = 0;
+  /** Tag, start and end of each field, the positions counted from the message's first byte. */
+  #index = new Int32Array(STRIDE * 64);
+
+  /** MsgSeqNum(34); 0 when absent or malformed. */
+  get msgSeqNum(): number {
+    const value = this.integer(34);
+    return value === undefined || value < 0 ? 0 : value;
+  }
+
+  /** PossDupFlag(43) is Y. */
+  get possDup(): boolean {
+    const at = this.indexOf(43);
+    return at >= 0 && this.#endOf(at) === this.#startOf(at) + 1 && this.byteAt(at, 0) === Y;
+  }
+
+  tagAt(i: number): number {
+    return this.#index[i * STRIDE] ?? BAD_TAG;
+  }
+
+  textAt(i: number): string {
+    return this.#source.toString("latin1", this.#startOf(i), this.#endOf(i));
+  }
+
+  /** Length of a field's value in bytes. */
+  sizeAt(i: number): number {
+    return this.#endOf(i) - this.#startOf(i);
+  }
+
+  /** One byte of a field's value; 0 beyond its end. */
+  byteAt(i: number, offset: number): number {
+    const at = this.#startOf(i) + offset;
+    return at < this.#endOf(i) ? (this.#source[at] ?? 0) : 0;
+  }
+
+  /** Place of the first field of that tag from `from` on; -1 when there is none. */
+  indexOf(tag: number, from = 0): number {
+    const index = this.#index;
+    for (let i = from; i < this.count; i++) if (index[i * STRIDE] === tag) return i;
+    return -1;
+  }
+
+  has(tag: number): boolean {
+    return this.indexOf(tag) >= 0;
+  }
+
+  text(tag: number): string | undefined {
+    const at = this.indexOf(tag);
+    return at < 0 ? undefined : this.textAt(at);
+  }
+
+  /** @returns undefined when absent or not an integer below 2⁵³ */
+  integer(tag: number): number | undefined {
+    const at = this.indexOf(tag);
+    return at < 0 ? undefined : this.integerAt(at);
+  }
+
+  integerAt(i: number): number | undefined {
+    return readInteger(this.#source, this.#startOf(i), this.#endOf(i));
+  }
+
+  /** @param scale decimal places of the integer wanted; @returns undefined when absent */
+  decimal(tag: number, scale: number): number | DecimalFault | undefined {
+    const at = this.indexOf(tag);
+    return at < 0 ? undefined : this.decimalAt(at, scale);
+  }
+
+  decimalAt(i: number, scale: number): number | DecimalFault {
+    return parseDecimal(this.#source, this.#startOf(i), this.#endOf(i), scale);
+  }
+
+  /** UTCTimestamp with s, ms, µs or ns (cut to µs); undefined when absent or malformed. */
+  timestampUs(tag: number): number | undefined {
+    const at = this.indexOf(tag);
+    return at < 0 ? undefined : this.timestampUsAt(at);
+  }
+
+  timestampUsAt(i: number): number | undefined {
+    return readTimestampUs(this.#source, this.#startOf(i), this.#endOf(i));
+  }
+
+  /** The raw message, a view. */
+  bytes(): Uint8Array {
+    return this.#source.subarray(this.#base, this.#base + this.length);
+  }
+
+  /** The value of one field, a view: for raw data and for echoing. */
+  bytesAt(i: number): Uint8Array {
+    return this.#source.subarray(this.#startOf(i), this.#endOf(i));
+  }
+
+  /** For the reader: the message's bytes now begin at `base` of `source`; the index is kept. */
+  attach(source: Buffer, base: number): void {
+    this.#source = source;
+    this.#base = base;
+  }
+
+  /** For the reader: forgets the fields of the message before. */
+  restart(): void {
+    this.count = 0;
+    this.length = 0;
+  }
+
+  /** For the reader: appends a field; the index grows to what the largest message needs. */
+  add(tag: number, start: number, end: number): void {
+    const at = this.count * STRIDE;
+    if (at + STRIDE > this.#index.length) {
+      const wider = new Int32Array(this.#index.length * 2);
+      wider.set(this.#index);
+      this.#index = wider;
+    }
+    this.#index[at] = tag;
+    this.#index[at + 1] = start;
+    this.#index[at + 2] = end;
+    this.count += 1;
+  }
+
+  /** For the reader: the message is whole and sound; its third field is MsgType. */
+  complete(length: number): void {
+    this.length = length;
+    this.msgType = readMsgType(this.#source, this.#startOf(2), this.#endOf(2));
+  }
+
+  #startOf(i: number): number {
+    return this.#base + (this.#index[i * STRIDE + 1] ?? 0);
+  }
+
+  #endOf(i: number): number {
+    return this.#base + (this.#index[i * STRIDE + 2] ?? 0);
+  }
+}

@@ -1,0 +1,134 @@
+import { ZERO, isDigit } from "./ascii.ts";
+
+const US_PER_SECOND = 1_000_000;
+const US_PER_DAY = 86_400 * US_PER_SECOND;
+const DASH = 45;
+const COLON = 58;
+const POINT = 46;
+const DATE_BYTES = 8;
+
+/** Bytes of a written UTCTimestamp: `YYYYMMDD-HH:MM:SS.sss`. */
+export const TIMESTAMP_BYTES = 21;
+
+/**
+ * Reads a UTCTimestamp, `YYYYMMDD-HH:MM:SS` with 0, 3, 6 or 9 decimals.
+ *
+ * A leap second (60) is the first instant of the next minute; nanoseconds are cut.
+ *
+ * @returns µs since 1970-01-01 UTC; undefined when malformed or not a date of the calendar
+ */
+export function readTimestampUs(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const days = readDays(bytes, start, end);
+  if (days === undefined || bytes[start + DATE_BYTES] !== DASH) return undefined;
+  const time = readTimeUs(bytes, start + DATE_BYTES + 1, end);
+  return time === undefined ? undefined : days * US_PER_DAY + time;
+}
+
+/** Reads a UTCTimeOnly, `HH:MM:SS` with 0, 3, 6 or 9 decimals; µs since midnight. */
+export function readTimeUs(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const size = end - start;
+  if (size < 8 || bytes[start + 2] !== COLON || bytes[start + 5] !== COLON) return undefined;
+  const hours = twoDigits(bytes, start);
+  const minutes = twoDigits(bytes, start + 3);
+  const seconds = twoDigits(bytes, start + 6);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return undefined;
+  if (seconds < 0 || seconds > 60) return undefined;
+  const fraction = readFractionUs(bytes, start + 8, end);
+  if (fraction === undefined) return undefined;
+  return ((hours * 60 + minutes) * 60 + seconds) * US_PER_SECOND + fraction;
+}
+
+/** Reads `YYYYMMDD` at the head of [start, end) into days since 1970-01-01. */
+export function readDays(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (end - start < DATE_BYTES) return undefined;
+  const century = twoDigits(bytes, start);
+  const years = twoDigits(bytes, start + 2);
+  const month = twoDigits(bytes, start + 4);
+  const day = twoDigits(bytes, start + 6);
+  if (century < 0 || years < 0 || month < 1 || month > 12 || day < 1) return undefined;
+  const year = century * 100 + years;
+  return day > daysIn(year, month) ? undefined : daysSinceEpoch(year, month, day);
+}
+
+function readFractionUs(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const size = end - start;
+  if (size === 0) return 0;
+  if ((size !== 4 && size !== 7 && size !== 10) || bytes[start] !== POINT) return undefined;
+  let value = 0;
+  for (let at = start + 1; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (!isDigit(byte)) return undefined;
+    if (at <= start + 6) value = value * 10 + (byte - ZERO);
+  }
+  return size === 4 ? value * 1000 : value;
+}
+
+/** -1 when one of them is not a digit. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at] ?? 0;
+  const units = bytes[at + 1] ?? 0;
+  return isDigit(tens) && isDigit(units) ? (tens - ZERO) * 10 + (units - ZERO) : -1;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Days of the proleptic Gregorian calendar, counted in years that begin in March. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const m = month <= 2 ? month + 9 : month - 3;
+  const leaps = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  return y * 365 + leaps + Math.floor((m * 153 + 2) / 5) + day - 719_469;
+}
+
+/** The latest instant a four-digit year can say. */
+const LAST_US = (daysSinceEpoch(9999, 12, 31) + 1) * US_PER_DAY - 1;
+
+/** Writes UTC timestamps in milliseconds; the date of the last one is kept, since it rarely changes. */
+export class TimestampWriter {
+  #day = -1;
+  readonly #date = new Uint8Array(DATE_BYTES);
+
+  /** @param us µs since 1970, cut to ms; @returns the position after; @throws `Invariant:` past 9999 */
+  write(into: Uint8Array, at: number, us: number): number {
+    if (!(us >= 0 && us <= LAST_US)) throw new Error(`Invariant: ${us} must be µs before 10000`);
+    const day = Math.floor(us / US_PER_DAY);
+    if (day !== this.#day) this.#turn(day);
+    for (let i = 0; i < DATE_BYTES; i++) into[at + i] = this.#date[i] ?? 0;
+    const ms = Math.floor((us - day * US_PER_DAY) / 1000);
+    const seconds = Math.floor(ms / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    into[at + 8] = DASH;
+    putTwo(into, at + 9, hours);
+    into[at + 11] = COLON;
+    putTwo(into, at + 12, minutes - hours * 60);
+    into[at + 14] = COLON;
+    putTwo(into, at + 15, seconds - minutes * 60);
+    into[at + 17] = POINT;
+    const rest = ms - seconds * 1000;
+    const hundreds = Math.floor(rest / 100);
+    into[at + 18] = ZERO + hundreds;
+    putTwo(into, at + 19, rest - hundreds * 100);
+    return at + TIMESTAMP_BYTES;
+  }
+
+  #turn(day: number): void {
+    this.#day = day;
+    // A day count is not a reading of the clock: Date is used as a calendar only.
+    const date = new Date(day * 86_400_000);
+    const year = date.getUTCFullYear();
+    putTwo(this.#date, 0, Math.floor(year / 100));
+    putTwo(this.#date, 2, year % 100);
+    putTwo(this.#date, 4, date.getUTCMonth() + 1);
+    putTwo(this.#date, 6, date.getUTCDate());
+  }
+}
+
+function putTwo(into: Uint8Array, at: number, value: number): void {
+  const tens = Math.floor(value / 10);
+  into[at] = ZERO + tens;
+  into[at + 1] = ZERO + value - tens * 10;
+}
