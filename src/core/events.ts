@@ -1,6 +1,6 @@
 import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
-import type { LpView } from "./decide/lp-view.ts";
+import type { LpView } from "./execute/sor/lp-view.ts";
 import type { NameKind } from "./names.ts";
 import type { Action, ClientClass, OrdType, Side, TimeInForce } from "./terms.ts";
 import type { Bps, Price, Volume } from "./units/quantity.ts";
@@ -53,11 +53,15 @@ export interface PolicyActivated {
   readonly type: "PolicyActivated";
   readonly version: number;
   readonly hash: string;
+  /** Ended orders remembered from here on; `apply` never reads the policy itself. */
+  readonly orderRetention: number;
 }
 
 /** What a client asked for, as far as it could be read. */
 export interface OrderTerms {
   readonly order: number;
+  /** Counter of the report that answers the client: New or Rejected. */
+  readonly exec: number;
   readonly account: number;
   readonly symbol: number;
   readonly session: number;

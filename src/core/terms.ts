@@ -1,10 +1,13 @@
+import { negated } from "./units/quantity.ts";
+import type { Volume } from "./units/quantity.ts";
+
 /** Side(54) of an order. */
 export type Side = "Buy" | "Sell";
 
-/** OrdType(40). */
-export type OrdType = "Market" | "Limit" | "Stop" | "StopLimit";
+/** OrdType(40); Other is a type the desk does not know. */
+export type OrdType = "Market" | "Limit" | "Stop" | "StopLimit" | "Other";
 
-/** TimeInForce(59). */
+/** TimeInForce(59); Other is one the desk does not know. */
 export type TimeInForce =
   | "Day"
   | "GoodTillCancel"
@@ -20,3 +23,6 @@ export type Action = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
 
 /** A bought volume counts up, a sold one down. */
 export const signOf = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
+
+export const signed = (volume: Volume, sign: 1 | -1): Volume =>
+  sign === 1 ? volume : negated(volume);

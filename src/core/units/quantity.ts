@@ -43,10 +43,17 @@ export const WHOLE: Bps = 10_000 as Bps;
 
 export const plus = <Q extends number>(a: Q, b: Q): Q => checked(a + b) as Q;
 export const minus = <Q extends number>(a: Q, b: Q): Q => checked(a - b) as Q;
-export const negated = <Q extends number>(a: Q): Q => (0 - a) as Q;
+export const negated = <Q extends number>(a: Q): Q => (a === 0 ? a : 0 - a) as Q;
 export const smaller = <Q extends number>(a: Q, b: Q): Q => (a < b ? a : b);
 export const larger = <Q extends number>(a: Q, b: Q): Q => (a > b ? a : b);
 export const magnitude = <Q extends number>(a: Q): Q => (a < 0 ? 0 - a : a) as Q;
+
+/** 10^(from - to): what turns an integer of 10^-from into one of 10^-to. */
+export function powerOfTenBetween(from: number, to: number): number {
+  let power = 1;
+  for (let place = to; place < from; place++) power *= 10;
+  return checked(power);
+}
 
 /**
  * a × b ÷ divisor, exact, rounded towards zero.

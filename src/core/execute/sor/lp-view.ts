@@ -1,4 +1,4 @@
-import type { Price, Volume } from "../units/quantity.ts";
+import type { Price, Volume } from "../../units/quantity.ts";
 
 /** Why an LP was or was not chosen for the A leg. */
 export type LpVerdict =
@@ -11,7 +11,8 @@ export type LpVerdict =
   | "NOT_MAPPED"
   | "NO_QUOTE"
   | "STALE_QUOTE"
-  | "BELOW_MINIMUM";
+  | "BELOW_MINIMUM"
+  | "ABOVE_MAXIMUM";
 
 /** One LP as the decision saw it: quotes are never journaled, so this is their only trace. */
 export interface LpView {
@@ -37,6 +38,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   NO_QUOTE: "no quote",
   STALE_QUOTE: "quote is stale",
   BELOW_MINIMUM: "the leg is below its minimum",
+  ABOVE_MAXIMUM: "the leg is above its maximum",
 };
 
 export const wordVerdict = (verdict: LpVerdict): string => words[verdict];

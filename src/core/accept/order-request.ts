@@ -1,0 +1,24 @@
+import type { OrdType, Side, TimeInForce } from "../terms.ts";
+import type { DecimalFault } from "../units/decimal.ts";
+import type { Volume } from "../units/quantity.ts";
+
+/** An order as a client wrote it, as far as the edge could read it. */
+export interface OrderRequest {
+  /** Index of the session it came by. */
+  readonly session: number;
+  /** -1 where no such account or symbol is known; the texts say what was written. */
+  readonly account: number;
+  readonly symbol: number;
+  readonly accountText: string;
+  readonly symbolText: string;
+  readonly clOrdID: string;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly timeInForce: TimeInForce;
+  /** Lots of 10⁻⁶, or why the text is none. */
+  readonly orderQty: Volume | DecimalFault;
+  readonly orderQtyText: string;
+  /** Price(44) or StopPx(99) was given. */
+  readonly hasPrice: boolean;
+  readonly transactTimeUs: number;
+}

@@ -1,0 +1,245 @@
+import type {
+  ClientFilled,
+  Event,
+  FillSuspended,
+  LegCreated,
+  LegFilled,
+  OrderAccepted,
+  OrderDecided,
+  OrderDenied,
+} from "./events.ts";
+import type { EndingCode } from "./codes.ts";
+import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.ts";
+import type { OrdStatus } from "./execute/order-status.ts";
+import { leavesQtyOf } from "./execute/order.ts";
+import type { Leg, Order } from "./execute/order.ts";
+import type { State } from "./state.ts";
+import { signed, signOf } from "./terms.ts";
+import { asVolume, minus, negated, NO_VOLUME, plus } from "./units/quantity.ts";
+import type { Volume } from "./units/quantity.ts";
+
+/**
+ * The only mutation of the state: what an event says has happened, happens.
+ *
+ * Total over the event list; the FIX records in it belong to the sessions and change nothing here.
+ * Used alike by the running desk and by replay, so it reads neither policy, quotes nor clock.
+ */
+export function apply(state: State, event: Event): void {
+  switch (event.type) {
+    case "Interned":
+      return state.names.intern(event.kind, event.index, event.name);
+    case "PolicyActivated":
+      state.policyVersion = event.version;
+      state.policyHash = event.hash;
+      return state.orders.retain(event.orderRetention);
+    case "OrderAccepted":
+    case "OrderDenied":
+      return addOrder(state, event);
+    case "OrderDecided":
+      return decided(state, event);
+    case "LegCreated":
+      return addLeg(state, event);
+    case "LegFilled":
+      return legFilled(state, event);
+    case "ClientFilled":
+      return clientFilled(state, event);
+    case "ClientRejected":
+      return endOrder(state, event, "Rejected");
+    case "ClientCanceled":
+      return endOrder(state, event, "Canceled");
+    case "FillSuspended":
+      return suspended(state, event);
+    case "KillSwitchSet":
+      state.killLevel = event.level;
+      state.killReason = event.reason;
+      return undefined;
+    case "LpSessionChanged":
+      while (state.isLpUp.length < event.lp) state.isLpUp.push(false);
+      state.isLpUp[event.lp] = event.isUp;
+      return undefined;
+    case "LegAcknowledged":
+    case "LegRejected":
+    case "LegCanceled":
+    case "LegExpired":
+    case "LegInDoubt":
+    case "LegResolved":
+      return legChanged(state, event);
+    case "FixSent":
+    case "FixReserved":
+    case "FixReceived":
+    case "FixReset":
+    case "StateHash":
+      return undefined;
+  }
+}
+
+function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
+  state.nextOrder = event.order + 1;
+  const isDenied = event.type === "OrderDenied";
+  state.nextExec = event.exec + 1;
+  state.orders.add({
+    terms: event,
+    decision: undefined,
+    ordStatus: isDenied ? "Rejected" : "New",
+    denial: isDenied ? event.code : undefined,
+    ending: undefined,
+    detail: isDenied ? event.detail : "",
+    aFilled: NO_VOLUME,
+    bFilled: NO_VOLUME,
+    fills: [],
+    legs: [],
+  });
+}
+
+function decided(state: State, event: OrderDecided): void {
+  const order = orderOf(state, event.order);
+  order.decision = event;
+  if (!isFinal(order.ordStatus)) {
+    state.exposure.reserve(order.terms.symbol, order.terms.side, event.bVolume);
+  }
+}
+
+function addLeg(state: State, event: LegCreated): void {
+  state.nextLeg = event.leg + 1;
+  state.orders.addLeg({
+    leg: event.leg,
+    order: orderOf(state, event.order),
+    lp: event.lp,
+    symbol: event.symbol,
+    side: event.side,
+    orderQty: event.orderQty,
+    limitPx: event.limitPx,
+    expectedPx: event.expectedPx,
+    timeInForce: event.timeInForce,
+    ordStatus: "PendingNew",
+    isInDoubt: false,
+    lpOrderID: "",
+    cumQty: NO_VOLUME,
+    value: 0n,
+    execIDs: [],
+    text: "",
+  });
+}
+
+function legFilled(state: State, event: LegFilled): void {
+  state.hedges.book(event.lp, event.symbol, event.side, event.lastQty);
+  const leg = state.orders.leg(event.leg);
+  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID);
+  leg.execIDs.push(event.execID);
+  leg.cumQty = plus(leg.cumQty, event.lastQty);
+  leg.value += BigInt(event.lastQty) * BigInt(event.lastPx);
+  const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
+  if (isFinal(leg.ordStatus)) state.orders.touchEnded(leg);
+  else leg.ordStatus = next;
+  state.orders.settle(leg.order, leg);
+}
+
+function clientFilled(state: State, event: ClientFilled): void {
+  state.nextExec = event.exec + 1;
+  const order = orderOf(state, event.order);
+  const { account, symbol, side } = order.terms;
+  order.aFilled = plus(order.aFilled, event.aQty);
+  order.bFilled = plus(order.bFilled, event.bQty);
+  order.fills.push(event);
+  const sign = signOf(side);
+  state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
+  state.exposure.reserve(symbol, side, negated(event.bQty));
+  state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
+  become(order, leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled");
+  state.orders.settle(order, undefined);
+}
+
+function endOrder(
+  state: State,
+  event: { order: number; exec: number; code: EndingCode },
+  to: OrdStatus,
+): void {
+  state.nextExec = event.exec + 1;
+  const order = orderOf(state, event.order);
+  order.ending = event.code;
+  const unreleased = minus(order.decision?.bVolume ?? NO_VOLUME, order.bFilled);
+  state.exposure.reserve(order.terms.symbol, order.terms.side, negated(unreleased));
+  become(order, to);
+  state.orders.settle(order, undefined);
+}
+
+function suspended(state: State, event: FillSuspended): void {
+  state.exposure.suspend(event.symbol, event.side, event.volume);
+}
+
+type LegChange = Extract<
+  Event,
+  {
+    type:
+      | "LegAcknowledged"
+      | "LegRejected"
+      | "LegCanceled"
+      | "LegExpired"
+      | "LegInDoubt"
+      | "LegResolved";
+  }
+>;
+
+function legChanged(state: State, event: LegChange): void {
+  const leg = state.orders.leg(event.leg);
+  if (leg === undefined) throw new Error(`Invariant: leg ${event.leg} must exist`);
+  switch (event.type) {
+    case "LegAcknowledged":
+      leg.lpOrderID = event.lpOrderID;
+      moveLeg(leg, "New");
+      break;
+    case "LegRejected":
+      endLeg(leg, "Rejected", event.text);
+      break;
+    case "LegCanceled":
+      endLeg(leg, "Canceled", event.text);
+      break;
+    case "LegExpired":
+      endLeg(leg, "Expired", event.text);
+      break;
+    case "LegInDoubt":
+      leg.isInDoubt = true;
+      state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg));
+      break;
+    case "LegResolved":
+      clearDoubt(state, leg);
+      break;
+  }
+  state.orders.settle(leg.order, leg);
+}
+
+const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
+
+function clearDoubt(state: State, leg: Leg): void {
+  if (!leg.isInDoubt) return;
+  leg.isInDoubt = false;
+  state.exposure.doubt(leg.symbol, leg.side, negated(openQtyOf(leg)));
+}
+
+function endLeg(leg: Leg, to: OrdStatus, text: string): void {
+  leg.text = text;
+  moveLeg(leg, to);
+}
+
+/** @throws `Invariant:` when the table forbids the move: `decide` must not have let it through. */
+function moveLeg(leg: Leg, to: OrdStatus): void {
+  if (!legMayBecome(leg.ordStatus, to)) {
+    throw new Error(`Invariant: leg ${leg.leg} may not go from ${leg.ordStatus} to ${to}`);
+  }
+  leg.ordStatus = to;
+}
+
+function become(order: Order, to: OrdStatus): void {
+  if (!clientMayBecome(order.ordStatus, to)) {
+    throw new Error(
+      `Invariant: order ${order.terms.order} may not go from ${order.ordStatus} to ${to}`,
+    );
+  }
+  order.ordStatus = to;
+}
+
+function orderOf(state: State, number: number): Order {
+  const order = state.orders.order(number);
+  if (order === undefined) throw new Error(`Invariant: order ${number} must exist`);
+  return order;
+}

@@ -1,0 +1,62 @@
+import { answerLegStatus, doubtLeg, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
+import { reportLeg } from "./execute/leg-report.ts";
+import { submitOrder } from "./execute/market-order.ts";
+import type { Input } from "./input.ts";
+import type { Outcome, View } from "./view.ts";
+
+/**
+ * What an input brings about. Reads only; `apply` makes it so.
+ *
+ * An input that changes nothing leaves no event: a repeat, a late acknowledgement.
+ */
+export function decide(view: View, input: Input, outcome: Outcome): void {
+  switch (input.type) {
+    case "OrderSubmitted":
+      return submitOrder(view, input.request, outcome);
+    case "LegReported":
+      return reportLeg(view, input.report, outcome);
+    case "LegStatusAnswered":
+      return answerLegStatus(view, input.status, outcome);
+    case "LegTimedOut":
+      return legTimedOut(view, input.leg, outcome);
+    case "LegNotReceived":
+      return legNotReceived(view, input.leg, outcome);
+    case "LpSessionMoved":
+      return moveLpSession(view, input, outcome);
+    case "Restarted":
+      return restart(view, outcome);
+    case "KillSwitchTurned":
+      return turnKillSwitch(view, input, outcome);
+  }
+}
+
+function legTimedOut(view: View, number: number, outcome: Outcome): void {
+  const leg = view.state.orders.leg(number);
+  if (leg !== undefined) doubtLeg(leg, "TIMEOUT", outcome);
+}
+
+function moveLpSession(
+  view: View,
+  { lp, isUp, reason }: Extract<Input, { type: "LpSessionMoved" }>,
+  outcome: Outcome,
+): void {
+  if ((view.state.isLpUp[lp] ?? false) === isUp) return;
+  outcome.events.push({ type: "LpSessionChanged", lp, isUp, reason });
+  if (!isUp) doubtLegsAt(view, lp, "SESSION_DOWN", outcome);
+}
+
+function restart(view: View, outcome: Outcome): void {
+  for (const [lp, isUp] of view.state.isLpUp.entries()) {
+    if (isUp) outcome.events.push({ type: "LpSessionChanged", lp, isUp: false, reason: "restart" });
+    doubtLegsAt(view, lp, "RESTART", outcome);
+  }
+}
+
+function turnKillSwitch(
+  view: View,
+  { level, actor, reason }: Extract<Input, { type: "KillSwitchTurned" }>,
+  outcome: Outcome,
+): void {
+  if (view.state.killLevel === level) return;
+  outcome.events.push({ type: "KillSwitchSet", scope: "global", level, actor, reason });
+}

@@ -1,0 +1,88 @@
+import type { Price, Volume } from "../units/quantity.ts";
+import type { Outcome, View } from "../view.ts";
+import { bookMissing, endLeg, resolve } from "./leg-report.ts";
+import { isFinal, legMayBecome } from "./order-status.ts";
+import type { OrdStatus } from "./order-status.ts";
+import type { Leg } from "./order.ts";
+
+/** An LP's answer to a status request for a leg. */
+export interface LegStatus {
+  readonly lp: number;
+  readonly leg: number;
+  /** Undefined: the LP does not know the order. */
+  readonly ordStatus: OrdStatus | undefined;
+  /**
+   * The request followed the order on one unbroken sequence, so that not knowing it proves that it
+   * never arrived. Otherwise it proves nothing: the order may still come in.
+   */
+  readonly isProof: boolean;
+  readonly lpOrderID: string;
+  readonly cumQty: Volume;
+  readonly avgPx: Price;
+  readonly text: string;
+}
+
+/** A timeout is not a reject: from here the leg counts both ways until something resolves it. */
+export function doubtLeg(
+  leg: Leg,
+  cause: "SESSION_DOWN" | "TIMEOUT" | "RESTART",
+  outcome: Outcome,
+): void {
+  if (leg.isInDoubt || isFinal(leg.ordStatus)) return;
+  outcome.events.push({ type: "LegInDoubt", leg: leg.leg, cause });
+  outcome.alerts.push({ code: "LEG_IN_DOUBT", text: `leg ${leg.leg}: ${cause}` });
+}
+
+/** Every open leg at an LP that can no longer be heard. */
+export function doubtLegsAt(
+  view: View,
+  lp: number,
+  cause: "SESSION_DOWN" | "RESTART",
+  outcome: Outcome,
+): void {
+  for (const leg of view.state.orders.openLegs()) {
+    if (leg.lp === lp) doubtLeg(leg, cause, outcome);
+  }
+}
+
+/** The LP's own session asked for the number the order had: it never arrived (PRODUCT X2). */
+export function legNotReceived(view: View, number: number, outcome: Outcome): void {
+  const leg = view.state.orders.leg(number);
+  if (leg === undefined || leg.ordStatus !== "PendingNew") return;
+  endLeg(view, leg, "Canceled", "never reached the LP", "NOT_RECEIVED", outcome);
+}
+
+/** The LP answered a status request. */
+export function answerLegStatus(view: View, status: LegStatus, outcome: Outcome): void {
+  const leg = view.state.orders.leg(status.leg);
+  if (leg === undefined || leg.lp !== status.lp || isFinal(leg.ordStatus)) return;
+  if (status.ordStatus === undefined) {
+    if (status.isProof) legNotReceived(view, status.leg, outcome);
+    return;
+  }
+  if (status.cumQty > leg.cumQty) {
+    resolve(leg, "STATUS", outcome);
+    // How it stands beyond the fill is asked again: one step at a time keeps the order of events.
+    return bookMissing(view, leg, status.cumQty, status.avgPx, outcome);
+  }
+  settleByStatus(view, leg, status, outcome);
+}
+
+function settleByStatus(view: View, leg: Leg, status: LegStatus, outcome: Outcome): void {
+  switch (status.ordStatus) {
+    case "Canceled":
+    case "Rejected":
+    case "Expired":
+      return endLeg(view, leg, status.ordStatus, status.text, "STATUS", outcome);
+    case "New":
+      resolve(leg, "STATUS", outcome);
+      if (!legMayBecome(leg.ordStatus, "New")) return;
+      outcome.events.push({ type: "LegAcknowledged", leg: leg.leg, lpOrderID: status.lpOrderID });
+      return;
+    case "Filled":
+    case "PartiallyFilled":
+    case "PendingNew":
+    case undefined:
+      return resolve(leg, "STATUS", outcome);
+  }
+}

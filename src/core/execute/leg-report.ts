@@ -1,0 +1,215 @@
+import type { EndingCode } from "../codes.ts";
+import type { Event } from "../events.ts";
+import type { Side } from "../terms.ts";
+import { asPrice, asVolume, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+import type { Outcome, View } from "../view.ts";
+import { isFinal, legMayBecome } from "./order-status.ts";
+import type { OrdStatus } from "./order-status.ts";
+import { releasedWith } from "./order.ts";
+import type { Leg } from "./order.ts";
+
+/** What an LP says of a leg, in our words. */
+export interface LegReport {
+  readonly lp: number;
+  /** 0 when its ClOrdID is none of ours. */
+  readonly leg: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly kind: "Acknowledged" | "Filled" | "Rejected" | "Canceled" | "Expired";
+  readonly execID: string;
+  readonly lpOrderID: string;
+  readonly lastQty: Volume;
+  readonly lastPx: Price;
+  readonly cumQty: Volume;
+  readonly text: string;
+}
+
+/** Marks fills that a status answer revealed: their own ExecID was never seen. */
+const STATUS_EXEC_ID = "STATUS:";
+
+/** An LP reported on a leg. */
+export function reportLeg(view: View, report: LegReport, outcome: Outcome): void {
+  const leg = view.state.orders.leg(report.leg);
+  const known = leg?.lp === report.lp ? leg : undefined;
+  if (report.kind === "Filled") return fillLeg(view, report, known, outcome);
+  if (known === undefined) {
+    const text = `LP reports ${report.kind} for ${report.execID}, a leg the desk does not know`;
+    outcome.alerts.push({ code: "LEG_UNKNOWN", text });
+    return;
+  }
+  if (report.kind === "Acknowledged") return acknowledge(known, report, outcome);
+  endLeg(view, known, report.kind, report.text, "REPORT", outcome);
+}
+
+function acknowledge(leg: Leg, report: LegReport, outcome: Outcome): void {
+  resolve(leg, "REPORT", outcome);
+  // A repeat, or one that a fill overtook, says nothing new.
+  if (!legMayBecome(leg.ordStatus, "New")) return;
+  outcome.events.push({ type: "LegAcknowledged", leg: leg.leg, lpOrderID: report.lpOrderID });
+}
+
+/**
+ * X1: a fill with an unseen ExecID is always booked, whatever the status of leg and order. What
+ * the client's order cannot take is suspended: it is the house's position until a person settles it.
+ */
+function fillLeg(view: View, report: LegReport, leg: Leg | undefined, outcome: Outcome): void {
+  if (leg === undefined) return fillStray(view, report, outcome);
+  if (isSeen(leg, report)) return;
+  resolve(leg, "REPORT", outcome);
+  crossCheck(leg, report, outcome);
+  bookFill(view, leg, report, outcome);
+}
+
+const isSeen = (leg: Leg, report: LegReport): boolean =>
+  leg.execIDs.includes(report.execID) ||
+  // The status answer that brought this volume was counted already.
+  (report.cumQty <= leg.cumQty && leg.execIDs.some((id) => id.startsWith(STATUS_EXEC_ID)));
+
+function fillStray(view: View, report: LegReport, outcome: Outcome): void {
+  if (view.state.hedges.hasStray(report.lp, report.execID)) return;
+  const { lp, symbol, side, execID, lastQty, lastPx, cumQty } = report;
+  outcome.events.push(
+    { type: "LegFilled", leg: 0, lp, symbol, side, execID, lastQty, lastPx, cumQty },
+    {
+      type: "FillSuspended",
+      leg: 0,
+      lp,
+      symbol,
+      side,
+      volume: lastQty,
+      lastPx,
+      why: "UNKNOWN_LEG",
+    },
+  );
+  alertSuspended(outcome, `fill ${execID} names no leg of this desk`);
+}
+
+function crossCheck(leg: Leg, report: LegReport, outcome: Outcome): void {
+  const expected = plus(leg.cumQty, report.lastQty);
+  if (report.cumQty === expected) return;
+  const text = `leg ${leg.leg}: LP counts ${report.cumQty}, its fills add up to ${expected}`;
+  outcome.alerts.push({ code: "CUM_QTY_MISMATCH", text });
+}
+
+type Fill = Pick<LegReport, "execID" | "lastQty" | "lastPx" | "cumQty">;
+
+function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
+  const { execID, lastQty, lastPx, cumQty } = fill;
+  const { lp, symbol, side } = leg;
+  outcome.events.push({
+    type: "LegFilled",
+    leg: leg.leg,
+    lp,
+    symbol,
+    side,
+    execID,
+    lastQty,
+    lastPx,
+    cumQty,
+  });
+  const taken = takenByClient(leg, lastQty);
+  if (taken > 0) outcome.events.push(clientFill(view, leg, taken, lastPx));
+  const volume = minus(lastQty, taken);
+  if (volume === 0) return;
+  const why = isFinal(leg.order.ordStatus) ? "ORDER_ENDED" : "OVERFILL";
+  outcome.events.push({
+    type: "FillSuspended",
+    leg: leg.leg,
+    lp,
+    symbol,
+    side,
+    volume,
+    lastPx,
+    why,
+  });
+  alertSuspended(outcome, `leg ${leg.leg}: fill ${execID} is more than its order can take`);
+}
+
+function takenByClient(leg: Leg, lastQty: Volume): Volume {
+  const { order } = leg;
+  if (isFinal(order.ordStatus)) return NO_VOLUME;
+  const ofOrder = minus(order.decision?.aVolume ?? NO_VOLUME, order.aFilled);
+  const ofLeg = asVolume(Math.max(0, leg.orderQty - leg.cumQty));
+  return smaller(lastQty, smaller(ofOrder, ofLeg));
+}
+
+function clientFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+  const step = view.policy.instruments[leg.symbol]?.volumeStep ?? asVolume(1);
+  return {
+    type: "ClientFilled",
+    order: leg.order.terms.order,
+    exec: view.state.nextExec,
+    leg: leg.leg,
+    aQty,
+    bQty: releasedWith(leg.order, aQty, step),
+    lastPx,
+  };
+}
+
+const endings: Readonly<Record<"Rejected" | "Canceled" | "Expired", EndingCode>> = {
+  Rejected: "LP_REJECTED",
+  Canceled: "LP_CANCELED",
+  Expired: "LP_EXPIRED",
+};
+
+/** The leg is over at the LP, and with it what was still open of the order. */
+export function endLeg(
+  view: View,
+  leg: Leg,
+  to: "Rejected" | "Canceled" | "Expired",
+  text: string,
+  how: "REPORT" | "STATUS" | "NOT_RECEIVED",
+  outcome: Outcome,
+): void {
+  if (!legMayBecome(leg.ordStatus, to)) {
+    // The usual repeat after a resend is no news; anything else is.
+    if (leg.ordStatus !== to) alertRefused(leg, to, outcome);
+    return;
+  }
+  resolve(leg, how, outcome);
+  const short = text.slice(0, 200);
+  outcome.events.push({ type: `Leg${to}`, leg: leg.leg, text: short });
+  if (isFinal(leg.order.ordStatus)) return;
+  const code = how === "NOT_RECEIVED" ? "LP_NOT_RECEIVED" : endings[to];
+  const { order } = leg.order.terms;
+  const type = leg.order.fills.length === 0 ? "ClientRejected" : "ClientCanceled";
+  outcome.events.push({ type, order, exec: view.state.nextExec, code });
+}
+
+function alertRefused(leg: Leg, to: OrdStatus, outcome: Outcome): void {
+  const text = `leg ${leg.leg} is ${leg.ordStatus}; the LP says ${to}`;
+  outcome.alerts.push({ code: "LEG_STATUS_REFUSED", text });
+}
+
+function alertSuspended(outcome: Outcome, text: string): void {
+  outcome.alerts.push({ code: "FILL_SUSPENDED", text });
+}
+
+/** Any word of the LP on a leg in doubt ends the doubt; it comes before what the word says. */
+export function resolve(
+  leg: Leg,
+  how: "REPORT" | "STATUS" | "NOT_RECEIVED",
+  outcome: Outcome,
+): void {
+  if (leg.isInDoubt) outcome.events.push({ type: "LegResolved", leg: leg.leg, how });
+}
+
+/**
+ * Books what a status answer shows beyond the fills seen: CumQty(14) above ours, at the price that
+ * makes the LP's AvgPx(6) true.
+ */
+export function bookMissing(
+  view: View,
+  leg: Leg,
+  cumQty: Volume,
+  avgPx: Price,
+  outcome: Outcome,
+): void {
+  const missing = minus(cumQty, leg.cumQty);
+  if (missing <= 0) return;
+  const value = BigInt(cumQty) * BigInt(avgPx) - leg.value;
+  const lastPx = asPrice(Number(value / BigInt(missing)));
+  const execID = `${STATUS_EXEC_ID}${cumQty}`;
+  bookFill(view, leg, { execID, lastQty: missing, lastPx, cumQty }, outcome);
+}

@@ -1,0 +1,129 @@
+import { Digest } from "../digest.ts";
+import { isFinal } from "./order-status.ts";
+import type { Leg, Order } from "./order.ts";
+
+/**
+ * Every open order, and the last `retention` that ended, so that a repeated ClOrdID finds its order
+ * and a late fill its leg. Ended orders leave through a ring: no eviction ever scans.
+ */
+export class OrderTable {
+  readonly #orders = new Map<number, Order>();
+  readonly #legs = new Map<number, Leg>();
+  readonly #byClOrdID = new Map<number, Map<string, Order>>();
+  readonly #open = new Set<Order>();
+  readonly #openLegs = new Set<Leg>();
+  #ended: number[] = [];
+  #next = 0;
+  #retention: number;
+  /** Ended orders, folded in as they end: hashing never walks the whole table. */
+  readonly #endedDigest = new Digest();
+
+  constructor(retention: number) {
+    this.#retention = retention;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  get retainedCount(): number {
+    return this.#orders.size;
+  }
+
+  order(number: number): Order | undefined {
+    return this.#orders.get(number);
+  }
+
+  leg(number: number): Leg | undefined {
+    return this.#legs.get(number);
+  }
+
+  openLegs(): ReadonlySet<Leg> {
+    return this.#openLegs;
+  }
+
+  find(account: number, clOrdID: string): Order | undefined {
+    return this.#byClOrdID.get(account)?.get(clOrdID);
+  }
+
+  /** A repeat that was refused keeps its number but never takes the ClOrdID of the first. */
+  add(order: Order): void {
+    const { terms } = order;
+    this.#orders.set(terms.order, order);
+    if (terms.account >= 0 && order.denial !== "DUPLICATE_CLORDID") {
+      let ids = this.#byClOrdID.get(terms.account);
+      if (ids === undefined) this.#byClOrdID.set(terms.account, (ids = new Map()));
+      if (!ids.has(terms.clOrdID)) ids.set(terms.clOrdID, order);
+    }
+    if (isFinal(order.ordStatus)) this.#end(order);
+    else this.#open.add(order);
+  }
+
+  addLeg(leg: Leg): void {
+    this.#legs.set(leg.leg, leg);
+    this.#openLegs.add(leg);
+    leg.order.legs.push(leg);
+  }
+
+  /** Called after every change of a leg's or its order's status. */
+  settle(order: Order, leg: Leg | undefined): void {
+    if (leg !== undefined && isFinal(leg.ordStatus) && !leg.isInDoubt) this.#openLegs.delete(leg);
+    if (isFinal(order.ordStatus) && this.#open.delete(order)) this.#end(order);
+  }
+
+  /** A late fill changed an ended order: the digest must know. */
+  touchEnded(leg: Leg): void {
+    this.#endedDigest.add(leg.leg).add(leg.cumQty);
+  }
+
+  addTo(digest: Digest): void {
+    digest.add(this.#endedDigest.low).add(this.#endedDigest.high).add(this.#open.size);
+    for (const order of this.#open) digestOrder(digest, order);
+  }
+
+  /** Set by the policy; a smaller one lets go of the oldest at once. */
+  retain(retention: number): void {
+    if (retention === this.#retention) return;
+    const inOrder = [...this.#ended.slice(this.#next), ...this.#ended.slice(0, this.#next)];
+    for (const old of inOrder.slice(0, Math.max(0, inOrder.length - retention))) this.#forget(old);
+    this.#ended = inOrder.slice(-retention);
+    this.#next = this.#ended.length % retention;
+    this.#retention = retention;
+  }
+
+  #end(order: Order): void {
+    digestOrder(this.#endedDigest, order);
+    const oldest = this.#ended[this.#next];
+    if (oldest !== undefined) this.#forget(oldest);
+    this.#ended[this.#next] = order.terms.order;
+    this.#next = (this.#next + 1) % this.#retention;
+  }
+
+  #forget(number: number): void {
+    const order = this.#orders.get(number);
+    if (order === undefined) return;
+    this.#orders.delete(number);
+    for (const leg of order.legs) {
+      this.#legs.delete(leg.leg);
+      this.#openLegs.delete(leg);
+    }
+    const ids = this.#byClOrdID.get(order.terms.account);
+    if (ids?.get(order.terms.clOrdID) !== order) return;
+    ids.delete(order.terms.clOrdID);
+    if (ids.size === 0) this.#byClOrdID.delete(order.terms.account);
+  }
+}
+
+function digestOrder(digest: Digest, order: Order): void {
+  const { terms } = order;
+  digest.add(terms.order).add(terms.account).add(terms.symbol).add(terms.orderQty);
+  digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
+  for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
+  for (const leg of order.legs) {
+    digest
+      .add(leg.leg)
+      .addText(leg.ordStatus)
+      .add(leg.cumQty)
+      .add(leg.isInDoubt ? 1 : 0);
+  }
+}

@@ -1,0 +1,83 @@
+import type { DenialCode, EndingCode } from "../codes.ts";
+import type { OrderDecided, OrderTerms } from "../events.ts";
+import type { Side, TimeInForce } from "../terms.ts";
+import { asPrice, asVolume, minus, mulDiv, NO_VOLUME, plus } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+import type { OrdStatus } from "./order-status.ts";
+
+/** One fill of a client order; exec is its report's counter. */
+export interface ClientFill {
+  readonly exec: number;
+  readonly leg: number;
+  readonly aQty: Volume;
+  readonly bQty: Volume;
+  readonly lastPx: Price;
+}
+
+/** A client order as it stands. Only `apply` changes it. */
+export interface Order {
+  readonly terms: OrderTerms;
+  decision: OrderDecided | undefined;
+  ordStatus: OrdStatus;
+  denial: DenialCode | undefined;
+  ending: EndingCode | undefined;
+  detail: string;
+  /** Filled by LPs and passed on. */
+  aFilled: Volume;
+  /** Filled by the house. */
+  bFilled: Volume;
+  readonly fills: ClientFill[];
+  readonly legs: Leg[];
+}
+
+/** A child order at an LP. Only `apply` changes it. */
+export interface Leg {
+  readonly leg: number;
+  readonly order: Order;
+  readonly lp: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly orderQty: Volume;
+  readonly limitPx: Price;
+  readonly expectedPx: Price;
+  readonly timeInForce: TimeInForce;
+  ordStatus: OrdStatus;
+  /** Nobody knows whether the LP has it (a flag beside OrdStatus). */
+  isInDoubt: boolean;
+  lpOrderID: string;
+  cumQty: Volume;
+  /** Sum of lastQty × lastPx over its fills, exact. */
+  value: bigint;
+  readonly execIDs: string[];
+  text: string;
+}
+
+export const cumQtyOf = (order: Order): Volume => plus(order.aFilled, order.bFilled);
+
+export const leavesQtyOf = (order: Order): Volume => minus(order.terms.orderQty, cumQtyOf(order));
+
+/** Average price over the fills, exact until the last rounding towards zero; 0 without fills. */
+export function avgPxOf(order: Order): Price {
+  const [first] = order.fills;
+  if (first === undefined) return asPrice(0);
+  if (order.fills.every((fill) => fill.lastPx === first.lastPx)) return first.lastPx;
+  let value = 0n;
+  for (const fill of order.fills) value += BigInt(fill.aQty + fill.bQty) * BigInt(fill.lastPx);
+  return asPrice(Number(value / BigInt(cumQtyOf(order))));
+}
+
+/**
+ * B volume to release when `aQty` more of the A leg is filled (PRODUCT X3).
+ *
+ * Cumulative: B so far = whole B × A so far ÷ whole A, down to the step; the last A fill takes all
+ * that is left, so neither leg ever passes its size.
+ */
+export function releasedWith(order: Order, aQty: Volume, step: Volume): Volume {
+  const { decision } = order;
+  if (decision === undefined || decision.bVolume === 0) return NO_VOLUME;
+  const aAfter = order.aFilled + aQty;
+  if (aAfter >= decision.aVolume) return minus(decision.bVolume, order.bFilled);
+  const due = mulDiv(decision.bVolume, aAfter, decision.aVolume);
+  const whole = due - (due % step);
+  return asVolume(whole > order.bFilled ? whole - order.bFilled : 0);
+}

@@ -1,0 +1,104 @@
+import type { Digest } from "../digest.ts";
+import { signed, signOf } from "../terms.ts";
+import type { Side } from "../terms.ts";
+import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+
+/** Sums of one symbol; signed volumes, client buys count up. */
+export interface SymbolExposure {
+  /** Client fills, all books. */
+  clientNet: Volume;
+  /** Client fills passed on to LPs. */
+  aNet: Volume;
+  /** Client fills the house keeps. */
+  bNet: Volume;
+  /** B volume of live orders that may still fill. */
+  reservedBuy: Volume;
+  reservedSell: Volume;
+  /** LP fills no client order could take, as the LP saw them. */
+  suspenseNet: Volume;
+  /** A volume of legs in doubt that may have filled unseen. */
+  doubtBuy: Volume;
+  doubtSell: Volume;
+}
+
+const fields = [
+  "clientNet",
+  "aNet",
+  "bNet",
+  "reservedBuy",
+  "reservedSell",
+  "suspenseNet",
+  "doubtBuy",
+  "doubtSell",
+] as const;
+
+/**
+ * What the house keeps, per symbol (PRODUCT E1). Built from fills alone, so it falls as they unwind.
+ *
+ * Indexes are those of symbols in the policy.
+ */
+export class Exposure {
+  readonly #symbols: SymbolExposure[] = [];
+
+  of(symbol: number): SymbolExposure {
+    while (this.#symbols.length <= symbol) this.#symbols.push(empty());
+    const found = this.#symbols[symbol];
+    if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
+    return found;
+  }
+
+  /**
+   * Kept net: client long − client short of B filled, B reserved and suspense.
+   *
+   * Suspense is an LP fill without a client: the house holds it, as if a client held the opposite.
+   */
+  net(symbol: number): Volume {
+    const sums = this.#symbols[symbol];
+    if (sums === undefined) return NO_VOLUME;
+    const reserved = minus(sums.reservedBuy, sums.reservedSell);
+    return minus(plus(sums.bNet, reserved), sums.suspenseNet);
+  }
+
+  bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
+    const sums = this.of(symbol);
+    const sign = signOf(side);
+    sums.aNet = plus(sums.aNet, signed(aQty, sign));
+    sums.bNet = plus(sums.bNet, signed(bQty, sign));
+    sums.clientNet = plus(sums.clientNet, signed(plus(aQty, bQty), sign));
+  }
+
+  /** Adds B volume that a live order may still take; a negative volume gives it back. */
+  reserve(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.of(symbol);
+    if (side === "Buy") sums.reservedBuy = plus(sums.reservedBuy, volume);
+    else sums.reservedSell = plus(sums.reservedSell, volume);
+  }
+
+  /** Adds A volume nobody knows the fate of; a negative volume takes it out. */
+  doubt(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.of(symbol);
+    if (side === "Buy") sums.doubtBuy = plus(sums.doubtBuy, volume);
+    else sums.doubtSell = plus(sums.doubtSell, volume);
+  }
+
+  suspend(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.of(symbol);
+    sums.suspenseNet = plus(sums.suspenseNet, signed(volume, signOf(side)));
+  }
+
+  addTo(digest: Digest): void {
+    for (const sums of this.#symbols) for (const field of fields) digest.add(sums[field]);
+  }
+}
+
+const empty = (): SymbolExposure => ({
+  clientNet: NO_VOLUME,
+  aNet: NO_VOLUME,
+  bNet: NO_VOLUME,
+  reservedBuy: NO_VOLUME,
+  reservedSell: NO_VOLUME,
+  suspenseNet: NO_VOLUME,
+  doubtBuy: NO_VOLUME,
+  doubtSell: NO_VOLUME,
+});

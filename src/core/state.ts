@@ -1,0 +1,49 @@
+import { Digest } from "./digest.ts";
+import { Positions } from "./accounts/positions.ts";
+import { OrderTable } from "./execute/order-table.ts";
+import { Exposure } from "./exposure/exposure.ts";
+import { HedgeLedger } from "./exposure/hedge-ledger.ts";
+import { nameKinds, Names } from "./names.ts";
+
+/** Retention before the first policy is active; no order can come in then. */
+const INITIAL_RETENTION = 1;
+
+/**
+ * All the core knows that must survive a crash. `apply` alone changes it; replaying the journal
+ * gives it back exactly. Quotes are not in it.
+ */
+export class State {
+  readonly journalId: string;
+  readonly names: Names = new Names();
+  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION);
+  readonly positions: Positions = new Positions();
+  readonly exposure: Exposure = new Exposure();
+  readonly hedges: HedgeLedger = new HedgeLedger();
+  /** By LP index. */
+  readonly isLpUp: boolean[] = [];
+  policyVersion = 0;
+  policyHash = "";
+  killLevel: "off" | "halt" = "off";
+  killReason = "";
+  nextOrder = 1;
+  nextLeg = 1;
+  nextExec = 1;
+
+  constructor(journalId: string) {
+    this.journalId = journalId;
+  }
+}
+
+/** Sixteen hex characters over everything in the state; equal states give equal texts. */
+export function hashOf(state: State): string {
+  const digest = new Digest().addText(state.journalId);
+  for (const kind of nameKinds) digest.add(state.names.count(kind));
+  digest.add(state.policyVersion).addText(state.policyHash).addText(state.killLevel);
+  digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
+  for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
+  state.orders.addTo(digest);
+  state.positions.addTo(digest);
+  state.exposure.addTo(digest);
+  state.hedges.addTo(digest);
+  return digest.text();
+}
