@@ -52,8 +52,8 @@ export interface Policy {
   readonly hedgesLargeOrders: boolean;
   /** Absent: refuse where the order must be hedged by its class, keep elsewhere. */
   readonly onBelowLpMin: "reject" | "internalise" | undefined;
-  /** How far past the quote an LP may fill, in pips of the instrument. */
-  readonly maxDeviationPips: number;
+  /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */
+  readonly maxDeviationMilliPips: number;
   /** Ended orders that are remembered; also the most that may be open. */
   readonly orderRetention: number;
 }

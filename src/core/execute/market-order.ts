@@ -4,7 +4,7 @@ import type { OrderRequest } from "../accept/order-request.ts";
 import { route } from "../decide/route.ts";
 import type { Decision, Routed } from "../decide/route.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
-import { asPrice, minus, NO_VOLUME } from "../units/quantity.ts";
+import { asPrice, minus, mulDiv, NO_VOLUME } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { priceOf } from "./sor/lp-candidates.ts";
@@ -128,7 +128,7 @@ function createLeg(
 
 /** X4: the client's price, widened by the deviation the policy allows; never zero or below. */
 function limitOf(view: View, { instrument, side }: Routed, clientPx: Price): Price {
-  const deviation = asPrice(instrument.pip * view.policy.maxDeviationPips);
+  const deviation = asPrice(mulDiv(instrument.pip, view.policy.maxDeviationMilliPips, 1000));
   if (side === "Buy") return asPrice(clientPx + deviation);
   return deviation < clientPx ? minus(clientPx, deviation) : asPrice(1);
 }

@@ -1,0 +1,110 @@
+import type { DenialCode } from "../core/codes.ts";
+import type { OrdStatus } from "../core/execute/order-status.ts";
+import type { OrdType, Side, TimeInForce } from "../core/terms.ts";
+
+/** The wire characters of FIX 4.4 and what they mean here; nowhere else are they known. */
+const sides: ReadonlyMap<string, Side> = new Map([
+  ["1", "Buy"],
+  ["2", "Sell"],
+]);
+
+const ordTypes: ReadonlyMap<string, OrdType> = new Map([
+  ["1", "Market"],
+  ["2", "Limit"],
+  ["3", "Stop"],
+  ["4", "StopLimit"],
+]);
+
+const timesInForce: ReadonlyMap<string, TimeInForce> = new Map([
+  ["0", "Day"],
+  ["1", "GoodTillCancel"],
+  ["3", "ImmediateOrCancel"],
+  ["4", "FillOrKill"],
+  ["6", "GoodTillDate"],
+]);
+
+const ordStatuses: ReadonlyMap<string, OrdStatus> = new Map([
+  ["0", "New"],
+  ["1", "PartiallyFilled"],
+  ["2", "Filled"],
+  ["4", "Canceled"],
+  ["8", "Rejected"],
+  ["A", "PendingNew"],
+  ["C", "Expired"],
+]);
+
+const sideChars: Readonly<Record<Side, string>> = { Buy: "1", Sell: "2" };
+
+const ordTypeChars: Readonly<Record<OrdType, string>> = {
+  Market: "1",
+  Limit: "2",
+  Stop: "3",
+  StopLimit: "4",
+  Other: "",
+};
+
+const timeInForceChars: Readonly<Record<TimeInForce, string>> = {
+  Day: "0",
+  GoodTillCancel: "1",
+  ImmediateOrCancel: "3",
+  FillOrKill: "4",
+  GoodTillDate: "6",
+  Other: "",
+};
+
+const ordStatusChars: Readonly<Record<OrdStatus, string>> = {
+  PendingNew: "A",
+  New: "0",
+  PartiallyFilled: "1",
+  Filled: "2",
+  Canceled: "4",
+  Rejected: "8",
+  Expired: "C",
+};
+
+/** ExecType(150) of the reports we send. */
+export type ExecType = "New" | "Trade" | "Canceled" | "Rejected" | "OrderStatus";
+
+const execTypeChars: Readonly<Record<ExecType, string>> = {
+  New: "0",
+  Trade: "F",
+  Canceled: "4",
+  Rejected: "8",
+  OrderStatus: "I",
+};
+
+/** OrdRejReason(103): 0 broker option, 1 unknown symbol, 5 unknown order, 6 duplicate, 11 unsupported, 13 quantity, 15 unknown account. */
+const ordRejReasons: Readonly<Record<DenialCode, number>> = {
+  KILL_SWITCH: 0,
+  DESK_BUSY: 0,
+  UNKNOWN_ACCOUNT: 15,
+  UNKNOWN_SYMBOL: 1,
+  BAD_CLORDID: 99,
+  DUPLICATE_CLORDID: 6,
+  BAD_VOLUME: 13,
+  VOLUME_BELOW_MIN: 13,
+  VOLUME_ABOVE_MAX: 13,
+  VOLUME_STEP: 13,
+  PRICE_ON_MARKET_ORDER: 11,
+  UNSUPPORTED_ORD_TYPE: 11,
+  UNSUPPORTED_TIME_IN_FORCE: 11,
+  TOXIC_CLIENT: 0,
+  NO_PRICE: 0,
+  NO_LP: 0,
+  BELOW_LP_MINIMUM: 13,
+};
+
+/** OrdRejReason(103) of an LP, or of us, that does not know an order. */
+export const UNKNOWN_ORDER = 5;
+
+export const sideOf = (char: string): Side | undefined => sides.get(char);
+export const ordTypeOf = (char: string): OrdType => ordTypes.get(char) ?? "Other";
+export const timeInForceOf = (char: string | undefined): TimeInForce =>
+  char === undefined ? "Day" : (timesInForce.get(char) ?? "Other");
+export const ordStatusOf = (char: string): OrdStatus | undefined => ordStatuses.get(char);
+export const sideChar = (side: Side): string => sideChars[side];
+export const ordTypeChar = (ordType: OrdType): string => ordTypeChars[ordType];
+export const timeInForceChar = (tif: TimeInForce): string => timeInForceChars[tif];
+export const ordStatusChar = (status: OrdStatus): string => ordStatusChars[status];
+export const execTypeChar = (execType: ExecType): string => execTypeChars[execType];
+export const ordRejReasonOf = (code: DenialCode): number => ordRejReasons[code];

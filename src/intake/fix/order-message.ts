@@ -1,0 +1,69 @@
+import type { OrderRequest } from "../../core/accept/order-request.ts";
+import { UNKNOWN } from "../../core/names.ts";
+import type { Names } from "../../core/names.ts";
+import type { Side } from "../../core/terms.ts";
+import type { Instrument } from "../../core/units/instrument.ts";
+import { volumeOf } from "../../core/units/lots.ts";
+import { asVolume, VOLUME_SCALE } from "../../core/units/quantity.ts";
+import type { FixMessage } from "../../fix/codec/message.ts";
+import { ordTypeOf, sideOf, timeInForceOf } from "../../fix/words.ts";
+
+/** What OrderQty(38) counts on a session. */
+export type QuantityUnit = "lots" | "units";
+
+/** What is needed to read one session's messages. */
+export interface OrderReading {
+  readonly session: number;
+  readonly quantity: QuantityUnit;
+  readonly names: Names;
+  readonly instruments: readonly (Instrument | undefined)[];
+}
+
+/**
+ * Reads a NewOrderSingle(D) that passed the dictionary.
+ *
+ * Nothing is refused here: what cannot be used is said in the request, so that the one place that
+ * answers clients sees every order. Names are looked up, never interned.
+ *
+ * @throws `Invariant:` when Side(54) is neither Buy nor Sell; the dictionary let it through
+ */
+export function readOrder(message: FixMessage, reading: OrderReading): OrderRequest {
+  const { names, session } = reading;
+  const accountText = message.text(1) ?? "";
+  const symbolText = message.text(55) ?? "";
+  const symbol = names.indexOf("symbol", symbolText);
+  return {
+    session,
+    account: names.indexOf("account", accountText),
+    symbol,
+    accountText,
+    symbolText,
+    clOrdID: message.text(11) ?? "",
+    side: readSide(message),
+    ordType: ordTypeOf(message.text(40) ?? ""),
+    timeInForce: timeInForceOf(message.text(59)),
+    orderQty: readVolume(message, reading, symbol),
+    orderQtyText: message.text(38) ?? "",
+    hasPrice: message.has(44) || message.has(99),
+    transactTimeUs: message.timestampUs(60) ?? 0,
+  };
+}
+
+function readSide(message: FixMessage): Side {
+  const side = sideOf(message.text(54) ?? "");
+  if (side === undefined) throw new Error("Invariant: clients' dictionary admits Side 1 and 2");
+  return side;
+}
+
+function readVolume(
+  message: FixMessage,
+  reading: OrderReading,
+  symbol: number,
+): OrderRequest["orderQty"] {
+  const quantity = message.decimal(38, VOLUME_SCALE) ?? "NOT_A_NUMBER";
+  if (typeof quantity === "string") return quantity;
+  if (reading.quantity === "lots") return asVolume(quantity);
+  const instrument = symbol === UNKNOWN ? undefined : reading.instruments[symbol];
+  if (instrument === undefined) return asVolume(0);
+  return volumeOf(quantity, VOLUME_SCALE, instrument.contractSize) ?? "TOO_PRECISE";
+}
