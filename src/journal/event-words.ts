@@ -1,0 +1,107 @@
+import type { DenialCode, EndingCode } from "../core/codes.ts";
+import type { LegInDoubt, LegResolved, FillSuspended, KillSwitchSet } from "../core/events.ts";
+import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
+import type { NameKind } from "../core/names.ts";
+import type { Action, ClientClass, OrdType, Side, TimeInForce } from "../core/terms.ts";
+import { word } from "./field-codec.ts";
+import type { FieldCodec } from "./field-codec.ts";
+
+// The numbers are in every journal ever written: add words, never change or reuse a number.
+
+export const nameKind: FieldCodec<NameKind> = word({ account: 0, symbol: 1, lp: 2, session: 3 });
+
+export const side: FieldCodec<Side> = word({ Buy: 0, Sell: 1 });
+
+export const ordType: FieldCodec<OrdType> = word({
+  Market: 0,
+  Limit: 1,
+  Stop: 2,
+  StopLimit: 3,
+  Other: 4,
+});
+
+export const timeInForce: FieldCodec<TimeInForce> = word({
+  Day: 0,
+  GoodTillCancel: 1,
+  ImmediateOrCancel: 2,
+  FillOrKill: 3,
+  GoodTillDate: 4,
+});
+
+export const clientClass: FieldCodec<ClientClass> = word({
+  RETAIL: 0,
+  SEMI_PRO: 1,
+  PROFESSIONAL: 2,
+  TOXIC: 3,
+  UNKNOWN: 4,
+});
+
+export const action: FieldCodec<Action> = word({
+  A_BOOK: 0,
+  B_BOOK: 1,
+  PARTIAL_HEDGE: 2,
+  REJECT: 3,
+});
+
+export const denialCode: FieldCodec<DenialCode> = word({
+  KILL_SWITCH: 0,
+  DESK_BUSY: 1,
+  UNKNOWN_ACCOUNT: 2,
+  UNKNOWN_SYMBOL: 3,
+  BAD_CLORDID: 4,
+  DUPLICATE_CLORDID: 5,
+  BAD_VOLUME: 6,
+  VOLUME_BELOW_MIN: 7,
+  VOLUME_ABOVE_MAX: 8,
+  VOLUME_STEP: 9,
+  PRICE_ON_MARKET_ORDER: 10,
+  UNSUPPORTED_ORD_TYPE: 11,
+  UNSUPPORTED_TIME_IN_FORCE: 12,
+  TOXIC_CLIENT: 13,
+  NO_PRICE: 14,
+  NO_LP: 15,
+  BELOW_LP_MINIMUM: 16,
+});
+
+export const endingCode: FieldCodec<EndingCode> = word({
+  LP_REJECTED: 0,
+  LP_CANCELED: 1,
+  LP_EXPIRED: 2,
+  LP_NOT_RECEIVED: 3,
+});
+
+export const lpVerdict: FieldCodec<LpVerdict> = word({
+  CHOSEN: 0,
+  NOT_NEEDED: 1,
+  WORSE_PRICE: 2,
+  LOWER_PRIORITY: 3,
+  DISABLED: 4,
+  SESSION_DOWN: 5,
+  NOT_MAPPED: 6,
+  NO_QUOTE: 7,
+  STALE_QUOTE: 8,
+  BELOW_MINIMUM: 9,
+  ABOVE_MAXIMUM: 10,
+});
+
+export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
+  SESSION_DOWN: 0,
+  TIMEOUT: 1,
+  RESTART: 2,
+});
+
+export const resolution: FieldCodec<LegResolved["how"]> = word({
+  REPORT: 0,
+  STATUS: 1,
+  NOT_RECEIVED: 2,
+});
+
+export const suspension: FieldCodec<FillSuspended["why"]> = word({
+  OVERFILL: 0,
+  ORDER_ENDED: 1,
+  UNKNOWN_LEG: 2,
+});
+
+export const killScope: FieldCodec<KillSwitchSet["scope"]> = word({ global: 0 });
+
+export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({ off: 0, halt: 1 });

@@ -1,0 +1,43 @@
+/** Why a journal refused. Codes are stable: logs, alarms and exit messages key on them. */
+export type JournalErrorCode =
+  | "JOURNAL_DAMAGED"
+  | "JOURNAL_NEWER_FORMAT"
+  | "JOURNAL_FAILED"
+  | "JOURNAL_POSITION_UNKNOWN"
+  | "BATCH_TOO_LARGE"
+  | "STATE_HASH_MISMATCH"
+  | "DATA_FOLDER_IN_USE";
+
+/** A refusal of the journal or its lock; the message says what to do. */
+export class JournalError extends Error {
+  override readonly name = "JournalError";
+  readonly code: JournalErrorCode;
+
+  constructor(code: JournalErrorCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.code = code;
+  }
+}
+
+/** What to do about damage, the last sentence of every such message. */
+const ADVICE =
+  "Keep a copy of the journal folder, check the disk, and restore the folder from a backup; " +
+  "do not edit or delete segments.";
+
+/**
+ * @param file   path of the segment
+ * @param offset where in the file, in bytes
+ * @param batch  number of the batch that was expected there
+ */
+export function damaged(file: string, offset: number, batch: number, what: string): JournalError {
+  const where = `${file}, offset ${offset}, batch ${batch}`;
+  return new JournalError("JOURNAL_DAMAGED", `${where}: ${what}. ${ADVICE}`);
+}
+
+/** @param what the thing with the version, such as `segment` or `batch` */
+export function newerFormat(file: string, what: string, version: number): JournalError {
+  return new JournalError(
+    "JOURNAL_NEWER_FORMAT",
+    `${file}: ${what} version ${version} was written by a newer Hedgerow; start that one.`,
+  );
+}

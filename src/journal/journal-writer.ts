@@ -1,0 +1,279 @@
+import { closeSync, fdatasync, fdatasyncSync, openSync } from "node:fs";
+import type { JournalPosition } from "../ports/journal.ts";
+import {
+  BATCH_HEADER_BYTES,
+  BATCH_VERSION,
+  RECORD_HEADER_BYTES,
+  sealBatch,
+} from "./batch-header.ts";
+import type { BatchHeader } from "./batch-header.ts";
+import { ByteSink } from "./byte-sink.ts";
+import { JournalError } from "./journal-error.ts";
+import { positionOf } from "./position.ts";
+import { createSegment, segmentFile, writeWhole } from "./segment-files.ts";
+import { encodeSegmentHeader, SEGMENT_HEADER_BYTES } from "./segment-header.ts";
+import type { JournalIdentity } from "./segment-header.ts";
+import { SpareSegment } from "./spare-segment.ts";
+
+/** `fsync`: a commit is on the disk. `os`: it survives the process, not a power cut. */
+export type Durability = "fsync" | "os";
+
+/** Where a journal ends and its next batch goes. */
+export interface JournalEnd {
+  readonly identity: JournalIdentity;
+  readonly segment: number;
+  readonly segmentBytes: number;
+  readonly offset: number;
+  readonly nextBatch: number;
+  readonly nextEvent: number;
+  /** Time of the last batch, µs since 1970; 0 before the first. */
+  readonly timeUs: number;
+}
+
+export interface WriterOptions {
+  readonly dir: string;
+  readonly durability: Durability;
+  /** Size of the segments to come. */
+  readonly segmentBytes: number;
+  /** A segment with less room than this is left, so that a record's position is known at once. */
+  readonly batchBytes: number;
+}
+
+/** What the journal has done since it was opened. */
+export interface WriterCounts {
+  batches: number;
+  bytes: number;
+  rotations: number;
+  /** Rotations that had to fill their segment themselves, because the spare was not ready. */
+  lateSpares: number;
+}
+
+/**
+ * Appends batches of records to the segments.
+ *
+ * One batch is in hand at a time, in a buffer that lives as long as the writer. The first failure
+ * is final: after a failed sync nobody knows what is on the disk, so every later call is refused.
+ */
+export class JournalWriter {
+  readonly counts: WriterCounts = { batches: 0, bytes: 0, rotations: 0, lateSpares: 0 };
+  readonly #options: WriterOptions;
+  readonly #identity: JournalIdentity;
+  readonly #spare: SpareSegment;
+  readonly #sink: ByteSink;
+  readonly #batchBytes: number;
+  readonly #header: BatchHeader;
+  #fd: number;
+  #segment: number;
+  #segmentBytes: number;
+  #offset: number;
+  /** Start of the open record in the sink, 0 when none is open. */
+  #recordAt = 0;
+  #failure: JournalError | undefined;
+
+  constructor(options: WriterOptions, end: JournalEnd, isSpareReady: boolean) {
+    this.#options = options;
+    this.#identity = end.identity;
+    this.#spare = new SpareSegment(options.dir, options.segmentBytes);
+    this.#batchBytes = Math.min(
+      options.batchBytes,
+      options.segmentBytes - SEGMENT_HEADER_BYTES,
+      end.segmentBytes - SEGMENT_HEADER_BYTES,
+    );
+    this.#sink = new ByteSink(1 << 18, this.#batchBytes);
+    this.#sink.at = BATCH_HEADER_BYTES;
+    this.#header = {
+      length: 0,
+      version: BATCH_VERSION,
+      batch: end.nextBatch,
+      firstEvent: end.nextEvent,
+      timeUs: end.timeUs,
+      recordCount: 0,
+    };
+    this.#segment = end.segment;
+    this.#segmentBytes = end.segmentBytes;
+    this.#offset = end.offset;
+    this.#fd = openSync(segmentFile(options.dir, end.segment), "r+");
+    if (isSpareReady) this.#spare.adopt(end.segment + 1);
+    else this.#spare.prepare(end.segment + 1);
+  }
+
+  get journalId(): string {
+    return this.#identity.journalId;
+  }
+
+  /** Number of the next record, counting those in hand. */
+  get nextEvent(): number {
+    return this.#header.firstEvent + this.#header.recordCount;
+  }
+
+  /** Number of the batch in hand. */
+  get nextBatch(): number {
+    return this.#header.batch;
+  }
+
+  /** Bytes of the batch in hand; a turn ends early rather than passing `batchBytes`. */
+  get pendingBytes(): number {
+    return this.#sink.at;
+  }
+
+  /** Where the committed batches end. */
+  get committedEnd(): JournalPosition {
+    return positionOf(this.#segment, this.#offset);
+  }
+
+  /** Why no spare segment stands ready, for an alarm before the disk is full. */
+  get spareProblem(): unknown {
+    return this.#spare.problem;
+  }
+
+  /**
+   * Opens a record; its payload goes into the sink that is returned, then `endRecord`.
+   *
+   * @throws BATCH_TOO_LARGE, here or from the sink; the writer is then done for, since half a turn
+   * must never be committed
+   */
+  beginRecord(type: number): ByteSink {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#recordAt !== 0) throw this.#fail(new Error("Invariant: one record at a time"));
+    const sink = this.#sink;
+    if (this.#header.recordCount === 0) this.#makeRoom();
+    this.#recordAt = sink.at;
+    sink.u8(type);
+    sink.ensure(RECORD_HEADER_BYTES - 1);
+    sink.at += RECORD_HEADER_BYTES - 1;
+    return sink;
+  }
+
+  /** Closes the record. @returns where it will stand once committed */
+  endRecord(): JournalPosition {
+    const sink = this.#sink;
+    const at = this.#recordAt;
+    if (at === 0) throw this.#fail(new Error("Invariant: a record must be open"));
+    sink.view.setUint32(at + 1, sink.at - at - RECORD_HEADER_BYTES, true);
+    this.#recordAt = 0;
+    this.#header.recordCount += 1;
+    return positionOf(this.#segment, this.#offset + at);
+  }
+
+  /**
+   * Makes the batch in hand durable, whole or not at all. Does nothing when it is empty.
+   *
+   * @param wallUs wall clock; the batch carries max(previous, wall)
+   */
+  commit(wallUs: number): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#header.recordCount > 0) this.#write(wallUs, this.#options.durability === "fsync");
+  }
+
+  /** Writes an empty batch and syncs it whatever the durability: is the disk sound? */
+  probe(wallUs: number): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#header.recordCount > 0) throw this.#fail(new Error("Invariant: no batch in hand"));
+    this.#makeRoom();
+    this.#write(wallUs, true);
+  }
+
+  /** Ends the writer; a batch in hand is dropped. */
+  close(): void {
+    this.#spare.close();
+    if (this.#fd < 0) return;
+    const fd = this.#fd;
+    this.#fd = -1;
+    const wasSound = this.#failure === undefined;
+    this.#failure ??= new JournalError("JOURNAL_FAILED", "the journal is closed");
+    try {
+      if (wasSound) fdatasyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Resolves when nothing is under way in the background. */
+  async settled(): Promise<void> {
+    await this.#spare.settled();
+  }
+
+  #write(wallUs: number, isSynced: boolean): void {
+    const header = this.#header;
+    const sink = this.#sink;
+    if (this.#recordAt !== 0) throw this.#fail(new Error("Invariant: no record may be open"));
+    if (!Number.isSafeInteger(wallUs) || wallUs < 0) {
+      throw this.#fail(new Error(`Invariant: ${wallUs} must be µs since 1970`));
+    }
+    header.length = sink.at;
+    if (wallUs > header.timeUs) header.timeUs = wallUs;
+    sealBatch(sink.bytes, sink.view, header, this.#identity.salt);
+    try {
+      writeWhole(this.#fd, sink.bytes, header.length, this.#offset);
+      if (isSynced) fdatasyncSync(this.#fd);
+    } catch (error) {
+      throw this.#fail(error);
+    }
+    this.#offset += header.length;
+    this.counts.batches += 1;
+    this.counts.bytes += header.length;
+    header.batch += 1;
+    header.firstEvent += header.recordCount;
+    header.recordCount = 0;
+    sink.at = BATCH_HEADER_BYTES;
+  }
+
+  /** Goes to the next segment unless the largest batch still fits here. */
+  #makeRoom(): void {
+    const room = this.#segmentBytes - this.#offset;
+    if (room >= this.#batchBytes || this.#offset === SEGMENT_HEADER_BYTES) return;
+    try {
+      this.#rotate();
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  #rotate(): void {
+    const { dir, segmentBytes, durability } = this.#options;
+    const segment = this.#segment + 1;
+    if (!this.#spare.take(segment)) {
+      this.counts.lateSpares += 1;
+      createSegment(dir, segment, segmentBytes);
+    }
+    const fd = openSync(segmentFile(dir, segment), "r+");
+    const header = encodeSegmentHeader({
+      ...this.#identity,
+      segment,
+      firstBatch: this.#header.batch,
+      firstEvent: this.#header.firstEvent,
+      previousTimeUs: this.#header.timeUs,
+      segmentBytes,
+    });
+    writeWhole(fd, header, header.length, 0);
+    if (durability === "fsync") fdatasyncSync(fd);
+    this.#retire(this.#fd);
+    this.#fd = fd;
+    this.#segment = segment;
+    this.#segmentBytes = segmentBytes;
+    this.#offset = SEGMENT_HEADER_BYTES;
+    this.counts.rotations += 1;
+    this.#spare.prepare(segment + 1);
+  }
+
+  /** In `os` mode the segment that is left goes to the disk now, off the order's path. */
+  #retire(fd: number): void {
+    if (this.#options.durability === "fsync") {
+      closeSync(fd);
+      return;
+    }
+    fdatasync(fd, (error) => {
+      closeSync(fd);
+      if (error !== null) this.#fail(error);
+    });
+  }
+
+  #fail(cause: unknown): JournalError {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    this.#failure ??=
+      cause instanceof JournalError
+        ? cause
+        : new JournalError("JOURNAL_FAILED", `${text}; nothing more is accepted`, { cause });
+    return this.#failure;
+  }
+}

@@ -1,0 +1,127 @@
+import { closeSync, fsyncSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { BatchCursor } from "./batch-cursor.ts";
+import { JournalReader } from "./journal-reader.ts";
+import { JournalWriter } from "./journal-writer.ts";
+import type { Durability, JournalEnd } from "./journal-writer.ts";
+import {
+  createSegment,
+  listSegments,
+  removeUnfinished,
+  segmentFile,
+  syncFolder,
+  writeZeros,
+} from "./segment-files.ts";
+import { drawIdentity, SEGMENT_HEADER_BYTES } from "./segment-header.ts";
+
+const SEGMENT_BYTES = 64 << 20;
+const SEGMENT_BYTES_MIN = 4096;
+
+/** How a journal is opened; `docs/JOURNAL.md` has the format. */
+export interface JournalOptions {
+  readonly dir: string;
+  readonly durability: Durability;
+  /** 12 or more random bytes, used only where a journal is created. */
+  readonly randomness: Uint8Array;
+  /** Size of new segments, default 64 MiB. */
+  readonly segmentBytes?: number;
+  /** Largest batch, default an eighth of a segment. */
+  readonly batchBytes?: number;
+}
+
+/** A journal that has been read to its end and takes more. */
+export interface OpenedJournal {
+  readonly writer: JournalWriter;
+  /** Bytes of an unfinished batch that were cut; nothing in them was ever acknowledged. */
+  readonly cutBytes: number;
+  /** Where the journal ended, and goes on. */
+  readonly end: JournalEnd;
+}
+
+/**
+ * Reads the journal to its end, cuts a torn tail and opens it for writing; creates it when there is none.
+ *
+ * The caller holds the data folder's lock.
+ *
+ * @param visit hears every batch that is there, in order; the cursor is reused
+ * @throws JOURNAL_DAMAGED and JOURNAL_NEWER_FORMAT, and whatever `visit` throws
+ */
+export function openJournal(
+  options: JournalOptions,
+  visit: (batch: BatchCursor) => void,
+): OpenedJournal {
+  const { dir } = options;
+  const segmentBytes = Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
+  const batchBytes = options.batchBytes ?? Math.floor(segmentBytes / 8);
+  if (mkdirSync(dir, { recursive: true }) !== undefined) syncFolder(dirname(dir));
+  removeUnfinished(dir);
+  if (listSegments(dir).length === 0) createFirst(dir, segmentBytes, options.randomness);
+  const reader = new JournalReader(dir);
+  try {
+    while (reader.next()) visit(reader.batch);
+    const { end, tornBytes } = reader;
+    if (end === undefined) throw new Error("Invariant: a journal has a first segment");
+    restoreTail(segmentFile(dir, end.segment), end, tornBytes);
+    if (end.segment > 1) syncFile(segmentFile(dir, end.segment - 1));
+    const isSpareReady = keepSpare(dir, end.segment + 1, segmentBytes, reader.isNextHeaderTorn);
+    const writerOptions = { dir, durability: options.durability, segmentBytes, batchBytes };
+    const writer = new JournalWriter(writerOptions, end, isSpareReady);
+    return { writer, cutBytes: tornBytes, end };
+  } finally {
+    reader.close();
+  }
+}
+
+function createFirst(dir: string, segmentBytes: number, randomness: Uint8Array): void {
+  createSegment(dir, 1, segmentBytes, {
+    ...drawIdentity(randomness),
+    segment: 1,
+    firstBatch: 1,
+    firstEvent: 1,
+    previousTimeUs: 0,
+    segmentBytes,
+  });
+}
+
+/** Makes everything behind the last sound batch zeros again, up to the full size, and durable. */
+function restoreTail(file: string, end: JournalEnd, tornBytes: number): void {
+  const fd = openSync(file, "r+");
+  try {
+    const { size } = fstatSync(fd);
+    if (tornBytes > 0) writeZeros(fd, end.offset, end.offset + tornBytes);
+    if (size < end.segmentBytes) {
+      writeZeros(fd, Math.max(size, SEGMENT_HEADER_BYTES), end.segmentBytes);
+    }
+    // What a killed process left in the page cache was read as there, so it must become durable
+    // before anything is built on it.
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The segment before may have been left in the page cache by a run with durability `os`. */
+function syncFile(file: string): void {
+  const fd = openSync(file, "r+");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Keeps a prepared segment of the right size; anything else there holds no batch and is removed. */
+function keepSpare(
+  dir: string,
+  segment: number,
+  segmentBytes: number,
+  isHeaderTorn: boolean,
+): boolean {
+  const file = segmentFile(dir, segment);
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return false;
+  if (size === segmentBytes && !isHeaderTorn) return true;
+  rmSync(file);
+  syncFolder(dir);
+  return false;
+}
