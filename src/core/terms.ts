@@ -13,7 +13,8 @@ export type TimeInForce =
   | "GoodTillCancel"
   | "ImmediateOrCancel"
   | "FillOrKill"
-  | "GoodTillDate";
+  | "GoodTillDate"
+  | "Other";
 
 /** How dangerous a client's flow is to the house (PRODUCT C3). */
 export type ClientClass = "RETAIL" | "SEMI_PRO" | "PROFESSIONAL" | "TOXIC" | "UNKNOWN";

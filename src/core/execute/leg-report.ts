@@ -10,18 +10,27 @@ import { releasedWith } from "./order.ts";
 import type { Leg } from "./order.ts";
 
 /** What an LP says of a leg, in our words. */
-export interface LegReport {
+export type LegReport = LegFill | LegNews;
+
+export interface LegFill {
+  readonly kind: "Filled";
   readonly lp: number;
   /** 0 when its ClOrdID is none of ours. */
   readonly leg: number;
   readonly symbol: number;
   readonly side: Side;
-  readonly kind: "Acknowledged" | "Filled" | "Rejected" | "Canceled" | "Expired";
   readonly execID: string;
-  readonly lpOrderID: string;
   readonly lastQty: Volume;
   readonly lastPx: Price;
   readonly cumQty: Volume;
+}
+
+/** A change that fills nothing. */
+export interface LegNews {
+  readonly kind: "Acknowledged" | "Rejected" | "Canceled" | "Expired";
+  readonly lp: number;
+  readonly leg: number;
+  readonly lpOrderID: string;
   readonly text: string;
 }
 
@@ -34,7 +43,7 @@ export function reportLeg(view: View, report: LegReport, outcome: Outcome): void
   const known = leg?.lp === report.lp ? leg : undefined;
   if (report.kind === "Filled") return fillLeg(view, report, known, outcome);
   if (known === undefined) {
-    const text = `LP reports ${report.kind} for ${report.execID}, a leg the desk does not know`;
+    const text = `an LP reports ${report.kind} for a leg the desk does not know`;
     outcome.alerts.push({ code: "LEG_UNKNOWN", text });
     return;
   }
@@ -42,7 +51,7 @@ export function reportLeg(view: View, report: LegReport, outcome: Outcome): void
   endLeg(view, known, report.kind, report.text, "REPORT", outcome);
 }
 
-function acknowledge(leg: Leg, report: LegReport, outcome: Outcome): void {
+function acknowledge(leg: Leg, report: LegNews, outcome: Outcome): void {
   resolve(leg, "REPORT", outcome);
   // A repeat, or one that a fill overtook, says nothing new.
   if (!legMayBecome(leg.ordStatus, "New")) return;
@@ -53,7 +62,7 @@ function acknowledge(leg: Leg, report: LegReport, outcome: Outcome): void {
  * X1: a fill with an unseen ExecID is always booked, whatever the status of leg and order. What
  * the client's order cannot take is suspended: it is the house's position until a person settles it.
  */
-function fillLeg(view: View, report: LegReport, leg: Leg | undefined, outcome: Outcome): void {
+function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Outcome): void {
   if (leg === undefined) return fillStray(view, report, outcome);
   if (isSeen(leg, report)) return;
   resolve(leg, "REPORT", outcome);
@@ -61,12 +70,12 @@ function fillLeg(view: View, report: LegReport, leg: Leg | undefined, outcome: O
   bookFill(view, leg, report, outcome);
 }
 
-const isSeen = (leg: Leg, report: LegReport): boolean =>
+const isSeen = (leg: Leg, report: LegFill): boolean =>
   leg.execIDs.includes(report.execID) ||
   // The status answer that brought this volume was counted already.
   (report.cumQty <= leg.cumQty && leg.execIDs.some((id) => id.startsWith(STATUS_EXEC_ID)));
 
-function fillStray(view: View, report: LegReport, outcome: Outcome): void {
+function fillStray(view: View, report: LegFill, outcome: Outcome): void {
   if (view.state.hedges.hasStray(report.lp, report.execID)) return;
   const { lp, symbol, side, execID, lastQty, lastPx, cumQty } = report;
   outcome.events.push(
@@ -85,14 +94,14 @@ function fillStray(view: View, report: LegReport, outcome: Outcome): void {
   alertSuspended(outcome, `fill ${execID} names no leg of this desk`);
 }
 
-function crossCheck(leg: Leg, report: LegReport, outcome: Outcome): void {
+function crossCheck(leg: Leg, report: LegFill, outcome: Outcome): void {
   const expected = plus(leg.cumQty, report.lastQty);
   if (report.cumQty === expected) return;
   const text = `leg ${leg.leg}: LP counts ${report.cumQty}, its fills add up to ${expected}`;
   outcome.alerts.push({ code: "CUM_QTY_MISMATCH", text });
 }
 
-type Fill = Pick<LegReport, "execID" | "lastQty" | "lastPx" | "cumQty">;
+type Fill = Pick<LegFill, "execID" | "lastQty" | "lastPx" | "cumQty">;
 
 function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
   const { execID, lastQty, lastPx, cumQty } = fill;

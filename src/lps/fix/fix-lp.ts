@@ -1,0 +1,187 @@
+import type { LegCreated } from "../../core/events.ts";
+import type { LegReport } from "../../core/execute/leg-report.ts";
+import type { Leg } from "../../core/execute/order.ts";
+import { legIDOf, legNumberOf } from "../../core/ids.ts";
+import type { Input } from "../../core/input.ts";
+import type { QuoteBook } from "../../core/quotes/quote-book.ts";
+import type { FixMessage } from "../../fix/codec/message.ts";
+import type { FixSession } from "../../fix/session/session.ts";
+import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
+import { composeLeg, composeLegStatusRequest, readReport } from "./leg-messages.ts";
+import { composeSubscription, MarketData } from "./market-data.ts";
+import { lpQuantityOf } from "./symbol-mapping.ts";
+import type { SymbolMapping } from "./symbol-mapping.ts";
+
+/** What the desk knows of the numbers its orders went out under. */
+export interface SentLegs {
+  /** Legs whose NewOrderSingle(D) had a number in the range, not yet ended. */
+  between(from: number, to: number): readonly number[];
+  at(msgSeqNum: number): number;
+  /** The session's numbers have not begun anew since the leg went out. */
+  isSameSequence(leg: number): boolean;
+  /** The next application message finished is this leg's order. */
+  nextIs(leg: number): void;
+}
+
+/** What an LP needs from the desk. */
+export interface LpDesk {
+  readonly journalId: string;
+  book(): QuoteBook;
+  input(input: Input): void;
+  trouble(text: string): void;
+  /** The LP answers again: legs in doubt may be asked about. */
+  answers(lp: number): void;
+}
+
+/**
+ * One LP over FIX, generic 4.4 dialect: quotes by V, W and X, orders by D, 8 and H.
+ *
+ * Quotes and orders may share a session or have their own. Orders go out only while the trade
+ * session is up; what happens to them otherwise is the core's decision.
+ */
+export class FixLp {
+  readonly lp: number;
+  readonly id: string;
+  readonly quotes: MarketData;
+  /** Reports that could not be read; each was told as trouble. */
+  unusableReports = 0;
+  readonly #mapping: SymbolMapping;
+  readonly #desk: LpDesk;
+  #quoteSession: FixSession | undefined;
+  #tradeSession: FixSession | undefined;
+  #sentLegs: SentLegs | undefined;
+  #subscriptions = 0;
+
+  constructor(lp: number, id: string, mapping: SymbolMapping, desk: LpDesk) {
+    this.lp = lp;
+    this.id = id;
+    this.#mapping = mapping;
+    this.#desk = desk;
+    this.quotes = new MarketData(lp, mapping, () => desk.book());
+  }
+
+  get isQuoting(): boolean {
+    return this.#quoteSession?.isUp ?? false;
+  }
+
+  get isTrading(): boolean {
+    return this.#tradeSession?.isUp ?? false;
+  }
+
+  useQuoteSession(session: FixSession): void {
+    this.#quoteSession = session;
+  }
+
+  useTradeSession(session: FixSession, sentLegs: SentLegs): void {
+    this.#tradeSession = session;
+    this.#sentLegs = sentLegs;
+  }
+
+  onEvent(session: FixSession, event: SessionEvent, now: Instant): void {
+    if (session === this.#quoteSession) this.#onQuoteEvent(session, event, now);
+    if (session === this.#tradeSession) this.#onTradeEvent(event);
+  }
+
+  onMessage(message: FixMessage, now: Instant): void {
+    switch (message.msgType) {
+      case "W":
+        return this.quotes.onSnapshot(message, now.monotonicNs);
+      case "X":
+        return this.quotes.onIncrement(message, now.monotonicNs);
+      case "8":
+        return this.#onReport(message);
+      case "3":
+      case "j":
+        return this.#onReject(message);
+      case "Y":
+        return this.#desk.trouble(`${this.id} refuses market data: ${message.text(58) ?? ""}`);
+      default:
+        return this.#desk.trouble(`${this.id} sent an unexpected ${message.msgType}`);
+    }
+  }
+
+  /** Composes the leg's order; a leg the LP cannot be told exactly ends as rejected. */
+  send(leg: LegCreated, now: Instant): void {
+    const session = this.#tradeSession;
+    const mapped = this.#mapping.of(leg.symbol);
+    const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
+    if (session === undefined || mapped === undefined || quantity === undefined) {
+      return this.#rejectHere(leg, "its quantity is not exact at the LP");
+    }
+    this.#sentLegs?.nextIs(leg.leg);
+    const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
+    composeLeg(session.compose("D", now), leg, clOrdID, mapped, quantity, now.wallUs);
+    session.finish();
+  }
+
+  /** Asks how a leg in doubt stands, where somebody is there to be asked. */
+  ask(leg: Leg, now: Instant): void {
+    const mapped = this.#mapping.of(leg.symbol);
+    const session = this.#tradeSession;
+    if (session === undefined || mapped === undefined || !session.isUp) return;
+    const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
+    composeLegStatusRequest(session.compose("H", now), clOrdID, mapped, leg.side);
+    session.finish();
+  }
+
+  #onQuoteEvent(session: FixSession, event: SessionEvent, now: Instant): void {
+    if (event.type === "down") return this.quotes.forget();
+    if (event.type !== "up") return;
+    this.quotes.forget();
+    this.#subscriptions += 1;
+    composeSubscription(session.compose("V", now), `MD${this.#subscriptions}`, this.#mapping);
+    session.finish();
+  }
+
+  #onTradeEvent(event: SessionEvent): void {
+    const { lp } = this;
+    if (event.type === "up") {
+      this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "logged on" });
+      this.#desk.answers(lp);
+    } else if (event.type === "down") {
+      this.#desk.input({ type: "LpSessionMoved", lp, isUp: false, reason: event.reason });
+    } else if (event.type === "peerMissed") {
+      for (const leg of this.#sentLegs?.between(event.from, event.to) ?? []) {
+        this.#desk.input({ type: "LegNotReceived", leg });
+      }
+    }
+  }
+
+  #onReport(message: FixMessage): void {
+    const read = readReport(message, this.lp, this.#desk.journalId, this.#mapping);
+    switch (read.kind) {
+      case "Report":
+        return this.#desk.input({ type: "LegReported", report: read.report });
+      case "Status": {
+        const isProof = this.#sentLegs?.isSameSequence(read.status.leg) ?? false;
+        const status = { ...read.status, isProof };
+        return this.#desk.input({ type: "LegStatusAnswered", status });
+      }
+      case "Unusable":
+        this.unusableReports += 1;
+        return this.#desk.trouble(`${this.id}: ${read.text}`);
+      case "Nothing":
+        return undefined;
+    }
+  }
+
+  /** Reject(3) or BusinessMessageReject(j) of one of ours: where it was an order, the order failed. */
+  #onReject(message: FixMessage): void {
+    const byID = legNumberOf(this.#desk.journalId, message.text(379) ?? "");
+    const leg = byID > 0 ? byID : (this.#sentLegs?.at(message.integer(45) ?? 0) ?? 0);
+    const text = `${message.msgType === "3" ? "Reject" : "BusinessMessageReject"}: ${message.text(58) ?? ""}`;
+    this.#desk.trouble(`${this.id}: ${text}`);
+    if (leg > 0 && message.text(372) === "D") this.#reject(leg, text);
+  }
+
+  #rejectHere(leg: LegCreated, text: string): void {
+    this.#desk.trouble(`${this.id}: leg ${leg.leg} not sent: ${text}`);
+    this.#reject(leg.leg, text);
+  }
+
+  #reject(leg: number, text: string): void {
+    const { lp } = this;
+    const report: LegReport = { kind: "Rejected", lp, leg, lpOrderID: "", text };
+    this.#desk.input({ type: "LegReported", report });
+  }
+}

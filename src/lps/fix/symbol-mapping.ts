@@ -1,0 +1,51 @@
+import type { LpMapping } from "../../policy/policy-document.ts";
+import { quantityOf, volumeBelow, volumeOf } from "../../core/units/lots.ts";
+import type { Volume } from "../../core/units/quantity.ts";
+import { VOLUME_SCALE } from "../../core/units/quantity.ts";
+
+/** How one symbol of ours is traded at one LP, by index. */
+export interface MappedSymbol {
+  readonly symbol: number;
+  readonly lpSymbol: string;
+  readonly quantityPerLot: number;
+  /** Decimal places the LP takes in a quantity. */
+  readonly digits: number;
+}
+
+/** Symbols of an LP, found by our index or by the LP's own name. */
+export class SymbolMapping {
+  readonly #bySymbol = new Map<number, MappedSymbol>();
+  readonly #byLpSymbol = new Map<string, MappedSymbol>();
+
+  constructor(mappings: readonly LpMapping[], indexOf: (symbol: string) => number) {
+    for (const { symbol, lpSymbol, quantityPerLot, digits } of mappings) {
+      const mapped = { symbol: indexOf(symbol), lpSymbol, quantityPerLot, digits };
+      this.#bySymbol.set(mapped.symbol, mapped);
+      this.#byLpSymbol.set(lpSymbol, mapped);
+    }
+  }
+
+  of(symbol: number): MappedSymbol | undefined {
+    return this.#bySymbol.get(symbol);
+  }
+
+  ofLp(lpSymbol: string): MappedSymbol | undefined {
+    return this.#byLpSymbol.get(lpSymbol);
+  }
+
+  all(): Iterable<MappedSymbol> {
+    return this.#bySymbol.values();
+  }
+}
+
+/** @returns undefined when the LP cannot be told this volume exactly */
+export const lpQuantityOf = (volume: Volume, mapped: MappedSymbol): number | undefined =>
+  quantityOf(volume, mapped.digits, mapped.quantityPerLot);
+
+/** @param quantity integer of 10⁻⁶ of the LP's unit; @returns undefined when it is no exact volume */
+export const filledVolumeOf = (quantity: number, mapped: MappedSymbol): Volume | undefined =>
+  volumeOf(quantity, VOLUME_SCALE, mapped.quantityPerLot);
+
+/** Size of a quote, cut down: nobody is filled by it. */
+export const quotedVolumeOf = (quantity: number, mapped: MappedSymbol): Volume =>
+  volumeBelow(quantity, VOLUME_SCALE, mapped.quantityPerLot);
