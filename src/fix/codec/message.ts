@@ -38,7 +38,7 @@ export class FixMessage {
   /** PossDupFlag(43) is Y. */
   get possDup(): boolean {
     const at = this.indexOf(43);
-    return at >= 0 && this.#endOf(at) === this.#startOf(at) + 1 && this.byteAt(at, 0) === Y;
+    return at >= 0 && this.endAt(at) === this.startAt(at) + 1 && this.byteAt(at, 0) === Y;
   }
 
   tagAt(i: number): number {
@@ -46,18 +46,18 @@ export class FixMessage {
   }
 
   textAt(i: number): string {
-    return this.#source.toString("latin1", this.#startOf(i), this.#endOf(i));
+    return this.#source.toString("latin1", this.startAt(i), this.endAt(i));
   }
 
   /** Length of a field's value in bytes. */
   sizeAt(i: number): number {
-    return this.#endOf(i) - this.#startOf(i);
+    return this.endAt(i) - this.startAt(i);
   }
 
   /** One byte of a field's value; 0 beyond its end. */
   byteAt(i: number, offset: number): number {
-    const at = this.#startOf(i) + offset;
-    return at < this.#endOf(i) ? (this.#source[at] ?? 0) : 0;
+    const at = this.startAt(i) + offset;
+    return at < this.endAt(i) ? (this.#source[at] ?? 0) : 0;
   }
 
   /** Place of the first field of that tag from `from` on; -1 when there is none. */
@@ -83,7 +83,7 @@ export class FixMessage {
   }
 
   integerAt(i: number): number | undefined {
-    return readInteger(this.#source, this.#startOf(i), this.#endOf(i));
+    return readInteger(this.#source, this.startAt(i), this.endAt(i));
   }
 
   /** @param scale decimal places of the integer wanted; @returns undefined when absent */
@@ -93,7 +93,7 @@ export class FixMessage {
   }
 
   decimalAt(i: number, scale: number): number | DecimalFault {
-    return parseDecimal(this.#source, this.#startOf(i), this.#endOf(i), scale);
+    return parseDecimal(this.#source, this.startAt(i), this.endAt(i), scale);
   }
 
   /** UTCTimestamp with s, ms, µs or ns (cut to µs); undefined when absent or malformed. */
@@ -103,7 +103,20 @@ export class FixMessage {
   }
 
   timestampUsAt(i: number): number | undefined {
-    return readTimestampUs(this.#source, this.#startOf(i), this.#endOf(i));
+    return readTimestampUs(this.#source, this.startAt(i), this.endAt(i));
+  }
+
+  /** The bytes the positions of `startAt` and `endAt` lie in; other messages surround this one. */
+  get source(): Uint8Array {
+    return this.#source;
+  }
+
+  startAt(i: number): number {
+    return this.#base + (this.#index[i * STRIDE + 1] ?? 0);
+  }
+
+  endAt(i: number): number {
+    return this.#base + (this.#index[i * STRIDE + 2] ?? 0);
   }
 
   /** The raw message, a view. */
@@ -113,7 +126,7 @@ export class FixMessage {
 
   /** The value of one field, a view: for raw data and for echoing. */
   bytesAt(i: number): Uint8Array {
-    return this.#source.subarray(this.#startOf(i), this.#endOf(i));
+    return this.#source.subarray(this.startAt(i), this.endAt(i));
   }
 
   /** For the reader: the message's bytes now begin at `base` of `source`; the index is kept. */
@@ -145,14 +158,6 @@ export class FixMessage {
   /** For the reader: the message is whole and sound; its third field is MsgType. */
   complete(length: number): void {
     this.length = length;
-    this.msgType = readMsgType(this.#source, this.#startOf(2), this.#endOf(2));
-  }
-
-  #startOf(i: number): number {
-    return this.#base + (this.#index[i * STRIDE + 1] ?? 0);
-  }
-
-  #endOf(i: number): number {
-    return this.#base + (this.#index[i * STRIDE + 2] ?? 0);
+    this.msgType = readMsgType(this.#source, this.startAt(2), this.endAt(2));
   }
 }

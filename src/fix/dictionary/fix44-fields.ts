@@ -1,0 +1,238 @@
+/**
+ * The fields of FIX 4.4 this project reads or writes: tag, name, type and, where the standard lists
+ * them, the values allowed. `0..9` is a range of numbers, `A..F` of letters.
+ *
+ * @see FIX 4.4 with Errata 20030618, volume 6 (data dictionary)
+ */
+export const fix44Fields = `
+1 Account STRING
+6 AvgPx PRICE
+7 BeginSeqNo SEQNUM
+8 BeginString STRING
+9 BodyLength LENGTH
+10 CheckSum STRING
+11 ClOrdID STRING
+12 Commission AMT
+13 CommType CHAR 1..6
+14 CumQty QTY
+15 Currency CURRENCY
+16 EndSeqNo SEQNUM
+17 ExecID STRING
+18 ExecInst MULTIPLEVALUESTRING 0..9 A..S U..Z a..e
+19 ExecRefID STRING
+21 HandlInst CHAR 1..3
+22 SecurityIDSource STRING 1..9 A..J
+23 IOIID STRING
+29 LastCapacity CHAR 1..4
+30 LastMkt EXCHANGE
+31 LastPx PRICE
+32 LastQty QTY
+33 NoLinesOfText NUMINGROUP
+34 MsgSeqNum SEQNUM
+35 MsgType STRING
+36 NewSeqNo SEQNUM
+37 OrderID STRING
+38 OrderQty QTY
+39 OrdStatus CHAR 0..9 A..E
+40 OrdType CHAR 1..4 6..9 D E G I J K L M P
+41 OrigClOrdID STRING
+42 OrigTime UTCTIMESTAMP
+43 PossDupFlag BOOLEAN
+44 Price PRICE
+45 RefSeqNum SEQNUM
+48 SecurityID STRING
+49 SenderCompID STRING
+50 SenderSubID STRING
+52 SendingTime UTCTIMESTAMP
+54 Side CHAR 1..9 A..G
+55 Symbol STRING
+56 TargetCompID STRING
+57 TargetSubID STRING
+58 Text STRING
+59 TimeInForce CHAR 0..7
+60 TransactTime UTCTIMESTAMP
+61 Urgency CHAR 0..2
+63 SettlType CHAR 0..9
+64 SettlDate LOCALMKTDATE
+65 SymbolSfx STRING
+66 ListID STRING
+70 AllocID STRING
+75 TradeDate LOCALMKTDATE
+77 PositionEffect CHAR O C R F
+78 NoAllocs NUMINGROUP
+79 AllocAccount STRING
+80 AllocQty QTY
+81 ProcessCode CHAR 0..6
+89 Signature DATA
+90 SecureDataLen LENGTH
+91 SecureData DATA
+93 SignatureLength LENGTH
+94 EmailType CHAR 0..2
+95 RawDataLength LENGTH
+96 RawData DATA
+97 PossResend BOOLEAN
+98 EncryptMethod INT 0..6
+99 StopPx PRICE
+100 ExDestination EXCHANGE
+102 CxlRejReason INT 0..6 99
+103 OrdRejReason INT 0..15 99
+106 Issuer STRING
+107 SecurityDesc STRING
+108 HeartBtInt INT
+110 MinQty QTY
+111 MaxFloor QTY
+112 TestReqID STRING
+113 ReportToExch BOOLEAN
+114 LocateReqd BOOLEAN
+115 OnBehalfOfCompID STRING
+116 OnBehalfOfSubID STRING
+117 QuoteID STRING
+118 NetMoney AMT
+119 SettlCurrAmt AMT
+120 SettlCurrency CURRENCY
+121 ForexReq BOOLEAN
+122 OrigSendingTime UTCTIMESTAMP
+123 GapFillFlag BOOLEAN
+126 ExpireTime UTCTIMESTAMP
+128 DeliverToCompID STRING
+129 DeliverToSubID STRING
+136 NoMiscFees NUMINGROUP
+137 MiscFeeAmt AMT
+138 MiscFeeCurr CURRENCY
+139 MiscFeeType CHAR 1..9 10..12
+140 PrevClosePx PRICE
+141 ResetSeqNumFlag BOOLEAN
+142 SenderLocationID STRING
+143 TargetLocationID STRING
+144 OnBehalfOfLocationID STRING
+145 DeliverToLocationID STRING
+146 NoRelatedSym NUMINGROUP
+147 Subject STRING
+148 Headline STRING
+149 URLLink STRING
+150 ExecType CHAR 0 3..9 A..I
+151 LeavesQty QTY
+152 CashOrderQty QTY
+155 SettlCurrFxRate FLOAT
+156 SettlCurrFxRateCalc CHAR M D
+157 NumDaysInterest INT
+158 AccruedInterestRate PERCENTAGE
+159 AccruedInterestAmt AMT
+164 EmailThreadID STRING
+167 SecurityType STRING EUSUPRA FAC FADN PEF SUPRA CORP CPP CB DUAL EUCORP XLINKD STRUCT YANK FOR CS PS WAR BRADY EUSOV TBOND TINT TIPS TCAL TPRN TNOTE UST USTB TBILL REPO FORWARD BUYSELL SECLOAN SECPLEDGE TERM RVLV RVLVTRM BRIDGE LOFC SWING DINP DEFLTED WITHDRN REPLACD MATURED AMENDED RETIRED BA BN BOX CD CL CP DN EUCD EUCP LQN MTN ONITE PN PZFJ STN TD XCN YCD ABS CMBS CMO IET MBS MIO MPO MPP MPT PFAND TBA AN COFO COFP GO MT RAN REV SPCLA SPCLO SPCLT TAN TAXA TECP TRAN VRDN MF MLEG NONE ? OPT FUT
+168 EffectiveTime UTCTIMESTAMP
+192 OrderQty2 QTY
+193 SettlDate2 LOCALMKTDATE
+194 LastSpotRate PRICE
+195 LastForwardPoints PRICEOFFSET
+198 SecondaryOrderID STRING
+200 MaturityMonthYear MONTHYEAR
+201 PutOrCall INT 0..1
+202 StrikePrice PRICE
+203 CoveredOrUncovered INT 0..1
+206 OptAttribute CHAR
+207 SecurityExchange EXCHANGE
+210 MaxShow QTY
+211 PegOffsetValue FLOAT
+212 XmlDataLen LENGTH
+213 XmlData DATA
+215 NoRoutingIDs NUMINGROUP
+216 RoutingType INT 1..4
+217 RoutingID STRING
+218 Spread PRICEOFFSET
+220 BenchmarkCurveCurrency CURRENCY
+221 BenchmarkCurveName STRING
+222 BenchmarkCurvePoint STRING
+223 CouponRate PERCENTAGE
+224 CouponPaymentDate LOCALMKTDATE
+225 IssueDate LOCALMKTDATE
+226 RepurchaseTerm INT
+227 RepurchaseRate PERCENTAGE
+228 Factor FLOAT
+229 TradeOriginationDate LOCALMKTDATE
+230 ExDate LOCALMKTDATE
+231 ContractMultiplier FLOAT
+232 NoStipulations NUMINGROUP
+233 StipulationType STRING
+234 StipulationValue STRING
+235 YieldType STRING AFTERTAX ANNUAL ATISSUE AVGMATURITY BOOK CALL CHANGE CLOSE COMPOUND CURRENT GROSS GOVTEQUIV INFLATION INVERSEFLOATER LASTCLOSE LASTMONTH LASTQUARTER LASTYEAR LONGAVGLIFE MARK MATURITY NEXTREFUND OPENAVG PUT PREVCLOSE PROCEEDS SEMIANNUAL SHORTAVGLIFE SIMPLE TAXEQUIV TENDER TRUE VALUE1/32 WORST
+236 Yield PERCENTAGE
+237 TotalTakedown AMT
+238 Concession AMT
+239 RepoCollateralSecurityType STRING
+240 RedemptionDate LOCALMKTDATE
+255 CreditRating STRING
+258 TradedFlatSwitch BOOLEAN
+259 BasisFeatureDate LOCALMKTDATE
+260 BasisFeaturePrice PRICE
+262 MDReqID STRING
+263 SubscriptionRequestType CHAR 0..2
+264 MarketDepth INT
+265 MDUpdateType INT 0..1
+266 AggregatedBook BOOLEAN
+267 NoMDEntryTypes NUMINGROUP
+268 NoMDEntries NUMINGROUP
+269 MDEntryType CHAR 0..9 A..C
+270 MDEntryPx PRICE
+271 MDEntrySize QTY
+272 MDEntryDate UTCDATEONLY
+273 MDEntryTime UTCTIMEONLY
+274 TickDirection CHAR 0..3
+275 MDMkt EXCHANGE
+276 QuoteCondition MULTIPLEVALUESTRING A..I
+277 TradeCondition MULTIPLEVALUESTRING A..N P..R
+278 MDEntryID STRING
+279 MDUpdateAction CHAR 0..2
+280 MDEntryRefID STRING
+281 MDReqRejReason CHAR 0..9 A..C
+282 MDEntryOriginator STRING
+283 LocationID STRING
+284 DeskID STRING
+285 DeleteReason CHAR 0..1
+286 OpenCloseSettlFlag MULTIPLEVALUESTRING 0..5
+287 SellerDays INT
+288 MDEntryBuyer STRING
+289 MDEntrySeller STRING
+290 MDEntryPositionNo INT
+291 FinancialStatus MULTIPLEVALUESTRING 1..2
+292 CorporateAction MULTIPLEVALUESTRING A..E
+299 QuoteEntryID STRING
+320 SecurityReqID STRING
+321 SecurityRequestType INT 0..3
+322 SecurityResponseID STRING
+323 SecurityResponseType INT 1..6
+325 UnsolicitedIndicator BOOLEAN
+336 TradingSessionID STRING
+337 ContraTrader STRING
+346 NumberOfOrders INT
+347 MessageEncoding STRING
+348 EncodedIssuerLen LENGTH
+349 EncodedIssuer DATA
+350 EncodedSecurityDescLen LENGTH
+351 EncodedSecurityDesc DATA
+354 EncodedTextLen LENGTH
+355 EncodedText DATA
+356 EncodedSubjectLen LENGTH
+357 EncodedSubject DATA
+358 EncodedHeadlineLen LENGTH
+359 EncodedHeadline DATA
+369 LastMsgSeqNumProcessed SEQNUM
+371 RefTagID INT
+372 RefMsgType STRING
+373 SessionRejectReason INT 0..17 99
+375 ContraBroker STRING
+376 ComplianceID STRING
+377 SolicitedFlag BOOLEAN
+378 ExecRestatementReason INT 0..10 99
+379 BusinessRejectRefID STRING
+380 BusinessRejectReason INT 0..7
+381 GrossTradeAmt AMT
+382 NoContraBrokers NUMINGROUP
+383 MaxMessageSize LENGTH
+384 NoMsgTypes NUMINGROUP
+385 MsgDirection CHAR S R
+386 NoTradingSessions NUMINGROUP
+388 DiscretionInst CHAR 0..6
+389 DiscretionOffsetValue FLOAT
+393 TotNoRelatedSym INT
+`;
