@@ -79,6 +79,6 @@ export class ByteSource {
   /** A copy, so that it outlives the buffer it was read from. */
   blob(): Uint8Array {
     const start = this.#take(this.count());
-    return Uint8Array.prototype.slice.call(this.bytes, start, this.at);
+    return new Uint8Array(this.bytes.subarray(start, this.at));
   }
 }

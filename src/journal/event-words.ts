@@ -26,6 +26,7 @@ export const timeInForce: FieldCodec<TimeInForce> = word({
   ImmediateOrCancel: 2,
   FillOrKill: 3,
   GoodTillDate: 4,
+  Other: 5,
 });
 
 export const clientClass: FieldCodec<ClientClass> = word({

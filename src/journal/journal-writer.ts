@@ -162,13 +162,17 @@ export class JournalWriter {
    */
   commit(wallUs: number): void {
     if (this.#failure !== undefined) throw this.#failure;
+    // Left open by an encoder that threw: half a turn must never be committed.
+    if (this.#recordAt !== 0) throw this.#fail(new Error("Invariant: no record may be open"));
     if (this.#header.recordCount > 0) this.#write(wallUs, this.#options.durability === "fsync");
   }
 
   /** Writes an empty batch and syncs it whatever the durability: is the disk sound? */
   probe(wallUs: number): void {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#header.recordCount > 0) throw this.#fail(new Error("Invariant: no batch in hand"));
+    if (this.#recordAt !== 0 || this.#header.recordCount > 0) {
+      throw this.#fail(new Error("Invariant: no batch in hand"));
+    }
     this.#makeRoom();
     this.#write(wallUs, true);
   }
@@ -196,7 +200,6 @@ export class JournalWriter {
   #write(wallUs: number, isSynced: boolean): void {
     const header = this.#header;
     const sink = this.#sink;
-    if (this.#recordAt !== 0) throw this.#fail(new Error("Invariant: no record may be open"));
     if (!Number.isSafeInteger(wallUs) || wallUs < 0) {
       throw this.#fail(new Error(`Invariant: ${wallUs} must be µs since 1970`));
     }

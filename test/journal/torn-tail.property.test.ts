@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, test } from "vitest";
 import { segmentFile } from "../../src/journal/segment-files.ts";
 import { verifyJournal } from "../../src/journal/verify-journal.ts";
