@@ -19,7 +19,7 @@ export function isBuilt(root) {
   return readFileSync(stamp, "utf8") === fingerprint(root);
 }
 
-/** Builds the product, src/cli and what it refers to; tests and benchmarks run from their source. */
+/** Builds src/cli and all it refers to; tests and benchmarks run from their source. */
 export async function build(root, node, how) {
   const asked = fingerprint(root);
   rmSync(join(root, STAMP), { force: true });

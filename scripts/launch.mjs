@@ -9,9 +9,9 @@ const PARENT_POLL_MS = 500;
 /**
  * Runs `node ARGS` with our stdin, stdout and stderr, and that Node first on the PATH.
  *
- * The child leads a process group of its own. A Ctrl-C therefore does not reach it from the terminal
- * *and* from npm *and* from here, but once, from here. Should this process be killed outright, the
- * child's guard (guard.mjs) sees its pipe close and ends the group.
+ * The child leads a process group of its own. A Ctrl-C therefore does not reach it from the
+ * terminal *and* from npm *and* from here, but once, from here. Should this process be killed
+ * outright, the child's guard (guard.mjs) sees its pipe close and ends the group.
  *
  * @param {string} root
  * @param {string} node

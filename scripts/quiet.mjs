@@ -7,10 +7,11 @@ const KEPT_CHARS = 64_000;
 /**
  * Runs a tool without showing its output, unless it fails: then all of it is in the error.
  *
+ * Once `stop` is aborted the tool is ended, and waited for; `covers` is told its pid (lock.mjs).
+ *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, stop: AbortSignal, covers: (pid: number) => void }} how
- * @returns {Promise<void>}
+ * @returns {Promise<void>} rejected with SetupError or Interrupted
  */
 export function runQuietly(command, args, { cwd, env, stop, covers }) {
   return new Promise((resolve, reject) => {

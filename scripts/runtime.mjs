@@ -7,7 +7,7 @@ const NEEDED_MAJOR = 24;
 
 export const isNodeNewEnough = () => Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR;
 
-/** The Node that everything of ours runs on: the machine's own, or the one fetched into runtime/. */
+/** The Node that all of ours runs on: the machine's own, or the one fetched into runtime/. */
 export function nodePath(root) {
   if (isNodeNewEnough()) return process.execPath;
   return join(root, "runtime", "node_modules", ".bin", "node");

@@ -33,7 +33,7 @@ export async function prepare(root, want) {
   return nodePath(root);
 }
 
-/** At once, but ends only when all have ended: the lock must not be let go while one still writes. */
+/** At once, but ends only when all have ended: the lock is not let go while one still writes. */
 async function all(works) {
   const outcomes = await Promise.allSettled(works.map(async (work) => work()));
   const failed = outcomes.find(({ status }) => status === "rejected");

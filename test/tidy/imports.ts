@@ -1,0 +1,31 @@
+import { dirname, join, normalize } from "node:path";
+import { files, text } from "./repository.ts";
+
+const known = new Set(files);
+
+/** Any quoted relative path counts: imports, `new URL("./worker.js", import.meta.url)`, forks. */
+function mentioned(path: string): string[] {
+  const found = text(path).matchAll(/["'`](\.\.?\/[^"'`\n]+\.[cm]?[jt]s)["'`]/g);
+  return [...found].flatMap(([, to = ""]) => {
+    const target = normalize(join(dirname(path), to));
+    return [target, target.replace(/js$/, "ts")].filter((file) => known.has(file));
+  });
+}
+
+/** Every file that one of `from` leads to, itself included. */
+export function reachable(from: readonly string[]): Set<string> {
+  const seen = new Set(from);
+  // A set's iterator also visits what is added while it runs.
+  for (const path of seen) for (const next of mentioned(path)) seen.add(next);
+  return seen;
+}
+
+/** A file with nothing of its own, which only passes on what others export. */
+export function isBarrel(path: string): boolean {
+  const code = text(path).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  const rest = code.replaceAll(
+    /export\s+(?:type\s+)?(?:\*|\{[^}]*\})[^;]*?from\s*["'][^"']+["'];?/g,
+    "",
+  );
+  return code.trim() !== "" && rest.trim() === "";
+}
