@@ -1,0 +1,96 @@
+import { connect as connectTcp } from "node:net";
+import type { Socket } from "node:net";
+import type { Cancel } from "../../ports/clock.ts";
+import type { Peer } from "./peer.ts";
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface DialerOptions {
+  readonly peer: Peer;
+  /** Tried in turn; the first again after the last. */
+  readonly endpoints: readonly Endpoint[];
+  /** A number in [0, 1); handed in, so that a simulation can repeat itself. */
+  readonly random: () => number;
+  /** Makes the socket, which then connects by itself. Default: plain TCP. */
+  readonly connect?: (endpoint: Endpoint) => Socket;
+  /** First pause; it doubles with every failure. Default 250 ms. */
+  readonly minDelayMs?: number;
+  /** Longest pause. Default 30 s. */
+  readonly maxDelayMs?: number;
+  /** Default 5 s. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** Keeps an initiator's peer connected: back-off, jitter, one endpoint after another. */
+export class Dialer {
+  readonly #options: DialerOptions;
+  #isRunning = false;
+  #failures = 0;
+  #attempts = 0;
+  #pending: Cancel | undefined;
+  #connecting: Socket | undefined;
+
+  constructor(options: DialerOptions) {
+    if (options.endpoints.length === 0) throw new Error("Invariant: a dialer has an endpoint");
+    this.#options = options;
+  }
+
+  /** Connections tried since the start. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#dial();
+  }
+
+  /** Makes no new connection; one that is there stays until its session ends it. */
+  stop(): void {
+    this.#isRunning = false;
+    this.#pending?.();
+    this.#connecting?.destroy();
+  }
+
+  #dial(): void {
+    const { endpoints, peer, connect, connectTimeoutMs } = this.#options;
+    const endpoint = endpoints[this.#failures % endpoints.length];
+    if (endpoint === undefined) throw new Error("Invariant: a dialer has an endpoint");
+    this.#attempts += 1;
+    const socket = connect === undefined ? connectTcp({ ...endpoint }) : connect(endpoint);
+    this.#connecting = socket;
+    const cancel = peer.clock.after(connectTimeoutMs ?? 5000, () => socket.destroy());
+    const onClose = (): void => {
+      cancel();
+      this.#connecting = undefined;
+      this.#retry(false);
+    };
+    // The "close" that always follows is what counts.
+    socket.on("error", () => socket.destroy());
+    socket.once("close", onClose);
+    socket.once("connect", () => {
+      cancel();
+      socket.off("close", onClose);
+      this.#connecting = undefined;
+      peer.attach(socket, undefined, (wasUp) => this.#retry(wasUp));
+    });
+  }
+
+  #retry(wasUp: boolean): void {
+    this.#failures = wasUp ? 0 : this.#failures + 1;
+    if (!this.#isRunning) return;
+    this.#pending = this.#options.peer.clock.after(this.#delayMs(), () => this.#dial());
+  }
+
+  /** Between half the pause and all of it, so that many sessions do not come back as one. */
+  #delayMs(): number {
+    const { minDelayMs, maxDelayMs, random } = this.#options;
+    const doubled = (minDelayMs ?? 250) * 2 ** Math.min(this.#failures, 20);
+    const delayMs = Math.min(maxDelayMs ?? 30_000, doubled);
+    return Math.ceil(delayMs * (0.5 + random() / 2));
+  }
+}

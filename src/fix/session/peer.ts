@@ -1,0 +1,204 @@
+import type { Socket } from "node:net";
+import type { Cancel, Clock } from "../../ports/clock.ts";
+import { FrameReader } from "../codec/frame-reader.ts";
+import type { FixMessage } from "../codec/message.ts";
+import type { Instant, SessionEvent } from "./session-host.ts";
+import type { SessionSettings } from "./session-settings.ts";
+import type { SessionStore } from "./session-store.ts";
+import { FixSession } from "./session.ts";
+
+export interface PeerOptions {
+  readonly settings: SessionSettings;
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  /** An application message or a Reject(3), valid during the call. */
+  readonly deliver: (message: FixMessage, peer: Peer) => void;
+  readonly onEvent: (event: SessionEvent, peer: Peer) => void;
+  /**
+   * Called at the end of each of the peer's turns: input, timer, closed socket.
+   *
+   * Nothing reaches the socket before the owner calls `peer.flush()`. Where nothing must happen first,
+   * pass `(peer) => peer.flush()`; the desk commits its journal in between.
+   */
+  readonly onTurnEnd: (peer: Peer) => void;
+  /** Longest message taken. Default 64 KB. */
+  readonly maxMessageBytes?: number;
+  /** How often the session looks at the time. Default 250 ms. */
+  readonly tickMs?: number;
+}
+
+export const defaultMaxMessageBytes: number = 64 * 1024;
+const defaultTickMs = 250;
+/** How long a peer may take to read our last words before the socket is destroyed. */
+const lingerMs = 1000;
+
+/** What one connection ended with. */
+export type OnClosed = (wasUp: boolean) => void;
+
+/** Joins a socket, a reader, a session and a timer; both roles use it. */
+export class Peer {
+  readonly session: FixSession;
+  readonly clock: Clock;
+  readonly #options: PeerOptions;
+  #socket: Socket | undefined;
+  #reader: FrameReader;
+  #onClosed: OnClosed | undefined;
+  #wasUp = false;
+  /** Why the session wants the connection closed; done in `flush`. */
+  #closing: string | undefined;
+  #tick: Cancel | undefined;
+  #continuation: Cancel | undefined;
+
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.#reader = this.#newReader();
+    this.session = new FixSession(options.settings, options.store, {
+      deliver: (message) => options.deliver(message, this),
+      on: (event) => this.#onEvent(event),
+      disconnect: (reason) => {
+        this.#closing = reason;
+      },
+    });
+  }
+
+  /** Whether the identity has a connection. */
+  get isAttached(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  now(): Instant {
+    return { wallUs: this.clock.wallUs(), monotonicNs: this.clock.monotonicNs() };
+  }
+
+  /**
+   * Gives the session a connection.
+   *
+   * @param first bytes that were read from it already
+   * @param onClosed called once when the connection is gone
+   */
+  attach(socket: Socket, first: Uint8Array = new Uint8Array(0), onClosed?: OnClosed): void {
+    if (this.#socket !== undefined) throw new Error("Invariant: an identity has one connection");
+    this.#socket = socket;
+    this.#onClosed = onClosed;
+    this.#reader = this.#newReader();
+    this.#closing = undefined;
+    this.#wasUp = false;
+    socket.setNoDelay(true);
+    socket.on("data", (bytes) => this.#onData(socket, bytes));
+    socket.on("drain", () => this.#onDrain(socket));
+    // The "close" that always follows is what counts.
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#onSocketClosed(socket));
+    this.#scheduleTick();
+    this.session.connected(this.now());
+    if (first.length > 0) this.#read(first);
+    this.#endTurn();
+  }
+
+  /** Writes what the session has to say, and closes what it wants closed. */
+  flush(): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    const { out, settings } = this.session;
+    const isStuffed = socket.writableLength + out.length > settings.maxOutgoingBytes;
+    if (isStuffed) this.session.abort("slow peer: the socket takes no more");
+    const bytes = Buffer.from(out.take());
+    out.clear();
+    if (this.#closing !== undefined) {
+      this.#detach(socket);
+      this.#sayGoodbye(socket, bytes);
+      // The owner's turn was over; what it was told just now is another one's.
+      if (isStuffed) this.#endTurn();
+      return;
+    }
+    const isTaken = bytes.length === 0 || socket.write(bytes);
+    // A write that was not taken at once is followed by "drain".
+    if (isTaken && this.session.hasMoreToSend) this.#scheduleContinuation();
+  }
+
+  /** Ends the connection at once, without a Logout(5). */
+  close(reason: string): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    this.session.abort(reason);
+    this.#detach(socket);
+    socket.destroy();
+    this.#endTurn();
+  }
+
+  #newReader(): FrameReader {
+    const maxMessageBytes = this.#options.maxMessageBytes ?? defaultMaxMessageBytes;
+    return new FrameReader({ maxMessageBytes });
+  }
+
+  #onEvent(event: SessionEvent): void {
+    if (event.type === "up") this.#wasUp = true;
+    this.#options.onEvent(event, this);
+  }
+
+  #endTurn(): void {
+    this.#options.onTurnEnd(this);
+  }
+
+  #onData(socket: Socket, bytes: Uint8Array): void {
+    if (socket !== this.#socket) return;
+    this.#read(bytes);
+    this.#endTurn();
+  }
+
+  #read(bytes: Uint8Array): void {
+    const now = this.now();
+    this.#reader.push(bytes, (message) => {
+      this.session.receive(message, now);
+      return this.session.state !== "disconnected";
+    });
+  }
+
+  #onDrain(socket: Socket): void {
+    if (socket === this.#socket && this.session.hasMoreToSend) this.#scheduleContinuation();
+  }
+
+  #scheduleContinuation(): void {
+    this.#continuation ??= this.clock.after(0, () => {
+      this.#continuation = undefined;
+      this.session.onDrained(this.now());
+      this.#endTurn();
+    });
+  }
+
+  #scheduleTick(): void {
+    this.#tick = this.clock.after(this.#options.tickMs ?? defaultTickMs, () => {
+      this.#scheduleTick();
+      this.session.onTime(this.now());
+      this.#endTurn();
+    });
+  }
+
+  #onSocketClosed(socket: Socket): void {
+    if (socket !== this.#socket) return;
+    this.#detach(socket);
+    this.#endTurn();
+  }
+
+  /** The session lets go of the socket; another connection may come from now on. */
+  #detach(socket: Socket): void {
+    socket.removeAllListeners("data");
+    this.#socket = undefined;
+    this.#tick?.();
+    this.#continuation?.();
+    this.#continuation = undefined;
+    this.session.disconnected(this.now());
+    const onClosed = this.#onClosed;
+    this.#onClosed = undefined;
+    onClosed?.(this.#wasUp);
+  }
+
+  #sayGoodbye(socket: Socket, bytes: Uint8Array): void {
+    // Data still coming must be read, or the kernel answers it with a reset that overtakes our words.
+    socket.resume();
+    socket.end(bytes);
+    const cancel = this.clock.after(lingerMs, () => socket.destroy());
+    socket.on("close", cancel);
+  }
+}

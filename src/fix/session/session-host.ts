@@ -1,0 +1,47 @@
+import type { FixMessage } from "../codec/message.ts";
+
+/** The one reading of the clock that a turn works with. */
+export interface Instant {
+  readonly wallUs: number;
+  readonly monotonicNs: number;
+}
+
+export type SessionEvent =
+  | { readonly type: "up" }
+  | { readonly type: "down"; readonly reason: string }
+  /** Incoming messages from..to are missing; they were asked for. */
+  | { readonly type: "gap"; readonly from: number; readonly to: number }
+  /** A Logon(A) that did not become a session, on either side. */
+  | { readonly type: "refused"; readonly code: string; readonly text: string }
+  /** We answered a message with Reject(3) or BusinessMessageReject(j). */
+  | {
+      readonly type: "rejected";
+      readonly refSeqNum: number;
+      readonly refMsgType: string;
+      readonly text: string;
+    }
+  /**
+   * The peer asked for from..to: it never processed those numbers.
+   *
+   * `openEnded` says that the peer asked for "everything after" (EndSeqNo 0), where numbers above
+   * the first may have arrived and been queued; our gap fill over them voids those.
+   */
+  | {
+      readonly type: "peerMissed";
+      readonly from: number;
+      readonly to: number;
+      readonly openEnded: boolean;
+    };
+
+/** What a session needs from whoever owns it. */
+export interface SessionHost {
+  /**
+   * An application message or a Reject(3) of one of ours: in sequence, validated, once.
+   *
+   * The message is valid during the call only.
+   */
+  deliver(message: FixMessage): void;
+  on(event: SessionEvent): void;
+  /** Write what is in `out`, then close the connection. */
+  disconnect(reason: string): void;
+}
