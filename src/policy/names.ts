@@ -1,0 +1,64 @@
+import type { IssueList, Place } from "./issue.ts";
+import { didYouMean } from "./nearest-name.ts";
+import { quoted } from "./quoted.ts";
+
+/** What has a name that other parts of a policy refer to. */
+export type NameSpace = "account" | "instrument" | "liquidity provider" | "session";
+
+interface Reference {
+  readonly space: NameSpace;
+  readonly name: string;
+  readonly place: Place;
+  readonly path: string;
+}
+
+/**
+ * The names a policy declares and those it refers to.
+ *
+ * Collected while reading and compared at the end, so that an entry with another mistake in it still
+ * counts as there, and one mistake does not look like three.
+ */
+export class Names {
+  readonly #declared = new Map<NameSpace, Map<string, Place>>();
+  readonly #references: Reference[] = [];
+  readonly #issues: IssueList;
+
+  constructor(issues: IssueList) {
+    this.#issues = issues;
+  }
+
+  declare(space: NameSpace, name: string, place: Place, path: string): void {
+    const known = this.#of(space);
+    const first = known.get(name);
+    if (first === undefined) {
+      known.set(name, place);
+      return;
+    }
+    const what = `${space} ${quoted(name)} is already declared on line ${first.line}`;
+    this.#issues.add("DUPLICATE_ID", place, path, what, "give each its own name");
+  }
+
+  refer(space: NameSpace, name: string, place: Place, path: string): void {
+    this.#references.push({ space, name, place, path });
+  }
+
+  /** Reports every reference to a name that nothing declares. */
+  check(): void {
+    for (const { space, name, place, path } of this.#references) {
+      const known = this.#of(space);
+      if (known.has(name)) continue;
+      const what = `there is no ${space} ${quoted(name)}`;
+      const hint = didYouMean(name, known.keys()) ?? (known.size === 0 ? "none is declared" : null);
+      this.#issues.add("UNKNOWN_REFERENCE", place, path, what, hint);
+    }
+  }
+
+  #of(space: NameSpace): Map<string, Place> {
+    let known = this.#declared.get(space);
+    if (known === undefined) {
+      known = new Map();
+      this.#declared.set(space, known);
+    }
+    return known;
+  }
+}

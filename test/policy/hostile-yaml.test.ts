@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { test } from "vitest";
+import { loadPolicy } from "../../src/policy/load-policy.ts";
+import { parsePolicy } from "../../src/policy/parse-policy.ts";
+import { MAX_BYTES, MAX_PARTS } from "../../src/policy/yaml-tokens.ts";
+import { refused, smallPolicy } from "./small-policy.ts";
+
+const bomb = Array.from({ length: 9 }, (_, level) => {
+  const below = level === 0 ? '"lol"' : `*a${level - 1}`;
+  return `a${level}: &a${level} [${Array(9).fill(below).join(", ")}]`;
+}).join("\n");
+
+const fill = (text: string): string => text.repeat(Math.floor((MAX_BYTES - 100) / text.length));
+
+for (const [name, text, code] of [
+  ["50 MB of text", "a".repeat(50_000_000), "FILE_TOO_LARGE"],
+  ["an alias bomb", bomb, "YAML_ALIAS"],
+  ["an alias to nothing", "routing: *nowhere", "YAML_ALIAS"],
+  ["an alias to what contains it", "accounts: &a [*a]", "YAML_ALIAS"],
+  ["20 000 brackets", "[".repeat(20_000), "YAML_TOO_DEEP"],
+  ["20 000 braces", "{a: ".repeat(20_000), "YAML_TOO_DEEP"],
+  ["20 000 lists on a line", "- ".repeat(20_000), "YAML_TOO_DEEP"],
+  ["20 000 keys on a line", "a: ".repeat(20_000), "YAML_TOO_DEEP"],
+  ["NaN", "routing: { quote_staleness_seconds: .nan }", "BAD_NUMBER"],
+  ["a key __proto__", "__proto__: { durability: os }", "UNKNOWN_KEY"],
+  ["a key constructor", "constructor: 1", "UNKNOWN_KEY"],
+  [
+    "a setting __proto__",
+    "liquidity_providers: [{ id: a, name: a, type: X, settings: { __proto__: x } }]",
+    "BAD_TEXT",
+  ],
+  ["a key given twice", "durability: os\ndurability: fsync", "DUPLICATE_KEY"],
+  ["indentation by tabs", "routing:\n\tdefault_lp: lp1\n", "YAML_SYNTAX"],
+  ["a file that ends in a quote", 'durability: "os', "YAML_SYNTAX"],
+  ["a file that ends in a list", "accounts: [{ id: 1, group", "YAML_SYNTAX"],
+  ["two documents", "durability: os\n---\ndurability: os\n", "YAML_FEATURE"],
+  ["a type", "durability: !!str os", "YAML_FEATURE"],
+  ["a directive", "%YAML 1.1\n---\ndurability: os\n", "YAML_FEATURE"],
+  ["a key that is a list", "[a, b]: 1", "WRONG_SHAPE"],
+  ["a merge", "routing:\n  <<: { default_lp: x }", "UNKNOWN_KEY"],
+  ["4 MB of line ends", fill("\n"), "YAML_TOO_MANY_PARTS"],
+  ["4 MB of keys", fill("a: 1\n"), "YAML_TOO_MANY_PARTS"],
+  ["4 MB of words in brackets", `[${fill("a,")}`, "YAML_TOO_MANY_PARTS"],
+  ["4 MB of closing brackets", fill("]"), "YAML_SYNTAX"],
+  ["4 MB of commas", `[${fill(",")}`, "YAML_SYNTAX"],
+  ["4 MB of anchors", fill("&a "), "YAML_ALIAS"],
+  ["4 MB of bad escapes", `"${fill("\\q")}`, "YAML_SYNTAX"],
+  ["4 MB of dollars", `durability: "${fill("${")}"`, "ENV_SYNTAX"],
+  ["a value of 4 MB", `durability: ${fill("x")}`, "BAD_CHOICE"],
+  ["a NUL", "durability: \0", "BAD_CHOICE"],
+] as const) {
+  test(`${name} is refused in under a second, with a code`, () => {
+    // Of the processor, so that other tests beside this one do not count.
+    const begun = process.threadCpuUsage();
+    const issues = refused(text);
+    const { user, system } = process.threadCpuUsage(begun);
+    const tookMs = (user + system) / 1_000;
+    assert.equal(issues[0]?.code, code);
+    assert.ok(tookMs < 1_000, `took ${tookMs} ms`);
+  });
+}
+
+test("aliases within the limit are read", () => {
+  const text = smallPolicy
+    .replace("volume: {", "volume: &v {")
+    .replace(
+      "accounts:\n",
+      "  - { symbol: GBPUSD, base: GBP, quote: USD, contract_size: 1, digits: 5, pip: 0.0001, volume: *v }\naccounts:\n",
+    );
+  const result = parsePolicy(text, "p.yaml", {});
+  assert.ok(result.ok);
+  assert.deepEqual(result.value.instruments[1]?.volume, result.value.instruments[0]?.volume);
+});
+
+test("whatever is done to a policy's text, it is read or refused, never thrown at", () => {
+  const edit = fc.record({
+    at: fc.nat(smallPolicy.length),
+    cut: fc.nat(40),
+    put: fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc.constantFrom("\t", "{", "]", "&a", "*a", "- ", ": ", "!x", "\n", "${", "|", '"', "?"),
+    ),
+  });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+      let text = smallPolicy;
+      for (const { at, cut, put } of edits) text = text.slice(0, at) + put + text.slice(at + cut);
+      const result = parsePolicy(text, "p.yaml", {});
+      if (result.ok) return;
+      assert.ok(result.error.length > 0);
+      for (const { line, column } of result.error) assert.ok(line >= 1 && column >= 1);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("a policy cut off anywhere is refused or is a policy that ends there, never an error", () => {
+  for (let end = 0; end < smallPolicy.length; end++) {
+    const result = parsePolicy(smallPolicy.slice(0, end), "p.yaml", {});
+    assert.ok(result.ok || result.error.length > 0);
+  }
+});
+
+const codeOf = async (path: string): Promise<string | undefined> => {
+  const result = await loadPolicy(path, {});
+  return result.ok ? undefined : result.error[0]?.code;
+};
+
+test("a file that is missing, a folder, too large or not text is a coded refusal", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "policy-"));
+  try {
+    const path = join(folder, "p.yaml");
+    assert.equal(await codeOf(path), "FILE_UNREADABLE");
+    assert.equal(await codeOf(folder), "FILE_UNREADABLE");
+    await writeFile(path, Buffer.alloc(MAX_BYTES + 1, "#"));
+    assert.equal(await codeOf(path), "FILE_TOO_LARGE");
+    await writeFile(path, Buffer.from([0x61, 0xff, 0xfe]));
+    assert.equal(await codeOf(path), "FILE_NOT_UTF8");
+    await writeFile(path, smallPolicy.replaceAll("\n", "\r\n"));
+    assert.equal(await codeOf(path), undefined);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+const account = (id: number): string => `  - { id: ${id}, group: Standard, class: RETAIL }\n`;
+
+test("a policy of a few thousand accounts is within the limits", () => {
+  const accounts = Array.from({ length: 5_000 }, (_, at) => account(at)).join("");
+  assert.ok(MAX_PARTS >= 200_000);
+  assert.ok(parsePolicy(`accounts:\n${accounts}`, "p.yaml", {}).ok);
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { test } from "vitest";
+import { printIssues } from "../../src/policy/issue.ts";
+import { canonicalJson } from "../../src/policy/policy-hash.ts";
+import { accepted, changed, refused, smallPolicy } from "./small-policy.ts";
+
+const SECRET = "correct-horse-battery";
+const lp = `
+  - id: far
+    name: Far
+    type: OANDA
+    session_id: lp1-quote
+    settings: { api_key: ${SECRET}, endpoint: far.example }
+sessions:`;
+
+test("no printed form of a policy holds a secret", () => {
+  const text = changed("password: hush", `password: ${SECRET}`).replace("\nsessions:", () => lp);
+  const policy = accepted(text);
+  const { liquidityProviders, sessions } = policy;
+  for (const printed of [
+    JSON.stringify(policy),
+    inspect(policy, { depth: 20, showHidden: true }),
+    canonicalJson(policy),
+    JSON.stringify([...(liquidityProviders[1]?.settings ?? [])]),
+    JSON.stringify(structuredClone(sessions)),
+    sessions.map((at) => String(at.password)).join(),
+  ]) {
+    assert.ok(!printed.includes(SECRET), printed);
+  }
+  assert.equal(sessions[2]?.password?.reveal(), SECRET);
+  assert.match(JSON.stringify(policy), /"password":"\[secret\]"/);
+});
+
+for (const [name, from, to] of [
+  ["a password with a line end in it", "password: hush", `password: "${SECRET}\\n"`],
+  ["a password that is a list", "password: hush", `password: [${SECRET}]`],
+  ["a password under a misspelled key", "password: hush", `pasword: ${SECRET}`],
+  ["a password after a tab", "intake:", `\tpassword: ${SECRET}\nintake:`],
+  ["an unclosed quote", "password: hush }", `password: "${SECRET} }`],
+  ["a password given twice", "password: hush", `password: ${SECRET}, password: ${SECRET}`],
+  ["a password from the environment in the wrong place", "port: 9901", 'port: "${PASSWORD}"'],
+  ["a mistyped default of a secret", "password: hush", 'password: "${PASSWORD:-hush"'],
+  ["a password as an anchor", "password: hush", "password: *nothing"],
+] as const) {
+  test(`${name} is refused without being shown`, () => {
+    const issues = refused(changed(from, to), { PASSWORD: SECRET });
+    assert.ok(!printIssues(issues).includes(SECRET), printIssues(issues));
+    assert.ok(!JSON.stringify(issues).includes(SECRET));
+  });
+}
+
+test("a changed password leaves the hash as it is, a changed host does not", () => {
+  const { sha256 } = accepted(smallPolicy);
+  assert.equal(accepted(changed("password: hush", "password: other")).sha256, sha256);
+  assert.notEqual(accepted(changed("host: 127.0.0.1", "host: 127.0.0.2")).sha256, sha256);
+});
