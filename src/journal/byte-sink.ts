@@ -70,7 +70,9 @@ export class ByteSink {
     this.#large(value);
   }
 
-  /** Zigzag of a large value needs 54 bits: the low 28 come from the remainder, so it stays exact. */
+  /**
+   * Zigzag of a large value needs 54 bits: the low 28 come from the remainder, so it stays exact.
+   */
   #large(value: number): void {
     const sign = value < 0 ? 1 : 0;
     const whole = sign === 1 ? -(value + 1) : value;
@@ -96,7 +98,9 @@ export class ByteSink {
     return at;
   }
 
-  /** One byte a character where every one is below U+0100, else UTF-16: any text comes back exactly. */
+  /**
+   * One byte a character where every one is below U+0100, else UTF-16: any text comes back exactly.
+   */
   text(value: string): void {
     const length = value.length;
     this.ensure(5 + length * 2);

@@ -15,7 +15,10 @@ export interface FieldCodec<T> {
   readonly isConstant?: true;
 }
 
-/** A codec for every field, in the order in which they stand; one missing or too many does not compile. */
+/**
+ * A codec for every field, in the order in which they stand; one missing or too many does not
+ * compile.
+ */
 export type FieldCodecs<T> = { readonly [K in keyof T]: FieldCodec<T[K]> };
 
 /** Any safe integer. */
@@ -89,7 +92,8 @@ export function list<T>(element: FieldCodec<T>): FieldCodec<readonly T[]> {
     },
     read: (source) => {
       const count = source.count();
-      // Every element takes a byte or more; a count is held against the bytes before it is believed.
+      // Every element takes a byte or more; a count is held against the bytes before it is
+      // believed.
       if (count > source.end - source.at) throw new MalformedPayload(`a list of ${count}`);
       return Array.from({ length: count }, () => element.read(source));
     },
@@ -132,7 +136,9 @@ export interface Numbered<T> extends FieldCodec<T> {
   readonly number: number;
 }
 
-/** The shape is inferred from where the result goes, so a wrong field is an error in its own line. */
+/**
+ * The shape is inferred from where the result goes, so a wrong field is an error in its own line.
+ */
 export const numbered = <T extends object>(
   number: number,
   codecs: FieldCodecs<NoInfer<T>>,

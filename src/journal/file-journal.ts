@@ -54,7 +54,10 @@ export class FileJournal implements Journal {
     return this.#writer.counts;
   }
 
-  /** Why no spare segment stands ready, for an alarm before the disk is full; undefined when all is well. */
+  /**
+   * Why no spare segment stands ready, for an alarm before the disk is full; undefined when all is
+   * well.
+   */
   get spareProblem(): unknown {
     return this.#writer.spareProblem;
   }

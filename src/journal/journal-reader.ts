@@ -162,7 +162,9 @@ export class JournalReader {
     }
   }
 
-  /** A last segment without a header is prepared, or its header was being written; it has no batch. */
+  /**
+   * A last segment without a header is prepared, or its header was being written; it has no batch.
+   */
   #mustBeUnused(window: SegmentWindow, segment: SegmentHeader): void {
     const dirty = dirtyBytes(window, 0, window.fileBytes);
     if (dirty === 0) return;

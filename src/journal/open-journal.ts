@@ -39,7 +39,8 @@ export interface OpenedJournal {
 }
 
 /**
- * Reads the journal to its end, cuts a torn tail and opens it for writing; creates it when there is none.
+ * Reads the journal to its end, cuts a torn tail and opens it for writing; creates it when there is
+ * none.
  *
  * The caller holds the data folder's lock.
  *
@@ -110,7 +111,9 @@ function syncFile(file: string): void {
   }
 }
 
-/** Keeps a prepared segment of the right size; anything else there holds no batch and is removed. */
+/**
+ * Keeps a prepared segment of the right size; anything else there holds no batch and is removed.
+ */
 function keepSpare(
   dir: string,
   segment: number,

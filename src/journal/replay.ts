@@ -33,7 +33,9 @@ export interface ReplayCounts {
   readonly stateHashes: number;
 }
 
-/** Applies the journal's batches, one after the other, and holds the state against recorded hashes. */
+/**
+ * Applies the journal's batches, one after the other, and holds the state against recorded hashes.
+ */
 export class Replayer {
   readonly #replay: Replay;
   readonly #place: Mutable<EventPlace> = { event: 0, batch: 0, timeUs: 0, position: 0 };

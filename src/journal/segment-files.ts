@@ -13,12 +13,16 @@ import { LAST_SEGMENT } from "./position.ts";
 import { encodeSegmentHeader } from "./segment-header.ts";
 import type { SegmentHeader } from "./segment-header.ts";
 
-/** What one write of zeros carries; small, so that a background fill never holds the disk for long. */
+/**
+ * What one write of zeros carries; small, so that a background fill never holds the disk for long.
+ */
 export const ZEROS: Buffer = Buffer.alloc(1 << 20);
 
 const SEGMENT_NAME = /^(\d{10})\.seg$/;
 
-/** Names of files under construction end so; they hold nothing and are removed at the next start. */
+/**
+ * Names of files under construction end so; they hold nothing and are removed at the next start.
+ */
 export const UNFINISHED = ".tmp";
 
 export function segmentFile(dir: string, segment: number): string {

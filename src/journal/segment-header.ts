@@ -30,7 +30,8 @@ export interface SegmentHeader extends JournalIdentity {
 /**
  * Draws the identity of a new journal.
  *
- * @param randomness at least 12 random bytes: 8 for the id (36 values a byte, as good as even), 4 for the salt
+ * @param randomness at least 12 random bytes: 8 for the id (36 values a byte, as good as even), 4
+ * for the salt
  */
 export function drawIdentity(randomness: Uint8Array): JournalIdentity {
   if (randomness.length < 12) throw new Error("Invariant: a journal is drawn from 12 bytes");

@@ -2,7 +2,9 @@ import { renameSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { segmentFile, syncFolder, UNFINISHED, ZEROS } from "./segment-files.ts";
 
-/** After so many chunks the fill waits for the disk, so that orders never queue behind a long flush. */
+/**
+ * After so many chunks the fill waits for the disk, so that orders never queue behind a long flush.
+ */
 const CHUNKS_A_SYNC = 4;
 
 interface Preparation {

@@ -21,7 +21,8 @@ export interface Verification {
 }
 
 /**
- * Checks the whole journal: every checksum, number and event, and the state hashes if a replay is given.
+ * Checks the whole journal: every checksum, number and event, and the state hashes if a replay is
+ * given.
  *
  * Only reads and takes no lock; a desk may be writing.
  *
@@ -63,7 +64,10 @@ export interface DumpOptions {
   readonly toEvent?: number;
   /** Only events of these types. */
   readonly types?: readonly Event["type"][];
-  /** Turns a value into what JSON can hold; the CLI prints brands as decimals. Bytes are latin-1 text by default. */
+  /**
+   * Turns a value into what JSON can hold; the CLI prints brands as decimals. Bytes are latin-1
+   * text by default.
+   */
   readonly present?: (event: Event, place: EventPlace) => object;
 }
 

@@ -32,7 +32,7 @@ const options = (): {
 
 const silent = { apply: () => {}, stateHash: () => "" };
 
-test("every event comes back from the journal exactly as it was, at once and after a restart", () => {
+test("every event comes back exactly as it was, at once and after a restart", () => {
   const written: Event[] = [];
   const positions: number[] = [];
   const journal = new FileJournal(options(), silent);

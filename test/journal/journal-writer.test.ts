@@ -28,7 +28,7 @@ afterEach(() => remove());
 
 const filler = "x".repeat(700);
 
-test("a new journal draws eight upper-case base36 characters and keeps them in every segment", async () => {
+test("a journal's id is drawn once: eight upper-case base36 characters", async () => {
   const { writer } = openSeeing(smallJournal(dir));
   assert.match(writer.journalId, /^[0-9A-Z]{8}$/);
   assert.equal(writer.journalId, drawIdentity(RANDOMNESS).journalId);
@@ -88,7 +88,7 @@ test("journal time never goes back, whatever the wall clock does, also over a re
   third.writer.close();
 });
 
-test("the next segment is prepared before it is needed, and a rotation then waits for nothing", async () => {
+test("the next segment is prepared before it is needed; no rotation waits", async () => {
   const { writer } = openSeeing(smallJournal(dir));
   await writer.settled();
   assert.ok(existsSync(segmentFile(dir, 2)), "prepared while the first is in use");
@@ -207,7 +207,7 @@ test("a probe writes an empty batch that counts as a batch and holds no event", 
   again.close();
 });
 
-test("a record is read again by its position, over segments, but never before it is committed", async () => {
+test("a record is read again by its position, but never before its commit", async () => {
   const { writer } = openSeeing(smallJournal(dir));
   const records = new RecordFile(dir);
   const positions: number[] = [];

@@ -29,7 +29,7 @@ async function lastCommitted(dir: string, durability: string, enough: number): P
 }
 
 for (const durability of ["os", "fsync"] as const) {
-  test(`after kill -9 every committed batch is there, time after time (${durability})`, async () => {
+  test(`after kill -9 every committed batch is there (${durability})`, async () => {
     const { dir, remove } = freshFolder();
     let before = 0;
     for (let round = 0; round < 8; round++) {

@@ -6,7 +6,7 @@ import { test } from "vitest";
 import { lockDataFolder } from "../../src/journal/lock.ts";
 import { codeOf, freshFolder } from "./journal-folder.ts";
 
-test("a data folder in use is refused to a second process, and free again after kill -9", async () => {
+test("a data folder in use is refused, and free again after kill -9", async () => {
   const { dir, remove } = freshFolder();
   const holder = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), dir], {
     stdio: ["ignore", "pipe", "inherit"],
