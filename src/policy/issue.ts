@@ -1,4 +1,4 @@
-/** What kind of mistake it is. Stable: tests, logs and the UI key on it; docs/POLICY.md words each. */
+/** What kind of mistake it is. Stable: logs and the UI key on it; docs/POLICY.md words each. */
 export const issueCodes = [
   "FILE_UNREADABLE",
   "FILE_TOO_LARGE",

@@ -12,7 +12,8 @@ type Loaded = Result<PolicyDocument, readonly PolicyIssue[]>;
 /**
  * Reads a policy from a file, never more than `MAX_BYTES` of it.
  *
- * A file that cannot be read is a mistake like any other, so that whoever prints them needs one way.
+ * A file that cannot be read is a mistake like any other, so that whoever prints them needs one
+ * way.
  */
 export async function loadPolicy(path: string, env: Environment): Promise<Loaded> {
   let bytes: Uint8Array | null;

@@ -15,8 +15,8 @@ interface Reference {
 /**
  * The names a policy declares and those it refers to.
  *
- * Collected while reading and compared at the end, so that an entry with another mistake in it still
- * counts as there, and one mistake does not look like three.
+ * Collected while reading and compared at the end, so that an entry with another mistake in it
+ * still counts as there, and one mistake does not look like three.
  */
 export class Names {
   readonly #declared = new Map<NameSpace, Map<string, Place>>();

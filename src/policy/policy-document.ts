@@ -5,8 +5,8 @@ import type { Secret } from "./secret.ts";
 /**
  * A policy as a file says it: validated, defaults filled in, names still names.
  *
- * Immutable (frozen). `null` is a key that was left out and has no default. docs/POLICY.md says what
- * each key means.
+ * Immutable (frozen). `null` is a key that was left out and has no default. docs/POLICY.md says
+ * what each key means.
  */
 export interface PolicyDocument {
   readonly routing: RoutingTerms;

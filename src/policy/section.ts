@@ -92,7 +92,7 @@ export class Section<Key extends string> {
     return this.child(key, keys);
   }
 
-  /** The maps of a list. Each is read before the next is opened; those with mistakes are left out. */
+  /** The maps of a list. Each is read before the next is opened; one with mistakes is left out. */
   children<T, Below extends string>(
     key: Key,
     keys: readonly Below[],

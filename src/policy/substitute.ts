@@ -14,8 +14,8 @@ const reference = /^\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}/;
 /**
  * Puts the environment into a value: `${NAME}`, `${NAME:-default}`, and `$${` for a plain `${`.
  *
- * The default stands in for an unset and for an empty variable, as in a shell. What is put in is not
- * looked at again, so a variable cannot refer to another one.
+ * The default stands in for an unset and for an empty variable, as in a shell. What is put in is
+ * not looked at again, so a variable cannot refer to another one.
  */
 export function substitute(text: string, env: Environment): Substitution {
   if (!text.includes("${")) return { fault: null, text, isFromEnvironment: false };

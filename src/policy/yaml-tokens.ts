@@ -35,9 +35,9 @@ const unwanted: ReadonlyMap<string, readonly [what: string, hint: string | null]
 /**
  * Cuts YAML into tokens, and stops at the first thing no policy file contains.
  *
- * The composer behind it recurses per level and makes an error object per mistake, so depth, size and
- * repeated mistakes are refused here, before it runs: 20 000 levels would overflow its stack and
- * 100 000 stray brackets would cost it seconds.
+ * The composer behind it recurses per level and makes an error object per mistake, so depth, size
+ * and repeated mistakes are refused here, before it runs: 20 000 levels would overflow its stack,
+ * and 100 000 stray brackets would cost it seconds.
  */
 export function tokensOf(text: string, lines: LineCounter): CST.Token[] | Refusal {
   lines.addNewLine(0);

@@ -164,7 +164,7 @@ export function joined(path: string, name: string): string {
   return path === "" ? shown : `${path}.${shown}`;
 }
 
-/** Our words, not the parser's: its messages quote the file, and a quoted line can be a password. */
+/** Not the parser's own words: they quote the file, and a quoted line may be a password. */
 const syntaxWords: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: "an alias takes no anchor of its own",
   BAD_ALIAS: "this alias has no name",

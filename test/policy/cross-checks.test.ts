@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { accepted, briefly, changed, refused, smallPolicy } from "./small-policy.ts";
+import { accepted, briefly, changed, refused, smallPolicy, sterling } from "./small-policy.ts";
 
 const mapping = "min: 0.01, step: 0.01, max: 50";
 
@@ -176,16 +176,15 @@ test("two LPs cannot share a session", () => {
   ]);
 });
 
+const oneLot = "quantity_per_lot: 1, min: 1, step: 1, max: 1";
+
 const again = (symbol: string, lpSymbol: string): string =>
   smallPolicy
     .replace(
       "sessions:\n",
-      `      - { symbol: ${symbol}, lp_symbol: ${lpSymbol}, quantity_per_lot: 1, min: 1, step: 1, max: 1 }\nsessions:\n`,
+      `      - { symbol: ${symbol}, lp_symbol: ${lpSymbol}, ${oneLot} }\nsessions:\n`,
     )
-    .replace(
-      "accounts:\n",
-      "  - { symbol: GBPUSD, base: GBP, quote: USD, contract_size: 1, digits: 5, pip: 0.0001, volume: { min: 1, max: 1, step: 1 } }\naccounts:\n",
-    );
+    .replace("accounts:\n", `${sterling} volume: { min: 1, max: 1, step: 1 } }\naccounts:\n`);
 
 test("a symbol is mapped once at an LP, and to a symbol of its own", () => {
   const path = "liquidity_providers[0].mappings[1]";
@@ -202,7 +201,7 @@ const lmax = (digits: number, step: string): string =>
     `quantity_per_lot: 10, digits: ${digits}, min: ${step}, step: ${step}, max: 50`,
   );
 
-test("an LP that trades contracts of 10 000 takes 10 a lot, tenths of it where it has a digit", () => {
+test("where a contract is 10 000 a lot is 10 of them, in tenths where the LP takes a digit", () => {
   assert.equal(accepted(lmax(0, "0.1")).liquidityProviders[0]?.mappings[0]?.step, 100_000);
   assert.equal(accepted(lmax(1, "0.01")).liquidityProviders[0]?.mappings[0]?.digits, 1);
   assert.match(refused(lmax(0, "0.01"))[0]!.what, /0\.01 lots is no exact quantity at 10 a lot/);

@@ -7,7 +7,7 @@ import { test } from "vitest";
 import { loadPolicy } from "../../src/policy/load-policy.ts";
 import { parsePolicy } from "../../src/policy/parse-policy.ts";
 import { MAX_BYTES, MAX_PARTS } from "../../src/policy/yaml-tokens.ts";
-import { refused, smallPolicy } from "./small-policy.ts";
+import { refused, smallPolicy, sterling } from "./small-policy.ts";
 
 const bomb = Array.from({ length: 9 }, (_, level) => {
   const below = level === 0 ? '"lol"' : `*a${level - 1}`;
@@ -67,10 +67,7 @@ for (const [name, text, code] of [
 test("aliases within the limit are read", () => {
   const text = smallPolicy
     .replace("volume: {", "volume: &v {")
-    .replace(
-      "accounts:\n",
-      "  - { symbol: GBPUSD, base: GBP, quote: USD, contract_size: 1, digits: 5, pip: 0.0001, volume: *v }\naccounts:\n",
-    );
+    .replace("accounts:\n", `${sterling} volume: *v }\naccounts:\n`);
   const result = parsePolicy(text, "p.yaml", {});
   assert.ok(result.ok);
   assert.deepEqual(result.value.instruments[1]?.volume, result.value.instruments[0]?.volume);

@@ -15,13 +15,17 @@ test("seven different mistakes are all told, each with its line, column and hint
   assert.equal(
     printIssues(refused(text)),
     [
-      "p.yaml:2:3 routing.quote_stalenes_seconds: unknown key, did you mean quote_staleness_seconds?",
+      "p.yaml:2:3 routing.quote_stalenes_seconds: unknown key, " +
+        "did you mean quote_staleness_seconds?",
       'p.yaml:9:13 instruments[0].digits: must be a number, not "five"',
       'p.yaml:10:10 instruments[0].pip: must be a number of at most 8 decimals, not "0.000000001"',
       "p.yaml:13:5 accounts[0].id: is required",
-      'p.yaml:14:41 accounts[1].class: must be one of TOXIC, PROFESSIONAL, SEMI_PRO, RETAIL, UNKNOWN, not "RETIAL", did you mean RETAIL?',
+      "p.yaml:14:41 accounts[1].class: must be one of TOXIC, PROFESSIONAL, SEMI_PRO, " +
+        'RETAIL, UNKNOWN, not "RETIAL", ' +
+        "did you mean RETAIL?",
       'p.yaml:14:56 accounts[1].score: must be between 0 and 100, not "140"',
-      'p.yaml:19:19 liquidity_providers[0].session_ids[0]: there is no session "lp1-qoute", did you mean lp1-quote?',
+      'p.yaml:19:19 liquidity_providers[0].session_ids[0]: there is no session "lp1-qoute", ' +
+        "did you mean lp1-quote?",
     ].join("\n"),
   );
 });

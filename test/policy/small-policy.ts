@@ -22,14 +22,22 @@ liquidity_providers:
     type: FIX
     session_ids: [lp1-quote, lp1-trade]
     mappings:
-      - { symbol: EURUSD, lp_symbol: EUR/USD, quantity_per_lot: 100000, min: 0.01, step: 0.01, max: 50 }
+      - { symbol: EURUSD, lp_symbol: EUR/USD, quantity_per_lot: 100000, \
+min: 0.01, step: 0.01, max: 50 }
 sessions:
-  - { id: lp1-quote, role: initiator, purpose: [quote], host: 127.0.0.1, port: 9901, sender_comp_id: US, target_comp_id: THEM-Q }
-  - { id: lp1-trade, role: initiator, purpose: [trade], host: 127.0.0.1, port: 9901, sender_comp_id: US, target_comp_id: THEM-T }
-  - { id: DEMO, role: acceptor, purpose: [client], sender_comp_id: US, target_comp_id: DEMO, username: demo, password: hush }
+  - { id: lp1-quote, role: initiator, purpose: [quote], host: 127.0.0.1, port: 9901, \
+sender_comp_id: US, target_comp_id: THEM-Q }
+  - { id: lp1-trade, role: initiator, purpose: [trade], host: 127.0.0.1, port: 9901, \
+sender_comp_id: US, target_comp_id: THEM-T }
+  - { id: DEMO, role: acceptor, purpose: [client], sender_comp_id: US, \
+target_comp_id: DEMO, username: demo, password: hush }
 intake:
   fix: { port: 0 }
 `;
+
+/** The beginning of a second instrument, without its volume. */
+export const sterling =
+  "  - { symbol: GBPUSD, base: GBP, quote: USD, contract_size: 1, digits: 5, pip: 0.0001,";
 
 /** The small policy with one place in it written differently. */
 export function changed(from: string, to: string): string {
