@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import type { Policy } from "../../../../src/core/policy.ts";
+import { ALPHA, BETA, liveWorld, lp, only, TOXIC } from "../../world.ts";
+
+const twins = (change: Partial<Policy> = {}): Partial<Policy> => ({
+  lps: [lp(ALPHA, "ALPHA", { priority: 1 }), lp(BETA, "BETA", { priority: 2 })],
+  ...change,
+});
+
+/** The LP two candidates' quotes lead to, and what is said of both. */
+function chosen(
+  policy: Partial<Policy>,
+  quotes: readonly (readonly [number, number])[],
+  side: "Buy" | "Sell",
+): readonly [number, ...string[]] {
+  const world = liveWorld(policy);
+  for (const [index, [bid, ask]] of quotes.entries()) world.quote(index, bid, ask);
+  const decided = only(world.submit({ account: TOXIC, side }), "OrderDecided");
+  return [decided.lp, ...decided.lps.map(({ verdict }) => verdict)];
+}
+
+test("a buy goes to the lowest ask, whatever its LP's priority", () => {
+  const quotes = [
+    [1.1, 1.1003],
+    [1.0999, 1.1002],
+  ] as const;
+  assert.deepEqual(chosen(twins(), quotes, "Buy"), [BETA, "WORSE_PRICE", "CHOSEN"]);
+});
+
+test("a sell goes to the highest bid", () => {
+  const quotes = [
+    [1.0999, 1.1002],
+    [1.1, 1.1003],
+  ] as const;
+  assert.deepEqual(chosen(twins(), quotes, "Sell"), [BETA, "WORSE_PRICE", "CHOSEN"]);
+});
+
+const equal = [
+  [1.1, 1.1002],
+  [1.1, 1.1002],
+] as const;
+
+test("on equal price the default LP is taken before a better priority", () => {
+  const policy = twins({ defaultLp: BETA });
+  assert.deepEqual(chosen(policy, equal, "Buy"), [BETA, "LOWER_PRIORITY", "CHOSEN"]);
+});
+
+test("the default LP is not taken at a worse price", () => {
+  const quotes = [
+    [1.1, 1.1002],
+    [1.1, 1.1003],
+  ] as const;
+  assert.deepEqual(chosen(twins({ defaultLp: BETA }), quotes, "Buy")[0], ALPHA);
+});
+
+test("on equal price the lower priority number is taken", () => {
+  assert.deepEqual(chosen(twins(), equal, "Sell"), [ALPHA, "CHOSEN", "LOWER_PRIORITY"]);
+  const turned = { lps: [lp(ALPHA, "ALPHA", { priority: 2 }), lp(BETA, "BETA", { priority: 1 })] };
+  assert.deepEqual(chosen(turned, equal, "Sell"), [BETA, "LOWER_PRIORITY", "CHOSEN"]);
+});
+
+test("on equal price and priority the id decides, not the order of the list", () => {
+  const lps = [lp(ALPHA, "ZULU", { priority: 1 }), lp(BETA, "ECHO", { priority: 1 })];
+  assert.deepEqual(chosen({ lps }, equal, "Buy"), [BETA, "LOWER_PRIORITY", "CHOSEN"]);
+});
+
+test("the best price of an LP that cannot take the order is passed by", () => {
+  const lps = [lp(ALPHA, "ALPHA"), lp(BETA, "BETA", { isEnabled: false })];
+  const quotes = [
+    [1.1, 1.1005],
+    [1.1, 1.1001],
+  ] as const;
+  assert.deepEqual(chosen({ lps }, quotes, "Buy"), [ALPHA, "CHOSEN", "DISABLED"]);
+});
