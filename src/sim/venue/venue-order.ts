@@ -1,0 +1,36 @@
+import type { OrdStatus } from "../../core/execute/order-status.ts";
+import type { OrdType, Side, TimeInForce } from "../../core/terms.ts";
+import type { Price } from "../../core/units/quantity.ts";
+import type { Units } from "../units.ts";
+
+/** What a NewOrderSingle(D) asks for, in words. */
+export interface OrderTerms {
+  /** Names the FIX session, so that ClOrdIDs of two clients cannot meet. */
+  readonly session: string;
+  readonly clOrdID: string;
+  readonly symbol: string;
+  /** Other is a side the venue does not trade. */
+  readonly side: Side | "Other";
+  readonly ordType: OrdType;
+  readonly timeInForce: TimeInForce | "Other";
+  /** Zero where the message had none that could be read. */
+  readonly orderQty: Units;
+  readonly price?: Price;
+  readonly account?: string;
+}
+
+/** An order as the venue knows it. */
+export interface VenueOrder extends OrderTerms {
+  readonly orderID: string;
+  readonly ordStatus: OrdStatus;
+  readonly cumQty: Units;
+  /** Sum of LastPx × LastQty, in 10⁻¹⁴ of the quote currency: exact, so that AvgPx is. */
+  readonly notional: bigint;
+}
+
+/** Average fill price in 10⁻⁸, nearest, ties up; 0 before the first fill. */
+export function avgPxOf(order: VenueOrder): number {
+  if (order.cumQty === 0) return 0;
+  const quantity = BigInt(order.cumQty);
+  return Number((order.notional * 2n + quantity) / (quantity * 2n));
+}
