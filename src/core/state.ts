@@ -13,7 +13,6 @@ const INITIAL_RETENTION = 1;
  * gives it back exactly. Quotes are not in it.
  */
 export class State {
-  readonly journalId: string;
   readonly names: Names = new Names();
   readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION);
   readonly positions: Positions = new Positions();
@@ -28,15 +27,11 @@ export class State {
   nextOrder = 1;
   nextLeg = 1;
   nextExec = 1;
-
-  constructor(journalId: string) {
-    this.journalId = journalId;
-  }
 }
 
 /** Sixteen hex characters over everything in the state; equal states give equal texts. */
 export function hashOf(state: State): string {
-  const digest = new Digest().addText(state.journalId);
+  const digest = new Digest();
   for (const kind of nameKinds) digest.add(state.names.count(kind));
   digest.add(state.policyVersion).addText(state.policyHash).addText(state.killLevel);
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);

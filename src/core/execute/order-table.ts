@@ -46,6 +46,16 @@ export class OrderTable {
     return this.#byClOrdID.get(account)?.get(clOrdID);
   }
 
+  /** Every account's order of that ClOrdID: for people and questions that name no account. */
+  findAll(clOrdID: string): Order[] {
+    const found: Order[] = [];
+    for (const ids of this.#byClOrdID.values()) {
+      const order = ids.get(clOrdID);
+      if (order !== undefined) found.push(order);
+    }
+    return found;
+  }
+
   /** A repeat that was refused keeps its number but never takes the ClOrdID of the first. */
   add(order: Order): void {
     const { terms } = order;

@@ -1,0 +1,12 @@
+import { wordExplanation } from "../core/explain.ts";
+import { explanationSchema } from "./explanation-schema.ts";
+import { ask } from "./ask.ts";
+import { print, printJson } from "./output.ts";
+import type { AskOptions } from "./status.ts";
+
+/** Why an order went where it went, by OrderID or ClOrdID. */
+export async function explain(order: string, { data, json }: AskOptions): Promise<void> {
+  const answer = await ask(data, { op: "explain", order });
+  if (json) printJson(answer);
+  else print(wordExplanation(explanationSchema.parse(answer)));
+}

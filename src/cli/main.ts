@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { JournalError } from "../journal/journal-error.ts";
+import { CommandFailure, exitCodes } from "./exit-code.ts";
+import { say } from "./output.ts";
+import { buildProgram } from "./program.ts";
+
+/** Commander has printed its own message; the code tells scripts that the words were wrong. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof CommandFailure) {
+    say(error.message);
+    return error.exitCode;
+  }
+  // Known by its code; anything else is a bug and shows its stack.
+  if (error instanceof JournalError) say(error.message);
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exitCodes.failure;
+}
+
+process.exitCode = await buildProgram()
+  .parseAsync()
+  .then(() => process.exitCode ?? exitCodes.ok)
+  .catch(exitCodeOf);

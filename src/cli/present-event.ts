@@ -1,0 +1,40 @@
+import type { Event } from "../core/events.ts";
+import { printDecimal } from "../core/units/decimal.ts";
+import { PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
+
+const volumes = new Set(
+  "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume threshold wanted rounded step minimum bidQty askQty".split(
+    " ",
+  ),
+);
+const prices = new Set("clientPx limitPx expectedPx lastPx bid ask".split(" "));
+/** TOXIC findings compare scores, which are plain numbers under the same word as a volume. */
+const scoreCodes = new Set(["TOXIC_REJECTED", "TOXIC_HEDGED"]);
+const SOH = "\u0001";
+
+/** An event as a person reads it: volumes in lots, prices as prices, FIX bodies with bars. */
+export function presentEvent(event: Event): object {
+  if (event.type !== "FixSent") return presentFields(event);
+  const body = Buffer.from(event.body).toString("latin1").replaceAll(SOH, "|");
+  return { ...event, body };
+}
+
+function presentFields(fields: object): object {
+  const isScored = "code" in fields && scoreCodes.has(String(fields.code));
+  const shown: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) {
+    shown[key] = presentValue(key, value, isScored);
+  }
+  return shown;
+}
+
+function presentValue(key: string, value: unknown, isScored: boolean): unknown {
+  if (Array.isArray(value)) {
+    return value.map((entry: unknown) =>
+      typeof entry === "object" && entry !== null ? presentFields(entry) : entry,
+    );
+  }
+  if (typeof value !== "number" || isScored) return value;
+  if (volumes.has(key)) return Number(printDecimal(value, VOLUME_SCALE));
+  return prices.has(key) ? Number(printDecimal(value, PRICE_SCALE)) : value;
+}

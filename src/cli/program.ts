@@ -1,0 +1,96 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Event } from "../core/events.ts";
+import { explain } from "./explain.ts";
+import { dump, verify } from "./journal.ts";
+import { kill } from "./kill.ts";
+import { serve } from "./serve.ts";
+import { status } from "./status.ts";
+
+interface DataFlags {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+const dataOption = (): Option => new Option("--data <dir>", "data folder of the desk");
+const jsonOption = (): Option => new Option("--json", "print JSON");
+
+const asked = (flags: DataFlags): { data: string | undefined; json: boolean } => ({
+  data: flags.data,
+  json: flags.json === true,
+});
+
+/** Every command; each has its own file. */
+export function buildProgram(): Command {
+  const program = new Command("hedgerow")
+    .description("The routing desk for brokers: hedge, keep, split or refuse, and explain why.")
+    .exitOverride();
+  addServe(program);
+  addQuestions(program);
+  addJournal(program);
+  return program;
+}
+
+function addServe(program: Command): void {
+  program
+    .command("serve")
+    .description("run the desk in the foreground")
+    .requiredOption("-c, --config <file>", "policy file")
+    .addOption(dataOption())
+    .action((flags: { config: string; data?: string }) =>
+      serve({ config: flags.config, data: flags.data }),
+    );
+}
+
+function addQuestions(program: Command): void {
+  program
+    .command("status")
+    .description("how the desk stands")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((flags: DataFlags) => status(asked(flags)));
+  program
+    .command("explain")
+    .description("why an order went where it went")
+    .argument("<order>", "OrderID, or the client's ClOrdID")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((order: string, flags: DataFlags) => explain(order, asked(flags)));
+  const killCommand = program.command("kill").description("the kill switch for all trading");
+  for (const turn of ["on", "off"] as const) {
+    killCommand
+      .command(turn)
+      .description(turn === "on" ? "deny every new order" : "take orders again")
+      .requiredOption("--reason <text>", "why; stands in the journal")
+      .addOption(dataOption())
+      .addOption(jsonOption())
+      .action((flags: DataFlags & { reason: string }) => kill(turn, flags.reason, asked(flags)));
+  }
+}
+
+function addJournal(program: Command): void {
+  const journal = program.command("journal").description("look into a desk's journal");
+  journal
+    .command("verify")
+    .description("check every byte and replay every recorded state")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((flags: DataFlags) => verify(asked(flags)));
+  journal
+    .command("dump")
+    .description("print events as JSON, one a line")
+    .addOption(dataOption())
+    .option("--from <event>", "first event number", eventNumber)
+    .option("--to <event>", "last event number", eventNumber)
+    .option("--type <names...>", "only events of these types")
+    .action((flags: { data?: string; from?: number; to?: number; type?: Event["type"][] }) => {
+      dump({ data: flags.data, from: flags.from, to: flags.to, types: flags.type });
+    });
+}
+
+function eventNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError("must be a whole number from 1 on");
+  }
+  return value;
+}

@@ -1,0 +1,88 @@
+import type { Logger } from "pino";
+import type { FixMessage } from "../fix/codec/message.ts";
+import { FixListener } from "../fix/session/listener.ts";
+import { Peer } from "../fix/session/peer.ts";
+import type { SessionEvent } from "../fix/session/session-host.ts";
+import { ClientIntake } from "../intake/fix/client-intake.ts";
+import type { IntakeDesk } from "../intake/fix/client-intake.ts";
+import type { ClientSession, FixIntake } from "../policy/policy-document.ts";
+import type { Clock } from "../ports/clock.ts";
+import { clientSettings } from "./fix-settings.ts";
+import type { SessionLedger } from "./session-ledger.ts";
+import type { Turn } from "./turn.ts";
+
+/** What client sessions need from the desk. */
+export interface ClientSessionsDesk extends IntakeDesk {
+  readonly clock: Clock;
+  readonly turn: Turn;
+  readonly log: Logger;
+  ledgerOf(session: number): SessionLedger;
+}
+
+/** One configured client identity, connected or not. */
+export interface ClientConnection {
+  readonly id: string;
+  readonly peer: Peer;
+  readonly intake: ClientIntake;
+  readonly ledger: SessionLedger;
+}
+
+/** Every client identity of the policy, and the door they come in by. */
+export class ClientSessions {
+  readonly listener: FixListener;
+  readonly #bySession = new Map<number, ClientConnection>();
+  readonly #byCompIDs = new Map<string, ClientConnection>();
+  readonly #desk: ClientSessionsDesk;
+
+  constructor(entries: readonly ClientSession[], terms: FixIntake, desk: ClientSessionsDesk) {
+    this.#desk = desk;
+    for (const entry of entries) this.#add(entry);
+    this.listener = new FixListener({
+      clock: desk.clock,
+      maxConnections: terms.maxConnections,
+      find: (senderCompID, targetCompID) =>
+        this.#byCompIDs.get(keyOf(senderCompID, targetCompID))?.peer,
+      onRefused: (refusal) => desk.log.warn({ refusal }, "connection refused"),
+    });
+  }
+
+  of(session: number): ClientConnection | undefined {
+    return this.#bySession.get(session);
+  }
+
+  all(): Iterable<ClientConnection> {
+    return this.#bySession.values();
+  }
+
+  #add(entry: ClientSession): void {
+    const desk = this.#desk;
+    const session = desk.state.names.indexOf("session", entry.id);
+    const ledger = desk.ledgerOf(session);
+    const peer = new Peer({
+      settings: clientSettings(entry),
+      store: ledger,
+      clock: desk.clock,
+      deliver: (message) => this.#deliver(session, message),
+      onEvent: (event) => this.#onEvent(entry.id, event),
+      onTurnEnd: (ended) => desk.turn.touch(ended),
+    });
+    const intake = new ClientIntake(session, entry.quantity, peer.session, desk);
+    const connection = { id: entry.id, peer, intake, ledger };
+    this.#bySession.set(session, connection);
+    this.#byCompIDs.set(keyOf(entry.targetCompID, entry.senderCompID), connection);
+  }
+
+  #deliver(session: number, message: FixMessage): void {
+    const connection = this.#bySession.get(session);
+    connection?.intake.onMessage(message, connection.peer.now());
+  }
+
+  #onEvent(id: string, event: SessionEvent): void {
+    const level = event.type === "up" || event.type === "down" ? "info" : "warn";
+    this.#desk.log[level]({ session: id, event }, "client session");
+  }
+}
+
+/** As the client names itself and us; neither may contain the separator. */
+const keyOf = (senderCompID: string, targetCompID: string): string =>
+  `${senderCompID}\u0001${targetCompID}`;

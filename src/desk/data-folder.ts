@@ -1,0 +1,23 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where things stand in a data folder. */
+export interface DataFolder {
+  readonly dir: string;
+  readonly lock: string;
+  readonly journal: string;
+  readonly controlSocket: string;
+}
+
+export const dataFolderAt = (dir: string): DataFolder => ({
+  dir,
+  lock: join(dir, "lock.db"),
+  journal: join(dir, "journal"),
+  controlSocket: join(dir, "control.sock"),
+});
+
+/** Makes the folder, readable by its owner only: it holds clients' orders. */
+export function createDataFolder(dir: string): DataFolder {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  return dataFolderAt(dir);
+}

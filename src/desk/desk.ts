@@ -1,0 +1,231 @@
+import type { Logger } from "pino";
+import { Engine } from "../core/engine.ts";
+import type { Input } from "../core/input.ts";
+import type { Policy } from "../core/policy.ts";
+import type { QuoteBook } from "../core/quotes/quote-book.ts";
+import type { State } from "../core/state.ts";
+import { ControlServer } from "../intake/control/control-server.ts";
+import { lockDataFolder } from "../journal/lock.ts";
+import type { DataFolderLock } from "../journal/lock.ts";
+import type { LpDesk } from "../lps/fix/fix-lp.ts";
+import { LegWatch } from "../lps/leg-watch.ts";
+import type {
+  ClientSession,
+  FixIntake,
+  LpSession,
+  PolicyDocument,
+} from "../policy/policy-document.ts";
+import { activate, compileNext, internings, quoteBookFor } from "./activation.ts";
+import { Books } from "./books.ts";
+import { ClientSessions } from "./client-sessions.ts";
+import type { ClientSessionsDesk } from "./client-sessions.ts";
+import { answerControl } from "./control-answers.ts";
+import { Counters } from "./counters.ts";
+import { createDataFolder } from "./data-folder.ts";
+import { Effects } from "./effects.ts";
+import { LpConnections } from "./lp-connections.ts";
+import type { SessionLedger } from "./session-ledger.ts";
+import { statusOf } from "./status.ts";
+import type { DeskStatus } from "./status.ts";
+import { endSessions } from "./stopping.ts";
+import { TurnClock } from "./turn-clock.ts";
+import { Turn } from "./turn.ts";
+
+/** Between two looks at legs nobody answered. */
+const SWEEP_MS = 100;
+
+export interface DeskOptions {
+  readonly document: PolicyDocument;
+  readonly dataDir: string;
+  readonly log: Logger;
+}
+
+/**
+ * The desk process: one event loop in which clients' orders come in, are decided, journaled and
+ * carried out. No SQL, no HTTP.
+ *
+ * Built in the order in which a start must happen: lock, replay, names and policy, then the doors.
+ */
+export class Desk implements ClientSessionsDesk, LpDesk {
+  readonly clock: TurnClock = new TurnClock();
+  readonly turn: Turn;
+  readonly log: Logger;
+  readonly counters: Counters = new Counters();
+  readonly clients: ClientSessions;
+  readonly lps: LpConnections;
+  readonly watch: LegWatch;
+  readonly #document: PolicyDocument;
+  readonly #lock: DataFolderLock;
+  readonly #books: Books;
+  readonly #engine: Engine;
+  readonly #effects: Effects;
+  readonly #control: ControlServer;
+  readonly #startedNs: number;
+  #afterCommit: (() => void)[] = [];
+  #sweep: NodeJS.Timeout | undefined;
+
+  /** @throws coded errors when the folder is in use or its journal is damaged */
+  constructor({ document, dataDir, log }: DeskOptions) {
+    const folder = createDataFolder(dataDir);
+    this.#lock = lockDataFolder(folder.dir);
+    this.log = log;
+    this.#document = document;
+    this.#startedNs = this.clock.monotonicNs();
+    this.#books = new Books(folder.journal, document.durability);
+    this.turn = new Turn({ commit: () => this.#commit(), ended: () => this.#ended() });
+    this.#engine = this.#newEngine();
+    this.watch = new LegWatch(document.execution.legTimeoutMs);
+    const initiators = document.sessions.filter((entry): entry is LpSession => isInitiator(entry));
+    this.lps = new LpConnections(document.liquidityProviders, initiators, this);
+    this.clients = new ClientSessions(acceptors(document), intakeOf(document), this);
+    this.#effects = new Effects(this);
+    this.#control = new ControlServer({
+      path: folder.controlSocket,
+      handle: (request) => answerControl(this, request),
+      afterCommit: (run) => this.#whenDurable(run),
+    });
+  }
+
+  get journalId(): string {
+    return this.#books.journalId;
+  }
+
+  get state(): State {
+    return this.#books.state;
+  }
+
+  policy(): Policy {
+    return this.#engine.policy;
+  }
+
+  book(): QuoteBook {
+    return this.#engine.quotes;
+  }
+
+  ledgerOf(session: number): SessionLedger {
+    return this.#books.ledgerOf(session);
+  }
+
+  /** Opens the doors. @returns the port clients connect to, undefined without an intake */
+  async start(): Promise<number | undefined> {
+    this.#resume();
+    await this.#control.listen();
+    for (const { dialer } of this.lps.connections) dialer.start();
+    this.#sweep = setInterval(() => this.#sweepLegs(), SWEEP_MS);
+    const { fix } = this.#document.intake;
+    return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);
+  }
+
+  /** One input: decided, applied, journaled in this turn's batch, told when that is durable. */
+  input(input: Input): void {
+    const { events, alerts } = this.#engine.step(input, this.clock.monotonicNs());
+    for (const event of events) {
+      this.counters.count(event);
+      this.#effects.on(event);
+    }
+    for (const { code, text } of alerts) {
+      this.counters.alert(code);
+      this.log.warn({ code }, text);
+    }
+    if (this.#books.isHeavy) this.#commit();
+    this.turn.schedule();
+  }
+
+  trouble(text: string): void {
+    this.log.warn(text);
+  }
+
+  answers(lp: number): void {
+    this.watch.askSoon(lp, this.clock.monotonicNs());
+  }
+
+  status(): DeskStatus {
+    const { journalId, state, counters, clients, lps } = this;
+    return statusOf({
+      journalId,
+      state,
+      counters,
+      clients,
+      lps,
+      nextEvent: this.#books.nextEvent,
+      uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
+      durability: this.#document.durability,
+      policy: this.policy(),
+    });
+  }
+
+  /** Ends every session with a Logout, lets legs finish, and closes the journal. */
+  async stop(): Promise<void> {
+    await endSessions(this);
+    clearInterval(this.#sweep);
+    await this.clients.listener.close();
+    await this.#control.close();
+    this.turn.end();
+    this.#books.close(this.clock.wallUs());
+    this.#lock.release();
+  }
+
+  #newEngine(): Engine {
+    const { state } = this.#books;
+    for (const event of internings(this.#document, state)) {
+      state.names.intern(event.kind, event.index, event.name);
+      this.#books.record(event);
+    }
+    const policy = compileNext(this.#document, state);
+    const engine = new Engine(state, policy, quoteBookFor(state), (event) => {
+      this.#books.record(event);
+    });
+    activate(engine, policy);
+    return engine;
+  }
+
+  /** Says what the replay found, and doubts what was under way. */
+  #resume(): void {
+    const { counts, cutBytes } = this.#books.recovery;
+    this.log.info({ ...counts, cutBytes, journalId: this.journalId }, "journal replayed");
+    this.input({ type: "Restarted" });
+    const nowNs = this.clock.monotonicNs();
+    for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
+  }
+
+  #sweepLegs(): void {
+    const { clock } = this;
+    const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
+    this.watch.sweep(now.monotonicNs, (leg, due) => {
+      if (due === "TIMED_OUT") this.input({ type: "LegTimedOut", leg: leg.leg });
+      else this.lps.of(leg.lp)?.ask(leg, now);
+      this.lps.touch(leg.lp);
+    });
+    this.turn.schedule();
+  }
+
+  #commit(): void {
+    this.#books.commit(this.clock.wallUs());
+    const waiting = this.#afterCommit;
+    if (waiting.length === 0) return;
+    this.#afterCommit = [];
+    for (const run of waiting) run();
+  }
+
+  #whenDurable(run: () => void): void {
+    this.#afterCommit.push(run);
+    this.turn.schedule();
+  }
+
+  #ended(): void {
+    this.clock.endTurn();
+  }
+}
+
+const isInitiator = (entry: { role: string }): boolean => entry.role === "initiator";
+
+const acceptors = (document: PolicyDocument): ClientSession[] =>
+  document.sessions.filter((entry) => entry.role === "acceptor");
+
+const intakeOf = (document: PolicyDocument): FixIntake =>
+  document.intake.fix ?? {
+    host: "127.0.0.1",
+    port: 0,
+    maxConnections: 1,
+    maxMessagesPerSecond: null,
+  };

@@ -1,0 +1,82 @@
+import type { Event, LegCreated } from "../core/events.ts";
+import type { State } from "../core/state.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LegWatch } from "../lps/leg-watch.ts";
+import type { ClientSessions } from "./client-sessions.ts";
+import type { LpConnections } from "./lp-connections.ts";
+import type { Turn } from "./turn.ts";
+
+export interface EffectsDesk {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly turn: Turn;
+  readonly clients: ClientSessions;
+  readonly lps: LpConnections;
+  readonly watch: LegWatch;
+}
+
+/**
+ * Turns what was decided into messages: reports to clients, orders to LPs.
+ *
+ * The messages go into the same batch as their events and reach a socket only after it is durable.
+ */
+export class Effects {
+  readonly #desk: EffectsDesk;
+
+  constructor(desk: EffectsDesk) {
+    this.#desk = desk;
+  }
+
+  on(event: Event): void {
+    switch (event.type) {
+      case "OrderAccepted":
+      case "OrderDenied":
+      case "ClientFilled":
+      case "ClientRejected":
+      case "ClientCanceled":
+        return this.#report(event, event.order);
+      case "LegCreated":
+        return this.#send(event);
+      case "LegRejected":
+      case "LegCanceled":
+      case "LegExpired":
+        return this.#ended(event.leg);
+      case "LegFilled":
+        return this.#filled(event.leg);
+      default:
+        return undefined;
+    }
+  }
+
+  #report(event: Event, number: number): void {
+    const { state, clients, turn } = this.#desk;
+    const order = state.orders.order(number);
+    // A session that left the policy has nobody to be told; the journal still knows.
+    const client = order === undefined ? undefined : clients.of(order.terms.session);
+    if (order === undefined || client === undefined) return;
+    client.intake.report(event, order, client.peer.now());
+    turn.touch(client.peer);
+  }
+
+  #send(event: LegCreated): void {
+    const { state, clock, lps, watch } = this.#desk;
+    const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
+    const leg = state.orders.leg(event.leg);
+    const lp = lps.of(event.lp);
+    if (leg === undefined || lp === undefined) {
+      throw new Error(`Invariant: leg ${event.leg} must have an LP that is connected`);
+    }
+    watch.sent(leg, now.monotonicNs);
+    lp.send(event, now);
+    lps.touch(event.lp);
+  }
+
+  #filled(number: number): void {
+    if (this.#desk.state.orders.leg(number)?.ordStatus === "Filled") this.#ended(number);
+  }
+
+  #ended(number: number): void {
+    const leg = this.#desk.state.orders.leg(number);
+    if (leg !== undefined) this.#desk.lps.legEnded(leg.lp, number);
+  }
+}

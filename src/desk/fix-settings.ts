@@ -1,0 +1,54 @@
+import { compileDictionary } from "../fix/dictionary/compile-dictionary.ts";
+import { withDialect } from "../fix/dictionary/dictionary.ts";
+import type { Dictionary } from "../fix/dictionary/dictionary.ts";
+import { fix44, fix44Source } from "../fix/dictionary/fix44.ts";
+import type { SessionSettings } from "../fix/session/session-settings.ts";
+import type { ClientSession, LpSession, SessionEntry } from "../policy/policy-document.ts";
+
+/** FIX recommends two minutes: clocks further apart make timestamps meaningless. */
+const SENDING_TIME_TOLERANCE_SECONDS = 120;
+/** A peer that leaves this much unread is disconnected; what was sent is resent on request. */
+const MAX_OUTGOING_BYTES = 4 << 20;
+/** Messages held while an earlier one is missing. */
+const MAX_QUEUED_MESSAGES = 10_000;
+
+/** Clients buy or sell; the other values of Side(54) are refused as out of range. */
+const clientDictionary: Dictionary = compileDictionary(
+  withDialect(fix44Source, { name: "clients", fields: "54 Side CHAR 1 2" }),
+);
+
+/** What is the same for every session of the desk. */
+const common = (entry: SessionEntry): Omit<SessionSettings, "role" | "dictionary"> => ({
+  beginString: "FIX.4.4",
+  senderCompID: entry.senderCompID,
+  targetCompID: entry.targetCompID,
+  heartBtIntSeconds: entry.heartbeatSeconds,
+  resetOnLogon: entry.resetOnLogon,
+  sendingTimeToleranceSeconds: SENDING_TIME_TOLERANCE_SECONDS,
+  maxOutgoingBytes: MAX_OUTGOING_BYTES,
+  maxQueuedMessages: MAX_QUEUED_MESSAGES,
+});
+
+export const clientSettings = (entry: ClientSession): SessionSettings => ({
+  ...common(entry),
+  role: "acceptor",
+  dictionary: clientDictionary,
+  username: entry.username,
+  password: entry.password.reveal(),
+  applicationTypes: new Set(["D", "H"]),
+});
+
+export const lpSettings = (entry: LpSession): SessionSettings => ({
+  ...common(entry),
+  role: "initiator",
+  dictionary: fix44,
+  ...(entry.username === null ? {} : { username: entry.username }),
+  ...(entry.password === null ? {} : { password: entry.password.reveal() }),
+  // Prices are of no use later, so a session for them alone begins anew each time.
+  resetOnLogon: entry.resetOnLogon || isForQuotesOnly(entry),
+  applicationTypes: new Set(["8", "W", "X", "Y", "j"]),
+  // An old order is never sent again, an old subscription is made anew.
+  neverResent: new Set(["D", "V"]),
+});
+
+export const isForQuotesOnly = (entry: LpSession): boolean => !entry.purposes.includes("trade");

@@ -1,0 +1,109 @@
+import type { Logger } from "pino";
+import { Dialer } from "../fix/session/dialer.ts";
+import { MemoryStore } from "../fix/session/memory-store.ts";
+import { Peer } from "../fix/session/peer.ts";
+import { FixLp } from "../lps/fix/fix-lp.ts";
+import type { LpDesk } from "../lps/fix/fix-lp.ts";
+import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
+import type { LpEntry, LpSession } from "../policy/policy-document.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { State } from "../core/state.ts";
+import { isForQuotesOnly, lpSettings } from "./fix-settings.ts";
+import type { SessionLedger } from "./session-ledger.ts";
+import type { Turn } from "./turn.ts";
+
+/** Messages a quote session keeps for a resend: its subscriptions. */
+const QUOTE_SESSION_MESSAGES = 16;
+
+/** What LP connections need from the desk. */
+export interface LpConnectionsDesk extends LpDesk {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly turn: Turn;
+  readonly log: Logger;
+  ledgerOf(session: number): SessionLedger;
+}
+
+/** One session with an LP. */
+export interface LpConnection {
+  readonly id: string;
+  readonly peer: Peer;
+  readonly dialer: Dialer;
+  /** Absent for a session that carries prices only. */
+  readonly ledger: SessionLedger | undefined;
+}
+
+/** Every LP this build can trade with, and its sessions. */
+export class LpConnections {
+  readonly connections: LpConnection[] = [];
+  readonly #lps = new Map<number, FixLp>();
+  readonly #tradePeers = new Map<number, Peer>();
+  readonly #ledgers = new Map<number, SessionLedger>();
+  readonly #desk: LpConnectionsDesk;
+
+  constructor(lps: readonly LpEntry[], sessions: readonly LpSession[], desk: LpConnectionsDesk) {
+    this.#desk = desk;
+    for (const entry of lps) {
+      if (entry.type === "FIX" && entry.enabled) this.#addLp(entry, sessions);
+    }
+  }
+
+  of(lp: number): FixLp | undefined {
+    return this.#lps.get(lp);
+  }
+
+  all(): Iterable<FixLp> {
+    return this.#lps.values();
+  }
+
+  /** A leg ended: its number need not be remembered. */
+  legEnded(lp: number, leg: number): void {
+    this.#ledgers.get(lp)?.legEnded(leg);
+  }
+
+  /** Bytes for an LP's trade session wait for the end of the turn. */
+  touch(lp: number): void {
+    const peer = this.#tradePeers.get(lp);
+    if (peer !== undefined) this.#desk.turn.touch(peer);
+  }
+
+  #addLp(entry: LpEntry, sessions: readonly LpSession[]): void {
+    const { names } = this.#desk.state;
+    const index = names.indexOf("lp", entry.id);
+    const mapping = new SymbolMapping(entry.mappings, (text) => names.indexOf("symbol", text));
+    const lp = new FixLp(index, entry.id, mapping, this.#desk);
+    this.#lps.set(index, lp);
+    for (const id of entry.sessionIds) {
+      const session = sessions.find((candidate) => candidate.id === id);
+      if (session !== undefined) this.#addSession(lp, session);
+    }
+  }
+
+  #addSession(lp: FixLp, entry: LpSession): void {
+    const desk = this.#desk;
+    const ledger = isForQuotesOnly(entry)
+      ? undefined
+      : desk.ledgerOf(desk.state.names.indexOf("session", entry.id));
+    const peer: Peer = new Peer({
+      settings: lpSettings(entry),
+      store: ledger ?? new MemoryStore({ maxMessages: QUOTE_SESSION_MESSAGES }),
+      clock: desk.clock,
+      deliver: (message) => lp.onMessage(message, peer.now()),
+      onEvent: (event) => {
+        const level = event.type === "up" || event.type === "down" ? "info" : "warn";
+        desk.log[level]({ lp: lp.id, session: entry.id, event }, "lp session");
+        lp.onEvent(peer.session, event, peer.now());
+      },
+      onTurnEnd: (ended) => desk.turn.touch(ended),
+    });
+    if (entry.purposes.includes("quote")) lp.useQuoteSession(peer.session);
+    if (ledger !== undefined) {
+      lp.useTradeSession(peer.session, ledger);
+      this.#tradePeers.set(lp.lp, peer);
+      this.#ledgers.set(lp.lp, ledger);
+    }
+    const { host, port } = entry;
+    const dialer = new Dialer({ peer, endpoints: [{ host, port }], random: Math.random });
+    this.connections.push({ id: entry.id, peer, dialer, ledger });
+  }
+}

@@ -1,0 +1,170 @@
+import type { Event, FixSent } from "../core/events.ts";
+import type { SessionStore, StoredMessage } from "../fix/session/session-store.ts";
+import type { SentLegs } from "../lps/fix/fix-lp.ts";
+import type { JournalPosition } from "../ports/journal.ts";
+import { SentIndex } from "./sent-index.ts";
+
+/** Outgoing numbers made durable at a time. */
+const RESERVED_AT_ONCE = 10_000;
+
+/** What a session's numbers need from the journal. */
+export interface LedgerJournal {
+  record(event: Event): JournalPosition;
+  /** Commits the batch in hand if the position stands in it, then reads. */
+  eventAt(position: JournalPosition): Event;
+}
+
+/**
+ * A session's numbers and sent messages, kept in the desk's journal (ARCHITECTURE, "Journal first").
+ *
+ * Outgoing numbers are reserved in blocks before use; after an unclean end the session goes on at
+ * the reserved mark and fills the gap. The incoming number is recorded with the batch that its
+ * message brought about, never alone: what changed nothing may be received again.
+ */
+export class SessionLedger implements SessionStore, SentLegs {
+  readonly session: number;
+  nextOutgoing = 1;
+  nextIncoming = 1;
+  #reservedUpTo = 1;
+  #recordedIncoming = 1;
+  /** Counts resets: numbers of different sequences say nothing about each other. */
+  #sequence = 0;
+  #nextLeg = 0;
+  readonly #sent = new SentIndex();
+  readonly #legs = new Map<number, { msgSeqNum: number; sequence: number }>();
+  readonly #journal: LedgerJournal;
+
+  constructor(session: number, journal: LedgerJournal) {
+    this.session = session;
+    this.#journal = journal;
+  }
+
+  /** Takes in a record of the journal, at the start of the desk. */
+  replay(event: Event, position: JournalPosition): void {
+    switch (event.type) {
+      case "FixSent":
+        this.nextOutgoing = event.msgSeqNum + 1;
+        return this.#index(event, position);
+      case "FixReserved":
+        this.#reservedUpTo = event.upTo;
+        return undefined;
+      case "FixReceived":
+        this.nextIncoming = event.next;
+        this.#recordedIncoming = event.next;
+        return undefined;
+      case "FixReset":
+        return this.#forget();
+      default:
+        return undefined;
+    }
+  }
+
+  /** Ends the replay: numbers that may have been used count as used. */
+  resume(): void {
+    this.nextOutgoing = Math.max(this.nextOutgoing, this.#reservedUpTo);
+  }
+
+  /** A clean end: the numbers reserved and not used are given back. */
+  release(): void {
+    if (this.#reservedUpTo === this.nextOutgoing) return;
+    this.#reserveUpTo(this.nextOutgoing);
+  }
+
+  /** Adds the incoming number to the batch in hand, if it moved. */
+  recordIncoming(): void {
+    if (this.nextIncoming === this.#recordedIncoming) return;
+    this.#recordedIncoming = this.nextIncoming;
+    const { session, nextIncoming: next } = this;
+    this.#journal.record({ type: "FixReceived", session, next });
+  }
+
+  setIncoming(next: number): void {
+    this.nextIncoming = next;
+  }
+
+  setOutgoing(next: number): void {
+    this.nextOutgoing = next;
+    this.#reserveUpTo(next + RESERVED_AT_ONCE);
+  }
+
+  reserve(msgSeqNum: number): void {
+    if (msgSeqNum >= this.#reservedUpTo) this.#reserveUpTo(msgSeqNum + RESERVED_AT_ONCE);
+    this.nextOutgoing = msgSeqNum + 1;
+  }
+
+  sent(msgSeqNum: number, msgType: string, body: Uint8Array, sendingTimeUs: number): void {
+    const { session } = this;
+    const leg = msgType === "D" ? this.#nextLeg : 0;
+    this.#nextLeg = 0;
+    const event: FixSent = {
+      type: "FixSent",
+      session,
+      msgSeqNum,
+      msgType,
+      sendingTimeUs,
+      leg,
+      body,
+    };
+    this.#index(event, this.#journal.record(event));
+  }
+
+  fetch(msgSeqNum: number): StoredMessage | undefined {
+    const position = this.#sent.find(msgSeqNum);
+    if (position === undefined) return undefined;
+    const event = this.#journal.eventAt(position);
+    if (event.type !== "FixSent" || event.msgSeqNum !== msgSeqNum) {
+      throw new Error(`Invariant: message ${msgSeqNum} must stand at its position`);
+    }
+    return event;
+  }
+
+  reset(): void {
+    this.#forget();
+    this.#journal.record({ type: "FixReset", session: this.session });
+  }
+
+  nextIs(leg: number): void {
+    this.#nextLeg = leg;
+  }
+
+  between(from: number, to: number): readonly number[] {
+    const found: number[] = [];
+    for (const [leg, { msgSeqNum, sequence }] of this.#legs) {
+      if (sequence === this.#sequence && msgSeqNum >= from && msgSeqNum <= to) found.push(leg);
+    }
+    return found;
+  }
+
+  at(msgSeqNum: number): number {
+    return this.between(msgSeqNum, msgSeqNum)[0] ?? 0;
+  }
+
+  isSameSequence(leg: number): boolean {
+    return this.#legs.get(leg)?.sequence === this.#sequence;
+  }
+
+  /** A leg that ended needs no proof any more. */
+  legEnded(leg: number): void {
+    this.#legs.delete(leg);
+  }
+
+  #index(event: FixSent, position: JournalPosition): void {
+    this.#sent.set(event.msgSeqNum, position);
+    if (event.leg === 0) return;
+    this.#legs.set(event.leg, { msgSeqNum: event.msgSeqNum, sequence: this.#sequence });
+  }
+
+  #reserveUpTo(upTo: number): void {
+    this.#reservedUpTo = upTo;
+    this.#journal.record({ type: "FixReserved", session: this.session, upTo });
+  }
+
+  #forget(): void {
+    this.nextOutgoing = 1;
+    this.nextIncoming = 1;
+    this.#reservedUpTo = 1;
+    this.#recordedIncoming = 1;
+    this.#sequence += 1;
+    this.#sent.clear();
+  }
+}

@@ -1,0 +1,147 @@
+import type { State } from "../core/state.ts";
+import { printDecimal } from "../core/units/decimal.ts";
+import { plus, VOLUME_SCALE } from "../core/units/quantity.ts";
+import type { Volume } from "../core/units/quantity.ts";
+import type { Policy } from "../core/policy.ts";
+import type { ClientSessions } from "./client-sessions.ts";
+import type { Counters } from "./counters.ts";
+import type { LpConnections } from "./lp-connections.ts";
+
+/** Volumes in lots. */
+export interface SymbolStatus {
+  readonly symbol: string;
+  readonly net: number;
+  readonly bLong: number;
+  readonly bShort: number;
+  readonly bGross: number;
+  readonly aNet: number;
+  readonly hedged: Readonly<Record<string, number>>;
+  readonly suspenseNet: number;
+  readonly doubtBuy: number;
+  readonly doubtSell: number;
+}
+
+export interface SessionStatus {
+  readonly id: string;
+  readonly role: "client" | "lp";
+  readonly state: string;
+  readonly nextOutgoing: number | undefined;
+  readonly nextIncoming: number | undefined;
+}
+
+export interface LpStatus {
+  readonly id: string;
+  readonly isTrading: boolean;
+  readonly isQuoting: boolean;
+  readonly quotesTaken: number;
+  readonly quoteFaults: Readonly<Record<string, number>>;
+  readonly unusableReports: number;
+}
+
+/** How the desk stands: one answer for people, scripts and the demo's live line. */
+export interface DeskStatus {
+  readonly journalId: string;
+  readonly nextEvent: number;
+  readonly pid: number;
+  readonly uptimeSeconds: number;
+  readonly policyVersion: number;
+  readonly policyHash: string;
+  readonly durability: string;
+  readonly killSwitch: { readonly level: string; readonly reason: string };
+  readonly openOrders: number;
+  readonly retainedOrders: number;
+  readonly openLegs: number;
+  readonly legsInDoubt: number;
+  readonly counters: Counters;
+  readonly refusedConnections: Readonly<Record<string, number>>;
+  readonly sessions: readonly SessionStatus[];
+  readonly lps: readonly LpStatus[];
+  readonly exposure: readonly SymbolStatus[];
+}
+
+export interface StatusSource {
+  readonly journalId: string;
+  readonly nextEvent: number;
+  readonly uptimeSeconds: number;
+  readonly durability: string;
+  readonly state: State;
+  readonly policy: Policy;
+  readonly counters: Counters;
+  readonly clients: ClientSessions;
+  readonly lps: LpConnections;
+}
+
+const lots = (volume: Volume): number => Number(printDecimal(volume, VOLUME_SCALE));
+
+export function statusOf(it: StatusSource): DeskStatus {
+  const { state } = it;
+  const openLegs = [...state.orders.openLegs()];
+  return {
+    journalId: it.journalId,
+    nextEvent: it.nextEvent,
+    pid: process.pid,
+    uptimeSeconds: it.uptimeSeconds,
+    policyVersion: state.policyVersion,
+    policyHash: state.policyHash,
+    durability: it.durability,
+    killSwitch: { level: state.killLevel, reason: state.killReason },
+    openOrders: state.orders.openCount,
+    retainedOrders: state.orders.retainedCount,
+    openLegs: openLegs.length,
+    legsInDoubt: openLegs.filter((leg) => leg.isInDoubt).length,
+    counters: it.counters,
+    refusedConnections: Object.fromEntries(it.clients.listener.refusals),
+    sessions: sessionsOf(it),
+    lps: [...it.lps.all()].map((lp) => ({
+      id: lp.id,
+      isTrading: lp.isTrading,
+      isQuoting: lp.isQuoting,
+      quotesTaken: lp.quotes.counts.taken,
+      quoteFaults: lp.quotes.counts.faults,
+      unusableReports: lp.unusableReports,
+    })),
+    exposure: exposureOf(it),
+  };
+}
+
+function sessionsOf(it: StatusSource): SessionStatus[] {
+  const clients = [...it.clients.all()].map(({ id, peer, ledger }) => ({
+    id,
+    role: "client" as const,
+    state: peer.session.state,
+    nextOutgoing: ledger.nextOutgoing,
+    nextIncoming: ledger.nextIncoming,
+  }));
+  const lps = it.lps.connections.map(({ id, peer, ledger }) => ({
+    id,
+    role: "lp" as const,
+    state: peer.session.state,
+    nextOutgoing: ledger?.nextOutgoing,
+    nextIncoming: ledger?.nextIncoming,
+  }));
+  return [...clients, ...lps];
+}
+
+function exposureOf({ state, policy }: StatusSource): SymbolStatus[] {
+  const rows: SymbolStatus[] = [];
+  for (const [symbol, instrument] of policy.instruments.entries()) {
+    if (instrument === undefined) continue;
+    const sums = state.exposure.of(symbol);
+    const bLong = state.positions.bLong(symbol);
+    const bShort = state.positions.bShort(symbol);
+    const hedged = policy.lps.map(({ id, index }) => [id, lots(state.hedges.net(index, symbol))]);
+    rows.push({
+      symbol: instrument.symbol,
+      net: lots(state.exposure.net(symbol)),
+      bLong: lots(bLong),
+      bShort: lots(bShort),
+      bGross: lots(plus(bLong, bShort)),
+      aNet: lots(sums.aNet),
+      hedged: Object.fromEntries(hedged),
+      suspenseNet: lots(sums.suspenseNet),
+      doubtBuy: lots(sums.doubtBuy),
+      doubtSell: lots(sums.doubtSell),
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,39 @@
+import type { Peer } from "../fix/session/peer.ts";
+import type { Desk } from "./desk.ts";
+
+const CLIENTS_MS = 3_000;
+const LEGS_MS = 3_000;
+const LPS_MS = 3_000;
+const LOOK_MS = 20;
+
+/**
+ * Says goodbye in the order that loses least: clients first, so that no new order comes; then
+ * the LPs, once the legs under way are answered or the wait is over. Legs that are still open stand in
+ * the journal and are asked about at the next start.
+ */
+export async function endSessions(desk: Desk): Promise<void> {
+  const { clients, lps, state } = desk;
+  for (const { peer } of clients.all()) logOut(desk, peer);
+  await until(CLIENTS_MS, () => [...clients.all()].every(({ peer }) => !peer.isAttached));
+  await until(LEGS_MS, () => state.orders.openLegs().size === 0);
+  for (const { dialer, peer } of lps.connections) {
+    dialer.stop();
+    logOut(desk, peer);
+  }
+  await until(LPS_MS, () => lps.connections.every(({ peer }) => !peer.isAttached));
+  for (const { peer } of lps.connections) peer.close("the desk stops");
+}
+
+function logOut(desk: Desk, peer: Peer): void {
+  peer.session.logout("the desk stops", peer.now());
+  desk.turn.touch(peer);
+}
+
+async function until(limitMs: number, isDone: () => boolean): Promise<void> {
+  const endMs = performance.now() + limitMs;
+  while (!isDone() && performance.now() < endMs) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
+  }
+}

@@ -1,0 +1,50 @@
+/** Something that has bytes waiting for a socket until the turn's batch is durable. */
+export interface Flushable {
+  flush(): void;
+}
+
+export interface TurnSteps {
+  /** Makes what happened durable. A throw ends the process: nothing may be said any more. */
+  commit(): void;
+  /** After the last flush: time may be read anew. */
+  ended(): void;
+}
+
+/**
+ * One turn of the event loop: inputs are taken as they come, then one commit, then the sockets.
+ *
+ * The end runs behind the sockets' callbacks of the same loop iteration, so whatever arrived together is
+ * committed together: under load the batches grow by themselves and the syncs do not.
+ */
+export class Turn {
+  readonly #steps: TurnSteps;
+  #waiting = new Set<Flushable>();
+  #isScheduled = false;
+
+  constructor(steps: TurnSteps) {
+    this.#steps = steps;
+  }
+
+  /** Something may have bytes to write; the turn ends soon. */
+  touch(flushable: Flushable): void {
+    this.#waiting.add(flushable);
+    this.schedule();
+  }
+
+  /** Something was recorded; the turn ends soon. */
+  schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => this.end());
+  }
+
+  /** Commits and flushes now. */
+  end(): void {
+    this.#isScheduled = false;
+    this.#steps.commit();
+    const waiting = this.#waiting;
+    this.#waiting = new Set();
+    for (const flushable of waiting) flushable.flush();
+    this.#steps.ended();
+  }
+}

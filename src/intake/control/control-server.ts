@@ -1,0 +1,99 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Server, Socket } from "node:net";
+import { encodeFrame, FrameError, FrameSplitter } from "./frame.ts";
+import { requestSchema } from "./protocol.ts";
+import type { ControlAnswer, ControlFault, ControlRequest } from "./protocol.ts";
+
+const MAX_CONNECTIONS = 32;
+/** Answers that may wait for a reader; one that does not read is cut. */
+const MAX_WAITING_BYTES = 16 << 20;
+
+/** What a request came to. */
+export type ControlOutcome =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly fault: ControlFault };
+
+export interface ControlServerOptions {
+  readonly path: string;
+  readonly handle: (request: ControlRequest) => ControlOutcome;
+  /** Runs when what was done is durable: an answer must not be ahead of the disk. */
+  readonly afterCommit: (run: () => void) => void;
+}
+
+/**
+ * The desk's door for its own people: status, explain, kill switches, without office or SQL.
+ *
+ * The socket file is readable by the owner only; whoever may open it may do all it offers.
+ */
+export class ControlServer {
+  readonly #options: ControlServerOptions;
+  readonly #server: Server;
+  readonly #open = new Set<Socket>();
+
+  constructor(options: ControlServerOptions) {
+    this.#options = options;
+    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  /** The data folder's lock is held, so a socket file that is there was left by a dead process. */
+  listen(): Promise<void> {
+    const { path } = this.#options;
+    rmSync(path, { force: true });
+    const mask = process.umask(0o177);
+    return new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(path, () => resolve());
+    }).finally(() => process.umask(mask));
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const socket of this.#open) socket.destroy();
+    await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const splitter = new FrameSplitter();
+    this.#open.add(socket);
+    socket.on("close", () => this.#open.delete(socket));
+    // The "close" that always follows is what counts.
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (bytes: Buffer) => {
+      try {
+        splitter.push(bytes, (value) => this.#onFrame(socket, value));
+      } catch (error) {
+        if (!(error instanceof FrameError)) throw error;
+        socket.destroy();
+      }
+    });
+  }
+
+  #onFrame(socket: Socket, value: unknown): void {
+    const parsed = requestSchema.safeParse(value);
+    if (!parsed.success) {
+      const text = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+      const fault: ControlFault = { code: "BAD_REQUEST", text: text.join("; ") };
+      return this.#answer(socket, { id: idOf(value), ok: false, fault });
+    }
+    const answer = { id: parsed.data.id, ...this.#options.handle(parsed.data) };
+    return this.#options.afterCommit(() => this.#answer(socket, answer));
+  }
+
+  #answer(socket: Socket, answer: ControlAnswer): void {
+    if (socket.destroyed) return;
+    if (socket.writableLength > MAX_WAITING_BYTES) {
+      socket.destroy();
+      return;
+    }
+    socket.write(encodeFrame(answer));
+  }
+}
+
+function idOf(value: unknown): number {
+  if (typeof value !== "object" || value === null || !("id" in value)) return 0;
+  return typeof value.id === "number" ? value.id : 0;
+}
