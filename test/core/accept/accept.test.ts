@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { isSameOrder } from "../../../src/core/accept/accept.ts";
+import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
+import { UNKNOWN } from "../../../src/core/names.ts";
+import { asVolume } from "../../../src/core/units/quantity.ts";
+import {
+  EURUSD,
+  liveWorld,
+  lots,
+  only,
+  RETAIL,
+  SEMI_PRO,
+  TOXIC,
+  typesOf,
+  USDJPY,
+  VERY_TOXIC,
+  World,
+} from "../world.ts";
+
+const noSuchAccount = { account: UNKNOWN, accountText: "nobody" };
+const noSuchSymbol = { symbol: UNKNOWN, symbolText: "EURXXX" };
+
+for (const [why, request, code, detail] of [
+  ["an empty ClOrdID", { clOrdID: "" }, "BAD_CLORDID", ""],
+  ["a ClOrdID of 65 characters", { clOrdID: "x".repeat(65) }, "BAD_CLORDID", "x".repeat(65)],
+  ["a ClOrdID that begins with a blank", { clOrdID: " a" }, "BAD_CLORDID", " a"],
+  ["a ClOrdID that ends with a blank", { clOrdID: "a " }, "BAD_CLORDID", "a "],
+  ["a ClOrdID with a control character", { clOrdID: "a\nb" }, "BAD_CLORDID", "a?b"],
+  ["a ClOrdID beyond ASCII", { clOrdID: "ordre-é" }, "BAD_CLORDID", "ordre-?"],
+  ["an account nobody knows", noSuchAccount, "UNKNOWN_ACCOUNT", "nobody"],
+  ["an account the policy no longer lists", { account: 99 }, "UNKNOWN_ACCOUNT", "1001"],
+  ["a symbol nobody knows", noSuchSymbol, "UNKNOWN_SYMBOL", "EURXXX"],
+  ["a symbol the policy no longer lists", { symbol: 99 }, "UNKNOWN_SYMBOL", "EURUSD"],
+  ["a limit order", { ordType: "Limit", hasPrice: true }, "UNSUPPORTED_ORD_TYPE", "Limit"],
+  ["a stop order", { ordType: "Stop" }, "UNSUPPORTED_ORD_TYPE", "Stop"],
+  ["an order type of no name", { ordType: "Other" }, "UNSUPPORTED_ORD_TYPE", "Other"],
+  ["a price on a market order", { hasPrice: true }, "PRICE_ON_MARKET_ORDER", ""],
+  ["good till date", { timeInForce: "GoodTillDate" }, "UNSUPPORTED_TIME_IN_FORCE", "GoodTillDate"],
+  ["a time in force of no name", { timeInForce: "Other" }, "UNSUPPORTED_TIME_IN_FORCE", "Other"],
+  [
+    "a volume that is no number",
+    { orderQty: "NOT_A_NUMBER", orderQtyText: "NaN" },
+    "BAD_VOLUME",
+    "NaN NOT_A_NUMBER",
+  ],
+  [
+    "a volume with an exponent",
+    { orderQty: "NOT_A_NUMBER", orderQtyText: "1e999" },
+    "BAD_VOLUME",
+    "1e999 NOT_A_NUMBER",
+  ],
+  [
+    "a volume that cannot be held",
+    { orderQty: "OUT_OF_RANGE", orderQtyText: "9".repeat(100) },
+    "BAD_VOLUME",
+    "9".repeat(80),
+  ],
+  ["no volume at all", { orderQty: lots(0), orderQtyText: "0" }, "BAD_VOLUME", "0"],
+  ["a negative volume", { orderQty: lots(-1), orderQtyText: "-1" }, "BAD_VOLUME", "-1"],
+  [
+    "a volume below the minimum",
+    { orderQty: lots(0.009), orderQtyText: "0.009" },
+    "VOLUME_BELOW_MIN",
+    "0.009",
+  ],
+  [
+    "a volume above the maximum",
+    { orderQty: lots(1000.01), orderQtyText: "1000.01" },
+    "VOLUME_ABOVE_MAX",
+    "1000.01",
+  ],
+  [
+    "a volume off the step",
+    { orderQty: lots(0.015), orderQtyText: "0.015" },
+    "VOLUME_STEP",
+    "0.015",
+  ],
+  ["a client too toxic", { account: VERY_TOXIC }, "TOXIC_CLIENT", ""],
+] as const) {
+  test(`${why} is denied once as ${code}, and nothing else comes of it`, () => {
+    const world = liveWorld();
+    const events = world.submit(request as Partial<OrderRequest>);
+    const denied = only(events, "OrderDenied");
+    assert.deepEqual([denied.code, denied.detail], [code, detail]);
+    assert.ok(events.every(({ type }) => type === "OrderDenied" || type === "OrderDecided"));
+    assert.equal(world.order(denied.order).ordStatus, "Rejected");
+    assert.equal(world.state.orders.openCount, 0);
+    assert.equal(world.state.exposure.net(EURUSD), 0);
+  });
+}
+
+test("halted: every order is denied with the reason of the kill switch, until it is off", () => {
+  const world = liveWorld();
+  const turn = (level: "off" | "halt"): readonly string[] =>
+    typesOf(world.step({ type: "KillSwitchTurned", level, actor: "dealer", reason: "drill" }));
+  assert.deepEqual(turn("halt"), ["KillSwitchSet"]);
+  assert.deepEqual(turn("halt"), [], "said twice is said once");
+  const denied = only(world.submit(), "OrderDenied");
+  assert.deepEqual([denied.code, denied.detail], ["KILL_SWITCH", "drill"]);
+  turn("off");
+  assert.equal(typesOf(world.submit())[0], "OrderAccepted");
+});
+
+test("as many open orders as the desk remembers, and the next is told to come later", () => {
+  const world = liveWorld({ orderRetention: 3 });
+  const legs = [1, 2, 3].map(() => world.hedged({ account: TOXIC }).leg);
+  assert.equal(only(world.submit({ account: TOXIC }), "OrderDenied").code, "DESK_BUSY");
+  world.fill(legs[0]!, 1);
+  assert.equal(typesOf(world.submit({ account: TOXIC }))[0], "OrderAccepted");
+});
+
+test("the shortest and the longest ClOrdID are taken, blanks inside too", () => {
+  const world = liveWorld();
+  for (const clOrdID of ["!", "x".repeat(64), "order 1 of 2", "~"]) {
+    assert.equal(only(world.submit({ clOrdID }), "OrderAccepted").clOrdID, clOrdID);
+  }
+});
+
+for (const timeInForce of ["Day", "GoodTillCancel", "ImmediateOrCancel", "FillOrKill"] as const) {
+  test(`a market order may be ${timeInForce}; its leg is never left resting at the LP`, () => {
+    const { leg } = liveWorld().hedged({ timeInForce, account: TOXIC });
+    const sent = timeInForce === "FillOrKill" ? "FillOrKill" : "ImmediateOrCancel";
+    assert.equal(leg.timeInForce, sent);
+  });
+}
+
+test("the smallest and the largest volume of an instrument are taken", () => {
+  for (const orderQty of [lots(0.01), lots(1000)]) {
+    assert.equal(typesOf(liveWorld().submit({ orderQty }))[0], "OrderAccepted");
+  }
+});
+
+/** Everything wrong at once; each line puts one thing right, and the next control answers. */
+const repairs: readonly (readonly [string, Partial<OrderRequest>])[] = [
+  ["BAD_CLORDID", { clOrdID: "used" }],
+  ["UNKNOWN_ACCOUNT", { account: RETAIL }],
+  ["DUPLICATE_CLORDID", { clOrdID: "unused" }],
+  ["KILL_SWITCH", {}],
+  ["DESK_BUSY", {}],
+  ["UNKNOWN_SYMBOL", { symbol: EURUSD }],
+  ["UNSUPPORTED_ORD_TYPE", { ordType: "Market" }],
+  ["PRICE_ON_MARKET_ORDER", { hasPrice: false }],
+  ["UNSUPPORTED_TIME_IN_FORCE", { timeInForce: "Day" }],
+  ["BAD_VOLUME", { orderQty: asVolume(1) }],
+  ["VOLUME_BELOW_MIN", { orderQty: asVolume(lots(1000) + 1) }],
+  ["VOLUME_ABOVE_MAX", { orderQty: asVolume(lots(1) + 1) }],
+  ["VOLUME_STEP", { orderQty: lots(1) }],
+];
+
+test("an order wrong in every way is told of the first control that fails, one after another", () => {
+  const world = liveWorld({ orderRetention: 1 });
+  world.submit({ clOrdID: "used", account: RETAIL, orderQty: lots(0.001) });
+  const open = world.hedged({ account: TOXIC }).leg;
+  world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason: "drill" });
+  let request = world.request({
+    clOrdID: "",
+    account: UNKNOWN,
+    symbol: UNKNOWN,
+    ordType: "Limit",
+    hasPrice: true,
+    timeInForce: "GoodTillDate",
+    orderQty: "NOT_A_NUMBER",
+  });
+  const answered = (): string => {
+    const outcome = world.decided({ type: "OrderSubmitted", request });
+    return only(outcome.events, "OrderDenied").code;
+  };
+  for (const [code, repair] of repairs) {
+    assert.equal(answered(), code);
+    request = { ...request, ...repair };
+    if (code === "KILL_SWITCH") {
+      world.step({ type: "KillSwitchTurned", level: "off", actor: "dealer", reason: "" });
+    }
+    if (code === "DESK_BUSY") world.fill(open, 1);
+  }
+  const { events } = world.decided({ type: "OrderSubmitted", request });
+  assert.equal(typesOf(events)[0], "OrderAccepted");
+});
+
+test("a repeated ClOrdID is never executed again, with the same content or other", () => {
+  const world = liveWorld();
+  const { order } = world.hedged({ clOrdID: "twice" });
+  for (const change of [{}, { orderQty: lots(2) }, { symbol: USDJPY, symbolText: "USDJPY" }]) {
+    const events = world.submit({ clOrdID: "twice", ...change });
+    assert.deepEqual(typesOf(events), ["OrderDenied"]);
+    assert.equal(only(events, "OrderDenied").code, "DUPLICATE_CLORDID");
+  }
+  assert.equal(world.state.orders.find(RETAIL, "twice"), order, "it still names the first");
+  assert.equal(order.ordStatus, "New");
+});
+
+test("a denied order has used its ClOrdID too", () => {
+  const world = liveWorld();
+  world.submit({ clOrdID: "twice", orderQty: lots(0.001) });
+  assert.equal(only(world.submit({ clOrdID: "twice" }), "OrderDenied").code, "DUPLICATE_CLORDID");
+});
+
+test("two accounts may use the same ClOrdID", () => {
+  const world = liveWorld();
+  world.submit({ clOrdID: "same", account: RETAIL });
+  const events = world.submit({ clOrdID: "same", account: SEMI_PRO });
+  assert.equal(typesOf(events)[0], "OrderAccepted");
+});
+
+test("a repeat is the same order when symbol, side, type, time in force and volume are", () => {
+  const world = new World();
+  const first = world.request({ clOrdID: "twice" });
+  const terms = { ...first, orderQty: lots(1) };
+  assert.equal(isSameOrder({ ...first, transactTimeUs: 1, session: 7 }, terms), true);
+  for (const change of [
+    { symbol: USDJPY },
+    { side: "Sell" },
+    { ordType: "Limit" },
+    { timeInForce: "Day" },
+    { orderQty: lots(1.01) },
+    { orderQty: "NOT_A_NUMBER" },
+  ] as const) {
+    assert.equal(isSameOrder({ ...first, ...change }, terms), false);
+  }
+});
