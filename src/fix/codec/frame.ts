@@ -1,6 +1,7 @@
 import { EQUALS, MINUS, NINE, SOH, ZERO, isDigit } from "./ascii.ts";
 import { lengthTagOf } from "./data-field.ts";
-import { BAD_TAG } from "./message.ts";
+import { readInteger } from "./integer.ts";
+import { BAD_TAG, STRIDE } from "./message.ts";
 import type { FixMessage } from "./message.ts";
 
 /** What became of the bytes at a candidate's start. */
@@ -16,6 +17,8 @@ export const MAX_HEAD_BYTES: number = 2 + MAX_BEGIN_STRING + 1 + 2 + MAX_LENGTH_
 
 const CHECK_SUM = 10;
 const MSG_TYPE = 35;
+/** MsgType must be the third field. */
+const MSG_TYPE_SLOT = 2 * STRIDE;
 
 /**
  * One candidate message that begins at `8=FIX`, walked field by field as its bytes arrive.
@@ -31,8 +34,10 @@ export class Frame {
   readonly #maxBytes: number;
   /** First byte of the next field. */
   #next = 0;
-  /** No SOH before this in the value being waited for. */
+  /** Up to here the SOHs have been found. */
   #seen = 0;
+  /** Sum of the bytes of the fields walked. */
+  #sum = 0;
 
   constructor(message: FixMessage, maxBytes: number) {
     this.#message = message;
@@ -50,6 +55,7 @@ export class Frame {
     this.size = 0;
     this.#next = 0;
     this.#seen = 0;
+    this.#sum = 0;
     return size;
   }
 
@@ -89,81 +95,101 @@ export class Frame {
     this.#message.add(8, 2, beginEnd - base);
     this.#message.add(9, first - base, at - base);
     this.#next = at + 1 - base;
+    this.#sum = checkSum(bytes, base, at + 1);
     this.size = size;
     return "whole";
   }
 
-  /** Fields up to the announced end of the body. */
+  /**
+   * Walks the fields that are complete, up to the announced end of the body, and sums their bytes.
+   *
+   * The last SOH is looked for first: with it in sight no loop inside a field needs a bound.
+   */
   #body(bytes: Buffer, base: number, limit: number): FrameState {
     const bodyEnd = base + this.size - TRAILER_BYTES;
     const stop = Math.min(limit, bodyEnd);
+    const from = base + Math.max(this.#next, this.#seen);
+    const last = lastSoh(bytes, from, stop);
+    this.#seen = stop - base;
+    if (limit >= bodyEnd && last !== bodyEnd - 1) return "garbled";
+    if (limit < bodyEnd && last < from) return "more";
+    const state = this.#fields(bytes, base, last, bodyEnd);
+    if (state !== "whole") return state;
+    return base + this.#next === bodyEnd ? "whole" : "more";
+  }
+
+  /** Indexes the fields that end at `last` or before; `whole` when nothing is wrong with them. */
+  #fields(bytes: Buffer, base: number, last: number, bodyEnd: number): FrameState {
     const message = this.#message;
+    let { index } = message;
     let start = base + this.#next;
-    while (start < stop) {
+    let sum = this.#sum;
+    while (start <= last) {
       let at = start;
       let tag = 0;
+      const summed = sum;
       let byte = bytes[at] ?? 0;
-      while (at < stop && byte >= ZERO && byte <= NINE) {
+      while (byte >= ZERO && byte <= NINE) {
         tag = tag * 10 + (byte - ZERO);
+        sum += byte;
         at += 1;
         byte = bytes[at] ?? 0;
       }
-      if (byte !== EQUALS || at >= stop || oddDigits(bytes, start, at)) {
-        at = equalsAfter(bytes, at, stop);
-        if (at === stop) return this.#unfinished(start, start, base, bodyEnd, limit);
-        if (at < 0) return this.#broken(start, base);
-        tag = oddTag(bytes, start, at);
+      const digits = at - start;
+      if (byte !== EQUALS || digits === 0 || digits > MAX_TAG_DIGITS || bytes[start] === ZERO) {
+        const equals = equalsAfter(bytes, at);
+        if (equals < 0) return this.#broken(start, base);
+        sum += checkSum(bytes, at, equals);
+        at = equals;
+        tag = readTag(bytes, start, at);
       }
-      if (tag === CHECK_SUM || (message.count === 2 && tag !== MSG_TYPE)) {
+      const slot = message.count * STRIDE;
+      if (tag === CHECK_SUM || (slot === MSG_TYPE_SLOT && tag !== MSG_TYPE)) {
         return this.#broken(start, base);
       }
-      const value = at + 1;
-      const end = this.#valueEnd(bytes, base, tag, value, stop, bodyEnd);
-      if (end >= stop) return this.#unfinished(start, Math.max(end, value), base, bodyEnd, limit);
-      message.add(tag, value - base, end - base);
-      this.#seen = 0;
-      start = end + 1;
-    }
-    this.#next = start - base;
-    return start === bodyEnd && start <= limit ? "whole" : "more";
-  }
-
-  /** Where the value's SOH is or, when it is not here, a position from `stop` on. */
-  #valueEnd(
-    bytes: Buffer,
-    base: number,
-    tag: number,
-    value: number,
-    stop: number,
-    bodyEnd: number,
-  ): number {
-    const lengthTag = lengthTagOf(tag);
-    if (lengthTag !== 0) {
-      const message = this.#message;
-      const last = message.count - 1;
-      const size = message.tagAt(last) === lengthTag ? message.integerAt(last) : undefined;
-      if (size !== undefined && size >= 0 && value + size < bodyEnd) {
-        const end = value + size;
-        // A length that does not lead to a SOH is a lie; the value then ends at the first SOH.
-        if (end >= stop || bytes[end] === SOH) return end;
+      at += 1;
+      const value = at;
+      if (lengthTagOf(tag) !== 0) {
+        at = this.#dataEnd(bytes, tag, value, last, bodyEnd);
+        if (at > last) return this.#await(start, base, summed);
+        sum += checkSum(bytes, value, at);
       }
+      byte = bytes[at] ?? SOH;
+      while (byte !== SOH) {
+        sum += byte;
+        at += 1;
+        byte = bytes[at] ?? SOH;
+      }
+      if (slot + STRIDE > index.length) index = message.widen();
+      index[slot] = tag;
+      index[slot + 1] = value - base;
+      index[slot + 2] = at - base;
+      message.count += 1;
+      sum += EQUALS + SOH;
+      start = at + 1;
     }
-    let at = Math.max(value, base + this.#seen);
-    while (at < stop && bytes[at] !== SOH) at += 1;
-    return at;
+    this.#next = start - base;
+    this.#sum = sum;
+    return "whole";
   }
 
-  /** The field at `start` does not end here: more bytes may end it, unless the body ends before. */
-  #unfinished(
-    start: number,
-    seen: number,
-    base: number,
-    bodyEnd: number,
-    limit: number,
-  ): FrameState {
-    if (limit >= bodyEnd) return this.#broken(limit, base);
+  /**
+   * Where a data value ends by its length field, or `value` when that is no guide: it is missing, is
+   * not a number, or does not lead to a SOH. The value then ends at the first SOH, as any other.
+   */
+  #dataEnd(bytes: Buffer, tag: number, value: number, last: number, bodyEnd: number): number {
+    const message = this.#message;
+    const before = message.count - 1;
+    const size = message.tagAt(before) === lengthTagOf(tag) ? message.integerAt(before) : undefined;
+    if (size === undefined || size < 0 || value + size >= bodyEnd) return value;
+    const end = value + size;
+    return end > last || bytes[end] === SOH ? end : value;
+  }
+
+  /** The data value at `start` is not here yet; SOHs already seen may lie inside it. */
+  #await(start: number, base: number, sum: number): FrameState {
     this.#next = start - base;
-    this.#seen = Math.min(seen, limit) - base;
+    this.#sum = sum;
     return "more";
   }
 
@@ -187,7 +213,7 @@ export class Frame {
       if (!isDigit(byte)) return "garbled";
       stated = stated * 10 + (byte - ZERO);
     }
-    if (stated !== checkSum(bytes, base, start)) return "garbled";
+    if (stated !== (this.#sum & 255)) return "garbled";
     this.#message.add(CHECK_SUM, start + 3 - base, end - 1 - base);
     this.#message.complete(this.size);
     return "whole";
@@ -201,30 +227,29 @@ export function checkSum(bytes: Uint8Array, start: number, end: number): number 
   return sum & 255;
 }
 
-/** No digits, too many of them, or a leading zero: not a tag number as FIX writes one. */
-function oddDigits(bytes: Uint8Array, start: number, end: number): boolean {
-  return (
-    end === start || end - start > MAX_TAG_DIGITS || (bytes[start] === ZERO && end > start + 1)
-  );
+/** Place of the next `=`; -1 when a SOH, of which one must follow, comes first. */
+function equalsAfter(bytes: Uint8Array, from: number): number {
+  for (let at = from; bytes[at] !== SOH; at++) if (bytes[at] === EQUALS) return at;
+  return -1;
 }
 
-/** Place of the next `=` before `stop`; `stop` when there is none yet; -1 when a SOH comes first. */
-function equalsAfter(bytes: Uint8Array, from: number, stop: number): number {
-  for (let at = from; at < stop; at++) {
-    if (bytes[at] === EQUALS) return at;
-    if (bytes[at] === SOH) return -1;
-  }
-  return stop;
+/** Place of the last SOH in bytes[start, end); before `start` when there is none. */
+function lastSoh(bytes: Uint8Array, start: number, end: number): number {
+  let at = end - 1;
+  while (at >= start && bytes[at] !== SOH) at -= 1;
+  return at;
 }
 
-/** A negative tag keeps its number, for the Reject that names it; the rest is `BAD_TAG`. */
-function oddTag(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes[start] !== MINUS || oddDigits(bytes, start + 1, end)) return BAD_TAG;
-  let tag = 0;
-  for (let at = start + 1; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (!isDigit(byte)) return BAD_TAG;
-    tag = tag * 10 + (byte - ZERO);
-  }
-  return tag === 0 ? BAD_TAG : -tag;
+/**
+ * Reads a tag that is not simply digits. 0 and negative numbers keep their value, for the Reject that
+ * names them; letters, leading zeros and too many digits are `BAD_TAG`.
+ */
+function readTag(bytes: Uint8Array, start: number, end: number): number {
+  const isNegative = bytes[start] === MINUS;
+  const first = isNegative ? start + 1 : start;
+  const digits = end - first;
+  if (digits < 1 || digits > MAX_TAG_DIGITS) return BAD_TAG;
+  if (bytes[first] === ZERO && (digits > 1 || isNegative)) return BAD_TAG;
+  const tag = readInteger(bytes, start, end);
+  return tag ?? BAD_TAG;
 }

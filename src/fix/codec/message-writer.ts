@@ -1,5 +1,5 @@
-import { writeDecimal } from "../../core/units/decimal.ts";
-import { EQUALS, SOH, ZERO } from "./ascii.ts";
+import { writeDecimal, writeDigits } from "../../core/units/decimal.ts";
+import { EQUALS, SOH } from "./ascii.ts";
 import { checkSum } from "./frame.ts";
 import { TIMESTAMP_BYTES, TimestampWriter } from "./timestamp.ts";
 
@@ -161,12 +161,7 @@ export class MessageWriter {
     this.#patchBodyLength(this.#at - this.#fieldsFrom);
     const sum = checkSum(this.#buffer, this.#start, this.#at);
     this.#tag(10);
-    const hundreds = Math.floor(sum / 100);
-    const tens = Math.floor(sum / 10);
-    this.#buffer[this.#at] = ZERO + hundreds;
-    this.#buffer[this.#at + 1] = ZERO + tens - hundreds * 10;
-    this.#buffer[this.#at + 2] = ZERO + sum - tens * 10;
-    this.#buffer[this.#at + 3] = SOH;
+    this.#buffer[writeDigits(this.#buffer, this.#at, sum, 3)] = SOH;
     this.length = this.#at + 4;
     this.#isOpen = false;
     return { start: this.#start, end: this.length };
@@ -209,16 +204,8 @@ export class MessageWriter {
   }
 
   #tag(tag: number): void {
-    const into = this.#buffer;
-    let unit = 1;
-    while (tag >= unit * 10) unit *= 10;
-    let rest = tag;
-    for (; unit >= 1; unit /= 10) {
-      const digit = Math.floor(rest / unit);
-      into[this.#at++] = ZERO + digit;
-      rest -= digit * unit;
-    }
-    into[this.#at++] = EQUALS;
+    this.#at = writeDigits(this.#buffer, this.#at, tag, 1);
+    this.#buffer[this.#at++] = EQUALS;
   }
 
   #copy(bytes: Uint8Array): this {
@@ -230,17 +217,17 @@ export class MessageWriter {
 
   /** BodyLength without leading zeros, as every engine writes it, whatever room was left for it. */
   #patchBodyLength(length: number): void {
-    const digits = String(length);
-    const shift = digits.length - USUAL_DIGITS;
     const at = this.#fieldsFrom - 1 - USUAL_DIGITS;
+    let digits = 1;
+    for (let bound = 10; length >= bound; bound *= 10) digits += 1;
+    const shift = digits - USUAL_DIGITS;
     if (shift !== 0) {
       this.#buffer.copyWithin(this.#fieldsFrom + shift, this.#fieldsFrom, this.#at);
       this.#at += shift;
       this.#lastBodyStart += shift;
       this.#lastBodyEnd += shift;
     }
-    for (let i = 0; i < digits.length; i++) this.#buffer[at + i] = digits.charCodeAt(i);
-    this.#buffer[at + digits.length] = SOH;
+    this.#buffer[writeDigits(this.#buffer, at, length, 1)] = SOH;
   }
 
   /** Makes room for `size` more bytes. */

@@ -1,13 +1,15 @@
 import { parseDecimal } from "../../core/units/decimal.ts";
 import type { DecimalFault } from "../../core/units/decimal.ts";
-import { readMsgType } from "./msg-type.ts";
+
 import { readInteger } from "./integer.ts";
+import { readText } from "./text.ts";
 import { readTimestampUs } from "./timestamp.ts";
 
 /** What `tagAt` says of a tag that is no number, such as `abc=1`; never a tag a dictionary knows. */
 export const BAD_TAG = -2_147_483_648;
 
-const STRIDE = 3;
+/** Tag, start and end of a field: places in the index per field. */
+export const STRIDE = 3;
 const Y = 89;
 
 /**
@@ -26,8 +28,8 @@ export class FixMessage {
   msgType = "";
   #source: Buffer = Buffer.alloc(0);
   #base = 0;
-  /** Tag, start and end of each field, the positions counted from the message's first byte. */
-  #index = new Int32Array(STRIDE * 64);
+  /** For the reader: tag, start and end per field, positions counted from the first byte. */
+  index: Int32Array = new Int32Array(STRIDE * 64);
 
   /** MsgSeqNum(34); 0 when absent or malformed. */
   get msgSeqNum(): number {
@@ -42,11 +44,11 @@ export class FixMessage {
   }
 
   tagAt(i: number): number {
-    return this.#index[i * STRIDE] ?? BAD_TAG;
+    return this.index[i * STRIDE] ?? BAD_TAG;
   }
 
   textAt(i: number): string {
-    return this.#source.toString("latin1", this.startAt(i), this.endAt(i));
+    return readText(this.#source, this.startAt(i), this.endAt(i));
   }
 
   /** Length of a field's value in bytes. */
@@ -62,7 +64,7 @@ export class FixMessage {
 
   /** Place of the first field of that tag from `from` on; -1 when there is none. */
   indexOf(tag: number, from = 0): number {
-    const index = this.#index;
+    const index = this.index;
     for (let i = from; i < this.count; i++) if (index[i * STRIDE] === tag) return i;
     return -1;
   }
@@ -112,11 +114,11 @@ export class FixMessage {
   }
 
   startAt(i: number): number {
-    return this.#base + (this.#index[i * STRIDE + 1] ?? 0);
+    return this.#base + (this.index[i * STRIDE + 1] ?? 0);
   }
 
   endAt(i: number): number {
-    return this.#base + (this.#index[i * STRIDE + 2] ?? 0);
+    return this.#base + (this.index[i * STRIDE + 2] ?? 0);
   }
 
   /** The raw message, a view. */
@@ -141,23 +143,27 @@ export class FixMessage {
     this.length = 0;
   }
 
-  /** For the reader: appends a field; the index grows to what the largest message needs. */
+  /** For the reader: appends a field. */
   add(tag: number, start: number, end: number): void {
     const at = this.count * STRIDE;
-    if (at + STRIDE > this.#index.length) {
-      const wider = new Int32Array(this.#index.length * 2);
-      wider.set(this.#index);
-      this.#index = wider;
-    }
-    this.#index[at] = tag;
-    this.#index[at + 1] = start;
-    this.#index[at + 2] = end;
+    const index = at + STRIDE > this.index.length ? this.widen() : this.index;
+    index[at] = tag;
+    index[at + 1] = start;
+    index[at + 2] = end;
     this.count += 1;
+  }
+
+  /** For the reader: doubles the index, up to what the largest message needs. */
+  widen(): Int32Array {
+    const wider = new Int32Array(this.index.length * 2);
+    wider.set(this.index);
+    this.index = wider;
+    return wider;
   }
 
   /** For the reader: the message is whole and sound; its third field is MsgType. */
   complete(length: number): void {
     this.length = length;
-    this.msgType = readMsgType(this.#source, this.startAt(2), this.endAt(2));
+    this.msgType = readText(this.#source, this.startAt(2), this.endAt(2));
   }
 }

@@ -13,7 +13,8 @@ export const TIMESTAMP_BYTES = 21;
 /**
  * Reads a UTCTimestamp, `YYYYMMDD-HH:MM:SS` with 0, 3, 6 or 9 decimals.
  *
- * A leap second (60) is the first instant of the next minute; nanoseconds are cut.
+ * A leap second (60) is the first instant of the next minute; nanoseconds are cut. Past 2255, where
+ * expiry dates that mean "never" lie, the µs no longer fit and the nearest number is given.
  *
  * @returns µs since 1970-01-01 UTC; undefined when malformed or not a date of the calendar
  */
@@ -83,17 +84,16 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
   return y * 365 + leaps + Math.floor((m * 153 + 2) / 5) + day - 719_469;
 }
 
-/** The latest instant a four-digit year can say. */
-const LAST_US = (daysSinceEpoch(9999, 12, 31) + 1) * US_PER_DAY - 1;
-
 /** Writes UTC timestamps in milliseconds; the date of the last one is kept, since it rarely changes. */
 export class TimestampWriter {
   #day = -1;
   readonly #date = new Uint8Array(DATE_BYTES);
 
-  /** @param us µs since 1970, cut to ms; @returns the position after; @throws `Invariant:` past 9999 */
+  /** @param us µs since 1970, cut to ms; @returns the position after; @throws `Invariant:` past 2255 */
   write(into: Uint8Array, at: number, us: number): number {
-    if (!(us >= 0 && us <= LAST_US)) throw new Error(`Invariant: ${us} must be µs before 10000`);
+    if (!(us >= 0 && us <= Number.MAX_SAFE_INTEGER)) {
+      throw new Error(`Invariant: ${us} must be µs between 1970 and 2255`);
+    }
     const day = Math.floor(us / US_PER_DAY);
     if (day !== this.#day) this.#turn(day);
     for (let i = 0; i < DATE_BYTES; i++) into[at + i] = this.#date[i] ?? 0;
