@@ -60,7 +60,7 @@ function addQuestions(program: Command): void {
     killCommand
       .command(turn)
       .description(turn === "on" ? "deny every new order" : "take orders again")
-      .requiredOption("--reason <text>", "why; stands in the journal")
+      .option("--reason <text>", "why; stands in the journal", "not given")
       .addOption(dataOption())
       .addOption(jsonOption())
       .action((flags: DataFlags & { reason: string }) => kill(turn, flags.reason, asked(flags)));

@@ -227,5 +227,4 @@ const intakeOf = (document: PolicyDocument): FixIntake =>
     host: "127.0.0.1",
     port: 0,
     maxConnections: 1,
-    maxMessagesPerSecond: null,
   };

@@ -148,6 +148,4 @@ export interface FixIntake {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly maxConnections: number;
-  /** Per session; null is no limit. */
-  readonly maxMessagesPerSecond: number | null;
 }

@@ -100,7 +100,6 @@ export const fixIntakeKeys = [
   "host",
   "port",
   "max_connections",
-  "max_messages_per_second",
 ] as const;
 
 /** The same by path, for documentation and its test. */

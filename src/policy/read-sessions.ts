@@ -106,6 +106,5 @@ export function readFixIntake(root: Root): FixIntake | null {
     host: section.or("host", host, "127.0.0.1"),
     port: section.required("port", whole(0, 65_535)),
     maxConnections: section.or("max_connections", whole(1, 10_000), 64),
-    maxMessagesPerSecond: section.optional("max_messages_per_second", whole(1, 1_000_000)),
   };
 }
