@@ -6,7 +6,7 @@ export type JournalPosition = number;
 /**
  * The truth about orders: nothing may be heard outside before `commit` returned.
  *
- * A failed commit is final: the journal throws `JournalFailed` from then on and the process ends.
+ * A failed commit is final: the journal throws `JOURNAL_FAILED` from then on and the process ends.
  */
 export interface Journal {
   /** Eight upper-case base36 characters, drawn when the journal was created. */
