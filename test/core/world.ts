@@ -100,7 +100,7 @@ export const policyOf = (change: Partial<Policy> = {}): Policy => ({
 
 /** The engine with every event and alert it gave, and short words for what the rim would say. */
 export class World {
-  readonly engine: Engine;
+  engine: Engine;
   readonly events: Event[] = [];
   readonly alerts: Alert[] = [];
   nowNs = 100 * SECOND_NS;

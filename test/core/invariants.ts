@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import type { Event } from "../../src/core/events.ts";
+import { isFinal } from "../../src/core/execute/order-status.ts";
+import { cumQtyOf, leavesQtyOf } from "../../src/core/execute/order.ts";
+import type { Order } from "../../src/core/execute/order.ts";
+import type { State } from "../../src/core/state.ts";
+import type { Side } from "../../src/core/terms.ts";
+
+const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
+
+/** What is known of an order from the events alone. */
+interface Known {
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly orderQty: number;
+  a: number;
+  b: number;
+  aFilled: number;
+  bFilled: number;
+  child: number;
+  isOver: boolean;
+}
+
+class Sums {
+  readonly #sums = new Map<string, number>();
+  add(key: string, value: number): void {
+    this.#sums.set(key, this.of(key) + value);
+  }
+  of(key: string): number {
+    return this.#sums.get(key) ?? 0;
+  }
+  entries(): IterableIterator<[string, number]> {
+    return this.#sums.entries();
+  }
+}
+
+/**
+ * The slow, obvious twin: books kept from the events alone, held against the state after each step
+ * (RELIABILITY I2, I3, I4, I5, I8).
+ */
+export class Books {
+  readonly #orders = new Map<number, Known>();
+  readonly #legs = new Map<number, number>();
+  readonly #positions = new Sums();
+  readonly #hedges = new Sums();
+  readonly #suspense = new Sums();
+  readonly #execIDs = new Set<string>();
+  #read = 0;
+  #exec = 0;
+
+  /** Takes in what is new and checks everything. */
+  check(events: readonly Event[], state: State): void {
+    for (; this.#read < events.length; this.#read++) this.#take(events[this.#read]!);
+    this.#checkPositions(state);
+    for (const symbol of [0, 1, 2]) this.#checkSymbol(state, symbol);
+    for (const number of this.#orders.keys()) {
+      const order = state.orders.order(number);
+      if (order !== undefined) this.#checkOrder(order);
+      else assert.ok(this.#orders.get(number)!.isOver, "an open order is never forgotten (I1)");
+    }
+  }
+
+  hedged(lp: number, symbol: number): number {
+    return this.#hedges.of(`${lp} ${symbol}`);
+  }
+
+  #take(event: Event): void {
+    if ("exec" in event) {
+      this.#exec += 1;
+      assert.equal(event.exec, this.#exec, "each report to a client has the next number");
+    }
+    switch (event.type) {
+      case "OrderAccepted":
+      case "OrderDenied": {
+        const { account, symbol, side, orderQty } = event;
+        const isOver = event.type === "OrderDenied";
+        const filled = { a: 0, b: 0, aFilled: 0, bFilled: 0, child: 0 };
+        this.#orders.set(event.order, { account, symbol, side, orderQty, ...filled, isOver });
+        return;
+      }
+      case "OrderDecided": {
+        const order = this.#order(event.order);
+        order.a = event.aVolume;
+        order.b = event.bVolume;
+        const whole = event.action === "REJECT" ? 0 : order.orderQty;
+        assert.equal(order.a + order.b, whole, "A + B is the order");
+        return;
+      }
+      case "LegCreated": {
+        const order = this.#order(event.order);
+        assert.ok(!this.#legs.has(event.leg), "no leg is created twice (I2)");
+        this.#legs.set(event.leg, event.order);
+        order.child += event.orderQty;
+        assert.ok(order.child <= order.orderQty, "child volume never above its order (I8)");
+        assert.equal(order.child, order.a);
+        return;
+      }
+      case "LegFilled": {
+        const key = `${event.lp} ${event.leg} ${event.execID}`;
+        assert.ok(!this.#execIDs.has(key), `${key} is booked once`);
+        this.#execIDs.add(key);
+        this.#hedges.add(`${event.lp} ${event.symbol}`, sign(event.side) * event.lastQty);
+        return;
+      }
+      case "FillSuspended":
+        this.#suspense.add(`${event.symbol}`, sign(event.side) * event.volume);
+        return;
+      case "ClientFilled": {
+        const order = this.#order(event.order);
+        assert.ok(!order.isOver, "an order that ended is not filled");
+        assert.ok(event.lastPx > 0, "nobody is filled at zero");
+        order.aFilled += event.aQty;
+        order.bFilled += event.bQty;
+        order.isOver = order.aFilled + order.bFilled === order.orderQty;
+        const key = `${order.account} ${order.symbol}`;
+        this.#positions.add(`${key} a`, sign(order.side) * event.aQty);
+        this.#positions.add(`${key} b`, sign(order.side) * event.bQty);
+        return;
+      }
+      case "ClientRejected":
+      case "ClientCanceled": {
+        const order = this.#order(event.order);
+        assert.ok(!order.isOver, "an order ends once");
+        const isUnfilled = order.aFilled + order.bFilled === 0;
+        assert.equal(event.type === "ClientRejected", isUnfilled, "rejected only without fills");
+        order.isOver = true;
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #order(number: number): Known {
+    const order = this.#orders.get(number);
+    if (order === undefined) throw new Error(`no order ${number}`);
+    return order;
+  }
+
+  #checkPositions(state: State): void {
+    for (const [key, sum] of this.#positions.entries()) {
+      const [account, symbol, book] = key.split(" ");
+      const position = state.positions.of(Number(account), Number(symbol));
+      assert.equal(book === "a" ? position.aNet : position.bNet, sum, "I3: sum of its fills");
+    }
+    for (const { account, symbol, position } of state.positions.entries()) {
+      assert.equal(position.aNet, this.#positions.of(`${account} ${symbol} a`));
+      assert.equal(position.bNet, this.#positions.of(`${account} ${symbol} b`));
+    }
+  }
+
+  #checkSymbol(state: State, symbol: number): void {
+    const sums = state.exposure.of(symbol);
+    const suspense = this.#suspense.of(`${symbol}`);
+    const client = { a: 0, b: 0, long: 0, short: 0 };
+    for (const { position } of [...state.positions.entries()].filter((e) => e.symbol === symbol)) {
+      client.a += position.aNet;
+      client.b += position.bNet;
+      if (position.bNet > 0) client.long += position.bNet;
+      else client.short -= position.bNet;
+    }
+    assert.deepEqual([sums.aNet, sums.bNet], [client.a, client.b], "exposure = sum of fills");
+    assert.equal(sums.clientNet, client.a + client.b, "I5: client exposure = A + B");
+    assert.equal(state.positions.bLong(symbol), client.long);
+    assert.equal(state.positions.bShort(symbol), client.short);
+    assert.equal(sums.suspenseNet, suspense);
+    let hedged = 0;
+    for (const lp of [0, 1]) {
+      assert.equal(state.hedges.net(lp, symbol), this.hedged(lp, symbol), "I4: sum of LP fills");
+      hedged += this.hedged(lp, symbol);
+    }
+    assert.equal(state.hedges.netOfAll(symbol), hedged);
+    assert.equal(client.a - hedged, suspense === 0 ? 0 : -suspense, "A fills − LP fills");
+    this.#checkOpen(state, symbol);
+  }
+
+  /** Reserved is what open orders may still take; doubt is what legs in doubt may have taken. */
+  #checkOpen(state: State, symbol: number): void {
+    const reserved = { Buy: 0, Sell: 0 };
+    for (const order of this.#orders.values()) {
+      if (order.symbol !== symbol || order.isOver) continue;
+      reserved[order.side] += order.b - order.bFilled;
+    }
+    const doubt = { Buy: 0, Sell: 0 };
+    for (const leg of state.orders.openLegs()) {
+      if (leg.symbol !== symbol || !leg.isInDoubt) continue;
+      doubt[leg.side] += Math.max(0, leg.orderQty - leg.cumQty);
+    }
+    const sums = state.exposure.of(symbol);
+    assert.deepEqual([sums.reservedBuy, sums.reservedSell], [reserved.Buy, reserved.Sell]);
+    assert.deepEqual([sums.doubtBuy, sums.doubtSell], [doubt.Buy, doubt.Sell]);
+    const net = sums.bNet + reserved.Buy - reserved.Sell - sums.suspenseNet;
+    assert.equal(state.exposure.net(symbol), net);
+  }
+
+  #checkOrder(order: Order): void {
+    const known = this.#order(order.terms.order);
+    assert.deepEqual([order.aFilled, order.bFilled], [known.aFilled, known.bFilled]);
+    assert.equal(isFinal(order.ordStatus), known.isOver);
+    if (order.denial !== undefined) return;
+    assert.ok(leavesQtyOf(order) >= 0, "leaves are never negative");
+    assert.ok(order.aFilled <= known.a && order.bFilled <= known.b);
+    assert.equal(order.ordStatus === "Filled", cumQtyOf(order) === order.terms.orderQty);
+    for (const leg of order.legs) {
+      assert.ok(!isFinal(leg.ordStatus) || !leg.isInDoubt, "what is over is not in doubt");
+      assert.ok(isFinal(order.ordStatus) || !isFinal(leg.ordStatus), "an order ends with its leg");
+    }
+  }
+}
