@@ -3,9 +3,12 @@ import { printDecimal } from "../core/units/decimal.ts";
 import { PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
 
 const volumes = new Set(
-  "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume threshold wanted rounded step minimum bidQty askQty".split(
-    " ",
-  ),
+  [
+    "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume",
+    "threshold wanted rounded step minimum bidQty askQty",
+  ]
+    .join(" ")
+    .split(" "),
 );
 const prices = new Set("clientPx limitPx expectedPx lastPx bid ask".split(" "));
 /** TOXIC findings compare scores, which are plain numbers under the same word as a volume. */

@@ -20,7 +20,8 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   // To stderr and at once: what the last line says must be there when the process is gone.
   const log = pino({ name: "hedgerow" }, pino.destination({ fd: 2, sync: true }));
   const desk = openDesk(document, data ?? DEFAULT_DATA_DIR, log);
-  const port = await desk.start().catch((error: unknown) => {
+  const port = await desk.start().catch(async (error: unknown) => {
+    await desk.stop();
     throw new CommandFailure(exitCodes.failure, `START_FAILED: ${String(error)}`);
   });
   const { journalId } = desk;

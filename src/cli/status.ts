@@ -49,10 +49,12 @@ function worded(it: z.infer<typeof shown>): string {
   const { counters, killSwitch } = it;
   const kill = killSwitch.level === "off" ? "off" : `${killSwitch.level}: ${killSwitch.reason}`;
   const lines = [
-    `desk       ${it.journalId}, up ${it.uptimeSeconds} s, policy ${it.policyVersion}, ${it.durability}`,
+    `desk       ${it.journalId}, up ${it.uptimeSeconds} s`,
+    `policy     ${it.policyVersion}, durability ${it.durability}`,
     `journal    ${it.nextEvent - 1} events`,
     `kill       ${kill}`,
-    `orders     ${counters.ordersAccepted} accepted, ${counters.ordersDenied} denied, ${counters.clientFills} fills, ${it.openOrders} open, ${it.legsInDoubt} legs in doubt`,
+    `orders     ${counters.ordersAccepted} accepted, ${counters.ordersDenied} denied, ` +
+      `${counters.clientFills} fills, ${it.openOrders} open, ${it.legsInDoubt} legs in doubt`,
     `decisions  ${pairs(counters.decisions)}`,
     `denials    ${pairs(counters.denials) || "none"}`,
   ];
@@ -65,7 +67,8 @@ function worded(it: z.infer<typeof shown>): string {
   }
   for (const row of it.exposure) {
     lines.push(
-      `exposure   ${row.symbol}: kept net ${row.net} (long ${row.bLong}, short ${row.bShort}), passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}`,
+      `exposure   ${row.symbol}: kept net ${row.net} (long ${row.bLong}, short ${row.bShort}), ` +
+        `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}`,
     );
   }
   return `${lines.join("\n")}\n`;

@@ -170,7 +170,8 @@ export function wordExplanation(it: Explanation): string {
   for (const leg of it.legs) lines.push(wordLeg(leg));
   for (const fill of it.fills) {
     lines.push(
-      `fill      ${fill.lastQty} at ${fill.lastPx} (${fill.aQty} from the LP, ${fill.bQty} from the house)`,
+      `fill      ${fill.lastQty} at ${fill.lastPx} ` +
+        `(${fill.aQty} from the LP, ${fill.bQty} from the house)`,
     );
   }
   if (it.ending !== undefined) lines.push(`ended     ${it.ending.code}: ${it.ending.text}`);
@@ -180,8 +181,10 @@ export function wordExplanation(it: Explanation): string {
 function wordDecision(decision: ExplainedDecision): string[] {
   const { findings, lps } = decision;
   return [
-    `decision  ${decision.action}: ${decision.aVolume} hedged, ${decision.bVolume} kept (policy ${decision.policyVersion})`,
-    `  inputs  class ${decision.clientClass}, score ${decision.score}, net ${decision.net} lots, client price ${decision.clientPx}`,
+    `decision  ${decision.action}: ${decision.aVolume} hedged, ${decision.bVolume} kept ` +
+      `(policy ${decision.policyVersion})`,
+    `  inputs  class ${decision.clientClass}, score ${decision.score}, ` +
+      `net ${decision.net} lots, client price ${decision.clientPx}`,
     ...findings.map((finding) => `  stage   ${finding.code}: ${finding.text}`),
     ...lps.map(
       (lp) =>
@@ -193,5 +196,8 @@ function wordDecision(decision: ExplainedDecision): string[] {
 function wordLeg(leg: ExplainedLeg): string {
   const doubt = leg.isInDoubt ? ", IN DOUBT" : "";
   const text = leg.text === "" ? "" : ` (${leg.text})`;
-  return `leg       ${leg.clOrdID} ${leg.orderQty} at ${leg.lp}, limit ${leg.limitPx}, expected ${leg.expectedPx}: ${leg.ordStatus}${doubt}, ${leg.cumQty} filled${text}`;
+  return (
+    `leg       ${leg.clOrdID} ${leg.orderQty} at ${leg.lp}, limit ${leg.limitPx}, ` +
+    `expected ${leg.expectedPx}: ${leg.ordStatus}${doubt}, ${leg.cumQty} filled${text}`
+  );
 }

@@ -15,7 +15,7 @@ export interface LedgerJournal {
 }
 
 /**
- * A session's numbers and sent messages, kept in the desk's journal (ARCHITECTURE, "Journal first").
+ * A session's numbers and sent messages, kept in the desk's journal (docs/ARCHITECTURE.md).
  *
  * Outgoing numbers are reserved in blocks before use; after an unclean end the session goes on at
  * the reserved mark and fills the gap. The incoming number is recorded with the batch that its

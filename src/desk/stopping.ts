@@ -8,8 +8,8 @@ const LOOK_MS = 20;
 
 /**
  * Says goodbye in the order that loses least: clients first, so that no new order comes; then
- * the LPs, once the legs under way are answered or the wait is over. Legs that are still open stand in
- * the journal and are asked about at the next start.
+ * the LPs, once the legs under way are answered or the wait is over. Legs that are still open
+ * stand in the journal and are asked about at the next start.
  */
 export async function endSessions(desk: Desk): Promise<void> {
   const { clients, lps, state } = desk;

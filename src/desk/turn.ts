@@ -13,8 +13,8 @@ export interface TurnSteps {
 /**
  * One turn of the event loop: inputs are taken as they come, then one commit, then the sockets.
  *
- * The end runs behind the sockets' callbacks of the same loop iteration, so whatever arrived together is
- * committed together: under load the batches grow by themselves and the syncs do not.
+ * The end runs behind the sockets' callbacks of the same loop iteration, so whatever arrived
+ * together is committed together: under load the batches grow by themselves, the syncs do not.
  */
 export class Turn {
   readonly #steps: TurnSteps;

@@ -31,23 +31,28 @@ const lots = (volume: Volume): string => `${printDecimal(volume, VOLUME_SCALE)} 
 /** A share as a dealer reads it: `12.5 %`. */
 export const percent = (share: Bps): string => `${printFixed(share, 2, 0)} %`;
 
+const least = ({ minimum }: { minimum: Volume }): string => `smallest ${lots(minimum)}`;
+
 /** Exhaustive: a new code does not compile until it is worded. */
 export function wordFinding(finding: Finding): string {
   switch (finding.code) {
     case "TOXIC_REJECTED":
-      return `client is TOXIC with score ${finding.score}, above ${finding.threshold}: refused`;
+      return `client is TOXIC, score ${finding.score} above ${finding.threshold}: refused`;
     case "TOXIC_HEDGED":
-      return `client is TOXIC with score ${finding.score}, not above ${finding.threshold}: hedged whole`;
+      return `client is TOXIC, score ${finding.score} not above ${finding.threshold}: hedged whole`;
     case "CLASS_SHARE":
       return `client is ${finding.clientClass}: ${percent(finding.share)} to the A-Book`;
     case "LARGE_ORDER":
-      return `${lots(finding.volume)} reach the large-order threshold of ${lots(finding.threshold)}: hedged whole`;
+      return `${lots(finding.volume)} reach the threshold ${lots(finding.threshold)}: hedged whole`;
     case "LEG_ROUNDED":
-      return `A leg of ${lots(finding.wanted)} rounded to ${lots(finding.rounded)} by the step of ${lots(finding.step)}`;
+      return (
+        `A leg of ${lots(finding.wanted)} rounded to ${lots(finding.rounded)}, ` +
+        `step ${lots(finding.step)}`
+      );
     case "SLIVER_KEPT":
-      return `A leg of ${lots(finding.volume)} is below the smallest minimum of ${lots(finding.minimum)}: kept`;
+      return `A leg of ${lots(finding.volume)} is below every minimum: kept (${least(finding)})`;
     case "SLIVER_REFUSED":
-      return `A leg of ${lots(finding.volume)} is below the smallest minimum of ${lots(finding.minimum)}: refused`;
+      return `A leg of ${lots(finding.volume)} is below every minimum: refused (${least(finding)})`;
     case "NO_ELIGIBLE_LP":
       return `no LP can take the A leg of ${lots(finding.volume)}`;
     case "NO_FRESH_QUOTE":

@@ -11,8 +11,8 @@ export interface VolumeSplit {
 /**
  * Splits an order between the A-Book and the B-Book.
  *
- * The A leg goes to the nearest `step` (ties down), because LPs refuse odd sizes, but never past the
- * order. The B leg is what is left, never a second rounding, so the legs always add up to the order.
+ * The A leg goes to the nearest `step` (ties down), because LPs refuse odd sizes, but never past
+ * the order. The B leg is what is left, never a second rounding, so the legs always add up.
  *
  * @param volume whole order, 10⁻⁶ lots
  * @param aBook  share to hedge, 0…10 000 bps

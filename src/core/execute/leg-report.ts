@@ -60,7 +60,7 @@ function acknowledge(leg: Leg, report: LegNews, outcome: Outcome): void {
 
 /**
  * X1: a fill with an unseen ExecID is always booked, whatever the status of leg and order. What
- * the client's order cannot take is suspended: it is the house's position until a person settles it.
+ * the client's order cannot take is suspended: the house's position until a person settles it.
  */
 function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Outcome): void {
   if (leg === undefined) return fillStray(view, report, outcome);

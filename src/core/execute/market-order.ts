@@ -10,7 +10,7 @@ import type { Outcome, View } from "../view.ts";
 import { priceOf } from "./sor/lp-candidates.ts";
 
 /**
- * A client's market order: refused, kept at once, or sent to an LP (PRODUCT X3, X4).
+ * A client's market order: refused, kept at once, or sent to an LP (X3, X4).
  *
  * Refusal is one event and acceptance another; a client never hears both. What is kept of a split
  * order waits for the LP's fills and is released with them.

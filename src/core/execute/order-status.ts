@@ -31,7 +31,7 @@ const clientSuccessors: Readonly<Record<OrdStatus, readonly OrdStatus[]>> = {
   Expired: [],
 };
 
-/** A status move that is not listed raises an alert and is not made; a fill it carried is booked all the same. */
+/** A move that is not listed is not made and raises an alert; a fill in it is booked anyway. */
 export const legMayBecome = (from: OrdStatus, to: OrdStatus): boolean =>
   legSuccessors[from].includes(to);
 

@@ -1,7 +1,7 @@
 import { asPrice, asVolume } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 
-/** Why a quote was not taken into the book (PRODUCT S2). */
+/** Why a quote was not taken into the book (S2). */
 export type QuoteFault = "NOT_POSITIVE" | "CROSSED" | "UNKNOWN_SYMBOL";
 
 /**
@@ -27,7 +27,7 @@ export class QuoteBook {
     this.#receivedNs = new Float64Array(cells);
   }
 
-  /** Replaces both sides; a side the LP does not quote has price 0. Faulty quotes clear the cell. */
+  /** Replaces both sides; a side the LP does not quote has price 0. A faulty quote clears both. */
   update(lp: number, symbol: number, quote: Quote, receivedNs: number): QuoteFault | undefined {
     const cell = lp * this.#symbols + symbol;
     if (symbol < 0 || symbol >= this.#symbols || cell >= this.#bid.length) return "UNKNOWN_SYMBOL";

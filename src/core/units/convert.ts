@@ -19,7 +19,7 @@ export function converted(amount: Money, rate: Price): Money {
 }
 
 /**
- * The rate of a/c from a/b and b/c, through one common currency (PRODUCT M3).
+ * The rate of a/c from a/b and b/c, through one common currency (M3).
  *
  * @returns 10⁻⁸, cut towards zero
  */

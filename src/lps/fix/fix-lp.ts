@@ -165,11 +165,12 @@ export class FixLp {
     }
   }
 
-  /** Reject(3) or BusinessMessageReject(j) of one of ours: where it was an order, the order failed. */
+  /** Reject(3) or BusinessMessageReject(j) of one of ours: an order in it has failed. */
   #onReject(message: FixMessage): void {
     const byID = legNumberOf(this.#desk.journalId, message.text(379) ?? "");
     const leg = byID > 0 ? byID : (this.#sentLegs?.at(message.integer(45) ?? 0) ?? 0);
-    const text = `${message.msgType === "3" ? "Reject" : "BusinessMessageReject"}: ${message.text(58) ?? ""}`;
+    const name = message.msgType === "3" ? "Reject" : "BusinessMessageReject";
+    const text = `${name}: ${message.text(58) ?? ""}`;
     this.#desk.trouble(`${this.id}: ${text}`);
     if (leg > 0 && message.text(372) === "D") this.#reject(leg, text);
   }

@@ -32,7 +32,7 @@ export type ReadReport =
   | { readonly kind: "Nothing" }
   | UnusableReport;
 
-/** A leg as NewOrderSingle(D): a limit the LP fills at once or not at all (PRODUCT X4). */
+/** A leg as NewOrderSingle(D): a limit the LP fills at once or not at all (X4). */
 export function composeLeg(
   into: MessageWriter,
   leg: LegCreated,

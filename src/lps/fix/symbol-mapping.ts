@@ -42,7 +42,7 @@ export class SymbolMapping {
 export const lpQuantityOf = (volume: Volume, mapped: MappedSymbol): number | undefined =>
   quantityOf(volume, mapped.digits, mapped.quantityPerLot);
 
-/** @param quantity integer of 10⁻⁶ of the LP's unit; @returns undefined when it is no exact volume */
+/** @param quantity 10⁻⁶ of the LP's unit; @returns undefined when it is no exact volume */
 export const filledVolumeOf = (quantity: number, mapped: MappedSymbol): Volume | undefined =>
   volumeOf(quantity, VOLUME_SCALE, mapped.quantityPerLot);
 
