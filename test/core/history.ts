@@ -44,13 +44,16 @@ const anyLp = fc.integer({ min: 0, max: 1 });
 const anySymbol = fc.integer({ min: 0, max: 2 });
 
 const anyOrder = fc.record({
-  account: fc.integer({ min: -1, max: 5 }),
+  account: fc.oneof(
+    { arbitrary: fc.integer({ min: 0, max: 4 }), weight: 15 },
+    fc.constantFrom(-1, 5),
+  ),
   symbol: fc.oneof({ arbitrary: anySymbol, weight: 20 }, fc.constant(-1)),
   side: fc.constantFrom("Buy" as const, "Sell" as const),
   timeInForce: fc.constantFrom("Day" as const, "ImmediateOrCancel" as const, "FillOrKill" as const),
   orderQty: fc.oneof(
-    fc.integer({ min: 1, max: 30 }).map((n) => lots(n / 100)),
-    fc.integer({ min: 30, max: 1200 }).map((n) => lots(n / 100)),
+    { arbitrary: fc.integer({ min: 1, max: 60 }).map((n) => lots(n / 100)), weight: 6 },
+    { arbitrary: fc.integer({ min: 30, max: 1200 }).map((n) => lots(n / 100)), weight: 3 },
     fc.constantFrom(lots(0), lots(-1), lots(0.015), lots(5000)),
   ),
 });
@@ -58,7 +61,7 @@ const anyOrder = fc.record({
 const order = fc.record({
   is: fc.constant("order" as const),
   order: anyOrder,
-  repeats: fc.nat({ max: 12 }).map((n) => n === 0),
+  repeats: fc.nat({ max: 7 }).map((n) => n === 0),
 });
 const quote = fc.record({
   is: fc.constant("quote" as const),
@@ -89,7 +92,10 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
   }),
   fc.record({ is: fc.constant("proof" as const), leg: pick, asked: fc.boolean() }),
   fc.record({ is: fc.constant("session" as const), lp: anyLp, isUp: fc.boolean() }),
-  fc.record({ is: fc.constant("kill" as const), level: fc.constantFrom("off", "off", "halt") }),
+  fc.record({
+    is: fc.constant("kill" as const),
+    level: fc.constantFrom("off", "off", "off", "halt"),
+  }),
   fc.record({ is: fc.constant("restart" as const) }),
 ];
 const retention = fc.record({
@@ -108,7 +114,7 @@ export const anyHistory = (forgets: boolean): fc.Arbitrary<Happening[]> =>
       ...rare.map((arbitrary) => ({ arbitrary, weight: 2 })),
       { arbitrary: retention, weight: forgets ? 1 : 0 },
     ),
-    { minLength: 1, maxLength: 70, size: "max" },
+    { minLength: 1, maxLength: 80, size: "max" },
   );
 
 /** What an LP did with a leg, whether or not the desk has heard of it. */

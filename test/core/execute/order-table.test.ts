@@ -55,6 +55,16 @@ test("a leg is forgotten with its order, and a fill after that is still booked a
   assert.equal(world.state.hedges.net(leg.lp, leg.symbol), lots(1));
 });
 
+test("a fill that was booked is not booked again once its order is forgotten", () => {
+  const world = liveWorld({ orderRetention: 1 });
+  const { leg } = world.hedged({ account: TOXIC });
+  const report = world.fillOf(leg, 1);
+  world.step({ type: "LegReported", report });
+  ended(world, 1, "a");
+  assert.deepEqual(world.step({ type: "LegReported", report }), []);
+  assert.equal(world.state.hedges.net(leg.lp, leg.symbol), lots(1));
+});
+
 for (const [from, to] of [
   [5, 2],
   [5, 5],

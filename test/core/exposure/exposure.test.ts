@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { Exposure } from "../../../src/core/exposure/exposure.ts";
+import { HedgeLedger } from "../../../src/core/exposure/hedge-ledger.ts";
+import { EURUSD, liveWorld, lots, only, RETAIL, SEMI_PRO } from "../world.ts";
+
+test("the kept net rises with client buys, falls with sells, and a closed book is flat again", () => {
+  const world = liveWorld();
+  const net = (): number => world.state.exposure.net(EURUSD);
+  world.submit({ account: RETAIL, orderQty: lots(0.05) });
+  assert.equal(net(), lots(0.05));
+  world.submit({ account: RETAIL, orderQty: lots(0.05), side: "Sell" });
+  assert.equal(net(), 0);
+  world.submit({ account: RETAIL, orderQty: lots(0.03), side: "Sell" });
+  assert.equal(net(), lots(-0.03));
+  assert.equal(world.state.positions.of(RETAIL, EURUSD).bNet, lots(-0.03));
+});
+
+test("what waits for an LP's fill is counted as if it were kept already", () => {
+  const world = liveWorld();
+  world.submit({ account: SEMI_PRO, side: "Sell" });
+  assert.equal(world.state.exposure.net(EURUSD), lots(-0.5));
+  assert.equal(world.state.exposure.of(EURUSD).bNet, 0);
+});
+
+test("a decision's net is the one before its order", () => {
+  const world = liveWorld();
+  world.submit({ account: RETAIL, orderQty: lots(0.05) });
+  assert.equal(only(world.submit(), "OrderDecided").net, lots(0.05));
+});
+
+test("suspense counts against the clients' side: the house holds what the LP filled", () => {
+  const exposure = new Exposure();
+  exposure.suspend(0, "Buy", lots(1));
+  assert.equal(exposure.net(0), lots(-1));
+  exposure.suspend(0, "Sell", lots(3));
+  assert.equal(exposure.net(0), lots(2));
+});
+
+test("a symbol that nobody traded has no net", () => {
+  assert.equal(new Exposure().net(5), 0);
+});
+
+test("longs and shorts of different accounts do not cancel in the gross, only in the net", () => {
+  const world = liveWorld();
+  world.fill(world.hedged({ account: SEMI_PRO, orderQty: lots(2) }).leg, 1);
+  world.fill(world.hedged({ account: 2, orderQty: lots(10), side: "Sell" }).leg, 10);
+  const { positions, exposure } = world.state;
+  assert.equal(positions.bLong(EURUSD), lots(1));
+  assert.equal(positions.bShort(EURUSD), lots(0));
+  world.submit({ account: RETAIL, orderQty: lots(0.05), side: "Sell" });
+  assert.equal(positions.bShort(EURUSD), lots(0.05));
+  assert.equal(exposure.net(EURUSD), lots(0.95));
+});
+
+test("an LP's book is the sum of its fills; LPs do not mix and their sum is the house's hedge", () => {
+  const hedges = new HedgeLedger();
+  hedges.book(0, 0, "Buy", lots(1));
+  hedges.book(2, 0, "Sell", lots(3));
+  hedges.book(2, 1, "Buy", lots(7));
+  hedges.book(0, 0, "Sell", lots(0.4));
+  assert.deepEqual(
+    [0, 1, 2].map((lp) => hedges.net(lp, 0)),
+    [lots(0.6), 0, lots(-3)],
+  );
+  assert.equal(hedges.netOfAll(0), lots(-2.4));
+  assert.equal(hedges.net(9, 9), 0);
+});
+
+test("of fills without a leg the newest ten thousand an LP are remembered", () => {
+  const hedges = new HedgeLedger();
+  for (let fill = 0; fill <= 10_000; fill++) hedges.rememberStray(1, `x${fill}`);
+  assert.equal(hedges.hasStray(1, "x0"), false);
+  assert.equal(hedges.hasStray(1, "x1"), true);
+  assert.equal(hedges.hasStray(1, "x10000"), true);
+  assert.equal(hedges.hasStray(0, "x1"), false, "another LP may use the same ExecID");
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { apply } from "../../src/core/apply.ts";
+import { Digest } from "../../src/core/digest.ts";
+import type { Event, EventType } from "../../src/core/events.ts";
+import { hashOf, State } from "../../src/core/state.ts";
+import { asVolume } from "../../src/core/units/quantity.ts";
+import { ALPHA, liveWorld, lots, replayed, SEMI_PRO, TOXIC, USDJPY, VERY_TOXIC } from "./world.ts";
+
+/** A little of everything that leaves something behind. */
+function history(): readonly Event[] {
+  const world = liveWorld();
+  world.submit({ account: VERY_TOXIC });
+  world.submit({ orderQty: "NOT_A_NUMBER" });
+  world.submit({ orderQty: lots(0.05) });
+  const filled = world.hedged({ account: SEMI_PRO }).leg;
+  world.news(filled, "Acknowledged");
+  world.fill(filled, 0.2);
+  world.timeout(filled);
+  const rejected = world.hedged({ account: TOXIC, symbol: USDJPY, side: "Sell" }).leg;
+  world.news(rejected, "Rejected", { text: "no" });
+  world.fill(rejected, 0.1, { leg: 0 });
+  world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason: "drill" });
+  world.session(ALPHA, false);
+  return world.events;
+}
+
+/** Not kept in the state, or kept for a reader's eyes alone: no later decision hangs on them. */
+const ONLY_TOLD = new Set([
+  ...["KillSwitchSet.actor", "KillSwitchSet.scope", "KillSwitchSet.reason"],
+  ...["LpSessionChanged.reason", "LegInDoubt.cause", "LegResolved.how", "LegFilled.cumQty"],
+  ...["FillSuspended.leg", "FillSuspended.lp", "FillSuspended.lastPx", "FillSuspended.why"],
+  ...["OrderDenied.accountText", "OrderDenied.symbolText", "OrderDenied.detail"],
+  ...["OrderDenied.transactTimeUs", "OrderAccepted.transactTimeUs", "ClientFilled.leg"],
+  ...["OrderDecided.clientClass", "OrderDecided.score", "OrderDecided.net", "OrderDecided.aBook"],
+  ...["OrderDecided.action", "OrderDecided.lp", "OrderDecided.clientPx", "LegRejected.text"],
+  ...["LegCreated.timeInForce", "LegAcknowledged.lpOrderID"],
+]);
+
+/** Numbers that name what must exist, checked by replay itself, and words of fixed meaning. */
+const NAMES_ANOTHER = new Set(["type", "kind", "index", "order", "leg", "exec", "policyVersion"]);
+
+function altered(event: Event, field: string): Event | undefined {
+  const value: unknown = event[field as keyof Event];
+  if (NAMES_ANOTHER.has(field) || ONLY_TOLD.has(`${event.type}.${field}`)) return undefined;
+  if (typeof value === "number") return { ...event, [field]: value + 1 } as Event;
+  if (typeof value === "string") return { ...event, [field]: `${value}~` } as Event;
+  return undefined;
+}
+
+test("the state hash covers all that a later decision hangs on, field by field", () => {
+  const events = history();
+  const uncovered = new Set<string>();
+  for (const [at, event] of events.entries()) {
+    const before = events.slice(0, at);
+    const whole = hashOf(replayed([...before, event]));
+    for (const field of Object.keys(event)) {
+      const other = altered(event, field);
+      if (other === undefined) continue;
+      if (hashOf(replayed([...before, other])) === whole) uncovered.add(`${event.type}.${field}`);
+    }
+  }
+  assert.deepEqual([...uncovered], []);
+});
+
+test("looking at the exposure of a symbol nobody traded does not change the state hash", () => {
+  const { state } = liveWorld();
+  const before = hashOf(state);
+  assert.equal(state.exposure.of(USDJPY).bNet, 0);
+  assert.equal(hashOf(state), before);
+});
+
+test("looking at positions, orders, names and hedges does not change the state hash", () => {
+  const { state } = liveWorld();
+  const before = hashOf(state);
+  state.exposure.net(2);
+  state.positions.of(77, 2);
+  state.orders.find(5, "none");
+  state.names.indexOf("account", "none");
+  state.hedges.net(9, 9);
+  state.hedges.hasStray(9, "none");
+  assert.equal(hashOf(state), before);
+});
+
+test("records of the sessions and stored hashes change nothing in the core", () => {
+  const state = new State();
+  const before = hashOf(state);
+  const body = new Uint8Array([1]);
+  const records: readonly Event[] = [
+    { type: "FixSent", session: 0, msgSeqNum: 1, msgType: "8", sendingTimeUs: 1, leg: 0, body },
+    { type: "FixReserved", session: 0, upTo: 10_000 },
+    { type: "FixReceived", session: 0, next: 2 },
+    { type: "FixReset", session: 0 },
+    { type: "StateHash", hash: before },
+  ];
+  for (const event of records) apply(state, event);
+  assert.equal(hashOf(state), before);
+});
+
+const before: Readonly<Partial<Record<EventType, Event>>> = {
+  OrderDecided: history().find(({ type }) => type === "OrderDecided")!,
+  LegCreated: history().find(({ type }) => type === "LegCreated")!,
+  LegAcknowledged: { type: "LegAcknowledged", leg: 1, lpOrderID: "" },
+  ClientFilled: history().find(({ type }) => type === "ClientFilled")!,
+  ClientRejected: { type: "ClientRejected", order: 1, exec: 1, code: "LP_REJECTED" },
+};
+
+for (const [type, event] of Object.entries(before)) {
+  test(`${type} of what does not exist is a damaged journal, not a guess`, () => {
+    assert.throws(() => apply(new State(), event), /Invariant/);
+  });
+}
+
+test("a status move the tables forbid is a damaged journal, not a guess", () => {
+  const events = history();
+  const state = replayed(events);
+  assert.throws(
+    () => apply(state, { type: "LegAcknowledged", leg: 2, lpOrderID: "" }),
+    /Invariant/,
+  );
+  const again: Event = { type: "ClientCanceled", order: 1, exec: 99, code: "LP_CANCELED" };
+  assert.throws(() => apply(state, again), /Invariant/);
+});
+
+test("a digest tells orders, signs, sizes and texts apart", () => {
+  const texts = [
+    new Digest(),
+    new Digest().add(0),
+    new Digest().add(1).add(2),
+    new Digest().add(2).add(1),
+    new Digest().add(-1),
+    new Digest().add(1),
+    new Digest().add(2 ** 32),
+    new Digest().add(2 ** 33),
+    new Digest().add(-(2 ** 33)),
+    new Digest().add(Number.MAX_SAFE_INTEGER),
+    new Digest().add(Number.MIN_SAFE_INTEGER),
+    new Digest().addText("ab"),
+    new Digest().addText("a").addText("b"),
+    new Digest().addText("ba"),
+  ].map((digest) => digest.text());
+  assert.equal(new Set(texts).size, texts.length);
+  for (const text of texts) assert.match(text, /^[0-9a-f]{16}$/);
+});
+
+test("what is put into a digest without order can be taken out again", () => {
+  const [one, two] = [new Digest().add(1), new Digest().add(asVolume(2))];
+  const sum = new Digest();
+  const empty = sum.text();
+  sum.plus(one);
+  sum.plus(two);
+  sum.minus(one);
+  sum.minus(two);
+  assert.equal(sum.text(), empty);
+});
