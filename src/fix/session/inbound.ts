@@ -187,14 +187,12 @@ export class Inbound {
 
   /** @returns false when the range makes no sense */
   #answerResendRequest(message: FixMessage, now: Instant): boolean {
-    const { host, resend, store } = this.#parts;
+    const { resend, store } = this.#parts;
     const from = message.integer(7) ?? 0;
     const end = message.integer(16) ?? -1;
     const last = store.nextOutgoing - 1;
     if (from < 1 || from > last || end < 0 || (end > 0 && end < from)) return false;
     const to = end === 0 ? last : Math.min(end, last);
-    host.on({ type: "peerMissed", from, to, openEnded: end === 0 });
-    if (!this.#parts.isLive()) return true;
     resend.ask(from, to);
     resend.fill(now);
     return true;

@@ -6,7 +6,9 @@ import type { SessionStore, StoredMessage } from "./session-store.ts";
  * At `maxMessages` the oldest sent message is forgotten; a resend then gap-fills it.
  */
 export class MemoryStore implements SessionStore {
-  readonly #ring: (Held | undefined)[];
+  readonly #maxMessages: number;
+  /** Grows to its bound, then the oldest place is used again. */
+  readonly #ring: Held[] = [];
   readonly #keeps: (msgType: string) => boolean;
   #nextOutgoing = 1;
   #nextIncoming = 1;
@@ -16,7 +18,7 @@ export class MemoryStore implements SessionStore {
   constructor(options: MemoryStoreOptions = {}) {
     const maxMessages = options.maxMessages ?? 10_000;
     if (maxMessages < 1) throw new Error("Invariant: maxMessages must be at least 1");
-    this.#ring = Array.from({ length: maxMessages });
+    this.#maxMessages = maxMessages;
     this.#keeps = options.keeps ?? (() => true);
   }
 
@@ -47,7 +49,7 @@ export class MemoryStore implements SessionStore {
     if (oldest !== undefined) this.#places.delete(oldest.msgSeqNum);
     this.#ring[this.#at] = { msgSeqNum, msgType, body: Uint8Array.from(body), sendingTimeUs };
     this.#places.set(msgSeqNum, this.#at);
-    this.#at = (this.#at + 1) % this.#ring.length;
+    this.#at = (this.#at + 1) % this.#maxMessages;
   }
 
   fetch(msgSeqNum: number): StoredMessage | undefined {
@@ -58,7 +60,7 @@ export class MemoryStore implements SessionStore {
   reset(): void {
     this.#nextOutgoing = 1;
     this.#nextIncoming = 1;
-    this.#ring.fill(undefined);
+    this.#ring.length = 0;
     this.#places.clear();
     this.#at = 0;
   }

@@ -21,17 +21,11 @@ export type SessionEvent =
       readonly text: string;
     }
   /**
-   * The peer asked for from..to: it never processed those numbers.
+   * The peer has not processed any of our numbers from..to.
    *
-   * `openEnded` says that the peer asked for "everything after" (EndSeqNo 0), where numbers above
-   * the first may have arrived and been queued; our gap fill over them voids those.
+   * It asked for them; those that were orders are gap-filled, so it never will.
    */
-  | {
-      readonly type: "peerMissed";
-      readonly from: number;
-      readonly to: number;
-      readonly openEnded: boolean;
-    };
+  | { readonly type: "peerMissed"; readonly from: number; readonly to: number };
 
 /** What a session needs from whoever owns it. */
 export interface SessionHost {

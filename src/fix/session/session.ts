@@ -60,7 +60,13 @@ export class FixSession {
     this.#composer = new Composer(this.out, header, store);
     this.#writer = new SessionWriter(this.out, store, settings);
     const neverResent = settings.neverResent ?? defaultNeverResent;
-    this.#resend = new Resend(store, this.out, neverResent, settings.maxOutgoingBytes / 2);
+    this.#resend = new Resend({
+      store,
+      out: this.out,
+      neverResent,
+      maxBytes: settings.maxOutgoingBytes / 2,
+      onMissed: (from, to) => host.on({ type: "peerMissed", from, to }),
+    });
     this.#inbound = new Inbound({
       settings,
       store,
@@ -173,7 +179,7 @@ export class FixSession {
     const { nextIncoming } = this.#store;
     this.#store.reset();
     this.#store.setIncoming(nextIncoming);
-    this.#resend.clear();
+    this.#resend.reset();
     this.#isResetAsked = true;
     this.#writeLogon(this.settings.heartBtIntSeconds, true, 1, now);
     this.#settle(before, now);
@@ -259,6 +265,7 @@ export class FixSession {
     const isAcceptor = settings.role === "acceptor";
     const heartBtInt = isAcceptor ? message.integer(108) : undefined;
     this.#state = "active";
+    this.#resend.startLive(this.#store.nextOutgoing, this.#logonMsgSeqNum);
     this.#liveness.start(heartBtInt ?? settings.heartBtIntSeconds, now);
     if (isAcceptor) {
       this.#logonMsgSeqNum = this.#store.nextOutgoing;
@@ -270,22 +277,24 @@ export class FixSession {
       const isResentUnasked = settings.sendNextExpectedMsgSeqNum === true && message.has(789);
       this.#inbound.logonTooHigh(msgSeqNum, !isResentUnasked, now);
     }
-    this.#resendUnasked(theirs, now);
+    this.#catchUp(theirs, now);
     this.#composer.takeUnwritten();
     if (this.#isLive()) this.#host.on({ type: "up" });
   }
 
-  /** What the peer's 789 says it lacks, or what was composed while our Logon was under way. */
-  #resendUnasked(theirs: number | undefined, now: Instant): void {
+  /** Sends what the peer's 789 says it lacks, and lets it see numbers used since our Logon(A). */
+  #catchUp(theirs: number | undefined, now: Instant): void {
     const last = this.#store.nextOutgoing - 1;
     const isInitiator = this.settings.role === "initiator";
     // An acceptor's own Logon is on its way; the peer cannot have counted it.
     const known = isInitiator ? last : this.#logonMsgSeqNum - 1;
-    const from = theirs ?? (isInitiator ? this.#logonMsgSeqNum + 1 : last + 1);
-    if (from < 1 || from > known) return;
-    this.#host.on({ type: "peerMissed", from, to: known, openEnded: false });
-    this.#resend.ask(from, last);
-    this.#resend.fill(now);
+    if (theirs !== undefined && theirs >= 1 && theirs <= known) {
+      this.#resend.ask(theirs, last);
+      this.#resend.fill(now);
+    } else if (isInitiator && this.#composer.takeUnwritten() !== undefined) {
+      // The peer sees the gap at our next number, which need not wait for the next order.
+      this.#writer.heartbeat("", now);
+    }
   }
 
   #receiveLive(message: FixMessage, now: Instant): void {
@@ -329,8 +338,8 @@ export class FixSession {
     const from = this.#composer.takeUnwritten();
     const to = this.#store.nextOutgoing - 1;
     this.#store.reset();
-    this.#resend.clear();
-    if (from !== undefined) this.#host.on({ type: "peerMissed", from, to, openEnded: false });
+    this.#resend.reset();
+    if (from !== undefined) this.#host.on({ type: "peerMissed", from, to });
   }
 
   #keepAlive(now: Instant): void {
