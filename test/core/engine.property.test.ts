@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { test } from "vitest";
 import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
+import { signed, signOf } from "../../src/core/terms.ts";
 import { hashOf, State } from "../../src/core/state.ts";
 import { anyHistory, Life } from "./history.ts";
 import type { Happening } from "./history.ts";
@@ -120,7 +121,7 @@ test("once every report has come, late, twice or out of order, each LP's book is
           let held = 0;
           for (const fill of life.fills) {
             if (fill.lp !== lp || fill.symbol !== symbol) continue;
-            held += fill.side === "Buy" ? fill.lastQty : -fill.lastQty;
+            held += signed(fill.lastQty, signOf(fill.side));
           }
           assert.equal(state.hedges.net(lp, symbol), held);
         }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import { Engine } from "../../src/core/engine.ts";
 import type { LegFill } from "../../src/core/execute/leg-report.ts";

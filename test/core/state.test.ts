@@ -27,14 +27,34 @@ function history(): readonly Event[] {
 
 /** Not kept in the state, or kept for a reader's eyes alone: no later decision hangs on them. */
 const ONLY_TOLD = new Set([
-  ...["KillSwitchSet.actor", "KillSwitchSet.scope", "KillSwitchSet.reason"],
-  ...["LpSessionChanged.reason", "LegInDoubt.cause", "LegResolved.how", "LegFilled.cumQty"],
-  ...["FillSuspended.leg", "FillSuspended.lp", "FillSuspended.lastPx", "FillSuspended.why"],
-  ...["OrderDenied.accountText", "OrderDenied.symbolText", "OrderDenied.detail"],
-  ...["OrderDenied.transactTimeUs", "OrderAccepted.transactTimeUs", "ClientFilled.leg"],
-  ...["OrderDecided.clientClass", "OrderDecided.score", "OrderDecided.net", "OrderDecided.aBook"],
-  ...["OrderDecided.action", "OrderDecided.lp", "OrderDecided.clientPx", "LegRejected.text"],
-  ...["LegCreated.timeInForce", "LegAcknowledged.lpOrderID"],
+  "KillSwitchSet.actor",
+  "KillSwitchSet.scope",
+  "KillSwitchSet.reason",
+  "LpSessionChanged.reason",
+  "LegInDoubt.cause",
+  "LegResolved.how",
+  "LegFilled.cumQty",
+  "FillSuspended.leg",
+  "FillSuspended.lp",
+  "FillSuspended.lastPx",
+  "FillSuspended.why",
+  "OrderDenied.accountText",
+  "OrderDenied.symbolText",
+  "OrderDenied.detail",
+  "OrderDenied.transactTimeUs",
+  "OrderAccepted.transactTimeUs",
+  "ClientFilled.leg",
+  "OrderDecided.clientClass",
+  "OrderDecided.score",
+  "OrderDecided.net",
+  "OrderDecided.aBook",
+  "OrderDecided.action",
+  "OrderDecided.lp",
+  "OrderDecided.clientPx",
+  "LegRejected.text",
+  "LegCreated.timeInForce",
+  "ClientRejected.code",
+  "LegAcknowledged.lpOrderID",
 ]);
 
 /** Numbers that name what must exist, checked by replay itself, and words of fixed meaning. */
@@ -43,8 +63,11 @@ const NAMES_ANOTHER = new Set(["type", "kind", "index", "order", "leg", "exec", 
 function altered(event: Event, field: string): Event | undefined {
   const value: unknown = event[field as keyof Event];
   if (NAMES_ANOTHER.has(field) || ONLY_TOLD.has(`${event.type}.${field}`)) return undefined;
-  if (typeof value === "number") return { ...event, [field]: value + 1 } as Event;
-  if (typeof value === "string") return { ...event, [field]: `${value}~` } as Event;
+  if (value === "Buy" || value === "Sell") {
+    return { ...event, [field]: value === "Buy" ? "Sell" : "Buy" };
+  }
+  if (typeof value === "number") return { ...event, [field]: value + 1 };
+  if (typeof value === "string") return { ...event, [field]: `${value}~` };
   return undefined;
 }
 

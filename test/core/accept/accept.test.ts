@@ -80,7 +80,7 @@ for (const [why, request, code, detail] of [
 ] as const) {
   test(`${why} is denied once as ${code}, and nothing else comes of it`, () => {
     const world = liveWorld();
-    const events = world.submit(request as Partial<OrderRequest>);
+    const events = world.submit(request);
     const denied = only(events, "OrderDenied");
     assert.deepEqual([denied.code, denied.detail], [code, detail]);
     assert.ok(events.every(({ type }) => type === "OrderDenied" || type === "OrderDecided"));
@@ -131,7 +131,7 @@ test("the smallest and the largest volume of an instrument are taken", () => {
   }
 });
 
-/** Everything wrong at once; each line puts one thing right, and the next control answers. */
+/** Everything is wrong at first; each line puts one thing right, and the next control answers. */
 const repairs: readonly (readonly [string, Partial<OrderRequest>])[] = [
   ["BAD_CLORDID", { clOrdID: "used" }],
   ["UNKNOWN_ACCOUNT", { account: RETAIL }],
@@ -153,7 +153,7 @@ test("an order wrong in every way is told of the first control that fails, one a
   world.submit({ clOrdID: "used", account: RETAIL, orderQty: lots(0.001) });
   const open = world.hedged({ account: TOXIC }).leg;
   world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason: "drill" });
-  let request = world.request({
+  const request = world.request({
     clOrdID: "",
     account: UNKNOWN,
     symbol: UNKNOWN,
@@ -168,7 +168,7 @@ test("an order wrong in every way is told of the first control that fails, one a
   };
   for (const [code, repair] of repairs) {
     assert.equal(answered(), code);
-    request = { ...request, ...repair };
+    Object.assign(request, repair);
     if (code === "KILL_SWITCH") {
       world.step({ type: "KillSwitchTurned", level: "off", actor: "dealer", reason: "" });
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { test } from "vitest";
 import { actionOf, splitVolume, wantedVolume } from "../../../src/core/decide/legs.ts";
 import { asBps, asVolume } from "../../../src/core/units/quantity.ts";
@@ -78,8 +78,9 @@ test("the share of an order is exact to the millionth of a lot and never past th
   assert.equal(wantedVolume(lots(1), pct(0)), 0);
 });
 
+const named = (a: number, b: number): string => actionOf({ aVolume: lots(a), bVolume: lots(b) });
+
 test("an action is named after the legs", () => {
-  const named = (a: number, b: number): string => actionOf({ aVolume: lots(a), bVolume: lots(b) });
   assert.equal(named(0, 1), "B_BOOK");
   assert.equal(named(1, 0), "A_BOOK");
   assert.equal(named(0.5, 0.5), "PARTIAL_HEDGE");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { test } from "vitest";
 import { wantedVolume } from "../../../src/core/decide/legs.ts";
 import type { Event, LegCreated, OrderDecided } from "../../../src/core/events.ts";
@@ -7,7 +7,7 @@ import type { Lp, LpTerms, Policy } from "../../../src/core/policy.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";
 import { asBps, asVolume } from "../../../src/core/units/quantity.ts";
-import { EURUSD, lots, lp, lpTerms, only, policyOf, TOXIC, World } from "../world.ts";
+import { EURUSD, lots, lp, lpTerms, only, TOXIC, World } from "../world.ts";
 
 interface Case {
   readonly policy: Partial<Policy>;
@@ -50,10 +50,12 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
     defaultLp: fc.integer({ min: -1, max: 2 }),
     onBelowLpMin: fc.constantFrom("reject", "internalise", undefined),
     hedgesLargeOrders: fc.boolean(),
-    classShares: fc.integer({ min: 0, max: 10_000 }).map((share) => ({
-      ...policyOf().classShares,
-      RETAIL: asBps(share),
-    })),
+    classShares: fc.record({
+      RETAIL: fc.integer({ min: 0, max: 10_000 }).map(asBps),
+      SEMI_PRO: fc.constant(asBps(5000)),
+      PROFESSIONAL: fc.constant(asBps(8000)),
+      UNKNOWN: fc.constant(asBps(4000)),
+    }),
   }),
   quotes: fc.tuple(anyQuote, anyQuote, anyQuote),
   account: fc.integer({ min: 0, max: 5 }),

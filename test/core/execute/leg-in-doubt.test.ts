@@ -15,8 +15,8 @@ import {
   SEMI_PRO,
   TOXIC,
   typesOf,
-  World,
 } from "../world.ts";
+import type { World } from "../world.ts";
 
 const doubtOf = (world: World): readonly [number, number] => {
   const { doubtBuy, doubtSell } = world.state.exposure.of(EURUSD);

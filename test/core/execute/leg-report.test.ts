@@ -18,8 +18,8 @@ import {
   SEMI_PRO,
   TOXIC,
   typesOf,
-  World,
 } from "../world.ts";
+import type { World } from "../world.ts";
 
 /** How a leg of one lot comes to stand so. */
 const ways: Readonly<Record<OrdStatus, (world: World, leg: Leg) => void>> = {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { liveWorld, lots, policyOf, RETAIL, SEMI_PRO, TOXIC, typesOf, World } from "../world.ts";
+import { liveWorld, lots, policyOf, RETAIL, SEMI_PRO, TOXIC, typesOf } from "../world.ts";
+import type { World } from "../world.ts";
 
 /** Small orders of a retail client are kept and end at once. */
 const ended = (world: World, count: number, prefix: string): number[] =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { test } from "vitest";
 import { converted, crossed, inverted, notionalOf } from "../../../src/core/units/convert.ts";
 import { asMoney, asPrice, asVolume } from "../../../src/core/units/quantity.ts";
