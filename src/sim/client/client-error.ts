@@ -1,0 +1,11 @@
+export type ClientErrorCode = "CLIENT_LOG_DAMAGED";
+
+/** Why the trading clients cannot start. */
+export class ClientError extends Error {
+  readonly code: ClientErrorCode;
+
+  constructor(code: ClientErrorCode, text: string, options?: ErrorOptions) {
+    super(`${code}: ${text}`, options);
+    this.code = code;
+  }
+}
