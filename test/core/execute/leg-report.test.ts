@@ -209,6 +209,16 @@ test("a CumQty that does not add up is booked by its fills and raises an alert",
   assert.deepEqual(world.alertCodes(), ["CUM_QTY_MISMATCH"]);
 });
 
+test("a fill of an LP that does not count is booked all the same", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.fill(leg, 0.4, { cumQty: lots(0) });
+  world.fill(leg, 0.6, { cumQty: lots(0) });
+  assert.equal(leg.ordStatus, "Filled");
+  assert.equal(world.state.hedges.net(ALPHA, EURUSD), lots(1));
+  assert.deepEqual(world.alertCodes(), ["CUM_QTY_MISMATCH", "CUM_QTY_MISMATCH"]);
+});
+
 for (const [kind, code] of [
   ["Rejected", "LP_REJECTED"],
   ["Canceled", "LP_CANCELED"],

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { denialCodes, endingCodes, wordDenial, wordEnding } from "../../src/core/codes.ts";
+import { wordFinding } from "../../src/core/decide/finding.ts";
+import type { Finding, FindingCode } from "../../src/core/decide/finding.ts";
+import { wordVerdict } from "../../src/core/execute/sor/lp-view.ts";
+import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
+import { explainOrder, wordExplanation } from "../../src/core/explain.ts";
+import type { Explanation } from "../../src/core/explain.ts";
+import { asBps } from "../../src/core/units/quantity.ts";
+import {
+  ALPHA,
+  JOURNAL,
+  liveWorld,
+  lots,
+  NEWCOMER,
+  policyOf,
+  px,
+  SEMI_PRO,
+  TOXIC,
+  VERY_TOXIC,
+} from "./world.ts";
+import type { World } from "./world.ts";
+
+/** Exhaustive: a new code does not compile until it stands here, with what its sentence must name. */
+const findings: Readonly<Record<FindingCode, readonly [Finding, ...string[]]>> = {
+  TOXIC_REJECTED: [
+    { code: "TOXIC_REJECTED", score: 81, threshold: 80 },
+    "TOXIC",
+    "81",
+    "80",
+    "refused",
+  ],
+  TOXIC_HEDGED: [
+    { code: "TOXIC_HEDGED", score: 79, threshold: 80 },
+    "TOXIC",
+    "79",
+    "80",
+    "hedged whole",
+  ],
+  CLASS_SHARE: [
+    { code: "CLASS_SHARE", clientClass: "SEMI_PRO", share: asBps(1250) },
+    "SEMI_PRO",
+    "12.5 %",
+    "A-Book",
+  ],
+  LARGE_ORDER: [
+    { code: "LARGE_ORDER", volume: lots(10.5), threshold: lots(10) },
+    "10.5 lots",
+    "10 lots",
+    "hedged whole",
+  ],
+  LEG_ROUNDED: [
+    { code: "LEG_ROUNDED", wanted: lots(0.232), rounded: lots(0.23), step: lots(0.01) },
+    "0.232 lots",
+    "0.23 lots",
+    "0.01 lots",
+  ],
+  SLIVER_KEPT: [
+    { code: "SLIVER_KEPT", volume: lots(0.005), minimum: lots(0.01) },
+    "0.005 lots",
+    "0.01 lots",
+    "kept",
+  ],
+  SLIVER_REFUSED: [
+    { code: "SLIVER_REFUSED", volume: lots(0.005), minimum: lots(0.01) },
+    "0.005 lots",
+    "0.01 lots",
+    "refused",
+  ],
+  NO_ELIGIBLE_LP: [{ code: "NO_ELIGIBLE_LP", volume: lots(1.5) }, "no LP", "1.5 lots"],
+  NO_FRESH_QUOTE: [{ code: "NO_FRESH_QUOTE" }, "no fresh quote"],
+};
+
+for (const [code, [finding, ...words]] of Object.entries(findings)) {
+  test(`the finding ${code} is worded with ${words.join(", ")}`, () => {
+    for (const word of words) assert.ok(wordFinding(finding).includes(word), wordFinding(finding));
+  });
+}
+
+/** Exhaustive for the same reason. */
+const verdicts: Readonly<Record<LpVerdict, true>> = {
+  CHOSEN: true,
+  NOT_NEEDED: true,
+  WORSE_PRICE: true,
+  LOWER_PRIORITY: true,
+  DISABLED: true,
+  SESSION_DOWN: true,
+  NOT_MAPPED: true,
+  NO_QUOTE: true,
+  STALE_QUOTE: true,
+  BELOW_MINIMUM: true,
+  ABOVE_MAXIMUM: true,
+  STEP_TOO_COARSE: true,
+};
+
+test("every verdict on an LP, every denial and every ending has a sentence of its own", () => {
+  const sentences = [
+    ...(Object.keys(verdicts) as LpVerdict[]).map(wordVerdict),
+    ...denialCodes.map(wordDenial),
+    ...endingCodes.map(wordEnding),
+  ];
+  for (const sentence of sentences) assert.ok(sentence.length >= 5, sentence);
+  assert.equal(new Set(sentences).size, sentences.length);
+});
+
+const explained = (world: World, order = world.state.nextOrder - 1): Explanation =>
+  explainOrder(world.order(order), world.state.names, JOURNAL);
+
+test("an order hedged in part explains its class, its legs, its LPs and its fills", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: SEMI_PRO, clOrdID: "a1" });
+  world.news(leg, "Acknowledged");
+  world.fill(leg, 0.5, { lastPx: px(1.10015) });
+  const it = explained(world);
+  assert.equal(
+    wordExplanation(it),
+    `${[
+      "TESTJRNLO1  ClOrdID a1  account 1002",
+      "Buy 1 EURUSD: Filled, 1 filled at 1.10015",
+      "decision  PARTIAL_HEDGE: 0.5 hedged, 0.5 kept (policy 1)",
+      "  inputs  class SEMI_PRO, score 30, net 0 lots, client price 1.1002",
+      "  stage   CLASS_SHARE: client is SEMI_PRO: 50 % to the A-Book",
+      "  lp      ALPHA CHOSEN: chosen (1.1 / 1.1002, 0 ms old)",
+      "leg       TESTJRNLL1 0.5 at ALPHA, limit 1.1003, expected 1.1002: Filled, 0.5 filled",
+      "fill      1 at 1.10015 (0.5 from the LP, 0.5 from the house)",
+    ].join("\n")}\n`,
+  );
+  assert.equal(it.legs[0]?.lpOrderID, "lp-1");
+  assert.equal(it.fills[0]?.execID, "TESTJRNLE2");
+});
+
+test("an order kept whole explains that no LP was needed", () => {
+  const world = liveWorld({ classShares: { ...policyOf().classShares, UNKNOWN: asBps(0) } });
+  world.submit({ account: NEWCOMER, side: "Sell" });
+  const it = explained(world);
+  assert.equal(it.decision?.action, "B_BOOK");
+  assert.deepEqual([it.decision?.aBookPercent, it.decision?.bVolume, it.avgPx], [0, 1, 1.1]);
+  assert.deepEqual([it.legs, it.ending, it.denial], [[], undefined, undefined]);
+  assert.match(wordExplanation(it), /ALPHA NOT_NEEDED: not needed: nothing is hedged/);
+});
+
+test("a denied order explains the control that failed and the value that was wrong", () => {
+  const world = liveWorld();
+  world.submit({ orderQty: lots(0.015), orderQtyText: "0.015" });
+  const it = explained(world);
+  assert.deepEqual(it.denial, {
+    code: "VOLUME_STEP",
+    text: "OrderQty(38) is not a multiple of the instrument's step: 0.015",
+  });
+  assert.equal(it.decision, undefined);
+  assert.match(wordExplanation(it), /^denied {4}VOLUME_STEP: .*: 0\.015$/m);
+});
+
+test("an order refused by its decision explains the decision too", () => {
+  const world = liveWorld();
+  world.submit({ account: VERY_TOXIC });
+  const it = explained(world);
+  assert.deepEqual(it.denial?.code, "TOXIC_CLIENT");
+  assert.deepEqual(it.decision?.action, "REJECT");
+  assert.match(wordExplanation(it), /stage {3}TOXIC_REJECTED: .*81.*80.*refused/);
+});
+
+test("an order of an account or symbol nobody knows is explained as far as it was read", () => {
+  const world = liveWorld();
+  world.submit({ account: -1, accountText: "nobody", symbol: -1, symbolText: "???" });
+  const it = explained(world);
+  assert.deepEqual([it.account, it.symbol, it.ordStatus], ["", "", "Rejected"]);
+  assert.match(it.denial!.text, /: nobody$/);
+});
+
+test("an order its LP rejected explains who said no, and in which words", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.news(leg, "Rejected", { text: "last look" });
+  const it = explained(world);
+  assert.equal(it.ending?.code, "LP_REJECTED");
+  assert.match(wordExplanation(it), /Rejected, 0 filled \(last look\)$/m);
+  assert.match(wordExplanation(it), /^ended {5}LP_REJECTED: the liquidity provider rejected/m);
+});
+
+test("a leg in doubt is named so", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.timeout(leg);
+  assert.equal(explained(world).legs[0]?.isInDoubt, true);
+  assert.match(wordExplanation(explained(world)), /: PendingNew, IN DOUBT, 0 filled$/m);
+});
+
+test("an LP that was not asked is explained with the age of its quote, or that it had none", () => {
+  const world = liveWorld();
+  world.nowNs += 7_250_000_000;
+  world.submit({ account: TOXIC });
+  const stale = explained(world).decision!.lps[0]!;
+  assert.deepEqual([stale.verdict, stale.ageMs], ["STALE_QUOTE", 7250]);
+  world.engine.quotes.clear(ALPHA);
+  world.submit({ account: TOXIC });
+  const none = explained(world).decision!.lps[0]!;
+  assert.deepEqual([none.verdict, none.ageMs, none.bid], ["NO_QUOTE", -1, 0]);
+});
+
+test("numbers are read as they are: a fill of 0.1 and 0.2 lots is one of 0.3", () => {
+  const world = liveWorld({ classShares: { ...policyOf().classShares, UNKNOWN: asBps(3333) } });
+  const { leg } = world.hedged({ account: NEWCOMER, orderQty: lots(0.3) });
+  world.fill(leg, 0.1);
+  const fill = explained(world).fills[0]!;
+  assert.deepEqual([fill.aQty, fill.bQty, fill.lastQty], [0.1, 0.2, 0.3]);
+});
+
+test("an explanation is built from the order's own record: today's policy is not asked", () => {
+  const world = liveWorld();
+  world.submit({ account: NEWCOMER });
+  const before = explained(world);
+  world.activate(policyOf({ version: 2, classShares: { ...policyOf().classShares } }));
+  world.quote(ALPHA, 1.2, 1.3);
+  assert.deepEqual(explained(world), before);
+  assert.equal(before.decision?.policyVersion, 1);
+});
