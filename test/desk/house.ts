@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeskProcess, hedgerow } from "./desk-process.ts";
+import type { Ended } from "./desk-process.ts";
+import { deskPolicy } from "./desk-policy.ts";
+import type { DeskPolicy } from "./desk-policy.ts";
+import { eventually } from "./eventually.ts";
+import { alice, RawClient } from "./raw-client.ts";
+import { ScriptedLp } from "./scripted-lp.ts";
+
+/** A desk process, its LP and its clients, and the folder they live in. */
+export class House {
+  readonly lp: ScriptedLp;
+  readonly dir: string;
+  readonly dataDir: string;
+  readonly policyFile: string;
+  #desk: DeskProcess | undefined;
+  readonly #clients: RawClient[] = [];
+
+  private constructor(lp: ScriptedLp, dir: string) {
+    this.lp = lp;
+    this.dir = dir;
+    this.dataDir = join(dir, "data");
+    this.policyFile = join(dir, "policy.yaml");
+  }
+
+  /** Everything up: the LP logged on and quoting EURUSD and XAUUSD. */
+  static async open(change: Partial<DeskPolicy> = {}): Promise<House> {
+    const lp = await new ScriptedLp().listen();
+    const house = new House(lp, mkdtempSync(join(tmpdir(), "hedgerow-desk-")));
+    writeFileSync(house.policyFile, deskPolicy({ lpPort: lp.port, ...change }));
+    lp.quote("EUR/USD", "1.10000", "1.10020");
+    lp.quote("GOLD", "2000.00", "2000.30");
+    await house.start();
+    return house;
+  }
+
+  get desk(): DeskProcess {
+    if (this.#desk === undefined) throw new Error("no desk runs");
+    return this.#desk;
+  }
+
+  /** Starts the desk, or starts it again after it ended, and waits until it can trade. */
+  async start(): Promise<DeskProcess> {
+    this.#desk = await DeskProcess.start(this.policyFile, this.dataDir);
+    if (!this.lp.isClosed) await this.untilTrading();
+    return this.#desk;
+  }
+
+  /** The LP is logged on and its quotes have come. */
+  async untilTrading(): Promise<void> {
+    await eventually(async () => {
+      const [lp] = (await this.desk.status()).lps;
+      return lp !== undefined && lp.isTrading && lp.isQuoting && lp.quotesTaken >= 2;
+    }, "the LP trades and quotes");
+  }
+
+  /** The first client, logged on. */
+  async client(identity = alice, next = 1): Promise<RawClient> {
+    const client = await RawClient.logOn(this.desk.port, identity, next);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** A connection that has said nothing. */
+  async stranger(identity = alice): Promise<RawClient> {
+    const client = await RawClient.connect(this.desk.port, identity);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** A command of the command line, about this desk's folder. */
+  run(...args: readonly string[]): Promise<Ended> {
+    return hedgerow(...args, "--data", this.dataDir);
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) await client.vanish();
+    if (this.#desk?.isRunning === true) await this.#desk.killHard();
+    await this.lp.close();
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
