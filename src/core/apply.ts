@@ -13,6 +13,7 @@ import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.t
 import type { OrdStatus } from "./execute/order-status.ts";
 import { leavesQtyOf } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
+import { isFromStatus } from "./execute/status-fill.ts";
 import type { State } from "./state.ts";
 import { signed, signOf } from "./terms.ts";
 import { asVolume, minus, negated, NO_VOLUME, plus } from "./units/quantity.ts";
@@ -94,9 +95,8 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
 function decided(state: State, event: OrderDecided): void {
   const order = orderOf(state, event.order);
   order.decision = event;
-  if (!isFinal(order.ordStatus)) {
-    state.exposure.reserve(order.terms.symbol, order.terms.side, event.bVolume);
-  }
+  if (isFinal(order.ordStatus)) state.orders.decidedEnded(order);
+  else state.exposure.reserve(order.terms.symbol, order.terms.side, event.bVolume);
 }
 
 function addLeg(state: State, event: LegCreated): void {
@@ -117,6 +117,7 @@ function addLeg(state: State, event: LegCreated): void {
     cumQty: NO_VOLUME,
     value: 0n,
     execIDs: [],
+    statusCumQty: NO_VOLUME,
     text: "",
   });
 }
@@ -126,6 +127,7 @@ function legFilled(state: State, event: LegFilled): void {
   const leg = state.orders.leg(event.leg);
   if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID);
   leg.execIDs.push(event.execID);
+  if (isFromStatus(event.execID)) leg.statusCumQty = event.cumQty;
   leg.cumQty = plus(leg.cumQty, event.lastQty);
   leg.value += BigInt(event.lastQty) * BigInt(event.lastPx);
   const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";

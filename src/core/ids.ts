@@ -28,5 +28,6 @@ function numberOf(journalId: string, letter: string, text: string): number {
   if (!text.startsWith(journalId) || text[prefix] !== letter) return 0;
   const digits = text.slice(prefix + 1);
   const value = Number.parseInt(digits, 36);
-  return Number.isSafeInteger(value) && value.toString(36).toUpperCase() === digits ? value : 0;
+  if (!Number.isSafeInteger(value) || value <= 0) return 0;
+  return value.toString(36).toUpperCase() === digits ? value : 0;
 }

@@ -1,3 +1,5 @@
+import { Digest } from "./digest.ts";
+
 /** What the journal refers to by index. */
 export type NameKind = "account" | "symbol" | "lp" | "session";
 
@@ -13,6 +15,7 @@ export const UNKNOWN = -1;
  * Only names from a policy are interned: what a stranger sends never enters, so it cannot grow.
  */
 export class Names {
+  readonly #digest = new Digest();
   readonly #byKind: Readonly<Record<NameKind, { texts: string[]; indexes: Map<string, number> }>> =
     {
       account: { texts: [], indexes: new Map() },
@@ -34,12 +37,17 @@ export class Names {
     return this.#byKind[kind].texts.length;
   }
 
+  addTo(digest: Digest): void {
+    digest.add(this.#digest.low).add(this.#digest.high);
+  }
+
   /** @throws `Invariant:` unless the index is the next one of its kind and the text is new. */
   intern(kind: NameKind, index: number, text: string): void {
     const { texts, indexes } = this.#byKind[kind];
     if (index !== texts.length || indexes.has(text)) {
       throw new Error(`Invariant: ${kind} "${text}" must take the next free index, not ${index}`);
     }
+    this.#digest.addText(kind).addText(text);
     texts.push(text);
     indexes.set(text, index);
   }

@@ -3,7 +3,7 @@ import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
-import { nameKinds, Names } from "./names.ts";
+import { Names } from "./names.ts";
 
 /** Retention before the first policy is active; no order can come in then. */
 const INITIAL_RETENTION = 1;
@@ -14,10 +14,12 @@ const INITIAL_RETENTION = 1;
  */
 export class State {
   readonly names: Names = new Names();
-  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION);
   readonly positions: Positions = new Positions();
   readonly exposure: Exposure = new Exposure();
   readonly hedges: HedgeLedger = new HedgeLedger();
+  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, ({ lp, execIDs }) => {
+    for (const execID of execIDs) this.hedges.rememberStray(lp, execID);
+  });
   /** By LP index. */
   readonly isLpUp: boolean[] = [];
   policyVersion = 0;
@@ -32,7 +34,7 @@ export class State {
 /** Sixteen hex characters over everything in the state; equal states give equal texts. */
 export function hashOf(state: State): string {
   const digest = new Digest();
-  for (const kind of nameKinds) digest.add(state.names.count(kind));
+  state.names.addTo(digest);
   digest.add(state.policyVersion).addText(state.policyHash).addText(state.killLevel);
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);

@@ -83,6 +83,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   STALE_QUOTE: 8,
   BELOW_MINIMUM: 9,
   ABOVE_MAXIMUM: 10,
+  STEP_TOO_COARSE: 11,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

@@ -31,28 +31,35 @@ const lots = (volume: Volume): string => `${printDecimal(volume, VOLUME_SCALE)} 
 /** A share as a dealer reads it: `12.5 %`. */
 export const percent = (share: Bps): string => `${printFixed(share, 2, 0)} %`;
 
-const least = ({ minimum }: { minimum: Volume }): string => `smallest ${lots(minimum)}`;
+/** What is said of a sliver, whatever becomes of it. */
+const belowMinimum = ({ volume, minimum }: { volume: Volume; minimum: Volume }): string =>
+  `A leg of ${lots(volume)} is below the smallest minimum of ${lots(minimum)}`;
+
+/** Why a toxic client is hedged or refused. */
+const toxicity = (it: { score: number; threshold: number }, comparison: string): string =>
+  `client is TOXIC with score ${it.score}, ${comparison} ${it.threshold}`;
 
 /** Exhaustive: a new code does not compile until it is worded. */
 export function wordFinding(finding: Finding): string {
   switch (finding.code) {
     case "TOXIC_REJECTED":
-      return `client is TOXIC, score ${finding.score} above ${finding.threshold}: refused`;
+      return `${toxicity(finding, "above")}: refused`;
     case "TOXIC_HEDGED":
-      return `client is TOXIC, score ${finding.score} not above ${finding.threshold}: hedged whole`;
+      return `${toxicity(finding, "not above")}: hedged whole`;
     case "CLASS_SHARE":
       return `client is ${finding.clientClass}: ${percent(finding.share)} to the A-Book`;
-    case "LARGE_ORDER":
-      return `${lots(finding.volume)} reach the threshold ${lots(finding.threshold)}: hedged whole`;
-    case "LEG_ROUNDED":
-      return (
-        `A leg of ${lots(finding.wanted)} rounded to ${lots(finding.rounded)}, ` +
-        `step ${lots(finding.step)}`
-      );
+    case "LARGE_ORDER": {
+      const threshold = `the large-order threshold of ${lots(finding.threshold)}`;
+      return `${lots(finding.volume)} reach ${threshold}: hedged whole`;
+    }
+    case "LEG_ROUNDED": {
+      const { wanted, rounded, step } = finding;
+      return `A leg of ${lots(wanted)} rounded to ${lots(rounded)} by the step of ${lots(step)}`;
+    }
     case "SLIVER_KEPT":
-      return `A leg of ${lots(finding.volume)} is below every minimum: kept (${least(finding)})`;
+      return `${belowMinimum(finding)}: kept`;
     case "SLIVER_REFUSED":
-      return `A leg of ${lots(finding.volume)} is below every minimum: refused (${least(finding)})`;
+      return `${belowMinimum(finding)}: refused`;
     case "NO_ELIGIBLE_LP":
       return `no LP can take the A leg of ${lots(finding.volume)}`;
     case "NO_FRESH_QUOTE":

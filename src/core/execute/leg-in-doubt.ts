@@ -61,7 +61,6 @@ export function answerLegStatus(view: View, status: LegStatus, outcome: Outcome)
     return;
   }
   if (status.cumQty > leg.cumQty) {
-    resolve(leg, "STATUS", outcome);
     // How it stands beyond the fill is asked again: one step at a time keeps the order of events.
     return bookMissing(view, leg, status.cumQty, status.avgPx, outcome);
   }

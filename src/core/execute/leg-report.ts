@@ -8,6 +8,7 @@ import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith } from "./order.ts";
 import type { Leg } from "./order.ts";
+import { statusExecID } from "./status-fill.ts";
 
 /** What an LP says of a leg, in our words. */
 export type LegReport = LegFill | LegNews;
@@ -33,9 +34,6 @@ export interface LegNews {
   readonly lpOrderID: string;
   readonly text: string;
 }
-
-/** Marks fills that a status answer revealed: their own ExecID was never seen. */
-const STATUS_EXEC_ID = "STATUS:";
 
 /** An LP reported on a leg. */
 export function reportLeg(view: View, report: LegReport, outcome: Outcome): void {
@@ -72,8 +70,8 @@ function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Out
 
 const isSeen = (leg: Leg, report: LegFill): boolean =>
   leg.execIDs.includes(report.execID) ||
-  // The status answer that brought this volume was counted already.
-  (report.cumQty <= leg.cumQty && leg.execIDs.some((id) => id.startsWith(STATUS_EXEC_ID)));
+  // Covered by a status answer that was booked before.
+  (leg.statusCumQty > 0 && report.cumQty <= leg.statusCumQty);
 
 function fillStray(view: View, report: LegFill, outcome: Outcome): void {
   if (view.state.hedges.hasStray(report.lp, report.execID)) return;
@@ -186,6 +184,12 @@ export function endLeg(
   outcome.events.push({ type, order, exec: view.state.nextExec, code });
 }
 
+/** A fill without a price cannot be booked; the leg stays as it is until a person has looked. */
+function alertPriceless(leg: Leg, cumQty: Volume, outcome: Outcome): void {
+  const text = `leg ${leg.leg}: LP counts ${cumQty} filled, at an average price that cannot be`;
+  outcome.alerts.push({ code: "CUM_QTY_MISMATCH", text });
+}
+
 function alertRefused(leg: Leg, to: OrdStatus, outcome: Outcome): void {
   const text = `leg ${leg.leg} is ${leg.ordStatus}; the LP says ${to}`;
   outcome.alerts.push({ code: "LEG_STATUS_REFUSED", text });
@@ -205,8 +209,8 @@ export function resolve(
 }
 
 /**
- * Books what a status answer shows beyond the fills seen: CumQty(14) above ours, at the price that
- * makes the LP's AvgPx(6) true.
+ * Ends the doubt and books what a status answer shows beyond the fills seen: CumQty(14) above
+ * ours, at the price that makes the LP's AvgPx(6) true.
  */
 export function bookMissing(
   view: View,
@@ -216,9 +220,9 @@ export function bookMissing(
   outcome: Outcome,
 ): void {
   const missing = minus(cumQty, leg.cumQty);
-  if (missing <= 0) return;
   const value = BigInt(cumQty) * BigInt(avgPx) - leg.value;
   const lastPx = asPrice(Number(value / BigInt(missing)));
-  const execID = `${STATUS_EXEC_ID}${cumQty}`;
-  bookFill(view, leg, { execID, lastQty: missing, lastPx, cumQty }, outcome);
+  if (lastPx <= 0) return alertPriceless(leg, cumQty, outcome);
+  resolve(leg, "STATUS", outcome);
+  bookFill(view, leg, { execID: statusExecID(cumQty), lastQty: missing, lastPx, cumQty }, outcome);
 }

@@ -2,7 +2,7 @@ import { denialOf } from "../accept/accept.ts";
 import type { Denial } from "../accept/accept.ts";
 import type { OrderRequest } from "../accept/order-request.ts";
 import { route } from "../decide/route.ts";
-import type { Decision, Routed } from "../decide/route.ts";
+import type { Decision, Routed } from "../decide/decision.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
 import { asPrice, minus, mulDiv, NO_VOLUME } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";

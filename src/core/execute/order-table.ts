@@ -18,8 +18,12 @@ export class OrderTable {
   /** Ended orders, folded in as they end: hashing never walks the whole table. */
   readonly #endedDigest = new Digest();
 
-  constructor(retention: number) {
+  readonly #onForgotten: (leg: Leg) => void;
+
+  /** @param onForgotten hears of legs that leave: their fills must not be booked a second time */
+  constructor(retention: number, onForgotten: (leg: Leg) => void) {
     this.#retention = retention;
+    this.#onForgotten = onForgotten;
   }
 
   get openCount(): number {
@@ -81,13 +85,19 @@ export class OrderTable {
     if (isFinal(order.ordStatus) && this.#open.delete(order)) this.#end(order);
   }
 
+  /** The decision behind a denial, which came after the order had ended. */
+  decidedEnded(order: Order): void {
+    digestDecision(this.#endedDigest, order);
+  }
+
   /** A late fill changed an ended order: the digest must know. */
   touchEnded(leg: Leg): void {
     this.#endedDigest.add(leg.leg).add(leg.cumQty);
   }
 
   addTo(digest: Digest): void {
-    digest.add(this.#endedDigest.low).add(this.#endedDigest.high).add(this.#open.size);
+    digest.add(this.#endedDigest.low).add(this.#endedDigest.high);
+    digest.add(this.#retention).add(this.#open.size);
     for (const order of this.#open) digestOrder(digest, order);
   }
 
@@ -116,6 +126,7 @@ export class OrderTable {
     for (const leg of order.legs) {
       this.#legs.delete(leg.leg);
       this.#openLegs.delete(leg);
+      this.#onForgotten(leg);
     }
     const ids = this.#byClOrdID.get(order.terms.account);
     if (ids?.get(order.terms.clOrdID) !== order) return;
@@ -124,16 +135,34 @@ export class OrderTable {
   }
 }
 
+function digestDecision(digest: Digest, { decision }: Order): void {
+  if (decision === undefined) return;
+  const { policyVersion, aBook, aVolume, bVolume, lp, clientPx, findings, lps } = decision;
+  digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(lp);
+  digest.add(clientPx).add(findings.length).add(lps.length);
+}
+
 function digestOrder(digest: Digest, order: Order): void {
   const { terms } = order;
-  digest.add(terms.order).add(terms.account).add(terms.symbol).add(terms.orderQty);
+  digest.add(terms.order).add(terms.account).add(terms.symbol).add(terms.session);
+  digest.addText(terms.clOrdID).addText(terms.side).addText(terms.ordType);
+  digest
+    .addText(terms.timeInForce)
+    .add(terms.orderQty)
+    .addText(order.denial ?? "");
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
+  digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
-  for (const leg of order.legs) {
-    digest
-      .add(leg.leg)
-      .addText(leg.ordStatus)
-      .add(leg.cumQty)
-      .add(leg.isInDoubt ? 1 : 0);
-  }
+  for (const leg of order.legs) digestLeg(digest, leg);
+}
+
+/** Of the exact value of a leg, as much as a double holds. */
+const VALUE_BITS = 52;
+
+function digestLeg(digest: Digest, leg: Leg): void {
+  digest.add(leg.leg).add(leg.lp).add(leg.symbol).addText(leg.side).add(leg.orderQty);
+  digest.add(leg.limitPx).add(leg.expectedPx).addText(leg.ordStatus).add(leg.cumQty);
+  digest.add(leg.isInDoubt ? 1 : 0).add(leg.statusCumQty);
+  digest.add(Number(BigInt.asUintN(VALUE_BITS, leg.value)));
+  for (const execID of leg.execIDs) digest.addText(execID);
 }

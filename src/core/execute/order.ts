@@ -49,6 +49,8 @@ export interface Leg {
   /** Sum of lastQty × lastPx over its fills, exact. */
   value: bigint;
   readonly execIDs: string[];
+  /** The LP's CumQty(14) up to which a status answer has booked its fills; 0 without one. */
+  statusCumQty: Volume;
   text: string;
 }
 

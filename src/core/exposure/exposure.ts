@@ -41,11 +41,8 @@ const fields = [
 export class Exposure {
   readonly #symbols: SymbolExposure[] = [];
 
-  of(symbol: number): SymbolExposure {
-    while (this.#symbols.length <= symbol) this.#symbols.push(empty());
-    const found = this.#symbols[symbol];
-    if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
-    return found;
+  of(symbol: number): Readonly<SymbolExposure> {
+    return this.#symbols[symbol] ?? nothing;
   }
 
   /**
@@ -61,7 +58,7 @@ export class Exposure {
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
-    const sums = this.of(symbol);
+    const sums = this.#at(symbol);
     const sign = signOf(side);
     sums.aNet = plus(sums.aNet, signed(aQty, sign));
     sums.bNet = plus(sums.bNet, signed(bQty, sign));
@@ -70,25 +67,32 @@ export class Exposure {
 
   /** Adds B volume that a live order may still take; a negative volume gives it back. */
   reserve(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.of(symbol);
+    const sums = this.#at(symbol);
     if (side === "Buy") sums.reservedBuy = plus(sums.reservedBuy, volume);
     else sums.reservedSell = plus(sums.reservedSell, volume);
   }
 
   /** Adds A volume nobody knows the fate of; a negative volume takes it out. */
   doubt(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.of(symbol);
+    const sums = this.#at(symbol);
     if (side === "Buy") sums.doubtBuy = plus(sums.doubtBuy, volume);
     else sums.doubtSell = plus(sums.doubtSell, volume);
   }
 
   suspend(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.of(symbol);
+    const sums = this.#at(symbol);
     sums.suspenseNet = plus(sums.suspenseNet, signed(volume, signOf(side)));
   }
 
   addTo(digest: Digest): void {
     for (const sums of this.#symbols) for (const field of fields) digest.add(sums[field]);
+  }
+
+  #at(symbol: number): SymbolExposure {
+    while (this.#symbols.length <= symbol) this.#symbols.push(empty());
+    const found = this.#symbols[symbol];
+    if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
+    return found;
   }
 }
 
@@ -102,3 +106,5 @@ const empty = (): SymbolExposure => ({
   doubtBuy: NO_VOLUME,
   doubtSell: NO_VOLUME,
 });
+
+const nothing: Readonly<SymbolExposure> = Object.freeze(empty());

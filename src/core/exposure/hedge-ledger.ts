@@ -1,4 +1,4 @@
-import type { Digest } from "../digest.ts";
+import { Digest } from "../digest.ts";
 import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Side } from "../terms.ts";
@@ -12,6 +12,7 @@ const STRAY_EXEC_IDS = 10_000;
  */
 export class HedgeLedger {
   readonly #nets: Volume[][] = [];
+  readonly #strayDigest = new Digest();
   readonly #strays: { ids: string[]; next: number; seen: Set<string> }[] = [];
 
   net(lp: number, symbol: number): Volume {
@@ -42,6 +43,7 @@ export class HedgeLedger {
     while (this.#strays.length <= lp) this.#strays.push({ ids: [], next: 0, seen: new Set() });
     const strays = this.#strays[lp];
     if (strays === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
+    this.#strayDigest.add(lp).addText(execID);
     const oldest = strays.ids[strays.next];
     if (oldest !== undefined) strays.seen.delete(oldest);
     strays.ids[strays.next] = execID;
@@ -54,6 +56,6 @@ export class HedgeLedger {
       digest.add(row.length);
       for (const net of row) digest.add(net);
     }
-    for (const strays of this.#strays) digest.add(strays.next).add(strays.seen.size);
+    digest.add(this.#strayDigest.low).add(this.#strayDigest.high);
   }
 }

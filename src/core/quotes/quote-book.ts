@@ -30,7 +30,8 @@ export class QuoteBook {
   /** Replaces both sides; a side the LP does not quote has price 0. A faulty quote clears both. */
   update(lp: number, symbol: number, quote: Quote, receivedNs: number): QuoteFault | undefined {
     const cell = lp * this.#symbols + symbol;
-    if (symbol < 0 || symbol >= this.#symbols || cell >= this.#bid.length) return "UNKNOWN_SYMBOL";
+    const isInside = lp >= 0 && symbol >= 0 && symbol < this.#symbols && cell < this.#bid.length;
+    if (!isInside) return "UNKNOWN_SYMBOL";
     const fault = faultOf(quote);
     this.#bid[cell] = fault === undefined ? quote.bid : 0;
     this.#ask[cell] = fault === undefined ? quote.ask : 0;

@@ -48,13 +48,14 @@ export function parseDecimal(
     if (byte < ZERO || byte > NINE) return "NOT_A_NUMBER";
     digits += 1;
     if (places === scale) {
-      if (byte !== ZERO) return restIsNumber(bytes, at, end) ? "TOO_PRECISE" : "NOT_A_NUMBER";
+      if (byte !== ZERO) return restIsNumber(bytes, at, end, 0) ? "TOO_PRECISE" : "NOT_A_NUMBER";
       continue;
     }
     if (places >= 0) places += 1;
     value = value * 10 + (byte - ZERO);
     if (value > Number.MAX_SAFE_INTEGER) {
-      return restIsNumber(bytes, at, end) ? "OUT_OF_RANGE" : "NOT_A_NUMBER";
+      const pointsLeft = places < 0 ? 1 : 0;
+      return restIsNumber(bytes, at, end, pointsLeft) ? "OUT_OF_RANGE" : "NOT_A_NUMBER";
     }
   }
   if (digits === 0) return "NOT_A_NUMBER";
@@ -64,14 +65,14 @@ export function parseDecimal(
 }
 
 /** A long text is only called too precise or too large when what follows is a number at all. */
-function restIsNumber(bytes: Uint8Array, from: number, end: number): boolean {
+function restIsNumber(bytes: Uint8Array, from: number, end: number, pointsLeft: number): boolean {
   let points = 0;
   for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === POINT) points += 1;
     else if (byte < ZERO || byte > NINE) return false;
   }
-  return points <= 1;
+  return points <= pointsLeft;
 }
 
 /** As `parseDecimal`, from a string: configuration and command lines, not the order path. */

@@ -62,6 +62,8 @@ export function powerOfTenBetween(from: number, to: number): number {
  */
 export function mulDiv(a: number, b: number, divisor: number): number {
   const product = a * b;
-  if (Number.isSafeInteger(product)) return Math.trunc(product / divisor);
+  // Adding zero turns the minus zero that truncation can leave into zero.
+  if (Number.isSafeInteger(product)) return checked(Math.trunc(product / divisor) + 0);
+  if (divisor === 0) return checked(Number.NaN);
   return checked(Number((BigInt(a) * BigInt(b)) / BigInt(divisor)));
 }

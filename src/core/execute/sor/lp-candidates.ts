@@ -9,6 +9,8 @@ export interface LpCandidate {
   readonly lp: Lp;
   readonly terms: LpTerms | undefined;
   readonly view: LpView;
+  /** It quotes, and not longer ago than the staleness; it may still be down for orders. */
+  readonly isFresh: boolean;
   /** Undefined while nothing speaks against it. */
   readonly exclusion: LpVerdict | undefined;
 }
@@ -27,6 +29,7 @@ function candidateOf(view: View, lp: Lp, symbol: number, stalenessNs: number): L
   return {
     lp,
     terms,
+    isFresh: ageNs >= 0 && ageNs <= stalenessNs,
     exclusion: exclusionOf(lp, terms, isUp, ageNs, stalenessNs),
     view: {
       lp: lp.index,
@@ -64,3 +67,7 @@ export function sizeExclusion(terms: LpTerms | undefined, wanted: Volume): LpVer
   if (wanted < terms.minimum) return "BELOW_MINIMUM";
   return wanted > terms.maximum ? "ABOVE_MAXIMUM" : undefined;
 }
+
+/** What speaks against an LP for a leg that has been rounded. */
+export const legExclusion = (terms: LpTerms | undefined, leg: Volume): LpVerdict | undefined =>
+  terms !== undefined && leg % terms.step !== 0 ? "STEP_TOO_COARSE" : sizeExclusion(terms, leg);

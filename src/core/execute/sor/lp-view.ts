@@ -12,7 +12,8 @@ export type LpVerdict =
   | "NO_QUOTE"
   | "STALE_QUOTE"
   | "BELOW_MINIMUM"
-  | "ABOVE_MAXIMUM";
+  | "ABOVE_MAXIMUM"
+  | "STEP_TOO_COARSE";
 
 /** One LP as the decision saw it: quotes are never journaled, so this is their only trace. */
 export interface LpView {
@@ -39,6 +40,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   STALE_QUOTE: "quote is stale",
   BELOW_MINIMUM: "the leg is below its minimum",
   ABOVE_MAXIMUM: "the leg is above its maximum",
+  STEP_TOO_COARSE: "the leg is no multiple of its step",
 };
 
 export const wordVerdict = (verdict: LpVerdict): string => words[verdict];
