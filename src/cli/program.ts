@@ -5,6 +5,7 @@ import { dump, verify } from "./journal.ts";
 import { kill } from "./kill.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
+import { venueCommand } from "./venue.ts";
 
 interface DataFlags {
   readonly data?: string;
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
   addServe(program);
   addQuestions(program);
   addJournal(program);
+  program.addCommand(venueCommand());
   return program;
 }
 

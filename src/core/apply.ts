@@ -125,7 +125,7 @@ function addLeg(state: State, event: LegCreated): void {
 function legFilled(state: State, event: LegFilled): void {
   state.hedges.book(event.lp, event.symbol, event.side, event.lastQty);
   const leg = state.orders.leg(event.leg);
-  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID);
+  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID, event.lastPx);
   leg.execIDs.push(event.execID);
   if (isFromStatus(event.execID)) leg.statusCumQty = event.cumQty;
   leg.cumQty = plus(leg.cumQty, event.lastQty);

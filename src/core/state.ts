@@ -17,8 +17,8 @@ export class State {
   readonly positions: Positions = new Positions();
   readonly exposure: Exposure = new Exposure();
   readonly hedges: HedgeLedger = new HedgeLedger();
-  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, ({ lp, execIDs }) => {
-    for (const execID of execIDs) this.hedges.rememberStray(lp, execID);
+  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, (leg) => {
+    for (const execID of leg.execIDs) this.hedges.rememberStray(leg.lp, execID, leg.limitPx);
   });
   /** By LP index. */
   readonly isLpUp: boolean[] = [];

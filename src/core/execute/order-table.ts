@@ -92,7 +92,7 @@ export class OrderTable {
 
   /** A late fill changed an ended order: the digest must know. */
   touchEnded(leg: Leg): void {
-    this.#endedDigest.add(leg.leg).add(leg.cumQty);
+    digestLeg(this.#endedDigest, leg);
   }
 
   addTo(digest: Digest): void {

@@ -1,6 +1,6 @@
 import { Digest } from "../digest.ts";
 import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
-import type { Volume } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
 import type { Side } from "../terms.ts";
 
 /** Fills of legs nobody knows that are remembered per LP, so that a repeat is not booked twice. */
@@ -38,12 +38,12 @@ export class HedgeLedger {
     return this.#strays[lp]?.seen.has(execID) ?? false;
   }
 
-  /** Remembers a fill that names no leg of ours; the oldest of many is forgotten. */
-  rememberStray(lp: number, execID: string): void {
+  /** Remembers a fill that names no leg of ours, or no more; the oldest of many is forgotten. */
+  rememberStray(lp: number, execID: string, lastPx: Price): void {
     while (this.#strays.length <= lp) this.#strays.push({ ids: [], next: 0, seen: new Set() });
     const strays = this.#strays[lp];
     if (strays === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
-    this.#strayDigest.add(lp).addText(execID);
+    this.#strayDigest.add(lp).addText(execID).add(lastPx);
     const oldest = strays.ids[strays.next];
     if (oldest !== undefined) strays.seen.delete(oldest);
     strays.ids[strays.next] = execID;

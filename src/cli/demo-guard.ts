@@ -1,0 +1,22 @@
+/**
+ * Loaded into a process of the demo before its program: ends it when the demo itself is gone.
+ *
+ * The demo holds the other end of the IPC channel and never uses it, so it closes when the demo
+ * ends, however that happens. The program then stops as it does on SIGTERM.
+ */
+import { isMainThread } from "node:worker_threads";
+
+const LAST_WORD_MS = 15_000;
+
+function end(): void {
+  process.kill(process.pid, "SIGTERM");
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), LAST_WORD_MS).unref();
+}
+
+if (isMainThread) {
+  process.once("disconnect", end);
+  // The channel must not keep a program alive that has ended its work.
+  process.channel?.unref();
+  // It may have closed before anybody could listen.
+  if (!process.connected) end();
+}

@@ -1,0 +1,15 @@
+import { printIssues } from "../policy/issue.ts";
+import { loadPolicy } from "../policy/load-policy.ts";
+import type { PolicyDocument } from "../policy/policy-document.ts";
+import { CommandFailure, exitCodes } from "./exit-code.ts";
+import { say } from "./output.ts";
+
+/** Reads a policy for a command. @throws `CommandFailure` once every mistake has been printed */
+export async function readPolicy(path: string): Promise<PolicyDocument> {
+  const result = await loadPolicy(path, process.env);
+  if (result.ok) return result.value;
+  say(printIssues(result.error).trimEnd());
+  const count = result.error.length;
+  const what = count === 1 ? "1 mistake" : `${count} mistakes`;
+  throw new CommandFailure(exitCodes.badConfiguration, `POLICY_INVALID: ${what} in ${path}`);
+}
