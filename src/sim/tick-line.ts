@@ -26,7 +26,9 @@ export type TickLineFault =
 
 const wellFormedSymbol = /^[A-Z0-9._-]{1,32}$/;
 
-/** Reads one line of a recognised file. Bid and ask may be equal, as real feeds show now and then. */
+/**
+ * Reads one line of a recognised file. Bid and ask may be equal, as real feeds show now and then.
+ */
 export function parseTickLine(
   line: string,
   format: TickFormat,

@@ -8,7 +8,9 @@ export const UNITS_SCALE = 6;
 
 const isUnits = (value: number): value is Units => Number.isSafeInteger(value);
 
-/** Brands an integer that is known to be in 10⁻⁶ units. @throws `Invariant:` when it is not exact */
+/**
+ * Brands an integer that is known to be in 10⁻⁶ units. @throws `Invariant:` when it is not exact
+ */
 export function asUnits(value: number): Units {
   if (!isUnits(value)) throw new Error(`Invariant: ${value} must be a safe integer`);
   return value;

@@ -5,7 +5,7 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
 
   constructor(code: ClientErrorCode, text: string, options?: ErrorOptions) {
-    super(`${code}: ${text}`, options);
+    super(text, options);
     this.code = code;
   }
 }

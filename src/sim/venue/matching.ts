@@ -30,13 +30,14 @@ export interface SymbolTerms {
 
 const maxDraw = 2 ** 32;
 
+const refusal = (ordRejReason: number, text: string): Refusal => ({ ordRejReason, text });
+
 /** What is wrong with an order before any price is looked at. @param terms undefined: no such symbol */
 export function screenOrder(
   order: OrderTerms,
   terms: SymbolTerms | undefined,
 ): Refusal | undefined {
   const { unknownSymbol, unsupportedOrder, incorrectQuantity, other } = ordRejReasons;
-  const refusal = (ordRejReason: number, text: string): Refusal => ({ ordRejReason, text });
   if (terms === undefined) return refusal(unknownSymbol, `unknown symbol ${order.symbol}`);
   if (order.side === "Other") return refusal(unsupportedOrder, "Side must be 1 or 2");
   if (order.ordType !== "Market" && order.ordType !== "Limit") {

@@ -40,8 +40,9 @@ export class OrderTable {
     return this.#byClOrdID.get(keyOf(session, clOrdID));
   }
 
-  *unfinished(): Generator<VenueOrder> {
-    for (const order of this.#byClOrdID.values()) if (!isFinal(order.ordStatus)) yield order;
+  /** Oldest first. */
+  unfinished(): VenueOrder[] {
+    return [...this.#byClOrdID.values()].filter(({ ordStatus }) => !isFinal(ordStatus));
   }
 
   apply(record: TradeRecord): void {

@@ -1,5 +1,6 @@
 import type { OrdStatus } from "../../core/execute/order-status.ts";
 import type { OrdType, Side, TimeInForce } from "../../core/terms.ts";
+import { asPrice } from "../../core/units/quantity.ts";
 import type { Price } from "../../core/units/quantity.ts";
 import type { Units } from "../units.ts";
 
@@ -28,9 +29,13 @@ export interface VenueOrder extends OrderTerms {
   readonly notional: bigint;
 }
 
-/** Average fill price in 10⁻⁸, nearest, ties up; 0 before the first fill. */
-export function avgPxOf(order: VenueOrder): number {
-  if (order.cumQty === 0) return 0;
-  const quantity = BigInt(order.cumQty);
-  return Number((order.notional * 2n + quantity) / (quantity * 2n));
+/**
+ * Average fill price in 10⁻⁸, nearest, ties up; 0 before the first fill.
+ *
+ * @param notional sum of price × quantity, in 10⁻¹⁴ of the quote currency
+ */
+export function avgPxOf(notional: bigint, cumQty: Units): Price {
+  if (cumQty === 0) return asPrice(0);
+  const quantity = BigInt(cumQty);
+  return asPrice(Number((notional * 2n + quantity) / (quantity * 2n)));
 }

@@ -1,0 +1,205 @@
+import { FixListener } from "../../fix/session/listener.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { Prng, seedOf } from "../prng.ts";
+import type { Quote } from "../quote.ts";
+import { DelayLine } from "./delay-line.ts";
+import { endSessions } from "./end-sessions.ts";
+import type { Knobs } from "./knobs.ts";
+import { OrderDesk } from "./order-desk.ts";
+import type { ReportSink } from "./order-desk.ts";
+import { openFeed } from "./open-feed.ts";
+import type { PriceFeed } from "./price-feed.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { SymbolList } from "./symbol-list.ts";
+import type { TradeRecord } from "./trade-record.ts";
+import type { Venue, VenueCounts } from "./venue.ts";
+import { openVenueFolder } from "./venue-folder.ts";
+import type { VenueFolder } from "./venue-folder.ts";
+import { drawStartId, VenueIds } from "./venue-ids.ts";
+import type { Identity, LpOptions } from "./venue-options.ts";
+import { settingsOf, VenueSession } from "./venue-session.ts";
+
+const maxSymbols = 10_000;
+const maxStreamsPerSession = 10_000;
+/** The table must always have room beside the open orders. */
+const openShare = 2;
+
+/** A liquidity provider: sessions, prices, orders and what it remembers, composed. */
+export class LpVenue implements Venue {
+  readonly host: string;
+  readonly #options: LpOptions;
+  readonly #clock: Clock;
+  readonly #folder: VenueFolder;
+  readonly #symbols: SymbolList;
+  readonly #feed: PriceFeed;
+  readonly #quotes = new Map<string, Quote>();
+  readonly #sessions = new Map<string, VenueSession>();
+  readonly #delays: DelayLine;
+  readonly #orders: OrderDesk;
+  readonly #listener: FixListener;
+  readonly #counts = { orders: 0, fills: 0, rejects: 0 };
+  #knobs: Knobs;
+  #port = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: LpOptions, clock: Clock, folder: VenueFolder, feed: PriceFeed) {
+    this.host = options.host;
+    this.#options = options;
+    this.#clock = clock;
+    this.#folder = folder;
+    this.#feed = feed;
+    this.#knobs = options.knobs;
+    this.#symbols = new SymbolList(options.symbols, options.symbolTerms, maxSymbols);
+    if (options.ticks?.symbol !== undefined) this.#symbols.learn(options.ticks.symbol);
+    this.#delays = new DelayLine(clock, () => this.#flush());
+    const startId = drawStartId();
+    this.#orders = this.#openDesk(startId);
+    for (const identity of options.identities) this.#openSession(identity);
+    this.#resume(startId);
+    this.#listener = new FixListener({
+      clock,
+      find: (client, own) => this.#sessions.get(`${client}>${own}`)?.peer,
+      onRefused: ({ code, remoteAddress, text }) => {
+        this.#notice(`connection from ${remoteAddress} refused (${code}: ${text})`);
+      },
+    });
+  }
+
+  static async start(options: LpOptions, clock: Clock): Promise<LpVenue> {
+    const feed = openFeed(options, clock);
+    const folder = openVenueFolder(options.dataDir, options.identities, options.maxOrders);
+    const venue = new LpVenue(options, clock, folder, feed);
+    try {
+      venue.#port = await venue.#listener.listen(options.port, options.host);
+    } catch (error) {
+      feed.stop();
+      folder.close();
+      throw error;
+    }
+    feed.start(
+      (quote) => venue.#publish(quote),
+      () => venue.#flush(),
+    );
+    return venue;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  counts(): VenueCounts {
+    let [sessionsUp, pricesConflated] = [0, 0];
+    for (const { peer, subscriptions } of this.#sessions.values()) {
+      if (peer.session.isUp) sessionsUp += 1;
+      pricesConflated += subscriptions.conflated;
+    }
+    return { ...this.#counts, sessionsUp, pricesConflated };
+  }
+
+  turn(knobs: Partial<Knobs>): void {
+    this.#knobs = { ...this.#knobs, ...knobs };
+    this.#flush();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    this.#feed.stop();
+    this.#delays.close();
+    const peers = [...this.#sessions.values()].map(({ peer }) => peer);
+    await endSessions(peers, this.#clock);
+    await this.#listener.close();
+    this.#log({ kind: "stop", timeUs: this.#clock.wallUs() });
+    this.#folder.close();
+  }
+
+  #openDesk(startId: string): OrderDesk {
+    const sink: ReportSink = {
+      nextMsgSeqNum: (session) => this.#sessions.get(session)?.nextMsgSeqNum ?? 0,
+      send: (record) => this.#sessions.get(record.session)?.send(record),
+    };
+    return new OrderDesk({
+      sink,
+      table: this.#folder.table,
+      log: (record) => this.#log(record),
+      clock: this.#clock,
+      delays: this.#delays,
+      prng: new Prng(seedOf(this.#options.seed, "orders")),
+      ids: new VenueIds(startId),
+      knobs: () => this.#knobs,
+      quote: (symbol) => this.#quotes.get(symbol),
+      terms: (symbol) => this.#symbols.termsOf(symbol),
+      maxOpenOrders: Math.floor(this.#options.maxOrders / openShare),
+    });
+  }
+
+  #openSession(identity: Identity): void {
+    const { username, password, resetOnLogon, updates } = this.#options;
+    const secrets = {
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    };
+    const name = `${identity.targetCompID}>${identity.senderCompID}`;
+    const store = this.#folder.stores.get(name);
+    if (store === undefined) throw new Error(`Invariant: ${name} must have a store`);
+    const session = new VenueSession({
+      identity,
+      store,
+      settings: settingsOf(identity, { resetOnLogon, ...secrets }),
+      clock: this.#clock,
+      knobs: () => this.#knobs,
+      orders: this.#orders,
+      subscribe: (outlet) =>
+        new Subscriptions({
+          outlet,
+          updates,
+          quote: (symbol) => this.#quotes.get(symbol),
+          isKnown: (symbol) => this.#symbols.termsOf(symbol) !== undefined,
+          maxSymbols: maxStreamsPerSession,
+        }),
+      onTurnEnd: () => this.#flush(),
+      onNotice: (text) => this.#notice(text),
+    });
+    this.#sessions.set(name, session);
+  }
+
+  /**
+   * Takes up what a killed run left. Each report was logged, then handed to its session, one by one, so
+   * at most the last in the log never reached the session's store.
+   */
+  #resume(startId: string): void {
+    const last = this.#folder.lastRecord;
+    if (last?.kind === "report" || last?.kind === "cancelReject") {
+      const isStored = this.#folder.stores.get(last.session)?.fetch(last.msgSeqNum) !== undefined;
+      if (!isStored) this.#sessions.get(last.session)?.send(last, true);
+    }
+    this.#log({ kind: "start", timeUs: this.#clock.wallUs(), startId });
+    this.#orders.resume();
+  }
+
+  #log(record: TradeRecord): void {
+    this.#folder.log.append(record);
+    if (record.kind === "order") this.#counts.orders += 1;
+    if (record.kind !== "report") return;
+    if (record.execType === "Trade") this.#counts.fills += 1;
+    if (record.execType === "Rejected") this.#counts.rejects += 1;
+  }
+
+  #publish(quote: Quote): void {
+    if (!this.#symbols.learn(quote.symbol)) return;
+    this.#quotes.set(quote.symbol, quote);
+    this.#orders.onQuote(quote);
+    for (const { subscriptions } of this.#sessions.values()) subscriptions.onQuote(quote);
+  }
+
+  #flush(): void {
+    for (const session of this.#sessions.values()) session.flush();
+  }
+
+  #notice(text: string): void {
+    this.#options.onNotice?.(text);
+  }
+}

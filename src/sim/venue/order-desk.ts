@@ -1,0 +1,313 @@
+import { isFinal } from "../../core/execute/order-status.ts";
+import type { OrdStatus } from "../../core/execute/order-status.ts";
+import { asPrice } from "../../core/units/quantity.ts";
+import type { Price } from "../../core/units/quantity.ts";
+import type { ExecType } from "../../fix/words.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Prng } from "../prng.ts";
+import type { Quote } from "../quote.ts";
+import { asUnits } from "../units.ts";
+import type { Units } from "../units.ts";
+import type { DelayLine } from "./delay-line.ts";
+import { wholePpm } from "./knobs.ts";
+import type { Knobs } from "./knobs.ts";
+import { fillPrice, mayRest, ordRejReasons, screenOrder, splitIntoPieces } from "./matching.ts";
+import type { Refusal, SymbolTerms } from "./matching.ts";
+import type { OrderTable } from "./order-table.ts";
+import type { CancelRejectRecord, ReportRecord, TradeRecord } from "./trade-record.ts";
+import type { VenueIds } from "./venue-ids.ts";
+import { avgPxOf } from "./venue-order.ts";
+import type { OrderTerms, VenueOrder } from "./venue-order.ts";
+
+/** Takes reports to the sessions; a report is in the log before it comes here. */
+export interface ReportSink {
+  /** The number the session's next message will have; 0 when it is not configured. */
+  nextMsgSeqNum(session: string): number;
+  send(record: ReportRecord | CancelRejectRecord): void;
+}
+
+export interface OrderDeskParts {
+  readonly table: OrderTable;
+  /** Writes a record; it is durable against a kill when this returns. */
+  readonly log: (record: TradeRecord) => void;
+  readonly sink: ReportSink;
+  readonly clock: Clock;
+  readonly delays: DelayLine;
+  readonly prng: Prng;
+  readonly ids: VenueIds;
+  readonly knobs: () => Knobs;
+  readonly quote: (symbol: string) => Quote | undefined;
+  readonly terms: (symbol: string) => SymbolTerms | undefined;
+  /** Orders open at once; more are rejected. */
+  readonly maxOpenOrders: number;
+}
+
+/** OrderStatusRequest(H). */
+export interface StatusQuestion {
+  readonly session: string;
+  readonly clOrdID: string;
+  readonly symbol: string;
+  readonly side: OrderTerms["side"];
+  readonly ordStatusReqID?: string;
+}
+
+/** OrderCancelRequest(F). */
+export interface CancelWish {
+  readonly session: string;
+  readonly clOrdID: string;
+  readonly origClOrdID: string;
+}
+
+/** An order on its way, with the pieces it is still to be filled in. */
+interface Working {
+  readonly order: VenueOrder;
+  readonly pieces: Units[];
+}
+
+/** What a report says beyond the order's own fields. */
+interface Change {
+  readonly execType: ExecType;
+  readonly ordStatus: OrdStatus;
+  readonly lastQty?: Units;
+  readonly lastPx?: Price;
+  readonly cancelClOrdID?: string;
+  readonly ordStatusReqID?: string;
+  readonly ordRejReason?: number;
+  readonly text?: string;
+}
+
+const none = asUnits(0);
+const noPrice = asPrice(0);
+
+/** CxlRejReason(102). */
+const tooLate = 0;
+const unknownOrder = 1;
+
+/**
+ * Takes orders, fills them at the venue's own prices, and answers for them.
+ *
+ * Every report goes to the log first, from the log into the order table, and only then to a session.
+ */
+export class OrderDesk {
+  readonly #parts: OrderDeskParts;
+  readonly #resting = new Map<string, Set<Working>>();
+
+  constructor(parts: OrderDeskParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Finishes what the last run left: an order nobody answered is rejected, one that cannot rest is
+   * canceled, and the others rest again.
+   */
+  resume(): void {
+    for (const order of this.#parts.table.unfinished()) {
+      if (order.ordStatus === "PendingNew") {
+        const text = "the venue restarted before it took the order";
+        this.#reject(order, { ordRejReason: ordRejReasons.brokerOption, text });
+      } else if (mayRest(order)) {
+        this.#rest({ order, pieces: [asUnits(order.orderQty - order.cumQty)] });
+      } else this.#cancel(order, "the venue restarted");
+    }
+  }
+
+  receive(order: OrderTerms): void {
+    const { table, log, ids, clock } = this.#parts;
+    const isRepeated = table.find(order.session, order.clOrdID) !== undefined;
+    const orderID = ids.nextOrderID();
+    const record = { kind: "order", timeUs: clock.wallUs(), orderID, ...order } as const;
+    log(record);
+    table.apply(record);
+    const taken = isRepeated ? undefined : table.find(order.session, order.clOrdID);
+    if (taken === undefined) this.#rejectRepeated(order, orderID);
+    else this.#plan(taken);
+  }
+
+  answerStatus(question: StatusQuestion): void {
+    const order = this.#parts.table.find(question.session, question.clOrdID);
+    const { ordStatusReqID } = question;
+    const asked = ordStatusReqID === undefined ? {} : { ordStatusReqID };
+    if (order !== undefined) {
+      return this.#report(order, { execType: "OrderStatus", ordStatus: order.ordStatus, ...asked });
+    }
+    const { clOrdID } = question;
+    return this.#report(nobodysOrder(question, "NONE"), {
+      execType: "OrderStatus",
+      ordStatus: "Rejected",
+      ordRejReason: ordRejReasons.unknownOrder,
+      text: `unknown order ${clOrdID}`,
+      ...asked,
+    });
+  }
+
+  cancel(wish: CancelWish): void {
+    const order = this.#parts.table.find(wish.session, wish.origClOrdID);
+    if (order === undefined || isFinal(order.ordStatus)) return this.#rejectCancel(wish, order);
+    const waiting = this.#resting.get(order.symbol);
+    for (const working of waiting ?? []) if (working.order === order) waiting?.delete(working);
+    return this.#report(order, {
+      execType: "Canceled",
+      ordStatus: "Canceled",
+      cancelClOrdID: wish.clOrdID,
+    });
+  }
+
+  /** Fills what waits for this price. */
+  onQuote(quote: Quote): void {
+    const waiting = this.#resting.get(quote.symbol);
+    if (waiting === undefined) return;
+    for (const working of waiting) {
+      if (fillPrice(working.order, quote) === undefined) continue;
+      waiting.delete(working);
+      this.#fill(working);
+    }
+  }
+
+  #plan(order: VenueOrder): void {
+    const { table, prng, terms, maxOpenOrders, delays } = this.#parts;
+    const { rejectPpm, partialFills } = this.#parts.knobs();
+    const { brokerOption } = ordRejReasons;
+    if (table.open > maxOpenOrders) {
+      return this.#reject(order, { ordRejReason: brokerOption, text: "too many open orders" });
+    }
+    const symbolTerms = terms(order.symbol);
+    const delayMs = this.#delayMs();
+    // Drawn for every order, so that one bad order does not change what happens to the next.
+    const isUnlucky = prng.below(wholePpm) < rejectPpm;
+    const step = symbolTerms?.orderStep ?? asUnits(1);
+    const pieces = splitIntoPieces(order.orderQty, step, partialFills, prng);
+    const refusal = screenOrder(order, symbolTerms);
+    const unlucky = { ordRejReason: brokerOption, text: "rejected by last look" };
+    const why = refusal ?? (isUnlucky ? unlucky : undefined);
+    return delays.after(delayMs, () => this.#answer({ order, pieces }, why));
+  }
+
+  #delayMs(): number {
+    const { latencyMs, jitterMs } = this.#parts.knobs();
+    return latencyMs + this.#parts.prng.below(jitterMs + 1);
+  }
+
+  #answer(working: Working, refusal: Refusal | undefined): void {
+    const { order } = working;
+    if (isFinal(order.ordStatus)) return;
+    const isPriced = this.#parts.quote(order.symbol) !== undefined || mayRest(order);
+    const why = refusal ?? (isPriced ? undefined : noQuote);
+    if (why !== undefined) return this.#reject(order, why);
+    this.#report(order, { execType: "New", ordStatus: "New" });
+    return this.#fill(working);
+  }
+
+  /** Fills piece after piece, each at the price of its own moment; a FillOrKill all at once. */
+  #fill(working: Working): void {
+    const { order, pieces } = working;
+    const { quote, delays } = this.#parts;
+    while (pieces.length > 0) {
+      if (isFinal(order.ordStatus)) return;
+      const price = fillPrice(order, quote(order.symbol));
+      if (price === undefined) return this.#leave(working);
+      this.#trade(order, pieces.shift() ?? none, price);
+      const delayMs =
+        pieces.length === 0 || order.timeInForce === "FillOrKill" ? 0 : this.#delayMs();
+      if (delayMs > 0) return delays.after(delayMs, () => this.#fill(working));
+    }
+  }
+
+  #leave(working: Working): void {
+    if (mayRest(working.order)) this.#rest(working);
+    else this.#cancel(working.order, "no price within the limit");
+  }
+
+  #rest(working: Working): void {
+    const { symbol } = working.order;
+    const waiting = this.#resting.get(symbol) ?? new Set();
+    waiting.add(working);
+    this.#resting.set(symbol, waiting);
+  }
+
+  #trade(order: VenueOrder, lastQty: Units, lastPx: Price): void {
+    const isWhole = order.cumQty + lastQty === order.orderQty;
+    const ordStatus = isWhole ? "Filled" : "PartiallyFilled";
+    this.#report(order, { execType: "Trade", ordStatus, lastQty, lastPx });
+  }
+
+  #reject(order: VenueOrder, { ordRejReason, text }: Refusal): void {
+    this.#report(order, { execType: "Rejected", ordStatus: "Rejected", ordRejReason, text });
+  }
+
+  #cancel(order: VenueOrder, text: string): void {
+    this.#report(order, { execType: "Canceled", ordStatus: "Canceled", text });
+  }
+
+  #rejectRepeated(terms: OrderTerms, orderID: string): void {
+    const text = `ClOrdID ${terms.clOrdID} was used before`;
+    this.#reject(nobodysOrder(terms, orderID), {
+      ordRejReason: ordRejReasons.duplicateOrder,
+      text,
+    });
+  }
+
+  #rejectCancel(wish: CancelWish, order: VenueOrder | undefined): void {
+    const { clock, sink, log } = this.#parts;
+    const record: CancelRejectRecord = {
+      kind: "cancelReject",
+      timeUs: clock.wallUs(),
+      session: wish.session,
+      msgSeqNum: sink.nextMsgSeqNum(wish.session),
+      orderID: order?.orderID ?? "NONE",
+      clOrdID: wish.clOrdID,
+      origClOrdID: wish.origClOrdID,
+      ordStatus: order?.ordStatus ?? "Rejected",
+      cxlRejReason: order === undefined ? unknownOrder : tooLate,
+      text: order === undefined ? "unknown order" : "the order is finished",
+    };
+    log(record);
+    sink.send(record);
+  }
+
+  #report(order: VenueOrder, change: Change): void {
+    const { table, log, sink, ids, clock } = this.#parts;
+    const { lastQty = none, lastPx = noPrice } = change;
+    const cumQty = asUnits(order.cumQty + lastQty);
+    const notional = order.notional + BigInt(lastPx) * BigInt(lastQty);
+    const record: ReportRecord = {
+      kind: "report",
+      timeUs: clock.wallUs(),
+      session: order.session,
+      msgSeqNum: sink.nextMsgSeqNum(order.session),
+      execID: ids.nextExecID(),
+      orderID: order.orderID,
+      clOrdID: order.clOrdID,
+      symbol: order.symbol,
+      side: order.side,
+      orderQty: order.orderQty,
+      ...change,
+      lastQty,
+      lastPx,
+      cumQty,
+      leavesQty: isFinal(change.ordStatus) ? none : asUnits(order.orderQty - cumQty),
+      avgPx: avgPxOf(notional, cumQty),
+    };
+    log(record);
+    table.apply(record);
+    sink.send(record);
+  }
+}
+
+const noQuote: Refusal = { ordRejReason: ordRejReasons.other, text: "no price" };
+
+/** What a report about an order that is not in the table is filled from. */
+function nobodysOrder(from: Partial<OrderTerms> & StatusQuestion, orderID: string): VenueOrder {
+  return {
+    session: from.session,
+    clOrdID: from.clOrdID,
+    symbol: from.symbol,
+    side: from.side,
+    ordType: from.ordType ?? "Other",
+    timeInForce: from.timeInForce ?? "Other",
+    orderQty: from.orderQty ?? none,
+    orderID,
+    ordStatus: "Rejected",
+    cumQty: none,
+    notional: 0n,
+  };
+}

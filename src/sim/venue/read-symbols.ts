@@ -1,0 +1,63 @@
+import { parseDecimalText } from "../../core/units/decimal.ts";
+import { asPrice, PRICE_SCALE } from "../../core/units/quantity.ts";
+import { isWalkable } from "../price-walk.ts";
+import { symbolFrom } from "../tick-line.ts";
+import { asUnits, UNITS_SCALE } from "../units.ts";
+import { defaultWalkSymbols, walkSymbolOf } from "../walk-symbol.ts";
+import type { WalkSymbol } from "../walk-symbol.ts";
+import type { FlagReader } from "./flag-reader.ts";
+import type { SymbolTerms } from "./matching.ts";
+
+/** The symbols with random prices: the usual four and what `--add-symbol` adds or replaces. */
+export function readSymbols(flags: FlagReader): WalkSymbol[] {
+  const symbols = new Map(defaultWalkSymbols.map((symbol) => [symbol.symbol, symbol]));
+  for (const text of flags.all("add-symbol")) {
+    const added = readSymbol(text);
+    if (typeof added === "string") flags.issue("FLAG_BAD_SYMBOL", "add-symbol", added);
+    else symbols.set(added.symbol, withUsualTerms(added, symbols.get(added.symbol)));
+  }
+  return [...symbols.values()];
+}
+
+/** Minimum and step of orders by symbol. */
+export function readSymbolTerms(flags: FlagReader): ReadonlyMap<string, SymbolTerms> {
+  const terms = new Map<string, SymbolTerms>();
+  for (const text of flags.all("symbol-terms")) {
+    const [name = "", min = "", step = "", ...more] = text.split(":");
+    const symbol = symbolFrom(name);
+    const [orderMin, orderStep] = [
+      parseDecimalText(min, UNITS_SCALE),
+      parseDecimalText(step, UNITS_SCALE),
+    ];
+    const isSound = typeof orderMin === "number" && typeof orderStep === "number";
+    if (symbol === undefined || more.length > 0 || !isSound || orderMin <= 0 || orderStep <= 0) {
+      const wanted = `${text} is not SYMBOL:MIN:STEP with MIN and STEP above zero`;
+      flags.issue("FLAG_BAD_SYMBOL", "symbol-terms", wanted);
+    } else terms.set(symbol, { orderMin: asUnits(orderMin), orderStep: asUnits(orderStep) });
+  }
+  return terms;
+}
+
+/** @returns what is wrong, in words, when it is no symbol */
+function readSymbol(text: string): WalkSymbol | string {
+  const [name = "", priceText = "", tickText = "", spreadText = "", ...more] = text.split(":");
+  const symbol = symbolFrom(name);
+  const [price, tick, spread] = [
+    parseDecimalText(priceText, PRICE_SCALE),
+    parseDecimalText(tickText, PRICE_SCALE),
+    parseDecimalText(spreadText, 0),
+  ];
+  const areNumbers =
+    typeof price === "number" && typeof tick === "number" && typeof spread === "number";
+  if (symbol === undefined || more.length > 0 || !areNumbers || tick <= 0 || price <= 0) {
+    return `${text} is not SYMBOL:PRICE:TICK:SPREAD_TICKS`;
+  }
+  const walk = walkSymbolOf(symbol, asPrice(price), asPrice(tick), spread);
+  return isWalkable(walk) ? walk : `${text}: the spread must be 1 tick or more and fit the price`;
+}
+
+function withUsualTerms(added: WalkSymbol, before: WalkSymbol | undefined): WalkSymbol {
+  if (before === undefined) return added;
+  const { orderMin, orderStep, size } = before;
+  return { ...added, orderMin, orderStep, size };
+}

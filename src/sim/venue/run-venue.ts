@@ -1,0 +1,111 @@
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import type { Result } from "../result.ts";
+import { camelCase, FlagReader } from "./flag-reader.ts";
+import type { VenueFlagIssue } from "./flag-reader.ts";
+import type { Knobs } from "./knobs.ts";
+import { parseVenueFlags, readKnobs } from "./parse-venue-flags.ts";
+import { VenueError } from "./venue-error.ts";
+import type { VenueFlagValues } from "./venue-flags.ts";
+import { startVenue } from "./venue.ts";
+import type { Venue } from "./venue.ts";
+
+export interface VenueStreams {
+  /** Knobs may be changed here while the venue runs: one flag and its value a line. */
+  readonly input: Readable;
+  /** One line when the venue listens. */
+  readonly output: Writable;
+  /** Notices and what is wrong. */
+  readonly errors: Writable;
+}
+
+const knobNames: ReadonlySet<string> = new Set([
+  "latency-ms",
+  "jitter-ms",
+  "reject-probability",
+  "partial-fills",
+  "disconnect-every-n-orders",
+  "silence-after-n-orders",
+]);
+
+/**
+ * Runs a venue until it is told to stop.
+ *
+ * @param signal ends it in an orderly way
+ * @returns the exit code: 0 stopped, 1 could not start, 2 the flags are wrong
+ */
+export async function runVenue(
+  values: VenueFlagValues,
+  streams: VenueStreams,
+  signal: AbortSignal,
+): Promise<number> {
+  const parsed = parseVenueFlags(values);
+  if (!parsed.ok) {
+    for (const issue of parsed.error) streams.errors.write(`${wordIssue(issue)}\n`);
+    return 2;
+  }
+  const onNotice = (text: string): void => {
+    streams.errors.write(`${text}\n`);
+  };
+  let venue: Venue;
+  try {
+    venue = await startVenue({ ...parsed.value, onNotice });
+  } catch (error) {
+    streams.errors.write(`${wordError(error)}\n`);
+    return 1;
+  }
+  streams.output.write(`venue listening on ${venue.host}:${venue.port}\n`);
+  const lines = createInterface({ input: streams.input });
+  const knobs = parsed.value.mode === "lp" ? parsed.value.knobs : undefined;
+  if (knobs !== undefined) listenToKnobs(lines, venue, knobs, onNotice);
+  await aborted(signal);
+  lines.close();
+  await venue.close();
+  return 0;
+}
+
+function listenToKnobs(
+  lines: ReturnType<typeof createInterface>,
+  venue: Venue,
+  start: Knobs,
+  onNotice: (text: string) => void,
+): void {
+  let knobs = start;
+  lines.on("line", (line) => {
+    if (line.trim() === "") return;
+    const read = parseKnobLine(line, knobs);
+    if (read.ok) {
+      knobs = read.value;
+      venue.turn(knobs);
+    } else for (const issue of read.error) onNotice(wordIssue(issue));
+  });
+}
+
+/** Reads a line such as `latency-ms 20`. @returns all knobs, with that one changed */
+export function parseKnobLine(
+  line: string,
+  before: Knobs,
+): Result<Knobs, readonly VenueFlagIssue[]> {
+  const [word = "", value = ""] = line.trim().split(/[ =]+/, 2);
+  const name = word.replace(/^--/, "");
+  const flags = new FlagReader({ [camelCase(name)]: value });
+  if (!knobNames.has(name)) flags.issue("FLAG_UNKNOWN", name, "cannot be changed while running");
+  const knobs = readKnobs(flags, before);
+  return flags.issues.length === 0
+    ? { ok: true, value: knobs }
+    : { ok: false, error: flags.issues };
+}
+
+const wordIssue = ({ code, flag, text }: VenueFlagIssue): string => `${code} ${flag}: ${text}`;
+
+function wordError(error: unknown): string {
+  if (error instanceof VenueError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

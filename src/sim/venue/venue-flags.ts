@@ -1,0 +1,80 @@
+/** One command line flag of `hedgerow venue fix`. */
+export interface VenueFlag {
+  /** Without the dashes; the record's key is the same in camel case. */
+  readonly name: string;
+  /** What stands for the value in the help; left out where the flag has none. */
+  readonly value?: string;
+  /** May be given several times; the record then holds an array. */
+  readonly isRepeatable?: boolean;
+  readonly text: string;
+}
+
+/** Values by flag name in camel case, as commander hands them over. */
+export type VenueFlagValues = Readonly<
+  Record<string, string | boolean | readonly string[] | undefined>
+>;
+
+/** In the order the help shows them. */
+export const venueFlags: readonly VenueFlag[] = [
+  { name: "port", value: "PORT", text: "port to listen on, 0 takes a free one (9880)" },
+  { name: "host", value: "HOST", text: "address to listen on (127.0.0.1)" },
+  { name: "data", value: "DIR", text: "trade log and session stores (data/venue)" },
+  { name: "sender", value: "COMPID", text: "the venue's own CompID (VENUE)" },
+  {
+    name: "client",
+    value: "COMPID[@OWN]",
+    isRepeatable: true,
+    text: "a client that quotes and trades on one session; OWN in place of --sender (HEDGEROW)",
+  },
+  {
+    name: "quote-client",
+    value: "COMPID[@OWN]",
+    isRepeatable: true,
+    text: "a client's session for prices only",
+  },
+  {
+    name: "trade-client",
+    value: "COMPID[@OWN]",
+    isRepeatable: true,
+    text: "a client's session for orders only",
+  },
+  { name: "username", value: "TEXT", text: "demanded of every client" },
+  { name: "password", value: "TEXT", text: "demanded of every client" },
+  { name: "reset-on-logon", text: "sequence numbers start at 1 at every logon" },
+  { name: "ticks", value: "FILE", text: "CSV of real ticks in place of random prices" },
+  { name: "symbol", value: "SYMBOL", text: "symbol of the tick file where it names none" },
+  { name: "at-end", value: "loop|stop", text: "at the end of the tick file (loop)" },
+  { name: "speed", value: "FACTOR", text: "play ticks this many times as fast as recorded (1)" },
+  {
+    name: "tick-rate",
+    value: "PER_SECOND",
+    text: "random prices: per symbol (5); tick file: over all, in place of --speed",
+  },
+  {
+    name: "add-symbol",
+    value: "SYMBOL:PRICE:TICK:SPREAD_TICKS",
+    isRepeatable: true,
+    text: "one more symbol with random prices, or another start for a known one",
+  },
+  {
+    name: "symbol-terms",
+    value: "SYMBOL:MIN:STEP",
+    isRepeatable: true,
+    text: "smallest order and step in units",
+  },
+  {
+    name: "updates",
+    value: "full|incremental|requested",
+    text: "prices after the snapshot: W, X, or as the client asked (requested)",
+  },
+  { name: "seed", value: "INTEGER", text: "of everything random (1)" },
+  { name: "latency-ms", value: "MS", text: "hold every report (0)" },
+  { name: "jitter-ms", value: "MS", text: "hold it up to this much longer (0)" },
+  { name: "reject-probability", value: "SHARE", text: "0 to 1 (0)" },
+  { name: "partial-fills", value: "N", text: "fill in up to N pieces (1)" },
+  { name: "disconnect-every-n-orders", value: "N", text: "cut the connection, 0 never (0)" },
+  { name: "silence-after-n-orders", value: "N", text: "per connection, 0 never (0)" },
+  { name: "max-orders", value: "N", text: "orders and ClOrdIDs remembered (200000)" },
+  { name: "echo", text: "certification: send D, d and C back; needs --sender and --target" },
+  { name: "target", value: "COMPID", text: "the client's CompID in echo mode" },
+];

@@ -1,0 +1,198 @@
+import type { FixMessage } from "../../fix/codec/message.ts";
+import type { MessageWriter } from "../../fix/codec/message-writer.ts";
+import { fix44 } from "../../fix/dictionary/fix44.ts";
+import type { SessionEvent } from "../../fix/session/session-host.ts";
+import type { SessionSettings } from "../../fix/session/session-settings.ts";
+import type { SessionStore } from "../../fix/session/session-store.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Knobs } from "./knobs.ts";
+import { readMarketDataRequest } from "./market-data-messages.ts";
+import type { OrderDesk } from "./order-desk.ts";
+import { readCancelWish, readOrder, readStatusQuestion } from "./order-messages.ts";
+import { writeCancelReject, writeReport } from "./order-messages.ts";
+import type { PriceOutlet, Subscriptions } from "./subscriptions.ts";
+import type { CancelRejectRecord, ReportRecord } from "./trade-record.ts";
+import { VenuePeer } from "./venue-peer.ts";
+import type { Identity, Purpose } from "./venue-options.ts";
+
+export interface VenueSessionParts {
+  readonly identity: Identity;
+  readonly settings: SessionSettings;
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly knobs: () => Knobs;
+  readonly orders: OrderDesk;
+  readonly subscribe: (outlet: PriceOutlet) => Subscriptions;
+  readonly onTurnEnd: () => void;
+  readonly onNotice: (text: string) => void;
+}
+
+/** Above this prices are conflated. */
+const priceRoomBytes = 64 * 1024;
+const maxOutgoingBytes = 4 * 1024 * 1024;
+
+const typesOf: Readonly<Record<Purpose, ReadonlySet<string>>> = {
+  quote: new Set(["V"]),
+  trade: new Set(["D", "F", "H"]),
+  both: new Set(["V", "D", "F", "H"]),
+};
+
+/** Prices are not worth resending: a resend brings gap fills in their place. */
+export const isKept = (msgType: string): boolean => msgType !== "W" && msgType !== "X";
+
+export function settingsOf(
+  identity: Identity,
+  rest: Pick<SessionSettings, "username" | "password" | "resetOnLogon">,
+): SessionSettings {
+  return {
+    beginString: "FIX.4.4",
+    senderCompID: identity.senderCompID,
+    targetCompID: identity.targetCompID,
+    role: "acceptor",
+    heartBtIntSeconds: 30,
+    sendingTimeToleranceSeconds: 120,
+    maxOutgoingBytes,
+    maxQueuedMessages: 10_000,
+    dictionary: fix44,
+    applicationTypes: typesOf[identity.purpose],
+    ...rest,
+  };
+}
+
+/** Names a session in the trade log. */
+export const sessionNameOf = ({ senderCompID, targetCompID }: Identity): string =>
+  `${targetCompID}>${senderCompID}`;
+
+/** One client's session: what it asks goes to the order desk and the price streams. */
+export class VenueSession {
+  readonly name: string;
+  readonly peer: VenuePeer;
+  readonly #parts: VenueSessionParts;
+  readonly #subscriptions: Subscriptions;
+  /** Read but not yet acted upon: nothing is done before the message is counted as received. */
+  #intake: (() => void)[] = [];
+  #ordersOnConnection = 0;
+  #orders = 0;
+  #isToBeCut = false;
+
+  constructor(parts: VenueSessionParts) {
+    this.#parts = parts;
+    this.name = sessionNameOf(parts.identity);
+    this.peer = new VenuePeer({
+      settings: parts.settings,
+      store: parts.store,
+      clock: parts.clock,
+      deliver: (message) => this.#deliver(message),
+      onEvent: (event) => this.#onEvent(event),
+      onTurnEnd: () => this.#endTurn(),
+    });
+    this.#subscriptions = parts.subscribe(this.#outlet());
+  }
+
+  get subscriptions(): Subscriptions {
+    return this.#subscriptions;
+  }
+
+  get nextMsgSeqNum(): number {
+    return this.#parts.store.nextOutgoing;
+  }
+
+  send(record: ReportRecord | CancelRejectRecord, isPossResend = false): void {
+    const { session } = this.peer;
+    const isReport = record.kind === "report";
+    const into = session.compose(isReport ? "8" : "9", this.peer.now());
+    if (isReport) writeReport(into, record, isPossResend);
+    else writeCancelReject(into, record);
+    session.finish();
+  }
+
+  /** Lets out what is composed, unless a knob says otherwise. */
+  flush(): void {
+    if (this.#isToBeCut) {
+      this.#isToBeCut = false;
+      this.#parts.onNotice(`${this.name}: connection cut after ${this.#orders} orders`);
+      this.peer.close("cut by --disconnect-every-n-orders");
+      return;
+    }
+    if (this.#isSilent) return;
+    this.#subscriptions.catchUp();
+    this.peer.flush();
+  }
+
+  get #isSilent(): boolean {
+    const { silenceAfterNOrders } = this.#parts.knobs();
+    return silenceAfterNOrders > 0 && this.#ordersOnConnection >= silenceAfterNOrders;
+  }
+
+  #outlet(): PriceOutlet {
+    const { peer } = this;
+    const hasRoom = (): boolean => peer.session.isUp && peer.waitingBytes < priceRoomBytes;
+    return {
+      get isOpen(): boolean {
+        return hasRoom();
+      },
+      send: (msgType: string, write: (into: MessageWriter) => void) => {
+        write(peer.session.compose(msgType, peer.now()));
+        peer.session.finish();
+      },
+    };
+  }
+
+  #deliver(message: FixMessage): void {
+    const { orders } = this.#parts;
+    switch (message.msgType) {
+      case "D": {
+        const order = readOrder(message, this.name);
+        this.#intake.push(() => this.#takeOrder(() => orders.receive(order)));
+        return;
+      }
+      case "F": {
+        const wish = readCancelWish(message, this.name);
+        this.#intake.push(() => orders.cancel(wish));
+        return;
+      }
+      case "H": {
+        const question = readStatusQuestion(message, this.name);
+        this.#intake.push(() => orders.answerStatus(question));
+        return;
+      }
+      case "V": {
+        const request = readMarketDataRequest(message);
+        this.#intake.push(() => this.#subscriptions.take(request));
+        return;
+      }
+      default:
+        this.#parts.onNotice(`${this.name}: ${message.msgType} ${message.text(58) ?? ""}`);
+    }
+  }
+
+  #takeOrder(take: () => void): void {
+    this.#orders += 1;
+    this.#ordersOnConnection += 1;
+    const { disconnectEveryNOrders } = this.#parts.knobs();
+    if (disconnectEveryNOrders > 0 && this.#orders % disconnectEveryNOrders === 0) {
+      this.#isToBeCut = true;
+    }
+    take();
+  }
+
+  #onEvent(event: SessionEvent): void {
+    if (event.type === "up") this.#parts.onNotice(`${this.name}: logged on`);
+    else if (event.type === "down") {
+      this.#ordersOnConnection = 0;
+      this.#subscriptions.clear();
+      this.#parts.onNotice(`${this.name}: ended (${event.reason})`);
+    } else if (event.type === "refused") {
+      this.#parts.onNotice(`${this.name}: logon refused (${event.code}: ${event.text})`);
+    } else if (event.type === "rejected") {
+      this.#parts.onNotice(`${this.name}: rejected ${event.refMsgType} (${event.text})`);
+    }
+  }
+
+  #endTurn(): void {
+    const intake = this.#intake;
+    this.#intake = [];
+    for (const act of intake) act();
+    this.#parts.onTurnEnd();
+  }
+}
