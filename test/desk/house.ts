@@ -48,12 +48,16 @@ export class House {
     return this.#desk;
   }
 
-  /** The LP is logged on and its quotes have come. */
+  /** The LP is logged on and its quotes have come; what it quoted before the logon does not count. */
   async untilTrading(): Promise<void> {
+    const lp = async () => (await this.desk.status()).lps[0]!;
     await eventually(async () => {
-      const [lp] = (await this.desk.status()).lps;
-      return lp !== undefined && lp.isTrading && lp.isQuoting && lp.quotesTaken >= 2;
-    }, "the LP trades and quotes");
+      const { isTrading, isQuoting } = await lp();
+      return isTrading && isQuoting && this.lp.isUp;
+    }, "the LP is logged on");
+    const { quotesTaken } = await lp();
+    const quotes = this.lp.quoteAgain();
+    await eventually(async () => (await lp()).quotesTaken >= quotesTaken + quotes, "quotes came");
   }
 
   /** The first client, logged on. */

@@ -114,9 +114,10 @@ export class ScriptedLp {
     this.#sendQuote(symbol, bid, ask);
   }
 
-  /** Stops quoting a symbol without a word. */
-  fallSilent(symbol: string): void {
-    this.#prices.delete(symbol);
+  /** Says every quote once more. @returns how many there are */
+  quoteAgain(): number {
+    for (const [symbol, [bid, ask]] of this.#prices) this.#sendQuote(symbol, bid, ask);
+    return this.#prices.size;
   }
 
   acknowledge(order: LpOrder): void {
