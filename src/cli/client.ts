@@ -40,7 +40,7 @@ export async function client(options: ClientCommandOptions): Promise<void> {
     endpoint: { host: fix.host, port: fix.port },
     identities,
     accounts: document.accounts.map(({ id }) => id),
-    symbols: document.instruments.map(({ symbol, volume }) => ({ symbol, ...volume })),
+    symbols: document.instruments.map(({ symbol, volume }) => ({ symbol, volume })),
     ordersPerSecond: options.ordersPerSecond,
     seed: options.seed,
     clock: new SystemClock(),

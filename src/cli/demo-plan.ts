@@ -67,8 +67,9 @@ export function planDemo(document: PolicyDocument, options: DemoOptions): DemoPl
     clientArgs: [
       "client",
       ...policy,
-      ...["--rate", String(options.ordersPerSecond), "--seed", String(options.seed)],
-      ...flows.flatMap((id) => ["--session", id]),
+      `--rate=${options.ordersPerSecond}`,
+      `--seed=${options.seed}`,
+      ...flows.map((id) => `--session=${id}`),
     ],
   };
 }
@@ -76,14 +77,20 @@ export function planDemo(document: PolicyDocument, options: DemoOptions): DemoPl
 /** An LP with a little of what real ones have: time, two pieces, now and then a refusal. */
 function venueArgs(lps: readonly LpSession[], lp: LpSession, options: DemoOptions): string[] {
   return [
-    ...["venue", "fix", "--host", lp.host, "--port", String(lp.port)],
-    ...["--data", join(options.data, "venue"), "--seed", String(options.seed)],
-    ...["--latency-ms", "2", "--jitter-ms", "6", "--partial-fills", "2"],
-    ...["--reject-probability", "0.003"],
-    ...lps.flatMap(({ purposes, senderCompID, targetCompID }) => [
-      identityFlag(purposes),
-      `${senderCompID}@${targetCompID}`,
-    ]),
+    "venue",
+    "fix",
+    `--host=${lp.host}`,
+    `--port=${lp.port}`,
+    `--data=${join(options.data, "venue")}`,
+    `--seed=${options.seed}`,
+    "--latency-ms=2",
+    "--jitter-ms=6",
+    "--partial-fills=2",
+    "--reject-probability=0.003",
+    ...lps.map(
+      ({ purposes, senderCompID, targetCompID }) =>
+        `${identityFlag(purposes)}=${senderCompID}@${targetCompID}`,
+    ),
   ];
 }
 

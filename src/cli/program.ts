@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Event } from "../core/events.ts";
+import { client } from "./client.ts";
+import { DEMO_DATA_DIR } from "./data-dir.ts";
+import { demo } from "./demo.ts";
 import { explain } from "./explain.ts";
 import { dump, verify } from "./journal.ts";
 import { kill } from "./kill.ts";
@@ -26,6 +29,7 @@ export function buildProgram(): Command {
     .description("The routing desk for brokers: hedge, keep, split or refuse, and explain why.")
     .exitOverride();
   addServe(program);
+  addDemo(program);
   addQuestions(program);
   addJournal(program);
   program.addCommand(venueCommand());
@@ -40,6 +44,42 @@ function addServe(program: Command): void {
     .addOption(dataOption())
     .action((flags: { config: string; data?: string }) =>
       serve({ config: flags.config, data: flags.data }),
+    );
+}
+
+interface DemoFlags {
+  readonly data: string;
+  readonly rate: number;
+  readonly seed: number;
+}
+
+const demoDataOption = (): Option => dataOption().default(DEMO_DATA_DIR);
+const rateOption = (): Option =>
+  new Option("--rate <orders>", "orders a second").argParser(ordersPerSecond).default(40);
+const seedOption = (): Option =>
+  new Option("--seed <number>", "of everything random").argParser(seedNumber).default(1);
+
+function addDemo(program: Command): void {
+  program
+    .command("demo")
+    .description("run a venue, the desk and trading clients on this machine")
+    .option("--fresh", "remove what earlier demos left, and begin anew", false)
+    .addOption(demoDataOption())
+    .addOption(rateOption())
+    .addOption(seedOption())
+    .action(({ fresh, ...flags }: DemoFlags & { fresh: boolean }) =>
+      demo({ isFresh: fresh, data: flags.data, ordersPerSecond: flags.rate, seed: flags.seed }),
+    );
+  program
+    .command("client")
+    .description("trade at random for every account of a policy, as the demo does")
+    .requiredOption("-c, --config <file>", "policy file")
+    .requiredOption("--session <ids...>", "client sessions of the policy to log on with")
+    .addOption(demoDataOption())
+    .addOption(rateOption())
+    .addOption(seedOption())
+    .action((flags: DemoFlags & { config: string; session: string[] }) =>
+      client({ ...flags, sessions: flags.session, ordersPerSecond: flags.rate }),
     );
 }
 
@@ -95,4 +135,16 @@ function eventNumber(text: string): number {
     throw new InvalidArgumentError("must be a whole number from 1 on");
   }
   return value;
+}
+
+function ordersPerSecond(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0.1 && value <= 1000) return value;
+  throw new InvalidArgumentError("must be a number from 0.1 to 1000");
+}
+
+function seedNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value;
+  throw new InvalidArgumentError("must be a whole number");
 }

@@ -6,9 +6,7 @@ import { Prng } from "../prng.ts";
 /** What may be ordered of one symbol. */
 export interface FlowSymbol {
   readonly symbol: string;
-  readonly min: Volume;
-  readonly max: Volume;
-  readonly step: Volume;
+  readonly volume: { readonly min: Volume; readonly max: Volume; readonly step: Volume };
 }
 
 export interface FlowOrder {
@@ -63,7 +61,7 @@ export class OrderFlow {
   }
 
   /** A whole number of steps, never outside of what the symbol allows. */
-  #volume({ min, max, step }: FlowSymbol): Volume {
+  #volume({ volume: { min, max, step } }: FlowSymbol): Volume {
     const { from, to } = this.#band();
     const first = Math.ceil(Math.max(from, min) / step);
     const last = Math.max(first, Math.floor(Math.min(to, max) / step));

@@ -1,0 +1,61 @@
+import { prepareDemoData, removeDemoData } from "./demo-data.ts";
+import { commandFor, demoPolicyPath, planDemo } from "./demo-plan.ts";
+import type { DemoOptions, DemoPlan } from "./demo-plan.ts";
+import { refuseTakenPorts } from "./demo-ports.ts";
+import { DemoRun } from "./demo-run.ts";
+import { DemoScreen } from "./demo-screen.ts";
+import { exitCodes } from "./exit-code.ts";
+import { readPolicy } from "./read-policy.ts";
+
+export interface DemoCommandOptions extends DemoOptions {
+  /** Begins anew: what earlier demos left is removed first. */
+  readonly isFresh: boolean;
+}
+
+/** A terminal and whoever started us may both pass on one Ctrl-C; that is not a second one. */
+const SAME_KEYPRESS_MS = 300;
+
+/** Runs a venue, the desk and trading clients until Ctrl-C; a second one kills them. */
+export async function demo({ isFresh, ...options }: DemoCommandOptions): Promise<void> {
+  const plan = planDemo(await readPolicy(demoPolicyPath), options);
+  if (isFresh) removeDemoData(plan.data);
+  prepareDemoData(plan.data);
+  await refuseTakenPorts([plan.fix, plan.venue]);
+  const screen = new DemoScreen(process.stdout);
+  screen.say(introduction(plan));
+  const end = new AbortController();
+  const run = new DemoRun(plan, screen, end);
+  onInterrupt(end, () => run.kill());
+  await run.run();
+}
+
+function onInterrupt(end: AbortController, kill: () => void): void {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  const interrupt = (): void => {
+    const isRepeat = performance.now() - lastMs < SAME_KEYPRESS_MS;
+    lastMs = performance.now();
+    if (isRepeat) return;
+    if (!end.signal.aborted) return end.abort();
+    kill();
+    process.exit(exitCodes.interrupted);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+}
+
+function introduction(plan: DemoPlan): string {
+  const { venue, fix, visitor, flows, data } = plan;
+  const you = `SenderCompID ${visitor.targetCompID}, TargetCompID ${visitor.senderCompID}`;
+  return [
+    "Hedgerow's demo: three processes that trade with each other over FIX 4.4.",
+    `  venue    ${venue.host}:${venue.port}, an LP with random prices`,
+    `  desk     ${fix.host}:${fix.port}, where clients log on; control socket ${data}/control.sock`,
+    `  clients  ${flows.join(", ")}: ${plan.ordersPerSecond} orders/s for ${plan.accounts} accounts`,
+    `  you      ${you}, Username ${visitor.username}, Password ${visitor.password.reveal()}`,
+    `  data     ${data}: journal/, client.log, venue/trades.ndjson, desk.log, venue.log`,
+    "In a second terminal:",
+    "  node examples/send-order.mjs 1004 EURUSD buy 2.5",
+    `  ${commandFor(plan, "status")}`,
+    "Ctrl-C ends everything in order.",
+    "",
+  ].join("\n");
+}
