@@ -123,7 +123,8 @@ function openReader(path: string): LineReader | TickFileProblem {
   try {
     return new LineReader(path, MAX_LINE_BYTES);
   } catch (error) {
-    const text = `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = `${path} cannot be read: ${reason}`;
     return { code: "TICKS_UNREADABLE", text };
   }
 }
@@ -142,7 +143,8 @@ function recognise(reader: LineReader): { format: TickFormat; firstLine: number 
 const isHeader = (text: string): boolean => recogniseTicks(text)?.hasHeader === true;
 
 function unknownFormat(options: TickFileOptions): TickFileProblem {
-  const text = `${options.path} is none of: time,symbol,bid,ask; HistData; TrueFX; Dukascopy; timestamp,bid,ask`;
+  const known = "time,symbol,bid,ask; HistData; TrueFX; Dukascopy; timestamp,bid,ask";
+  const text = `${options.path} is none of: ${known}`;
   return { code: "TICKS_UNKNOWN_FORMAT", text };
 }
 

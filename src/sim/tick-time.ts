@@ -13,7 +13,8 @@ export const newYorkStandardZone: TickZone = { kind: "fixed", offsetHours: -5 };
 export const easternEuropeanZone: TickZone = { kind: "easternEuropean" };
 
 const datePattern =
-  "(?:(?<y>\\d{4})(?<sep>[-./]?)(?<m>\\d\\d)\\k<sep>(?<d>\\d\\d)|(?<d2>\\d\\d)\\.(?<m2>\\d\\d)\\.(?<y2>\\d{4}))";
+  "(?:(?<y>\\d{4})(?<sep>[-./]?)(?<m>\\d\\d)\\k<sep>(?<d>\\d\\d)|" +
+  "(?<d2>\\d\\d)\\.(?<m2>\\d\\d)\\.(?<y2>\\d{4}))";
 const clockPattern = "(?<h>\\d\\d):?(?<i>\\d\\d):?(?<s>\\d\\d)(?:[.,]?(?<f>\\d{1,9}))?";
 const zonePattern = "(?: ?(?<z>Z|UTC|GMT)?(?<o>[+-]\\d\\d:?(?:\\d\\d)?)?)?";
 const calendar = new RegExp(`^${datePattern}[ T]${clockPattern}${zonePattern}$`);

@@ -15,20 +15,26 @@ const scales: ReadonlyMap<string, number> = new Map([
   ["leavesQty", UNITS_SCALE],
 ]);
 
+/** Below this many hundred-millionths or millionths a number's shortest text may have an exponent. */
+const leastPlain = 100;
+/** Up to fifteen digits, the shortest text of the nearest double has exactly the decimal's digits. */
+const mostExact = 1e15;
+
 /** One record as one line of JSON, its line end included. */
 export function printTradeRecord(record: TradeRecord): string {
-  const line = JSON.stringify(record, (key, value: unknown) => {
-    const scale = scales.get(key);
-    return scale === undefined || typeof value !== "number" ? value : exactNumber(value, scale);
-  });
-  return `${line}\n`;
+  const line: Record<string, unknown> = { ...record };
+  for (const [key, scale] of scales) {
+    const value = line[key];
+    if (typeof value === "number") line[key] = exactNumber(value, scale);
+  }
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** A JSON number where its shortest text has the exact digits, else a string of them. */
 function exactNumber(value: number, scale: number): number | string {
-  const text = printDecimal(value, scale);
-  const number = Number(text);
-  return String(number) === text ? number : text;
+  const size = Math.abs(value);
+  const isExact = value === 0 || (size >= leastPlain && size < mostExact);
+  return isExact ? value / 10 ** scale : printDecimal(value, scale);
 }
 
 /** Reads one line. @returns undefined when it is no record of this venue */

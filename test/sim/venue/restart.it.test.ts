@@ -125,7 +125,7 @@ test("a report that was logged but never handed to its session is sent after the
   await opened.venue.close();
   await client.ended();
   const path = join(data, "trades.ndjson");
-  const [start, order, ack] = readFileSync(path, "utf8").split("\n");
+  const [begun, order, ack] = readFileSync(path, "utf8").split("\n");
   const fill = {
     ...(JSON.parse(ack!) as object),
     msgSeqNum: 3,
@@ -138,7 +138,7 @@ test("a report that was logged but never handed to its session is sent after the
     leavesQty: 0,
     avgPx: 0.4,
   };
-  writeFileSync(path, [start, order, ack, JSON.stringify(fill), ""].join("\n"));
+  writeFileSync(path, [begun, order, ack, JSON.stringify(fill), ""].join("\n"));
   const again = await openVenue({}, data);
   await client.connect(again.venue.port);
   const [, late] = await client.reported("B", 2);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "vitest";
 import { camelCase } from "../../../src/sim/venue/flag-reader.ts";
 import { plainKnobs } from "../../../src/sim/venue/knobs.ts";
@@ -116,4 +117,9 @@ test("a knob is turned by a line, and a line that makes no sense changes nothing
 test("every flag has a name of its own and a sentence", () => {
   assert.equal(new Set(venueFlags.map(({ name }) => camelCase(name))).size, venueFlags.length);
   assert.ok(venueFlags.every(({ text }) => text.length > 5));
+});
+
+test("every flag is in the manual", () => {
+  const manual = readFileSync(new URL("../../../docs/VENUE.md", import.meta.url), "utf8");
+  for (const { name } of venueFlags) assert.ok(manual.includes(`--${name}`), name);
 });
