@@ -49,8 +49,9 @@ test("no code file is longer than 400 lines", () => {
   expect(codeFiles.filter((path) => lineCount(path) > 400)).toEqual([]);
 });
 
-test("no line of code is longer than 100 columns", () => {
-  expect(linesWith(codeFiles, /^.{101,}$/u)).toEqual([]);
+/** A test's name is a sentence, and the formatter cannot break a string. */
+test("no line of code is longer than 100 columns, but for one that opens a test", () => {
+  expect(linesWith(codeFiles, /^(?!\s*test\().{101,}$/u)).toEqual([]);
 });
 
 test("no comment is a banner", () => {

@@ -26,10 +26,12 @@ const shown = z.object({
   }),
   sessions: z.array(z.object({ id: z.string(), role: z.string(), state: z.string() })),
   lps: z.array(z.object({ id: z.string(), isTrading: z.boolean(), isQuoting: z.boolean() })),
+  reportingCurrency: z.string(),
   exposure: z.array(
     z.object({
       symbol: z.string(),
       net: z.number(),
+      netWorth: z.number().optional(),
       bLong: z.number(),
       bShort: z.number(),
       aNet: z.number(),
@@ -67,12 +69,16 @@ function worded(it: z.infer<typeof shown>): string {
   }
   for (const row of it.exposure) {
     lines.push(
-      `exposure   ${row.symbol}: kept net ${row.net} (long ${row.bLong}, short ${row.bShort}), ` +
+      `exposure   ${row.symbol}: kept net ${row.net} (long ${row.bLong}, short ${row.bShort}` +
+        `${worthIn(row.netWorth, it.reportingCurrency)}), ` +
         `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}`,
     );
   }
   return `${lines.join("\n")}\n`;
 }
+
+const worthIn = (worth: number | undefined, currency: string): string =>
+  worth === undefined ? "" : `, worth ${worth} ${currency}`;
 
 const pairs = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

@@ -151,6 +151,9 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#document.durability,
       policy: this.policy(),
+      quotes: this.book(),
+      nowNs: this.clock.monotonicNs(),
+      reportingCurrency: this.#document.reportingCurrency,
     });
   }
 

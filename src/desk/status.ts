@@ -1,6 +1,10 @@
 import type { State } from "../core/state.ts";
 import { printDecimal } from "../core/units/decimal.ts";
-import { plus, VOLUME_SCALE } from "../core/units/quantity.ts";
+import { notionalOf } from "../core/units/convert.ts";
+import type { Instrument } from "../core/units/instrument.ts";
+import { midOf, Rates } from "../core/quotes/rates.ts";
+import type { QuoteBook } from "../core/quotes/quote-book.ts";
+import { MONEY_SCALE, plus, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { Volume } from "../core/units/quantity.ts";
 import type { Policy } from "../core/policy.ts";
 import type { ClientSessions } from "./client-sessions.ts";
@@ -11,6 +15,8 @@ import type { LpConnections } from "./lp-connections.ts";
 export interface SymbolStatus {
   readonly symbol: string;
   readonly net: number;
+  /** Worth of the net in `reporting_currency`; absent while the quotes give no rate. */
+  readonly netWorth: number | undefined;
   readonly bLong: number;
   readonly bShort: number;
   readonly bGross: number;
@@ -56,6 +62,7 @@ export interface DeskStatus {
   readonly refusedConnections: Readonly<Record<string, number>>;
   readonly sessions: readonly SessionStatus[];
   readonly lps: readonly LpStatus[];
+  readonly reportingCurrency: string;
   readonly exposure: readonly SymbolStatus[];
 }
 
@@ -66,6 +73,9 @@ export interface StatusSource {
   readonly durability: string;
   readonly state: State;
   readonly policy: Policy;
+  readonly quotes: QuoteBook;
+  readonly nowNs: number;
+  readonly reportingCurrency: string;
   readonly counters: Counters;
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
@@ -100,6 +110,7 @@ export function statusOf(it: StatusSource): DeskStatus {
       quoteFaults: lp.quotes.counts.faults,
       unusableReports: lp.unusableReports,
     })),
+    reportingCurrency: it.reportingCurrency,
     exposure: exposureOf(it),
   };
 }
@@ -122,7 +133,23 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
   return [...clients, ...lps];
 }
 
-function exposureOf({ state, policy }: StatusSource): SymbolStatus[] {
+/** The net at the mid, first in the quote currency, then in the one the house reports in. */
+function worthOf(
+  it: StatusSource,
+  rates: Rates,
+  symbol: number,
+  instrument: Instrument,
+): number | undefined {
+  const mid = midOf(it.policy, it.quotes, symbol, it.nowNs);
+  if (mid === undefined) return undefined;
+  const notional = notionalOf(it.state.exposure.net(symbol), instrument, mid);
+  const worth = rates.convert(notional, instrument.quote, it.reportingCurrency);
+  return worth === undefined ? undefined : Number(printDecimal(worth, MONEY_SCALE));
+}
+
+function exposureOf(it: StatusSource): SymbolStatus[] {
+  const { state, policy } = it;
+  const rates = new Rates(policy, it.quotes, it.nowNs);
   const rows: SymbolStatus[] = [];
   for (const [symbol, instrument] of policy.instruments.entries()) {
     if (instrument === undefined) continue;
@@ -133,6 +160,7 @@ function exposureOf({ state, policy }: StatusSource): SymbolStatus[] {
     rows.push({
       symbol: instrument.symbol,
       net: lots(state.exposure.net(symbol)),
+      netWorth: worthOf(it, rates, symbol, instrument),
       bLong: lots(bLong),
       bShort: lots(bShort),
       bGross: lots(plus(bLong, bShort)),

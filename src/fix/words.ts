@@ -73,7 +73,10 @@ const execTypeChars: Readonly<Record<ExecType, string>> = {
   OrderStatus: "I",
 };
 
-/** OrdRejReason(103): 0 broker option, 1 unknown symbol, 5 unknown order, 6 duplicate, 11 unsupported, 13 quantity, 15 unknown account. */
+/**
+ * OrdRejReason(103): 0 broker option, 1 unknown symbol, 5 unknown order, 6 duplicate, 11
+ * unsupported, 13 quantity, 15 unknown account.
+ */
 const ordRejReasons: Readonly<Record<DenialCode, number>> = {
   KILL_SWITCH: 0,
   DESK_BUSY: 0,

@@ -96,11 +96,7 @@ export const sessionKeys = [
 
 export const intakeKeys = ["fix"] as const;
 
-export const fixIntakeKeys = [
-  "host",
-  "port",
-  "max_connections",
-] as const;
+export const fixIntakeKeys = ["host", "port", "max_connections"] as const;
 
 /** The same by path, for documentation and its test. */
 export const policyKeys: Readonly<Record<string, readonly string[]>> = {

@@ -22,7 +22,9 @@ import {
 } from "./world.ts";
 import type { World } from "./world.ts";
 
-/** Exhaustive: a new code does not compile until it stands here, with what its sentence must name. */
+/**
+ * Exhaustive: a new code does not compile until it stands here, with what its sentence must name.
+ */
 const findings: Readonly<Record<FindingCode, readonly [Finding, ...string[]]>> = {
   TOXIC_REJECTED: [
     { code: "TOXIC_REJECTED", score: 81, threshold: 80 },

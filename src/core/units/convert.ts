@@ -1,6 +1,9 @@
-import { asMoney, asPrice, checked, mulDiv, powerOfTenBetween } from "./quantity.ts";
+import { asMoney, asPrice, mulDiv, powerOfTenBetween } from "./quantity.ts";
 import type { Money, Price, Volume } from "./quantity.ts";
 import type { Instrument } from "./instrument.ts";
+
+/** 10⁻⁶ lots × 10⁻⁸ gives 10⁻¹⁴; money is 10⁻⁴. */
+const UNITS_TO_MONEY = powerOfTenBetween(14, 4);
 
 /**
  * What a volume is worth at a price, in the instrument's quote currency.
@@ -9,8 +12,10 @@ import type { Instrument } from "./instrument.ts";
  * towards zero.
  */
 export function notionalOf(volume: Volume, instrument: Instrument, price: Price): Money {
-  const units = checked(volume * instrument.contractSize);
-  return asMoney(mulDiv(units, price, powerOfTenBetween(14, 4)));
+  const units = volume * instrument.contractSize;
+  if (Number.isSafeInteger(units)) return asMoney(mulDiv(units, price, UNITS_TO_MONEY));
+  const exact = BigInt(volume) * BigInt(instrument.contractSize) * BigInt(price);
+  return asMoney(Number(exact / BigInt(UNITS_TO_MONEY)));
 }
 
 /** An amount in another currency, at the price of one unit of the first in the second. */

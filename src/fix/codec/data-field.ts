@@ -22,7 +22,9 @@ const pairs: readonly (readonly [length: number, data: number])[] = [
 const lengthTags = new Uint16Array(1000);
 for (const [length, data] of pairs) lengthTags[data] = length;
 
-/** The tag that measures a data field and must stand right before it; 0 when `tag` is no data field. */
+/**
+ * The tag that measures a data field and must stand right before it; 0 when `tag` is no data field.
+ */
 export function lengthTagOf(tag: number): number {
   return lengthTags[tag] ?? 0;
 }

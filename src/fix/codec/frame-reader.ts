@@ -3,15 +3,18 @@ import { FixMessage } from "./message.ts";
 
 /** What was not delivered. */
 export interface FrameCounts {
-  /** Stretches of bytes that were no sound message: wrong BodyLength, wrong CheckSum, plain garbage. */
+  /**
+   * Stretches of bytes that were no sound message: wrong BodyLength, wrong CheckSum, plain garbage.
+   */
   garbled: number;
   /** Messages announced longer than the bound. */
   oversize: number;
 }
 
 /**
- * Where to read on after a message whose frame is wrong: at the next `8=FIX` after its first byte, so
- * that no sound message is lost, or where it claimed to end, as engines do that trust BodyLength.
+ * Where to read on after a message whose frame is wrong: at the next `8=FIX` after its first byte,
+ * so that no sound message is lost, or where it claimed to end, as engines do that trust
+ * BodyLength.
  */
 export type Resync = "nextMark" | "announcedEnd";
 
@@ -33,9 +36,9 @@ const RESCAN_FACTOR = 8;
  *
  * A message that lies wholly inside one chunk is read where it is; only a message split between
  * chunks is copied, into a buffer that never grows past `maxMessageBytes`. What is not sound is
- * skipped, counted and never answered (FIX 4.4 vol. 2, "garbled message"), and reading goes on at the
- * next `8=FIX`, also when that lies inside what a wrong BodyLength claimed. A message is valid while
- * `deliver` runs; the same object is filled again for the next one.
+ * skipped, counted and never answered (FIX 4.4 vol. 2, "garbled message"), and reading goes on at
+ * the next `8=FIX`, also when that lies inside what a wrong BodyLength claimed. A message is valid
+ * while `deliver` runs; the same object is filled again for the next one.
  */
 export class FrameReader {
   readonly counts: FrameCounts = { garbled: 0, oversize: 0 };
@@ -46,7 +49,9 @@ export class FrameReader {
   #heldBytes = 0;
   #isInStep = true;
   #isStopped = false;
-  /** Bytes that may still be walked in vain; keeps nested false starts from costing their square. */
+  /**
+   * Bytes that may still be walked in vain; keeps nested false starts from costing their square.
+   */
   #credit: number;
   /** Bytes of a refused message that have not arrived yet. */
   #skip = 0;
@@ -67,8 +72,8 @@ export class FrameReader {
   /**
    * Calls `deliver` for each whole, sound message, in order.
    *
-   * `false` from `deliver` ends the reading for good: the rest of the chunk and all later chunks are
-   * dropped, as after a disconnect.
+   * `false` from `deliver` ends the reading for good: the rest of the chunk and all later chunks
+   * are dropped, as after a disconnect.
    */
   push(bytes: Uint8Array, deliver: (message: FixMessage) => boolean): void {
     if (this.#isStopped) return;

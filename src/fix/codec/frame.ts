@@ -23,9 +23,10 @@ const MSG_TYPE_SLOT = 2 * STRIDE;
 /**
  * One candidate message that begins at `8=FIX`, walked field by field as its bytes arrive.
  *
- * All positions are counted from its first byte, so the walk goes on where it stopped after the bytes
- * have been moved. BodyLength is never taken on trust: a CheckSum met before the announced end, or a
- * field across it, proves the frame wrong at once, so a wrong length cannot swallow what follows.
+ * All positions are counted from its first byte, so the walk goes on where it stopped after the
+ * bytes have been moved. BodyLength is never taken on trust: a CheckSum met before the announced
+ * end, or a field across it, proves the frame wrong at once, so a wrong length cannot swallow what
+ * follows.
  */
 export class Frame {
   /** Length of the whole message; 0 until BodyLength has been read. */
@@ -174,8 +175,8 @@ export class Frame {
   }
 
   /**
-   * Where a data value ends by its length field, or `value` when that is no guide: it is missing, is
-   * not a number, or does not lead to a SOH. The value then ends at the first SOH, as any other.
+   * Where a data value ends by its length field, or `value` when that is no guide: it is missing,
+   * is not a number, or does not lead to a SOH. The value then ends at the first SOH, as any other.
    */
   #dataEnd(bytes: Buffer, tag: number, value: number, last: number, bodyEnd: number): number {
     const message = this.#message;
@@ -241,8 +242,8 @@ function lastSoh(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Reads a tag that is not simply digits. 0 and negative numbers keep their value, for the Reject that
- * names them; letters, leading zeros and too many digits are `BAD_TAG`.
+ * Reads a tag that is not simply digits. 0 and negative numbers keep their value, for the Reject
+ * that names them; letters, leading zeros and too many digits are `BAD_TAG`.
  */
 function readTag(bytes: Uint8Array, start: number, end: number): number {
   const isNegative = bytes[start] === MINUS;

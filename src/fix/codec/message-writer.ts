@@ -29,8 +29,8 @@ const NUMBER_FIELD_BYTES = 48;
 /**
  * Writes messages one after another into one buffer that grows to a bound.
  *
- * No strings are built for numbers. A SOH inside a text is written as `?`: texts come from clients and
- * LPs, so one of them must neither forge a field nor end the process. Characters beyond Latin-1
+ * No strings are built for numbers. A SOH inside a text is written as `?`: texts come from clients
+ * and LPs, so one of them must neither forge a field nor end the process. Characters beyond Latin-1
  * become `?` as well, and an empty text writes no field, since FIX knows no empty values.
  */
 export class MessageWriter {
@@ -174,8 +174,8 @@ export class MessageWriter {
   }
 
   /**
-   * The message last ended without header and trailer: what a store keeps for a resend. A view, valid
-   * until the next `begin` or `clear`.
+   * The message last ended without header and trailer: what a store keeps for a resend. A view,
+   * valid until the next `begin` or `clear`.
    */
   lastBody(): Uint8Array {
     return this.#buffer.subarray(this.#lastBodyStart, this.#lastBodyEnd);

@@ -5,7 +5,9 @@ import { readInteger } from "./integer.ts";
 import { readText } from "./text.ts";
 import { readTimestampUs } from "./timestamp.ts";
 
-/** What `tagAt` says of a tag that is no number, such as `abc=1`; never a tag a dictionary knows. */
+/**
+ * What `tagAt` says of a tag that is no number, such as `abc=1`; never a tag a dictionary knows.
+ */
 export const BAD_TAG = -2_147_483_648;
 
 /** Tag, start and end of a field: places in the index per field. */
@@ -16,8 +18,8 @@ const Y = 89;
  * One parsed message: an index over bytes that stay valid only until the reader is pushed again.
  *
  * The same object is filled again for every message, so whoever wants to keep something takes it as
- * a string or number now. Nothing is allocated until a text is asked for. Bytes above 127 are read as
- * Latin-1, which the writer reverses, so no byte is lost on the way through.
+ * a string or number now. Nothing is allocated until a text is asked for. Bytes above 127 are read
+ * as Latin-1, which the writer reverses, so no byte is lost on the way through.
  */
 export class FixMessage {
   /** Number of fields, header and trailer included. */

@@ -1,6 +1,8 @@
 /** Longer values are mostly ids that never come again; only shorter ones are looked up. */
 const MAX_KEPT_BYTES = 8;
-/** Places for kept strings, a power of two. Two values that fall on one place replace each other. */
+/**
+ * Places for kept strings, a power of two. Two values that fall on one place replace each other.
+ */
 const PLACES = 1024;
 
 const kept: string[] = Array.from({ length: PLACES }, () => "");
@@ -13,8 +15,8 @@ const single: readonly string[] = Array.from({ length: 256 }, (_, code) =>
 /**
  * Reads bytes[start, end) as Latin-1.
  *
- * Message types, symbols, accounts and currencies come again and again: the string made for one is kept
- * and handed out again, which costs less than making it.
+ * Message types, symbols, accounts and currencies come again and again: the string made for one is
+ * kept and handed out again, which costs less than making it.
  */
 export function readText(bytes: Buffer, start: number, end: number): string {
   const size = end - start;

@@ -84,12 +84,16 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
   return y * 365 + leaps + Math.floor((m * 153 + 2) / 5) + day - 719_469;
 }
 
-/** Writes UTC timestamps in milliseconds; the date of the last one is kept, since it rarely changes. */
+/**
+ * Writes UTC timestamps in milliseconds; the date of the last one is kept, since it rarely changes.
+ */
 export class TimestampWriter {
   #day = -1;
   readonly #date = new Uint8Array(DATE_BYTES);
 
-  /** @param us µs since 1970, cut to ms; @returns the position after; @throws `Invariant:` past 2255 */
+  /**
+   * @param us µs since 1970, cut to ms; @returns the position after; @throws `Invariant:` past 2255
+   */
   write(into: Uint8Array, at: number, us: number): number {
     if (!(us >= 0 && us <= Number.MAX_SAFE_INTEGER)) {
       throw new Error(`Invariant: ${us} must be µs between 1970 and 2255`);

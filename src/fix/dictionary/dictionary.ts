@@ -44,7 +44,9 @@ export type UserDefined = "accept" | "refuse";
 /** Whether all members of a group entry keep their order, or only the first one its place. */
 export type GroupOrder = "strict" | "free";
 
-/** What a dictionary is compiled from, in the notation of `fix44-fields.ts` and `fix44-messages.ts`. */
+/**
+ * What a dictionary is compiled from, in the notation of `fix44-fields.ts` and `fix44-messages.ts`.
+ */
 export interface DictionarySource {
   readonly name: string;
   readonly fields: string;
@@ -66,7 +68,9 @@ export interface Dialect {
   readonly header?: string;
   /** New messages, and whole replacements of known ones, with their name. */
   readonly messages?: Readonly<Record<string, string>>;
-  /** Per MsgType(35) fields to append or, named again, to change; a group is named with all members. */
+  /**
+   * Per MsgType(35) fields to append or, named again, to change; a group is named with all members.
+   */
   readonly changes?: Readonly<Record<string, string>>;
   readonly userDefined?: UserDefined;
   readonly groupOrder?: GroupOrder;

@@ -9,7 +9,8 @@ export interface Place {
 const TOKEN = /\s*(?:\{(?<part>\w+)\}|(?<tag>\d+)(?<required>!?)(?<open>\[?)|(?<close>\]))\s*/y;
 
 /**
- * Reads `11! 54! {Parties} 268[269! 270]`. A tag named twice keeps its first place and its last word.
+ * Reads `11! 54! {Parties} 268[269! 270]`. A tag named twice keeps its first place and its last
+ * word.
  *
  * @throws `Invariant:` when the text does not follow the notation; it is ours, not an input
  */

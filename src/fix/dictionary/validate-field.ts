@@ -18,8 +18,8 @@ const LAST_STANDARD = 956;
 /**
  * What is wrong with a tag the dictionary has no entry for.
  *
- * A number FIX 4.4 never gave out is invalid; one that it did, but that this dictionary leaves out, is
- * undefined.
+ * A number FIX 4.4 never gave out is invalid; one that it did, but that this dictionary leaves out,
+ * is undefined.
  */
 export function validateUnknown(
   message: FixMessage,

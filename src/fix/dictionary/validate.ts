@@ -26,13 +26,16 @@ export interface Fault {
 /** Generations are counted up to here, then the scratch is wiped. */
 const MAX_GENERATION = 2_000_000_000;
 
-/** Whether the dictionary knows that MsgType(35); if not, BusinessMessageReject(j) is the answer. */
+/**
+ * Whether the dictionary knows that MsgType(35); if not, BusinessMessageReject(j) is the answer.
+ */
 export function isSupported(msgType: string, dictionary: Dictionary): boolean {
   return dictionary.messages.has(msgType);
 }
 
 /**
- * The first fault of a message, in the order of its fields; what is missing comes after what is wrong.
+ * The first fault of a message, in the order of its fields; what is missing comes after what is
+ * wrong.
  *
  * A message of a type that is not supported has no faults here: see `isSupported`.
  */

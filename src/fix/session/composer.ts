@@ -56,7 +56,10 @@ export class Composer {
     return { msgSeqNum, now, outBefore: undefined };
   }
 
-  /** First number of a message that was never written since the session was last up; then forgets it. */
+  /**
+   * First number of a message that was never written since the session was last up; then forgets
+   * it.
+   */
   takeUnwritten(): number | undefined {
     const from = this.#unwrittenFrom;
     this.#unwrittenFrom = undefined;

@@ -29,8 +29,8 @@ interface Place {
 /**
  * A session's numbers and sent messages in one append-only file.
  *
- * Every call is one `write` before its effect can be seen, so a killed process loses nothing; a power
- * cut may, since nothing is synced. One process per file.
+ * Every call is one `write` before its effect can be seen, so a killed process loses nothing; a
+ * power cut may, since nothing is synced. One process per file.
  */
 export class FileStore implements SessionStore {
   readonly #path: string;

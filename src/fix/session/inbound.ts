@@ -282,7 +282,9 @@ const rejectTexts: Readonly<Record<number, string>> = {
   [sessionRejectReasons.other]: "Already logged on",
 };
 
-/** A number that was used before, without PossDupFlag(43): the numbers cannot be trusted any more. */
+/**
+ * A number that was used before, without PossDupFlag(43): the numbers cannot be trusted any more.
+ */
 export function tooLow(expected: number, received: number): Verdict & { readonly kind: "drop" } {
   const text = `MsgSeqNum too low, expecting ${expected} but received ${received}`;
   return { kind: "drop", text };

@@ -1,7 +1,8 @@
 import type { SessionStore, StoredMessage } from "./session-store.ts";
 
 /**
- * A store that lives as long as its process: for test clients, quote sessions and the certification mode.
+ * A store that lives as long as its process: for test clients, quote sessions and the certification
+ * mode.
  *
  * At `maxMessages` the oldest sent message is forgotten; a resend then gap-fills it.
  */

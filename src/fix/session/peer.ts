@@ -17,8 +17,8 @@ export interface PeerOptions {
   /**
    * Called at the end of each of the peer's turns: input, timer, closed socket.
    *
-   * Nothing reaches the socket before the owner calls `peer.flush()`. Where nothing must happen first,
-   * pass `(peer) => peer.flush()`; the desk commits its journal in between.
+   * Nothing reaches the socket before the owner calls `peer.flush()`. Where nothing must happen
+   * first, pass `(peer) => peer.flush()`; the desk commits its journal in between.
    */
   readonly onTurnEnd: (peer: Peer) => void;
   /** Longest message taken. Default 64 KB. */
@@ -195,7 +195,8 @@ export class Peer {
   }
 
   #sayGoodbye(socket: Socket, bytes: Uint8Array): void {
-    // Data still coming must be read, or the kernel answers it with a reset that overtakes our words.
+    // Data still coming must be read, or the kernel answers it with a reset that overtakes our
+    // words.
     socket.resume();
     socket.end(bytes);
     const cancel = this.clock.after(lingerMs, () => socket.destroy());

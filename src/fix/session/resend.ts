@@ -20,10 +20,11 @@ export interface ResendParts {
 /**
  * The answer to ResendRequest(2), written piece by piece as room allows.
  *
- * It sends what the store still holds and gap-fills the rest. It uses no numbers of its own. What it
- * gap-fills is proven unprocessed, with one exception: an order written on this very connection may
- * wait in the peer's queue and be taken as soon as what is before it is filled. Only when one gap fill
- * carries the peer over it from the very number it asked for is it certain that the order is void.
+ * It sends what the store still holds and gap-fills the rest. It uses no numbers of its own. What
+ * it gap-fills is proven unprocessed, with one exception: an order written on this very connection
+ * may wait in the peer's queue and be taken as soon as what is before it is filled. Only when one
+ * gap fill carries the peer over it from the very number it asked for is it certain that the order
+ * is void.
  */
 export class Resend {
   readonly #parts: ResendParts;
@@ -33,7 +34,10 @@ export class Resend {
   #gapFrom: number | undefined;
   /** The number the peer asked for and stands at; undefined when it may have gone on. */
   #standsAt: number | undefined;
-  /** From here on the range is proven unprocessed and not yet told; undefined when it proves nothing. */
+  /**
+   * From here on the range is proven unprocessed and not yet told; undefined when it proves
+   * nothing.
+   */
   #missedFrom: number | undefined;
   /** The highest number handled on this connection. */
   #doneTo = 0;
@@ -61,8 +65,8 @@ export class Resend {
    * Takes a range to be resent.
    *
    * Numbers go out in order, so on one connection a new gap begins above everything resent on it. A
-   * range that begins below is an older question that crossed with its answer: it is answered again,
-   * but no further, and proves nothing, because the peer may be taking what follows by now.
+   * range that begins below is an older question that crossed with its answer: it is answered
+   * again, but no further, and proves nothing, because the peer may be taking what follows by now.
    */
   ask(from: number, to: number): void {
     const isProof = from >= this.#processedBelow;

@@ -1,3 +1,4 @@
+import type { FixHeader } from "../codec/message-writer.ts";
 import type { Dictionary } from "../dictionary/dictionary.ts";
 
 /** What one session is configured with; one object per (SenderCompID, TargetCompID). */
@@ -23,7 +24,9 @@ export interface SessionSettings {
   /** Messages held while an earlier one is missing; later ones are dropped and asked for again. */
   readonly maxQueuedMessages: number;
   readonly dictionary: Dictionary;
-  /** Application types this side takes; others get a BusinessMessageReject(j). Default: all known. */
+  /**
+   * Application types this side takes; others get a BusinessMessageReject(j). Default: all known.
+   */
   readonly applicationTypes?: ReadonlySet<string>;
   /** Types that a resend replaces by a gap fill. Default: NewOrderSingle(D) alone. */
   readonly neverResent?: ReadonlySet<string>;
@@ -35,7 +38,9 @@ export interface SessionSettings {
   readonly logonTimeoutSeconds?: number;
 }
 
-/** A HeartBtInt(108) of 0 is refused: without heartbeats a half-open connection is never noticed. */
+/**
+ * A HeartBtInt(108) of 0 is refused: without heartbeats a half-open connection is never noticed.
+ */
 export const heartBtIntSecondsRange: { readonly min: number; readonly max: number } = {
   min: 1,
   max: 3600,
@@ -44,3 +49,12 @@ export const heartBtIntSecondsRange: { readonly min: number; readonly max: numbe
 export const defaultNeverResent: ReadonlySet<string> = new Set(["D"]);
 export const defaultLogoutTimeoutSeconds = 2;
 export const defaultLogonTimeoutSeconds = 10;
+
+/** What every message of the session begins with. */
+export function headerOf(settings: SessionSettings): FixHeader {
+  const { beginString, senderCompID, targetCompID, senderSubID, targetSubID } = settings;
+  const header: FixHeader = { beginString, senderCompID, targetCompID };
+  if (senderSubID !== undefined) header.senderSubID = senderSubID;
+  if (targetSubID !== undefined) header.targetSubID = targetSubID;
+  return header;
+}

@@ -1,4 +1,6 @@
-/** An application message as it was first sent. The body is valid until the next call to the store. */
+/**
+ * An application message as it was first sent. The body is valid until the next call to the store.
+ */
 export interface StoredMessage {
   readonly msgType: string;
   /** Everything after the header and before CheckSum(10). */

@@ -9,7 +9,10 @@ import type { SessionStore } from "./session-store.ts";
 export interface LogonTerms {
   readonly heartBtIntSeconds: number;
   readonly isReset: boolean;
-  /** The number we expect once the peer's own Logon is counted; sent as 789 when the settings say so. */
+  /**
+   * The number we expect once the peer's own Logon is counted; sent as 789 when the settings say
+   * so.
+   */
   readonly nextExpectedMsgSeqNum: number;
 }
 

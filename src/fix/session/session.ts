@@ -1,6 +1,5 @@
 import type { FixMessage } from "../codec/message.ts";
 import { MessageWriter } from "../codec/message-writer.ts";
-import type { FixHeader } from "../codec/message-writer.ts";
 import { validate } from "../dictionary/validate.ts";
 import { Composer } from "./composer.ts";
 import { Inbound, tooLow } from "./inbound.ts";
@@ -13,6 +12,7 @@ import {
   defaultLogonTimeoutSeconds,
   defaultLogoutTimeoutSeconds,
   defaultNeverResent,
+  headerOf,
 } from "./session-settings.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import type { SessionStore, StoredMessage } from "./session-store.ts";
@@ -28,7 +28,8 @@ const slackBytes = 1024 * 1024;
 const nsPerSecond = 1_000_000_000;
 
 /**
- * One FIX 4.4 session as a pure machine: (state, message or time) -> (state, bytes in `out`, events).
+ * One FIX 4.4 session as a pure machine: (state, message or time) -> (state, bytes in `out`,
+ * events).
  *
  * The rules are in docs/FIX_SESSION.md. The shell writes `out.take()` at the end of its turn and
  * then calls `out.clear()`; nothing here reads a clock or touches a socket.
@@ -86,7 +87,9 @@ export class FixSession {
     return this.#state === "active";
   }
 
-  /** Part of a resend waits for room: call `onDrained` when the socket has taken what it was given. */
+  /**
+   * Part of a resend waits for room: call `onDrained` when the socket has taken what it was given.
+   */
   get hasMoreToSend(): boolean {
     return this.#state !== "disconnected" && this.#resend.isPending;
   }
@@ -315,7 +318,7 @@ export class FixSession {
     }
   }
 
-  /** Logon(A) with ResetSeqNumFlag(141)=Y on a live session: the peer's wish, or its answer to ours. */
+  /** Logon(A) with ResetSeqNumFlag(141)=Y on a live session: the peer's wish, or its answer. */
   #resetLive(message: FixMessage, now: Instant): void {
     const fault = validate(message, this.settings.dictionary);
     if (fault !== undefined) return this.#logoutAndDrop(fault.text, now);
@@ -382,19 +385,11 @@ export class FixSession {
     this.#inbound.clear();
   }
 
-  /** After anything that may have written: notes that we spoke, and cuts a peer that does not read. */
+  /** After anything that may have written: notes that we spoke, cuts a peer that does not read. */
   #settle(before: number, now: Instant): void {
     if (this.out.length > before) this.#liveness.sent(now);
     if (this.out.length <= this.settings.maxOutgoingBytes || this.#state === "disconnected") return;
     this.out.clear();
     this.#drop("slow peer: the outgoing bound was reached");
   }
-}
-
-function headerOf(settings: SessionSettings): FixHeader {
-  const { beginString, senderCompID, targetCompID, senderSubID, targetSubID } = settings;
-  const header: FixHeader = { beginString, senderCompID, targetCompID };
-  if (senderSubID !== undefined) header.senderSubID = senderSubID;
-  if (targetSubID !== undefined) header.targetSubID = targetSubID;
-  return header;
 }

@@ -95,7 +95,9 @@ function decodePayload(payload: Buffer): StoreRecord | undefined {
   };
 }
 
-/** Whether a sound record begins anywhere after `at`: then the bytes at `at` are damage, not a tail. */
+/**
+ * Whether a sound record begins anywhere after `at`: then the bytes at `at` are damage, not a tail.
+ */
 export function hasRecordAfter(bytes: Buffer, at: number): boolean {
   for (let from = at + 1; from + recordHeadBytes < bytes.length; from++) {
     if (decodeRecord(bytes, from) !== undefined) return true;
