@@ -8,8 +8,9 @@ import type { QuoteBook } from "./quote-book.ts";
 const PAR = asPrice(100_000_000);
 
 /**
- * What currencies are worth in each other now, by the mids of fresh quotes (M3): directly, the other
- * way round, or through one common currency. Where there is no rate there is none: never a guess.
+ * What currencies are worth in each other now, by the mids of fresh quotes (M3): directly, the
+ * other way round, or through one common currency. Where there is no rate there is none: never a
+ * guess.
  */
 export class Rates {
   readonly #mids = new Map<string, Price>();
