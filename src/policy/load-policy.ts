@@ -3,7 +3,7 @@ import { IssueList } from "./issue.ts";
 import type { IssueCode, PolicyIssue } from "./issue.ts";
 import { parsePolicy } from "./parse-policy.ts";
 import type { PolicyDocument } from "./policy-document.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "../core/result.ts";
 import type { Environment } from "./substitute.ts";
 import { MAX_BYTES } from "./yaml-tokens.ts";
 

@@ -11,7 +11,7 @@ import { readInstruments } from "./read-instruments.ts";
 import { readLps } from "./read-lps.ts";
 import { readExecution, readRouting } from "./read-routing.ts";
 import { readFixIntake, readSessions } from "./read-sessions.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "../core/result.ts";
 import { Section } from "./section.ts";
 import { Secret } from "./secret.ts";
 import type { Environment } from "./substitute.ts";

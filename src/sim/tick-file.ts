@@ -1,6 +1,6 @@
 import { LineReader } from "./line-reader.ts";
 import type { Line } from "./line-reader.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "../core/result.ts";
 import { recogniseTicks } from "./tick-format.ts";
 import type { TickFormat } from "./tick-format.ts";
 import { parseTickLine } from "./tick-line.ts";

@@ -1,7 +1,7 @@
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asPrice, PRICE_SCALE } from "../core/units/quantity.ts";
 import type { Price } from "../core/units/quantity.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "../core/result.ts";
 import { cellsOf } from "./tick-format.ts";
 import type { TickFormat } from "./tick-format.ts";
 import { parseTickTimeUs } from "./tick-time.ts";

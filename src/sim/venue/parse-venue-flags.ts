@@ -1,4 +1,4 @@
-import type { Result } from "../result.ts";
+import type { Result } from "../../core/result.ts";
 import { symbolFrom } from "../tick-line.ts";
 import { camelCase, FlagReader } from "./flag-reader.ts";
 import type { VenueFlagIssue } from "./flag-reader.ts";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { Result } from "../result.ts";
+import type { Result } from "../../core/result.ts";
 import { camelCase, FlagReader } from "./flag-reader.ts";
 import type { VenueFlagIssue } from "./flag-reader.ts";
 import type { Knobs } from "./knobs.ts";
