@@ -1,0 +1,155 @@
+import type { Event } from "../../src/core/events.ts";
+import { asBps, asPrice, asVolume } from "../../src/core/units/quantity.ts";
+
+const ACCOUNT = 0;
+const SYMBOL = 0;
+const LP = 0;
+const CLIENT_SESSION = 0;
+const TRADE_SESSION = 1;
+const FIRST_TIME_US = 1_790_000_000_000_000;
+const US_PER_ORDER = 37;
+const ONE_LOT = asVolume(1_000_000);
+const NONE = asVolume(0);
+const BID = asPrice(108_765_000);
+const ASK = asPrice(108_768_000);
+const RETENTION = 100_000;
+
+/** What stands in front of the first order. */
+export const opening: readonly Event[] = [
+  { type: "Interned", kind: "account", index: ACCOUNT, name: "1001" },
+  { type: "Interned", kind: "symbol", index: SYMBOL, name: "EURUSD" },
+  { type: "Interned", kind: "lp", index: LP, name: "lp1" },
+  { type: "Interned", kind: "session", index: CLIENT_SESSION, name: "FLOW1" },
+  { type: "Interned", kind: "session", index: TRADE_SESSION, name: "lp1-trade" },
+  { type: "PolicyActivated", version: 1, hash: "0123456789abcdef", orderRetention: RETENTION },
+  { type: "LpSessionChanged", lp: LP, isUp: true, reason: "logged on" },
+];
+
+/**
+ * The two batches an order hedged whole leaves in the journal, as the desk writes them: one as it
+ * comes in, one as the LP fills it.
+ *
+ * @param n from 1
+ */
+export const orderBatches = (n: number): readonly (readonly Event[])[] => [
+  accepted(n, FIRST_TIME_US + n * US_PER_ORDER),
+  filled(n, FIRST_TIME_US + n * US_PER_ORDER),
+];
+
+export const timeUsOf = (n: number): number => FIRST_TIME_US + n * US_PER_ORDER;
+
+const sideOf = (n: number): "Buy" | "Sell" => (n % 2 === 0 ? "Sell" : "Buy");
+const priceOf = (n: number): typeof ASK => (sideOf(n) === "Buy" ? ASK : BID);
+
+function accepted(n: number, transactTimeUs: number): Event[] {
+  const [order, leg, side] = [n, n, sideOf(n)];
+  const ack = `37=K3M9QZ2AO${n}\u000111=FLOW1-${n}\u000117=K3M9QZ2AE${n}\u0001150=0\u000139=0\u0001`;
+  const leaves = "1=1001\u000155=EURUSD\u000154=1\u000138=1\u0001151=1\u000114=0\u00016=0\u0001";
+  const child = `11=K3M9QZ2A${n}\u000155=EURUSD\u000154=1\u000138=100000\u000140=2\u000144=1.0877\u0001`;
+  return [
+    {
+      type: "OrderAccepted",
+      order,
+      exec: 2 * n - 1,
+      account: ACCOUNT,
+      symbol: SYMBOL,
+      session: CLIENT_SESSION,
+      clOrdID: `FLOW1-${n}`,
+      side,
+      ordType: "Market",
+      timeInForce: "ImmediateOrCancel",
+      orderQty: ONE_LOT,
+      transactTimeUs,
+    },
+    {
+      type: "OrderDecided",
+      order,
+      policyVersion: 1,
+      clientClass: "TOXIC",
+      score: 70,
+      net: NONE,
+      aBook: asBps(10_000),
+      action: "A_BOOK",
+      aVolume: ONE_LOT,
+      bVolume: NONE,
+      lp: LP,
+      clientPx: priceOf(n),
+      findings: [],
+      lps: [view(n)],
+    },
+    {
+      type: "LegCreated",
+      leg,
+      order,
+      lp: LP,
+      symbol: SYMBOL,
+      side,
+      orderQty: ONE_LOT,
+      limitPx: priceOf(n),
+      expectedPx: priceOf(n),
+      timeInForce: "ImmediateOrCancel",
+    },
+    sent(CLIENT_SESSION, 2 * n, "8", 0, ack + leaves, transactTimeUs),
+    sent(TRADE_SESSION, n + 1, "D", leg, child, transactTimeUs),
+    { type: "FixReceived", session: CLIENT_SESSION, next: n + 2 },
+  ];
+}
+
+const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number] => ({
+  lp: LP,
+  bid: BID,
+  ask: ASK,
+  bidQty: asVolume(100_000_000),
+  askQty: asVolume(100_000_000),
+  ageUs: 1000 + n,
+  isUp: true,
+  verdict: "CHOSEN",
+});
+
+function filled(n: number, transactTimeUs: number): Event[] {
+  const [order, leg, side, lastPx] = [n, n, sideOf(n), priceOf(n)];
+  const head = `37=K3M9QZ2AO${n}\u000111=FLOW1-${n}\u000117=K3M9QZ2AF${n}\u0001150=F\u000139=2\u0001`;
+  const rest =
+    "1=1001\u000155=EURUSD\u000154=1\u000138=1\u0001151=0\u000114=1\u00016=1.08768\u0001";
+  return [
+    { type: "LegAcknowledged", leg, lpOrderID: `V${900_000 + n}` },
+    {
+      type: "LegFilled",
+      leg,
+      lp: LP,
+      symbol: SYMBOL,
+      side,
+      execID: `E${n}`,
+      lastQty: ONE_LOT,
+      lastPx,
+      cumQty: ONE_LOT,
+    },
+    { type: "ClientFilled", order, exec: 2 * n, leg, aQty: ONE_LOT, bQty: NONE, lastPx },
+    sent(
+      CLIENT_SESSION,
+      2 * n + 1,
+      "8",
+      0,
+      `${head}${rest}32=1\u000131=1.08768\u0001`,
+      transactTimeUs,
+    ),
+    { type: "FixReceived", session: TRADE_SESSION, next: 2 * n + 2 },
+  ];
+}
+
+const sent = (
+  session: number,
+  msgSeqNum: number,
+  msgType: string,
+  leg: number,
+  body: string,
+  sendingTimeUs: number,
+): Event => ({
+  type: "FixSent",
+  session,
+  msgSeqNum,
+  msgType,
+  sendingTimeUs,
+  leg,
+  body: Buffer.from(body, "latin1"),
+});

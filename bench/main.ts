@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+import { benchCodec } from "./codec/codec.bench.ts";
+import { benchDesk } from "./desk/desk.bench.ts";
+import { benchJournal } from "./journal/journal.bench.ts";
+import { printJson, printTable } from "./report.ts";
+import type { Bench } from "./report.ts";
+
+const benches: Readonly<Record<string, Bench>> = {
+  codec: benchCodec,
+  journal: benchJournal,
+  desk: benchDesk,
+};
+const usage = `npm run bench -- ${Object.keys(benches).join("|")} [--json] [--rounds N]`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = {
+    json: { type: "boolean", default: false },
+    rounds: { type: "string", default: "" },
+  } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const bench = benches[positionals[0] ?? ""];
+  const rounds = values.rounds === "" ? undefined : Number(values.rounds);
+  const isCountBad = rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0);
+  if (bench === undefined || positionals.length !== 1 || isCountBad) {
+    console.error(usage);
+    return 64;
+  }
+  if (!values.json) console.error(`running ${positionals[0]}, which takes a minute or less ...`);
+  const rows = await bench(rounds);
+  if (values.json) printJson(rows);
+  else printTable(rows);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
