@@ -77,7 +77,7 @@ export class FrameReader {
    */
   push(bytes: Uint8Array, deliver: (message: FixMessage) => boolean): void {
     if (this.#isStopped) return;
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const chunk = asBuffer(bytes);
     let from = 0;
     while (this.#heldBytes > 0 && from < chunk.length && !this.#isStopped) {
       from += this.#pushHeld(chunk, from, deliver);
@@ -176,6 +176,12 @@ export class FrameReader {
     this.#credit = Math.min(this.#maxHeld * RESCAN_FACTOR, this.#credit + step * RESCAN_FACTOR);
     return step;
   }
+}
+
+/** Sockets give Buffers; only another array of bytes is worth a new view. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Place of the next `8=FIX`, or of its beginning where the bytes end inside it; else `limit`. */
