@@ -105,15 +105,18 @@ export class TradingClient {
   /**
    * Sends nothing more, waits for the end of what is under way, and logs out.
    *
-   * @param patienceMs how long to wait; what is open then is asked about at the next start
+   * Nobody is waited for who is not there: what is open then is asked about at the next start.
+   *
+   * @param patienceMs how long to wait at most, for the orders and again for the logout
    * @returns how many orders are still open
    */
   async stop(patienceMs: number): Promise<number> {
     this.#pace?.();
-    await this.#until(patienceMs, () => this.#open.size === 0);
+    const isAlone = (): boolean => this.#sessions.every(({ isAttached }) => !isAttached);
+    await this.#until(patienceMs, () => this.#open.size === 0 || isAlone());
     this.#asking?.();
     for (const session of this.#sessions) session.logout();
-    await this.#until(patienceMs, () => this.#sessions.every(({ isAttached }) => !isAttached));
+    await this.#until(patienceMs, isAlone);
     for (const session of this.#sessions) session.close();
     const open = this.#open.size;
     this.#log.append({ kind: "stop", timeUs: this.#options.clock.wallUs(), open });
@@ -192,7 +195,8 @@ export class TradingClient {
     if (report === undefined) return this.#trouble(`${session.id}: a report cannot be read`);
     this.#log.append(report);
     this.#open.reported(report.clOrdID, report.ordStatus, report.isDisowned === true);
-    if (report.execType === "Trade" && !this.#hasFilled) {
+    const isFirst = !this.#hasFilled && report.clOrdID.startsWith(this.#prefix);
+    if (report.execType === "Trade" && isFirst) {
       this.#hasFilled = true;
       this.#options.onNotice({ kind: "firstFill", report });
     }
