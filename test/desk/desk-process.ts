@@ -1,75 +1,28 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { dataFolderAt } from "../../src/desk/data-folder.ts";
 import type { DeskStatus } from "../../src/desk/status.ts";
 import type { Explanation } from "../../src/core/explain.ts";
 import { askDesk } from "../../src/intake/control/control-client.ts";
 import type { ControlQuestion } from "../../src/intake/control/control-client.ts";
+import { RunningCommand } from "./child-process.ts";
 import { eventually } from "./eventually.ts";
-
-const PROGRAM = join(import.meta.dirname, "../../dist/cli/main.js");
-const KEPT_LINES = 2_000;
-
-/** What a command printed and ended with. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
-function launch(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  running.add(child);
-  child.on("exit", () => running.delete(child));
-  return child;
-}
-
-/** Runs the command line to its end. */
-export function hedgerow(...args: readonly string[]): Promise<Ended> {
-  const child = launch(args);
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.on("data", (bytes: Buffer) => (stdout += bytes.toString()));
-  child.stderr?.on("data", (bytes: Buffer) => (stderr += bytes.toString()));
-  return new Promise((resolve) => {
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
 
 /** A desk as people run it: `hedgerow serve`, a process of its own. */
 export class DeskProcess {
   readonly dataDir: string;
-  readonly #child: ChildProcess;
-  readonly #lines: string[] = [];
-  readonly #exited: Promise<number | null>;
+  readonly #command: RunningCommand;
   #port = 0;
-  #hasEnded = false;
 
   private constructor(policyFile: string, dataDir: string) {
     this.dataDir = dataDir;
-    this.#child = launch(["serve", "-c", policyFile, "--data", dataDir]);
-    const { stderr } = this.#child;
-    if (stderr !== null) createInterface(stderr).on("line", (line) => this.#onLine(line));
-    this.#exited = new Promise((resolve) => {
-      this.#child.on("close", (code) => {
-        this.#hasEnded = true;
-        resolve(code);
-      });
-    });
+    const args = ["serve", "-c", policyFile, "--data", dataDir];
+    this.#command = new RunningCommand(args, (line) => this.#onLine(line));
   }
 
   /** @returns when the desk takes clients */
   static async start(policyFile: string, dataDir: string): Promise<DeskProcess> {
     const desk = new DeskProcess(policyFile, dataDir);
-    await eventually(() => desk.#port > 0 || desk.#hasEnded, "the desk is ready");
-    if (desk.#hasEnded) throw new Error(`the desk did not start:\n${desk.log()}`);
+    await eventually(() => desk.#port > 0 || !desk.isRunning, "the desk is ready");
+    if (!desk.isRunning) throw new Error(`the desk did not start:\n${desk.log()}`);
     return desk;
   }
 
@@ -79,23 +32,21 @@ export class DeskProcess {
   }
 
   get isRunning(): boolean {
-    return !this.#hasEnded;
+    return this.#command.isRunning;
   }
 
   log(): string {
-    return this.#lines.join("\n");
+    return this.#command.log();
   }
 
   /** The process is gone at once, whatever it was doing. */
-  async killHard(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#exited;
+  killHard(): Promise<void> {
+    return this.#command.killHard();
   }
 
   /** An orderly end. @returns the exit code */
   stop(): Promise<number | null> {
-    this.#child.kill("SIGTERM");
-    return this.#exited;
+    return this.#command.stop();
   }
 
   async ask(question: ControlQuestion): Promise<unknown> {
@@ -113,8 +64,6 @@ export class DeskProcess {
   }
 
   #onLine(line: string): void {
-    this.#lines.push(line);
-    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
     const port = /"fix":"127\.0\.0\.1:(\d+)","msg":"desk ready"/.exec(line)?.[1];
     if (port !== undefined) this.#port = Number(port);
   }

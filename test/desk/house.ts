@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DeskProcess, hedgerow } from "./desk-process.ts";
-import type { Ended } from "./desk-process.ts";
+import { hedgerow } from "./child-process.ts";
+import type { Ended } from "./child-process.ts";
+import { DeskProcess } from "./desk-process.ts";
 import { deskPolicy } from "./desk-policy.ts";
 import type { DeskPolicy } from "./desk-policy.ts";
 import { eventually } from "./eventually.ts";

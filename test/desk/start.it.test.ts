@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "vitest";
 import { segmentFile } from "../../src/journal/segment-files.ts";
-import { hedgerow } from "./desk-process.ts";
+import { hedgerow } from "./child-process.ts";
 import { House } from "./house.ts";
 
 let house: House;

@@ -8,12 +8,13 @@ import type { AddressInfo, Server, Socket } from "node:net";
 export class TcpGate {
   /** While set, nothing the connecting side says arrives, and it is not told. */
   isDeaf = false;
-  readonly #target: number;
+  /** Where new connections lead; a port that nobody listens on ends them. */
+  target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
   constructor(target: number) {
-    this.#target = target;
+    this.target = target;
     this.#server = createServer((near) => this.#accept(near));
   }
 
@@ -36,7 +37,7 @@ export class TcpGate {
   }
 
   #accept(near: Socket): void {
-    const far = connect({ host: "127.0.0.1", port: this.#target });
+    const far = connect({ host: "127.0.0.1", port: this.target });
     near.on("data", (bytes) => {
       if (!this.isDeaf) far.write(bytes);
     });

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const PROGRAM = join(import.meta.dirname, "../../dist/cli/main.js");
+const KEPT_LINES = 2_000;
+
+/** What a command printed and ended with. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Starts the command line; it ends with this process at the latest. */
+function launch(args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.on("exit", () => running.delete(child));
+  return child;
+}
+
+/** Runs the command line to its end. */
+export function hedgerow(...args: readonly string[]): Promise<Ended> {
+  const child = launch(args);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on("data", (bytes: Buffer) => stdout.push(bytes));
+  child.stderr?.on("data", (bytes: Buffer) => stderr.push(bytes));
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      resolve({ code, stdout: joined(stdout), stderr: joined(stderr) });
+    });
+  });
+}
+
+const joined = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString();
+
+/** A command that runs until it is told to stop; the last lines it wrote are kept. */
+export class RunningCommand {
+  readonly #child: ChildProcess;
+  readonly #lines: string[] = [];
+  readonly #exited: Promise<number | null>;
+  #hasEnded = false;
+
+  /** @param onLine hears every line of both outputs */
+  constructor(args: readonly string[], onLine: (line: string) => void = () => undefined) {
+    this.#child = launch(args);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream === null) throw new Error("Invariant: outputs are pipes");
+      createInterface(stream).on("line", (line) => {
+        this.#lines.push(line);
+        if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+        onLine(line);
+      });
+    }
+    this.#exited = new Promise((resolve) => {
+      this.#child.on("close", (code) => {
+        this.#hasEnded = true;
+        resolve(code);
+      });
+    });
+  }
+
+  get isRunning(): boolean {
+    return !this.#hasEnded;
+  }
+
+  log(): string {
+    return this.#lines.join("\n");
+  }
+
+  /** The process is gone at once, whatever it was doing. */
+  async killHard(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#exited;
+  }
+
+  /** An orderly end. @returns the exit code */
+  stop(): Promise<number | null> {
+    this.#child.kill("SIGTERM");
+    return this.#exited;
+  }
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { Prng } from "../../src/sim/prng.ts";
+import { hedgerow } from "../desk/child-process.ts";
+import { eventually } from "../desk/eventually.ts";
+import { askAll } from "./ask-all.ts";
+import { audit } from "./audit.ts";
+import type { Audit } from "./audit.ts";
+import { readClientLedger } from "./client-ledger.ts";
+import { Fleet } from "./fleet.ts";
+import { readJournalLedger } from "./journal-ledger.ts";
+import { readVenueLedger } from "./venue-ledger.ts";
+
+export interface KillOptions {
+  readonly rounds: number;
+  readonly ordersPerSecond: number;
+  /** Of the load and of the moments at which the desk is killed. */
+  readonly seed: number;
+  readonly onProgress: (text: string) => void;
+}
+
+/** What some deaths of the desk under load left behind. */
+export interface KillReport extends Audit {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly fills: number;
+  readonly legs: number;
+  /** Orders that have no end and no leg in doubt. */
+  readonly unended: readonly string[];
+  /** Still in doubt at the end. */
+  readonly legsInDoubt: number;
+  /** In doubt at some time: the kills hit legs that were under way. */
+  readonly legsDoubted: number;
+  readonly events: number;
+  /** Reproduced by replay; a difference ends `journal verify`. */
+  readonly stateHashes: number;
+  /** From the kill until clients can log on again, one per kill. */
+  readonly recoveryMs: readonly number[];
+}
+
+/** Orders a desk takes before it is killed, so that every life does some work. */
+const ORDERS_A_LIFE = 150;
+const LONGEST_LIFE_MS = 700;
+const QUIET_MS = 20_000;
+
+/** Kills the desk with `kill -9` at random moments under load, and audits what is left. */
+export async function killDesk(options: KillOptions): Promise<KillReport> {
+  const fleet = new Fleet(options);
+  try {
+    await fleet.start();
+    const random = new Prng(options.seed);
+    const recoveryMs: number[] = [];
+    for (let round = 1; round <= options.rounds; round++) {
+      await untilBusy(fleet);
+      // A random moment is the point of the exercise; nothing is being waited for.
+      await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_LIFE_MS)));
+      recoveryMs.push(await killAndRestart(fleet));
+      options.onProgress(`kill ${round} of ${options.rounds}: back in ${recoveryMs.at(-1)} ms`);
+    }
+    await untilBusy(fleet);
+    await fleet.stopClients();
+    await untilQuiet(fleet);
+    recoveryMs.push(await killAndRestart(fleet));
+    return await report(fleet, recoveryMs);
+  } catch (error) {
+    throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
+  } finally {
+    await fleet.close();
+  }
+}
+
+async function killAndRestart(fleet: Fleet): Promise<number> {
+  const startMs = performance.now();
+  await fleet.killDesk();
+  await fleet.startDesk();
+  return Math.round(performance.now() - startMs);
+}
+
+async function untilBusy(fleet: Fleet): Promise<void> {
+  const isBusy = async (): Promise<boolean> =>
+    (await fleet.desk.status()).counters.ordersAccepted >= ORDERS_A_LIFE;
+  await eventually(isBusy, "the desk takes orders again", QUIET_MS);
+}
+
+/** Nothing is under way any more: every leg has its end or stands on the list of those in doubt. */
+async function untilQuiet(fleet: Fleet): Promise<void> {
+  const isQuiet = async (): Promise<boolean> => {
+    const { openLegs, openOrders } = await fleet.desk.status();
+    return openLegs === 0 && openOrders === 0;
+  };
+  await eventually(isQuiet, "every order has its end", QUIET_MS);
+}
+
+const verified = z.object({ events: z.number(), stateHashes: z.number(), journalId: z.string() });
+
+async function report(fleet: Fleet, recoveryMs: readonly number[]): Promise<KillReport> {
+  const { journalId, legsInDoubt } = await fleet.desk.status();
+  const clients = readClientLedger(fleet.clientLog);
+  const { unknown, open } = await askAll(fleet.desk, clients);
+  await fleet.desk.stop();
+  const verification = await hedgerow("journal", "verify", "--json", "--data", fleet.deskDir);
+  if (verification.code !== 0) throw new Error(`journal verify: ${verification.stderr}`);
+  const { events, stateHashes } = verified.parse(JSON.parse(verification.stdout));
+  const journal = await readJournalLedger(fleet.deskDir, journalId);
+  const venue = readVenueLedger(fleet.venueLog);
+  const found = audit({ clients, venue, journal });
+  const forgotten = unknown.map((clOrdID) => `${clOrdID} was acknowledged, H does not find it`);
+  return {
+    ...found,
+    lost: [...found.lost, ...forgotten],
+    sent: clients.sent.size,
+    acknowledged: clients.acknowledged.size,
+    fills: clients.fills.size,
+    legs: venue.arrivals.size,
+    unended: legsInDoubt === 0 ? open : [],
+    legsInDoubt,
+    legsDoubted: journal.doubted.size,
+    events,
+    stateHashes,
+    recoveryMs,
+  };
+}

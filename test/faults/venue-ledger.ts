@@ -1,0 +1,39 @@
+import { jsonLines } from "./json-lines.ts";
+import { Volumes } from "./volumes.ts";
+
+interface VenueLine {
+  readonly kind: string;
+  readonly clOrdID: string;
+  readonly execID: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly execType: string;
+  readonly lastQty: number | string;
+}
+
+/** What the venue knows: every order that arrived and every fill it gave. */
+export interface VenueLedger {
+  /** How often each ClOrdID(11) arrived. */
+  readonly arrivals: ReadonlyMap<string, number>;
+  /** By symbol and side. */
+  readonly volumes: Volumes;
+  /** By ClOrdID(11). */
+  readonly byOrder: Volumes;
+}
+
+/** Units of the venue in one lot, as the demo's policy maps them. */
+const unitsPerLot = (symbol: string): number => (symbol === "XAUUSD" ? 100 : 100_000);
+
+export function readVenueLedger(file: string): VenueLedger {
+  const arrivals = new Map<string, number>();
+  const volumes = new Volumes();
+  const byOrder = new Volumes();
+  for (const line of jsonLines<VenueLine>(file)) {
+    if (line.kind === "order") arrivals.set(line.clOrdID, (arrivals.get(line.clOrdID) ?? 0) + 1);
+    if (line.kind !== "report" || line.execType !== "Trade") continue;
+    const volume = Math.round((Number(line.lastQty) * 1e6) / unitsPerLot(line.symbol));
+    volumes.add(`${line.symbol} ${line.side}`, volume);
+    byOrder.add(line.clOrdID, volume);
+  }
+  return { arrivals, volumes, byOrder };
+}
