@@ -11,6 +11,7 @@ import {
   liveWorld,
   lots,
   lp,
+  lpTerms,
   only,
   PROFESSIONAL,
   px,
@@ -114,6 +115,15 @@ test("each LP fill releases the house's part in the ratio of the legs; the last 
   assert.equal(order.ordStatus, "Filled");
   assert.equal(cumQtyOf(order), lots(0.99));
   assert.equal(world.state.exposure.net(EURUSD), lots(0.5));
+});
+
+test("the last LP fill releases what is left of B, also where B is no whole step", () => {
+  const world = liveWorld({ lps: [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.001, 0.001)] })] });
+  const { order, leg } = world.hedged({ account: SEMI_PRO, orderQty: lots(0.05) });
+  assert.deepEqual([leg.orderQty, order.decision?.bVolume], [lots(0.025), lots(0.025)]);
+  assert.equal(only(world.fill(leg, 0.02), "ClientFilled").bQty, lots(0.02));
+  assert.equal(only(world.fill(leg, 0.005), "ClientFilled").bQty, lots(0.005));
+  assert.equal(order.ordStatus, "Filled");
 });
 
 test("what is kept of an order is filled at the price its LP filled at", () => {

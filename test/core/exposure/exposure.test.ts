@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { Exposure } from "../../../src/core/exposure/exposure.ts";
 import { HedgeLedger } from "../../../src/core/exposure/hedge-ledger.ts";
-import { EURUSD, liveWorld, lots, only, RETAIL, SEMI_PRO } from "../world.ts";
+import { EURUSD, liveWorld, lots, only, px, RETAIL, SEMI_PRO } from "../world.ts";
 
 test("the kept net rises with client buys, falls with sells, and a closed book is flat again", () => {
   const world = liveWorld();
@@ -69,7 +69,7 @@ test("an LP's book is the sum of its fills; LPs do not mix and their sum is the 
 
 test("of fills without a leg the newest ten thousand an LP are remembered", () => {
   const hedges = new HedgeLedger();
-  for (let fill = 0; fill <= 10_000; fill++) hedges.rememberStray(1, `x${fill}`);
+  for (let fill = 0; fill <= 10_000; fill++) hedges.rememberStray(1, `x${fill}`, px(1.1));
   assert.equal(hedges.hasStray(1, "x0"), false);
   assert.equal(hedges.hasStray(1, "x1"), true);
   assert.equal(hedges.hasStray(1, "x10000"), true);
