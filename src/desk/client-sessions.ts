@@ -8,6 +8,7 @@ import type { IntakeDesk } from "../intake/fix/client-intake.ts";
 import type { ClientSession, FixIntake } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import { clientSettings } from "./fix-settings.ts";
+import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
 
@@ -25,6 +26,7 @@ export interface ClientConnection {
   readonly peer: Peer;
   readonly intake: ClientIntake;
   readonly ledger: SessionLedger;
+  readonly counts: SessionCounts;
 }
 
 /** Every client identity of the policy, and the door they come in by. */
@@ -58,16 +60,20 @@ export class ClientSessions {
     const desk = this.#desk;
     const session = desk.state.names.indexOf("session", entry.id);
     const ledger = desk.ledgerOf(session);
+    const counts = new SessionCounts();
     const peer = new Peer({
       settings: clientSettings(entry),
       store: ledger,
       clock: desk.clock,
       deliver: (message) => this.#deliver(session, message),
-      onEvent: (event) => this.#onEvent(entry.id, event),
+      onEvent: (event) => {
+        counts.on(event);
+        this.#onEvent(entry.id, event);
+      },
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
     const intake = new ClientIntake(session, entry.quantity, peer.session, desk);
-    const connection = { id: entry.id, peer, intake, ledger };
+    const connection = { id: entry.id, peer, intake, ledger, counts };
     this.#bySession.set(session, connection);
     this.#byCompIDs.set(keyOf(entry.targetCompID, entry.senderCompID), connection);
   }

@@ -9,6 +9,7 @@ import type { LpEntry, LpSession } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../core/state.ts";
 import { isForQuotesOnly, lpSettings } from "./fix-settings.ts";
+import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
 
@@ -31,6 +32,7 @@ export interface LpConnection {
   readonly dialer: Dialer;
   /** Absent for a session that carries prices only. */
   readonly ledger: SessionLedger | undefined;
+  readonly counts: SessionCounts;
 }
 
 /** Every LP this build can trade with, and its sessions. */
@@ -84,12 +86,14 @@ export class LpConnections {
     const ledger = isForQuotesOnly(entry)
       ? undefined
       : desk.ledgerOf(desk.state.names.indexOf("session", entry.id));
+    const counts = new SessionCounts();
     const peer: Peer = new Peer({
       settings: lpSettings(entry),
       store: ledger ?? new MemoryStore({ maxMessages: QUOTE_SESSION_MESSAGES }),
       clock: desk.clock,
       deliver: (message) => lp.onMessage(message, peer.now()),
       onEvent: (event) => {
+        counts.on(event);
         const level = event.type === "up" || event.type === "down" ? "info" : "warn";
         desk.log[level]({ lp: lp.id, session: entry.id, event }, "lp session");
         lp.onEvent(peer.session, event, peer.now());
@@ -104,6 +108,6 @@ export class LpConnections {
     }
     const { host, port } = entry;
     const dialer = new Dialer({ peer, endpoints: [{ host, port }], random: Math.random });
-    this.connections.push({ id: entry.id, peer, dialer, ledger });
+    this.connections.push({ id: entry.id, peer, dialer, ledger, counts });
   }
 }

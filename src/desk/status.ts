@@ -33,6 +33,8 @@ export interface SessionStatus {
   readonly state: string;
   readonly nextOutgoing: number | undefined;
   readonly nextIncoming: number | undefined;
+  /** Messages of the peer answered with Reject(3) or BusinessMessageReject(j). */
+  readonly rejected: number;
 }
 
 export interface LpStatus {
@@ -116,19 +118,21 @@ export function statusOf(it: StatusSource): DeskStatus {
 }
 
 function sessionsOf(it: StatusSource): SessionStatus[] {
-  const clients = [...it.clients.all()].map(({ id, peer, ledger }) => ({
+  const clients = [...it.clients.all()].map(({ id, peer, ledger, counts }) => ({
     id,
     role: "client" as const,
     state: peer.session.state,
     nextOutgoing: ledger.nextOutgoing,
     nextIncoming: ledger.nextIncoming,
+    rejected: counts.rejected,
   }));
-  const lps = it.lps.connections.map(({ id, peer, ledger }) => ({
+  const lps = it.lps.connections.map(({ id, peer, ledger, counts }) => ({
     id,
     role: "lp" as const,
     state: peer.session.state,
     nextOutgoing: ledger?.nextOutgoing,
     nextIncoming: ledger?.nextIncoming,
+    rejected: counts.rejected,
   }));
   return [...clients, ...lps];
 }

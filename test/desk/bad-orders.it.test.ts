@@ -82,6 +82,20 @@ for (const [what, wish, tag] of [
   });
 }
 
+/** Rejected messages by session. */
+const rejected = async (): Promise<Record<string, number>> =>
+  Object.fromEntries((await house.desk.status()).sessions.map((it) => [it.id, it.rejected]));
+
+test("a message answered with a Reject is counted in status, by its session", async () => {
+  const before = await rejected();
+  client.order("B-REJECTED", { side: "buy" });
+  await client.fence();
+  assert.deepEqual(await rejected(), {
+    ...before,
+    ALICE: before["ALICE"]! + 1,
+  });
+});
+
 for (const [what, clOrdID] of [
   ["of 65 characters", "C".repeat(65)],
   ["with a blank at its end", "B-BLANK "],
