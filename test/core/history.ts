@@ -168,8 +168,9 @@ export class Life {
       case "strayHeard":
         return this.#hearStray(it);
       case "news":
-        return this.#withLeg(it.leg, ({ leg, lp: by }) => {
-          const report = { kind: it.kind, lp: by, leg, lpOrderID: `lp-${leg}`, text: it.kind };
+        return this.#withLeg(it.leg, ({ leg, lp: by, cumQty }) => {
+          const lpOrderID = `lp-${leg}`;
+          const report = { kind: it.kind, lp: by, leg, lpOrderID, cumQty, text: it.kind };
           this.#step({ type: "LegReported", report });
         });
       case "timeout":

@@ -212,7 +212,14 @@ export class World {
 
   /** What a sound LP would say of a leg without filling it, unless told otherwise. */
   news(leg: Leg, kind: LegNews["kind"], change: Partial<LegNews> = {}): readonly Event[] {
-    const said: LegNews = { kind, lp: leg.lp, leg: leg.leg, lpOrderID: `lp-${leg.leg}`, text: "" };
+    const said: LegNews = {
+      kind,
+      lp: leg.lp,
+      leg: leg.leg,
+      lpOrderID: `lp-${leg.leg}`,
+      cumQty: leg.cumQty,
+      text: "",
+    };
     return this.step({ type: "LegReported", report: { ...said, ...change } });
   }
 

@@ -55,14 +55,16 @@ export function legNotReceived(view: View, number: number, outcome: Outcome): vo
 /** The LP answered a status request. */
 export function answerLegStatus(view: View, status: LegStatus, outcome: Outcome): void {
   const leg = view.state.orders.leg(status.leg);
-  if (leg === undefined || leg.lp !== status.lp || isFinal(leg.ordStatus)) return;
-  if (status.ordStatus === undefined) {
-    if (status.isProof) legNotReceived(view, status.leg, outcome);
-    return;
-  }
+  if (leg === undefined || leg.lp !== status.lp) return;
+  // Also of a leg that has ended: a fill is booked whatever became of its leg.
   if (status.cumQty > leg.cumQty) {
     // How it stands beyond the fill is asked again: one step at a time keeps the order of events.
     return bookMissing(view, leg, status.cumQty, status.avgPx, outcome);
+  }
+  if (isFinal(leg.ordStatus)) return;
+  if (status.ordStatus === undefined) {
+    if (status.isProof) legNotReceived(view, status.leg, outcome);
+    return;
   }
   settleByStatus(view, leg, status, outcome);
 }

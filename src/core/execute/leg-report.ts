@@ -32,6 +32,8 @@ export interface LegNews {
   readonly lp: number;
   readonly leg: number;
   readonly lpOrderID: string;
+  /** CumQty(14) as the LP reported it; a cross-check, never the truth. */
+  readonly cumQty: Volume;
   readonly text: string;
 }
 
@@ -39,15 +41,20 @@ export interface LegNews {
 export function reportLeg(view: View, report: LegReport, outcome: Outcome): void {
   const leg = view.state.orders.leg(report.leg);
   const known = leg?.lp === report.lp ? leg : undefined;
-  if (report.kind === "Filled") return fillLeg(view, report, known, outcome);
+  if (report.kind === "Filled") return fillLeg(view, report, agreeing(known, report), outcome);
   if (known === undefined) {
     const text = `an LP reports ${report.kind} for a leg the desk does not know`;
     outcome.alerts.push({ code: "LEG_UNKNOWN", text });
     return;
   }
   if (report.kind === "Acknowledged") return acknowledge(known, report, outcome);
+  if (report.cumQty > known.cumQty) alertCount(known, report.cumQty, known.cumQty, outcome);
   endLeg(view, known, report.kind, report.text, "REPORT", outcome);
 }
+
+/** A fill that contradicts the leg it names is no fill of that leg; it is booked as it reads. */
+const agreeing = (leg: Leg | undefined, fill: LegFill): Leg | undefined =>
+  leg?.symbol === fill.symbol && leg.side === fill.side ? leg : undefined;
 
 function acknowledge(leg: Leg, report: LegNews, outcome: Outcome): void {
   resolve(leg, "REPORT", outcome);
@@ -89,13 +96,16 @@ function fillStray(view: View, report: LegFill, outcome: Outcome): void {
       why: "UNKNOWN_LEG",
     },
   );
-  alertSuspended(outcome, `fill ${execID} names no leg of this desk`);
+  alertSuspended(outcome, `fill ${execID} fits no leg of this desk`);
 }
 
 function crossCheck(leg: Leg, report: LegFill, outcome: Outcome): void {
   const expected = plus(leg.cumQty, report.lastQty);
-  if (report.cumQty === expected) return;
-  const text = `leg ${leg.leg}: LP counts ${report.cumQty}, its fills add up to ${expected}`;
+  if (report.cumQty !== expected) alertCount(leg, report.cumQty, expected, outcome);
+}
+
+function alertCount(leg: Leg, theirs: Volume, ours: Volume, outcome: Outcome): void {
+  const text = `leg ${leg.leg}: LP counts ${theirs}, its fills add up to ${ours}`;
   outcome.alerts.push({ code: "CUM_QTY_MISMATCH", text });
 }
 

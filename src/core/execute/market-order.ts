@@ -9,6 +9,9 @@ import type { Price } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { priceOf } from "./sor/lp-candidates.ts";
 
+/** What is kept of a text that is refused. */
+const MAX_TEXT = 64;
+
 /**
  * A client's market order: refused, kept at once, or sent to an LP (X3, X4).
  *
@@ -38,8 +41,8 @@ function deny(view: View, request: OrderRequest, denial: Denial, outcome: Outcom
     ...termsOf(view, request, undefined),
     code: denial.code,
     detail: denial.detail,
-    accountText: request.accountText.slice(0, 64),
-    symbolText: request.symbolText.slice(0, 64),
+    accountText: request.accountText.slice(0, MAX_TEXT),
+    symbolText: request.symbolText.slice(0, MAX_TEXT),
   });
 }
 
@@ -51,7 +54,8 @@ function termsOf(view: View, request: OrderRequest, routed: Routed | undefined):
     account: request.account,
     symbol: request.symbol,
     session: request.session,
-    clOrdID: request.clOrdID,
+    // One that is refused for its length is not kept at it.
+    clOrdID: request.clOrdID.slice(0, MAX_TEXT),
     side: request.side,
     ordType: request.ordType,
     timeInForce: request.timeInForce,

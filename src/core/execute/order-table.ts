@@ -1,10 +1,11 @@
 import { Digest } from "../digest.ts";
 import { isFinal } from "./order-status.ts";
 import type { Leg, Order } from "./order.ts";
+import { RetentionRing } from "./retention-ring.ts";
 
 /**
- * Every open order, and the last `retention` that ended, so that a repeated ClOrdID finds its order
- * and a late fill its leg. Ended orders leave through a ring: no eviction ever scans.
+ * Every open order, the last `retention` that ended and as many that were denied, so that a
+ * repeated ClOrdID finds its order and a late fill its leg. Nothing is ever evicted by a scan.
  */
 export class OrderTable {
   readonly #orders = new Map<number, Order>();
@@ -12,8 +13,9 @@ export class OrderTable {
   readonly #byClOrdID = new Map<number, Map<string, Order>>();
   readonly #open = new Set<Order>();
   readonly #openLegs = new Set<Leg>();
-  #ended: number[] = [];
-  #next = 0;
+  readonly #ended: RetentionRing;
+  /** Apart, so that one client's refused orders push out nobody's orders that were taken. */
+  readonly #denied: RetentionRing;
   #retention: number;
   /** Ended orders, folded in as they end: hashing never walks the whole table. */
   readonly #endedDigest = new Digest();
@@ -23,6 +25,8 @@ export class OrderTable {
   /** @param onForgotten hears of legs that leave: their fills must not be booked a second time */
   constructor(retention: number, onForgotten: (leg: Leg) => void) {
     this.#retention = retention;
+    this.#ended = new RetentionRing(retention);
+    this.#denied = new RetentionRing(retention);
     this.#onForgotten = onForgotten;
   }
 
@@ -104,19 +108,17 @@ export class OrderTable {
   /** Set by the policy; a smaller one lets go of the oldest at once. */
   retain(retention: number): void {
     if (retention === this.#retention) return;
-    const inOrder = [...this.#ended.slice(this.#next), ...this.#ended.slice(0, this.#next)];
-    for (const old of inOrder.slice(0, Math.max(0, inOrder.length - retention))) this.#forget(old);
-    this.#ended = inOrder.slice(-retention);
-    this.#next = this.#ended.length % retention;
+    for (const ring of [this.#ended, this.#denied]) {
+      for (const oldest of ring.resize(retention)) this.#forget(oldest);
+    }
     this.#retention = retention;
   }
 
   #end(order: Order): void {
     digestOrder(this.#endedDigest, order);
-    const oldest = this.#ended[this.#next];
+    const ring = order.denial === undefined ? this.#ended : this.#denied;
+    const oldest = ring.push(order.terms.order);
     if (oldest !== undefined) this.#forget(oldest);
-    this.#ended[this.#next] = order.terms.order;
-    this.#next = (this.#next + 1) % this.#retention;
   }
 
   #forget(number: number): void {

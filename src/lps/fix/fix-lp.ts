@@ -4,6 +4,7 @@ import type { Leg } from "../../core/execute/order.ts";
 import { legIDOf, legNumberOf } from "../../core/ids.ts";
 import type { Input } from "../../core/input.ts";
 import type { QuoteBook } from "../../core/quotes/quote-book.ts";
+import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
@@ -182,7 +183,7 @@ export class FixLp {
 
   #reject(leg: number, text: string): void {
     const { lp } = this;
-    const report: LegReport = { kind: "Rejected", lp, leg, lpOrderID: "", text };
+    const report: LegReport = { kind: "Rejected", lp, leg, lpOrderID: "", cumQty: NO_VOLUME, text };
     this.#desk.input({ type: "LegReported", report });
   }
 }

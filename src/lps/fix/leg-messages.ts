@@ -71,7 +71,11 @@ export function readReport(
   const kind = kindOf(execType);
   if (kind === undefined) return { kind: "Nothing" };
   if (kind === "Filled") return readFill(message, lp, leg, mapped);
-  const news = { lpOrderID: message.text(37) ?? "", text: message.text(58) ?? "" };
+  const news = {
+    lpOrderID: message.text(37) ?? "",
+    cumQty: (mapped === undefined ? undefined : readVolume(message, 14, mapped)) ?? NO_VOLUME,
+    text: message.text(58) ?? "",
+  };
   return { kind: "Report", report: { kind, lp, leg, ...news } };
 }
 

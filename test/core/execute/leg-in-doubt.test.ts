@@ -242,3 +242,13 @@ test("a status answer by another LP, for a leg that is over, or for none says no
     assert.deepEqual(world.answer(leg, { ordStatus }), []);
   }
 });
+
+test("a fill that a status answer shows of a leg that has ended is booked and suspended", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.news(leg, "Canceled");
+  world.answer(leg, { ordStatus: "Canceled", cumQty: lots(0.2), avgPx: leg.expectedPx });
+  assert.equal(world.state.hedges.net(leg.lp, leg.symbol), lots(0.2));
+  assert.equal(leg.ordStatus, "Canceled");
+  assert.ok(world.alertCodes().includes("FILL_SUSPENDED"));
+});

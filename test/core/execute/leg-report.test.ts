@@ -18,6 +18,7 @@ import {
   RETAIL,
   SEMI_PRO,
   TOXIC,
+  XAUUSD,
   typesOf,
 } from "../world.ts";
 import type { World } from "../world.ts";
@@ -274,3 +275,30 @@ test("an order kept whole is filled at once at the fresh quote and needs no LP",
   assert.deepEqual([fill.bQty, fill.lastPx, fill.leg], [lots(0.05), px(1.1), 0]);
   assert.equal(world.state.exposure.net(EURUSD), lots(-0.05));
 });
+
+test("a cancel that counts more than the fills that were seen raises an alert", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.news(leg, "Canceled", { cumQty: lots(0.1) });
+  assert.equal(leg.ordStatus, "Canceled");
+  assert.deepEqual(world.alertCodes(), ["CUM_QTY_MISMATCH"]);
+});
+
+for (const [what, change] of [
+  ["side", { side: "Sell" }],
+  ["symbol", { symbol: XAUUSD }],
+] as const) {
+  test(`a fill of another ${what} than its leg's is booked as it reads and suspended, once`, () => {
+    const world = liveWorld();
+    const { leg, order } = world.hedged({ account: TOXIC });
+    const report = world.fillOf(leg, 0.5, change);
+    assert.deepEqual(typesOf(world.step({ type: "LegReported", report })), [
+      "LegFilled",
+      "FillSuspended",
+    ]);
+    assert.deepEqual(world.step({ type: "LegReported", report }), []);
+    assert.equal(order.fills.length, 0);
+    assert.equal(leg.cumQty, 0);
+    assert.notEqual(world.state.hedges.net(ALPHA, report.symbol), 0);
+  });
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { liveWorld, lots, policyOf, RETAIL, SEMI_PRO, TOXIC, typesOf } from "../world.ts";
+import { liveWorld, lots, only, policyOf, RETAIL, SEMI_PRO, TOXIC, typesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 /** Small orders of a retail client are kept and end at once. */
@@ -108,4 +108,20 @@ test("a retention lowered below the number of open orders closes none of them", 
   for (const leg of legs) world.fill(leg, 0.5);
   assert.equal(world.state.orders.retainedCount, 1);
   assert.equal(world.state.orders.order(legs[2]!.order.terms.order)?.ordStatus, "Filled");
+});
+
+test("refused orders, however many, push out none that was taken", () => {
+  const world = liveWorld({ orderRetention: 3 });
+  const [taken] = ended(world, 1, "a");
+  for (let at = 0; at < 10; at++) world.submit({ clOrdID: `bad${at}`, orderQty: lots(0.005) });
+  assert.notEqual(taken, undefined);
+  assert.equal(world.state.orders.find(RETAIL, "a0") !== undefined, true);
+  assert.equal(world.state.orders.retainedCount, 4);
+});
+
+test("of a ClOrdID that is refused for its length only the beginning is kept", () => {
+  const world = liveWorld();
+  const denied = only(world.submit({ clOrdID: "x".repeat(5000) }), "OrderDenied");
+  assert.equal(denied.code, "BAD_CLORDID");
+  assert.equal(denied.clOrdID, "x".repeat(64));
 });
