@@ -2,8 +2,8 @@ import { FrameReader } from "../../src/fix/codec/frame-reader.ts";
 import type { FixMessage } from "../../src/fix/codec/message.ts";
 import type { Work } from "../rounds.ts";
 import { VARIANTS } from "./messages.ts";
-import { parseSplit, scaled } from "./split-parser.ts";
-import type { SplitMessage } from "./split-parser.ts";
+import { scaled } from "./split-parser.ts";
+import type { SplitMessage, SplitParser } from "./split-parser.ts";
 
 /** What one kind of message is read for, in both ways; the sums must come out the same. */
 export interface Reading {
@@ -29,11 +29,11 @@ export const order: Reading = {
     (message.text(54) ?? "").length +
     decimal(message, 38, VOLUME_SCALE),
   split: ({ fields }) =>
-    (fields.get("11") ?? "").length +
-    (fields.get("1") ?? "").length +
-    (fields.get("55") ?? "").length +
-    (fields.get("54") ?? "").length +
-    scaled(fields.get("38"), VOLUME_SCALE),
+    (fields.get(11) ?? "").length +
+    (fields.get(1) ?? "").length +
+    (fields.get(55) ?? "").length +
+    (fields.get(54) ?? "").length +
+    scaled(fields.get(38), VOLUME_SCALE),
 };
 
 /** What an LP's fill is booked by. */
@@ -48,14 +48,14 @@ export const fill: Reading = {
     decimal(message, 32, VOLUME_SCALE) +
     decimal(message, 31, PRICE_SCALE),
   split: ({ fields }) =>
-    (fields.get("11") ?? "").length +
-    (fields.get("17") ?? "").length +
-    (fields.get("150") ?? "").length +
-    (fields.get("55") ?? "").length +
-    (fields.get("54") ?? "").length +
-    scaled(fields.get("14"), VOLUME_SCALE) +
-    scaled(fields.get("32"), VOLUME_SCALE) +
-    scaled(fields.get("31"), PRICE_SCALE),
+    (fields.get(11) ?? "").length +
+    (fields.get(17) ?? "").length +
+    (fields.get(150) ?? "").length +
+    (fields.get(55) ?? "").length +
+    (fields.get(54) ?? "").length +
+    scaled(fields.get(14), VOLUME_SCALE) +
+    scaled(fields.get(32), VOLUME_SCALE) +
+    scaled(fields.get(31), PRICE_SCALE),
 };
 
 /** Symbol, and side, price and size of every level. */
@@ -71,7 +71,7 @@ export const book: Reading = {
     return sum;
   },
   split: ({ fields, entries }) => {
-    let sum = (fields.get("55") ?? "").length;
+    let sum = (fields.get(55) ?? "").length;
     for (const { type, px, size } of entries) {
       sum += type === "0" ? 1 : 2;
       sum += scaled(px, PRICE_SCALE) + scaled(size, VOLUME_SCALE);
@@ -87,7 +87,11 @@ const known = (value: number | string): number => (typeof value === "number" ? v
  *
  * @throws `Invariant:` when they do not
  */
-export function readers(messages: readonly Buffer[], reading: Reading): [ours: Work, split: Work] {
+export function readers(
+  messages: readonly Buffer[],
+  reading: Reading,
+  parse: SplitParser,
+): [ours: Work, split: Work] {
   const reader = new FrameReader({ maxMessageBytes: 64 * 1024 });
   let sum = 0;
   const deliver = (message: FixMessage): boolean => {
@@ -99,7 +103,7 @@ export function readers(messages: readonly Buffer[], reading: Reading): [ours: W
   };
   const split: Work = (times) => {
     for (let i = 0; i < times; i++) {
-      const message = parseSplit(at(messages, i));
+      const message = parse(at(messages, i));
       if (message !== undefined) sum += reading.split(message);
     }
   };
