@@ -19,8 +19,13 @@ export interface DemoStatus {
     readonly isQuoting: boolean;
     readonly quotesTaken: number;
   }[];
-  /** Lots. */
-  readonly exposure: readonly { readonly symbol: string; readonly net: number }[];
+  readonly reportingCurrency: string;
+  /** `net` in lots, `netWorth` in the reporting currency where it can be converted. */
+  readonly exposure: readonly {
+    readonly symbol: string;
+    readonly net: number;
+    readonly netWorth?: number | undefined;
+  }[];
 }
 
 export const demoStatusSchema: z.ZodType<DemoStatus> = z.object({
@@ -35,7 +40,10 @@ export const demoStatusSchema: z.ZodType<DemoStatus> = z.object({
   lps: z.array(
     z.object({ isTrading: z.boolean(), isQuoting: z.boolean(), quotesTaken: z.number() }),
   ),
-  exposure: z.array(z.object({ symbol: z.string(), net: z.number() })),
+  reportingCurrency: z.string(),
+  exposure: z.array(
+    z.object({ symbol: z.string(), net: z.number(), netWorth: z.number().optional() }),
+  ),
 });
 
 /** One look at the desk. */
@@ -52,19 +60,30 @@ export const isReady = ({ lps }: DemoStatus): boolean =>
 /**
  * Orders a second since the look before; the split, A hedged, B kept, C partly hedged, and the share
  * denied since the desk started; what the house keeps now.
+ *
+ * @returns the same from the longest wording to the shortest
  */
-export function liveLine(before: Look | undefined, { status, atMs }: Look): string {
-  const { counters, openOrders, exposure } = status;
+export function liveLines(before: Look | undefined, { status, atMs }: Look): readonly string[] {
+  const { counters, openOrders } = status;
   const { A_BOOK, B_BOOK, PARTIAL_HEDGE } = counters.decisions;
   const routed = A_BOOK + B_BOOK + PARTIAL_HEDGE;
   const seconds = before === undefined ? 0 : (atMs - before.atMs) / 1000;
   const rate = seconds > 0 ? (ordersOf(status) - ordersOf(before?.status)) / seconds : 0;
   const [a, b, c] = [A_BOOK, B_BOOK, PARTIAL_HEDGE].map((part) => share(part, routed));
-  const split = `A ${a}  B ${b}  C ${c}`;
-  const denied = `denied ${share(counters.ordersDenied, ordersOf(status))}`;
-  const nets = exposure.map(({ symbol, net }) => `${symbol} ${signedLots(net)}`).join("  ");
-  const now = `${rate.toFixed(0)} orders/s | ${split} | ${denied} | ${openOrders} open`;
-  return `${now} | net lots kept: ${nets}`;
+  const denied = share(counters.ordersDenied, ordersOf(status));
+  const flow = `${rate.toFixed(0)} orders/s | A ${a}  B ${b}  C ${c} | denied ${denied}`;
+  const nets = status.exposure.map(({ symbol, net }) => `${symbol} ${signedLots(net)}`).join("  ");
+  return [`${flow} | ${openOrders} open | net lots kept: ${nets}`, `${flow} | ${worth(status)}`];
+}
+
+function worth({ exposure, reportingCurrency, openOrders }: DemoStatus): string {
+  let sum = 0;
+  for (const { netWorth } of exposure) {
+    // A sum with a part missing would be a wrong number.
+    if (netWorth === undefined) return `${openOrders} open`;
+    sum += netWorth;
+  }
+  return `net ${Math.round(sum).toLocaleString("en-US")} ${reportingCurrency}`;
 }
 
 const ordersOf = (status: DemoStatus | undefined): number =>

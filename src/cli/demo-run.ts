@@ -4,7 +4,7 @@ import { dataFolderAt } from "../desk/data-folder.ts";
 import { askDesk, DeskUnreachable } from "../intake/control/control-client.ts";
 import { DemoChild } from "./demo-child.ts";
 import type { Ending } from "./demo-child.ts";
-import { demoStatusSchema, isReady, liveLine } from "./demo-line.ts";
+import { demoStatusSchema, isReady, liveLines } from "./demo-line.ts";
 import type { DemoStatus, Look } from "./demo-line.ts";
 import { parseNotice } from "./demo-notice.ts";
 import type { DemoNotice } from "./demo-notice.ts";
@@ -130,8 +130,8 @@ export class DemoRun {
     while (!this.#end.signal.aborted) {
       const status = await this.#ask();
       const look = status === undefined ? undefined : { status, atMs: performance.now() };
-      if (look === undefined) this.#screen.live("the desk does not answer");
-      else if (before !== undefined) this.#screen.live(liveLine(before, look));
+      if (look === undefined) this.#screen.live(["the desk does not answer"]);
+      else if (before !== undefined) this.#screen.live(liveLines(before, look));
       before = look ?? before;
       for (const child of this.#children) child.boundLog();
       await this.#pause(this.#screen.liveEveryMs);

@@ -32,9 +32,12 @@ export class DemoScreen {
     this.#hasLive = false;
   }
 
-  live(text: string): void {
-    if (!this.#isTTY) return this.say(text);
+  /** @param wordings of the same, from the longest to the shortest */
+  live(wordings: readonly string[]): void {
+    const [longest = ""] = wordings;
+    if (!this.#isTTY) return this.say(longest);
     const room = (this.#out.columns ?? 80) - 1;
+    const text = wordings.find((each) => each.length <= room) ?? wordings.at(-1) ?? "";
     const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     this.#write(`${CLEAR}${shown}`);
     this.#hasLive = true;

@@ -1,6 +1,6 @@
 import { prepareDemoData, removeDemoData } from "./demo-data.ts";
 import { commandFor, demoPolicyPath, planDemo } from "./demo-plan.ts";
-import type { DemoOptions, DemoPlan } from "./demo-plan.ts";
+import type { DemoOptions, DemoPlan, DemoPort } from "./demo-plan.ts";
 import { refuseTakenPorts } from "./demo-ports.ts";
 import { DemoRun } from "./demo-run.ts";
 import { DemoScreen } from "./demo-screen.ts";
@@ -14,6 +14,7 @@ export interface DemoCommandOptions extends DemoOptions {
 
 /** A terminal and whoever started us may both pass on one Ctrl-C; that is not a second one. */
 const SAME_KEYPRESS_MS = 300;
+const USUAL_FIX_PORT = 9878;
 
 /** Runs a venue, the desk and trading clients until Ctrl-C; a second one kills them. */
 export async function demo({ isFresh, ...options }: DemoCommandOptions): Promise<void> {
@@ -42,6 +43,10 @@ function onInterrupt(end: AbortController, kill: () => void): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
 }
 
+/** The script has the usual port in itself. */
+const portVariable = ({ port, variable }: DemoPort): string =>
+  port === USUAL_FIX_PORT ? "" : `${variable}=${port} `;
+
 function introduction(plan: DemoPlan): string {
   const { venue, fix, visitor, flows, data } = plan;
   const you = `SenderCompID ${visitor.targetCompID}, TargetCompID ${visitor.senderCompID}`;
@@ -53,7 +58,7 @@ function introduction(plan: DemoPlan): string {
     `  you      ${you}, Username ${visitor.username}, Password ${visitor.password.reveal()}`,
     `  data     ${data}: journal/, client.log, venue/trades.ndjson, desk.log, venue.log`,
     "In a second terminal:",
-    "  node examples/send-order.mjs 1004 EURUSD buy 2.5",
+    `  ${portVariable(fix)}node examples/send-order.mjs 1004 EURUSD buy 2.5`,
     `  ${commandFor(plan, "status")}`,
     "Ctrl-C ends everything in order.",
     "",

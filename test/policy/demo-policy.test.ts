@@ -81,6 +81,11 @@ test("the venue's port comes from the environment, 9901 without it", () => {
   assert.deepEqual(ports(demo({ HEDGEROW_DEMO_VENUE_PORT: "4242" })), [4242, 4242]);
 });
 
+test("the port clients connect to comes from the environment, 9878 without it", () => {
+  assert.equal(demo().intake.fix?.port, 9878);
+  assert.equal(demo({ HEDGEROW_DEMO_FIX_PORT: "4242" }).intake.fix?.port, 4242);
+});
+
 test("prices restart their numbering at a logon and orders do not", () => {
   const reset = Object.fromEntries(demo().sessions.map((at) => [at.id, at.resetOnLogon]));
   assert.equal(reset["lp1-quote"], true);
