@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 
 const data = process.argv[2] ?? "data/demo";
 const hedgerow = fileURLToPath(new URL("../scripts/hedgerow.mjs", import.meta.url));
-/** What the venue counts for one lot, as in examples/demo.yaml: units of the base, ounces of gold. */
+/** What the venue counts for one lot, as examples/demo.yaml says: units, or ounces of gold. */
 const unitsPerLot = (symbol) => (symbol === "XAUUSD" ? 100 : 100_000);
 
 const MILLION = 1_000_000;

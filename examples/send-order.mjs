@@ -5,9 +5,9 @@
  *   node examples/send-order.mjs ACCOUNT SYMBOL buy|sell LOTS
  *   node examples/send-order.mjs 1004 EURUSD buy 2.5
  *
- * Nothing but Node's own modules, so that it can be read as an example of the protocol: a FIX message
- * is `tag=value` fields, each ended by the byte 1 (SOH). Exit code 0: filled; 5: refused or not
- * wholly filled; 2: wrong arguments; 4: no desk, or no answer.
+ * Nothing but Node's own modules, so that it can be read as an example of the protocol: a FIX
+ * message is `tag=value` fields, each ended by the byte 1 (SOH). Exit code 0: filled; 5: refused or
+ * not wholly filled; 2: wrong arguments; 4: no desk, or no answer.
  */
 import { connect } from "node:net";
 
@@ -137,7 +137,7 @@ function sendOrder() {
 
 /** ExecutionReport: what became of the order, one message for each step. */
 function takeReport(report) {
-  // With the numbers reset nothing old is sent again, but one never knows who else logged on before.
+  // A report of another order is none of our business.
   if (report.get("11") !== clOrdID) return;
   lastStatus = ordStatuses[report.get("39")] ?? report.get("39");
   const what = execTypes[report.get("150")] ?? `ExecType ${report.get("150")}`;

@@ -29,8 +29,8 @@ const TOLD_LINES = 6;
 /**
  * One process of the demo.
  *
- * It leads a process group of its own, so that a terminal's Ctrl-C reaches only the demo, which ends
- * its processes in order; the guard ends it should the demo be killed.
+ * It leads a process group of its own, so that a terminal's Ctrl-C reaches only the demo, which
+ * ends its processes in order; the guard ends it should the demo be killed.
  */
 export class DemoChild {
   readonly name: string;

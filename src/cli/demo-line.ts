@@ -58,8 +58,8 @@ export const isReady = ({ lps }: DemoStatus): boolean =>
   lps.some(({ isTrading, isQuoting, quotesTaken }) => isTrading && isQuoting && quotesTaken > 0);
 
 /**
- * Orders a second since the look before; the split, A hedged, B kept, C partly hedged, and the share
- * denied since the desk started; what the house keeps now.
+ * Orders a second since the look before; the split, A hedged, B kept, C partly hedged, and the
+ * share denied since the desk started; what the house keeps now.
  *
  * @returns the same from the longest wording to the shortest
  */

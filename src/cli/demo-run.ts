@@ -149,7 +149,7 @@ export class DemoRun {
     }
   }
 
-  /** The clients first, so that no new order comes; the venue last, so that every leg is answered. */
+  /** The clients first, so that no order comes; the venue last, so that every leg is answered. */
   async #stop(): Promise<void> {
     this.#isStopping = true;
     this.#screen.say("stopping: the clients wait for the end of their orders, then the desk …");

@@ -48,13 +48,13 @@ const portVariable = ({ port, variable }: DemoPort): string =>
   port === USUAL_FIX_PORT ? "" : `${variable}=${port} `;
 
 function introduction(plan: DemoPlan): string {
-  const { venue, fix, visitor, flows, data } = plan;
+  const { venue, fix, visitor, flows, data, ordersPerSecond, accounts } = plan;
   const you = `SenderCompID ${visitor.targetCompID}, TargetCompID ${visitor.senderCompID}`;
   return [
     "Hedgerow's demo: three processes that trade with each other over FIX 4.4.",
     `  venue    ${venue.host}:${venue.port}, an LP with random prices`,
     `  desk     ${fix.host}:${fix.port}, where clients log on; control socket ${data}/control.sock`,
-    `  clients  ${flows.join(", ")}: ${plan.ordersPerSecond} orders/s for ${plan.accounts} accounts`,
+    `  clients  ${flows.join(", ")}: ${ordersPerSecond} orders/s for ${accounts} accounts`,
     `  you      ${you}, Username ${visitor.username}, Password ${visitor.password.reveal()}`,
     `  data     ${data}: journal/, client.log, venue/trades.ndjson, desk.log, venue.log`,
     "In a second terminal:",

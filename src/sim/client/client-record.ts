@@ -2,7 +2,7 @@ import type { OrdStatus } from "../../core/execute/order-status.ts";
 import type { Side } from "../../core/terms.ts";
 import type { Price, Volume } from "../../core/units/quantity.ts";
 
-/** A start of the client process; the ClOrdID(11) of every order of this run begins with `prefix`. */
+/** A start of the client process; each ClOrdID(11) of this run begins with `prefix`. */
 export interface StartRecord {
   readonly kind: "start";
   readonly timeUs: number;

@@ -45,7 +45,7 @@ const ASK_EVERY_MS = 1000;
 const LOOK_MS = 20;
 const NS_PER_MS = 1_000_000;
 
-/** The clients of a broker as one process: sends orders at a steady rate and writes down their fate. */
+/** A broker's clients as one process: sends orders steadily and writes down their fate. */
 export class TradingClient {
   readonly #options: TradingClientOptions;
   readonly #open = new OpenOrders();
