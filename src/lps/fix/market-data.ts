@@ -73,11 +73,14 @@ export class MarketData {
     const mapped = this.#mapping.ofLp(message.text(SYMBOL) ?? "");
     if (mapped === undefined) return this.#count("UNKNOWN_SYMBOL");
     const sides = emptySides();
+    this.#sides.set(mapped.symbol, sides);
     for (let at = message.indexOf(MD_ENTRY_TYPE); at >= 0;) {
-      if (!readEntry(message, at, mapped, sides)) return this.#count("UNREADABLE");
+      if (!readEntry(message, at, mapped, sides)) {
+        Object.assign(sides, emptySides());
+        return this.#unreadable(mapped.symbol, sides);
+      }
       at = message.indexOf(MD_ENTRY_TYPE, at + 1);
     }
-    this.#sides.set(mapped.symbol, sides);
     this.#publish(mapped.symbol, sides, nowNs);
   }
 
@@ -117,8 +120,18 @@ export class MarketData {
     const isDelete = message.textAt(at) === "2";
     if (typeAt < 0 || typeAt >= end) return this.#count("UNREADABLE");
     if (isDelete) clearSide(sides, message.textAt(typeAt));
-    else if (!readEntry(message, typeAt, mapped, sides)) return this.#count("UNREADABLE");
+    else if (!readEntry(message, typeAt, mapped, sides)) {
+      clearSide(sides, message.textAt(typeAt));
+      touched.delete(mapped.symbol);
+      return this.#unreadable(mapped.symbol, sides);
+    }
     touched.set(mapped.symbol, sides);
+  }
+
+  /** What the LP quotes now is not known, so what it quoted before is not traded on. */
+  #unreadable(symbol: number, sides: Quote): void {
+    this.#book().update(this.#lp, symbol, sides, 0);
+    this.#count("UNREADABLE");
   }
 
   #publish(symbol: number, sides: Quote, nowNs: number): void {
