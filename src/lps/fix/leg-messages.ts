@@ -68,6 +68,8 @@ export function readReport(
   const leg = legNumberOf(journalId, message.text(11) ?? "");
   const execType = message.text(150) ?? "";
   if (execType === "I") return readStatus(message, lp, leg, mapped);
+  // A fill that is taken back or changed concerns a person: nothing here can undo one.
+  if (execType === "H" || execType === "G") return unusable(message, "a fill's later change");
   const kind = kindOf(execType);
   if (kind === undefined) return { kind: "Nothing" };
   if (kind === "Filled") return readFill(message, lp, leg, mapped);
