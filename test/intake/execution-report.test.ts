@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { MessageWriter } from "../../src/fix/codec/message-writer.ts";
+import { compileDictionary } from "../../src/fix/dictionary/compile-dictionary.ts";
+import { fix44Source } from "../../src/fix/dictionary/fix44.ts";
+import { validate } from "../../src/fix/dictionary/validate.ts";
+import {
+  reportDenied,
+  reportEnded,
+  reportFill,
+  reportNew,
+  reportStatus,
+  reportUnknownOrder,
+} from "../../src/intake/fix/execution-report.ts";
+import type { Reporting } from "../../src/intake/fix/execution-report.ts";
+import { JOURNAL, liveWorld, lots, only, PROFESSIONAL, VERY_TOXIC } from "../core/world.ts";
+import { parsed } from "../fix/codec/framed.ts";
+
+const header = { beginString: "FIX.4.4", senderCompID: "US", targetCompID: "C" };
+const dictionary = compileDictionary(fix44Source);
+
+const inLots: Reporting = {
+  journalId: JOURNAL,
+  accountText: "1003",
+  symbolText: "EURUSD",
+  quantityPerLot: 1,
+  transactTimeUs: 0,
+};
+const inUnits: Reporting = { ...inLots, quantityPerLot: 100_000 };
+
+/** The fields of a report, in its order; it must be a sound FIX 4.4 message. */
+function fieldsOf(write: (into: MessageWriter) => void): Map<number, string> {
+  const writer = new MessageWriter(header).begin("8", 2, 0);
+  write(writer);
+  writer.end();
+  const body = Buffer.from(writer.lastBody()).toString("latin1");
+  const text = `35=8|34=2|49=US|52=20260105-12:00:00|56=C|${body.replaceAll("\u0001", "|")}`;
+  assert.equal(validate(parsed(text), dictionary), undefined);
+  const pairs = body.split("\u0001").slice(0, -1);
+  return new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.replace(/^\d+=/, "")]));
+}
+
+const values = (fields: Map<number, string>, ...tags: readonly number[]) =>
+  tags.map((tag) => fields.get(tag));
+
+test("an accepted order is New: nothing done, all open", () => {
+  const world = liveWorld();
+  const accepted = only(world.submit({ account: PROFESSIONAL }), "OrderAccepted");
+  const fields = fieldsOf((into) => reportNew(into, accepted, inLots));
+  assert.deepEqual(values(fields, 37, 17, 150, 39), ["TESTJRNLO1", "TESTJRNLE1", "0", "0"]);
+  assert.deepEqual(values(fields, 38, 151, 14, 6), ["1", "1", "0", "0"]);
+});
+
+test("a split order's fill is one fill of both parts, in lots or in units", () => {
+  const world = liveWorld();
+  const { order, leg } = world.hedged({ account: PROFESSIONAL, orderQty: lots(2) });
+  const filled = only(world.fill(leg, 0.4), "ClientFilled");
+  const told = fieldsOf((into) => reportFill(into, order, filled, inLots));
+  assert.deepEqual(values(told, 150, 39, 32, 14, 151), ["F", "1", "0.5", "0.5", "1.5"]);
+  const counted = fieldsOf((into) => reportFill(into, order, filled, inUnits));
+  assert.deepEqual(values(counted, 38, 32, 14, 151), ["200000", "50000", "50000", "150000"]);
+  assert.equal(told.get(31), "1.1002");
+});
+
+test("a denied order is Rejected with its reason and the client's own words", () => {
+  const world = liveWorld();
+  const denied = only(world.submit({ account: VERY_TOXIC }), "OrderDenied");
+  const unknown = only(world.submit({ symbol: -1, symbolText: "EUR" }), "OrderDenied");
+  const fields = fieldsOf((into) => reportDenied(into, denied, inLots));
+  assert.deepEqual(values(fields, 150, 39, 103, 151, 14), ["8", "8", "0", "0", "0"]);
+  const named = fieldsOf((into) => reportDenied(into, unknown, { ...inLots, symbolText: "EUR" }));
+  assert.deepEqual(values(named, 103, 55), ["1", "EUR"]);
+  assert.match(named.get(58) ?? "", /^UNKNOWN_SYMBOL: .*: EUR$/);
+});
+
+test("ended without a fill it is Rejected, ended after one it is Canceled; nothing is open then", () => {
+  const world = liveWorld();
+  const nothing = world.hedged({ account: PROFESSIONAL });
+  const rejected = only(world.news(nothing.leg, "Rejected"), "ClientRejected");
+  const none = fieldsOf((into) => reportEnded(into, nothing.order, rejected, inLots));
+  assert.deepEqual(values(none, 150, 39, 14, 151, 103), ["8", "8", "0", "0", "0"]);
+  const partly = world.hedged({ account: PROFESSIONAL });
+  world.fill(partly.leg, 0.4);
+  const change = { cumQty: lots(0.4) };
+  const canceled = only(world.news(partly.leg, "Canceled", change), "ClientCanceled");
+  const some = fieldsOf((into) => reportEnded(into, partly.order, canceled, inLots));
+  assert.deepEqual(values(some, 150, 39, 14, 151, 103), ["4", "4", "0.5", "0", undefined]);
+});
+
+test("how an order stands is told with ExecID 0, and why it ended if it did", () => {
+  const world = liveWorld();
+  const { order, leg } = world.hedged({ account: PROFESSIONAL });
+  const open = fieldsOf((into) => reportStatus(into, order, inLots));
+  assert.deepEqual(values(open, 150, 17, 39, 151, 58), ["I", "0", "0", "1", undefined]);
+  world.news(leg, "Expired");
+  const ended = fieldsOf((into) => reportStatus(into, order, inLots));
+  assert.match(ended.get(58) ?? "", /^LP_EXPIRED: /);
+});
+
+test("an order nobody knows is answered with what was asked, and reason 5", () => {
+  const asked = { clOrdID: "C9", orderID: "", accountText: "", symbolText: "EURUSD", side: "1" };
+  const fields = fieldsOf((into) => reportUnknownOrder(into, asked));
+  assert.deepEqual(values(fields, 37, 11, 150, 39, 103), ["NONE", "C9", "I", "8", "5"]);
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { test } from "vitest";
+import { UNKNOWN } from "../../src/core/names.ts";
+import { readOrder } from "../../src/intake/fix/order-message.ts";
+import type { QuantityUnit } from "../../src/intake/fix/order-message.ts";
+import { EURUSD, liveWorld, lots, PROFESSIONAL, XAUUSD } from "../core/world.ts";
+import { parsed } from "../fix/codec/framed.ts";
+
+const world = liveWorld();
+const { names } = world.state;
+const { instruments } = world.engine.policy;
+
+type Fields = Readonly<Record<number, string | undefined>>;
+
+/** An order of a session as the intake reads it, with these fields in place of sound ones. */
+function read(change: Fields = {}, quantity: QuantityUnit = "lots") {
+  const fields: Fields = {
+    11: "C1",
+    1: "1003",
+    55: "EURUSD",
+    54: "1",
+    60: "20260105-12:00:00.000",
+    38: "1.5",
+    40: "1",
+    ...change,
+  };
+  const text = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([tag, value]) => `${tag}=${value}|`)
+    .join("");
+  return readOrder(parsed(`35=D|34=2|${text}`), { session: 0, quantity, names, instruments });
+}
+
+test("an order is read word for word, its names turned into indexes", () => {
+  assert.deepEqual(read({ 59: "3" }), {
+    session: 0,
+    account: PROFESSIONAL,
+    symbol: EURUSD,
+    accountText: "1003",
+    symbolText: "EURUSD",
+    clOrdID: "C1",
+    side: "Buy",
+    ordType: "Market",
+    timeInForce: "ImmediateOrCancel",
+    orderQty: lots(1.5),
+    orderQtyText: "1.5",
+    hasPrice: false,
+    transactTimeUs: Date.UTC(2026, 0, 5, 12) * 1000,
+  });
+});
+
+test("names nobody knows stay as text and are never given an index", () => {
+  const before = [names.count("account"), names.count("symbol")];
+  const request = read({ 1: "9999", 55: "EURXXX" });
+  assert.deepEqual([request.account, request.symbol], [UNKNOWN, UNKNOWN]);
+  assert.deepEqual([request.accountText, request.symbolText], ["9999", "EURXXX"]);
+  assert.deepEqual([names.count("account"), names.count("symbol")], before);
+});
+
+test("without an account there is none, and nobody else's is assumed", () => {
+  const request = read({ 1: undefined });
+  assert.deepEqual([request.account, request.accountText], [UNKNOWN, ""]);
+});
+
+for (const [orderQty, expected] of [
+  ["1", lots(1)],
+  ["0.01", lots(0.01)],
+  ["1.500000", lots(1.5)],
+  ["007", lots(7)],
+  ["-1", lots(-1)],
+  ["0", lots(0)],
+  ["0.0000001", "TOO_PRECISE"],
+  ["99999999999", "OUT_OF_RANGE"],
+  ["1e2", "NOT_A_NUMBER"],
+  ["NaN", "NOT_A_NUMBER"],
+  ["", "NOT_A_NUMBER"],
+  [undefined, "NOT_A_NUMBER"],
+] as const) {
+  test(`an OrderQty of ${orderQty ?? "nothing"} in lots is ${expected}`, () => {
+    assert.equal(read({ 38: orderQty }).orderQty, expected);
+  });
+}
+
+for (const [orderQty, symbol, expected] of [
+  ["100000", "EURUSD", lots(1)],
+  ["1000", "EURUSD", lots(0.01)],
+  ["0.1", "EURUSD", lots(0.000001)],
+  ["37", "XAUUSD", lots(0.37)],
+  ["0.01", "EURUSD", "TOO_PRECISE"],
+  ["0.00001", "XAUUSD", "TOO_PRECISE"],
+] as const) {
+  test(`${orderQty} units of ${symbol} are ${expected}, never rounded`, () => {
+    assert.equal(read({ 38: orderQty, 55: symbol }, "units").orderQty, expected);
+  });
+}
+
+test("units of an unknown symbol are no volume, whatever their number", () => {
+  assert.equal(read({ 55: "EURXXX", 38: "100000" }, "units").orderQty, 0);
+});
+
+test("a volume in lots means the same in units: contract size times as many", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 100_000_000 }),
+      fc.constantFrom([EURUSD, "EURUSD"] as const, [XAUUSD, "XAUUSD"] as const),
+      (volume, [index, symbol]) => {
+        const { contractSize } = instruments[index]!;
+        const units = (BigInt(volume) * BigInt(contractSize)).toString().padStart(7, "0");
+        const text = `${units.slice(0, -6)}.${units.slice(-6)}`;
+        assert.equal(read({ 38: text, 55: symbol }, "units").orderQty, volume);
+      },
+    ),
+  );
+});
+
+for (const [tag, value] of [
+  ["44", "1.1"],
+  ["99", "1.2"],
+] as const) {
+  test(`tag ${tag} is a price, even one that reads zero`, () => {
+    assert.equal(read({ [tag]: value }).hasPrice, true);
+    assert.equal(read({ [tag]: "0" }).hasPrice, true);
+  });
+}
+
+for (const [ordType, expected] of [
+  ["1", "Market"],
+  ["2", "Limit"],
+  ["3", "Stop"],
+  ["4", "StopLimit"],
+  ["K", "Other"],
+] as const) {
+  test(`OrdType ${ordType} is ${expected}`, () => {
+    assert.equal(read({ 40: ordType }).ordType, expected);
+  });
+}
+
+for (const [timeInForce, expected] of [
+  [undefined, "Day"],
+  ["0", "Day"],
+  ["1", "GoodTillCancel"],
+  ["3", "ImmediateOrCancel"],
+  ["4", "FillOrKill"],
+  ["6", "GoodTillDate"],
+  ["7", "Other"],
+] as const) {
+  test(`TimeInForce ${timeInForce ?? "left out"} is ${expected}`, () => {
+    assert.equal(read({ 59: timeInForce }).timeInForce, expected);
+  });
+}
+
+test("a side the dictionary should have stopped is a bug, not an order", () => {
+  assert.throws(() => read({ 54: "5" }), /^Error: Invariant: /);
+});
