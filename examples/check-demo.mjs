@@ -195,6 +195,14 @@ function checkFills({ orders, fills }, desk, settledUs) {
   console.log(`desk     ${ours.size} fills for these clients, ${others} for others`);
 }
 
+/** What the clients hold for never taken is nothing the desk has taken. */
+function checkNotTaken({ orders }, desk) {
+  for (const { clOrdID } of desk.orders.values()) {
+    if (orders.get(clOrdID)?.end === "not taken")
+      differ(`${clOrdID} was taken by the desk after all`);
+  }
+}
+
 /** Every leg is filled at the venue as far as the desk believes. */
 function checkLegs(desk, venue, settledUs) {
   for (const [clOrdID, times] of venue.orders) {
@@ -250,6 +258,7 @@ async function main() {
   const venue = await readVenue();
   checkClients(clients, settledUs);
   checkFills(clients, desk, settledUs);
+  checkNotTaken(clients, desk);
   checkLegs(desk, venue, settledUs);
   checkPositions(desk, venue, status);
   for (const text of differences.slice(0, 20)) console.log(`DIFFERENT  ${text}`);
