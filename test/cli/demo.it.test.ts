@@ -40,6 +40,15 @@ async function trading(demo: Running): Promise<{ orderID: string; journalId: str
 const ordersIn = (data: string): number =>
   readFileSync(join(data, "client.log"), "utf8").split('"kind":"order"').length - 1;
 
+function dropLastFill(path: string): void {
+  const lines = readFileSync(path, "utf8").split("\n");
+  lines.splice(
+    lines.findLastIndex((line) => line.includes('"execType":"Trade"')),
+    1,
+  );
+  writeFileSync(path, lines.join("\n"));
+}
+
 async function interrupt(demo: Running): Promise<void> {
   const children = childrenOf(demo.pid);
   assert.equal(children.length, 3);
@@ -88,6 +97,11 @@ describe("the demo", () => {
     await interrupt(again);
     const continued = await run("examples/check-demo.mjs", [data]);
     assert.equal(continued.code, 0, continued.stdout + continued.stderr);
+
+    dropLastFill(join(data, "venue", "trades.ndjson"));
+    const tampered = await run("examples/check-demo.mjs", [data]);
+    assert.equal(tampered.code, 6, "a check that finds nothing proves nothing");
+    assert.match(tampered.stdout, /^DIFFERENT {2}leg /m);
   }, 240_000);
 
   test("a demo that is killed outright leaves no process, and no order without an end", async () => {
