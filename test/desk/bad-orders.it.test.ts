@@ -103,7 +103,8 @@ for (const [what, clOrdID] of [
 ] as const) {
   test(`a ClOrdID ${what} is refused with BAD_CLORDID`, async () => {
     client.order(clOrdID);
-    const refusal = await client.report(clOrdID, "8");
+    // One that is too long comes back cut: nothing a client sends grows the journal at will.
+    const refusal = await client.report(clOrdID.slice(0, 64), "8");
     assert.equal(refusal.fields.get(58)?.split(":")[0], "BAD_CLORDID");
   });
 }

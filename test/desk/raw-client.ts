@@ -173,8 +173,10 @@ export class RawClient {
     await this.vanish();
   }
 
+  /** The last of what was heard, for the text of a failure. */
   told(): string {
     return this.heard
+      .slice(-20)
       .map(({ fields }) => [...fields].map(([tag, value]) => `${tag}=${value}`).join("|"))
       .join("\n");
   }
