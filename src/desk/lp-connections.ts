@@ -66,7 +66,7 @@ export class LpConnections {
   /** Bytes for an LP's trade session wait for the end of the turn. */
   touch(lp: number): void {
     const peer = this.#tradePeers.get(lp);
-    if (peer !== undefined) this.#desk.turn.touch(peer);
+    if (peer !== undefined) this.#desk.turn.touchFirst(peer);
   }
 
   #addLp(entry: LpEntry, sessions: readonly LpSession[]): void {

@@ -18,6 +18,7 @@ export interface TurnSteps {
  */
 export class Turn {
   readonly #steps: TurnSteps;
+  #first = new Set<Flushable>();
   #waiting = new Set<Flushable>();
   #isScheduled = false;
 
@@ -28,6 +29,12 @@ export class Turn {
   /** Something may have bytes to write; the turn ends soon. */
   touch(flushable: Flushable): void {
     this.#waiting.add(flushable);
+    this.schedule();
+  }
+
+  /** As `touch`, before all others: a price does not wait for an order, a client for its answer. */
+  touchFirst(flushable: Flushable): void {
+    this.#first.add(flushable);
     this.schedule();
   }
 
@@ -42,9 +49,11 @@ export class Turn {
   end(): void {
     this.#isScheduled = false;
     this.#steps.commit();
-    const waiting = this.#waiting;
+    const [first, waiting] = [this.#first, this.#waiting];
+    this.#first = new Set();
     this.#waiting = new Set();
-    for (const flushable of waiting) flushable.flush();
+    for (const flushable of first) flushable.flush();
+    for (const flushable of waiting) if (!first.has(flushable)) flushable.flush();
     this.#steps.ended();
   }
 }
