@@ -32,7 +32,7 @@ export class Turn {
     this.schedule();
   }
 
-  /** As `touch`, before all others: a price does not wait for an order, a client for its answer. */
+  /** As `touch`, but before all others: the price an order is after may go, an answer keeps. */
   touchFirst(flushable: Flushable): void {
     this.#first.add(flushable);
     this.schedule();
