@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterAll, beforeAll, test } from "vitest";
 import { eventually } from "./eventually.ts";
 import { House } from "./house.ts";
-import { alice } from "./raw-client.ts";
+import { alice, bob } from "./raw-client.ts";
 import type { Identity, RawClient } from "./raw-client.ts";
 
 let house: House;
@@ -96,6 +96,25 @@ test("a bare connection and half a Logon both end by themselves", async () => {
   await half.closed();
   assert.equal(await refused("LOGON_TIMEOUT"), before + 2);
   await isLive();
+});
+
+test("half a message and then silence ends a live session by its heartbeats; it may come back", async () => {
+  const { compID, username, password } = bob;
+  const half = await house.stranger(bob);
+  half.send("A", `98=0|108=1|553=${username}|554=${password}`);
+  await half.await(({ msgType }) => msgType === "A", "a Logon answered");
+  const order = half.encoded("D", "11=S-HALF|1=1005|55=EURUSD|54=1|38=1|40=1", half.next);
+  half.bytes(order.subarray(0, order.length - 9));
+  await isLive();
+  await half.closed();
+  assert.ok(half.heard.some(({ msgType }) => msgType === "1"));
+  const again = await house.client(bob, half.next);
+  assert.equal(
+    (await house.desk.status()).sessions.find(({ id }) => id === compID)?.state,
+    "active",
+  );
+  await assert.rejects(house.desk.explain("S-HALF"), /UNKNOWN_ORDER/);
+  await again.logOut();
 });
 
 test("a connection closed before its Logon is counted and nothing more", async () => {
