@@ -35,7 +35,7 @@ for (const [what, identity, code] of [
   ["an unknown CompID", { ...alice, compID: "MALLORY" }, "UNKNOWN_IDENTITY"],
   ["a second logon of a live identity", alice, "ALREADY_LOGGED_ON"],
 ] satisfies readonly (readonly [string, Identity, string])[]) {
-  test(`${what} is refused without an answer and counted; the live session is untouched`, async () => {
+  test(`${what} is refused without an answer and counted; the live one is untouched`, async () => {
     const before = await refused(code);
     const stranger = await house.stranger(identity);
     stranger.logon();

@@ -38,9 +38,11 @@ liquidity_providers:
     type: FIX
     session_ids: [lp1-quote, lp1-trade]
     mappings:
-      - { symbol: EURUSD, lp_symbol: EUR/USD, quantity_per_lot: 100000, min: 0.01, step: 0.01, max: 100 }
+      - { symbol: EURUSD, lp_symbol: EUR/USD, quantity_per_lot: 100000,
+          min: 0.01, step: 0.01, max: 100 }
       - { symbol: XAUUSD, lp_symbol: GOLD, quantity_per_lot: 100, min: 0.01, step: 0.01, max: 50 }
-      - { symbol: GBPUSD, lp_symbol: GBP/USD, quantity_per_lot: 100000, min: 0.01, step: 0.01, max: 100 }
+      - { symbol: GBPUSD, lp_symbol: GBP/USD, quantity_per_lot: 100000,
+          min: 0.01, step: 0.01, max: 100 }
 sessions:
   - { id: lp1-quote, role: initiator, purpose: [quote], host: 127.0.0.1, port: ${it.lpPort},
       sender_comp_id: HEDGEROW, target_comp_id: LP-QUOTE }

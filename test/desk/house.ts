@@ -49,7 +49,7 @@ export class House {
     return this.#desk;
   }
 
-  /** The LP is logged on and its quotes have come; what it quoted before the logon does not count. */
+  /** The LP is logged on and its quotes have come; what it quoted earlier does not count. */
   async untilTrading(): Promise<void> {
     const lp = async () => (await this.desk.status()).lps[0]!;
     await eventually(async () => {

@@ -27,8 +27,8 @@ type Fields = Readonly<Record<number, string | number>>;
 const clock = new SystemClock();
 
 /**
- * An LP in the test's own process: FIX sessions for quotes and orders, and nothing it does by itself
- * except what `onOrder` and `onStatusRequest` say.
+ * An LP in the test's own process: FIX sessions for quotes and orders. It does nothing by itself but
+ * what `onOrder` and `onStatusRequest` say.
  */
 export class ScriptedLp {
   readonly orders: LpOrder[] = [];

@@ -30,9 +30,9 @@ export interface FleetOptions {
 }
 
 /**
- * A venue, a desk under the demo's policy and trading clients, each a process of its own, as the demo
- * has them, on ports of their own. Clients find the desk through a gate, which leads to wherever the
- * desk listens after a restart.
+ * A venue, a desk under the demo's policy and trading clients, each a process of its own, as in the
+ * demo, on ports of their own. Clients find the desk through a gate, which leads to wherever it
+ * listens after a restart.
  */
 export class Fleet {
   readonly dir: string;

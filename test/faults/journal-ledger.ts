@@ -36,7 +36,7 @@ export class JournalLedger {
   /** Fills told to clients, by ExecID(17). */
   readonly clientFills = new Map<string, string>();
   readonly repeatedExecIDs: string[] = [];
-  /** By symbol and side: what LPs filled, what of it clients got, what it left over, what was kept. */
+  /** By symbol and side: what LPs filled, where that went, and all that clients got. */
   readonly hedged = new Volumes();
   readonly passedOn = new Volumes();
   readonly told = new Volumes();

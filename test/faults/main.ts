@@ -1,4 +1,4 @@
-/** `npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]`: faults, and what they left. */
+/** `npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]` prints what faults left. */
 import { parseArgs } from "node:util";
 import { killDesk } from "./kill-desk.ts";
 import type { KillReport } from "./kill-desk.ts";
