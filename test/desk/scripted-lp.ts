@@ -27,7 +27,7 @@ type Fields = Readonly<Record<number, string | number>>;
 const clock = new SystemClock();
 
 /**
- * An LP in the test's own process: FIX sessions for quotes and orders. By itself it does nothing but
+ * An LP in the test's own process, with FIX sessions for quotes and orders. It does nothing but
  * what `onOrder` and `onStatusRequest` say.
  */
 export class ScriptedLp {
