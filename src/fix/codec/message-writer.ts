@@ -1,7 +1,10 @@
 import { writeDecimal, writeDigits } from "../../core/units/decimal.ts";
-import { EQUALS, SOH } from "./ascii.ts";
 import { checkSum } from "./frame.ts";
 import { TIMESTAMP_BYTES, TimestampWriter } from "./timestamp.ts";
+
+// Not imported from ascii.ts: an imported constant is read from memory at every use.
+const SOH = 1;
+const EQUALS = 61;
 
 /** What every message of one session and direction carries. */
 export interface FixHeader {

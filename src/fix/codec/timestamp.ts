@@ -1,5 +1,6 @@
-import { ZERO, isDigit } from "./ascii.ts";
-
+// Not imported from ascii.ts: an imported constant is read from memory at every use.
+const ZERO = 48;
+const NINE = 57;
 const US_PER_SECOND = 1_000_000;
 const US_PER_DAY = 86_400 * US_PER_SECOND;
 const DASH = 45;
@@ -39,16 +40,27 @@ export function readTimeUs(bytes: Uint8Array, start: number, end: number): numbe
   return ((hours * 60 + minutes) * 60 + seconds) * US_PER_SECOND + fraction;
 }
 
+/** The date read last, as the number its digits make, and its day: it rarely changes. */
+let knownDate = 19_700_101;
+let knownDays = 0;
+
 /** Reads `YYYYMMDD` at the head of [start, end) into days since 1970-01-01. */
 export function readDays(bytes: Uint8Array, start: number, end: number): number | undefined {
   if (end - start < DATE_BYTES) return undefined;
-  const century = twoDigits(bytes, start);
-  const years = twoDigits(bytes, start + 2);
-  const month = twoDigits(bytes, start + 4);
-  const day = twoDigits(bytes, start + 6);
-  if (century < 0 || years < 0 || month < 1 || month > 12 || day < 1) return undefined;
-  const year = century * 100 + years;
-  return day > daysIn(year, month) ? undefined : daysSinceEpoch(year, month, day);
+  let date = 0;
+  for (let at = start; at < start + DATE_BYTES; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < ZERO || byte > NINE) return undefined;
+    date = date * 10 + (byte - ZERO);
+  }
+  if (date === knownDate) return knownDays;
+  const year = Math.floor(date / 10_000);
+  const month = Math.floor(date / 100) % 100;
+  const day = date % 100;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  knownDate = date;
+  knownDays = daysSinceEpoch(year, month, day);
+  return knownDays;
 }
 
 function readFractionUs(bytes: Uint8Array, start: number, end: number): number | undefined {
@@ -58,7 +70,7 @@ function readFractionUs(bytes: Uint8Array, start: number, end: number): number |
   let value = 0;
   for (let at = start + 1; at < end; at++) {
     const byte = bytes[at] ?? 0;
-    if (!isDigit(byte)) return undefined;
+    if (byte < ZERO || byte > NINE) return undefined;
     if (at <= start + 6) value = value * 10 + (byte - ZERO);
   }
   return size === 4 ? value * 1000 : value;
@@ -66,9 +78,10 @@ function readFractionUs(bytes: Uint8Array, start: number, end: number): number |
 
 /** -1 when one of them is not a digit. */
 function twoDigits(bytes: Uint8Array, at: number): number {
-  const tens = bytes[at] ?? 0;
-  const units = bytes[at + 1] ?? 0;
-  return isDigit(tens) && isDigit(units) ? (tens - ZERO) * 10 + (units - ZERO) : -1;
+  const tens = (bytes[at] ?? 0) - ZERO;
+  const units = (bytes[at + 1] ?? 0) - ZERO;
+  const areDigits = tens >= 0 && tens <= 9 && units >= 0 && units <= 9;
+  return areDigits ? tens * 10 + units : -1;
 }
 
 function daysIn(year: number, month: number): number {
