@@ -2,12 +2,11 @@ import { pino } from "pino";
 import type { Logger } from "pino";
 import { Desk } from "../desk/desk.ts";
 import { JournalError } from "../journal/journal-error.ts";
-import { loadPolicy } from "../policy/load-policy.ts";
-import { printIssues } from "../policy/issue.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
-import { say } from "./output.ts";
+import { firstSignal } from "./first-signal.ts";
+import { readPolicy } from "./read-policy.ts";
 
 export interface ServeOptions {
   readonly config: string;
@@ -33,15 +32,6 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   log.info("stopped");
 }
 
-async function readPolicy(path: string): Promise<PolicyDocument> {
-  const result = await loadPolicy(path, process.env);
-  if (result.ok) return result.value;
-  say(printIssues(result.error).trimEnd());
-  const count = result.error.length;
-  const what = count === 1 ? "1 mistake" : `${count} mistakes`;
-  throw new CommandFailure(exitCodes.badConfiguration, `POLICY_INVALID: ${what} in ${path}`);
-}
-
 function openDesk(document: PolicyDocument, dataDir: string, log: Logger): Desk {
   try {
     return new Desk({ document, dataDir, log });
@@ -50,10 +40,4 @@ function openDesk(document: PolicyDocument, dataDir: string, log: Logger): Desk 
     const isInUse = error.code === "DATA_FOLDER_IN_USE";
     throw new CommandFailure(isInUse ? exitCodes.refused : exitCodes.failure, error.message);
   }
-}
-
-function firstSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
-  });
 }

@@ -69,6 +69,13 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
   LP_NOT_RECEIVED: "the order never reached the liquidity provider",
 };
 
+/**
+ * The code a client reads in Text(58). What the house thinks of a client stays in the house;
+ * explain has the code itself.
+ */
+export const toldCodeOf = (code: DenialCode): string =>
+  code === "TOXIC_CLIENT" ? "REFUSED" : code;
+
 /** The sentence a client reads in Text(58). */
 export const wordDenial = (code: DenialCode): string => denialTexts[code];
 export const wordEnding = (code: EndingCode): string => endingTexts[code];

@@ -137,7 +137,7 @@ test("an order denied once is told so again when it is repeated, and is not trie
   client.order("B-DENIED", { account: "1006" });
   const status = await client.report("B-DENIED", "I");
   assert.equal(status.fields.get(39), "8");
-  assert.match(status.fields.get(58) ?? "", /^TOXIC_CLIENT/);
+  assert.match(status.fields.get(58) ?? "", /^REFUSED: /);
 });
 
 test("the same ClOrdID of another account is another order", async () => {

@@ -50,7 +50,7 @@ test("a TOXIC account above the threshold is refused and nothing reaches an LP",
   const before = house.lp.orders.length;
   client.order("R-TOXIC", { account: "1006" });
   const refusal = await client.report("R-TOXIC", "8");
-  assert.match(refusal.fields.get(58) ?? "", /^TOXIC_CLIENT: /);
+  assert.match(refusal.fields.get(58) ?? "", /^REFUSED: /);
   const why = await house.desk.explain("R-TOXIC");
   assert.equal(why.decision?.action, "REJECT");
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const root: string = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** What .gitignore keeps out, and git's own folder. */
-const outside = new Set([".cache", ".git", "data", "dist", "node_modules"]);
+const outside = new Set([".cache", ".git", ".vitest", "data", "dist", "node_modules"]);
 
 function walk(folder: string): string[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });

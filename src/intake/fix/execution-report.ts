@@ -1,4 +1,4 @@
-import { wordDenial, wordEnding } from "../../core/codes.ts";
+import { toldCodeOf, wordDenial, wordEnding } from "../../core/codes.ts";
 import type { EndingCode } from "../../core/codes.ts";
 import type { ClientFilled, OrderDenied, OrderTerms } from "../../core/events.ts";
 import type { OrdStatus } from "../../core/execute/order-status.ts";
@@ -62,7 +62,7 @@ export function reportDenied(into: MessageWriter, event: OrderDenied, it: Report
     leavesQty: NO_VOLUME,
     avgPx: asPrice(0),
   });
-  const reason = `${event.code}: ${wordDenial(event.code)}`;
+  const reason = `${toldCodeOf(event.code)}: ${wordDenial(event.code)}`;
   into.integer(103, ordRejReasonOf(event.code));
   into.text(58, event.detail === "" ? reason : `${reason}: ${event.detail}`);
 }
@@ -95,7 +95,8 @@ export function reportEnded(
 /** How an order stands: 150=I, with ExecID(17) 0 because nothing was executed. */
 export function reportStatus(into: MessageWriter, order: Order, it: Reporting): void {
   write(into, order.terms, it, standing(order, "OrderStatus", "0"));
-  if (order.denial !== undefined) into.text(58, `${order.denial}: ${wordDenial(order.denial)}`);
+  const { denial } = order;
+  if (denial !== undefined) into.text(58, `${toldCodeOf(denial)}: ${wordDenial(denial)}`);
   if (order.ending !== undefined) into.text(58, `${order.ending}: ${wordEnding(order.ending)}`);
 }
 
