@@ -1,4 +1,4 @@
-import { Frame, MAX_HEAD_BYTES } from "./frame.ts";
+import { Frame, MAX_HEAD_BYTES, TRAILER_BYTES } from "./frame.ts";
 import { FixMessage } from "./message.ts";
 
 /** What was not delivered. */
@@ -13,8 +13,8 @@ export interface FrameCounts {
 
 /**
  * Where to read on after a message whose frame is wrong: at the next `8=FIX` after its first byte,
- * so that no sound message is lost, or where it claimed to end, as engines do that trust
- * BodyLength.
+ * so that no sound message is lost, or at the first one after the end that it claimed for its body,
+ * as engines do that trust BodyLength. The CheckSum is not counted in: it may be what is malformed.
  */
 export type Resync = "nextMark" | "announcedEnd";
 
@@ -164,7 +164,9 @@ export class FrameReader {
       return this.#earn(MARK.length);
     }
     this.counts.garbled += 1;
-    if (this.#resync === "announcedEnd" && announced > 0) return this.#earn(announced);
+    if (this.#resync === "announcedEnd" && announced > 0) {
+      return this.#earn(announced - TRAILER_BYTES);
+    }
     if (walked <= this.#credit) {
       this.#credit -= walked;
       return this.#earn(MARK.length);

@@ -15,7 +15,7 @@ const EQUALS = 61;
 export type FrameState = "more" | "garbled" | "oversize" | "whole";
 
 /** `10=ddd|` */
-const TRAILER_BYTES = 7;
+export const TRAILER_BYTES = 7;
 const MAX_BEGIN_STRING = 16;
 const MAX_LENGTH_DIGITS = 10;
 const MAX_TAG_DIGITS = 9;

@@ -199,6 +199,17 @@ test("told to trust BodyLength, the reader goes on where a refused message claim
   assert.deepEqual(read([short, heartbeat(8)], options).delivered, [8]);
 });
 
+test("told to trust BodyLength, a CheckSum that is malformed costs only its own message", () => {
+  const options = { resync: "announcedEnd" } as const;
+  const short = Buffer.from(order.toString("latin1").replace(/10=\d{3}/, "10=0"), "latin1");
+  const all = Buffer.concat([short, heartbeat(8)]);
+  const bytes = [...all].map((byte) => Buffer.of(byte));
+  for (const chunks of [[all], bytes]) {
+    const { delivered, garbled } = read(chunks, options);
+    assert.deepEqual({ delivered, garbled }, { delivered: [8], garbled: 1 });
+  }
+});
+
 test("nested false starts cost no more than their length", () => {
   // Walked from each start to the end, these megabytes would take half a minute.
   const start = "8=FIX.4.4\u00019=60000\u000135=0\u0001";
