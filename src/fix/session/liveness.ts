@@ -37,6 +37,8 @@ export class Liveness {
       this.#isTestRequestOut = true;
       return "testRequest";
     }
+    // The TestRequest was sent in a Heartbeat's place, and the peer's turn to speak is what counts.
+    if (this.#isTestRequestOut) return "nothing";
     return now.monotonicNs - this.#sentNs >= this.#intervalNs ? "heartbeat" : "nothing";
   }
 

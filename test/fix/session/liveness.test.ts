@@ -35,6 +35,17 @@ describe("time", () => {
     assert.equal(rig.session.state, "disconnected");
   });
 
+  test("no Heartbeat goes out while a TestRequest waits for its answer, and they go on after it", () => {
+    const rig = new Rig().up();
+    rig.wait(36.1);
+    assert.equal(rig.taken().at(-1), "35=1|34=3|112=TEST");
+    rig.wait(35);
+    assert.deepEqual(rig.taken(), []);
+    rig.say("0", 2, "112=TEST");
+    rig.wait(0.1);
+    assert.deepEqual(rig.taken(), ["35=0|34=4"]);
+  });
+
   test("anything received ends the silence", () => {
     const rig = new Rig().up();
     rig.wait(70);
