@@ -77,7 +77,7 @@ export class SessionWriter {
     const writer = this.#begin(msgTypes.reject, now);
     turnRound(message, writer);
     writer.integer(45, message.msgSeqNum).text(58, terms.text);
-    if (terms.refTagID !== undefined && terms.refTagID > 0) writer.integer(371, terms.refTagID);
+    if (terms.refTagID !== undefined) writer.integer(371, terms.refTagID);
     writer.text(372, message.msgType).integer(373, terms.sessionRejectReason).end();
   }
 

@@ -223,6 +223,23 @@ describe("rejects", () => {
     assert.equal(rig.store.nextIncoming, 3);
   });
 
+  for (const tag of [0, -1]) {
+    test(`a tag that cannot be one (${tag}) is named in the Reject as it came`, () => {
+      const rig = new Rig().up();
+      rig.say("0", 2, `${tag}=HI`);
+      assert.deepEqual(rig.taken(), [
+        `35=3|34=2|45=2|58=Invalid tag number|371=${tag}|372=0|373=0`,
+      ]);
+      assert.equal(rig.store.nextIncoming, 3);
+    });
+  }
+
+  test("a tag that is no number at all is rejected without a RefTagID", () => {
+    const rig = new Rig().up();
+    rig.say("0", 2, "abc=HI");
+    assert.deepEqual(rig.taken(), ["35=3|34=2|45=2|58=Invalid tag number|372=0|373=0"]);
+  });
+
   test("an application type not taken here gets a BusinessMessageReject", () => {
     const rig = new Rig({ applicationTypes: new Set(["D"]) }).up();
     rig.say("8", 2, "37=1|17=1|150=0|39=0|55=EURUSD|54=1|151=1|14=0|6=0");
