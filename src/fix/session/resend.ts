@@ -30,6 +30,8 @@ export class Resend {
   readonly #parts: ResendParts;
   #next = 0;
   #to = -1;
+  /** Above this the range ends before the first message that is never sent again. */
+  #gapFillsTo = -1;
   /** First number of the gap fill being collected. */
   #gapFrom: number | undefined;
   /** The number the peer asked for and stands at; undefined when it may have gone on. */
@@ -65,8 +67,9 @@ export class Resend {
    * Takes a range to be resent.
    *
    * Numbers go out in order, so on one connection a new gap begins above everything resent on it. A
-   * range that begins below is an older question that crossed with its answer: it is answered
-   * again, but no further, and proves nothing, because the peer may be taking what follows by now.
+   * range that begins below is an older question that crossed with its answer, or a peer that asks
+   * twice. It is answered in full as far as messages can be sent again, and proves nothing. It ends
+   * before the first order above what was handled: the peer may be taking that by now.
    */
   ask(from: number, to: number): void {
     const isProof = from >= this.#processedBelow;
@@ -74,7 +77,8 @@ export class Resend {
     if (this.isPending) return this.#askAgain(from, to);
     const isNew = from > this.#doneTo;
     this.#next = from;
-    this.#to = isNew ? to : Math.min(to, this.#doneTo);
+    this.#to = to;
+    this.#gapFillsTo = isNew ? to : Math.min(to, this.#doneTo);
     this.#standsAt = isNew && isProof ? from : undefined;
     this.#missedFrom = this.#standsAt;
     return undefined;
@@ -88,8 +92,9 @@ export class Resend {
       this.#gapFrom = undefined;
       this.#standsAt = undefined;
     }
-    if (from <= this.#to) return;
+    if (from <= this.#gapFillsTo) return;
     this.#to = Math.max(this.#to, to);
+    this.#gapFillsTo = this.#to;
     this.#standsAt = undefined;
     this.#missedFrom = undefined;
   }
@@ -98,6 +103,7 @@ export class Resend {
   clear(): void {
     this.#next = 0;
     this.#to = -1;
+    this.#gapFillsTo = -1;
     this.#gapFrom = undefined;
     this.#standsAt = undefined;
     this.#missedFrom = undefined;
@@ -132,6 +138,7 @@ export class Resend {
     const stored = store.fetch(msgSeqNum);
     if (stored === undefined) this.#gapFrom ??= msgSeqNum;
     else if (neverResent.has(stored.msgType)) {
+      if (msgSeqNum > this.#gapFillsTo) return this.#endBefore(msgSeqNum, now);
       if (this.#mayBeQueued(msgSeqNum)) this.#endProof();
       this.#gapFrom ??= msgSeqNum;
     } else {
@@ -143,6 +150,12 @@ export class Resend {
     this.#next = msgSeqNum + 1;
     this.#doneTo = Math.max(this.#doneTo, msgSeqNum);
     if (!this.isPending) this.#endGap(this.#next, now);
+    return undefined;
+  }
+
+  #endBefore(msgSeqNum: number, now: Instant): void {
+    this.#to = msgSeqNum - 1;
+    this.#endGap(msgSeqNum, now);
   }
 
   /** A gap fill passes what the peer queued only if it begins exactly where the peer stands. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
 import { describe, test } from "vitest";
 import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
 import { Rig } from "./rig.ts";
@@ -123,6 +124,33 @@ describe("a ResendRequest", () => {
     assert.deepEqual(rig.events.at(-1), { type: "peerMissed", from: 7, to: 7 });
   });
 
+  test("that is wider than the last one is answered in full, but for an order it may be taking", () => {
+    const rig = busy();
+    rig.say("2", 4, "7=1|16=2");
+    assert.deepEqual(rig.taken(), [gap(rig, 1, 3)]);
+    rig.say("2", 5, "7=1|16=0");
+    assert.deepEqual(rig.taken(), [gap(rig, 1, 3), `35=8|34=3|43=Y|${rig.orig()}|58=first`]);
+    rig.say("2", 6, "7=4|16=0");
+    assert.deepEqual(rig.taken(), [
+      gap(rig, 4, 5),
+      `35=8|34=5|43=Y|${rig.orig()}|58=second`,
+      gap(rig, 6, 7),
+    ]);
+    const missed = rig.events.filter((event) => event.type === "peerMissed");
+    assert.deepEqual(missed, [
+      { type: "peerMissed", from: 1, to: 2 },
+      { type: "peerMissed", from: 4, to: 6 },
+    ]);
+  });
+
+  test("always gets every number it asked for, whatever was asked before, where all may be resent", () => {
+    const anyKind = fc.constantFrom("8", "D", "0");
+    const anyRange = fc.tuple(fc.nat(30), fc.nat(30));
+    fc.assert(
+      fc.property(fc.array(anyKind, { minLength: 1, maxLength: 30 }), fc.array(anyRange), ask),
+    );
+  });
+
   test("from below what the peer once asked for proves nothing: it has lost its own memory", () => {
     const rig = busy();
     rig.say("2", 4, "7=4|16=0");
@@ -217,6 +245,37 @@ describe("sending", () => {
     assert.throws(() => rig.session.compose("8", rig.now), /Invariant: finish/);
   });
 });
+
+/** Sends messages of these kinds, has ranges of them asked for, and checks each answer. */
+function ask(kinds: readonly string[], ranges: readonly (readonly [number, number])[]): void {
+  const rig = new Rig({ neverResent: new Set() }).up();
+  let msgSeqNum = 2;
+  for (const kind of kinds) {
+    if (kind === "0") rig.say("1", msgSeqNum++, "112=a");
+    else rig.send(kind, "text");
+  }
+  rig.taken();
+  const last = kinds.length + 1;
+  for (const [a, b] of ranges) {
+    const from = 1 + (a % last);
+    const to = Math.min(last, from + b);
+    rig.say("2", msgSeqNum++, `7=${from}|16=${to}`);
+    assert.deepEqual(covered(rig), [from, to + 1]);
+  }
+}
+
+/** Where an answer begins and where it leads; every message must begin where the last one led. */
+function covered(rig: Rig): [from: number, next: number] {
+  let first = 0;
+  let next = 0;
+  for (const message of rig.taken()) {
+    const msgSeqNum = Number(/34=(\d+)/.exec(message)?.[1]);
+    if (first === 0) first = msgSeqNum;
+    else assert.equal(msgSeqNum, next);
+    next = Number(/\b36=(\d+)/.exec(message)?.[1] ?? msgSeqNum + 1);
+  }
+  return [first, next];
+}
 
 function taken(rig: Rig): number[] {
   return rig.taken().map((message) => Number(/34=(\d+)/.exec(message)?.[1]));
