@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Cancel, Clock } from "../../ports/clock.ts";
 import { FrameReader } from "../codec/frame-reader.ts";
+import type { Resync } from "../codec/frame-reader.ts";
 import type { FixMessage } from "../codec/message.ts";
 import type { Instant, SessionEvent } from "./session-host.ts";
 import type { SessionSettings } from "./session-settings.ts";
@@ -23,6 +24,8 @@ export interface PeerOptions {
   readonly onTurnEnd: (peer: Peer) => void;
   /** Longest message taken. Default 64 KB. */
   readonly maxMessageBytes?: number;
+  /** Where to read on after a garbled message. Default: at the next `8=FIX`. */
+  readonly resync?: Resync;
   /** How often the session looks at the time. Default 250 ms. */
   readonly tickMs?: number;
 }
@@ -128,8 +131,8 @@ export class Peer {
   }
 
   #newReader(): FrameReader {
-    const maxMessageBytes = this.#options.maxMessageBytes ?? defaultMaxMessageBytes;
-    return new FrameReader({ maxMessageBytes });
+    const { maxMessageBytes = defaultMaxMessageBytes, resync = "nextMark" } = this.#options;
+    return new FrameReader({ maxMessageBytes, resync });
   }
 
   #onEvent(event: SessionEvent): void {

@@ -1,4 +1,7 @@
 import type { FixMessage } from "../../fix/codec/message.ts";
+import { compileDictionary } from "../../fix/dictionary/compile-dictionary.ts";
+import { withDialect } from "../../fix/dictionary/dictionary.ts";
+import { fix44Source } from "../../fix/dictionary/fix44.ts";
 import { fix44Header, fix44Trailer } from "../../fix/dictionary/fix44-messages.ts";
 import { FixListener } from "../../fix/session/listener.ts";
 import { MemoryStore } from "../../fix/session/memory-store.ts";
@@ -10,6 +13,10 @@ import type { EchoOptions } from "./venue-options.ts";
 import { settingsOf } from "./venue-session.ts";
 
 const echoed: ReadonlySet<string> = new Set(["D", "d", "C"]);
+/** What certification suites expect: no tag is let through that FIX 4.4 does not define. */
+const dictionary = compileDictionary(
+  withDialect(fix44Source, { name: "FIX.4.4 certification", userDefined: "refuse" }),
+);
 /** ClOrdIDs remembered; beyond that the oldest is forgotten. */
 const maxSeen = 100_000;
 
@@ -84,7 +91,11 @@ class EchoVenue implements Venue {
       settings: {
         ...settingsOf(identity, { resetOnLogon: true, ...secrets }),
         applicationTypes: echoed,
+        dictionary,
+        // What comes back is no order of anybody's; a client may test its own resends with it.
+        neverResent: new Set(),
       },
+      resync: "announcedEnd",
       store: new MemoryStore(),
       clock,
       deliver: (message, peer) => this.#echo(message, peer),
@@ -133,7 +144,9 @@ class EchoVenue implements Venue {
       const wasSeen = this.#seen.add(message.text(11) ?? "");
       if (wasSeen && message.text(97) === "Y") return;
     }
-    peer.session.compose(message.msgType, peer.now()).raw(bodyOf(message));
+    const into = peer.session.compose(message.msgType, peer.now());
+    if (message.text(97) === "Y") into.flag(97, true);
+    into.raw(bodyOf(message));
     peer.session.finish();
   }
 }

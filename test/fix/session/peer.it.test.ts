@@ -9,6 +9,7 @@ import type { FixListenerOptions } from "../../../src/fix/session/listener.ts";
 import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
 import { Peer } from "../../../src/fix/session/peer.ts";
 import type { SessionSettings } from "../../../src/fix/session/session.ts";
+import type { Resync } from "../../../src/fix/codec/frame-reader.ts";
 import { acceptorSettings, frame, initiatorSettings, readable, stamp } from "./rig.ts";
 
 const clock: Clock = {
@@ -40,7 +41,11 @@ interface Noted {
   turns: number;
 }
 
-function newPeer(settings: SessionSettings, onTurnEnd = (peer: Peer) => peer.flush()): Noted {
+function newPeer(
+  settings: SessionSettings,
+  onTurnEnd = (peer: Peer) => peer.flush(),
+  resync?: Resync,
+): Noted {
   const delivered: string[] = [];
   const events: string[] = [];
   const noted: Noted = {
@@ -58,6 +63,7 @@ function newPeer(settings: SessionSettings, onTurnEnd = (peer: Peer) => peer.flu
         onTurnEnd(peer);
       },
       tickMs: 20,
+      ...(resync === undefined ? {} : { resync }),
     }),
   };
   ends.push(() => noted.peer.close("the test is over"));
@@ -232,6 +238,27 @@ test("a peer that falls silent in the middle of a message is cut after 2.4 inter
   assert.deepEqual(server.events, ["up", "down"]);
   assert.ok(readable(client.heard()).some((message) => message.startsWith("35=1")));
 });
+
+for (const [resync, swallowed] of [
+  ["nextMark", "35=0|34=2|112=b"],
+  ["announcedEnd", "35=0|34=2|112=c"],
+] as const) {
+  test(`a BodyLength too long by a message's head: ${resync} decides whether the next one counts`, async () => {
+    const server = newPeer(secured, undefined, resync);
+    const { port } = await listen(server);
+    const client = await stranger(port);
+    client.socket.write(logon(1, "108=30|553=jane|554=s3cret-pass"));
+    const time = stamp(Date.now() * 1000);
+    const question = (id: string): Buffer =>
+      frame(`35=1|34=2|49=CLIENT|52=${time}|56=DESK|43=Y|122=${time}|112=${id}`);
+    const long = question("a").toString("latin1");
+    const size = Number(/9=(\d+)/.exec(long)?.[1]);
+    client.socket.write(Buffer.from(long.replace(`9=${size}`, `9=${size + 14}`), "latin1"));
+    client.socket.write(Buffer.concat([question("b"), question("c")]));
+    await until(() => client.heard().includes("\u000135=0"), "the Heartbeat");
+    assert.equal(readable(client.heard())[1], swallowed);
+  });
+}
 
 test("nothing reaches the socket before the owner flushes", async () => {
   const server = newPeer(secured, () => undefined);
