@@ -13,6 +13,9 @@ export const BAD_TAG = -2_147_483_648;
 /** Tag, start and end of a field: places in the index per field. */
 export const STRIDE = 3;
 const Y = 89;
+/** Tags below this are looked up, others looked for. */
+const LOOKED_UP = 1024;
+const LAST_MARK = 0x7000_0000;
 
 /**
  * One parsed message: an index over bytes that stay valid only until the reader is pushed again.
@@ -30,6 +33,11 @@ export class FixMessage {
   msgType = "";
   #source: Buffer = Buffer.alloc(0);
   #base = 0;
+  /** By tag: the place of its first field above `#mark`. Older messages left what is below. */
+  readonly #first = new Int32Array(LOOKED_UP);
+  #mark = 1;
+  /** Marks the last message used. */
+  #marked = 0;
   /** For the reader: tag, start and end per field, positions counted from the first byte. */
   index: Int32Array = new Int32Array(STRIDE * 64);
 
@@ -66,6 +74,10 @@ export class FixMessage {
 
   /** Place of the first field of that tag from `from` on; -1 when there is none. */
   indexOf(tag: number, from = 0): number {
+    if (from === 0 && tag >= 0 && tag < LOOKED_UP) {
+      const at = (this.#first[tag] ?? 0) - this.#mark;
+      return at < 0 ? -1 : at;
+    }
     const index = this.index;
     for (let i = from; i < this.count; i++) if (index[i * STRIDE] === tag) return i;
     return -1;
@@ -166,6 +178,25 @@ export class FixMessage {
   /** For the reader: the message is whole and sound; its third field is MsgType. */
   complete(length: number): void {
     this.length = length;
+    this.#lookUp();
     this.msgType = readText(this.#source, this.startAt(2), this.endAt(2));
+  }
+
+  /** Notes where each tag comes first: most fields are asked for by tag, and many are not there. */
+  #lookUp(): void {
+    const first = this.#first;
+    const index = this.index;
+    let mark = this.#mark + this.#marked;
+    if (mark > LAST_MARK) {
+      first.fill(0);
+      mark = 1;
+    }
+    const count = this.count;
+    for (let i = count - 1; i >= 0; i--) {
+      const tag = index[i * STRIDE] ?? BAD_TAG;
+      if (tag >= 0 && tag < LOOKED_UP) first[tag] = mark + i;
+    }
+    this.#mark = mark;
+    this.#marked = count;
   }
 }
