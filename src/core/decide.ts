@@ -1,5 +1,5 @@
-import { answerLegStatus, doubtLeg, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
-import { reportLeg } from "./execute/leg-report.ts";
+import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
+import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
 import { submitOrder } from "./execute/market-order.ts";
 import type { Input } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
@@ -18,7 +18,9 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
     case "LegStatusAnswered":
       return answerLegStatus(view, input.status, outcome);
     case "LegTimedOut":
-      return legTimedOut(view, input.leg, outcome);
+      return doubt(view, input.leg, "TIMEOUT", outcome);
+    case "LegUnreadable":
+      return doubt(view, input.leg, "UNREADABLE", outcome);
     case "LegNotReceived":
       return legNotReceived(view, input.leg, outcome);
     case "LpSessionMoved":
@@ -30,9 +32,14 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
   }
 }
 
-function legTimedOut(view: View, number: number, outcome: Outcome): void {
+function doubt(
+  view: View,
+  number: number,
+  cause: "TIMEOUT" | "UNREADABLE",
+  outcome: Outcome,
+): void {
   const leg = view.state.orders.leg(number);
-  if (leg !== undefined) doubtLeg(leg, "TIMEOUT", outcome);
+  if (leg !== undefined) doubtLeg(leg, cause, outcome);
 }
 
 function moveLpSession(

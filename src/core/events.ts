@@ -171,7 +171,7 @@ export interface LegExpired {
 export interface LegInDoubt {
   readonly type: "LegInDoubt";
   readonly leg: number;
-  readonly cause: "SESSION_DOWN" | "TIMEOUT" | "RESTART";
+  readonly cause: "SESSION_DOWN" | "TIMEOUT" | "RESTART" | "FILL_MISSING" | "UNREADABLE";
 }
 
 export interface LegResolved {

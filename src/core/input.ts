@@ -9,6 +9,8 @@ export type Input =
   | { readonly type: "LegStatusAnswered"; readonly status: LegStatus }
   | { readonly type: "LegTimedOut"; readonly leg: number }
   | { readonly type: "LegNotReceived"; readonly leg: number }
+  /** An LP said something of a leg that cannot be used, perhaps a fill. */
+  | { readonly type: "LegUnreadable"; readonly leg: number }
   | {
       readonly type: "LpSessionMoved";
       readonly lp: number;

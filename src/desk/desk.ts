@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { Engine } from "../core/engine.ts";
+import type { Leg } from "../core/execute/order.ts";
 import type { Input } from "../core/input.ts";
 import type { Policy } from "../core/policy.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
@@ -129,6 +130,10 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     }
     if (this.#books.isHeavy) this.#commit();
     this.turn.schedule();
+  }
+
+  legOf(number: number): Leg | undefined {
+    return this.state.orders.leg(number);
   }
 
   trouble(text: string): void {

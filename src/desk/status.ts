@@ -147,7 +147,8 @@ function worthOf(
   const mid = midOf(it.policy, it.quotes, symbol, it.nowNs);
   if (mid === undefined) return undefined;
   const notional = notionalOf(it.state.exposure.net(symbol), instrument, mid);
-  const worth = rates.convert(notional, instrument.quote, it.reportingCurrency);
+  const { quote } = instrument;
+  const worth = notional && rates.convert(notional, quote, it.reportingCurrency);
   return worth === undefined ? undefined : Number(printDecimal(worth, MONEY_SCALE));
 }
 

@@ -28,9 +28,17 @@ const ordStatuses: ReadonlyMap<string, OrdStatus> = new Map([
   ["1", "PartiallyFilled"],
   ["2", "Filled"],
   ["4", "Canceled"],
+  // Done for the day: nothing more comes of it.
+  ["3", "Canceled"],
   ["8", "Rejected"],
   ["A", "PendingNew"],
   ["C", "Expired"],
+  // Pending cancel, stopped, suspended, accepted for bidding, pending replace: it still stands.
+  ["6", "New"],
+  ["7", "New"],
+  ["9", "New"],
+  ["D", "New"],
+  ["E", "New"],
 ]);
 
 const sideChars: Readonly<Record<Side, string>> = { Buy: "1", Sell: "2" };

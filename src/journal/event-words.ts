@@ -90,6 +90,8 @@ export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
   SESSION_DOWN: 0,
   TIMEOUT: 1,
   RESTART: 2,
+  FILL_MISSING: 3,
+  UNREADABLE: 4,
 });
 
 export const resolution: FieldCodec<LegResolved["how"]> = word({

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
+import type { Event } from "../../src/core/events.ts";
 import { UNKNOWN } from "../../src/core/names.ts";
 import { readOrder } from "../../src/intake/fix/order-message.ts";
 import type { QuantityUnit } from "../../src/intake/fix/order-message.ts";
+import { ByteSink } from "../../src/journal/byte-sink.ts";
+import { eventSchema } from "../../src/journal/event-schema.ts";
 import { EURUSD, liveWorld, lots, PROFESSIONAL, XAUUSD } from "../core/world.ts";
 import { parsed } from "../fix/codec/framed.ts";
 
@@ -153,3 +156,45 @@ for (const [timeInForce, expected] of [
 test("a side the dictionary should have stopped is a bug, not an order", () => {
   assert.throws(() => read({ 54: "5" }), /^Error: Invariant: /);
 });
+
+for (const time of ["99991231-23:59:59", "22560101-00:00:00", "18991231-00:00:00"]) {
+  test(`a TransactTime of ${time} says nothing, and the order is read all the same`, () => {
+    assert.equal(read({ 60: time }).transactTimeUs, 0);
+  });
+}
+
+const digits = fc.stringMatching(/^-?[0-9]{0,20}(?:\.[0-9]{0,12})?$/);
+const anyTime = fc
+  .date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+  .map((date) => date.toISOString().replaceAll("-", "").replace("T", "-").slice(0, 17));
+
+test("whatever passes the dictionary as an order, its events can be journaled", () => {
+  const text = fc.stringMatching(/^[\x20-{}~]{1,80}$/);
+  fc.assert(
+    fc.property(
+      fc.record({
+        11: text,
+        1: fc.oneof(text, fc.constantFrom("1001", "1004", "1006")),
+        55: fc.oneof(text, fc.constantFrom("EURUSD", "XAUUSD")),
+        54: fc.constantFrom("1", "2"),
+        60: anyTime,
+        38: fc.oneof(digits, fc.constantFrom("0.01", "1", "12")),
+        40: fc.constantFrom("1", "2", "P"),
+        59: fc.constantFrom("0", "1", "3", "4", "6", "7", undefined),
+      }),
+      fc.constantFrom<QuantityUnit>("lots", "units"),
+      (fields, quantity) => {
+        const desk = liveWorld();
+        const sink = new ByteSink(1 << 10, 1 << 20);
+        for (const event of desk.submit(read(fields, quantity))) writeEvent(sink, event);
+        assert.ok(sink.at > 0);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+function writeEvent(sink: ByteSink, event: Event): void {
+  const codec = eventSchema[event.type] as { write(sink: ByteSink, event: unknown): void };
+  codec.write(sink, event);
+}

@@ -58,7 +58,8 @@ export function isSameOrder(
     request.side === first.side &&
     request.ordType === first.ordType &&
     request.timeInForce === first.timeInForce &&
-    request.orderQty === first.orderQty
+    // A text that is no volume was kept as 0.
+    (typeof request.orderQty === "string" ? 0 : request.orderQty) === first.orderQty
   );
 }
 

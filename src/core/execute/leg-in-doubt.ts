@@ -1,6 +1,6 @@
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
-import { bookMissing, endLeg, resolve } from "./leg-report.ts";
+import { bookMissing, doubtLeg, endLeg, resolve } from "./leg-report.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import type { Leg } from "./order.ts";
@@ -20,17 +20,6 @@ export interface LegStatus {
   readonly cumQty: Volume;
   readonly avgPx: Price;
   readonly text: string;
-}
-
-/** A timeout is not a reject: from here the leg counts both ways until something resolves it. */
-export function doubtLeg(
-  leg: Leg,
-  cause: "SESSION_DOWN" | "TIMEOUT" | "RESTART",
-  outcome: Outcome,
-): void {
-  if (leg.isInDoubt || isFinal(leg.ordStatus)) return;
-  outcome.events.push({ type: "LegInDoubt", leg: leg.leg, cause });
-  outcome.alerts.push({ code: "LEG_IN_DOUBT", text: `leg ${leg.leg}: ${cause}` });
 }
 
 /** Every open leg at an LP that can no longer be heard. */
@@ -71,8 +60,12 @@ export function answerLegStatus(view: View, status: LegStatus, outcome: Outcome)
 
 function settleByStatus(view: View, leg: Leg, status: LegStatus, outcome: Outcome): void {
   switch (status.ordStatus) {
+    case "Rejected": {
+      // Rejected for what was left of it, after fills.
+      const to = leg.cumQty > 0 ? "Canceled" : "Rejected";
+      return endLeg(view, leg, to, status.text, "STATUS", outcome);
+    }
     case "Canceled":
-    case "Rejected":
     case "Expired":
       return endLeg(view, leg, status.ordStatus, status.text, "STATUS", outcome);
     case "New":

@@ -1,7 +1,15 @@
 import type { EndingCode } from "../codes.ts";
-import type { Event } from "../events.ts";
+import type { Event, LegInDoubt } from "../events.ts";
 import type { Side } from "../terms.ts";
-import { asPrice, asVolume, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import {
+  asPrice,
+  asVolume,
+  MAX_PRICE,
+  minus,
+  NO_VOLUME,
+  plus,
+  smaller,
+} from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
@@ -48,7 +56,11 @@ export function reportLeg(view: View, report: LegReport, outcome: Outcome): void
     return;
   }
   if (report.kind === "Acknowledged") return acknowledge(known, report, outcome);
-  if (report.cumQty > known.cumQty) alertCount(known, report.cumQty, known.cumQty, outcome);
+  if (report.cumQty > known.cumQty && !isFinal(known.ordStatus)) {
+    // A fill was missed. The leg is not over before it is known: the LP is asked.
+    alertCount(known, report.cumQty, known.cumQty, outcome);
+    return doubtLeg(known, "FILL_MISSING", outcome);
+  }
   endLeg(view, known, report.kind, report.text, "REPORT", outcome);
 }
 
@@ -209,6 +221,13 @@ function alertSuspended(outcome: Outcome, text: string): void {
   outcome.alerts.push({ code: "FILL_SUSPENDED", text });
 }
 
+/** A timeout is not a reject: from here the leg counts both ways until something resolves it. */
+export function doubtLeg(leg: Leg, cause: LegInDoubt["cause"], outcome: Outcome): void {
+  if (leg.isInDoubt || isFinal(leg.ordStatus)) return;
+  outcome.events.push({ type: "LegInDoubt", leg: leg.leg, cause });
+  outcome.alerts.push({ code: "LEG_IN_DOUBT", text: `leg ${leg.leg}: ${cause}` });
+}
+
 /** Any word of the LP on a leg in doubt ends the doubt; it comes before what the word says. */
 export function resolve(
   leg: Leg,
@@ -231,8 +250,9 @@ export function bookMissing(
 ): void {
   const missing = minus(cumQty, leg.cumQty);
   const value = BigInt(cumQty) * BigInt(avgPx) - leg.value;
-  const lastPx = asPrice(Number(value / BigInt(missing)));
-  if (lastPx <= 0) return alertPriceless(leg, cumQty, outcome);
+  const price = value / BigInt(missing);
+  if (price <= 0n || price > BigInt(MAX_PRICE)) return alertPriceless(leg, cumQty, outcome);
+  const lastPx = asPrice(Number(price));
   resolve(leg, "STATUS", outcome);
   bookFill(view, leg, { execID: statusExecID(cumQty), lastQty: missing, lastPx, cumQty }, outcome);
 }

@@ -1,8 +1,8 @@
-import { asPrice, asVolume } from "../units/quantity.ts";
+import { asPrice, asVolume, MAX_PRICE } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 
 /** Why a quote was not taken into the book (S2). */
-export type QuoteFault = "NOT_POSITIVE" | "CROSSED" | "UNKNOWN_SYMBOL";
+export type QuoteFault = "NOT_POSITIVE" | "OUT_OF_RANGE" | "CROSSED" | "UNKNOWN_SYMBOL";
 
 /**
  * Top of book of every (LP, symbol), in typed arrays because quotes outnumber orders.
@@ -83,5 +83,6 @@ export interface Quote {
 
 function faultOf(quote: Quote): QuoteFault | undefined {
   if (!(quote.bid > 0) || !(quote.ask > 0)) return "NOT_POSITIVE";
+  if (quote.bid > MAX_PRICE || quote.ask > MAX_PRICE) return "OUT_OF_RANGE";
   return quote.bid > quote.ask ? "CROSSED" : undefined;
 }

@@ -49,7 +49,8 @@ export class Rates {
     for (const common of this.#currencies) {
       const first = this.#direct(from, common);
       const second = this.#direct(common, to);
-      if (first !== undefined && second !== undefined) return crossed(first, second);
+      const rate = first && second && crossed(first, second);
+      if (rate !== undefined) return rate;
     }
     return undefined;
   }

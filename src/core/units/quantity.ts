@@ -38,6 +38,13 @@ export const asBps = (value: number): Bps => checked(value) as Bps;
 
 export const NO_VOLUME: Volume = 0 as Volume;
 
+/**
+ * Largest price and volume taken from outside: sums of many stay exact, and no market comes near
+ * (40 million of a quote currency; a million lots).
+ */
+export const MAX_PRICE: Price = 4e15 as Price;
+export const MAX_VOLUME: Volume = 1e12 as Volume;
+
 /** The whole of an order in basis points. */
 export const WHOLE: Bps = 10_000 as Bps;
 

@@ -45,8 +45,14 @@ export function readOrder(message: FixMessage, reading: OrderReading): OrderRequ
     orderQty: readVolume(message, reading, symbol),
     orderQtyText: message.text(38) ?? "",
     hasPrice: message.has(44) || message.has(99),
-    transactTimeUs: message.timestampUs(60) ?? 0,
+    transactTimeUs: readTime(message),
   };
+}
+
+/** Times before 1970, or so far off that their µs are not exact, say nothing: 0. */
+function readTime(message: FixMessage): number {
+  const timeUs = message.timestampUs(60) ?? 0;
+  return timeUs > 0 && Number.isSafeInteger(timeUs) ? timeUs : 0;
 }
 
 function readSide(message: FixMessage): Side {

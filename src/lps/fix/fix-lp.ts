@@ -8,7 +8,9 @@ import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
-import { composeLeg, composeLegStatusRequest, readReport } from "./leg-messages.ts";
+import { composeLeg, composeLegStatusRequest } from "./leg-orders.ts";
+import { readReport } from "./leg-reading.ts";
+import type { ReportReading } from "./leg-reading.ts";
 import { composeSubscription, MarketData } from "./market-data.ts";
 import { lpQuantityOf } from "./symbol-mapping.ts";
 import type { SymbolMapping } from "./symbol-mapping.ts";
@@ -29,6 +31,7 @@ export interface LpDesk {
   readonly journalId: string;
   book(): QuoteBook;
   input(input: Input): void;
+  legOf(number: number): Leg | undefined;
   trouble(text: string): void;
   /** The LP answers again: legs in doubt may be asked about. */
   answers(lp: number): void;
@@ -48,6 +51,7 @@ export class FixLp {
   unusableReports = 0;
   readonly #mapping: SymbolMapping;
   readonly #desk: LpDesk;
+  readonly #reading: ReportReading;
   #quoteSession: FixSession | undefined;
   #tradeSession: FixSession | undefined;
   #sentLegs: SentLegs | undefined;
@@ -58,6 +62,13 @@ export class FixLp {
     this.id = id;
     this.#mapping = mapping;
     this.#desk = desk;
+    this.#reading = {
+      lp,
+      mapping,
+      journalId: desk.journalId,
+      legOf: (number) => desk.legOf(number),
+      note: (text) => desk.trouble(`${id}: ${text}`),
+    };
     this.quotes = new MarketData(lp, mapping, () => desk.book());
   }
 
@@ -149,7 +160,7 @@ export class FixLp {
   }
 
   #onReport(message: FixMessage): void {
-    const read = readReport(message, this.lp, this.#desk.journalId, this.#mapping);
+    const read = readReport(message, this.#reading);
     switch (read.kind) {
       case "Report":
         return this.#desk.input({ type: "LegReported", report: read.report });
@@ -160,7 +171,8 @@ export class FixLp {
       }
       case "Unusable":
         this.unusableReports += 1;
-        return this.#desk.trouble(`${this.id}: ${read.text}`);
+        this.#desk.trouble(`${this.id}: ${read.text}`);
+        return this.#desk.input({ type: "LegUnreadable", leg: read.leg });
       case "Nothing":
         return undefined;
     }

@@ -55,7 +55,7 @@ export function composeSubscription(
 export class MarketData {
   readonly counts: QuoteCounts = {
     taken: 0,
-    faults: { NOT_POSITIVE: 0, CROSSED: 0, UNKNOWN_SYMBOL: 0, UNREADABLE: 0 },
+    faults: { NOT_POSITIVE: 0, OUT_OF_RANGE: 0, CROSSED: 0, UNKNOWN_SYMBOL: 0, UNREADABLE: 0 },
   };
   readonly #lp: number;
   readonly #mapping: SymbolMapping;

@@ -4,6 +4,7 @@ import type { LegNews } from "../../../src/core/execute/leg-report.ts";
 import type { OrdStatus } from "../../../src/core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf } from "../../../src/core/execute/order.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
+import { asPrice } from "../../../src/core/units/quantity.ts";
 import {
   ALPHA,
   BETA,
@@ -276,11 +277,42 @@ test("an order kept whole is filled at once at the fresh quote and needs no LP",
   assert.equal(world.state.exposure.net(EURUSD), lots(-0.05));
 });
 
-test("a cancel that counts more than the fills that were seen raises an alert", () => {
+test("a cancel that counts more than the fills seen ends nothing: the leg is in doubt", () => {
+  const world = liveWorld();
+  const { leg, order } = world.hedged({ account: TOXIC });
+  world.news(leg, "Canceled", { cumQty: lots(0.1) });
+  assert.equal(leg.isInDoubt, true);
+  assert.equal(order.ordStatus, "New");
+  assert.deepEqual(world.alertCodes(), ["CUM_QTY_MISMATCH", "LEG_IN_DOUBT"]);
+  world.answer(leg, { ordStatus: "Canceled", cumQty: lots(0.1), avgPx: leg.expectedPx });
+  world.answer(leg, { ordStatus: "Canceled", cumQty: lots(0.1), avgPx: leg.expectedPx });
+  assert.equal(leg.ordStatus, "Canceled");
+  assert.equal(order.ordStatus, "Canceled");
+  assert.equal(order.aFilled, lots(0.1));
+});
+
+test("what an LP says that cannot be read puts its leg in doubt, once", () => {
   const world = liveWorld();
   const { leg } = world.hedged({ account: TOXIC });
-  world.news(leg, "Canceled", { cumQty: lots(0.1) });
+  assert.deepEqual(typesOf(world.step({ type: "LegUnreadable", leg: leg.leg })), ["LegInDoubt"]);
+  assert.deepEqual(world.step({ type: "LegUnreadable", leg: leg.leg }), []);
+  assert.deepEqual(world.step({ type: "LegUnreadable", leg: 0 }), []);
+});
+
+test("a status answer of Rejected after fills ends the leg as canceled: the fills stand", () => {
+  const world = liveWorld();
+  const { leg, order } = world.hedged({ account: TOXIC });
+  world.fill(leg, 0.4);
+  world.answer(leg, { ordStatus: "Rejected", cumQty: leg.cumQty, avgPx: leg.expectedPx });
   assert.equal(leg.ordStatus, "Canceled");
+  assert.equal(order.ordStatus, "Canceled");
+});
+
+test("a status answer at a price beyond any market books nothing and is told", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.answer(leg, { ordStatus: "Filled", cumQty: leg.orderQty, avgPx: asPrice(2 ** 53 - 1) });
+  assert.equal(world.state.hedges.net(leg.lp, leg.symbol), 0);
   assert.deepEqual(world.alertCodes(), ["CUM_QTY_MISMATCH"]);
 });
 

@@ -117,3 +117,12 @@ test("the book agrees with a slow one that keeps quotes in a map", () => {
     }),
   );
 });
+
+test("a price beyond any market is refused and clears what was quoted", () => {
+  const book = new QuoteBook(1, 1);
+  const size = asVolume(1_000_000);
+  const good = { bid: asPrice(1), ask: asPrice(2), bidQty: size, askQty: size };
+  assert.equal(book.update(0, 0, good, 0), undefined);
+  assert.equal(book.update(0, 0, { ...good, ask: asPrice(4e15 + 1) }, 0), "OUT_OF_RANGE");
+  assert.equal(book.has(0, 0), false);
+});

@@ -49,3 +49,11 @@ test("a stale quote and a disabled LP's quote give no rate", () => {
   assert.equal(both(now + 5 * SECOND_NS + 1).rate("EUR", "USD"), undefined);
   assert.equal(ratesOf([[BETA, EURUSD, 1.1, 1.2]])(now).rate("EUR", "USD"), undefined);
 });
+
+test("rates and amounts that no number holds exactly are absent, never wrong", () => {
+  const tiny = ratesOf([[ALPHA, USDJPY, 0.00000001, 0.00000001]])(now);
+  assert.equal(tiny.rate("JPY", "USD"), undefined);
+  const huge = ratesOf([[ALPHA, EURUSD, 4e7, 4e7]])(now);
+  assert.equal(huge.convert(asMoney(Number.MAX_SAFE_INTEGER), "EUR", "USD"), undefined);
+  assert.equal(huge.rate("USD", "EUR"), px(0.00000002));
+});

@@ -1,62 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import type { LegCreated } from "../../src/core/events.ts";
-import { MessageWriter } from "../../src/fix/codec/message-writer.ts";
-import { composeLeg, composeLegStatusRequest, readReport } from "../../src/lps/fix/leg-messages.ts";
-import { JOURNAL, lots, px } from "../core/world.ts";
+import type { Leg } from "../../src/core/execute/order.ts";
+import { readReport } from "../../src/lps/fix/leg-reading.ts";
+import { asVolume } from "../../src/core/units/quantity.ts";
+import { JOURNAL, liveWorld, lots, px, TOXIC } from "../core/world.ts";
 import { parsed } from "../fix/codec/framed.ts";
-import { EURUSD, eurAndGold, GOLD } from "./eur-and-gold.ts";
+import { EURUSD, eurAndGold } from "./eur-and-gold.ts";
 
-const LP = 3;
-const header = { beginString: "FIX.4.4", senderCompID: "US", targetCompID: "LP" };
+const LP = 0;
 
-const leg: LegCreated = {
-  type: "LegCreated",
-  leg: 5,
-  order: 4,
-  lp: LP,
-  symbol: EURUSD,
-  side: "Buy",
-  orderQty: lots(0.37),
-  limitPx: px(1.1004),
-  expectedPx: px(1.1002),
-  timeInForce: "ImmediateOrCancel",
-};
-
-function bodyOf(compose: (into: MessageWriter) => void): string {
-  const writer = new MessageWriter(header).begin("D", 1, 0);
-  compose(writer);
-  writer.end();
-  return Buffer.from(writer.lastBody()).toString("latin1").replaceAll("\u0001", "|");
-}
-
-const sent = (change: Partial<LegCreated>, quantity: number): string =>
-  bodyOf((into) => {
-    const it = { ...leg, ...change };
-    composeLeg(into, it, "TESTJRNLL5", eurAndGold.of(it.symbol)!, quantity, 0);
-  });
-
-test("a leg is a limit order in the LP's symbol and quantity that fills at once or not at all", () => {
-  assert.equal(
-    sent({}, 37_000),
-    "11=TESTJRNLL5|55=EUR/USD|54=1|60=19700101-00:00:00.000|38=37000|40=2|44=1.1004|59=3|",
-  );
-  assert.match(sent({ side: "Sell", timeInForce: "FillOrKill" }, 1000), /\|54=2\|.*\|59=4\|$/);
-});
-
-test("a quantity with decimals is written with those it needs and no more", () => {
-  assert.match(sent({ symbol: GOLD }, 3750), /\|55=GOLD\|.*\|38=37\.5\|/);
-});
-
-test("a question about a leg names its ClOrdID, symbol and side", () => {
-  const asked = bodyOf((into) =>
-    composeLegStatusRequest(into, "TESTJRNLL5", eurAndGold.of(EURUSD)!, "Sell"),
-  );
-  assert.equal(asked, "11=TESTJRNLL5|55=EUR/USD|54=2|");
-});
+/** A leg of the desk's, for reports that name it. */
+const known: Leg = liveWorld().hedged({ account: TOXIC, symbol: EURUSD }).leg;
 
 /** A fill of the leg, with these fields in place of its own. */
-function read(change: Readonly<Record<number, string | undefined>> = {}) {
+function read(change: Readonly<Record<number, string | undefined>> = {}, leg?: Leg) {
   const fields: Record<number, string | undefined> = {
     37: "LP-1",
     11: "TESTJRNLL5",
@@ -76,8 +33,18 @@ function read(change: Readonly<Record<number, string | undefined>> = {}) {
     .filter(([, value]) => value !== undefined)
     .map(([tag, value]) => `${tag}=${value}|`)
     .join("");
-  return readReport(parsed(`35=8|34=2|${text}`), LP, JOURNAL, eurAndGold);
+  notes.length = 0;
+  return readReport(parsed(`35=8|34=2|${text}`), {
+    lp: LP,
+    journalId: JOURNAL,
+    mapping: eurAndGold,
+    legOf: () => leg,
+    note: (note) => notes.push(note),
+  });
 }
+
+/** What was read less exactly than it was written, in the report read last. */
+const notes: string[] = [];
 
 test("a fill is read in lots of ours, with the LP's ExecID and its own running total", () => {
   assert.deepEqual(read(), {
@@ -135,11 +102,10 @@ for (const [what, change] of [
   ["a quantity of zero", { 32: "0" }],
   ["a negative quantity", { 32: "-1000" }],
   ["no quantity", { 32: undefined }],
-  ["a quantity that is no exact volume", { 32: "0.01" }],
-  ["no running total", { 14: undefined }],
   ["a price of zero", { 31: "0" }],
   ["a negative price", { 31: "-1.1" }],
-  ["a price finer than can be kept", { 31: "1.123456789" }],
+  ["a price beyond any market", { 31: "90071992" }],
+  ["a quantity beyond any market", { 32: "900719925474099" }],
   ["no price", { 31: undefined }],
 ] as const) {
   test(`a fill with ${what} is unusable, and says which one it was`, () => {
@@ -177,19 +143,80 @@ test("the answer to a question is a status, never a fill", () => {
   });
 });
 
-test("an answer that the order is unknown has no status; a plain reject has one", () => {
-  const unknown = read({ 150: "I", 39: "8", 103: "5", 14: "0", 6: "0", 55: "?" });
-  assert.ok(unknown.kind === "Status");
-  assert.equal(unknown.status.ordStatus, undefined);
-  const rejected = read({ 150: "I", 39: "8", 103: "0", 14: "0", 6: "0" });
-  assert.ok(rejected.kind === "Status");
-  assert.equal(rejected.status.ordStatus, "Rejected");
+for (const [what, orderID, reason, lpOrderID] of [
+  ["that the order is unknown", "LP-1", "5", "LP-1"],
+  ["rejected without an OrderID", "NONE", "99", "LP-1"],
+  ["rejected of a leg it never acknowledged", "LP-1", "0", ""],
+] as const) {
+  test(`an answer ${what} says that the LP does not know it, and no more`, () => {
+    const answer = { 150: "I", 39: "8", 103: reason, 37: orderID, 14: "0", 6: "0", 55: "?" };
+    const found = read(answer, { ...known, lpOrderID });
+    assert.ok(found.kind === "Status");
+    assert.equal(found.status.ordStatus, undefined);
+  });
+}
+
+test("an answer rejected under the OrderID the LP gave the leg speaks of the order", () => {
+  const answer = { 150: "I", 39: "8", 103: "0", 37: "LP-1", 14: "0", 6: "0" };
+  const found = read(answer, { ...known, lpOrderID: "LP-1" });
+  assert.ok(found.kind === "Status");
+  assert.equal(found.status.ordStatus, "Rejected");
 });
+
+for (const [what, change, lastQty, lastPx] of [
+  ["a price finer than can be kept", { 31: "1.1234567891" }, lots(0.2), px(1.12345678)],
+  ["a quantity that is no exact volume", { 32: "10000.05" }, asVolume(100_000), px(1.1003)],
+  ["a quantity with digits nobody trades", { 32: "20000.00000001" }, lots(0.2), px(1.1003)],
+] as const) {
+  test(`a fill with ${what} is booked all the same, cut, and said so`, () => {
+    const found = read(change);
+    assert.ok(found.kind === "Report" && found.report.kind === "Filled");
+    assert.equal(found.report.lastQty, lastQty);
+    assert.equal(found.report.lastPx, lastPx);
+    assert.equal(notes.length, 1);
+  });
+}
+
+for (const [what, change] of [
+  ["a symbol that is none of ours", { 55: "EURUSD" }],
+  ["no side", { 54: undefined }],
+] as const) {
+  test(`a fill with ${what} is its leg's, where it names one`, () => {
+    const found = read(change, known);
+    assert.ok(found.kind === "Report" && found.report.kind === "Filled");
+    assert.equal(found.report.symbol, known.symbol);
+    assert.equal(found.report.side, known.side);
+  });
+}
+
+test("an answer whose average price is long, or missing, still says how much was filled", () => {
+  for (const [text, avgPx] of [
+    ["1.100033333333333", px(1.10003333)],
+    [undefined, px(0)],
+  ] as const) {
+    const found = read({ 150: "I", 39: "2", 14: "37000", 6: text });
+    assert.ok(found.kind === "Status");
+    assert.equal(found.status.cumQty, lots(0.37));
+    assert.equal(found.status.avgPx, avgPx);
+  }
+});
+
+for (const [char, ordStatus] of [
+  ["3", "Canceled"],
+  ["6", "New"],
+  ["7", "New"],
+  ["9", "New"],
+  ["E", "New"],
+] as const) {
+  test(`an answer with OrdStatus ${char} is taken as ${ordStatus}`, () => {
+    const found = read({ 150: "I", 39: char });
+    assert.equal(found.kind === "Status" && found.status.ordStatus, ordStatus);
+  });
+}
 
 for (const [what, change] of [
   ["a status nobody knows", { 39: "Z" }],
   ["no running total", { 14: undefined }],
-  ["no average price", { 6: undefined }],
   ["a symbol nobody mapped", { 55: "?" }],
 ] as const) {
   test(`an answer with ${what} resolves nothing`, () => {

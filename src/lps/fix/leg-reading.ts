@@ -1,0 +1,164 @@
+import type { LegReport } from "../../core/execute/leg-report.ts";
+import type { LegStatus } from "../../core/execute/leg-in-doubt.ts";
+import type { Leg } from "../../core/execute/order.ts";
+import { legNumberOf } from "../../core/ids.ts";
+import type { Side } from "../../core/terms.ts";
+import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
+import type { FixMessage } from "../../fix/codec/message.ts";
+import { ordStatusOf, sideOf, UNKNOWN_ORDER } from "../../fix/words.ts";
+import { readPrice, readVolume } from "./lenient-numbers.ts";
+import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
+
+/** What an ExecutionReport(8) came to. */
+export type ReadReport =
+  | { readonly kind: "Report"; readonly report: LegReport }
+  | { readonly kind: "Status"; readonly status: Omit<LegStatus, "isProof"> }
+  /** PendingNew, a restatement: nothing the desk acts on. */
+  | { readonly kind: "Nothing" }
+  /** Cannot be used; what was said of the leg (0: none of ours) is not known now. */
+  | { readonly kind: "Unusable"; readonly leg: number; readonly text: string };
+
+/** Against what a report is read. */
+export interface ReportReading {
+  readonly lp: number;
+  readonly journalId: string;
+  readonly mapping: SymbolMapping;
+  legOf(number: number): Leg | undefined;
+  /** Hears of what was read less exactly than it was written. */
+  note(text: string): void;
+}
+
+/** Reads an LP's ExecutionReport(8) that passed the dictionary. */
+export function readReport(message: FixMessage, reading: ReportReading): ReadReport {
+  const number = legNumberOf(reading.journalId, message.text(11) ?? "");
+  const known = reading.legOf(number);
+  const leg = known?.lp === reading.lp ? known : undefined;
+  const execType = message.text(150) ?? "";
+  // A fill that is taken back or changed concerns a person: nothing here can undo one.
+  if (execType === "H" || execType === "G") return unusable(message, 0, "a fill's later change");
+  const mapped = mappedOf(message, reading.mapping, leg);
+  if (execType === "I") return readStatus(message, reading, number, leg, mapped);
+  const kind = kindOf(execType);
+  if (kind === undefined) return { kind: "Nothing" };
+  if (kind === "Filled") return readFill(message, reading, number, leg, mapped);
+  const cumQty = mapped === undefined ? undefined : readVolume(message, 14, mapped);
+  const { lp } = reading;
+  const lpOrderID = message.text(37) ?? "";
+  const text = message.text(58) ?? "";
+  const news = { lp, leg: number, lpOrderID, cumQty: cumQty?.volume ?? NO_VOLUME, text };
+  return { kind: "Report", report: { kind, ...news } };
+}
+
+/** The symbol it names; where that is none of ours, the one the leg was sent for. */
+function mappedOf(
+  message: FixMessage,
+  mapping: SymbolMapping,
+  leg: Leg | undefined,
+): MappedSymbol | undefined {
+  const named = mapping.ofLp(message.text(55) ?? "");
+  return named ?? (leg === undefined ? undefined : mapping.of(leg.symbol));
+}
+
+const sideIn = (message: FixMessage, leg: Leg | undefined): Side | undefined =>
+  sideOf(message.text(54) ?? "") ?? leg?.side;
+
+/**
+ * A fill is booked whatever else is wrong with the report: digits beyond what the desk keeps are
+ * cut, and said. Only one without any price or quantity cannot be.
+ */
+function readFill(
+  message: FixMessage,
+  reading: ReportReading,
+  number: number,
+  leg: Leg | undefined,
+  mapped: MappedSymbol | undefined,
+): ReadReport {
+  const side = sideIn(message, leg);
+  if (mapped === undefined || side === undefined)
+    return unusable(message, number, "symbol or side");
+  const lastQty = readVolume(message, 32, mapped);
+  const lastPx = readPrice(message, 31);
+  if (lastQty === undefined || lastQty.volume <= 0) return unusable(message, number, "quantity");
+  if (lastPx === undefined || lastPx.price <= 0) return unusable(message, number, "price");
+  const cumQty = readVolume(message, 14, mapped);
+  const execID = message.text(17) ?? "";
+  if (lastQty.isCut || lastPx.isCut || cumQty?.isCut === true) {
+    reading.note(`fill ${execID}: digits beyond what the desk keeps were cut`);
+  }
+  const report: LegReport = {
+    kind: "Filled",
+    lp: reading.lp,
+    leg: number,
+    symbol: mapped.symbol,
+    side,
+    execID,
+    lastQty: lastQty.volume,
+    lastPx: lastPx.price,
+    cumQty: cumQty?.volume ?? NO_VOLUME,
+  };
+  return { kind: "Report", report };
+}
+
+/** ExecType(150) 1 and 2 are how older engines say Trade. */
+function kindOf(execType: string): LegReport["kind"] | undefined {
+  switch (execType) {
+    case "0":
+      return "Acknowledged";
+    case "F":
+    case "1":
+    case "2":
+      return "Filled";
+    case "4":
+      return "Canceled";
+    case "8":
+      return "Rejected";
+    case "C":
+      return "Expired";
+    default:
+      return undefined;
+  }
+}
+
+function readStatus(
+  message: FixMessage,
+  { lp }: ReportReading,
+  number: number,
+  leg: Leg | undefined,
+  mapped: MappedSymbol | undefined,
+): ReadReport {
+  const isUnknown = isUnknownOrder(message, leg);
+  const ordStatus = isUnknown ? undefined : ordStatusOf(message.text(39) ?? "");
+  const cumQty = mapped === undefined ? undefined : readVolume(message, 14, mapped);
+  if (!isUnknown && (ordStatus === undefined || cumQty === undefined)) {
+    return unusable(message, 0, "status or quantity");
+  }
+  return {
+    kind: "Status",
+    status: {
+      lp,
+      leg: number,
+      ordStatus,
+      lpOrderID: message.text(37) ?? "",
+      cumQty: cumQty?.volume ?? NO_VOLUME,
+      avgPx: readPrice(message, 6)?.price ?? asPrice(0),
+      text: message.text(58) ?? "",
+    },
+  };
+}
+
+/**
+ * Rejected, in answer to a status request, may mean the order or the question. Only where the LP
+ * names the OrderID it gave the leg before does it speak of the order; everything else is "I do not
+ * know it", which proves nothing by itself.
+ */
+function isUnknownOrder(message: FixMessage, leg: Leg | undefined): boolean {
+  if (message.text(39) !== "8") return false;
+  if (message.integer(103) === UNKNOWN_ORDER) return true;
+  return leg === undefined || leg.lpOrderID === "" || message.text(37) !== leg.lpOrderID;
+}
+
+const unusable = (message: FixMessage, leg: number, what: string): ReadReport => ({
+  kind: "Unusable",
+  leg,
+  text: `report ${message.text(17) ?? ""} on ${message.text(11) ?? ""}: ${what} cannot be read`,
+});
