@@ -22,6 +22,8 @@ export class RecordFile {
   readonly #dir: string;
   #segment = 0;
   #window: SegmentWindow | undefined;
+  /** Whatever the window holds below this was committed when it was read. */
+  #soundTo: JournalPosition = 0;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -38,8 +40,11 @@ export class RecordFile {
     }
     const window = this.#open(segment);
     const offset = offsetAt(position);
-    // The last record read may have been followed by zeros then, and by records now.
-    window.forget();
+    if (position >= this.#soundTo) {
+      // The window may hold zeros where records stand by now.
+      window.forget();
+      this.#soundTo = committedEnd;
+    }
     let at = window.load(offset, RECORD_HEADER_BYTES);
     const length = window.view.getUint32(at + 1, true);
     if (offset + RECORD_HEADER_BYTES + length > window.fileBytes) {
@@ -54,6 +59,7 @@ export class RecordFile {
     this.#window?.close();
     this.#window = undefined;
     this.#segment = 0;
+    this.#soundTo = 0;
   }
 
   #open(segment: number): SegmentWindow {

@@ -1,0 +1,71 @@
+import { strict as assert } from "node:assert";
+import { afterEach, beforeEach, test } from "vitest";
+import { RecordFile } from "../../src/journal/record-file.ts";
+import type { JournalWriter } from "../../src/journal/journal-writer.ts";
+import {
+  codeOf,
+  edit,
+  freshFolder,
+  openSeeing,
+  smallJournal,
+  writeBatch,
+} from "./journal-folder.ts";
+
+let dir: string;
+let remove: () => void;
+let writer: JournalWriter;
+let records: RecordFile;
+beforeEach(() => {
+  ({ dir, remove } = freshFolder());
+  ({ writer } = openSeeing(smallJournal(dir)));
+  records = new RecordFile(dir);
+});
+afterEach(() => {
+  records.close();
+  writer.close();
+  remove();
+});
+
+const textAt = (position: number): string => {
+  const { bytes, start, end } = records.readRecordAt(position, writer.committedEnd);
+  return bytes.toString("latin1", start, end);
+};
+
+test("messages that stand next to each other are read from the disk once", () => {
+  const positions = writeBatch(writer, ["one", "two", "three"]);
+  assert.equal(textAt(positions[0]!), "one");
+  edit(dir, 1, (bytes) => Buffer.alloc(bytes.length));
+  assert.deepEqual(positions.map(textAt), ["one", "two", "three"]);
+});
+
+test("what is committed after a reading is found by the next one", () => {
+  const [first] = writeBatch(writer, ["one"]);
+  assert.equal(textAt(first!), "one");
+  const [second] = writeBatch(writer, ["two"]);
+  assert.equal(textAt(second!), "two");
+  assert.equal(textAt(first!), "one");
+});
+
+test("messages are found in every segment, forwards and backwards", async () => {
+  const expected: [number, string][] = [];
+  for (let i = 1; i <= 30; i++) {
+    const text = `${i}${"x".repeat((i * 53) % 700)}`;
+    expected.push([writeBatch(writer, [text])[0]!, text]);
+    if (i % 2 === 0) await writer.settled();
+    assert.equal(textAt(expected.at(-1)![0]), text);
+  }
+  assert.ok(writer.counts.rotations > 2);
+  for (const [position, text] of [...expected, ...expected.toReversed()]) {
+    assert.equal(textAt(position), text);
+  }
+});
+
+test("where no committed record can stand, nothing is read", () => {
+  writeBatch(writer, ["one"]);
+  for (const position of [0, -1, 0.5, writer.committedEnd, writer.committedEnd + 1]) {
+    assert.equal(
+      codeOf(() => textAt(position)),
+      "JOURNAL_POSITION_UNKNOWN",
+    );
+  }
+});
