@@ -7,7 +7,7 @@ import { ClientIntake } from "../intake/fix/client-intake.ts";
 import type { IntakeDesk } from "../intake/fix/client-intake.ts";
 import type { ClientSession, FixIntake } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
-import { clientSettings } from "./fix-settings.ts";
+import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
@@ -42,6 +42,7 @@ export class ClientSessions {
     this.listener = new FixListener({
       clock: desk.clock,
       maxConnections: terms.maxConnections,
+      maxMessageBytes: CLIENT_MESSAGE_BYTES,
       find: (senderCompID, targetCompID) =>
         this.#byCompIDs.get(keyOf(senderCompID, targetCompID))?.peer,
       onRefused: (refusal) => desk.log.warn({ refusal }, "connection refused"),
@@ -65,6 +66,7 @@ export class ClientSessions {
       settings: clientSettings(entry),
       store: ledger,
       clock: desk.clock,
+      maxMessageBytes: CLIENT_MESSAGE_BYTES,
       deliver: (message) => this.#deliver(session, message),
       onEvent: (event) => {
         counts.on(event);
@@ -84,7 +86,7 @@ export class ClientSessions {
   }
 
   #onEvent(id: string, event: SessionEvent): void {
-    const level = event.type === "up" || event.type === "down" ? "info" : "warn";
+    const level = routineEvents.has(event.type) ? "info" : "warn";
     this.#desk.log[level]({ session: id, event }, "client session");
   }
 }

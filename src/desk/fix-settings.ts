@@ -2,6 +2,7 @@ import { compileDictionary } from "../fix/dictionary/compile-dictionary.ts";
 import { withDialect } from "../fix/dictionary/dictionary.ts";
 import type { Dictionary } from "../fix/dictionary/dictionary.ts";
 import { fix44, fix44Source } from "../fix/dictionary/fix44.ts";
+import type { SessionEvent } from "../fix/session/session-host.ts";
 import type { SessionSettings } from "../fix/session/session-settings.ts";
 import type { ClientSession, LpSession, SessionEntry } from "../policy/policy-document.ts";
 
@@ -9,13 +10,18 @@ import type { ClientSession, LpSession, SessionEntry } from "../policy/policy-do
 const SENDING_TIME_TOLERANCE_SECONDS = 120;
 /** A peer that leaves this much unread is disconnected; what was sent is resent on request. */
 const MAX_OUTGOING_BYTES = 4 << 20;
-/** Messages held while an earlier one is missing. */
-const MAX_QUEUED_MESSAGES = 10_000;
+/** Messages held while an earlier one is missing; delivered at once, they must fit `out`. */
+const MAX_QUEUED_MESSAGES = 1_000;
+/** Longest message of a client: an order has a few hundred bytes. */
+export const CLIENT_MESSAGE_BYTES: number = 8 << 10;
 
 /** Clients buy or sell; the other values of Side(54) are refused as out of range. */
 const clientDictionary: Dictionary = compileDictionary(
   withDialect(fix44Source, { name: "clients", fields: "54 Side CHAR 1 2" }),
 );
+
+/** What happens to sound sessions too; the rest is a warning in the log. */
+export const routineEvents: ReadonlySet<SessionEvent["type"]> = new Set(["up", "closing", "down"]);
 
 /** What is the same for every session of the desk. */
 const common = (entry: SessionEntry): Omit<SessionSettings, "role" | "dictionary"> => ({

@@ -8,7 +8,7 @@ import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
 import type { LpEntry, LpSession } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../core/state.ts";
-import { isForQuotesOnly, lpSettings } from "./fix-settings.ts";
+import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
@@ -94,7 +94,7 @@ export class LpConnections {
       deliver: (message) => lp.onMessage(message, peer.now()),
       onEvent: (event) => {
         counts.on(event);
-        const level = event.type === "up" || event.type === "down" ? "info" : "warn";
+        const level = routineEvents.has(event.type) ? "info" : "warn";
         desk.log[level]({ lp: lp.id, session: entry.id, event }, "lp session");
         lp.onEvent(peer.session, event, peer.now());
       },

@@ -8,6 +8,8 @@ export interface Instant {
 
 export type SessionEvent =
   | { readonly type: "up" }
+  /** We have sent a Logout(5): what is composed from now on is stored and not written. */
+  | { readonly type: "closing"; readonly reason: string }
   | { readonly type: "down"; readonly reason: string }
   /** Incoming messages from..to are missing; they were asked for. */
   | { readonly type: "gap"; readonly from: number; readonly to: number }

@@ -340,9 +340,10 @@ export class FixSession {
   #resetStore(): void {
     const from = this.#composer.takeUnwritten();
     const to = this.#store.nextOutgoing - 1;
+    // Told first: afterwards the owner no longer knows what those numbers were.
+    if (from !== undefined) this.#host.on({ type: "peerMissed", from, to });
     this.#store.reset();
     this.#resend.reset();
-    if (from !== undefined) this.#host.on({ type: "peerMissed", from, to });
   }
 
   #keepAlive(now: Instant): void {
@@ -357,6 +358,7 @@ export class FixSession {
     this.#writer.logout(text, now);
     this.#state = "loggingOut";
     this.#sinceNs = now.monotonicNs;
+    this.#host.on({ type: "closing", reason: text });
   }
 
   #logoutAndDrop(text: string, now: Instant): void {

@@ -150,7 +150,7 @@ export class FixLp {
     if (event.type === "up") {
       this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "logged on" });
       this.#desk.answers(lp);
-    } else if (event.type === "down") {
+    } else if (event.type === "down" || event.type === "closing") {
       this.#desk.input({ type: "LpSessionMoved", lp, isUp: false, reason: event.reason });
     } else if (event.type === "peerMissed") {
       for (const leg of this.#sentLegs?.between(event.from, event.to) ?? []) {

@@ -252,4 +252,22 @@ describe("an initiator", () => {
     rig.session.connected(rig.now);
     assert.deepEqual(rig.events, [{ type: "peerMissed", from: 1, to: 1 }]);
   });
+
+  test("that resets tells so while its owner still knows what the numbers were", () => {
+    const numbers: number[] = [];
+    const store = new MemoryStore();
+    const rig = new Rig({ role: "initiator", resetOnLogon: true }, store);
+    rig.send("D", "order");
+    rig.onEvent = (event) => {
+      if (event.type === "peerMissed") numbers.push(store.nextOutgoing);
+    };
+    rig.session.connected(rig.now);
+    assert.deepEqual(numbers, [2]);
+  });
+
+  test("that begins to log out says so at once: what follows is not written", () => {
+    const rig = new Rig().up();
+    rig.session.logout("enough", rig.now);
+    assert.deepEqual(rig.events.at(-1), { type: "closing", reason: "enough" });
+  });
 });

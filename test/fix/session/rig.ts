@@ -64,6 +64,7 @@ export class Rig {
   closed: string | undefined;
   now: Instant = { wallUs: startUs, monotonicNs: 1_000_000_000 };
   onDeliver: (() => void) | undefined;
+  onEvent: ((event: SessionEvent) => void) | undefined;
   readonly #reader = new FrameReader({ maxMessageBytes: 65_536 });
 
   constructor(settings: Partial<SessionSettings> = {}, store: SessionStore = new MemoryStore()) {
@@ -76,7 +77,10 @@ export class Rig {
         this.delivered.push(`${message.msgType}:${id}`);
         this.onDeliver?.();
       },
-      on: (event) => this.events.push(event),
+      on: (event) => {
+        this.events.push(event);
+        this.onEvent?.(event);
+      },
       disconnect: (reason) => {
         this.closed = reason;
       },
