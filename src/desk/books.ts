@@ -9,8 +9,13 @@ import type { JournalPosition } from "../ports/journal.ts";
 import { Recorder } from "./recorder.ts";
 import { SessionLedger } from "./session-ledger.ts";
 
-/** A batch beyond this is committed before the turn ends, far below what the journal can take. */
+/** A batch beyond this is committed before anything more is begun, turn or no turn. */
 const HEAVY_BATCH_BYTES = 1 << 20;
+/**
+ * Half of what the journal takes. An order's events and messages are a few KB; an input beyond this
+ * is a list of legs doubted, each of which stands for itself.
+ */
+const VAST_BATCH_BYTES = 4 << 20;
 
 /**
  * What the desk knows for certain: the state, the sessions' numbers, and the journal behind both.
@@ -23,11 +28,18 @@ export class Books {
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #ledgers = new Map<number, SessionLedger>();
+  readonly #wallUs: () => number;
   #isDirty = false;
-  #lastCommitUs = 0;
+  #isCommitting = false;
+  /** How deep we are in `together`. */
+  #depth = 0;
 
-  /** @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH */
-  constructor(dir: string, durability: Durability) {
+  /**
+   * @param wallUs the turn's time, for a batch committed before the turn ends
+   * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH
+   */
+  constructor(dir: string, durability: Durability, wallUs: () => number) {
+    this.#wallUs = wallUs;
     this.#journal = new FileJournal(
       { dir, durability, randomness: randomBytes(16) },
       {
@@ -51,9 +63,9 @@ export class Books {
     return this.#journal.recovery;
   }
 
-  /** The batch in hand has grown so that it should not wait for the end of the turn. */
-  get isHeavy(): boolean {
-    return this.#journal.pendingBytes > HEAVY_BATCH_BYTES;
+  /** Batches committed since the start. */
+  get batches(): number {
+    return this.#journal.counts.batches;
   }
 
   /** Numbers and messages of a session, by its index. */
@@ -68,22 +80,32 @@ export class Books {
 
   /** For events of the sessions, and by the engine for events it has applied. */
   record(event: Event): JournalPosition {
+    this.#relieve();
     this.#isDirty = true;
     return this.#recorder.record(event);
   }
 
+  /** What `run` records stands in one batch: an order's events and the messages about them. */
+  together(run: () => void): void {
+    this.#relieve();
+    this.#depth += 1;
+    run();
+    this.#depth -= 1;
+  }
+
   /** What stands in the batch in hand is made durable first; nobody has heard of it. */
   eventAt(position: JournalPosition): Event {
-    this.commit(this.#lastCommitUs);
+    this.commit(this.#wallUs());
     return this.#journal.eventAt(position);
   }
 
   /** Makes the turn durable, with the incoming numbers of what it took in. */
   commit(wallUs: number): void {
     if (!this.#isDirty) return;
+    this.#isCommitting = true;
     for (const ledger of this.#ledgers.values()) ledger.recordIncoming();
     this.#journal.commit(wallUs);
-    this.#lastCommitUs = wallUs;
+    this.#isCommitting = false;
     this.#isDirty = false;
   }
 
@@ -92,6 +114,17 @@ export class Books {
     for (const ledger of this.#ledgers.values()) ledger.release();
     this.commit(wallUs);
     this.#journal.close();
+  }
+
+  /**
+   * Whoever records passes here, so no kind of message can fill a batch beyond its bound. Nothing is
+   * heard earlier by it: sockets are written at the turn's end. It comes before the record, so the
+   * number of the message that was answered last is in the batch with its answer.
+   */
+  #relieve(): void {
+    const bound = this.#depth === 0 ? HEAVY_BATCH_BYTES : VAST_BATCH_BYTES;
+    if (this.#journal.pendingBytes <= bound || this.#isCommitting) return;
+    this.commit(this.#wallUs());
   }
 
   #replay(event: Event, position: JournalPosition): void {

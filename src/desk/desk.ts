@@ -72,7 +72,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.log = log;
     this.#document = document;
     this.#startedNs = this.clock.monotonicNs();
-    this.#books = new Books(folder.journal, document.durability);
+    this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
     this.turn = new Turn({ commit: () => this.#commit(), ended: () => this.#ended() });
     this.#engine = this.#newEngine();
     this.watch = new LegWatch(document.execution.legTimeoutMs);
@@ -119,16 +119,17 @@ export class Desk implements ClientSessionsDesk, LpDesk {
 
   /** One input: decided, applied, journaled in this turn's batch, told when that is durable. */
   input(input: Input): void {
-    const { events, alerts } = this.#engine.step(input, this.clock.monotonicNs());
-    for (const event of events) {
-      this.counters.count(event);
-      this.#effects.on(event);
-    }
-    for (const { code, text } of alerts) {
-      this.counters.alert(code);
-      this.log.warn({ code }, text);
-    }
-    if (this.#books.isHeavy) this.#commit();
+    this.#books.together(() => {
+      const { events, alerts } = this.#engine.step(input, this.clock.monotonicNs());
+      for (const event of events) {
+        this.counters.count(event);
+        this.#effects.on(event);
+      }
+      for (const { code, text } of alerts) {
+        this.counters.alert(code);
+        this.log.warn({ code }, text);
+      }
+    });
     this.turn.schedule();
   }
 

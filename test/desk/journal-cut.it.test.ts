@@ -94,7 +94,7 @@ function inSmallSegment(all: Buffer, end: number): Buffer {
 /** Opens a copy of the journal as a desk would, and says what it knows. */
 async function opened(dir: string, bytes: Buffer): Promise<{ orders: string[]; hash: string }> {
   writeFileSync(segmentFile(dir, 1), bytes);
-  const books = new Books(dir, "os");
+  const books = new Books(dir, "os", () => 0);
   const { state } = books;
   const orders: string[] = [];
   for (let number = 1; number < state.nextOrder; number++) {
