@@ -32,4 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+// An exit, unlike a signal, takes the bench's processes and folders with it.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
 process.exitCode = await main(process.argv.slice(2));

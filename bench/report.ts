@@ -11,7 +11,7 @@ export interface Row {
 export type Bench = (rounds: number | undefined) => Promise<readonly Row[]>;
 
 const SIGNIFICANT = 4;
-const COLUMN_WIDTH = 14;
+const COLUMN_WIDTH = 18;
 const CASE_WIDTH = 30;
 
 /** One object a line. */

@@ -17,7 +17,7 @@ export interface BenchPeerOptions {
   readonly beforeFlush?: () => void;
 }
 
-/** A session of the client's or the venue's: keeps nothing, and ends the process with its session. */
+/** A session of the client's or the venue's: keeps nothing, and ends its process if it runs badly. */
 export function benchPeer(options: BenchPeerOptions): Peer {
   const { role, senderCompID, targetCompID, clock, deliver } = options;
   return new Peer({
@@ -37,7 +37,7 @@ export function benchPeer(options: BenchPeerOptions): Peer {
     store: new MemoryStore({ keeps: () => false }),
     clock,
     deliver,
-    onEvent: (event) => onEvent(event, `${senderCompID} -> ${targetCompID}`, options.onUp),
+    onEvent: (event) => onEvent(event, `${senderCompID} -> ${targetCompID}`, options),
     onTurnEnd: (peer) => {
       options.beforeFlush?.();
       peer.flush();
@@ -45,9 +45,9 @@ export function benchPeer(options: BenchPeerOptions): Peer {
   });
 }
 
-function onEvent(event: SessionEvent, name: string, onUp: () => void): void {
+function onEvent(event: SessionEvent, name: string, { onUp, role }: BenchPeerOptions): void {
   if (event.type === "up") return onUp();
-  // A stage that is being taken down loses its sessions one after the other.
-  if (event.type === "down") return undefined;
+  // The client is the first to go when the stage is taken down; the venue sees the others leave.
+  if (event.type === "down" && role === "acceptor") return undefined;
   throw new Error(`Invariant: session ${name} must run smoothly, not: ${JSON.stringify(event)}`);
 }

@@ -15,6 +15,7 @@ const readyLine = z.object({ msg: z.literal("desk ready"), fix: z.string() });
 export class DeskProcess {
   readonly #child: ChildProcess;
   readonly #port: Promise<number>;
+  #isEnding = false;
 
   constructor(way: Exclude<Subject, "relay">, dir: string, venuePort: number) {
     mkdirSync(dir, { recursive: true });
@@ -23,6 +24,7 @@ export class DeskProcess {
     const args = [MAIN, "serve", "-c", config, "--data", join(dir, "data")];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "pipe"] });
     this.#child = child;
+    process.once("exit", () => child.kill("SIGKILL"));
     this.#port = new Promise((resolve, reject) => {
       const tail: string[] = [];
       createInterface({ input: child.stderr }).on("line", (line) => {
@@ -31,7 +33,13 @@ export class DeskProcess {
         const ready = readyLine.safeParse(parsed(line));
         if (ready.success) resolve(Number(ready.data.fix.split(":").at(-1)));
       });
-      child.once("exit", () => reject(new Error(`the desk ended: ${tail.join("\n")}`)));
+      child.once("exit", () => {
+        const text = `the desk ended: ${tail.join("\n")}`;
+        reject(new Error(text));
+        if (this.#isEnding) return;
+        console.error(text);
+        process.exit(1);
+      });
     });
   }
 
@@ -41,6 +49,7 @@ export class DeskProcess {
   }
 
   async end(): Promise<void> {
+    this.#isEnding = true;
     const child = this.#child;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -1,12 +1,10 @@
-import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { scratchFolder } from "../scratch-folder.ts";
 import { DeskProcess } from "./desk-process.ts";
 import { PartProcess } from "./part-process.ts";
 import { subjects, venueNameOf } from "./parts.ts";
 import type { Subject } from "./parts.ts";
 
-/** Where the product keeps its own data, so that a sync costs what it will cost there. */
-const DATA = "data";
 const DESKS = 2;
 
 /** What one stretch of trading took. */
@@ -24,8 +22,7 @@ export class Stage {
   readonly #others: { end(): Promise<void> }[] = [];
 
   private constructor() {
-    mkdirSync(DATA, { recursive: true });
-    this.#dir = mkdtempSync(join(DATA, "bench-desk-"));
+    this.#dir = scratchFolder("desk");
     this.#venue = new PartProcess("venue");
     this.#client = new PartProcess("client");
   }
@@ -57,7 +54,6 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const part of [this.#client, ...this.#others, this.#venue]) await part.end();
-    rmSync(this.#dir, { recursive: true, force: true });
   }
 
   async #open(): Promise<void> {

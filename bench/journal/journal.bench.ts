@@ -1,4 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
@@ -10,13 +9,12 @@ import { Replayer } from "../../src/journal/replay.ts";
 import type { Bench, Row } from "../report.ts";
 import { duel } from "../rounds.ts";
 import type { Duel, DuelOptions, Work } from "../rounds.ts";
+import { scratchFolder } from "../scratch-folder.ts";
 import { JsonLines } from "./json-lines.ts";
 import { opening, orderBatches, timeUsOf } from "./order-events.ts";
 
-/** Where the product keeps its own data, so that a sync costs what it will cost there. */
-const DATA = "data";
 const DEFAULT_ROUNDS = 11;
-const REPLAYED_ORDERS = 20_000;
+const REPLAYED_ORDERS = 10_000;
 const PREPARED_ORDERS = 2_000;
 const NS_PER_SECOND = 1e9;
 
@@ -29,18 +27,13 @@ interface Writable {
 
 /** The desk's journal against JSON lines: writing an order, and reading all orders back. */
 export const benchJournal: Bench = async (rounds) => {
-  mkdirSync(DATA, { recursive: true });
-  const dir = mkdtempSync(join(DATA, "bench-journal-"));
+  const dir = scratchFolder("journal");
   const times = { rounds: rounds ?? DEFAULT_ROUNDS, roundMs: 100, warmUpMs: 400 };
-  try {
-    return [
-      ...writing("os", dir, times),
-      ...writing("fsync", dir, { ...times, roundMs: 200 }),
-      ...replaying(dir, { ...times, roundMs: 1, warmUpMs: 1 }),
-    ];
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  return [
+    ...writing("os", dir, times),
+    ...writing("fsync", dir, { ...times, roundMs: 200 }),
+    ...replaying(dir, { ...times, roundMs: 1, warmUpMs: 1 }),
+  ];
 };
 
 function writing(durability: Durability, dir: string, options: DuelOptions): Row[] {
