@@ -78,6 +78,12 @@ export class Books {
     return ledger;
   }
 
+  isOpenLeg(number: number): boolean {
+    const { orders } = this.state;
+    const leg = orders.leg(number);
+    return leg !== undefined && orders.openLegs().has(leg);
+  }
+
   /** For events of the sessions, and by the engine for events it has applied. */
   record(event: Event): JournalPosition {
     this.#relieve();

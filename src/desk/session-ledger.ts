@@ -6,12 +6,16 @@ import { SentIndex } from "./sent-index.ts";
 
 /** Outgoing numbers made durable at a time. */
 const RESERVED_AT_ONCE = 10_000;
+/** Beyond the legs that were open at the last look, so many more are remembered before the next. */
+const LEGS_BETWEEN_LOOKS = 4_096;
 
 /** What a session's numbers need from the journal. */
 export interface LedgerJournal {
   record(event: Event): JournalPosition;
   /** Commits the batch in hand if the position stands in it, then reads. */
   eventAt(position: JournalPosition): Event;
+  /** The leg has not ended, so the number it went out under may still prove something. */
+  isOpenLeg(leg: number): boolean;
 }
 
 /**
@@ -32,11 +36,17 @@ export class SessionLedger implements SessionStore, SentLegs {
   #nextLeg = 0;
   readonly #sent = new SentIndex();
   readonly #legs = new Map<number, { msgSeqNum: number; sequence: number }>();
+  #nextLook = LEGS_BETWEEN_LOOKS;
   readonly #journal: LedgerJournal;
 
   constructor(session: number, journal: LedgerJournal) {
     this.session = session;
     this.#journal = journal;
+  }
+
+  /** Legs remembered: those that are open and a bounded number besides. */
+  get legCount(): number {
+    return this.#legs.size;
   }
 
   /** Takes in a record of the journal, at the start of the desk. */
@@ -62,6 +72,7 @@ export class SessionLedger implements SessionStore, SentLegs {
   /** Ends the replay: numbers that may have been used count as used. */
   resume(): void {
     this.nextOutgoing = Math.max(this.nextOutgoing, this.#reservedUpTo);
+    this.#forgetEnded();
   }
 
   /** A clean end: the numbers reserved and not used are given back. */
@@ -152,6 +163,15 @@ export class SessionLedger implements SessionStore, SentLegs {
     this.#sent.set(event.msgSeqNum, position);
     if (event.leg === 0) return;
     this.#legs.set(event.leg, { msgSeqNum: event.msgSeqNum, sequence: this.#sequence });
+    if (this.#legs.size >= this.#nextLook) this.#forgetEnded();
+  }
+
+  /** Nobody says `legEnded` during a replay, nor of a leg that left the order table. */
+  #forgetEnded(): void {
+    for (const leg of this.#legs.keys()) {
+      if (!this.#journal.isOpenLeg(leg)) this.#legs.delete(leg);
+    }
+    this.#nextLook = this.#legs.size * 2 + LEGS_BETWEEN_LOOKS;
   }
 
   #reserveUpTo(upTo: number): void {
