@@ -4,6 +4,7 @@ import type { Dictionary } from "../fix/dictionary/dictionary.ts";
 import { fix44, fix44Source } from "../fix/dictionary/fix44.ts";
 import type { SessionEvent } from "../fix/session/session-host.ts";
 import type { SessionSettings } from "../fix/session/session-settings.ts";
+import { msgTypes } from "../fix/tags.ts";
 import type { ClientSession, LpSession, SessionEntry } from "../policy/policy-document.ts";
 
 /** FIX recommends two minutes: clocks further apart make timestamps meaningless. */
@@ -41,7 +42,7 @@ export const clientSettings = (entry: ClientSession): SessionSettings => ({
   dictionary: clientDictionary,
   username: entry.username,
   password: entry.password.reveal(),
-  applicationTypes: new Set(["D", "H"]),
+  applicationTypes: new Set([msgTypes.newOrderSingle, msgTypes.orderStatusRequest]),
 });
 
 export const lpSettings = (entry: LpSession): SessionSettings => ({
@@ -52,9 +53,15 @@ export const lpSettings = (entry: LpSession): SessionSettings => ({
   ...(entry.password === null ? {} : { password: entry.password.reveal() }),
   // Prices are of no use later, so a session for them alone begins anew each time.
   resetOnLogon: entry.resetOnLogon || isForQuotesOnly(entry),
-  applicationTypes: new Set(["8", "W", "X", "Y", "j"]),
+  applicationTypes: new Set([
+    msgTypes.executionReport,
+    msgTypes.marketDataSnapshot,
+    msgTypes.marketDataIncrement,
+    msgTypes.marketDataReject,
+    msgTypes.businessReject,
+  ]),
   // An old order is never sent again, an old subscription is made anew.
-  neverResent: new Set(["D", "V"]),
+  neverResent: new Set([msgTypes.newOrderSingle, msgTypes.marketDataRequest]),
 });
 
 export const isForQuotesOnly = (entry: LpSession): boolean => !entry.purposes.includes("trade");

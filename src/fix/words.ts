@@ -73,6 +73,9 @@ const ordStatusChars: Readonly<Record<OrdStatus, string>> = {
 /** ExecType(150) of the reports we send. */
 export type ExecType = "New" | "Trade" | "Canceled" | "Rejected" | "OrderStatus";
 
+/** What a report we get may be; the others change nothing. */
+export type ReportedExecType = ExecType | "Expired" | "TradeCorrect" | "TradeCancel";
+
 const execTypeChars: Readonly<Record<ExecType, string>> = {
   New: "0",
   Trade: "F",
@@ -80,6 +83,26 @@ const execTypeChars: Readonly<Record<ExecType, string>> = {
   Rejected: "8",
   OrderStatus: "I",
 };
+
+const execTypes: ReadonlyMap<string, ReportedExecType> = new Map([
+  ["0", "New"],
+  ["F", "Trade"],
+  // How older engines say Trade.
+  ["1", "Trade"],
+  ["2", "Trade"],
+  ["4", "Canceled"],
+  ["8", "Rejected"],
+  ["C", "Expired"],
+  ["G", "TradeCorrect"],
+  ["H", "TradeCancel"],
+  ["I", "OrderStatus"],
+]);
+
+/** The sides of a book among MDEntryType(269). */
+const bookSides: ReadonlyMap<string, "bid" | "ask"> = new Map([
+  ["0", "bid"],
+  ["1", "ask"],
+]);
 
 /**
  * OrdRejReason(103): 0 broker option, 1 unknown symbol, 5 unknown order, 6 duplicate, 11
@@ -108,6 +131,15 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
 /** OrdRejReason(103) of an LP, or of us, that does not know an order. */
 export const UNKNOWN_ORDER = 5;
 
+export const execTypeOf = (char: string): ReportedExecType | undefined => execTypes.get(char);
+export const bookSideOf = (char: string): "bid" | "ask" | undefined => bookSides.get(char);
+export const bookSideChar = (side: "bid" | "ask"): string => (side === "bid" ? "0" : "1");
+/** MDUpdateAction(279) that takes an entry out of the book. */
+export const isDeletion = (char: string): boolean => char === "2";
+/** SubscriptionRequestType(263): a snapshot, then every change. */
+export const SNAPSHOT_AND_UPDATES = "1";
+/** MDUpdateType(265): changes one by one. */
+export const INCREMENTAL = "1";
 export const sideOf = (char: string): Side | undefined => sides.get(char);
 export const ordTypeOf = (char: string): OrdType => ordTypes.get(char) ?? "Other";
 export const timeInForceOf = (char: string | undefined): TimeInForce =>

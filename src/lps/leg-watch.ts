@@ -6,8 +6,18 @@ const FIRST_ASK_MS = 1_000;
 const LAST_ASK_MS = 30_000;
 const NS_PER_MS = 1_000_000;
 
-/** What is to be done about a leg now. */
-export type LegDue = "TIMED_OUT" | "ASK";
+/**
+ * Questions to one LP in one look. Ten looks a second ask about 100 000 legs within a minute, at
+ * 30 KB a look: far below what an LP's session may have waiting, and room for orders between.
+ */
+export const QUESTIONS_PER_LOOK = 200;
+
+/** What is to be done about legs that are due. */
+export interface LegActions {
+  timedOut(leg: Leg): void;
+  /** @returns whether the question went out; if not, the LP is asked nothing more in this look */
+  ask(leg: Leg): boolean;
+}
 
 interface Watched {
   readonly leg: Leg;
@@ -47,8 +57,12 @@ export class LegWatch {
     }
   }
 
-  /** Calls `act` for every leg that is due and still open; forgets those that ended. */
-  sweep(nowNs: number, act: (leg: Leg, due: LegDue) => void): void {
+  /**
+   * Tells which legs are due; forgets those that ended. Of one LP's legs those are asked about first
+   * that wait longest, and no more than `QUESTIONS_PER_LOOK`; the others stay due.
+   */
+  sweep(nowNs: number, actions: LegActions): void {
+    const asked = new Map<number, number>();
     for (const [number, watched] of this.#watched) {
       const { leg } = watched;
       if (isFinal(leg.ordStatus)) {
@@ -56,10 +70,25 @@ export class LegWatch {
         continue;
       }
       if (nowNs < watched.dueNs) continue;
-      const due: LegDue = leg.isInDoubt ? "ASK" : "TIMED_OUT";
-      if (due === "ASK") watched.askMs = Math.min(watched.askMs * 2, LAST_ASK_MS);
-      watched.dueNs = nowNs + (due === "ASK" ? watched.askMs * NS_PER_MS : 0);
-      act(leg, due);
+      if (!leg.isInDoubt) {
+        watched.dueNs = nowNs;
+        actions.timedOut(leg);
+        continue;
+      }
+      const before = asked.get(leg.lp) ?? 0;
+      if (before >= QUESTIONS_PER_LOOK) continue;
+      const isAsked = actions.ask(leg);
+      asked.set(leg.lp, isAsked ? before + 1 : QUESTIONS_PER_LOOK);
+      if (isAsked) this.#askedAt(nowNs, watched);
     }
+  }
+
+  /** Goes behind all others: whoever waits longest stands first. */
+  #askedAt(nowNs: number, watched: Watched): void {
+    watched.askMs = Math.min(watched.askMs * 2, LAST_ASK_MS);
+    watched.dueNs = nowNs + watched.askMs * NS_PER_MS;
+    const { leg } = watched.leg;
+    this.#watched.delete(leg);
+    this.#watched.set(leg, watched);
   }
 }

@@ -11,6 +11,7 @@ import { quantityOf } from "../../core/units/lots.ts";
 import type { Price, Volume } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { ExecType } from "../../fix/words.ts";
+import { tags } from "../../fix/tags.ts";
 import {
   execTypeChar,
   ordRejReasonOf,
@@ -20,6 +21,9 @@ import {
   timeInForceChar,
   UNKNOWN_ORDER,
 } from "../../fix/words.ts";
+
+/** ExecID(17) of a report that reports no execution. */
+const NOTHING_EXECUTED = "0";
 
 /** What an ExecutionReport(8) needs beside the order itself. */
 export interface Reporting {
@@ -63,8 +67,8 @@ export function reportDenied(into: MessageWriter, event: OrderDenied, it: Report
     avgPx: asPrice(0),
   });
   const reason = `${toldCodeOf(event.code)}: ${wordDenial(event.code)}`;
-  into.integer(103, ordRejReasonOf(event.code));
-  into.text(58, event.detail === "" ? reason : `${reason}: ${event.detail}`);
+  into.integer(tags.ordRejReason, ordRejReasonOf(event.code));
+  into.text(tags.text, event.detail === "" ? reason : `${reason}: ${event.detail}`);
 }
 
 /** A fill: 150=F. What the LP and what the house gave is one fill to the client. */
@@ -75,8 +79,8 @@ export function reportFill(
   it: Reporting,
 ): void {
   write(into, order.terms, it, standing(order, "Trade", execIDOf(it.journalId, fill.exec)));
-  quantity(into, 32, plus(fill.aQty, fill.bQty), it.quantityPerLot);
-  into.decimal(31, fill.lastPx, PRICE_SCALE);
+  quantity(into, tags.lastQty, plus(fill.aQty, fill.bQty), it.quantityPerLot);
+  into.decimal(tags.lastPx, fill.lastPx, PRICE_SCALE);
 }
 
 /** Ended by the LP after acceptance: 150=8 where nothing was filled, else 150=4. */
@@ -88,16 +92,17 @@ export function reportEnded(
 ): void {
   const execType = order.ordStatus === "Rejected" ? "Rejected" : "Canceled";
   write(into, order.terms, it, standing(order, execType, execIDOf(it.journalId, end.exec)));
-  if (execType === "Rejected") into.integer(103, 0);
-  into.text(58, `${end.code}: ${wordEnding(end.code)}`);
+  if (execType === "Rejected") into.integer(tags.ordRejReason, 0);
+  into.text(tags.text, `${end.code}: ${wordEnding(end.code)}`);
 }
 
 /** How an order stands: 150=I, with ExecID(17) 0 because nothing was executed. */
 export function reportStatus(into: MessageWriter, order: Order, it: Reporting): void {
-  write(into, order.terms, it, standing(order, "OrderStatus", "0"));
+  write(into, order.terms, it, standing(order, "OrderStatus", NOTHING_EXECUTED));
   const { denial } = order;
-  if (denial !== undefined) into.text(58, `${toldCodeOf(denial)}: ${wordDenial(denial)}`);
-  if (order.ending !== undefined) into.text(58, `${order.ending}: ${wordEnding(order.ending)}`);
+  if (denial !== undefined) into.text(tags.text, `${toldCodeOf(denial)}: ${wordDenial(denial)}`);
+  if (order.ending !== undefined)
+    into.text(tags.text, `${order.ending}: ${wordEnding(order.ending)}`);
 }
 
 /** The answer to a status request for an order that is not, or no longer, known here. */
@@ -111,13 +116,18 @@ export function reportUnknownOrder(
     side: string;
   },
 ): void {
-  into.text(37, asked.orderID === "" ? "NONE" : asked.orderID);
-  into.text(11, asked.clOrdID).text(17, "0");
-  into.text(150, execTypeChar("OrderStatus")).text(39, ordStatusChar("Rejected"));
-  into.integer(103, UNKNOWN_ORDER);
-  into.text(1, asked.accountText).text(55, asked.symbolText).text(54, asked.side);
-  into.integer(151, 0).integer(14, 0).integer(6, 0);
-  into.text(58, "UNKNOWN_ORDER: no such order, or it ended too long ago");
+  into.text(tags.orderID, asked.orderID === "" ? "NONE" : asked.orderID);
+  into.text(tags.clOrdID, asked.clOrdID).text(tags.execID, NOTHING_EXECUTED);
+  into
+    .text(tags.execType, execTypeChar("OrderStatus"))
+    .text(tags.ordStatus, ordStatusChar("Rejected"));
+  into.integer(tags.ordRejReason, UNKNOWN_ORDER);
+  into
+    .text(tags.account, asked.accountText)
+    .text(tags.symbol, asked.symbolText)
+    .text(tags.side, asked.side);
+  into.integer(tags.leavesQty, 0).integer(tags.cumQty, 0).integer(tags.avgPx, 0);
+  into.text(tags.text, "UNKNOWN_ORDER: no such order, or it ended too long ago");
 }
 
 const standing = (order: Order, execType: ExecType, execID: string): Report => ({
@@ -130,16 +140,23 @@ const standing = (order: Order, execType: ExecType, execID: string): Report => (
 });
 
 function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Report): void {
-  into.text(37, orderIDOf(it.journalId, terms.order)).text(11, terms.clOrdID);
-  into.text(17, report.execID);
-  into.text(150, execTypeChar(report.execType)).text(39, ordStatusChar(report.ordStatus));
-  into.text(1, it.accountText).text(55, it.symbolText).text(54, sideChar(terms.side));
-  quantity(into, 38, terms.orderQty, it.quantityPerLot);
-  into.text(40, ordTypeChar(terms.ordType)).text(59, timeInForceChar(terms.timeInForce));
-  quantity(into, 151, report.leavesQty, it.quantityPerLot);
-  quantity(into, 14, report.cumQty, it.quantityPerLot);
-  into.decimal(6, report.avgPx, PRICE_SCALE);
-  into.timestampUs(60, it.transactTimeUs);
+  into.text(tags.orderID, orderIDOf(it.journalId, terms.order)).text(tags.clOrdID, terms.clOrdID);
+  into.text(tags.execID, report.execID);
+  into
+    .text(tags.execType, execTypeChar(report.execType))
+    .text(tags.ordStatus, ordStatusChar(report.ordStatus));
+  into
+    .text(tags.account, it.accountText)
+    .text(tags.symbol, it.symbolText)
+    .text(tags.side, sideChar(terms.side));
+  quantity(into, tags.orderQty, terms.orderQty, it.quantityPerLot);
+  into
+    .text(tags.ordType, ordTypeChar(terms.ordType))
+    .text(tags.timeInForce, timeInForceChar(terms.timeInForce));
+  quantity(into, tags.leavesQty, report.leavesQty, it.quantityPerLot);
+  quantity(into, tags.cumQty, report.cumQty, it.quantityPerLot);
+  into.decimal(tags.avgPx, report.avgPx, PRICE_SCALE);
+  into.timestampUs(tags.transactTime, it.transactTimeUs);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Instrument } from "../../core/units/instrument.ts";
 import { volumeOf } from "../../core/units/lots.ts";
 import { asVolume, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
+import { tags } from "../../fix/tags.ts";
 import { ordTypeOf, sideOf, timeInForceOf } from "../../fix/words.ts";
 
 /** What OrderQty(38) counts on a session. */
@@ -29,8 +30,8 @@ export interface OrderReading {
  */
 export function readOrder(message: FixMessage, reading: OrderReading): OrderRequest {
   const { names, session } = reading;
-  const accountText = message.text(1) ?? "";
-  const symbolText = message.text(55) ?? "";
+  const accountText = message.text(tags.account) ?? "";
+  const symbolText = message.text(tags.symbol) ?? "";
   const symbol = names.indexOf("symbol", symbolText);
   return {
     session,
@@ -38,25 +39,25 @@ export function readOrder(message: FixMessage, reading: OrderReading): OrderRequ
     symbol,
     accountText,
     symbolText,
-    clOrdID: message.text(11) ?? "",
+    clOrdID: message.text(tags.clOrdID) ?? "",
     side: readSide(message),
-    ordType: ordTypeOf(message.text(40) ?? ""),
-    timeInForce: timeInForceOf(message.text(59)),
+    ordType: ordTypeOf(message.text(tags.ordType) ?? ""),
+    timeInForce: timeInForceOf(message.text(tags.timeInForce)),
     orderQty: readVolume(message, reading, symbol),
-    orderQtyText: message.text(38) ?? "",
-    hasPrice: message.has(44) || message.has(99),
+    orderQtyText: message.text(tags.orderQty) ?? "",
+    hasPrice: message.has(tags.price) || message.has(tags.stopPx),
     transactTimeUs: readTime(message),
   };
 }
 
 /** Times before 1970, or so far off that their µs are not exact, say nothing: 0. */
 function readTime(message: FixMessage): number {
-  const timeUs = message.timestampUs(60) ?? 0;
+  const timeUs = message.timestampUs(tags.transactTime) ?? 0;
   return timeUs > 0 && Number.isSafeInteger(timeUs) ? timeUs : 0;
 }
 
 function readSide(message: FixMessage): Side {
-  const side = sideOf(message.text(54) ?? "");
+  const side = sideOf(message.text(tags.side) ?? "");
   if (side === undefined) throw new Error("Invariant: clients' dictionary admits Side 1 and 2");
   return side;
 }
@@ -66,7 +67,7 @@ function readVolume(
   reading: OrderReading,
   symbol: number,
 ): OrderRequest["orderQty"] {
-  const quantity = message.decimal(38, VOLUME_SCALE) ?? "NOT_A_NUMBER";
+  const quantity = message.decimal(tags.orderQty, VOLUME_SCALE) ?? "NOT_A_NUMBER";
   if (typeof quantity === "string") return quantity;
   if (reading.quantity === "lots") return asVolume(quantity);
   const instrument = symbol === UNKNOWN ? undefined : reading.instruments[symbol];

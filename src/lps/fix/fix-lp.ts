@@ -8,6 +8,7 @@ import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
+import { msgTypes, tags } from "../../fix/tags.ts";
 import { composeLeg, composeLegStatusRequest } from "./leg-orders.ts";
 import { readReport } from "./leg-reading.ts";
 import type { ReportReading } from "./leg-reading.ts";
@@ -96,17 +97,19 @@ export class FixLp {
 
   onMessage(message: FixMessage, now: Instant): void {
     switch (message.msgType) {
-      case "W":
+      case msgTypes.marketDataSnapshot:
         return this.quotes.onSnapshot(message, now.monotonicNs);
-      case "X":
+      case msgTypes.marketDataIncrement:
         return this.quotes.onIncrement(message, now.monotonicNs);
-      case "8":
+      case msgTypes.executionReport:
         return this.#onReport(message);
-      case "3":
-      case "j":
+      case msgTypes.reject:
+      case msgTypes.businessReject:
         return this.#onReject(message);
-      case "Y":
-        return this.#desk.trouble(`${this.id} refuses market data: ${message.text(58) ?? ""}`);
+      case msgTypes.marketDataReject:
+        return this.#desk.trouble(
+          `${this.id} refuses market data: ${message.text(tags.text) ?? ""}`,
+        );
       default:
         return this.#desk.trouble(`${this.id} sent an unexpected ${message.msgType}`);
     }
@@ -122,7 +125,14 @@ export class FixLp {
     }
     this.#sentLegs?.nextIs(leg.leg);
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
-    composeLeg(session.compose("D", now), leg, clOrdID, mapped, quantity, now.wallUs);
+    composeLeg(
+      session.compose(msgTypes.newOrderSingle, now),
+      leg,
+      clOrdID,
+      mapped,
+      quantity,
+      now.wallUs,
+    );
     session.finish();
   }
 
@@ -132,7 +142,12 @@ export class FixLp {
     const session = this.#tradeSession;
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
-    composeLegStatusRequest(session.compose("H", now), clOrdID, mapped, leg.side);
+    composeLegStatusRequest(
+      session.compose(msgTypes.orderStatusRequest, now),
+      clOrdID,
+      mapped,
+      leg.side,
+    );
     session.finish();
   }
 
@@ -141,7 +156,8 @@ export class FixLp {
     if (event.type !== "up") return;
     this.quotes.forget();
     this.#subscriptions += 1;
-    composeSubscription(session.compose("V", now), `MD${this.#subscriptions}`, this.#mapping);
+    const into = session.compose(msgTypes.marketDataRequest, now);
+    composeSubscription(into, `MD${this.#subscriptions}`, this.#mapping);
     session.finish();
   }
 
@@ -180,12 +196,13 @@ export class FixLp {
 
   /** Reject(3) or BusinessMessageReject(j) of one of ours: an order in it has failed. */
   #onReject(message: FixMessage): void {
-    const byID = legNumberOf(this.#desk.journalId, message.text(379) ?? "");
-    const leg = byID > 0 ? byID : (this.#sentLegs?.at(message.integer(45) ?? 0) ?? 0);
-    const name = message.msgType === "3" ? "Reject" : "BusinessMessageReject";
-    const text = `${name}: ${message.text(58) ?? ""}`;
+    const byID = legNumberOf(this.#desk.journalId, message.text(tags.businessRejectRefID) ?? "");
+    const leg = byID > 0 ? byID : (this.#sentLegs?.at(message.integer(tags.refSeqNum) ?? 0) ?? 0);
+    const name = message.msgType === msgTypes.reject ? "Reject" : "BusinessMessageReject";
+    const text = `${name}: ${message.text(tags.text) ?? ""}`;
     this.#desk.trouble(`${this.id}: ${text}`);
-    if (leg > 0 && message.text(372) === "D") this.#reject(leg, text);
+    const isOrder = message.text(tags.refMsgType) === msgTypes.newOrderSingle;
+    if (leg > 0 && isOrder) this.#reject(leg, text);
   }
 
   #rejectHere(leg: LegCreated, text: string): void {

@@ -2,6 +2,7 @@ import type { LegCreated } from "../../core/events.ts";
 import type { Side } from "../../core/terms.ts";
 import { PRICE_SCALE } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
+import { tags } from "../../fix/tags.ts";
 import { ordTypeChar, sideChar, timeInForceChar } from "../../fix/words.ts";
 import type { MappedSymbol } from "./symbol-mapping.ts";
 
@@ -14,10 +15,15 @@ export function composeLeg(
   quantity: number,
   transactTimeUs: number,
 ): void {
-  into.text(11, clOrdID).text(55, mapped.lpSymbol).text(54, sideChar(leg.side));
-  into.timestampUs(60, transactTimeUs).decimal(38, quantity, mapped.digits);
-  into.text(40, ordTypeChar("Limit")).decimal(44, leg.limitPx, PRICE_SCALE);
-  into.text(59, timeInForceChar(leg.timeInForce));
+  into
+    .text(tags.clOrdID, clOrdID)
+    .text(tags.symbol, mapped.lpSymbol)
+    .text(tags.side, sideChar(leg.side));
+  into
+    .timestampUs(tags.transactTime, transactTimeUs)
+    .decimal(tags.orderQty, quantity, mapped.digits);
+  into.text(tags.ordType, ordTypeChar("Limit")).decimal(tags.price, leg.limitPx, PRICE_SCALE);
+  into.text(tags.timeInForce, timeInForceChar(leg.timeInForce));
 }
 
 /** OrderStatusRequest(H) for a leg nobody answered. */
@@ -27,5 +33,8 @@ export function composeLegStatusRequest(
   mapped: MappedSymbol,
   side: Side,
 ): void {
-  into.text(11, clOrdID).text(55, mapped.lpSymbol).text(54, sideChar(side));
+  into
+    .text(tags.clOrdID, clOrdID)
+    .text(tags.symbol, mapped.lpSymbol)
+    .text(tags.side, sideChar(side));
 }

@@ -5,7 +5,8 @@ import { legNumberOf } from "../../core/ids.ts";
 import type { Side } from "../../core/terms.ts";
 import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
-import { ordStatusOf, sideOf, UNKNOWN_ORDER } from "../../fix/words.ts";
+import { tags } from "../../fix/tags.ts";
+import { execTypeOf, ordStatusOf, sideOf, UNKNOWN_ORDER } from "../../fix/words.ts";
 import { readPrice, readVolume } from "./lenient-numbers.ts";
 import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
 
@@ -30,21 +31,23 @@ export interface ReportReading {
 
 /** Reads an LP's ExecutionReport(8) that passed the dictionary. */
 export function readReport(message: FixMessage, reading: ReportReading): ReadReport {
-  const number = legNumberOf(reading.journalId, message.text(11) ?? "");
+  const number = legNumberOf(reading.journalId, message.text(tags.clOrdID) ?? "");
   const known = reading.legOf(number);
   const leg = known?.lp === reading.lp ? known : undefined;
-  const execType = message.text(150) ?? "";
+  const execType = execTypeOf(message.text(tags.execType) ?? "");
   // A fill that is taken back or changed concerns a person: nothing here can undo one.
-  if (execType === "H" || execType === "G") return unusable(message, 0, "a fill's later change");
+  if (execType === "TradeCancel" || execType === "TradeCorrect") {
+    return unusable(message, 0, "a fill's later change");
+  }
   const mapped = mappedOf(message, reading.mapping, leg);
-  if (execType === "I") return readStatus(message, reading, number, leg, mapped);
-  const kind = kindOf(execType);
-  if (kind === undefined) return { kind: "Nothing" };
-  if (kind === "Filled") return readFill(message, reading, number, leg, mapped);
-  const cumQty = mapped === undefined ? undefined : readVolume(message, 14, mapped);
+  if (execType === "OrderStatus") return readStatus(message, reading, number, leg, mapped);
+  if (execType === "Trade") return readFill(message, reading, number, leg, mapped);
+  if (execType === undefined) return { kind: "Nothing" };
+  const kind = execType === "New" ? "Acknowledged" : execType;
+  const cumQty = mapped === undefined ? undefined : readVolume(message, tags.cumQty, mapped);
   const { lp } = reading;
-  const lpOrderID = message.text(37) ?? "";
-  const text = message.text(58) ?? "";
+  const lpOrderID = message.text(tags.orderID) ?? "";
+  const text = message.text(tags.text) ?? "";
   const news = { lp, leg: number, lpOrderID, cumQty: cumQty?.volume ?? NO_VOLUME, text };
   return { kind: "Report", report: { kind, ...news } };
 }
@@ -55,12 +58,12 @@ function mappedOf(
   mapping: SymbolMapping,
   leg: Leg | undefined,
 ): MappedSymbol | undefined {
-  const named = mapping.ofLp(message.text(55) ?? "");
+  const named = mapping.ofLp(message.text(tags.symbol) ?? "");
   return named ?? (leg === undefined ? undefined : mapping.of(leg.symbol));
 }
 
 const sideIn = (message: FixMessage, leg: Leg | undefined): Side | undefined =>
-  sideOf(message.text(54) ?? "") ?? leg?.side;
+  sideOf(message.text(tags.side) ?? "") ?? leg?.side;
 
 /**
  * A fill is booked whatever else is wrong with the report: digits beyond what the desk keeps are
@@ -76,12 +79,12 @@ function readFill(
   const side = sideIn(message, leg);
   if (mapped === undefined || side === undefined)
     return unusable(message, number, "symbol or side");
-  const lastQty = readVolume(message, 32, mapped);
-  const lastPx = readPrice(message, 31);
+  const lastQty = readVolume(message, tags.lastQty, mapped);
+  const lastPx = readPrice(message, tags.lastPx);
   if (lastQty === undefined || lastQty.volume <= 0) return unusable(message, number, "quantity");
   if (lastPx === undefined || lastPx.price <= 0) return unusable(message, number, "price");
-  const cumQty = readVolume(message, 14, mapped);
-  const execID = message.text(17) ?? "";
+  const cumQty = readVolume(message, tags.cumQty, mapped);
+  const execID = message.text(tags.execID) ?? "";
   if (lastQty.isCut || lastPx.isCut || cumQty?.isCut === true) {
     reading.note(`fill ${execID}: digits beyond what the desk keeps were cut`);
   }
@@ -99,26 +102,6 @@ function readFill(
   return { kind: "Report", report };
 }
 
-/** ExecType(150) 1 and 2 are how older engines say Trade. */
-function kindOf(execType: string): LegReport["kind"] | undefined {
-  switch (execType) {
-    case "0":
-      return "Acknowledged";
-    case "F":
-    case "1":
-    case "2":
-      return "Filled";
-    case "4":
-      return "Canceled";
-    case "8":
-      return "Rejected";
-    case "C":
-      return "Expired";
-    default:
-      return undefined;
-  }
-}
-
 function readStatus(
   message: FixMessage,
   { lp }: ReportReading,
@@ -127,8 +110,8 @@ function readStatus(
   mapped: MappedSymbol | undefined,
 ): ReadReport {
   const isUnknown = isUnknownOrder(message, leg);
-  const ordStatus = isUnknown ? undefined : ordStatusOf(message.text(39) ?? "");
-  const cumQty = mapped === undefined ? undefined : readVolume(message, 14, mapped);
+  const ordStatus = isUnknown ? undefined : ordStatusOf(message.text(tags.ordStatus) ?? "");
+  const cumQty = mapped === undefined ? undefined : readVolume(message, tags.cumQty, mapped);
   if (!isUnknown && (ordStatus === undefined || cumQty === undefined)) {
     return unusable(message, 0, "status or quantity");
   }
@@ -138,10 +121,10 @@ function readStatus(
       lp,
       leg: number,
       ordStatus,
-      lpOrderID: message.text(37) ?? "",
+      lpOrderID: message.text(tags.orderID) ?? "",
       cumQty: cumQty?.volume ?? NO_VOLUME,
-      avgPx: readPrice(message, 6)?.price ?? asPrice(0),
-      text: message.text(58) ?? "",
+      avgPx: readPrice(message, tags.avgPx)?.price ?? asPrice(0),
+      text: message.text(tags.text) ?? "",
     },
   };
 }
@@ -152,13 +135,13 @@ function readStatus(
  * know it", which proves nothing by itself.
  */
 function isUnknownOrder(message: FixMessage, leg: Leg | undefined): boolean {
-  if (message.text(39) !== "8") return false;
-  if (message.integer(103) === UNKNOWN_ORDER) return true;
-  return leg === undefined || leg.lpOrderID === "" || message.text(37) !== leg.lpOrderID;
+  if (ordStatusOf(message.text(tags.ordStatus) ?? "") !== "Rejected") return false;
+  if (message.integer(tags.ordRejReason) === UNKNOWN_ORDER) return true;
+  return leg === undefined || leg.lpOrderID === "" || message.text(tags.orderID) !== leg.lpOrderID;
 }
 
 const unusable = (message: FixMessage, leg: number, what: string): ReadReport => ({
   kind: "Unusable",
   leg,
-  text: `report ${message.text(17) ?? ""} on ${message.text(11) ?? ""}: ${what} cannot be read`,
+  text: `report ${message.text(tags.execID) ?? ""} on ${message.text(tags.clOrdID) ?? ""}: ${what} cannot be read`,
 });

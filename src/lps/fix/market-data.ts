@@ -9,15 +9,16 @@ import {
 import type { Price, Volume } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
+import { tags } from "../../fix/tags.ts";
+import {
+  bookSideChar,
+  bookSideOf,
+  INCREMENTAL,
+  isDeletion,
+  SNAPSHOT_AND_UPDATES,
+} from "../../fix/words.ts";
 import { quotedVolumeOf } from "./symbol-mapping.ts";
 import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
-
-const MD_REQ_ID = 262;
-const SYMBOL = 55;
-const MD_ENTRY_TYPE = 269;
-const MD_ENTRY_PX = 270;
-const MD_ENTRY_SIZE = 271;
-const MD_UPDATE_ACTION = 279;
 
 /** What was wrong with quotes so far, by kind; the LP's status shows it. */
 export interface QuoteCounts {
@@ -40,10 +41,15 @@ export function composeSubscription(
   mapping: SymbolMapping,
 ): void {
   const symbols = [...mapping.all()];
-  into.text(MD_REQ_ID, mdReqID).text(263, "1").integer(264, 1).text(265, "1");
-  into.integer(267, 2).text(MD_ENTRY_TYPE, "0").text(MD_ENTRY_TYPE, "1");
-  into.integer(146, symbols.length);
-  for (const { lpSymbol } of symbols) into.text(SYMBOL, lpSymbol);
+  into
+    .text(tags.mdReqID, mdReqID)
+    .text(tags.subscriptionRequestType, SNAPSHOT_AND_UPDATES)
+    .integer(tags.marketDepth, 1)
+    .text(tags.mdUpdateType, INCREMENTAL);
+  into.integer(tags.noMDEntryTypes, 2);
+  into.text(tags.mdEntryType, bookSideChar("bid")).text(tags.mdEntryType, bookSideChar("ask"));
+  into.integer(tags.noRelatedSym, symbols.length);
+  for (const { lpSymbol } of symbols) into.text(tags.symbol, lpSymbol);
 }
 
 /**
@@ -70,16 +76,16 @@ export class MarketData {
 
   /** MarketDataSnapshotFullRefresh(W): replaces what is known of the symbol. */
   onSnapshot(message: FixMessage, nowNs: number): void {
-    const mapped = this.#mapping.ofLp(message.text(SYMBOL) ?? "");
+    const mapped = this.#mapping.ofLp(message.text(tags.symbol) ?? "");
     if (mapped === undefined) return this.#count("UNKNOWN_SYMBOL");
     const sides = emptySides();
     this.#sides.set(mapped.symbol, sides);
-    for (let at = message.indexOf(MD_ENTRY_TYPE); at >= 0;) {
+    for (let at = message.indexOf(tags.mdEntryType); at >= 0;) {
       if (!readEntry(message, at, mapped, sides)) {
         Object.assign(sides, emptySides());
         return this.#unreadable(mapped.symbol, sides);
       }
-      at = message.indexOf(MD_ENTRY_TYPE, at + 1);
+      at = message.indexOf(tags.mdEntryType, at + 1);
     }
     this.#publish(mapped.symbol, sides, nowNs);
   }
@@ -88,10 +94,10 @@ export class MarketData {
   onIncrement(message: FixMessage, nowNs: number): void {
     const touched = new Map<number, Sides>();
     let mapped: MappedSymbol | undefined;
-    for (let at = message.indexOf(MD_UPDATE_ACTION); at >= 0;) {
-      const next = message.indexOf(MD_UPDATE_ACTION, at + 1);
+    for (let at = message.indexOf(tags.mdUpdateAction); at >= 0;) {
+      const next = message.indexOf(tags.mdUpdateAction, at + 1);
       const end = next < 0 ? message.count : next;
-      const symbolAt = message.indexOf(SYMBOL, at);
+      const symbolAt = message.indexOf(tags.symbol, at);
       if (symbolAt >= 0 && symbolAt < end) mapped = this.#mapping.ofLp(message.textAt(symbolAt));
       this.#increment(message, at, end, mapped, touched);
       at = next;
@@ -116,10 +122,9 @@ export class MarketData {
     const sides = this.#sides.get(mapped.symbol);
     // An update before the snapshot: there is nothing to update.
     if (sides === undefined) return;
-    const typeAt = message.indexOf(MD_ENTRY_TYPE, at);
-    const isDelete = message.textAt(at) === "2";
+    const typeAt = message.indexOf(tags.mdEntryType, at);
     if (typeAt < 0 || typeAt >= end) return this.#count("UNREADABLE");
-    if (isDelete) clearSide(sides, message.textAt(typeAt));
+    if (isDeletion(message.textAt(at))) clearSide(sides, message.textAt(typeAt));
     else if (!readEntry(message, typeAt, mapped, sides)) {
       clearSide(sides, message.textAt(typeAt));
       touched.delete(mapped.symbol);
@@ -152,25 +157,25 @@ function readEntry(
   mapped: MappedSymbol,
   into: Sides,
 ): boolean {
-  const type = message.textAt(typeAt);
-  if (type !== "0" && type !== "1") return true;
+  const side = bookSideOf(message.textAt(typeAt));
+  if (side === undefined) return true;
   let price: Price | undefined;
   let size = NO_VOLUME;
   for (let at = typeAt + 1; at < message.count; at++) {
     const tag = message.tagAt(at);
-    if (tag === MD_ENTRY_TYPE || tag === MD_UPDATE_ACTION) break;
-    if (tag === MD_ENTRY_PX) {
+    if (tag === tags.mdEntryType || tag === tags.mdUpdateAction) break;
+    if (tag === tags.mdEntryPx) {
       const value = message.decimalAt(at, PRICE_SCALE);
       if (typeof value === "string") return false;
       price = asPrice(value);
-    } else if (tag === MD_ENTRY_SIZE) {
+    } else if (tag === tags.mdEntrySize) {
       const value = message.decimalAt(at, VOLUME_SCALE);
       if (typeof value === "string") return false;
       size = quotedVolumeOf(value, mapped);
     }
   }
   if (price === undefined) return false;
-  if (type === "0") {
+  if (side === "bid") {
     into.bid = price;
     into.bidQty = size;
   } else {
@@ -181,8 +186,8 @@ function readEntry(
 }
 
 function clearSide(sides: Sides, type: string): void {
-  if (type === "0") sides.bid = asPrice(0);
-  else if (type === "1") sides.ask = asPrice(0);
+  const side = bookSideOf(type);
+  if (side !== undefined) sides[side] = asPrice(0);
 }
 
 const emptySides = (): Sides => ({
