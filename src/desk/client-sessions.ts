@@ -11,12 +11,14 @@ import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-setti
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
+import type { Warnings } from "./warnings.ts";
 
 /** What client sessions need from the desk. */
 export interface ClientSessionsDesk extends IntakeDesk {
   readonly clock: Clock;
   readonly turn: Turn;
   readonly log: Logger;
+  readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }
 
@@ -45,7 +47,7 @@ export class ClientSessions {
       maxMessageBytes: CLIENT_MESSAGE_BYTES,
       find: (senderCompID, targetCompID) =>
         this.#byCompIDs.get(keyOf(senderCompID, targetCompID))?.peer,
-      onRefused: (refusal) => desk.log.warn({ refusal }, "connection refused"),
+      onRefused: (refusal) => desk.warnings.warn(refusal.code, { refusal }, "connection refused"),
     });
   }
 

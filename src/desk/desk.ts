@@ -31,6 +31,7 @@ import type { DeskStatus } from "./status.ts";
 import { endSessions } from "./stopping.ts";
 import { TurnClock } from "./turn-clock.ts";
 import { Turn } from "./turn.ts";
+import { Warnings } from "./warnings.ts";
 
 /** Between two looks at legs nobody answered. */
 const SWEEP_MS = 100;
@@ -51,6 +52,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   readonly clock: TurnClock = new TurnClock();
   readonly turn: Turn;
   readonly log: Logger;
+  readonly warnings: Warnings;
   readonly counters: Counters = new Counters();
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
@@ -70,6 +72,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     const folder = createDataFolder(dataDir);
     this.#lock = lockDataFolder(folder.dir);
     this.log = log;
+    this.warnings = new Warnings(log, this.clock);
     this.#document = document;
     this.#startedNs = this.clock.monotonicNs();
     this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
@@ -127,7 +130,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       }
       for (const { code, text } of alerts) {
         this.counters.alert(code);
-        this.log.warn({ code }, text);
+        this.warnings.warn(code, { code }, text);
       }
     });
     this.turn.schedule();
@@ -138,7 +141,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   }
 
   trouble(text: string): void {
-    this.log.warn(text);
+    this.warnings.warn("TROUBLE", {}, text);
   }
 
   answers(lp: number): void {
@@ -171,6 +174,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     await this.#control.close();
     this.turn.end();
     this.#books.close(this.clock.wallUs());
+    this.warnings.close();
     this.#lock.release();
   }
 
@@ -200,11 +204,11 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   #sweepLegs(): void {
     const { clock } = this;
     const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
-    this.watch.sweep(now.monotonicNs, (leg, due) => {
-      if (due === "TIMED_OUT") this.input({ type: "LegTimedOut", leg: leg.leg });
-      else this.lps.of(leg.lp)?.ask(leg, now);
-      this.lps.touch(leg.lp);
+    this.watch.sweep(now.monotonicNs, {
+      timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),
+      ask: (leg) => this.lps.ask(leg, now),
     });
+    this.warnings.onTime();
     this.turn.schedule();
   }
 

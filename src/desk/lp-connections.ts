@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
+import type { Leg } from "../core/execute/order.ts";
 import { Dialer } from "../fix/session/dialer.ts";
 import { MemoryStore } from "../fix/session/memory-store.ts";
 import { Peer } from "../fix/session/peer.ts";
+import type { Instant } from "../fix/session/session-host.ts";
 import { FixLp } from "../lps/fix/fix-lp.ts";
 import type { LpDesk } from "../lps/fix/fix-lp.ts";
 import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
@@ -12,6 +14,7 @@ import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
+import type { Warnings } from "./warnings.ts";
 
 /** Messages a quote session keeps for a resend: its subscriptions. */
 const QUOTE_SESSION_MESSAGES = 16;
@@ -22,6 +25,7 @@ export interface LpConnectionsDesk extends LpDesk {
   readonly clock: Clock;
   readonly turn: Turn;
   readonly log: Logger;
+  readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }
 
@@ -61,6 +65,21 @@ export class LpConnections {
   /** A leg ended: its number need not be remembered. */
   legEnded(lp: number, leg: number): void {
     this.#ledgers.get(lp)?.legEnded(leg);
+  }
+
+  /**
+   * Asks how a leg in doubt stands, unless nobody is there or half of what may wait for the LP
+   * waits already: the other half is for orders.
+   *
+   * @returns whether the question went out
+   */
+  ask(leg: Leg, now: Instant): boolean {
+    const session = this.#tradePeers.get(leg.lp)?.session;
+    if (session === undefined || !session.isUp) return false;
+    if (session.out.length > session.settings.maxOutgoingBytes / 2) return false;
+    this.#lps.get(leg.lp)?.ask(leg, now);
+    this.touch(leg.lp);
+    return true;
   }
 
   /** Bytes for an LP's trade session wait for the end of the turn. */

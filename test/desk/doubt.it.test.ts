@@ -149,3 +149,22 @@ test("a leg rejected by a session-level Reject fails its order and no other", as
   house.lp.fill(second);
   await client.report("D-SESSION-2", "F");
 });
+
+test("a storm of legs in doubt after a kill is asked about leg by leg, and the LP's session lives", async () => {
+  const { house, client } = await open();
+  const count = 1_000;
+  for (let i = 1; i <= count; i++) client.order(`D-STORM-${i}`, { account: "1005" });
+  await client.report(`D-STORM-${count}`, "0");
+  await eventually(() => house.lp.orders.length === count, "the LP has every leg");
+  const asked = house.lp.statusRequests;
+  house.lp.onStatusRequest = () => undefined;
+  await restarted(house, client, () => asked.splice(0));
+  await eventually(() => asked.length >= count, "every leg is asked about");
+  assert.equal(new Set(asked.slice(0, count)).size, count);
+  house.lp.onStatusRequest = (_, heard) => house.lp.tellStatus(heard);
+  for (const order of house.lp.orders) house.lp.fill(order);
+  await eventually(async () => (await house.desk.status()).openLegs === 0, "every leg ended");
+  const lines = house.desk.log().split("\n");
+  assert.ok(lines.filter((line) => line.includes("RESTART")).length <= 20);
+  await eventually(() => /"kind":"LEG_IN_DOUBT","more":980/.test(house.desk.log()), "the rest");
+});

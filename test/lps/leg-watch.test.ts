@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "vitest";
 import type { Leg } from "../../src/core/execute/order.ts";
-import { LegWatch } from "../../src/lps/leg-watch.ts";
+import { LegWatch, QUESTIONS_PER_LOOK } from "../../src/lps/leg-watch.ts";
 import { ALPHA, liveWorld, PROFESSIONAL } from "../core/world.ts";
 import type { World } from "../core/world.ts";
 
@@ -22,11 +22,18 @@ function watched(): Leg {
 }
 
 /** What a look at that time brings, with the doubts it causes made true. */
-function dueAt(ms: number): string[] {
+function dueAt(ms: number, mayAsk: (leg: Leg) => boolean = () => true): string[] {
   const found: string[] = [];
-  watch.sweep(ms * MS, (leg, due) => {
-    found.push(`${leg.leg} ${due}`);
-    if (due === "TIMED_OUT") world.timeout(leg);
+  watch.sweep(ms * MS, {
+    timedOut: (leg) => {
+      found.push(`${leg.leg} TIMED_OUT`);
+      world.timeout(leg);
+    },
+    ask: (leg) => {
+      if (!mayAsk(leg)) return false;
+      found.push(`${leg.leg} ASK`);
+      return true;
+    },
   });
   return found;
 }
@@ -84,4 +91,37 @@ test("a leg already in doubt when it is first watched, as after a restart, is as
   world.timeout(leg);
   watch.askSoon(ALPHA, MS);
   assert.deepEqual(dueAt(1), ["1 ASK"]);
+});
+
+/** That many legs, all in doubt and none asked about. */
+function storm(count: number): void {
+  for (let i = 0; i < count; i++) world.timeout(watched());
+}
+
+test("of ever so many legs in doubt a bounded number is asked about in one look", () => {
+  storm(QUESTIONS_PER_LOOK * 3);
+  assert.equal(dueAt(TIMEOUT_MS).length, QUESTIONS_PER_LOOK);
+});
+
+test("every leg in doubt is asked about once before any is asked about again", () => {
+  storm(QUESTIONS_PER_LOOK * 3 + 1);
+  const asked: string[] = [];
+  // Slow looks: the first legs are due again long before the last were asked about.
+  for (let look = 0; look < 4; look++) asked.push(...dueAt(TIMEOUT_MS + look * 10_000));
+  assert.equal(
+    new Set(asked.slice(0, QUESTIONS_PER_LOOK * 3 + 1)).size,
+    QUESTIONS_PER_LOOK * 3 + 1,
+  );
+});
+
+test("an LP that cannot be asked now is asked as soon as it can be, and keeps nobody waiting", () => {
+  storm(3);
+  let tries = 0;
+  const nobody = (): boolean => {
+    tries += 1;
+    return false;
+  };
+  assert.deepEqual(dueAt(TIMEOUT_MS, nobody), []);
+  assert.equal(tries, 1);
+  assert.deepEqual(dueAt(TIMEOUT_MS + 1), ["1 ASK", "2 ASK", "3 ASK"]);
 });
