@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { FixMessage } from "../fix/codec/message.ts";
 import { FixListener } from "../fix/session/listener.ts";
+import type { ConnectionRefusal } from "../fix/session/listener.ts";
 import { Peer } from "../fix/session/peer.ts";
 import type { SessionEvent } from "../fix/session/session-host.ts";
 import { ClientIntake } from "../intake/fix/client-intake.ts";
@@ -37,6 +38,7 @@ export class ClientSessions {
   readonly #bySession = new Map<number, ClientConnection>();
   readonly #byCompIDs = new Map<string, ClientConnection>();
   readonly #desk: ClientSessionsDesk;
+  #isStopping = false;
 
   constructor(entries: readonly ClientSession[], terms: FixIntake, desk: ClientSessionsDesk) {
     this.#desk = desk;
@@ -44,11 +46,15 @@ export class ClientSessions {
     this.listener = new FixListener({
       clock: desk.clock,
       maxConnections: terms.maxConnections,
-      maxMessageBytes: CLIENT_MESSAGE_BYTES,
-      find: (senderCompID, targetCompID) =>
-        this.#byCompIDs.get(keyOf(senderCompID, targetCompID))?.peer,
-      onRefused: (refusal) => desk.warnings.warn(refusal.code, { refusal }, "connection refused"),
+      find: (senderCompID, targetCompID) => this.#find(senderCompID, targetCompID),
+      onRefused: (refusal) => this.#onRefused(refusal),
     });
+  }
+
+  /** From here on nobody logs on, and no new order of those who are is taken. */
+  stopTaking(): void {
+    this.#isStopping = true;
+    for (const { intake } of this.all()) intake.stopTaking();
   }
 
   of(session: number): ClientConnection | undefined {
@@ -57,6 +63,11 @@ export class ClientSessions {
 
   all(): Iterable<ClientConnection> {
     return this.#bySession.values();
+  }
+
+  #find(senderCompID: string, targetCompID: string): Peer | undefined {
+    if (this.#isStopping) return undefined;
+    return this.#byCompIDs.get(keyOf(senderCompID, targetCompID))?.peer;
   }
 
   #add(entry: ClientSession): void {
@@ -85,6 +96,12 @@ export class ClientSessions {
   #deliver(session: number, message: FixMessage): void {
     const connection = this.#bySession.get(session);
     connection?.intake.onMessage(message, connection.peer.now());
+  }
+
+  #onRefused(refusal: ConnectionRefusal): void {
+    // While the desk stops nobody is known here, which would read like a fault of the policy.
+    if (this.#isStopping) return;
+    this.#desk.warnings.warn(refusal.code, { refusal }, "connection refused");
   }
 
   #onEvent(id: string, event: SessionEvent): void {

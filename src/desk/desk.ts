@@ -199,6 +199,16 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.input({ type: "Restarted" });
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
+    this.#warnOfOrphans();
+  }
+
+  /** Nobody can be asked about these legs: they stay in doubt until their LP is configured again. */
+  #warnOfOrphans(): void {
+    const orphans = [...this.state.orders.openLegs()].filter(({ lp }) => !this.lps.isConnected(lp));
+    if (orphans.length === 0) return;
+    const ids = new Set(orphans.map(({ lp }) => this.state.names.nameOf("lp", lp)));
+    const text = "legs are open at LPs the policy does not connect; they stay in doubt";
+    this.log.warn({ legs: orphans.length, lps: [...ids].slice(0, 10) }, text);
   }
 
   #sweepLegs(): void {

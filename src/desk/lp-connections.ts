@@ -58,6 +58,11 @@ export class LpConnections {
     return this.#lps.get(lp);
   }
 
+  /** It has a session for orders, up or not. */
+  isConnected(lp: number): boolean {
+    return this.#tradePeers.has(lp);
+  }
+
   all(): Iterable<FixLp> {
     return this.#lps.values();
   }

@@ -7,14 +7,16 @@ const LPS_MS = 3_000;
 const LOOK_MS = 20;
 
 /**
- * Says goodbye in the order that loses least: clients first, so that no new order comes; then
- * the LPs, once the legs under way are answered or the wait is over. Legs that are still open
- * stand in the journal and are asked about at the next start.
+ * Says goodbye in the order that loses least: nobody is let in any more, then clients are logged
+ * out, so that no new order comes; then the LPs, once the legs under way are answered or the wait
+ * is over. Legs that are still open stand in the journal and are asked about at the next start.
  */
 export async function endSessions(desk: Desk): Promise<void> {
   const { clients, lps, state } = desk;
+  clients.stopTaking();
   for (const { peer } of clients.all()) logOut(desk, peer);
   await until(CLIENTS_MS, () => [...clients.all()].every(({ peer }) => !peer.isAttached));
+  for (const { peer } of clients.all()) peer.close("the desk stops");
   await until(LEGS_MS, () => state.orders.openLegs().size === 0);
   for (const { dialer, peer } of lps.connections) {
     dialer.stop();

@@ -13,6 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** The second client, which counts units; its numbers go on where they were. */
+async function asBob(): Promise<RawClient> {
+  const { sessions } = await house.desk.status();
+  return house.client(bob, sessions.find(({ id }) => id === "BOB")?.nextIncoming);
+}
+
 /** The session goes on, and a sound order is filled as if nothing had been. */
 async function isUndisturbed(clOrdID: string): Promise<void> {
   client.order(clOrdID, { account: "1005" });
@@ -140,6 +146,27 @@ test("an order denied once is told so again when it is repeated, and is not trie
   assert.match(status.fields.get(58) ?? "", /^REFUSED: /);
 });
 
+test("the same order sent by another session learns nothing of the first: it is a duplicate", async () => {
+  client.order("B-CROSS", { account: "1005" });
+  await client.report("B-CROSS", "F");
+  const other = await asBob();
+  other.order("B-CROSS", { account: "1005", orderQty: "100000" });
+  const refusal = await other.report("B-CROSS", "8");
+  assert.equal(refusal.fields.get(58)?.split(":")[0], "DUPLICATE_CLORDID");
+  await other.fence();
+  assert.equal(other.reports("B-CROSS").length, 1);
+  await other.logOut();
+});
+
+test("an order denied for a quantity nobody can read is told so again when it is repeated", async () => {
+  client.order("B-UNREADABLE", { orderQty: "0.0100000001" });
+  await client.report("B-UNREADABLE", "8");
+  client.order("B-UNREADABLE", { orderQty: "0.0100000001" });
+  const status = await client.report("B-UNREADABLE", "I");
+  assert.equal(status.fields.get(39), "8");
+  assert.match(status.fields.get(58) ?? "", /^BAD_VOLUME: /);
+});
+
 test("the same ClOrdID of another account is another order", async () => {
   client.order("B-SHARED", { account: "1005" });
   client.order("B-SHARED", { account: "1003" });
@@ -168,7 +195,7 @@ test("a message the desk does not serve is answered with a BusinessMessageReject
 });
 
 test("an amount of units that is no whole step is refused, not rounded", async () => {
-  const other = await house.client(bob);
+  const other = await asBob();
   other.order("B-UNITS", { orderQty: "1500" });
   assert.match((await other.report("B-UNITS", "8")).fields.get(58) ?? "", /^VOLUME_STEP/);
   other.order("B-UNITS-TINY", { orderQty: "0.001" });

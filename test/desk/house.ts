@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hedgerow } from "./child-process.ts";
@@ -47,6 +47,14 @@ export class House {
     this.#desk = await DeskProcess.start(this.policyFile, this.dataDir);
     if (!this.lp.isClosed) await this.untilTrading();
     return this.#desk;
+  }
+
+  /** Changes the policy's text; the next start has it. */
+  rewritePolicy(change: (text: string) => string): void {
+    const before = readFileSync(this.policyFile, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error("nothing was changed");
+    writeFileSync(this.policyFile, after);
   }
 
   /** The LP is logged on and its quotes have come; what it quoted earlier does not count. */

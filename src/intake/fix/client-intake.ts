@@ -1,16 +1,18 @@
 import { isSameOrder } from "../../core/accept/accept.ts";
 import type { OrderRequest } from "../../core/accept/order-request.ts";
-import type { ClientFilled, Event, OrderDenied, OrderTerms } from "../../core/events.ts";
+import type { Event, OrderDenied, OrderTerms } from "../../core/events.ts";
 import type { Order } from "../../core/execute/order.ts";
-import { orderNumberOf } from "../../core/ids.ts";
+import { orderIDOf, orderNumberOf } from "../../core/ids.ts";
 import type { Input } from "../../core/input.ts";
 import { UNKNOWN } from "../../core/names.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { State } from "../../core/state.ts";
+import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant } from "../../fix/session/session-host.ts";
+import { msgTypes, tags } from "../../fix/tags.ts";
 import {
   reportDenied,
   reportEnded,
@@ -29,7 +31,15 @@ export interface IntakeDesk {
   readonly state: State;
   policy(): Policy;
   input(input: Input): void;
+  /** Something a person must hear of. */
+  trouble(text: string): void;
 }
+
+const BUSINESS_REJECT_REASON = 380;
+/** Its value for "application not available". */
+const NOT_AVAILABLE = 4;
+/** What of a client's text comes back to it. */
+const MAX_TEXT = 64;
 
 /** What one session brought, for status. */
 export interface IntakeCounts {
@@ -46,6 +56,7 @@ export class ClientIntake {
   readonly #quantity: QuantityUnit;
   readonly #fix: FixSession;
   readonly #desk: IntakeDesk;
+  #isStopping = false;
 
   constructor(session: number, quantity: QuantityUnit, fix: FixSession, desk: IntakeDesk) {
     this.session = session;
@@ -54,24 +65,32 @@ export class ClientIntake {
     this.#desk = desk;
   }
 
+  /**
+   * The desk stops: a new order is not taken, neither accepted nor denied, so that its ClOrdID is
+   * free at the next start.
+   */
+  stopTaking(): void {
+    this.#isStopping = true;
+  }
+
   /** An application message in sequence; the session admits D and H only. */
   onMessage(message: FixMessage, now: Instant): void {
-    if (message.msgType === "D") this.#onOrder(message, now);
-    else if (message.msgType === "H") this.#onStatusRequest(message, now);
+    if (message.msgType === msgTypes.newOrderSingle) this.#onOrder(message, now);
+    else if (message.msgType === msgTypes.orderStatusRequest) this.#onStatusRequest(message, now);
   }
 
   /** Tells the client of an event of one of its orders. */
   report(event: Event, order: Order, now: Instant): void {
     switch (event.type) {
       case "OrderAccepted":
-        return this.#compose(now, event, (into, it) => reportNew(into, event, it));
+        return this.#tell(now, event, (into, it) => reportNew(into, event, it));
       case "OrderDenied":
         return this.#reportDenied(event, now);
       case "ClientFilled":
-        return this.#reportFill(event, order, now);
+        return this.#tell(now, order.terms, (into, it) => reportFill(into, order, event, it));
       case "ClientRejected":
       case "ClientCanceled":
-        return this.#compose(now, order.terms, (into, it) => reportEnded(into, order, event, it));
+        return this.#tell(now, order.terms, (into, it) => reportEnded(into, order, event, it));
       default:
         return undefined;
     }
@@ -87,32 +106,37 @@ export class ClientIntake {
       instruments: this.#desk.policy().instruments,
     });
     const first = this.#firstOf(request);
-    if (first === undefined) return this.#desk.input({ type: "OrderSubmitted", request });
-    this.counts.repeats += 1;
-    this.#compose(now, first.terms, (into, it) => reportStatus(into, first, it));
+    if (first !== undefined) {
+      this.counts.repeats += 1;
+      return this.#answerStatus(message, first, now);
+    }
+    if (!this.#isStopping) return this.#desk.input({ type: "OrderSubmitted", request });
+    return this.#decline(message, "DESK_BUSY: the desk stops; send again at the next logon", now);
   }
 
-  /** The order this one repeats, where it is the same in every word that counts. */
+  /**
+   * The order this one repeats, where it is the same in every word that counts. One that came by
+   * another session is none of this one's business: a repeat of it is denied as a duplicate.
+   */
   #firstOf(request: OrderRequest): Order | undefined {
     const { state } = this.#desk;
     if (request.account === UNKNOWN) return undefined;
     const first = state.orders.find(request.account, request.clOrdID);
-    return first !== undefined && isSameOrder(request, first.terms) ? first : undefined;
+    if (first?.terms.session !== this.session) return undefined;
+    return isSameOrder(asKept(request), first.terms) ? first : undefined;
   }
 
   #onStatusRequest(message: FixMessage, now: Instant): void {
     this.counts.statusRequests += 1;
-    const orderID = message.text(37) ?? "";
-    const clOrdID = message.text(11) ?? "";
-    const accountText = message.text(1) ?? "";
+    const orderID = message.text(tags.orderID) ?? "";
+    const clOrdID = message.text(tags.clOrdID) ?? "";
+    const accountText = message.text(tags.account) ?? "";
     const order = this.#find(orderID, clOrdID, accountText);
-    if (order !== undefined) {
-      return this.#compose(now, order.terms, (into, it) => reportStatus(into, order, it));
-    }
-    const symbolText = message.text(55) ?? "";
-    const side = message.text(54) ?? "";
+    if (order !== undefined) return this.#answerStatus(message, order, now);
+    const symbolText = message.text(tags.symbol) ?? "";
+    const side = message.text(tags.side) ?? "";
     const asked = { clOrdID, orderID, accountText, symbolText, side };
-    reportUnknownOrder(this.#fix.compose("8", now), asked);
+    reportUnknownOrder(this.#fix.compose(msgTypes.executionReport, now), asked);
     this.#fix.finish();
   }
 
@@ -132,35 +156,78 @@ export class ClientIntake {
     return orders.findAll(clOrdID).find(({ terms }) => terms.session === this.session);
   }
 
-  #reportDenied(event: OrderDenied, now: Instant): void {
-    const { accountText, symbolText } = event;
-    const it = { ...this.#reporting(event, now), accountText, symbolText };
-    reportDenied(this.#fix.compose("8", now), event, it);
+  /** How an order stands, or why that cannot be said. */
+  #answerStatus(message: FixMessage, order: Order, now: Instant): void {
+    const it = this.#reporting(order.terms, now);
+    if (it === undefined) return this.#decline(message, `UNKNOWN_SYMBOL: ${UNTOLD}`, now);
+    reportStatus(this.#fix.compose(msgTypes.executionReport, now), order, it);
+    this.#fix.finish();
+    return undefined;
+  }
+
+  /** BusinessMessageReject(j): the message was understood and nothing was done about it. */
+  #decline(message: FixMessage, text: string, now: Instant): void {
+    const into = this.#fix.compose(msgTypes.businessReject, now);
+    into.integer(tags.refSeqNum, message.msgSeqNum).text(tags.refMsgType, message.msgType);
+    const clOrdID = message.text(tags.clOrdID) ?? "";
+    if (clOrdID !== "") into.text(tags.businessRejectRefID, clOrdID.slice(0, MAX_TEXT));
+    into.integer(BUSINESS_REJECT_REASON, NOT_AVAILABLE).text(tags.text, text);
     this.#fix.finish();
   }
 
-  #reportFill(event: ClientFilled, order: Order, now: Instant): void {
-    this.#compose(now, order.terms, (into, it) => reportFill(into, order, event, it));
+  #reportDenied(event: OrderDenied, now: Instant): void {
+    const { accountText, symbolText } = event;
+    this.#tell(now, event, (into, it) =>
+      reportDenied(into, event, { ...it, accountText, symbolText }),
+    );
   }
 
-  #compose(
+  /** A report nobody asked for; one that could only be wrong goes to the log instead. */
+  #tell(
     now: Instant,
     terms: OrderTerms,
     write: (into: MessageWriter, it: Reporting) => void,
   ): void {
-    write(this.#fix.compose("8", now), this.#reporting(terms, now));
+    const it = this.#reporting(terms, now);
+    if (it === undefined) {
+      const orderID = orderIDOf(this.#desk.journalId, terms.order);
+      return this.#desk.trouble(`a report on order ${orderID} was not sent: ${UNTOLD}`);
+    }
+    write(this.#fix.compose(msgTypes.executionReport, now), it);
     this.#fix.finish();
+    return undefined;
   }
 
-  #reporting(terms: OrderTerms, now: Instant): Reporting {
+  #reporting(terms: OrderTerms, now: Instant): Reporting | undefined {
     const { state, journalId } = this.#desk;
-    const instrument = this.#desk.policy().instruments[terms.symbol];
+    const quantityPerLot = this.#quantityPerLot(terms);
+    if (quantityPerLot === undefined) return undefined;
     return {
       journalId,
       accountText: state.names.nameOf("account", terms.account),
       symbolText: state.names.nameOf("symbol", terms.symbol),
-      quantityPerLot: this.#quantity === "lots" ? 1 : (instrument?.contractSize ?? 1),
+      quantityPerLot,
       transactTimeUs: now.wallUs,
     };
   }
+
+  /**
+   * Undefined where the session counts units and the order's symbol has left the policy: the
+   * contract size is known nowhere else, and a quantity in lots would be read as units, wrong by a
+   * factor of many thousands. Then nothing is said rather than something wrong.
+   */
+  #quantityPerLot({ symbol, orderQty }: OrderTerms): number | undefined {
+    if (this.#quantity === "lots") return 1;
+    const instrument = this.#desk.policy().instruments[symbol];
+    // Nothing is nothing in every unit: an order that was denied for its symbol has no volume.
+    return instrument?.contractSize ?? (orderQty === NO_VOLUME ? 1 : undefined);
+  }
 }
+
+const UNTOLD = "the symbol left the policy, so its units cannot be counted";
+
+/** As the order table keeps it: a quantity that could not be read is no volume. */
+const asKept = (request: OrderRequest): OrderRequest => ({
+  ...request,
+  orderQty: typeof request.orderQty === "string" ? NO_VOLUME : request.orderQty,
+});
