@@ -123,9 +123,9 @@ export class Books {
   }
 
   /**
-   * Whoever records passes here, so no kind of message can fill a batch beyond its bound. Nothing is
-   * heard earlier by it: sockets are written at the turn's end. It comes before the record, so the
-   * number of the message that was answered last is in the batch with its answer.
+   * Whoever records passes here, so no kind of message can fill a batch beyond its bound. Nothing
+   * is heard earlier by it: sockets are written at the turn's end. It comes before the record, so
+   * the number of the message that was answered last is in the batch with its answer.
    */
   #relieve(): void {
     const bound = this.#depth === 0 ? HEAVY_BATCH_BYTES : VAST_BATCH_BYTES;

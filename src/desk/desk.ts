@@ -202,7 +202,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.#warnOfOrphans();
   }
 
-  /** Nobody can be asked about these legs: they stay in doubt until their LP is configured again. */
+  /** Nobody can be asked about these legs: they stay in doubt until their LP is back. */
   #warnOfOrphans(): void {
     const orphans = [...this.state.orders.openLegs()].filter(({ lp }) => !this.lps.isConnected(lp));
     if (orphans.length === 0) return;

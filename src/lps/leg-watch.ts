@@ -58,8 +58,8 @@ export class LegWatch {
   }
 
   /**
-   * Tells which legs are due; forgets those that ended. Of one LP's legs those are asked about first
-   * that wait longest, and no more than `QUESTIONS_PER_LOOK`; the others stay due.
+   * Tells which legs are due; forgets those that ended. Of one LP's legs those are asked about
+   * first that wait longest, and no more than `QUESTIONS_PER_LOOK`; the others stay due.
    */
   sweep(nowNs: number, actions: LegActions): void {
     const asked = new Map<number, number>();
