@@ -105,8 +105,10 @@ export class ClientSessions {
   }
 
   #onEvent(id: string, event: SessionEvent): void {
-    const level = routineEvents.has(event.type) ? "info" : "warn";
-    this.#desk.log[level]({ session: id, event }, "client session");
+    const { log, warnings } = this.#desk;
+    const fields = { session: id, event };
+    if (routineEvents.has(event.type)) log.info(fields, "client session");
+    else warnings.warn(`${id} ${event.type}`, fields, "client session");
   }
 }
 

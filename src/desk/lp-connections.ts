@@ -118,8 +118,9 @@ export class LpConnections {
       deliver: (message) => lp.onMessage(message, peer.now()),
       onEvent: (event) => {
         counts.on(event);
-        const level = routineEvents.has(event.type) ? "info" : "warn";
-        desk.log[level]({ lp: lp.id, session: entry.id, event }, "lp session");
+        const fields = { lp: lp.id, session: entry.id, event };
+        if (routineEvents.has(event.type)) desk.log.info(fields, "lp session");
+        else desk.warnings.warn(`${entry.id} ${event.type}`, fields, "lp session");
         lp.onEvent(peer.session, event, peer.now());
       },
       onTurnEnd: (ended) => desk.turn.touch(ended),

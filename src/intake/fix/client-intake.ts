@@ -123,7 +123,7 @@ export class ClientIntake {
     if (request.account === UNKNOWN) return undefined;
     const first = state.orders.find(request.account, request.clOrdID);
     if (first?.terms.session !== this.session) return undefined;
-    return isSameOrder(asKept(request), first.terms) ? first : undefined;
+    return isSameOrder(request, first.terms) ? first : undefined;
   }
 
   #onStatusRequest(message: FixMessage, now: Instant): void {
@@ -225,9 +225,3 @@ export class ClientIntake {
 }
 
 const UNTOLD = "the symbol left the policy, so its units cannot be counted";
-
-/** As the order table keeps it: a quantity that could not be read is no volume. */
-const asKept = (request: OrderRequest): OrderRequest => ({
-  ...request,
-  orderQty: typeof request.orderQty === "string" ? NO_VOLUME : request.orderQty,
-});
