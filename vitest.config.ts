@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
-    // The build machine has two cores, and many tests start processes of their own.
+    // Many tests start processes of their own; more workers would starve them.
     maxWorkers: 2,
   },
 });

@@ -37,6 +37,7 @@ const shown = z.object({
       aNet: z.number(),
       hedged: z.record(z.string(), z.number()),
       suspenseNet: z.number(),
+      unexplained: z.number(),
     }),
   ),
 });
@@ -71,7 +72,8 @@ function worded(it: z.infer<typeof shown>): string {
     lines.push(
       `exposure   ${row.symbol}: kept net ${row.net} (long ${row.bLong}, short ${row.bShort}` +
         `${worthIn(row.netWorth, it.reportingCurrency)}), ` +
-        `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}`,
+        `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}` +
+        (row.unexplained === 0 ? "" : `, UNEXPLAINED ${row.unexplained}`),
     );
   }
   return `${lines.join("\n")}\n`;

@@ -134,7 +134,7 @@ export interface LegAcknowledged {
   readonly lpOrderID: string;
 }
 
-/** An LP's fill; always booked to the hedge ledger, whatever the leg's status (X1). */
+/** An LP's fill; always booked to the hedge ledger, whatever the leg's status. */
 export interface LegFilled {
   readonly type: "LegFilled";
   /** 0 when the fill names no leg we know. */
@@ -167,7 +167,7 @@ export interface LegExpired {
   readonly text: string;
 }
 
-/** Nobody knows whether the LP has it: counts both ways until resolved (X2). */
+/** Nobody knows whether the LP has it: counts both ways until resolved. */
 export interface LegInDoubt {
   readonly type: "LegInDoubt";
   readonly leg: number;

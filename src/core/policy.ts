@@ -33,7 +33,7 @@ export type ClassShares = Readonly<Record<Exclude<ClientClass, "TOXIC">, Bps>>;
 /**
  * One compiled policy version: everything a decision reads, by index.
  *
- * No threshold stands in code; they all arrive here.
+ * No threshold of a decision stands in code; they all arrive here.
  */
 export interface Policy {
   readonly version: number;

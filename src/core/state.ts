@@ -31,11 +31,12 @@ export class State {
   nextExec = 1;
 }
 
-/** Sixteen hex characters over everything in the state; equal states give equal texts. */
+/** Sixteen hex characters over all a later decision hangs on; equal states give equal texts. */
 export function hashOf(state: State): string {
   const digest = new Digest();
   state.names.addTo(digest);
   digest.add(state.policyVersion).addText(state.policyHash).addText(state.killLevel);
+  digest.addText(state.killReason);
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
   state.orders.addTo(digest);

@@ -16,10 +16,10 @@ export type TimeInForce =
   | "GoodTillDate"
   | "Other";
 
-/** How dangerous a client's flow is to the house (C3). */
+/** How dangerous a client's flow is to the house. */
 export type ClientClass = "RETAIL" | "SEMI_PRO" | "PROFESSIONAL" | "TOXIC" | "UNKNOWN";
 
-/** What became of an order, named after its legs (R6). */
+/** What became of an order, named after its legs. */
 export type Action = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
 
 /** A bought volume counts up, a sold one down. */

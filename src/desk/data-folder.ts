@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where things stand in a data folder. */
@@ -19,5 +19,7 @@ export const dataFolderAt = (dir: string): DataFolder => ({
 /** Makes the folder, readable by its owner only: it holds clients' orders. */
 export function createDataFolder(dir: string): DataFolder {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // Also where it was there before: with the lock file readable, others could hold the lock.
+  chmodSync(dir, 0o700);
   return dataFolderAt(dir);
 }

@@ -6,6 +6,7 @@ import { midOf, Rates } from "../core/quotes/rates.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import { MONEY_SCALE, plus, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { Volume } from "../core/units/quantity.ts";
+import { unexplainedNet } from "../core/exposure/unexplained.ts";
 import type { Policy } from "../core/policy.ts";
 import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
@@ -25,6 +26,8 @@ export interface SymbolStatus {
   readonly suspenseNet: number;
   readonly doubtBuy: number;
   readonly doubtSell: number;
+  /** Client fills less LP fills less kept: anything but 0 is a fault in the books. */
+  readonly unexplained: number;
 }
 
 export interface SessionStatus {
@@ -174,6 +177,7 @@ function exposureOf(it: StatusSource): SymbolStatus[] {
       suspenseNet: lots(sums.suspenseNet),
       doubtBuy: lots(sums.doubtBuy),
       doubtSell: lots(sums.doubtSell),
+      unexplained: lots(unexplainedNet(state, symbol)),
     });
   }
   return rows;

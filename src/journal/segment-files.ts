@@ -18,6 +18,9 @@ import type { SegmentHeader } from "./segment-header.ts";
  */
 export const ZEROS: Buffer = Buffer.alloc(1 << 20);
 
+/** Journals hold clients' orders. */
+export const OWNER_ONLY = 0o600;
+
 const SEGMENT_NAME = /^(\d{10})\.seg$/;
 
 /**
@@ -85,7 +88,7 @@ export function createSegment(
 ): void {
   const file = segmentFile(dir, segment);
   const unfinished = `${file}.now${UNFINISHED}`;
-  const fd = openSync(unfinished, "w");
+  const fd = openSync(unfinished, "w", OWNER_ONLY);
   try {
     writeZeros(fd, 0, segmentBytes);
     if (header !== undefined) {

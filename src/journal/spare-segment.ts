@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
-import { segmentFile, syncFolder, UNFINISHED, ZEROS } from "./segment-files.ts";
+import { segmentFile, syncFolder, UNFINISHED, ZEROS, OWNER_ONLY } from "./segment-files.ts";
 
 /**
  * After so many chunks the fill waits for the disk, so that orders never queue behind a long flush.
@@ -96,7 +96,7 @@ export class SpareSegment {
   }
 
   async #writeZeros(file: string, preparation: Preparation): Promise<void> {
-    const handle = await open(file, "w");
+    const handle = await open(file, "w", OWNER_ONLY);
     try {
       let chunks = 0;
       for (let at = 0; at < this.#segmentBytes && preparation.state === "filling";) {

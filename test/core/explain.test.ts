@@ -139,7 +139,7 @@ test("an order kept whole explains that no LP was needed", () => {
   assert.equal(it.decision?.action, "B_BOOK");
   assert.deepEqual([it.decision?.aBookPercent, it.decision?.bVolume, it.avgPx], [0, 1, 1.1]);
   assert.deepEqual([it.legs, it.ending, it.denial], [[], undefined, undefined]);
-  assert.match(wordExplanation(it), /ALPHA NOT_NEEDED: not needed: nothing is hedged/);
+  assert.match(wordExplanation(it), /ALPHA NOT_NEEDED: not needed: no leg goes to an LP/);
 });
 
 test("a denied order explains the control that failed and the value that was wrong", () => {

@@ -37,7 +37,7 @@ class Sums {
 
 /**
  * The slow, obvious twin: books kept from the events alone, held against the state after each step
- * (RELIABILITY I2, I3, I4, I5, I8).
+ *.
  */
 export class Books {
   readonly #orders = new Map<number, Known>();
@@ -57,7 +57,7 @@ export class Books {
     for (const number of this.#orders.keys()) {
       const order = state.orders.order(number);
       if (order !== undefined) this.#checkOrder(order);
-      else assert.ok(this.#orders.get(number)!.isOver, "an open order is never forgotten (I1)");
+      else assert.ok(this.#orders.get(number)!.isOver, "an open order is never forgotten");
     }
   }
 
@@ -89,10 +89,10 @@ export class Books {
       }
       case "LegCreated": {
         const order = this.#order(event.order);
-        assert.ok(!this.#legs.has(event.leg), "no leg is created twice (I2)");
+        assert.ok(!this.#legs.has(event.leg), "no leg is created twice");
         this.#legs.set(event.leg, event.order);
         order.child += event.orderQty;
-        assert.ok(order.child <= order.orderQty, "child volume never above its order (I8)");
+        assert.ok(order.child <= order.orderQty, "child volume never above its order");
         assert.equal(order.child, order.a);
         return;
       }

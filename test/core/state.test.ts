@@ -29,7 +29,6 @@ function history(): readonly Event[] {
 const ONLY_TOLD = new Set([
   "KillSwitchSet.actor",
   "KillSwitchSet.scope",
-  "KillSwitchSet.reason",
   "LpSessionChanged.reason",
   "LegInDoubt.cause",
   "LegResolved.how",
@@ -47,14 +46,10 @@ const ONLY_TOLD = new Set([
   "OrderDecided.clientClass",
   "OrderDecided.score",
   "OrderDecided.net",
-  "OrderDecided.aBook",
   "OrderDecided.action",
-  "OrderDecided.lp",
-  "OrderDecided.clientPx",
   "LegRejected.text",
   "LegCreated.timeInForce",
   "ClientRejected.code",
-  "LegAcknowledged.lpOrderID",
 ]);
 
 /** Numbers that name what must exist, checked by replay itself, and words of fixed meaning. */

@@ -10,7 +10,7 @@ const path = fileURLToPath(new URL("../../examples/demo.yaml", import.meta.url))
 const demo = (env: Record<string, string> = {}): PolicyDocument =>
   accepted(readFileSync(path, "utf8"), env);
 
-/** The bands of PRODUCT C3; an UNKNOWN account has no score yet. */
+/** The score bands of the classes; an UNKNOWN account has no score yet. */
 const bands: Record<string, readonly [number, number]> = {
   RETAIL: [0, 19],
   SEMI_PRO: [20, 39],

@@ -37,9 +37,9 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
   if (state.orders.find(request.account, request.clOrdID) !== undefined) {
     return denied("DUPLICATE_CLORDID", request.clOrdID);
   }
-  if (state.killLevel === "halt") return denied("KILL_SWITCH", state.killReason);
+  if (state.killLevel === "halt") return denied("KILL_SWITCH", "");
   if (state.orders.openCount >= policy.orderRetention) {
-    return denied("DESK_BUSY", String(state.orders.openCount));
+    return denied("DESK_BUSY", "");
   }
   const instrument = policy.instruments[request.symbol];
   if (request.symbol === UNKNOWN || instrument === undefined) {
@@ -48,7 +48,7 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
   return typeDenial(request) ?? volumeDenial(request, instrument);
 }
 
-/** The same order again, or undefined: its sender is told how the first one stands. */
+/** Whether it is the same order again: its sender is then told how the first one stands. */
 export function isSameOrder(
   request: OrderRequest,
   first: { symbol: number; side: string; ordType: string; timeInForce: string; orderQty: Volume },

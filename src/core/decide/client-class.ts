@@ -3,7 +3,7 @@ import { amended } from "./draft.ts";
 import type { Stage } from "./draft.ts";
 
 /**
- * R2: the client's class sets the share; a toxic client is hedged whole or refused.
+ * The client's class sets the share; a toxic client is hedged whole or refused.
  *
  * The score alone decides between the two, so nobody is refused for being new or unknown.
  */

@@ -8,7 +8,7 @@ import type { Price } from "../units/quantity.ts";
 const NO_PRICE = asPrice(0);
 
 /**
- * X3: what a client buys or sells at: the best fresh quote of any LP that trades the symbol, also
+ * What a client buys or sells at: the best fresh quote of any LP that trades the symbol, also
  * of one whose trade session is down.
  *
  * LPs may cross each other. Their quotes then meet half way, at one price for both sides, so that

@@ -17,7 +17,7 @@ export interface Draft {
   readonly isRefused: boolean;
   /** No later stage is asked. */
   readonly isSettled: boolean;
-  /** What cannot be hedged must not be kept without being told to (R6). */
+  /** What cannot be hedged must not be kept without being told to. */
   readonly mustHedge: "no" | "refuse" | "internalise";
   readonly findings: readonly Finding[];
 }

@@ -8,7 +8,7 @@ import type { Deciding, Decision } from "./decision.ts";
 import type { Finding } from "./finding.ts";
 import { splitVolume } from "./legs.ts";
 
-/** R6: who could take the A leg decides its step, and whether there is an A leg at all. */
+/** Who could take the A leg decides its step, and whether there is an A leg at all. */
 export function hedged(it: Deciding): Decision {
   const { order, draft, candidates, wanted } = it;
   if (wanted === NO_VOLUME) return keptWhole(it, []);

@@ -2,7 +2,7 @@ import { WHOLE } from "../units/quantity.ts";
 import { amended } from "./draft.ts";
 import type { Stage } from "./draft.ts";
 
-/** R3: an order that reaches the threshold is hedged whole, whoever sent it. */
+/** An order that reaches the threshold is hedged whole, whoever sent it. */
 export const largeOrders: Stage = (draft, { volume, policy }) =>
   !policy.hedgesLargeOrders || volume < policy.largeOrderThreshold
     ? draft

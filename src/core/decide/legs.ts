@@ -30,7 +30,7 @@ export function splitVolume(volume: Volume, aBook: Bps, step: Volume): VolumeSpl
 export const wantedVolume = (volume: Volume, aBook: Bps): Volume =>
   asVolume(mulDiv(volume, aBook, WHOLE));
 
-/** R6: an action is named after the legs, not after what was wanted. */
+/** An action is named after the legs, not after what was wanted. */
 export function actionOf(split: VolumeSplit): Action {
   if (split.aVolume === NO_VOLUME) return "B_BOOK";
   return split.bVolume === NO_VOLUME ? "A_BOOK" : "PARTIAL_HEDGE";

@@ -34,7 +34,7 @@ export function doubtLegsAt(
   }
 }
 
-/** The LP's own session asked for the number the order had: it never arrived (X2). */
+/** The LP's own session asked for the number the order had: it never arrived. */
 export function legNotReceived(view: View, number: number, outcome: Outcome): void {
   const leg = view.state.orders.leg(number);
   if (leg === undefined || leg.ordStatus !== "PendingNew") return;

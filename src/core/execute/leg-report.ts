@@ -76,7 +76,7 @@ function acknowledge(leg: Leg, report: LegNews, outcome: Outcome): void {
 }
 
 /**
- * X1: a fill with an unseen ExecID is always booked, whatever the status of leg and order. What
+ * A fill with an unseen ExecID is always booked, whatever the status of leg and order. What
  * the client's order cannot take is suspended: the house's position until a person settles it.
  */
 function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Outcome): void {
@@ -90,7 +90,7 @@ function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Out
 const isSeen = (leg: Leg, report: LegFill): boolean =>
   leg.execIDs.includes(report.execID) ||
   // Covered by a status answer that was booked before.
-  (leg.statusCumQty > 0 && report.cumQty <= leg.statusCumQty);
+  (report.cumQty > 0 && report.cumQty <= leg.statusCumQty);
 
 function fillStray(view: View, report: LegFill, outcome: Outcome): void {
   if (view.state.hedges.hasStray(report.lp, report.execID)) return;

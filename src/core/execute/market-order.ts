@@ -13,7 +13,7 @@ import { priceOf } from "./sor/lp-candidates.ts";
 const MAX_TEXT = 64;
 
 /**
- * A client's market order: refused, kept at once, or sent to an LP (X3, X4).
+ * A client's market order: refused, kept at once, or sent to an LP.
  *
  * Refusal is one event and acceptance another; a client never hears both. What is kept of a split
  * order waits for the LP's fills and is released with them.
@@ -130,7 +130,7 @@ function createLeg(
   });
 }
 
-/** X4: the client's price, widened by the deviation the policy allows; never zero or below. */
+/** The client's price, widened by the deviation the policy allows; never zero or below. */
 function limitOf(view: View, { instrument, side }: Routed, clientPx: Price): Price {
   const deviation = asPrice(mulDiv(instrument.pip, view.policy.maxDeviationMilliPips, 1000));
   if (side === "Buy") return asPrice(clientPx + deviation);

@@ -164,7 +164,10 @@ const VALUE_BITS = 52;
 function digestLeg(digest: Digest, leg: Leg): void {
   digest.add(leg.leg).add(leg.lp).add(leg.symbol).addText(leg.side).add(leg.orderQty);
   digest.add(leg.limitPx).add(leg.expectedPx).addText(leg.ordStatus).add(leg.cumQty);
-  digest.add(leg.isInDoubt ? 1 : 0).add(leg.statusCumQty);
+  digest
+    .add(leg.isInDoubt ? 1 : 0)
+    .add(leg.statusCumQty)
+    .addText(leg.lpOrderID);
   digest.add(Number(BigInt.asUintN(VALUE_BITS, leg.value)));
   for (const execID of leg.execIDs) digest.addText(execID);
 }

@@ -69,7 +69,7 @@ export function avgPxOf(order: Order): Price {
 }
 
 /**
- * B volume to release when `aQty` more of the A leg is filled (X3).
+ * B volume to release when `aQty` more of the A leg is filled.
  *
  * Cumulative: B so far = whole B × A so far ÷ whole A, down to the step; the last A fill takes all
  * that is left, so neither leg ever passes its size.

@@ -1,6 +1,7 @@
 import type { Volume } from "../units/quantity.ts";
 
-const PREFIX = "STATUS:";
+/** Begins with the FIX field separator, which no ExecID from outside can contain. */
+const PREFIX = "\u0001STATUS:";
 
 /**
  * Stands for the ExecIDs of fills that only a status answer revealed: theirs were never seen.

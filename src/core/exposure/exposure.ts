@@ -34,7 +34,7 @@ const fields = [
 ] as const;
 
 /**
- * What the house keeps, per symbol (E1). Built from fills alone, so it falls as they unwind.
+ * What the house keeps, per symbol. Built from fills alone, so it falls as they unwind.
  *
  * Indexes are those of symbols in the policy.
  */

@@ -8,7 +8,7 @@ const STRAY_EXEC_IDS = 10_000;
 
 /**
  * What the house holds at each LP: the sum of that LP's fills, booked whatever became of the leg
- * (X1, X7). Positive is bought.
+ * Positive is bought.
  */
 export class HedgeLedger {
   readonly #nets: Volume[][] = [];

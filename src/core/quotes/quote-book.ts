@@ -1,7 +1,7 @@
 import { asPrice, asVolume, MAX_PRICE } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 
-/** Why a quote was not taken into the book (S2). */
+/** Why a quote was not taken into the book. */
 export type QuoteFault = "NOT_POSITIVE" | "OUT_OF_RANGE" | "CROSSED" | "UNKNOWN_SYMBOL";
 
 /**

@@ -1,14 +1,14 @@
 import type { Policy } from "../policy.ts";
 import { converted, crossed, inverted } from "../units/convert.ts";
 import type { Money, Price } from "../units/quantity.ts";
-import { asPrice } from "../units/quantity.ts";
+import { asPrice, powerOfTenBetween, PRICE_SCALE } from "../units/quantity.ts";
 import type { QuoteBook } from "./quote-book.ts";
 
 /** One unit of a currency in itself. */
-const PAR = asPrice(100_000_000);
+const PAR = asPrice(powerOfTenBetween(PRICE_SCALE, 0));
 
 /**
- * What currencies are worth in each other now, by the mids of fresh quotes (M3): directly, the
+ * What currencies are worth in each other now, by the mids of fresh quotes: directly, the
  * other way round, or through one common currency. Where there is no rate there is none: never a
  * guess.
  */

@@ -1,10 +1,17 @@
-import { asMoney, asPrice, powerOfTenBetween } from "./quantity.ts";
+import {
+  asMoney,
+  asPrice,
+  MONEY_SCALE,
+  powerOfTenBetween,
+  PRICE_SCALE,
+  VOLUME_SCALE,
+} from "./quantity.ts";
 import type { Money, Price, Volume } from "./quantity.ts";
 import type { Instrument } from "./instrument.ts";
 
 /** 10⁻⁶ lots × 10⁻⁸ gives 10⁻¹⁴; money is 10⁻⁴. */
-const UNITS_TO_MONEY = powerOfTenBetween(14, 4);
-const PRICE_UNIT = powerOfTenBetween(8, 0);
+const UNITS_TO_MONEY = powerOfTenBetween(VOLUME_SCALE + PRICE_SCALE, MONEY_SCALE);
+const PRICE_UNIT = powerOfTenBetween(PRICE_SCALE, 0);
 
 /**
  * What a volume is worth at a price, in the instrument's quote currency, cut to 10⁻⁴ towards zero.
@@ -28,7 +35,7 @@ export function converted(amount: Money, rate: Price): Money | undefined {
 }
 
 /**
- * The rate of a/c from a/b and b/c, through one common currency (M3).
+ * The rate of a/c from a/b and b/c, through one common currency.
  *
  * @returns 10⁻⁸, cut towards zero; undefined when that leaves nothing, or is too much
  */

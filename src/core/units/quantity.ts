@@ -53,7 +53,6 @@ export const minus = <Q extends number>(a: Q, b: Q): Q => checked(a - b) as Q;
 export const negated = <Q extends number>(a: Q): Q => (a === 0 ? a : 0 - a) as Q;
 export const smaller = <Q extends number>(a: Q, b: Q): Q => (a < b ? a : b);
 export const larger = <Q extends number>(a: Q, b: Q): Q => (a > b ? a : b);
-export const magnitude = <Q extends number>(a: Q): Q => (a < 0 ? 0 - a : a) as Q;
 
 /** 10^(from - to): what turns an integer of 10^-from into one of 10^-to. */
 export function powerOfTenBetween(from: number, to: number): number {

@@ -61,11 +61,6 @@ export class FixMessage {
     return readText(this.#source, this.startAt(i), this.endAt(i));
   }
 
-  /** Length of a field's value in bytes. */
-  sizeAt(i: number): number {
-    return this.endAt(i) - this.startAt(i);
-  }
-
   /** One byte of a field's value; 0 beyond its end. */
   byteAt(i: number, offset: number): number {
     const at = this.startAt(i) + offset;

@@ -87,7 +87,7 @@ export class Inbound {
     this.#openGap(msgSeqNum - 1, isAskedFor, now);
   }
 
-  /** Asks again for a gap that makes no progress. @returns whether it did */
+  /** Asks again for a gap that makes no progress. */
   onTime(patienceNs: number, now: Instant): void {
     if (!this.#gap.isStuck(patienceNs, now)) return;
     const { to } = this.#gap;

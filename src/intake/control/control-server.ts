@@ -44,8 +44,13 @@ export class ControlServer {
     const mask = process.umask(0o177);
     return new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(path, () => resolve());
-    }).finally(() => process.umask(mask));
+      try {
+        // The file is made before this returns; nothing else may be made under this mask.
+        this.#server.listen(path, () => resolve());
+      } finally {
+        process.umask(mask);
+      }
+    });
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { tags } from "../../fix/tags.ts";
 import { ordTypeChar, sideChar, timeInForceChar } from "../../fix/words.ts";
 import type { MappedSymbol } from "./symbol-mapping.ts";
 
-/** A leg as NewOrderSingle(D): a limit the LP fills at once or not at all (X4). */
+/** A leg as NewOrderSingle(D): a limit the LP fills at once or not at all. */
 export function composeLeg(
   into: MessageWriter,
   leg: LegCreated,

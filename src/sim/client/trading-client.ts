@@ -226,6 +226,7 @@ export class TradingClient {
         return this.#notTaken(missed, "the desk never received it");
       }
       case "gap":
+      case "closing":
         return undefined;
     }
   }

@@ -13,7 +13,7 @@ const SQLITE_BUSY = 5;
  * @throws `VENUE_FOLDER_IN_USE`
  */
 export function lockVenueFolder(dir: string): () => void {
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(dir, "lock.db"), { timeout: 0 });
   try {
     database.exec("BEGIN EXCLUSIVE");

@@ -97,7 +97,7 @@ test("halted: every order is denied with the reason of the kill switch, until it
   assert.deepEqual(turn("halt"), ["KillSwitchSet"]);
   assert.deepEqual(turn("halt"), [], "said twice is said once");
   const denied = only(world.submit(), "OrderDenied");
-  assert.deepEqual([denied.code, denied.detail], ["KILL_SWITCH", "drill"]);
+  assert.deepEqual([denied.code, denied.detail], ["KILL_SWITCH", ""]);
   turn("off");
   assert.equal(typesOf(world.submit())[0], "OrderAccepted");
 });

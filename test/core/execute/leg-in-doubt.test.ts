@@ -252,3 +252,20 @@ test("a fill that a status answer shows of a leg that has ended is booked and su
   assert.equal(leg.ordStatus, "Canceled");
   assert.ok(world.alertCodes().includes("FILL_SUSPENDED"));
 });
+
+test("a fill without a running total is booked even after a status answer", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.timeout(leg);
+  world.answer(leg, { ordStatus: "PartiallyFilled", cumQty: lots(0.2), avgPx: leg.expectedPx });
+  world.fill(leg, 0.3, { cumQty: lots(0) });
+  assert.equal(leg.cumQty, lots(0.5));
+});
+
+test("an ExecID from outside that looks like a status answer's covers no other fill", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  world.fill(leg, 0.1, { execID: "STATUS:1000000" });
+  world.fill(leg, 0.3);
+  assert.equal(leg.cumQty, lots(0.4));
+});

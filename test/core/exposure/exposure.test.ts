@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { Exposure } from "../../../src/core/exposure/exposure.ts";
 import { HedgeLedger } from "../../../src/core/exposure/hedge-ledger.ts";
-import { EURUSD, liveWorld, lots, only, px, RETAIL, SEMI_PRO } from "../world.ts";
+import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
+import { ALPHA, EURUSD, liveWorld, lots, only, px, RETAIL, SEMI_PRO, TOXIC } from "../world.ts";
 
 test("the kept net rises with client buys, falls with sells, and a closed book is flat again", () => {
   const world = liveWorld();
@@ -74,4 +75,16 @@ test("of fills without a leg the newest ten thousand an LP are remembered", () =
   assert.equal(hedges.hasStray(1, "x1"), true);
   assert.equal(hedges.hasStray(1, "x10000"), true);
   assert.equal(hedges.hasStray(0, "x1"), false, "another LP may use the same ExecID");
+});
+
+test("client fills less LP fills are what the house keeps; anything else is unexplained", () => {
+  const world = liveWorld();
+  world.submit({ account: RETAIL, orderQty: lots(0.01) });
+  const { leg } = world.hedged({ account: TOXIC });
+  world.fill(leg, 0.4);
+  world.fill(leg, 2);
+  assert.notEqual(world.state.exposure.of(EURUSD).suspenseNet, 0);
+  assert.equal(unexplainedNet(world.state, EURUSD), 0);
+  world.state.hedges.book(ALPHA, EURUSD, "Buy", lots(0.1));
+  assert.equal(unexplainedNet(world.state, EURUSD), lots(-0.1));
 });

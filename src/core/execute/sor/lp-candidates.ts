@@ -61,7 +61,7 @@ function exclusionOf(
 export const priceOf = (candidate: LpCandidate, side: Side): Price =>
   side === "Buy" ? candidate.view.ask : candidate.view.bid;
 
-/** R6: an LP whose minimum exceeds the leg, or whose maximum is below it, is not eligible. */
+/** An LP whose minimum exceeds the leg, or whose maximum is below it, is not eligible. */
 export function sizeExclusion(terms: LpTerms | undefined, wanted: Volume): LpVerdict | undefined {
   if (terms === undefined) return "NOT_MAPPED";
   if (wanted < terms.minimum) return "BELOW_MINIMUM";

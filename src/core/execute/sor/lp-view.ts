@@ -30,7 +30,7 @@ export interface LpView {
 
 const words: Readonly<Record<LpVerdict, string>> = {
   CHOSEN: "chosen",
-  NOT_NEEDED: "not needed: nothing is hedged",
+  NOT_NEEDED: "not needed: no leg goes to an LP",
   WORSE_PRICE: "worse price",
   LOWER_PRIORITY: "same price, lower priority",
   DISABLED: "disabled in the policy",

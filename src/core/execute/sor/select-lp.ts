@@ -3,7 +3,7 @@ import type { LpCandidate } from "./lp-candidates.ts";
 import { priceOf } from "./lp-candidates.ts";
 
 /**
- * S4, without health: best price, then the default LP, then priority (low first), then id.
+ * Best price, then the default LP, then priority (low first), then id.
  *
  * @param eligible candidates nothing speaks against
  */
