@@ -17,7 +17,7 @@ export interface BenchPeerOptions {
   readonly beforeFlush?: () => void;
 }
 
-/** A session of the client's or the venue's: keeps nothing, and ends its process if it runs badly. */
+/** A session of the client's or the venue's: keeps nothing, ends its process if it runs badly. */
 export function benchPeer(options: BenchPeerOptions): Peer {
   const { role, senderCompID, targetCompID, clock, deliver } = options;
   return new Peer({

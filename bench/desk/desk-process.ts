@@ -91,7 +91,12 @@ liquidity_providers:
     session_ids: [lp1-quote, lp1-trade]
     symbols: []
     mappings:
-      - { symbol: ${SYMBOL}, lp_symbol: ${SYMBOL}, quantity_per_lot: 100000, min: 0.01, step: 0.01, max: 100 }
+      - symbol: ${SYMBOL}
+        lp_symbol: ${SYMBOL}
+        quantity_per_lot: 100000
+        min: 0.01
+        step: 0.01
+        max: 100
 sessions:
   - id: lp1-quote
     role: initiator

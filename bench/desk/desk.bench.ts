@@ -4,11 +4,11 @@ import { subjects } from "./parts.ts";
 import type { Subject } from "./parts.ts";
 import { Stage } from "./stage.ts";
 
-const DEFAULT_ROUNDS = 8;
+const DEFAULT_ROUNDS = 24;
 const WARM_UP_ORDERS = 10_000;
 /** One at a time: the next goes out when the fill of the last has come. */
-const SINGLE_ORDERS = 750;
-const WINDOWED_ORDERS = 5_000;
+const SINGLE_ORDERS = 250;
+const WINDOWED_ORDERS = 2_000;
 const WINDOW = 64;
 
 /** What one way has shown, a value a round. */

@@ -33,7 +33,7 @@ export type ClientOrder = z.infer<typeof clientOrder>;
 export type VenueOrder = z.infer<typeof venueOrder>;
 export type Said = z.infer<typeof said>;
 
-/** CompIDs of the stage. To the client the venue and the desk bear one name: its bytes are the same. */
+/** CompIDs. To the client the venue and the desk bear one name, so that its bytes are the same. */
 export const CLIENT = "BENCH";
 export const DESK = "HEDGEROW";
 export const PASSWORD = "bench";

@@ -43,9 +43,9 @@ const priceOf = (n: number): typeof ASK => (sideOf(n) === "Buy" ? ASK : BID);
 
 function accepted(n: number, transactTimeUs: number): Event[] {
   const [order, leg, side] = [n, n, sideOf(n)];
-  const ack = `37=K3M9QZ2AO${n}\u000111=FLOW1-${n}\u000117=K3M9QZ2AE${n}\u0001150=0\u000139=0\u0001`;
-  const leaves = "1=1001\u000155=EURUSD\u000154=1\u000138=1\u0001151=1\u000114=0\u00016=0\u0001";
-  const child = `11=K3M9QZ2A${n}\u000155=EURUSD\u000154=1\u000138=100000\u000140=2\u000144=1.0877\u0001`;
+  const ack = `37=K3M9QZ2AO${n}|11=FLOW1-${n}|17=K3M9QZ2AE${n}|150=0|39=0|`;
+  const leaves = "1=1001|55=EURUSD|54=1|38=1|151=1|14=0|6=0|";
+  const child = `11=K3M9QZ2A${n}|55=EURUSD|54=1|38=100000|40=2|44=1.0877|`;
   return [
     {
       type: "OrderAccepted",
@@ -125,14 +125,7 @@ function filled(n: number, transactTimeUs: number): Event[] {
       cumQty: ONE_LOT,
     },
     { type: "ClientFilled", order, exec: 2 * n, leg, aQty: ONE_LOT, bQty: NONE, lastPx },
-    sent(
-      CLIENT_SESSION,
-      2 * n + 1,
-      "8",
-      0,
-      `${head}${rest}32=1\u000131=1.08768\u0001`,
-      transactTimeUs,
-    ),
+    sent(CLIENT_SESSION, 2 * n + 1, "8", 0, head + rest, transactTimeUs),
     { type: "FixReceived", session: TRADE_SESSION, next: 2 * n + 2 },
   ];
 }
@@ -151,5 +144,5 @@ const sent = (
   msgType,
   sendingTimeUs,
   leg,
-  body: Buffer.from(body, "latin1"),
+  body: Buffer.from(body.replaceAll("|", "\u0001"), "latin1"),
 });
