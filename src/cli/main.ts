@@ -18,6 +18,9 @@ function exitCodeOf(error: unknown): number {
   return exitCodes.failure;
 }
 
+// Thrown where nobody waits, such as a commit that failed: the process ends at once, having said why.
+process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
+
 process.exitCode = await buildProgram()
   .parseAsync()
   .then(() => process.exitCode ?? exitCodes.ok)

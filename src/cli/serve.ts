@@ -36,8 +36,12 @@ function openDesk(document: PolicyDocument, dataDir: string, log: Logger): Desk 
   try {
     return new Desk({ document, dataDir, log });
   } catch (error) {
-    if (!(error instanceof JournalError)) throw error;
-    const isInUse = error.code === "DATA_FOLDER_IN_USE";
-    throw new CommandFailure(isInUse ? exitCodes.refused : exitCodes.failure, error.message);
+    if (error instanceof JournalError) {
+      const isInUse = error.code === "DATA_FOLDER_IN_USE";
+      throw new CommandFailure(isInUse ? exitCodes.refused : exitCodes.failure, error.message);
+    }
+    // A disk that is full or not ours to write: the system's own words say which.
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new CommandFailure(exitCodes.failure, `START_FAILED: ${error.message}`);
   }
 }

@@ -17,6 +17,16 @@ const HEAVY_BATCH_BYTES = 1 << 20;
  */
 const VAST_BATCH_BYTES = 4 << 20;
 
+/** Since the start of the desk. */
+export interface JournalHealth {
+  readonly bytes: number;
+  readonly rotations: number;
+  /** Segments that had to be filled while orders waited. */
+  readonly lateSpares: number;
+  /** Why no spare segment stands ready: the disk may be full soon. */
+  readonly spareProblem: string | undefined;
+}
+
 /**
  * What the desk knows for certain: the state, the sessions' numbers, and the journal behind both.
  *
@@ -49,6 +59,8 @@ export class Books {
     );
     this.#recorder = new Recorder(this.#journal, this.state);
     for (const ledger of this.#ledgers.values()) ledger.resume();
+    // Before any door opens: is the disk sound? A desk that cannot write must not start.
+    this.#journal.probe(wallUs());
   }
 
   get journalId(): string {
@@ -61,6 +73,14 @@ export class Books {
 
   get recovery(): Recovery {
     return this.#journal.recovery;
+  }
+
+  /** What an operator should know of the disk. */
+  get journalHealth(): JournalHealth {
+    const { bytes, rotations, lateSpares } = this.#journal.counts;
+    const { spareProblem } = this.#journal;
+    const problem = spareProblem === undefined ? undefined : String(spareProblem);
+    return { bytes, rotations, lateSpares, spareProblem: problem };
   }
 
   /** Batches committed since the start. */

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { apply } from "../core/apply.ts";
 import { Engine } from "../core/engine.ts";
 import type { Leg } from "../core/execute/order.ts";
 import type { Input } from "../core/input.ts";
@@ -157,6 +158,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       clients,
       lps,
       nextEvent: this.#books.nextEvent,
+      journal: this.#books.journalHealth,
       uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#document.durability,
       policy: this.policy(),
@@ -181,7 +183,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   #newEngine(): Engine {
     const { state } = this.#books;
     for (const event of internings(this.#document, state)) {
-      state.names.intern(event.kind, event.index, event.name);
+      apply(state, event);
       this.#books.record(event);
     }
     const policy = compileNext(this.#document, state);
@@ -195,7 +197,8 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   /** Says what the replay found, and doubts what was under way. */
   #resume(): void {
     const { counts, cutBytes } = this.#books.recovery;
-    this.log.info({ ...counts, cutBytes, journalId: this.journalId }, "journal replayed");
+    const found = { ...counts, cutBytes, journalId: this.journalId };
+    this.log[cutBytes > 0 ? "warn" : "info"](found, "journal replayed");
     this.input({ type: "Restarted" });
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);

@@ -8,6 +8,7 @@ import { MONEY_SCALE, plus, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { Volume } from "../core/units/quantity.ts";
 import { unexplainedNet } from "../core/exposure/unexplained.ts";
 import type { Policy } from "../core/policy.ts";
+import type { JournalHealth } from "./books.ts";
 import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
 import type { LpConnections } from "./lp-connections.ts";
@@ -53,6 +54,7 @@ export interface LpStatus {
 export interface DeskStatus {
   readonly journalId: string;
   readonly nextEvent: number;
+  readonly journal: JournalHealth;
   readonly pid: number;
   readonly uptimeSeconds: number;
   readonly policyVersion: number;
@@ -74,6 +76,7 @@ export interface DeskStatus {
 export interface StatusSource {
   readonly journalId: string;
   readonly nextEvent: number;
+  readonly journal: JournalHealth;
   readonly uptimeSeconds: number;
   readonly durability: string;
   readonly state: State;
@@ -94,6 +97,7 @@ export function statusOf(it: StatusSource): DeskStatus {
   return {
     journalId: it.journalId,
     nextEvent: it.nextEvent,
+    journal: it.journal,
     pid: process.pid,
     uptimeSeconds: it.uptimeSeconds,
     policyVersion: state.policyVersion,

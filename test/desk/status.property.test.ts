@@ -70,6 +70,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         const status = statusOf({
           journalId: "TESTJRNL",
           nextEvent: 1,
+          journal: { bytes: 0, rotations: 0, lateSpares: 0, spareProblem: undefined },
           uptimeSeconds: 0,
           durability: "os",
           state: booked(rows),
