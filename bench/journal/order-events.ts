@@ -108,9 +108,8 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
 
 function filled(n: number, transactTimeUs: number): Event[] {
   const [order, leg, side, lastPx] = [n, n, sideOf(n), priceOf(n)];
-  const head = `37=K3M9QZ2AO${n}\u000111=FLOW1-${n}\u000117=K3M9QZ2AF${n}\u0001150=F\u000139=2\u0001`;
-  const rest =
-    "1=1001\u000155=EURUSD\u000154=1\u000138=1\u0001151=0\u000114=1\u00016=1.08768\u0001";
+  const head = `37=K3M9QZ2AO${n}|11=FLOW1-${n}|17=K3M9QZ2AF${n}|150=F|39=2|`;
+  const rest = "1=1001|55=EURUSD|54=1|38=1|151=0|14=1|6=1.08768|32=1|31=1.08768|";
   return [
     { type: "LegAcknowledged", leg, lpOrderID: `V${900_000 + n}` },
     {
