@@ -9,7 +9,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "vitest";
+import { BATCH_HEADER_BYTES } from "../../src/journal/batch-header.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
+import { SEGMENT_HEADER_BYTES } from "../../src/journal/segment-header.ts";
 import { hedgerow } from "./child-process.ts";
 import { House } from "./house.ts";
 
@@ -24,6 +26,12 @@ function endOf(bytes: Buffer): number {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
   return end;
+}
+
+/** The first batch behind the empty one that tested the disk. */
+function firstFilledBatch(bytes: Buffer): Buffer {
+  const at = SEGMENT_HEADER_BYTES + BATCH_HEADER_BYTES;
+  return bytes.subarray(at, at + bytes.readUInt32LE(at + 8));
 }
 
 const segment = (): string => segmentFile(join(house.dataDir, "journal"), 1);
@@ -88,7 +96,8 @@ test("a torn tail is cut: the desk starts, knows what was acknowledged, and trad
   const end = endOf(readFileSync(segment()));
   const fd = openSync(segment(), "r+");
   // A batch that was being written: its beginning is there, its end is not.
-  writeSync(fd, readFileSync(segment()).subarray(64, 64 + 60), 0, 60, end + 8);
+  const begun = firstFilledBatch(readFileSync(segment()));
+  writeSync(fd, begun.subarray(0, begun.length - 1), 0, begun.length - 1, end + 8);
   ftruncateSync(fd, size);
   closeSync(fd);
   await house.start();
