@@ -18,7 +18,8 @@ function exitCodeOf(error: unknown): number {
   return exitCodes.failure;
 }
 
-// Thrown where nobody waits, such as a commit that failed: the process ends at once, having said why.
+// Thrown where nobody waits, such as a commit that failed: the process ends at once, having said
+// why.
 process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
 
 process.exitCode = await buildProgram()

@@ -94,9 +94,11 @@ for (const [name, content, symbol, wanted] of [
 
 test("Windows line ends, a byte order mark, quotes and a missing last line end change nothing", () => {
   const plain =
-    "time,symbol,bid,ask\n2020-01-01T22:00:00Z,EURUSD,1.1,1.2\n2020-01-01T22:00:01Z,EURUSD,1.1,1.3\n";
+    "time,symbol,bid,ask\n2020-01-01T22:00:00Z,EURUSD,1.1,1.2\n" +
+    "2020-01-01T22:00:01Z,EURUSD,1.1,1.3\n";
   const odd =
-    '\uFEFF"time","symbol","bid","ask"\r\n"2020-01-01T22:00:00Z","eurusd","1.1","1.2"\r\n2020-01-01T22:00:01Z, EURUSD ,1.10,1.3';
+    '\uFEFF"time","symbol","bid","ask"\r\n"2020-01-01T22:00:00Z","eurusd","1.1","1.2"\r\n' +
+    "2020-01-01T22:00:01Z, EURUSD ,1.10,1.3";
   assert.deepEqual(ticksOf(odd), ticksOf(plain));
 });
 

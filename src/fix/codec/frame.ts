@@ -3,8 +3,8 @@ import { readInteger } from "./integer.ts";
 import { BAD_TAG } from "./message.ts";
 import type { FixMessage } from "./message.ts";
 
-// Not imported from ascii.ts: an imported constant is read from memory at every use, which costs the
-// loops below a sixth of their time (measured).
+// Not imported from ascii.ts: an imported constant is read from memory at every use, which costs
+// the loops below a sixth of their time (measured).
 const SOH = 1;
 const MINUS = 45;
 const ZERO = 48;

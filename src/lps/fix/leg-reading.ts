@@ -140,8 +140,7 @@ function isUnknownOrder(message: FixMessage, leg: Leg | undefined): boolean {
   return leg === undefined || leg.lpOrderID === "" || message.text(tags.orderID) !== leg.lpOrderID;
 }
 
-const unusable = (message: FixMessage, leg: number, what: string): ReadReport => ({
-  kind: "Unusable",
-  leg,
-  text: `report ${message.text(tags.execID) ?? ""} on ${message.text(tags.clOrdID) ?? ""}: ${what} cannot be read`,
-});
+function unusable(message: FixMessage, leg: number, what: string): ReadReport {
+  const which = `${message.text(tags.execID) ?? ""} on ${message.text(tags.clOrdID) ?? ""}`;
+  return { kind: "Unusable", leg, text: `report ${which}: ${what} cannot be read` };
+}

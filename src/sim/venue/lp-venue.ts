@@ -167,8 +167,8 @@ export class LpVenue implements Venue {
   }
 
   /**
-   * Takes up what a killed run left. Each report was logged, then handed to its session, one by one, so
-   * at most the last in the log never reached the session's store.
+   * Takes up what a killed run left. Each report was logged, then handed to its session, one by
+   * one, so at most the last in the log never reached the session's store.
    */
   #resume(startId: string): void {
     const last = this.#folder.lastRecord;

@@ -32,7 +32,9 @@ const maxDraw = 2 ** 32;
 
 const refusal = (ordRejReason: number, text: string): Refusal => ({ ordRejReason, text });
 
-/** What is wrong with an order before any price is looked at. @param terms undefined: no such symbol */
+/**
+ * What is wrong with an order before any price is looked at. @param terms undefined: no such symbol
+ */
 export function screenOrder(
   order: OrderTerms,
   terms: SymbolTerms | undefined,
@@ -57,8 +59,8 @@ export function screenOrder(
 }
 
 /**
- * The price an order would be filled at now: the ask for a buy, the bid for a sell, for orders of any
- * size.
+ * The price an order would be filled at now: the ask for a buy, the bid for a sell, for orders of
+ * any size.
  *
  * @returns undefined when its limit does not allow it, or nothing is quoted
  */
@@ -78,7 +80,8 @@ export const mayRest = (order: OrderTerms): boolean =>
   (order.timeInForce === "Day" || order.timeInForce === "GoodTillCancel");
 
 /**
- * Cuts a quantity into one to `upTo` pieces, each a positive multiple of `step` where the whole is one.
+ * Cuts a quantity into one to `upTo` pieces, each a positive multiple of `step` where the whole is
+ * one.
  *
  * The last piece is what is left, so the pieces always add up.
  */

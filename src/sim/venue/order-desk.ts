@@ -86,7 +86,8 @@ const unknownOrder = 1;
 /**
  * Takes orders, fills them at the venue's own prices, and answers for them.
  *
- * Every report goes to the log first, from the log into the order table, and only then to a session.
+ * Every report goes to the log first, from the log into the order table, and only then to a
+ * session.
  */
 export class OrderDesk {
   readonly #parts: OrderDeskParts;

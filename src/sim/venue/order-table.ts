@@ -13,8 +13,8 @@ interface Held extends VenueOrder {
 }
 
 /**
- * All orders the venue knows, a fold of the trade log: `apply` is the only way anything changes, live
- * and after a restart.
+ * All orders the venue knows, a fold of the trade log: `apply` is the only way anything changes,
+ * live and after a restart.
  *
  * Bounded: at `maxOrders` the oldest finished order is forgotten, and with it its ClOrdID.
  */

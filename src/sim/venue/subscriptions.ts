@@ -32,7 +32,10 @@ interface Stream extends Sides {
   last: Quote | undefined;
 }
 
-/** The price streams of one session. They end with the connection, as the client's knowledge of them does. */
+/**
+ * The price streams of one session. They end with the connection, as the client's knowledge of them
+ * does.
+ */
 export class Subscriptions {
   readonly #parts: SubscriptionsParts;
   readonly #requests = new Map<string, readonly Stream[]>();

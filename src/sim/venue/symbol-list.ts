@@ -11,7 +11,9 @@ export class SymbolList {
   readonly #own: ReadonlyMap<string, SymbolTerms>;
   readonly #max: number;
 
-  /** @param own terms in place of a symbol's usual ones; @param max symbols held; more stay unknown */
+  /**
+   * @param own terms in place of a symbol's usual ones; @param max symbols held; more stay unknown
+   */
   constructor(symbols: readonly WalkSymbol[], own: ReadonlyMap<string, SymbolTerms>, max: number) {
     this.#own = own;
     this.#max = max;

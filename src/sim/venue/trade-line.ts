@@ -15,9 +15,13 @@ const scales: ReadonlyMap<string, number> = new Map([
   ["leavesQty", UNITS_SCALE],
 ]);
 
-/** Below this many hundred-millionths or millionths a number's shortest text may have an exponent. */
+/**
+ * Below this many hundred-millionths or millionths a number's shortest text may have an exponent.
+ */
 const leastPlain = 100;
-/** Up to fifteen digits, the shortest text of the nearest double has exactly the decimal's digits. */
+/**
+ * Up to fifteen digits, the shortest text of the nearest double has exactly the decimal's digits.
+ */
 const mostExact = 1e15;
 
 /** One record as one line of JSON, its line end included. */

@@ -4,8 +4,8 @@ const START_ID_LENGTH = 8;
 const BASE = 36;
 
 /**
- * Drawn once a start and not from the seed: two venues, or two starts of one, must never give the same
- * ExecID to different reports.
+ * Drawn once a start and not from the seed: two venues, or two starts of one, must never give the
+ * same ExecID to different reports.
  */
 export function drawStartId(): string {
   let id = "";

@@ -165,7 +165,8 @@ describe("the file", () => {
     const module = new URL("../../../src/fix/session/file-store.ts", import.meta.url).href;
     const script = `
       const { FileStore } = await import(${JSON.stringify(module)});
-      const store = new FileStore(${JSON.stringify(path)}, { reserveBlock: 7, maxFileBytes: 20000 });
+      const limits = { reserveBlock: 7, maxFileBytes: 20000 };
+      const store = new FileStore(${JSON.stringify(path)}, limits);
       const { writeSync } = await import("node:fs");
       for (;;) {
         const n = store.nextOutgoing;

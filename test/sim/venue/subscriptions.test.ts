@@ -81,7 +81,8 @@ test("while there is no room only the newest price of each symbol waits, and it 
   outlet.isOpen = true;
   subscriptions.catchUp();
   assert.deepEqual(sent, [
-    "X 262=M|268=2|279=1|269=0|55=EURUSD|270=0.00000004|271=1|279=1|269=1|55=EURUSD|270=0.00000006|271=1|",
+    "X 262=M|268=2|279=1|269=0|55=EURUSD|270=0.00000004|271=1|" +
+      "279=1|269=1|55=EURUSD|270=0.00000006|271=1|",
     "X 262=M|268=1|279=1|269=0|55=GBPUSD|270=0.00000002|271=1|",
   ]);
   subscriptions.catchUp();
