@@ -1,18 +1,25 @@
 import { existsSync } from "node:fs";
 import { dataFolderAt } from "../desk/data-folder.ts";
-import type { DataFolder } from "../desk/data-folder.ts";
+import { CommandFailure, exitCodes } from "./exit-code.ts";
 
 export const DEFAULT_DATA_DIR = "data";
 export const DEMO_DATA_DIR = "data/demo";
 
 /**
- * The folder a command speaks of: the one given, else the demo's while a desk has its door open
- * there and none in the default one.
+ * The journal a command reads: of the folder given, else of the one of the two usual folders that
+ * has one.
+ *
+ * @throws `CommandFailure` when there is none, or in both
  */
-export function dataFolderOf(given: string | undefined): DataFolder {
-  if (given !== undefined) return dataFolderAt(given);
-  const usual = dataFolderAt(DEFAULT_DATA_DIR);
-  const demo = dataFolderAt(DEMO_DATA_DIR);
-  const isDemo = !existsSync(usual.controlSocket) && existsSync(demo.controlSocket);
-  return isDemo ? demo : usual;
+export function journalDirOf(given: string | undefined): string {
+  const dirs = given === undefined ? [DEFAULT_DATA_DIR, DEMO_DATA_DIR] : [given];
+  const found = dirs.filter((dir) => existsSync(dataFolderAt(dir).journal));
+  const [dir, other] = found;
+  if (dir === undefined) {
+    const text = `JOURNAL_MISSING: no journal in ${dirs.join(" or ")}; name a folder with --data`;
+    throw new CommandFailure(exitCodes.failure, text);
+  }
+  if (other === undefined) return dataFolderAt(dir).journal;
+  const text = `AMBIGUOUS_DESK: journals in ${dir} and ${other}; say which with --data`;
+  throw new CommandFailure(exitCodes.refused, text);
 }

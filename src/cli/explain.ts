@@ -6,7 +6,7 @@ import type { AskOptions } from "./status.ts";
 
 /** Why an order went where it went, by OrderID or ClOrdID. */
 export async function explain(order: string, { data, json }: AskOptions): Promise<void> {
-  const answer = await ask(data, { op: "explain", order });
-  if (json) printJson(answer);
-  else print(wordExplanation(explanationSchema.parse(answer)));
+  const { result } = await ask(data, { op: "explain", order });
+  if (json) printJson(result);
+  else print(wordExplanation(explanationSchema.parse(result)));
 }

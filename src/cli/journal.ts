@@ -3,7 +3,7 @@ import type { Event } from "../core/events.ts";
 import { hashOf, State } from "../core/state.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { dumpJournal, verifyJournal } from "../journal/verify-journal.ts";
-import { dataFolderOf } from "./data-dir.ts";
+import { journalDirOf } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { presentEvent } from "./present-event.ts";
 import { print, printJson } from "./output.ts";
@@ -11,7 +11,7 @@ import type { AskOptions } from "./status.ts";
 
 /** Checks every byte and number, and that replay gives every state hash the journal recorded. */
 export function verify({ data, json }: AskOptions): void {
-  const { journal } = dataFolderOf(data);
+  const journal = journalDirOf(data);
   const state = new State();
   const found = orFail(() =>
     verifyJournal(journal, {
@@ -37,7 +37,7 @@ export interface DumpCommandOptions {
 
 /** One JSON object a line for each event. */
 export function dump({ data, from, to, types }: DumpCommandOptions): void {
-  const { journal } = dataFolderOf(data);
+  const journal = journalDirOf(data);
   orFail(() =>
     dumpJournal(journal, print, {
       present: presentEvent,

@@ -9,14 +9,20 @@ const answered = z.object({ before: z.string(), level: z.string() });
 /** Turns the global kill switch; durable when the command returns. */
 export async function kill(
   turn: "on" | "off",
-  reason: string,
+  reason: string | undefined,
   { data, json }: AskOptions,
 ): Promise<void> {
   const level = turn === "on" ? "halt" : "off";
   const actor = userInfo().username;
-  const answer = await ask(data, { op: "kill", level, actor, reason });
-  if (json) return printJson(answer);
-  const { before } = answered.parse(answer);
+  const { result, dir, journalId } = await ask(data, {
+    op: "kill",
+    level,
+    actor,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (json) return printJson(result);
+  const { before } = answered.parse(result);
+  const where = `at desk ${journalId} in ${dir}`;
   const was = before === level ? " (it was already)" : "";
-  return print(level === "halt" ? `trading is halted${was}\n` : `trading goes on${was}\n`);
+  return print(`trading ${level === "halt" ? "is halted" : "goes on"} ${where}${was}\n`);
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Event } from "../core/events.ts";
+import { eventSchema } from "../journal/event-schema.ts";
 import { client } from "./client.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
 import { demo } from "./demo.ts";
@@ -9,6 +10,9 @@ import { kill } from "./kill.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
 import { venueCommand } from "./venue.ts";
+import { version } from "./version.ts";
+
+const eventTypes: readonly string[] = Object.keys(eventSchema);
 
 interface DataFlags {
   readonly data?: string;
@@ -27,6 +31,7 @@ const asked = (flags: DataFlags): { data: string | undefined; json: boolean } =>
 export function buildProgram(): Command {
   const program = new Command("hedgerow")
     .description("The routing desk for brokers: hedge, keep, split or refuse, and explain why.")
+    .version(version)
     .exitOverride();
   addServe(program);
   addDemo(program);
@@ -102,10 +107,10 @@ function addQuestions(program: Command): void {
     killCommand
       .command(turn)
       .description(turn === "on" ? "deny every new order" : "take orders again")
-      .option("--reason <text>", "why; stands in the journal", "not given")
+      .option("--reason <text>", "why; stands in the journal")
       .addOption(dataOption())
       .addOption(jsonOption())
-      .action((flags: DataFlags & { reason: string }) => kill(turn, flags.reason, asked(flags)));
+      .action((flags: DataFlags & { reason?: string }) => kill(turn, flags.reason, asked(flags)));
   }
 }
 
@@ -123,7 +128,7 @@ function addJournal(program: Command): void {
     .addOption(dataOption())
     .option("--from <event>", "first event number", eventNumber)
     .option("--to <event>", "last event number", eventNumber)
-    .option("--type <names...>", "only events of these types")
+    .addOption(new Option("--type <names...>", "only events of these types").choices(eventTypes))
     .action((flags: { data?: string; from?: number; to?: number; type?: Event["type"][] }) => {
       dump({ data: flags.data, from: flags.from, to: flags.to, types: flags.type });
     });

@@ -85,6 +85,10 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     denial: isDenied ? event.code : undefined,
     ending: undefined,
     detail: isDenied ? event.detail : "",
+    written: {
+      account: isDenied ? event.accountText : "",
+      symbol: isDenied ? event.symbolText : "",
+    },
     aFilled: NO_VOLUME,
     bFilled: NO_VOLUME,
     fills: [],

@@ -64,6 +64,8 @@ function turnKillSwitch(
   { level, actor, reason }: Extract<Input, { type: "KillSwitchTurned" }>,
   outcome: Outcome,
 ): void {
-  if (view.state.killLevel === level) return;
+  const { killLevel, killReason } = view.state;
+  // The same again with another reason corrects the reason.
+  if (killLevel === level && (level === "off" || killReason === reason)) return;
   outcome.events.push({ type: "KillSwitchSet", scope: "global", level, actor, reason });
 }

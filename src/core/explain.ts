@@ -86,8 +86,8 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
   return {
     orderID: orderIDOf(journalId, terms.order),
     clOrdID: terms.clOrdID,
-    account: names.nameOf("account", terms.account),
-    symbol: names.nameOf("symbol", terms.symbol),
+    account: names.nameOf("account", terms.account) || order.written.account,
+    symbol: names.nameOf("symbol", terms.symbol) || order.written.symbol,
     side: terms.side,
     orderQty: lots(terms.orderQty),
     ordStatus: order.ordStatus,
@@ -163,7 +163,7 @@ const legsOf = (order: Order, names: Names, journalId: string): ExplainedLeg[] =
 export function wordExplanation(it: Explanation): string {
   const lines = [
     `${it.orderID}  ClOrdID ${it.clOrdID}  account ${it.account}`,
-    `${it.side} ${it.orderQty} ${it.symbol}: ${it.ordStatus}, ${it.cumQty} filled at ${it.avgPx}`,
+    `${it.side} ${it.orderQty} ${it.symbol}: ${it.ordStatus}, ${wordFilled(it)}`,
   ];
   if (it.denial !== undefined) lines.push(`denied    ${it.denial.code}: ${it.denial.text}`);
   if (it.decision !== undefined) lines.push(...wordDecision(it.decision));
@@ -178,18 +178,21 @@ export function wordExplanation(it: Explanation): string {
   return `${lines.join("\n")}\n`;
 }
 
+const wordFilled = ({ cumQty, avgPx }: Explanation): string =>
+  cumQty === 0 ? "nothing filled" : `${cumQty} filled at ${avgPx}`;
+
+const wordQuote = ({ bid, ask, ageMs }: ExplainedLp): string =>
+  ageMs < 0 ? "" : ` (${bid} / ${ask}, ${ageMs} ms old)`;
+
 function wordDecision(decision: ExplainedDecision): string[] {
   const { findings, lps } = decision;
   return [
     `decision  ${decision.action}: ${decision.aVolume} hedged, ${decision.bVolume} kept ` +
       `(policy ${decision.policyVersion})`,
     `  inputs  class ${decision.clientClass}, score ${decision.score}, ` +
-      `net ${decision.net} lots, client price ${decision.clientPx}`,
+      `net ${decision.net} lots, client price ${decision.clientPx || "none"}`,
     ...findings.map((finding) => `  stage   ${finding.code}: ${finding.text}`),
-    ...lps.map(
-      (lp) =>
-        `  lp      ${lp.lp} ${lp.verdict}: ${lp.text} (${lp.bid} / ${lp.ask}, ${lp.ageMs} ms old)`,
-    ),
+    ...lps.map((lp) => `  lp      ${lp.lp} ${lp.verdict}: ${lp.text}${wordQuote(lp)}`),
   ];
 }
 

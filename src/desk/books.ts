@@ -79,7 +79,7 @@ export class Books {
   get journalHealth(): JournalHealth {
     const { bytes, rotations, lateSpares } = this.#journal.counts;
     const { spareProblem } = this.#journal;
-    const problem = spareProblem === undefined ? undefined : String(spareProblem);
+    const problem = spareProblem instanceof Error ? spareProblem.message : undefined;
     return { bytes, rotations, lateSpares, spareProblem: problem };
   }
 

@@ -22,8 +22,10 @@ export function answerControl(desk: ControlDesk, request: ControlRequest): Contr
     case "explain":
       return explain(desk, request.order);
     case "kill": {
-      const { level, actor, reason } = request;
-      const before = desk.state.killLevel;
+      const { level, actor } = request;
+      const { killLevel: before, killReason } = desk.state;
+      // Said again without a reason, the first one stands.
+      const reason = request.reason ?? (before === level ? killReason : "not given");
       desk.input({ type: "KillSwitchTurned", level, actor, reason });
       return { ok: true, result: { before, level: desk.state.killLevel } };
     }

@@ -132,7 +132,15 @@ export class LpConnections {
       this.#ledgers.set(lp.lp, ledger);
     }
     const { host, port } = entry;
-    const dialer = new Dialer({ peer, endpoints: [{ host, port }], random: Math.random });
+    const dialer = new Dialer({
+      peer,
+      endpoints: [{ host, port }],
+      random: Math.random,
+      onFailed: (endpoint, reason) => {
+        const fields = { lp: lp.id, session: entry.id, ...endpoint, reason };
+        desk.warnings.warn("LP_UNREACHABLE", fields, "cannot connect to the LP, trying again");
+      },
+    });
     this.connections.push({ id: entry.id, peer, dialer, ledger, counts });
   }
 }

@@ -4,8 +4,8 @@ import { notionalOf } from "../core/units/convert.ts";
 import type { Instrument } from "../core/units/instrument.ts";
 import { midOf, Rates } from "../core/quotes/rates.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
-import { MONEY_SCALE, plus, VOLUME_SCALE } from "../core/units/quantity.ts";
-import type { Volume } from "../core/units/quantity.ts";
+import { MONEY_SCALE, plus, PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
+import type { Price, Volume } from "../core/units/quantity.ts";
 import { unexplainedNet } from "../core/exposure/unexplained.ts";
 import type { Policy } from "../core/policy.ts";
 import type { JournalHealth } from "./books.ts";
@@ -41,6 +41,16 @@ export interface SessionStatus {
   readonly rejected: number;
 }
 
+/** A mapped symbol of an enabled LP as it is quoted now; `ageMs` -1: not at all. */
+export interface QuoteStatus {
+  readonly lp: string;
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly ageMs: number;
+  readonly isFresh: boolean;
+}
+
 export interface LpStatus {
   readonly id: string;
   readonly isTrading: boolean;
@@ -69,6 +79,7 @@ export interface DeskStatus {
   readonly refusedConnections: Readonly<Record<string, number>>;
   readonly sessions: readonly SessionStatus[];
   readonly lps: readonly LpStatus[];
+  readonly quotes: readonly QuoteStatus[];
   readonly reportingCurrency: string;
   readonly exposure: readonly SymbolStatus[];
 }
@@ -89,6 +100,7 @@ export interface StatusSource {
   readonly lps: LpConnections;
 }
 
+const price = (value: Price): number => Number(printDecimal(value, PRICE_SCALE));
 const lots = (volume: Volume): number => Number(printDecimal(volume, VOLUME_SCALE));
 
 export function statusOf(it: StatusSource): DeskStatus {
@@ -119,6 +131,7 @@ export function statusOf(it: StatusSource): DeskStatus {
       quoteFaults: lp.quotes.counts.faults,
       unusableReports: lp.unusableReports,
     })),
+    quotes: quotesOf(it),
     reportingCurrency: it.reportingCurrency,
     exposure: exposureOf(it),
   };
@@ -142,6 +155,25 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     rejected: counts.rejected,
   }));
   return [...clients, ...lps];
+}
+
+function quotesOf({ policy, quotes, nowNs }: StatusSource): QuoteStatus[] {
+  const rows: QuoteStatus[] = [];
+  for (const { id, index, isEnabled, terms } of policy.lps) {
+    for (const [symbol, instrument] of policy.instruments.entries()) {
+      if (!isEnabled || terms[symbol] === undefined || instrument === undefined) continue;
+      const ageNs = quotes.has(index, symbol) ? quotes.ageNs(index, symbol, nowNs) : -1;
+      rows.push({
+        lp: id,
+        symbol: instrument.symbol,
+        bid: price(quotes.bid(index, symbol)),
+        ask: price(quotes.ask(index, symbol)),
+        ageMs: ageNs < 0 ? -1 : Math.floor(ageNs / 1e6),
+        isFresh: ageNs >= 0 && ageNs <= instrument.quoteStalenessNs,
+      });
+    }
+  }
+  return rows;
 }
 
 /** The net at the mid, first in the quote currency, then in the one the house reports in. */

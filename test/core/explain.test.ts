@@ -167,7 +167,7 @@ test("an order of an account or symbol nobody knows is explained as far as it wa
   const world = liveWorld();
   world.submit({ account: -1, accountText: "nobody", symbol: -1, symbolText: "???" });
   const it = explained(world);
-  assert.deepEqual([it.account, it.symbol, it.ordStatus], ["", "", "Rejected"]);
+  assert.deepEqual([it.account, it.symbol, it.ordStatus], ["nobody", "???", "Rejected"]);
   assert.match(it.denial!.text, /: nobody$/);
 });
 

@@ -97,7 +97,7 @@ test("many questions in one piece get their answers, each with its id, in order"
 
 for (const [what, request, text] of [
   ["an unknown operation", { id: 1, op: "sell" }, /op: /],
-  ["a kill switch without a reason", { id: 1, op: "kill", level: "halt", actor: "me" }, /reason: /],
+  ["a kill switch turned by nobody", { id: 1, op: "kill", level: "halt" }, /actor: /],
   ["a kill switch half on", { id: 1, op: "kill", level: "half", actor: "a", reason: "b" }, /level/],
   ["an order's name that is too long", { id: 1, op: "explain", order: "x".repeat(65) }, /order: /],
   ["an order's name that is empty", { id: 1, op: "explain", order: "" }, /order: /],

@@ -22,6 +22,8 @@ export interface Order {
   denial: DenialCode | undefined;
   ending: EndingCode | undefined;
   detail: string;
+  /** Account(1) and Symbol(55) as written, of an order that was denied; else empty. */
+  readonly written: { readonly account: string; readonly symbol: string };
   /** Filled by LPs and passed on. */
   aFilled: Volume;
   /** Filled by the house. */

@@ -16,6 +16,8 @@ export interface DialerOptions {
   readonly random: () => number;
   /** Makes the socket, which then connects by itself. Default: plain TCP. */
   readonly connect?: (endpoint: Endpoint) => Socket;
+  /** A connection that could not be made, in the system's words; it will be tried again. */
+  readonly onFailed?: (endpoint: Endpoint, reason: string) => void;
   /** First pause; it doubles with every failure. Default 250 ms. */
   readonly minDelayMs?: number;
   /** Longest pause. Default 30 s. */
@@ -64,13 +66,18 @@ export class Dialer {
     const socket = connect === undefined ? connectTcp({ ...endpoint }) : connect(endpoint);
     this.#connecting = socket;
     const cancel = peer.clock.after(connectTimeoutMs ?? 5000, () => socket.destroy());
+    let reason = "no answer in time";
     const onClose = (): void => {
       cancel();
       this.#connecting = undefined;
+      if (this.#isRunning) this.#options.onFailed?.(endpoint, reason);
       this.#retry(false);
     };
     // The "close" that always follows is what counts.
-    socket.on("error", () => socket.destroy());
+    socket.on("error", (error) => {
+      reason = error.message;
+      socket.destroy();
+    });
     socket.once("close", onClose);
     socket.once("connect", () => {
       cancel();

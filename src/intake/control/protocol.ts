@@ -10,7 +10,7 @@ export const requestSchema: z.ZodDiscriminatedUnion<
       op: z.ZodLiteral<"kill">;
       level: z.ZodEnum<{ off: "off"; halt: "halt" }>;
       actor: z.ZodString;
-      reason: z.ZodString;
+      reason: z.ZodOptional<z.ZodString>;
     }>,
   ]
 > = z.discriminatedUnion("op", [
@@ -21,7 +21,7 @@ export const requestSchema: z.ZodDiscriminatedUnion<
     op: z.literal("kill"),
     level: z.enum(["off", "halt"]),
     actor: z.string().min(1).max(64),
-    reason: z.string().min(1).max(200),
+    reason: z.string().min(1).max(200).optional(),
   }),
 ]);
 

@@ -53,3 +53,13 @@ test("a leg is never larger than its order, and ids count up by one", () => {
     assert.ok(created.orderQty <= accepted.orderQty);
   }
 });
+
+test("a kill switch that is on takes a better reason, and only that", () => {
+  const world = liveWorld();
+  const turn = (reason: string) =>
+    world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason });
+  assert.equal(turn("not given").length, 1);
+  assert.equal(turn("LP prints nonsense").length, 1);
+  assert.equal(turn("LP prints nonsense").length, 0);
+  assert.equal(world.state.killReason, "LP prints nonsense");
+});
