@@ -39,6 +39,9 @@ export interface SessionStatus {
   readonly nextIncoming: number | undefined;
   /** Messages of the peer answered with Reject(3) or BusinessMessageReject(j). */
   readonly rejected: number;
+  /** Stretches of bytes that were no message, and messages too long to take. */
+  readonly garbled: number;
+  readonly oversize: number;
 }
 
 /** A mapped symbol of an enabled LP as it is quoted now; `ageMs` -1: not at all. */
@@ -145,6 +148,8 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     nextOutgoing: ledger.nextOutgoing,
     nextIncoming: ledger.nextIncoming,
     rejected: counts.rejected,
+    garbled: peer.counts.garbled,
+    oversize: peer.counts.oversize,
   }));
   const lps = it.lps.connections.map(({ id, peer, ledger, counts }) => ({
     id,
@@ -153,6 +158,8 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     nextOutgoing: ledger?.nextOutgoing,
     nextIncoming: ledger?.nextIncoming,
     rejected: counts.rejected,
+    garbled: peer.counts.garbled,
+    oversize: peer.counts.oversize,
   }));
   return [...clients, ...lps];
 }

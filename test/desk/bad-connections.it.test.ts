@@ -125,7 +125,15 @@ test("a connection closed before its Logon is counted and nothing more", async (
   await isLive();
 });
 
-test("garbage on a live session is skipped, and the orders around it are dealt with", async () => {
+/** What status says of the live session's bytes. */
+async function counted(): Promise<{ garbled: number; oversize: number }> {
+  const found = (await house.desk.status()).sessions.find(({ state }) => state === "active");
+  assert.ok(found);
+  return found;
+}
+
+test("garbage on a live session is skipped and counted; the orders around it are taken", async () => {
+  const before = await counted();
   live.bytes(Buffer.from("complete nonsense \u0001\u0001 9=3"));
   await isLive();
   const broken = live.encoded("D", "11=S-BROKEN|1=1005|55=EURUSD|54=1|38=1|40=1", live.next);
@@ -134,6 +142,7 @@ test("garbage on a live session is skipped, and the orders around it are dealt w
   live.bytes(broken);
   await isLive();
   assert.equal(live.reports("S-BROKEN").length, 0);
+  assert.ok((await counted()).garbled >= before.garbled + 2);
 });
 
 test("an order in many pieces is one order; two in one piece are two", async () => {
@@ -155,7 +164,8 @@ test("an order in many pieces is one order; two in one piece are two", async () 
   await live.report("S-TWIN-2", "F");
 });
 
-test("an oversize message is skipped; its number is asked for, and the session lives", async () => {
+test("an oversize message is skipped and counted, its number asked for; all else lives", async () => {
+  const before = await counted();
   const huge = live.encoded(
     "D",
     `11=S-HUGE|1=1005|55=EURUSD|54=1|38=1|40=1|58=${"x".repeat(70_000)}`,
@@ -170,6 +180,7 @@ test("an oversize message is skipped; its number is asked for, and the session l
   live.order("S-AFTER-HUGE", { account: "1005" });
   await live.report("S-AFTER-HUGE", "F");
   assert.equal(live.reports("S-HUGE").length, 0);
+  assert.equal((await counted()).oversize, before.oversize + 1);
 });
 
 test("connections beyond the cap are refused while those within it trade on", async () => {

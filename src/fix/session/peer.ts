@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Cancel, Clock } from "../../ports/clock.ts";
 import { FrameReader } from "../codec/frame-reader.ts";
+import type { FrameCounts } from "../codec/frame-reader.ts";
 import type { Resync } from "../codec/frame-reader.ts";
 import type { FixMessage } from "../codec/message.ts";
 import type { Instant, SessionEvent } from "./session-host.ts";
@@ -45,6 +46,8 @@ export class Peer {
   readonly #options: PeerOptions;
   #socket: Socket | undefined;
   #reader: FrameReader;
+  /** Of the connections before this one. */
+  readonly #past: FrameCounts = { garbled: 0, oversize: 0 };
   #onClosed: OnClosed | undefined;
   #wasUp = false;
   /** Why the session wants the connection closed; done in `flush`. */
@@ -63,6 +66,12 @@ export class Peer {
         this.#closing = reason;
       },
     });
+  }
+
+  /** Bytes that were no messages, and messages too long, over all connections. */
+  get counts(): Readonly<FrameCounts> {
+    const { garbled, oversize } = this.#reader.counts;
+    return { garbled: this.#past.garbled + garbled, oversize: this.#past.oversize + oversize };
   }
 
   /** Whether the identity has a connection. */
@@ -84,6 +93,7 @@ export class Peer {
     if (this.#socket !== undefined) throw new Error("Invariant: an identity has one connection");
     this.#socket = socket;
     this.#onClosed = onClosed;
+    Object.assign(this.#past, this.counts);
     this.#reader = this.#newReader();
     this.#closing = undefined;
     this.#wasUp = false;
