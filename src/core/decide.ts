@@ -1,6 +1,6 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
-import { submitOrder } from "./execute/market-order.ts";
+import { submitOrder } from "./submit-order.ts";
 import type { Input } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
 

@@ -5,9 +5,8 @@ import { avgPxOf, cumQtyOf } from "./execute/order.ts";
 import type { Order } from "./execute/order.ts";
 import { execIDOf, legIDOf, orderIDOf } from "./ids.ts";
 import type { Names } from "./names.ts";
-import { printDecimal } from "./units/decimal.ts";
-import { plus, PRICE_SCALE, VOLUME_SCALE } from "./units/quantity.ts";
-import type { Price, Volume } from "./units/quantity.ts";
+import { lotsOf, pxOf } from "./units/plain-number.ts";
+import { plus } from "./units/quantity.ts";
 
 /** An order and why it went where it went, in plain words and numbers (lots, prices, percent). */
 export interface Explanation {
@@ -77,9 +76,6 @@ export interface ExplainedFill {
   readonly bQty: number;
 }
 
-const lots = (volume: Volume): number => Number(printDecimal(volume, VOLUME_SCALE));
-const px = (price: Price): number => Number(printDecimal(price, PRICE_SCALE));
-
 /** Built from the order's own record alone: policy and quotes of today are not asked. */
 export function explainOrder(order: Order, names: Names, journalId: string): Explanation {
   const { terms } = order;
@@ -89,20 +85,20 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     account: names.nameOf("account", terms.account) || order.written.account,
     symbol: names.nameOf("symbol", terms.symbol) || order.written.symbol,
     side: terms.side,
-    orderQty: lots(terms.orderQty),
+    orderQty: lotsOf(terms.orderQty),
     ordStatus: order.ordStatus,
-    cumQty: lots(cumQtyOf(order)),
-    avgPx: px(avgPxOf(order)),
+    cumQty: lotsOf(cumQtyOf(order)),
+    avgPx: pxOf(avgPxOf(order)),
     denial: denialOf(order),
     ending: order.ending && { code: order.ending, text: wordEnding(order.ending) },
     decision: decisionOf(order, names),
     legs: legsOf(order, names, journalId),
     fills: order.fills.map((fill) => ({
       execID: execIDOf(journalId, fill.exec),
-      lastQty: lots(plus(fill.aQty, fill.bQty)),
-      lastPx: px(fill.lastPx),
-      aQty: lots(fill.aQty),
-      bQty: lots(fill.bQty),
+      lastQty: lotsOf(plus(fill.aQty, fill.bQty)),
+      lastPx: pxOf(fill.lastPx),
+      aQty: lotsOf(fill.aQty),
+      bQty: lotsOf(fill.bQty),
     })),
   };
 }
@@ -124,11 +120,11 @@ function decisionOf(order: Order, names: Names): ExplainedDecision | undefined {
     policyVersion: decision.policyVersion,
     clientClass: decision.clientClass,
     score: decision.score,
-    net: lots(decision.net),
+    net: lotsOf(decision.net),
     aBookPercent: decision.aBook / 100,
-    aVolume: lots(decision.aVolume),
-    bVolume: lots(decision.bVolume),
-    clientPx: px(decision.clientPx),
+    aVolume: lotsOf(decision.aVolume),
+    bVolume: lotsOf(decision.bVolume),
+    clientPx: pxOf(decision.clientPx),
     findings: decision.findings.map((finding) => ({
       code: finding.code,
       text: wordFinding(finding),
@@ -137,8 +133,8 @@ function decisionOf(order: Order, names: Names): ExplainedDecision | undefined {
       lp: names.nameOf("lp", view.lp),
       verdict: view.verdict,
       text: wordVerdict(view.verdict),
-      bid: px(view.bid),
-      ask: px(view.ask),
+      bid: pxOf(view.bid),
+      ask: pxOf(view.ask),
       ageMs: view.ageUs < 0 ? -1 : view.ageUs / 1000,
       isUp: view.isUp,
     })),
@@ -150,12 +146,12 @@ const legsOf = (order: Order, names: Names, journalId: string): ExplainedLeg[] =
     clOrdID: legIDOf(journalId, leg.leg),
     lp: names.nameOf("lp", leg.lp),
     lpOrderID: leg.lpOrderID,
-    orderQty: lots(leg.orderQty),
-    limitPx: px(leg.limitPx),
-    expectedPx: px(leg.expectedPx),
+    orderQty: lotsOf(leg.orderQty),
+    limitPx: pxOf(leg.limitPx),
+    expectedPx: pxOf(leg.expectedPx),
     ordStatus: leg.ordStatus,
     isInDoubt: leg.isInDoubt,
-    cumQty: lots(leg.cumQty),
+    cumQty: lotsOf(leg.cumQty),
     text: leg.text,
   }));
 

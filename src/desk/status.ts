@@ -1,11 +1,10 @@
 import type { State } from "../core/state.ts";
-import { printDecimal } from "../core/units/decimal.ts";
+import { amountOf, lotsOf, pxOf } from "../core/units/plain-number.ts";
 import { notionalOf } from "../core/units/convert.ts";
 import type { Instrument } from "../core/units/instrument.ts";
 import { midOf, Rates } from "../core/quotes/rates.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
-import { MONEY_SCALE, plus, PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
-import type { Price, Volume } from "../core/units/quantity.ts";
+import { plus } from "../core/units/quantity.ts";
 import { unexplainedNet } from "../core/exposure/unexplained.ts";
 import type { Policy } from "../core/policy.ts";
 import type { JournalHealth } from "./books.ts";
@@ -103,9 +102,6 @@ export interface StatusSource {
   readonly lps: LpConnections;
 }
 
-const price = (value: Price): number => Number(printDecimal(value, PRICE_SCALE));
-const lots = (volume: Volume): number => Number(printDecimal(volume, VOLUME_SCALE));
-
 export function statusOf(it: StatusSource): DeskStatus {
   const { state } = it;
   const openLegs = [...state.orders.openLegs()];
@@ -173,8 +169,8 @@ function quotesOf({ policy, quotes, nowNs }: StatusSource): QuoteStatus[] {
       rows.push({
         lp: id,
         symbol: instrument.symbol,
-        bid: price(quotes.bid(index, symbol)),
-        ask: price(quotes.ask(index, symbol)),
+        bid: pxOf(quotes.bid(index, symbol)),
+        ask: pxOf(quotes.ask(index, symbol)),
         ageMs: ageNs < 0 ? -1 : Math.floor(ageNs / 1e6),
         isFresh: ageNs >= 0 && ageNs <= instrument.quoteStalenessNs,
       });
@@ -195,7 +191,7 @@ function worthOf(
   const notional = notionalOf(it.state.exposure.net(symbol), instrument, mid);
   const { quote } = instrument;
   const worth = notional && rates.convert(notional, quote, it.reportingCurrency);
-  return worth === undefined ? undefined : Number(printDecimal(worth, MONEY_SCALE));
+  return worth === undefined ? undefined : amountOf(worth);
 }
 
 function exposureOf(it: StatusSource): SymbolStatus[] {
@@ -207,20 +203,20 @@ function exposureOf(it: StatusSource): SymbolStatus[] {
     const sums = state.exposure.of(symbol);
     const bLong = state.positions.bLong(symbol);
     const bShort = state.positions.bShort(symbol);
-    const hedged = policy.lps.map(({ id, index }) => [id, lots(state.hedges.net(index, symbol))]);
+    const hedged = policy.lps.map(({ id, index }) => [id, lotsOf(state.hedges.net(index, symbol))]);
     rows.push({
       symbol: instrument.symbol,
-      net: lots(state.exposure.net(symbol)),
+      net: lotsOf(state.exposure.net(symbol)),
       netWorth: worthOf(it, rates, symbol, instrument),
-      bLong: lots(bLong),
-      bShort: lots(bShort),
-      bGross: lots(plus(bLong, bShort)),
-      aNet: lots(sums.aNet),
+      bLong: lotsOf(bLong),
+      bShort: lotsOf(bShort),
+      bGross: lotsOf(plus(bLong, bShort)),
+      aNet: lotsOf(sums.aNet),
       hedged: Object.fromEntries(hedged),
-      suspenseNet: lots(sums.suspenseNet),
-      doubtBuy: lots(sums.doubtBuy),
-      doubtSell: lots(sums.doubtSell),
-      unexplained: lots(unexplainedNet(state, symbol)),
+      suspenseNet: lotsOf(sums.suspenseNet),
+      doubtBuy: lotsOf(sums.doubtBuy),
+      doubtSell: lotsOf(sums.doubtSell),
+      unexplained: lotsOf(unexplainedNet(state, symbol)),
     });
   }
   return rows;

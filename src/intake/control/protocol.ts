@@ -28,7 +28,7 @@ export const requestSchema: z.ZodDiscriminatedUnion<
 export type ControlRequest = z.infer<typeof requestSchema>;
 
 /** Why a request was not carried out. */
-export type ControlFaultCode = "BAD_REQUEST" | "UNKNOWN_ORDER" | "AMBIGUOUS_ORDER" | "STOPPING";
+export type ControlFaultCode = "BAD_REQUEST" | "UNKNOWN_ORDER" | "AMBIGUOUS_ORDER";
 
 export interface ControlFault {
   readonly code: ControlFaultCode;
@@ -45,7 +45,7 @@ export const answerSchema: z.ZodType<ControlAnswer> = z.union([
     id: z.number(),
     ok: z.literal(false),
     fault: z.object({
-      code: z.enum(["BAD_REQUEST", "UNKNOWN_ORDER", "AMBIGUOUS_ORDER", "STOPPING"]),
+      code: z.enum(["BAD_REQUEST", "UNKNOWN_ORDER", "AMBIGUOUS_ORDER"]),
       text: z.string(),
     }),
   }),

@@ -1,13 +1,13 @@
-import { denialOf } from "../accept/accept.ts";
-import type { Denial } from "../accept/accept.ts";
-import type { OrderRequest } from "../accept/order-request.ts";
-import { route } from "../decide/route.ts";
-import type { Decision, Routed } from "../decide/decision.ts";
-import type { OrderDecided, OrderTerms } from "../events.ts";
-import { asPrice, minus, mulDiv, NO_VOLUME } from "../units/quantity.ts";
-import type { Price } from "../units/quantity.ts";
-import type { Outcome, View } from "../view.ts";
-import { priceOf } from "./sor/lp-candidates.ts";
+import { denialOf } from "./accept/accept.ts";
+import type { Denial } from "./accept/accept.ts";
+import type { OrderRequest } from "./accept/order-request.ts";
+import { route } from "./decide/route.ts";
+import type { Decision, Routed } from "./decide/decision.ts";
+import type { OrderDecided, OrderTerms } from "./events.ts";
+import { asPrice, minus, mulDiv, NO_VOLUME } from "./units/quantity.ts";
+import type { Price } from "./units/quantity.ts";
+import type { Outcome, View } from "./view.ts";
+import { priceOf } from "./execute/sor/lp-candidates.ts";
 
 /** What is kept of a text that is refused. */
 const MAX_TEXT = 64;

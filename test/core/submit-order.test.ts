@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { asPrice } from "../../../src/core/units/quantity.ts";
-import { BETA, liveWorld, lp, ALPHA, only, px, TOXIC, World } from "../world.ts";
+import { asPrice } from "../../src/core/units/quantity.ts";
+import { BETA, liveWorld, lp, ALPHA, only, px, TOXIC, World } from "./world.ts";
 
 for (const [side, milliPips, limit] of [
   ["Buy", 1000, 1.1003],
