@@ -80,9 +80,10 @@ const timer = setTimeout(() => fail(`no final answer within ${WAIT_MS / 1000} s`
 socket.on("close", () => {
   clearTimeout(timer);
   // Text(58) of a Logout, or nothing at all: a refused Logon is closed without an answer.
-  if (lastStatus === undefined && process.exitCode === undefined) {
+  if (process.exitCode !== undefined) return;
+  if (lastStatus === undefined)
     fail("the desk closed the connection; is DEMO logged on elsewhere?");
-  }
+  else fail("the desk went away before its final answer; ask it again with explain");
 });
 socket.on("error", (error) => fail(`no desk at ${host}:${port} (${error.code}); run npm start`));
 socket.on("connect", () => {

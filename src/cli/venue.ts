@@ -5,7 +5,7 @@ import type { VenueFlag, VenueFlagValues } from "../sim/venue/venue-flags.ts";
 
 /** `hedgerow venue fix`: a liquidity provider as a process of its own. */
 export function venueCommand(): Command {
-  const fix = new Command("fix").description("a FIX 4.4 liquidity provider");
+  const fix = new Command("fix").description("a FIX 4.4 liquidity provider").exitOverride();
   for (const flag of venueFlags) fix.addOption(optionOf(flag));
   fix.action(async (values: VenueFlagValues) => {
     const stopping = new AbortController();
@@ -17,7 +17,10 @@ export function venueCommand(): Command {
     // Standard input may still be open; nothing is to be read from it any more.
     process.stdin.destroy();
   });
-  return new Command("venue").description("liquidity providers to try things with").addCommand(fix);
+  return new Command("venue")
+    .description("liquidity providers to try things with")
+    .exitOverride()
+    .addCommand(fix);
 }
 
 function optionOf({ name, value, isRepeatable, text }: VenueFlag): Option {

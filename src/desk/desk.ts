@@ -34,8 +34,8 @@ import { TurnClock } from "./turn-clock.ts";
 import { Turn } from "./turn.ts";
 import { Warnings } from "./warnings.ts";
 
-/** Between two looks at legs nobody answered. */
-const SWEEP_MS = 100;
+/** Between two looks at what nobody answered. */
+const LOOK_MS = 100;
 
 export interface DeskOptions {
   readonly document: PolicyDocument;
@@ -116,7 +116,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.#resume();
     await this.#control.listen();
     for (const { dialer } of this.lps.connections) dialer.start();
-    this.#sweep = setInterval(() => this.#sweepLegs(), SWEEP_MS);
+    this.#sweep = setInterval(() => this.#look(), LOOK_MS);
     const { fix } = this.#document.intake;
     return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);
   }
@@ -214,13 +214,14 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.log.warn({ legs: orphans.length, lps: [...ids].slice(0, 10) }, text);
   }
 
-  #sweepLegs(): void {
+  #look(): void {
     const { clock } = this;
     const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
     this.watch.sweep(now.monotonicNs, {
       timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),
       ask: (leg) => this.lps.ask(leg, now),
     });
+    this.lps.onTime(now);
     this.warnings.onTime();
     this.turn.schedule();
   }

@@ -43,6 +43,7 @@ export interface LpConnection {
 export class LpConnections {
   readonly connections: LpConnection[] = [];
   readonly #lps = new Map<number, FixLp>();
+  readonly #quotePeers = new Map<number, Peer>();
   readonly #tradePeers = new Map<number, Peer>();
   readonly #ledgers = new Map<number, SessionLedger>();
   readonly #desk: LpConnectionsDesk;
@@ -87,6 +88,13 @@ export class LpConnections {
     return true;
   }
 
+  onTime(now: Instant): void {
+    for (const lp of this.#lps.values()) {
+      const peer = this.#quotePeers.get(lp.lp);
+      if (lp.onTime(now) && peer !== undefined) this.#desk.turn.touch(peer);
+    }
+  }
+
   /** Bytes for an LP's trade session wait for the end of the turn. */
   touch(lp: number): void {
     const peer = this.#tradePeers.get(lp);
@@ -125,7 +133,10 @@ export class LpConnections {
       },
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
-    if (entry.purposes.includes("quote")) lp.useQuoteSession(peer.session);
+    if (entry.purposes.includes("quote")) {
+      lp.useQuoteSession(peer.session);
+      this.#quotePeers.set(lp.lp, peer);
+    }
     if (ledger !== undefined) {
       lp.useTradeSession(peer.session, ledger);
       this.#tradePeers.set(lp.lp, peer);

@@ -16,6 +16,9 @@ import { composeSubscription, MarketData } from "./market-data.ts";
 import { lpQuantityOf } from "./symbol-mapping.ts";
 import type { SymbolMapping } from "./symbol-mapping.ts";
 
+/** An LP that is up answers a subscription at once, if only with what it cannot quote. */
+const SUBSCRIBE_AGAIN_NS = 5_000_000_000;
+
 /** What the desk knows of the numbers its orders went out under. */
 export interface SentLegs {
   /** Legs whose NewOrderSingle(D) had a number in the range, not yet ended. */
@@ -57,6 +60,8 @@ export class FixLp {
   #tradeSession: FixSession | undefined;
   #sentLegs: SentLegs | undefined;
   #subscriptions = 0;
+  /** When the last subscription was made that nothing has answered yet. */
+  #unansweredSinceNs: number | undefined;
 
   constructor(lp: number, id: string, mapping: SymbolMapping, desk: LpDesk) {
     this.lp = lp;
@@ -95,11 +100,23 @@ export class FixLp {
     if (session === this.#tradeSession) this.#onTradeEvent(event);
   }
 
+  /** A subscription may be lost in a gap that is filled over it: one nobody answers is repeated. */
+  onTime(now: Instant): boolean {
+    const session = this.#quoteSession;
+    const sinceNs = this.#unansweredSinceNs;
+    if (session === undefined || !session.isUp || sinceNs === undefined) return false;
+    if (now.monotonicNs - sinceNs < SUBSCRIBE_AGAIN_NS) return false;
+    this.#subscribe(session, now);
+    return true;
+  }
+
   onMessage(message: FixMessage, now: Instant): void {
     switch (message.msgType) {
       case msgTypes.marketDataSnapshot:
+        this.#unansweredSinceNs = undefined;
         return this.quotes.onSnapshot(message, now.monotonicNs);
       case msgTypes.marketDataIncrement:
+        this.#unansweredSinceNs = undefined;
         return this.quotes.onIncrement(message, now.monotonicNs);
       case msgTypes.executionReport:
         return this.#onReport(message);
@@ -107,6 +124,8 @@ export class FixLp {
       case msgTypes.businessReject:
         return this.#onReject(message);
       case msgTypes.marketDataReject:
+        // Asked again it would only say so again.
+        this.#unansweredSinceNs = undefined;
         return this.#desk.trouble(
           `${this.id} refuses market data: ${message.text(tags.text) ?? ""}`,
         );
@@ -152,10 +171,15 @@ export class FixLp {
   }
 
   #onQuoteEvent(session: FixSession, event: SessionEvent, now: Instant): void {
-    if (event.type === "down") return this.quotes.forget();
-    if (event.type !== "up") return;
+    if (event.type !== "down" && event.type !== "up") return;
     this.quotes.forget();
+    this.#unansweredSinceNs = undefined;
+    if (event.type === "up") this.#subscribe(session, now);
+  }
+
+  #subscribe(session: FixSession, now: Instant): void {
     this.#subscriptions += 1;
+    this.#unansweredSinceNs = now.monotonicNs;
     const into = session.compose(msgTypes.marketDataRequest, now);
     composeSubscription(into, `MD${this.#subscriptions}`, this.#mapping);
     session.finish();

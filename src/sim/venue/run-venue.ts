@@ -100,6 +100,9 @@ const wordIssue = ({ code, flag, text }: VenueFlagIssue): string => `${code} ${f
 
 function wordError(error: unknown): string {
   if (error instanceof VenueError) return `${error.code}: ${error.message}`;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return `PORT_TAKEN: ${error.message}; give it another --port`;
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,4 +1,5 @@
 import { FrameReader } from "../../../src/fix/codec/frame-reader.ts";
+import type { FixMessage } from "../../../src/fix/codec/message.ts";
 import { fix44 } from "../../../src/fix/dictionary/fix44.ts";
 import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
 import { FixSession } from "../../../src/fix/session/session.ts";
@@ -64,6 +65,7 @@ export class Rig {
   closed: string | undefined;
   now: Instant = { wallUs: startUs, monotonicNs: 1_000_000_000 };
   onDeliver: (() => void) | undefined;
+  onMessage: ((message: FixMessage) => void) | undefined;
   onEvent: ((event: SessionEvent) => void) | undefined;
   readonly #reader = new FrameReader({ maxMessageBytes: 65_536 });
 
@@ -75,6 +77,7 @@ export class Rig {
       deliver: (message) => {
         const id = message.text(11) ?? message.text(58) ?? "";
         this.delivered.push(`${message.msgType}:${id}`);
+        this.onMessage?.(message);
         this.onDeliver?.();
       },
       on: (event) => {
