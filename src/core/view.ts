@@ -16,6 +16,11 @@ export interface View {
 /** Something a person at the desk must hear of; it changes nothing by itself. */
 export interface Alert {
   readonly code: AlertCode;
+  /** Index of the LP it is about. */
+  readonly lp: number;
+  /** Number of the leg it is about, 0 when it is none of ours. */
+  readonly leg: number;
+  /** What is wrong, volumes in lots; whom it concerns stands beside it. */
   readonly text: string;
 }
 

@@ -2,10 +2,12 @@ import type { Logger } from "pino";
 import { apply } from "../core/apply.ts";
 import { Engine } from "../core/engine.ts";
 import type { Leg } from "../core/execute/order.ts";
+import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { Policy } from "../core/policy.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
+import type { Alert } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
@@ -129,9 +131,9 @@ export class Desk implements ClientSessionsDesk, LpDesk {
         this.counters.count(event);
         this.#effects.on(event);
       }
-      for (const { code, text } of alerts) {
-        this.counters.alert(code);
-        this.warnings.warn(code, { code }, text);
+      for (const alert of alerts) {
+        this.counters.alert(alert.code);
+        this.warnings.warn(alert.code, this.#named(alert), alert.text);
       }
     });
     this.turn.schedule();
@@ -178,6 +180,15 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.#books.close(this.clock.wallUs());
     this.warnings.close();
     this.#lock.release();
+  }
+
+  /** An alert with the names that explain, the LP and its reports go by. */
+  #named({ code, lp, leg: number }: Alert): object {
+    const leg = this.legOf(number);
+    const at = { code, lp: this.state.names.nameOf("lp", lp) };
+    if (leg === undefined) return at;
+    const order = orderIDOf(this.journalId, leg.order.terms.order);
+    return { ...at, leg: legIDOf(this.journalId, number), order };
   }
 
   #newEngine(): Engine {

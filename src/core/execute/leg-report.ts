@@ -1,4 +1,4 @@
-import type { EndingCode } from "../codes.ts";
+import type { AlertCode, EndingCode } from "../codes.ts";
 import type { Event, LegInDoubt } from "../events.ts";
 import type { Side } from "../terms.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
+import { lotsOf } from "../units/plain-number.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith } from "./order.ts";
@@ -51,8 +52,8 @@ export function reportLeg(view: View, report: LegReport, outcome: Outcome): void
   const known = leg?.lp === report.lp ? leg : undefined;
   if (report.kind === "Filled") return fillLeg(view, report, agreeing(known, report), outcome);
   if (known === undefined) {
-    const text = `an LP reports ${report.kind} for a leg the desk does not know`;
-    outcome.alerts.push({ code: "LEG_UNKNOWN", text });
+    const text = `${report.kind} reported for a leg the desk does not know`;
+    outcome.alerts.push({ code: "LEG_UNKNOWN", lp: report.lp, leg: 0, text });
     return;
   }
   if (report.kind === "Acknowledged") return acknowledge(known, report, outcome);
@@ -108,7 +109,8 @@ function fillStray(view: View, report: LegFill, outcome: Outcome): void {
       why: "UNKNOWN_LEG",
     },
   );
-  alertSuspended(outcome, `fill ${execID} fits no leg of this desk`);
+  const text = `fill ${execID} of ${lotsOf(lastQty)} lots fits no leg of this desk`;
+  outcome.alerts.push({ code: "FILL_SUSPENDED", lp, leg: 0, text });
 }
 
 function crossCheck(leg: Leg, report: LegFill, outcome: Outcome): void {
@@ -117,8 +119,8 @@ function crossCheck(leg: Leg, report: LegFill, outcome: Outcome): void {
 }
 
 function alertCount(leg: Leg, theirs: Volume, ours: Volume, outcome: Outcome): void {
-  const text = `leg ${leg.leg}: LP counts ${theirs}, its fills add up to ${ours}`;
-  outcome.alerts.push({ code: "CUM_QTY_MISMATCH", text });
+  const text = `the LP counts ${lotsOf(theirs)} lots, its fills add up to ${lotsOf(ours)}`;
+  alert(leg, "CUM_QTY_MISMATCH", text, outcome);
 }
 
 type Fill = Pick<LegFill, "execID" | "lastQty" | "lastPx" | "cumQty">;
@@ -152,7 +154,8 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
     lastPx,
     why,
   });
-  alertSuspended(outcome, `leg ${leg.leg}: fill ${execID} is more than its order can take`);
+  const text = `${lotsOf(volume)} lots of fill ${execID} are more than its order can take`;
+  alert(leg, "FILL_SUSPENDED", text, outcome);
 }
 
 function takenByClient(leg: Leg, lastQty: Volume): Volume {
@@ -208,24 +211,23 @@ export function endLeg(
 
 /** A fill without a price cannot be booked; the leg stays as it is until a person has looked. */
 function alertPriceless(leg: Leg, cumQty: Volume, outcome: Outcome): void {
-  const text = `leg ${leg.leg}: LP counts ${cumQty} filled, at an average price that cannot be`;
-  outcome.alerts.push({ code: "CUM_QTY_MISMATCH", text });
+  const text = `the LP counts ${lotsOf(cumQty)} lots at an average price that cannot be`;
+  alert(leg, "CUM_QTY_MISMATCH", text, outcome);
 }
 
 function alertRefused(leg: Leg, to: OrdStatus, outcome: Outcome): void {
-  const text = `leg ${leg.leg} is ${leg.ordStatus}; the LP says ${to}`;
-  outcome.alerts.push({ code: "LEG_STATUS_REFUSED", text });
+  alert(leg, "LEG_STATUS_REFUSED", `it is ${leg.ordStatus}; the LP says ${to}`, outcome);
 }
 
-function alertSuspended(outcome: Outcome, text: string): void {
-  outcome.alerts.push({ code: "FILL_SUSPENDED", text });
-}
+const alert = (leg: Leg, code: AlertCode, text: string, outcome: Outcome): void => {
+  outcome.alerts.push({ code, lp: leg.lp, leg: leg.leg, text });
+};
 
 /** A timeout is not a reject: from here the leg counts both ways until something resolves it. */
 export function doubtLeg(leg: Leg, cause: LegInDoubt["cause"], outcome: Outcome): void {
   if (leg.isInDoubt || isFinal(leg.ordStatus)) return;
   outcome.events.push({ type: "LegInDoubt", leg: leg.leg, cause });
-  outcome.alerts.push({ code: "LEG_IN_DOUBT", text: `leg ${leg.leg}: ${cause}` });
+  alert(leg, "LEG_IN_DOUBT", cause, outcome);
 }
 
 /** Any word of the LP on a leg in doubt ends the doubt; it comes before what the word says. */
