@@ -2,7 +2,8 @@ import type { State } from "../core/state.ts";
 import { amountOf, lotsOf, pxOf } from "../core/units/plain-number.ts";
 import { notionalOf } from "../core/units/convert.ts";
 import type { Instrument } from "../core/units/instrument.ts";
-import { midOf, Rates } from "../core/quotes/rates.ts";
+import { bestQuoteOf, midOf } from "../core/quotes/best-quote.ts";
+import { Rates } from "../core/quotes/rates.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import { plus } from "../core/units/quantity.ts";
 import { unexplainedNet } from "../core/exposure/unexplained.ts";
@@ -186,7 +187,7 @@ function worthOf(
   symbol: number,
   instrument: Instrument,
 ): number | undefined {
-  const mid = midOf(it.policy, it.quotes, symbol, it.nowNs);
+  const mid = midOf(bestQuoteOf(it.policy, it.quotes, symbol, it.nowNs));
   if (mid === undefined) return undefined;
   const notional = notionalOf(it.state.exposure.net(symbol), instrument, mid);
   const { quote } = instrument;

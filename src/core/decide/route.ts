@@ -16,7 +16,7 @@ const stages: readonly Stage[] = [clientClass, largeOrders];
 /** Decides where an order goes. Reads only. */
 export function route(view: View, order: Routed): Decision {
   const candidates = lpCandidates(view, order.symbol, order.instrument.quoteStalenessNs);
-  const clientPx = clientPriceOf(candidates, order.side);
+  const clientPx = clientPriceOf(view, order.symbol, order.side);
   const draft = drafted({ policy: view.policy, account: order.account, volume: order.volume });
   const wanted = draft.isRefused ? NO_VOLUME : wantedVolume(order.volume, draft.aBook);
   const deciding = { view, order, draft, clientPx, candidates, wanted };

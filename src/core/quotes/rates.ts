@@ -2,6 +2,7 @@ import type { Policy } from "../policy.ts";
 import { converted, crossed, inverted } from "../units/convert.ts";
 import type { Money, Price } from "../units/quantity.ts";
 import { asPrice, powerOfTenBetween, PRICE_SCALE } from "../units/quantity.ts";
+import { bestQuoteOf, midOf } from "./best-quote.ts";
 import type { QuoteBook } from "./quote-book.ts";
 
 /** One unit of a currency in itself. */
@@ -19,7 +20,7 @@ export class Rates {
   constructor(policy: Policy, quotes: QuoteBook, nowNs: number) {
     for (const [symbol, instrument] of policy.instruments.entries()) {
       if (instrument === undefined) continue;
-      const mid = midOf(policy, quotes, symbol, nowNs);
+      const mid = midOf(bestQuoteOf(policy, quotes, symbol, nowNs));
       if (mid === undefined) continue;
       const { base, quote } = instrument;
       this.#mids.set(`${base}/${quote}`, mid);
@@ -54,23 +55,4 @@ export class Rates {
     }
     return undefined;
   }
-}
-
-/** Half way between the best bid and the best ask of the enabled LPs whose quotes are fresh. */
-export function midOf(
-  policy: Policy,
-  quotes: QuoteBook,
-  symbol: number,
-  nowNs: number,
-): Price | undefined {
-  const stalenessNs = policy.instruments[symbol]?.quoteStalenessNs ?? 0;
-  let bid = 0;
-  let ask = 0;
-  for (const { index, isEnabled } of policy.lps) {
-    const isUsable = isEnabled && quotes.has(index, symbol);
-    if (!isUsable || quotes.ageNs(index, symbol, nowNs) > stalenessNs) continue;
-    bid = Math.max(bid, quotes.bid(index, symbol));
-    ask = ask === 0 ? quotes.ask(index, symbol) : Math.min(ask, quotes.ask(index, symbol));
-  }
-  return bid === 0 ? undefined : asPrice(Math.floor((bid + ask) / 2));
 }

@@ -9,8 +9,6 @@ export interface LpCandidate {
   readonly lp: Lp;
   readonly terms: LpTerms | undefined;
   readonly view: LpView;
-  /** It quotes, and not longer ago than the staleness; it may still be down for orders. */
-  readonly isFresh: boolean;
   /** Undefined while nothing speaks against it. */
   readonly exclusion: LpVerdict | undefined;
 }
@@ -29,7 +27,6 @@ function candidateOf(view: View, lp: Lp, symbol: number, stalenessNs: number): L
   return {
     lp,
     terms,
-    isFresh: ageNs >= 0 && ageNs <= stalenessNs,
     exclusion: exclusionOf(lp, terms, isUp, ageNs, stalenessNs),
     view: {
       lp: lp.index,
