@@ -160,7 +160,9 @@ type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 function play(steps: readonly Step[], ends: readonly [End, End], link: Link): void {
   for (const step of steps) {
     const end = step.end === 0 ? ends[0] : ends[1];
-    if (step.do === "send") end.send(end === ends[0] && step.n < 4, link.now);
+    // As the desk does: an order is composed only while its session is up.
+    const isOrder = end === ends[0] && step.n < 4 && end.session.isUp;
+    if (step.do === "send") end.send(isOrder, link.now);
     else if (step.do === "move") link.move(end, step.n);
     else if (step.do === "connect") link.connect();
     else if (step.do === "cut") link.cut();
