@@ -108,7 +108,7 @@ export class Books {
   record(event: Event): JournalPosition {
     this.#relieve();
     this.#isDirty = true;
-    return this.#recorder.record(event);
+    return this.#isCommitting ? this.#recorder.recordUnhashed(event) : this.#recorder.record(event);
   }
 
   /** What `run` records stands in one batch: an order's events and the messages about them. */

@@ -79,7 +79,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     this.#document = document;
     this.#startedNs = this.clock.monotonicNs();
     this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
-    this.turn = new Turn({ commit: () => this.#commit(), ended: () => this.#ended() });
+    this.turn = new Turn({ commit: () => this.#commit() });
     this.#engine = this.#newEngine();
     this.watch = new LegWatch(document.execution.legTimeoutMs);
     const initiators = document.sessions.filter((entry): entry is LpSession => isInitiator(entry));
@@ -90,6 +90,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       path: folder.controlSocket,
       handle: (request) => answerControl(this, request),
       afterCommit: (run) => this.#whenDurable(run),
+      onError: (error) => this.trouble("control.sock", error.message),
     });
   }
 
@@ -133,7 +134,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       }
       for (const alert of alerts) {
         this.counters.alert(alert.code);
-        this.warnings.warn(alert.code, this.#named(alert), alert.text);
+        this.warnings.warn(`${alert.code} ${alert.lp}`, this.#named(alert), alert.text);
       }
     });
     this.turn.schedule();
@@ -143,8 +144,8 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     return this.state.orders.leg(number);
   }
 
-  trouble(text: string): void {
-    this.warnings.warn("TROUBLE", {}, text);
+  trouble(about: string, text: string): void {
+    this.warnings.warn(`TROUBLE ${about}`, { about }, text);
   }
 
   answers(lp: number): void {
@@ -248,10 +249,6 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   #whenDurable(run: () => void): void {
     this.#afterCommit.push(run);
     this.turn.schedule();
-  }
-
-  #ended(): void {
-    this.clock.endTurn();
   }
 }
 

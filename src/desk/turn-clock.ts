@@ -27,14 +27,13 @@ export class TurnClock implements Clock {
     return () => clearTimeout(timer);
   }
 
-  /** The next reading is a new one. */
-  endTurn(): void {
-    this.#isRead = false;
-  }
-
   #read(): void {
     if (this.#isRead) return;
     this.#isRead = true;
+    // Behind the sockets' callbacks of this loop iteration; whoever reads next begins a new turn.
+    setImmediate(() => {
+      this.#isRead = false;
+    });
     this.#wallUs = Date.now() * US_PER_MS;
     this.#monotonicNs = Math.round(performance.now() * NS_PER_MS);
   }

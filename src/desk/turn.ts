@@ -6,8 +6,6 @@ export interface Flushable {
 export interface TurnSteps {
   /** Makes what happened durable. A throw ends the process: nothing may be said any more. */
   commit(): void;
-  /** After the last flush: time may be read anew. */
-  ended(): void;
 }
 
 /**
@@ -54,6 +52,5 @@ export class Turn {
     this.#waiting = new Set();
     for (const flushable of first) flushable.flush();
     for (const flushable of waiting) if (!first.has(flushable)) flushable.flush();
-    this.#steps.ended();
   }
 }

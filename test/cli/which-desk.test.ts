@@ -32,6 +32,9 @@ async function deskIn(data: string, journalId: string): Promise<string[]> {
       asked.push(request.op);
       return { ok: true, result: { journalId } };
     },
+    onError: (error) => {
+      throw error;
+    },
     afterCommit: (run) => run(),
   });
   servers.push(server);

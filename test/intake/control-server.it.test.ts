@@ -30,6 +30,9 @@ beforeEach(async () => {
       asked.push(request);
       return { ok: true, result: { op: request.op } };
     },
+    onError: (error) => {
+      throw error;
+    },
     afterCommit: (run) => waiting.push(run),
   });
   await server.listen();
@@ -140,7 +143,7 @@ test("a socket file left by a process that died is replaced", async () => {
   const left = join(dir, "left.sock");
   writeFileSync(left, "");
   const options = { handle: () => ({ ok: true, result: 1 }) as const, afterCommit: run };
-  const second = new ControlServer({ path: left, ...options });
+  const second = new ControlServer({ path: left, ...options, onError: assert.ifError });
   await second.listen();
   assert.deepEqual(await askDesk(left, { op: "status" }), { id: 1, ok: true, result: 1 });
   await second.close();

@@ -4,6 +4,7 @@ import type { Side } from "../terms.ts";
 import {
   asPrice,
   asVolume,
+  MAX_BOOK,
   MAX_PRICE,
   minus,
   NO_VOLUME,
@@ -81,11 +82,28 @@ function acknowledge(leg: Leg, report: LegNews, outcome: Outcome): void {
  * the client's order cannot take is suspended: the house's position until a person settles it.
  */
 function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Outcome): void {
+  if (!isBookable(view, report, leg)) return alertUnbookable(report, leg, outcome);
   if (leg === undefined) return fillStray(view, report, outcome);
   if (isSeen(leg, report)) return;
   resolve(leg, "REPORT", outcome);
   crossCheck(leg, report, outcome);
   bookFill(view, leg, report, outcome);
+}
+
+/**
+ * Whether the sums it enters stay exact; no LP gets there but one that talks nonsense, and that
+ * one's strays must not keep a sound LP's fills from being booked.
+ */
+function isBookable(view: View, { lp, symbol, lastQty }: LegFill, leg: Leg | undefined): boolean {
+  const held = Math.abs(view.state.hedges.net(lp, symbol));
+  const suspended = leg === undefined ? view.state.exposure.of(symbol).suspenseNet : NO_VOLUME;
+  return Math.max(held, Math.abs(suspended)) + lastQty <= MAX_BOOK;
+}
+
+function alertUnbookable(report: LegFill, leg: Leg | undefined, outcome: Outcome): void {
+  const text = `fill ${report.execID} is NOT booked: the LP's fills are beyond any book`;
+  outcome.alerts.push({ code: "FILL_SUSPENDED", lp: report.lp, leg: leg?.leg ?? 0, text });
+  if (leg !== undefined) doubtLeg(leg, "UNREADABLE", outcome);
 }
 
 const isSeen = (leg: Leg, report: LegFill): boolean =>

@@ -68,7 +68,9 @@ export class OrderTable {
   add(order: Order): void {
     const { terms } = order;
     this.#orders.set(terms.order, order);
-    if (terms.account >= 0 && order.denial !== "DUPLICATE_CLORDID") {
+    // Nor does one whose ClOrdID was kept in part only.
+    const isUnnamed = order.denial === "DUPLICATE_CLORDID" || order.denial === "BAD_CLORDID";
+    if (terms.account >= 0 && !isUnnamed) {
       let ids = this.#byClOrdID.get(terms.account);
       if (ids === undefined) this.#byClOrdID.set(terms.account, (ids = new Map()));
       if (!ids.has(terms.clOrdID)) ids.set(terms.clOrdID, order);

@@ -1,4 +1,4 @@
-import { asVolume, checked, powerOfTenBetween, VOLUME_SCALE } from "./quantity.ts";
+import { asVolume, powerOfTenBetween, VOLUME_SCALE } from "./quantity.ts";
 import type { Volume } from "./quantity.ts";
 
 /** One lot as a volume. Only where a product passes 2⁵³ is BigInt paid for. */
@@ -40,5 +40,6 @@ export function quantityOf(volume: Volume, scale: number, perLot: number): numbe
   const product = volume * perLot * powerOfTenBetween(scale, 0);
   if (Number.isSafeInteger(product)) return product % LOT === 0 ? product / LOT : undefined;
   const quantity = BigInt(volume) * BigInt(perLot) * BigInt(powerOfTenBetween(scale, 0));
-  return quantity % BigInt(LOT) === 0n ? checked(Number(quantity / BigInt(LOT))) : undefined;
+  const exact = Number(quantity / BigInt(LOT));
+  return quantity % BigInt(LOT) === 0n && Number.isSafeInteger(exact) ? exact : undefined;
 }

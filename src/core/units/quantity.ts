@@ -44,6 +44,8 @@ export const NO_VOLUME: Volume = 0 as Volume;
  */
 export const MAX_PRICE: Price = 4e15 as Price;
 export const MAX_VOLUME: Volume = 1e12 as Volume;
+/** Largest sum of volumes, so that sums of a few such sums are exact too. */
+export const MAX_BOOK: Volume = 1e15 as Volume;
 
 /** The whole of an order in basis points. */
 export const WHOLE: Bps = 10_000 as Bps;

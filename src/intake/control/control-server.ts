@@ -17,6 +17,8 @@ export type ControlOutcome =
 export interface ControlServerOptions {
   readonly path: string;
   readonly handle: (request: ControlRequest) => ControlOutcome;
+  /** A connection could not be taken; those that are there go on. */
+  readonly onError: (error: Error) => void;
   /** Runs when what was done is durable: an answer must not be ahead of the disk. */
   readonly afterCommit: (run: () => void) => void;
 }
@@ -46,7 +48,11 @@ export class ControlServer {
       this.#server.once("error", reject);
       try {
         // The file is made before this returns; nothing else may be made under this mask.
-        this.#server.listen(path, () => resolve());
+        this.#server.listen(path, () => {
+          // From here on an error concerns one connection that was not to be had.
+          this.#server.off("error", reject).on("error", (error) => this.#options.onError(error));
+          resolve();
+        });
       } finally {
         process.umask(mask);
       }

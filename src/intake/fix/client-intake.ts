@@ -7,7 +7,8 @@ import type { Input } from "../../core/input.ts";
 import { UNKNOWN } from "../../core/names.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { State } from "../../core/state.ts";
-import { NO_VOLUME } from "../../core/units/quantity.ts";
+import { quantityOf } from "../../core/units/lots.ts";
+import { NO_VOLUME, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { FixSession } from "../../fix/session/session.ts";
@@ -32,7 +33,7 @@ export interface IntakeDesk {
   policy(): Policy;
   input(input: Input): void;
   /** Something a person must hear of. */
-  trouble(text: string): void;
+  trouble(about: string, text: string): void;
 }
 
 const BUSINESS_REJECT_REASON = 380;
@@ -191,7 +192,8 @@ export class ClientIntake {
     const it = this.#reporting(terms, now);
     if (it === undefined) {
       const orderID = orderIDOf(this.#desk.journalId, terms.order);
-      return this.#desk.trouble(`a report on order ${orderID} was not sent: ${UNTOLD}`);
+      const about = this.#desk.state.names.nameOf("session", this.session);
+      return this.#desk.trouble(about, `a report on order ${orderID} was not sent: ${UNTOLD}`);
     }
     write(this.#fix.compose(msgTypes.executionReport, now), it);
     this.#fix.finish();
@@ -202,6 +204,9 @@ export class ClientIntake {
     const { state, journalId } = this.#desk;
     const quantityPerLot = this.#quantityPerLot(terms);
     if (quantityPerLot === undefined) return undefined;
+    // Written when other units were counted here, it may be more than a number holds in these.
+    const { orderQty } = terms;
+    if (quantityOf(orderQty, VOLUME_SCALE, quantityPerLot) === undefined) return undefined;
     return {
       journalId,
       accountText: state.names.nameOf("account", terms.account),

@@ -36,7 +36,8 @@ export interface LpDesk {
   book(): QuoteBook;
   input(input: Input): void;
   legOf(number: number): Leg | undefined;
-  trouble(text: string): void;
+  /** @param about whose trouble it is: an LP or a session */
+  trouble(about: string, text: string): void;
   /** The LP answers again: legs in doubt may be asked about. */
   answers(lp: number): void;
 }
@@ -73,7 +74,7 @@ export class FixLp {
       mapping,
       journalId: desk.journalId,
       legOf: (number) => desk.legOf(number),
-      note: (text) => desk.trouble(`${id}: ${text}`),
+      note: (text) => desk.trouble(id, text),
     };
     this.quotes = new MarketData(lp, mapping, () => desk.book());
   }
@@ -126,11 +127,9 @@ export class FixLp {
       case msgTypes.marketDataReject:
         // Asked again it would only say so again.
         this.#unansweredSinceNs = undefined;
-        return this.#desk.trouble(
-          `${this.id} refuses market data: ${message.text(tags.text) ?? ""}`,
-        );
+        return this.#desk.trouble(this.id, `refuses market data: ${message.text(tags.text) ?? ""}`);
       default:
-        return this.#desk.trouble(`${this.id} sent an unexpected ${message.msgType}`);
+        return this.#desk.trouble(this.id, `unexpected message ${message.msgType}`);
     }
   }
 
@@ -211,7 +210,7 @@ export class FixLp {
       }
       case "Unusable":
         this.unusableReports += 1;
-        this.#desk.trouble(`${this.id}: ${read.text}`);
+        this.#desk.trouble(this.id, read.text);
         return this.#desk.input({ type: "LegUnreadable", leg: read.leg });
       case "Nothing":
         return undefined;
@@ -224,13 +223,13 @@ export class FixLp {
     const leg = byID > 0 ? byID : (this.#sentLegs?.at(message.integer(tags.refSeqNum) ?? 0) ?? 0);
     const name = message.msgType === msgTypes.reject ? "Reject" : "BusinessMessageReject";
     const text = `${name}: ${message.text(tags.text) ?? ""}`;
-    this.#desk.trouble(`${this.id}: ${text}`);
+    this.#desk.trouble(this.id, text);
     const isOrder = message.text(tags.refMsgType) === msgTypes.newOrderSingle;
     if (leg > 0 && isOrder) this.#reject(leg, text);
   }
 
   #rejectHere(leg: LegCreated, text: string): void {
-    this.#desk.trouble(`${this.id}: leg ${leg.leg} not sent: ${text}`);
+    this.#desk.trouble(this.id, `a leg was not sent: ${text}`);
     this.#reject(leg.leg, text);
   }
 

@@ -1,3 +1,4 @@
+import { Digest } from "../../core/digest.ts";
 import type { LegReport } from "../../core/execute/leg-report.ts";
 import type { LegStatus } from "../../core/execute/leg-in-doubt.ts";
 import type { Leg } from "../../core/execute/order.ts";
@@ -9,6 +10,8 @@ import { tags } from "../../fix/tags.ts";
 import { execTypeOf, ordStatusOf, sideOf, UNKNOWN_ORDER } from "../../fix/words.ts";
 import { readPrice, readVolume } from "./lenient-numbers.ts";
 import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
+
+const MAX_ID = 64;
 
 /** What an ExecutionReport(8) came to. */
 export type ReadReport =
@@ -46,7 +49,7 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   const kind = execType === "New" ? "Acknowledged" : execType;
   const cumQty = mapped === undefined ? undefined : readVolume(message, tags.cumQty, mapped);
   const { lp } = reading;
-  const lpOrderID = message.text(tags.orderID) ?? "";
+  const lpOrderID = keptID(message.text(tags.orderID) ?? "");
   const text = message.text(tags.text) ?? "";
   const news = { lp, leg: number, lpOrderID, cumQty: cumQty?.volume ?? NO_VOLUME, text };
   return { kind: "Report", report: { kind, ...news } };
@@ -84,7 +87,7 @@ function readFill(
   if (lastQty === undefined || lastQty.volume <= 0) return unusable(message, number, "quantity");
   if (lastPx === undefined || lastPx.price <= 0) return unusable(message, number, "price");
   const cumQty = readVolume(message, tags.cumQty, mapped);
-  const execID = message.text(tags.execID) ?? "";
+  const execID = keptID(message.text(tags.execID) ?? "");
   if (lastQty.isCut || lastPx.isCut || cumQty?.isCut === true) {
     reading.note(`fill ${execID}: digits beyond what the desk keeps were cut`);
   }
@@ -121,7 +124,7 @@ function readStatus(
       lp,
       leg: number,
       ordStatus,
-      lpOrderID: message.text(tags.orderID) ?? "",
+      lpOrderID: keptID(message.text(tags.orderID) ?? ""),
       cumQty: cumQty?.volume ?? NO_VOLUME,
       avgPx: readPrice(message, tags.avgPx)?.price ?? asPrice(0),
       text: message.text(tags.text) ?? "",
@@ -137,7 +140,17 @@ function readStatus(
 function isUnknownOrder(message: FixMessage, leg: Leg | undefined): boolean {
   if (ordStatusOf(message.text(tags.ordStatus) ?? "") !== "Rejected") return false;
   if (message.integer(tags.ordRejReason) === UNKNOWN_ORDER) return true;
-  return leg === undefined || leg.lpOrderID === "" || message.text(tags.orderID) !== leg.lpOrderID;
+  return (
+    leg === undefined ||
+    leg.lpOrderID === "" ||
+    keptID(message.text(tags.orderID) ?? "") !== leg.lpOrderID
+  );
+}
+
+/** Ids of an LP are kept with the leg; one beyond reason is kept by its beginning and a digest. */
+function keptID(text: string): string {
+  if (text.length <= MAX_ID) return text;
+  return `${text.slice(0, MAX_ID)}#${new Digest().addText(text).text()}`;
 }
 
 function unusable(message: FixMessage, leg: number, what: string): ReadReport {

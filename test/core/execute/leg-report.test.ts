@@ -4,7 +4,7 @@ import type { LegNews } from "../../../src/core/execute/leg-report.ts";
 import type { OrdStatus } from "../../../src/core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf } from "../../../src/core/execute/order.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
-import { asPrice } from "../../../src/core/units/quantity.ts";
+import { asPrice, asVolume } from "../../../src/core/units/quantity.ts";
 import {
   ALPHA,
   BETA,
@@ -334,3 +334,14 @@ for (const [what, change] of [
     assert.notEqual(world.state.hedges.net(ALPHA, report.symbol), 0);
   });
 }
+
+test("fills without end that name no leg never pass what a book can hold exactly", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  const huge = { leg: 0, lastQty: asVolume(1e12) };
+  for (let at = 0; at < 1100; at++) world.fill(leg, 1, huge);
+  assert.ok(world.state.hedges.net(leg.lp, leg.symbol) <= 1e15);
+  assert.ok(world.alertCodes().length >= 1100);
+  world.fill(leg, 1);
+  assert.equal(leg.isInDoubt, true);
+});

@@ -125,3 +125,10 @@ test("of a ClOrdID that is refused for its length only the beginning is kept", (
   assert.equal(denied.code, "BAD_CLORDID");
   assert.equal(denied.clOrdID, "x".repeat(64));
 });
+
+test("a ClOrdID that was kept in part only does not take the place of the one it begins with", () => {
+  const world = liveWorld();
+  world.submit({ account: RETAIL, clOrdID: "x".repeat(65) });
+  const again = world.submit({ account: RETAIL, clOrdID: "x".repeat(64) });
+  assert.equal(typesOf(again)[0], "OrderAccepted");
+});

@@ -66,3 +66,7 @@ test("both ways are exactly what BigInt gives, or nothing", () => {
     { numRuns: 2000 },
   );
 });
+
+test("a quantity that no number holds exactly is none, like one that is not whole", () => {
+  assert.equal(quantityOf(asVolume(9_007_199_254_000_000), 6, 100_000), undefined);
+});
