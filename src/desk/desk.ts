@@ -134,7 +134,8 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       }
       for (const alert of alerts) {
         this.counters.alert(alert.code);
-        this.warnings.warn(`${alert.code} ${alert.lp}`, this.#named(alert), alert.text);
+        const lp = this.state.names.nameOf("lp", alert.lp);
+        this.warnings.warn(`${alert.code} ${lp}`, this.#named(alert), alert.text);
       }
     });
     this.turn.schedule();

@@ -166,5 +166,5 @@ test("a storm of legs in doubt after a kill is asked about leg by leg, and the L
   await eventually(async () => (await house.desk.status()).openLegs === 0, "every leg ended");
   const lines = house.desk.log().split("\n");
   assert.ok(lines.filter((line) => line.includes("RESTART")).length <= 20);
-  await eventually(() => /"kind":"LEG_IN_DOUBT","more":980/.test(house.desk.log()), "the rest");
+  await eventually(() => /"kind":"LEG_IN_DOUBT lp1","more":980/.test(house.desk.log()), "the rest");
 });
