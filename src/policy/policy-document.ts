@@ -1,52 +1,188 @@
 import type { ClientClass } from "../core/terms.ts";
-import type { Bps, Price, Volume } from "../core/units/quantity.ts";
-import type { Secret } from "./secret.ts";
+import type { Bps, Money, Price, Volume } from "../core/units/quantity.ts";
+import type { RuleEntry } from "./rule-entry.ts";
+import type { LpEntry, SessionEntry } from "./lp-entry.ts";
 
 /**
- * A policy as a file says it: validated, defaults filled in, names still names.
+ * A policy as its layers say it together: validated, defaults filled in, names still names.
  *
- * Immutable (frozen). `null` is a key that was left out and has no default. docs/POLICY.md says
- * what each key means.
+ * Immutable (frozen). `null` is a key that was left out and has no default. docs/CONFIGURATION.md
+ * says what each key means.
  */
 export interface PolicyDocument {
+  readonly broker: BrokerTerms;
   readonly routing: RoutingTerms;
   readonly execution: ExecutionTerms;
+  readonly sor: SorTerms;
+  readonly controls: ControlTerms;
   readonly durability: "fsync" | "os";
   readonly reportingCurrency: string;
   readonly instruments: readonly InstrumentTerms[];
   readonly accounts: readonly AccountEntry[];
   readonly liquidityProviders: readonly LpEntry[];
+  readonly routingRules: readonly RuleEntry[];
   readonly sessions: readonly SessionEntry[];
   readonly intake: { readonly fix: FixIntake | null };
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
 }
 
-export interface RoutingTerms {
+export type ExecutionMode = "A_BOOK" | "B_BOOK" | "C_BOOK";
+
+/** The specification's broker settings; each may come from the environment. */
+export interface BrokerTerms {
+  readonly executionMode: ExecutionMode;
   /** An LP id. */
+  readonly priceFeedLp: string | null;
+  readonly defaultLeverage: number;
+  readonly defaultBalance: Money;
+  readonly marginMode: "HEDGING" | "NETTING";
+}
+
+export interface RoutingTerms {
+  /** An LP id; where the file names a session, the LP it belongs to. */
   readonly defaultLp: string | null;
+  /** Of a PARTIAL_HEDGE rule without `hedge_percent`. */
+  readonly defaultHedge: Bps;
+  /** Sum of |net| notional in the reporting currency, in units of 100 000 of it. */
+  readonly maxBBookExposure: Money;
+  readonly volatilityThreshold: number;
   readonly quoteStalenessMs: number;
-  readonly classification: {
-    /** Toxicity, 0…100. */
-    readonly toxicRejectThreshold: number;
-    readonly professionalABook: Bps;
-    readonly semiProABook: Bps;
-    /** The share that is kept, unlike the others. */
-    readonly retailBBook: Bps;
-    readonly unknownABook: Bps;
-  };
+  readonly classification: ClassificationTerms;
   readonly volumeOverrides: {
     readonly largeOrderThreshold: Volume;
     readonly forceABook: boolean;
   };
+  readonly exposureDefaults: ExposureTerms;
+  /** By symbol, only what the file gives for it. */
+  readonly symbolLimits: ReadonlyMap<string, SymbolLimitTerms>;
+  readonly volatility: VolatilityTerms;
+  readonly health: HealthTerms;
+  readonly overrides: {
+    readonly symbols: ReadonlyMap<string, StrategyOverride>;
+    readonly groups: ReadonlyMap<string, StrategyOverride>;
+  };
+}
+
+export interface ClassificationTerms {
+  /** Toxicity, 0…100: a TOXIC client above it is refused. */
+  readonly toxicRejectThreshold: number;
+  /** Lower edges of the score bands, inclusive. */
+  readonly toxicFrom: number;
+  readonly professionalFrom: number;
+  readonly semiProFrom: number;
+  readonly professionalABook: Bps;
+  readonly semiProABook: Bps;
+  /** The share that is kept, unlike the others. */
+  readonly retailBBook: Bps;
+  readonly unknownABook: Bps;
+  /** With fewer trades a client is UNKNOWN. */
+  readonly minTrades: number;
+  /** Points of score beyond an edge before the class changes. */
+  readonly hysteresis: number;
+}
+
+export type OnBreach = "hedge_order" | "hedge_excess" | "reject";
+
+/** Limits of one symbol, or the defaults for all. Fractions are basis points: 0.7 is 7000. */
+export interface ExposureTerms {
+  readonly maxNetExposure: Volume;
+  readonly maxGrossExposure: Volume;
+  readonly autoHedgeLevel: Volume;
+  readonly approachingThreshold: Bps;
+  readonly approachingBoost: Bps;
+  /** Share of a limit from which on it is warned of. */
+  readonly warningThreshold: Bps;
+  readonly onBreach: OnBreach;
+}
+
+export interface SymbolLimitTerms {
+  /** False: no limit of this symbol holds but the global one. */
+  readonly enabled: boolean;
+  readonly maxNetExposure: Volume | null;
+  readonly maxGrossExposure: Volume | null;
+  readonly autoHedgeLevel: Volume | null;
+  readonly approachingThreshold: Bps | null;
+  readonly approachingBoost: Bps | null;
+  readonly warningThreshold: Bps | null;
+  readonly onBreach: OnBreach | null;
+}
+
+export interface VolatilityTerms {
+  readonly boost: Bps;
+  readonly halfLifeSeconds: number;
+  readonly sampleMs: number;
+  /** With fewer samples the volatility is unknown. */
+  readonly minSamples: number;
+}
+
+export interface HealthTerms {
+  readonly weights: {
+    readonly fillRate: number;
+    readonly slippage: number;
+    readonly latency: number;
+    readonly rejectRate: number;
+  };
+  readonly unhealthyThreshold: number;
+  readonly connectionCheckMs: number;
+}
+
+/** What a symbol or a client group has of its own; null is what all have. */
+export interface StrategyOverride {
+  readonly executionMode: ExecutionMode | null;
+  readonly toxicRejectThreshold: number | null;
+  readonly professionalABook: Bps | null;
+  readonly semiProABook: Bps | null;
+  readonly retailBBook: Bps | null;
+  readonly unknownABook: Bps | null;
+  readonly defaultHedge: Bps | null;
+  readonly largeOrderThreshold: Volume | null;
+  readonly forceABook: boolean | null;
+  readonly approachingThreshold: Bps | null;
+  readonly approachingBoost: Bps | null;
+  readonly onBreach: OnBreach | null;
+  readonly volatilityThreshold: number | null;
+  readonly volatilityBoost: Bps | null;
+  readonly onBelowLpMin: "reject" | "internalise" | null;
+  readonly maxNetLots: Volume | null;
 }
 
 export interface ExecutionTerms {
   readonly onBelowLpMin: "reject" | "internalise" | null;
+  readonly onLpFailure: "reject" | "internalise";
+  readonly onCloseLpFailure: "reject" | "internalise";
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
+  readonly closeToleranceMilliPips: number;
+  readonly clientWaitMs: number;
   readonly legTimeoutMs: number;
   readonly orderRetention: number;
+}
+
+export interface SorTerms {
+  readonly onAllUnhealthy: "use_best" | "reject";
+  /** Fraction in basis points: 1 % is 100. */
+  readonly collar: Bps;
+  readonly ejectAfter: number;
+  readonly retryBudget: number;
+  readonly deadlineMs: number;
+}
+
+/** Checks before anything is decided; null switches one off. */
+export interface ControlTerms {
+  /** How far a client's price may be from the last mid, in basis points of it. */
+  readonly priceCollar: Bps | null;
+  /** Of one order, in the reporting currency. */
+  readonly maxNotional: Money | null;
+  /** Net position of one account in one symbol. */
+  readonly maxNetLots: Volume | null;
+  readonly accountRate: RateTerms | null;
+  readonly sessionRate: RateTerms | null;
+}
+
+export interface RateTerms {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 export interface InstrumentTerms {
@@ -61,6 +197,32 @@ export interface InstrumentTerms {
   readonly volume: VolumeTerms;
   /** The instrument's own, else `routing.quote_staleness_seconds`. */
   readonly quoteStalenessMs: number;
+  readonly mode: "full" | "close_only" | "off";
+  /** Null: always open. */
+  readonly tradingHours: TradingHoursTerms | null;
+}
+
+/** When an instrument trades, in the local time of a zone. */
+export interface TradingHoursTerms {
+  /** An IANA name, as America/New_York. */
+  readonly zone: string;
+  readonly open: readonly WeekSpan[];
+  /** Local dates on which it is closed all day, as 2026-12-25. */
+  readonly holidays: readonly string[];
+  readonly earlyCloses: readonly EarlyCloseTerms[];
+}
+
+export interface EarlyCloseTerms {
+  /** Local date. */
+  readonly date: string;
+  /** Minutes after local midnight from which on it is closed for the rest of that day. */
+  readonly atMinute: number;
+}
+
+/** From inclusive, to exclusive, in minutes after Monday 00:00; `to` <= `from` goes round. */
+export interface WeekSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Smallest, largest and finest volume, in lots. */
@@ -73,74 +235,21 @@ export interface VolumeTerms {
 export interface AccountEntry {
   readonly id: string;
   readonly group: string;
-  readonly clientClass: ClientClass;
+  /** Null: what the score's band says, UNKNOWN without a score. */
+  readonly clientClass: ClientClass | null;
   /** Toxicity, 0…100. */
-  readonly score: number;
+  readonly score: number | null;
+  readonly pin: PinTerms | null;
+  readonly maxNetLots: Volume | null;
 }
 
-export interface LpEntry {
-  readonly id: string;
-  readonly name: string;
-  /** What this build can do with it; UNSUPPORTED is never selected. */
-  readonly type: "FIX" | "UNSUPPORTED";
-  /** As the file says it. */
-  readonly declaredType: string;
-  readonly enabled: boolean;
-  /** Low number first. */
-  readonly priority: number;
-  /** In the order they are to be used. */
-  readonly sessionIds: readonly string[];
-  /** Empty: every mapped symbol. */
-  readonly symbols: readonly string[];
-  readonly settings: ReadonlyMap<string, string | Secret>;
-  readonly mappings: readonly LpMapping[];
+/** A class that holds whatever the score says. */
+export interface PinTerms {
+  readonly clientClass: ClientClass;
+  readonly reason: string;
+  /** Microseconds since 1970, exclusive; null: until it is taken away. */
+  readonly expiresUs: number | null;
 }
-
-/** How one symbol is traded at one LP. */
-export interface LpMapping extends VolumeTerms {
-  readonly symbol: string;
-  /** What the LP calls it. */
-  readonly lpSymbol: string;
-  /** Quantity at the LP for one lot of ours. */
-  readonly quantityPerLot: number;
-  /** Decimal places the LP takes in a quantity. */
-  readonly digits: number;
-}
-
-interface SessionCommon {
-  readonly id: string;
-  /** Ours, whoever connects. */
-  readonly senderCompID: string;
-  /** The other side's. */
-  readonly targetCompID: string;
-  readonly heartbeatSeconds: number;
-  readonly resetOnLogon: boolean;
-  readonly dialect: "generic";
-}
-
-/** A client that logs on to us. */
-export interface ClientSession extends SessionCommon {
-  readonly role: "acceptor";
-  readonly purposes: readonly ["client"];
-  readonly username: string;
-  readonly password: Secret;
-  /** What OrderQty(38) counts. */
-  readonly quantity: "lots" | "units";
-}
-
-export type LpPurpose = "quote" | "trade";
-
-/** A session on which we log on at an LP. */
-export interface LpSession extends SessionCommon {
-  readonly role: "initiator";
-  readonly purposes: readonly LpPurpose[];
-  readonly host: string;
-  readonly port: number;
-  readonly username: string | null;
-  readonly password: Secret | null;
-}
-
-export type SessionEntry = ClientSession | LpSession;
 
 /** Where clients connect. */
 export interface FixIntake {
