@@ -1,12 +1,16 @@
+import type { AccountFacts } from "./accounts/account-book.ts";
 import type {
+  AccountChanged,
   ClientFilled,
   Event,
   FillSuspended,
+  KillSwitchSet,
   LegCreated,
   LegFilled,
   OrderAccepted,
   OrderDecided,
   OrderDenied,
+  OrderTerms,
 } from "./events.ts";
 import type { EndingCode } from "./codes.ts";
 import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.ts";
@@ -33,6 +37,10 @@ export function apply(state: State, event: Event): void {
       state.policyVersion = event.version;
       state.policyHash = event.hash;
       return state.orders.retain(event.orderRetention);
+    case "AccountChanged":
+      return state.accounts.set(event.account, factsOf(event));
+    case "LimitBreached":
+      return state.breaches.set(event.symbol, event.measure, event.reached);
     case "OrderAccepted":
     case "OrderDenied":
       return addOrder(state, event);
@@ -51,9 +59,7 @@ export function apply(state: State, event: Event): void {
     case "FillSuspended":
       return suspended(state, event);
     case "KillSwitchSet":
-      state.killLevel = event.level;
-      state.killReason = event.reason;
-      return undefined;
+      return turned(state, event);
     case "LpSessionChanged":
       while (state.isLpUp.length < event.lp) state.isLpUp.push(false);
       state.isLpUp[event.lp] = event.isUp;
@@ -94,6 +100,21 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     fills: [],
     legs: [],
   });
+  if (!isDenied) open(state, event, event.orderQty);
+}
+
+const open = (state: State, { account, symbol, side }: OrderTerms, volume: Volume): void =>
+  state.positions.open(account, symbol, side, volume);
+
+function turned(state: State, event: KillSwitchSet): void {
+  const { scope, index, level, actor, reason } = event;
+  state.kills.turn(scope, index, level === "off" ? undefined : { scope, index, level, actor, reason });
+}
+
+function factsOf(event: AccountChanged): AccountFacts {
+  const { group, clientClass, score, trades, isStated } = event;
+  const { pinClass, pinReason, pinExpiresUs } = event;
+  return { group, clientClass, score, trades, isStated, pinClass, pinReason, pinExpiresUs };
 }
 
 function decided(state: State, event: OrderDecided): void {
@@ -117,6 +138,7 @@ function addLeg(state: State, event: LegCreated): void {
     timeInForce: event.timeInForce,
     ordStatus: "PendingNew",
     isInDoubt: false,
+    doubtReserved: NO_VOLUME,
     lpOrderID: "",
     cumQty: NO_VOLUME,
     value: 0n,
@@ -149,6 +171,8 @@ function clientFilled(state: State, event: ClientFilled): void {
   order.fills.push(event);
   const sign = signOf(side);
   state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
+  open(state, order.terms, negated(plus(event.aQty, event.bQty)));
+  if ((order.decision?.sliver ?? 0) > 0) state.exposure.bookSliver(symbol, side, event.bQty);
   state.exposure.reserve(symbol, side, negated(event.bQty));
   state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
   become(order, leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled");
@@ -163,8 +187,8 @@ function endOrder(
   state.nextExec = event.exec + 1;
   const order = orderOf(state, event.order);
   order.ending = event.code;
-  const unreleased = minus(order.decision?.bVolume ?? NO_VOLUME, order.bFilled);
-  state.exposure.reserve(order.terms.symbol, order.terms.side, negated(unreleased));
+  state.exposure.reserve(order.terms.symbol, order.terms.side, negated(unreleasedOf(order)));
+  open(state, order.terms, negated(leavesQtyOf(order)));
   become(order, to);
   state.orders.settle(order, undefined);
 }
@@ -205,7 +229,8 @@ function legChanged(state: State, event: LegChange): void {
       break;
     case "LegInDoubt":
       leg.isInDoubt = true;
-      state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg));
+      leg.doubtReserved = unreleasedOf(leg.order);
+      state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg), leg.doubtReserved);
       break;
     case "LegResolved":
       clearDoubt(state, leg);
@@ -214,12 +239,19 @@ function legChanged(state: State, event: LegChange): void {
   state.orders.settle(leg.order, leg);
 }
 
+/** B volume that is reserved and not filled; none once the order has ended. */
+const unreleasedOf = (order: Order): Volume =>
+  isFinal(order.ordStatus)
+    ? NO_VOLUME
+    : minus(order.decision?.bVolume ?? NO_VOLUME, order.bFilled);
+
 const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
 
 function clearDoubt(state: State, leg: Leg): void {
   if (!leg.isInDoubt) return;
   leg.isInDoubt = false;
-  state.exposure.doubt(leg.symbol, leg.side, negated(openQtyOf(leg)));
+  state.exposure.doubt(leg.symbol, leg.side, negated(openQtyOf(leg)), negated(leg.doubtReserved));
+  leg.doubtReserved = NO_VOLUME;
 }
 
 function endLeg(leg: Leg, to: OrdStatus, text: string): void {

@@ -5,9 +5,13 @@
  */
 export const denialCodes = [
   "KILL_SWITCH",
+  "CLOSE_ONLY",
   "DESK_BUSY",
+  "ORDER_RATE",
   "UNKNOWN_ACCOUNT",
   "UNKNOWN_SYMBOL",
+  "INSTRUMENT_OFF",
+  "MARKET_CLOSED",
   "BAD_CLORDID",
   "DUPLICATE_CLORDID",
   "BAD_VOLUME",
@@ -17,7 +21,16 @@ export const denialCodes = [
   "PRICE_ON_MARKET_ORDER",
   "UNSUPPORTED_ORD_TYPE",
   "UNSUPPORTED_TIME_IN_FORCE",
+  "NOTHING_TO_CLOSE",
+  "MAX_NET_LOTS",
+  "MAX_NOTIONAL",
+  "PRICE_COLLAR",
+  "NO_RATE",
+  "RULE_REJECTED",
   "TOXIC_CLIENT",
+  "EXPOSURE_LIMIT",
+  "EXPOSURE_HARD_LIMIT",
+  "TARGET_LP_UNAVAILABLE",
   "NO_PRICE",
   "NO_LP",
   "BELOW_LP_MINIMUM",
@@ -44,6 +57,19 @@ export type AlertCode = (typeof alertCodes)[number];
 
 const denialTexts: Readonly<Record<DenialCode, string>> = {
   KILL_SWITCH: "trading is halted by a kill switch",
+  CLOSE_ONLY: "only orders that close a position are taken now; PositionEffect(77) C marks them",
+  ORDER_RATE: "orders come faster than the desk takes them; send again later",
+  INSTRUMENT_OFF: "this instrument is not traded",
+  MARKET_CLOSED: "the market of this instrument is closed",
+  NOTHING_TO_CLOSE: "the account holds less than this order would close",
+  MAX_NET_LOTS: "the account would hold more of this instrument than it may",
+  MAX_NOTIONAL: "the order is worth more than one order may be",
+  PRICE_COLLAR: "the price is too far from the market's last; send again later",
+  NO_RATE: "there is no rate to value the order with",
+  RULE_REJECTED: "the desk does not take this order",
+  EXPOSURE_LIMIT: "the desk takes no more of this instrument on this side",
+  EXPOSURE_HARD_LIMIT: "the desk may keep no more of this instrument and nobody else takes it",
+  TARGET_LP_UNAVAILABLE: "the liquidity provider this order must go to cannot take it now",
   DESK_BUSY: "too many orders are open; send again later",
   UNKNOWN_ACCOUNT: "no such account; Account(1) must be one the policy lists",
   UNKNOWN_SYMBOL: "no such instrument; Symbol(55) must be one the policy lists",
@@ -74,7 +100,9 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
  * explain has the code itself.
  */
 export const toldCodeOf = (code: DenialCode): string =>
-  code === "TOXIC_CLIENT" ? "REFUSED" : code;
+  houseOnly.has(code) ? "REFUSED" : code;
+
+const houseOnly: ReadonlySet<DenialCode> = new Set(["TOXIC_CLIENT", "RULE_REJECTED"]);
 
 /** The sentence a client reads in Text(58). */
 export const wordDenial = (code: DenialCode): string => denialTexts[code];

@@ -1,7 +1,8 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
 import { submitOrder } from "./submit-order.ts";
-import type { Input } from "./input.ts";
+import { importAccount, pinAccount } from "./classify/change-account.ts";
+import type { Input, KillSwitchTurned } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
 
 /**
@@ -29,6 +30,10 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return restart(view, outcome);
     case "KillSwitchTurned":
       return turnKillSwitch(view, input, outcome);
+    case "AccountImported":
+      return importAccount(view, input, outcome);
+    case "AccountPinned":
+      return pinAccount(view, input, outcome);
   }
 }
 
@@ -59,13 +64,14 @@ function restart(view: View, outcome: Outcome): void {
   }
 }
 
-function turnKillSwitch(
-  view: View,
-  { level, actor, reason }: Extract<Input, { type: "KillSwitchTurned" }>,
-  outcome: Outcome,
-): void {
-  const { killLevel, killReason } = view.state;
+function turnKillSwitch(view: View, input: KillSwitchTurned, outcome: Outcome): void {
+  const { scope, index, level, actor, reason } = input;
+  const before = view.state.kills.of(scope, index);
   // The same again with another reason corrects the reason.
-  if (killLevel === level && (level === "off" || killReason === reason)) return;
-  outcome.events.push({ type: "KillSwitchSet", scope: "global", level, actor, reason });
+  const isSame =
+    level === "off"
+      ? before === undefined
+      : before?.level === level && before.reason === reason;
+  if (isSame) return;
+  outcome.events.push({ type: "KillSwitchSet", scope, index, level, actor, reason });
 }

@@ -3,9 +3,12 @@ import { decide } from "./decide.ts";
 import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
+import { breachesOf } from "./exposure/breach.ts";
+import { OrderRates } from "./accept/order-rates.ts";
+import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
 import type { State } from "./state.ts";
-import type { Alert } from "./view.ts";
+import type { Alert, Outcome, View } from "./view.ts";
 
 /** Who hears of an event right after it is applied: the journal first of all. */
 export type EventSink = (event: Event) => void;
@@ -14,7 +17,7 @@ export type EventSink = (event: Event) => void;
  * The core on one page. An input passes five steps:
  *
  * 1. accept/   is it an order the desk takes at all?          denied, or on
- * 2. classify/ who is asking? (class and score of the policy, until profiles exist)
+ * 2. classify/ who is asking?                               class and score
  * 3. decide/   which share is hedged, which is kept?           a decision with its whole input
  * 4. execute/  legs to LPs, fills to the client, doubt         events
  * 5. exposure/ what the house now holds                        by `apply`
@@ -26,6 +29,8 @@ export class Engine {
   readonly state: State;
   policy: Policy;
   quotes: QuoteBook;
+  readonly market: Market = new Market();
+  readonly #rates = new OrderRates();
   readonly #sink: EventSink;
 
   constructor(state: State, policy: Policy, quotes: QuoteBook, sink: EventSink) {
@@ -33,15 +38,43 @@ export class Engine {
     this.policy = policy;
     this.quotes = quotes;
     this.#sink = sink;
+    this.#retune();
+  }
+
+  /** What a decision may look at, at this moment. */
+  view(nowNs: number, timeUs: number): View {
+    const { state, policy, quotes, market } = this;
+    return { state, policy, quotes, market, rates: this.#rates, nowNs, timeUs };
   }
 
   /** One input, decided and applied. The caller turns the events into messages. */
-  step(input: Input, nowNs: number): { events: readonly Event[]; alerts: readonly Alert[] } {
-    const { state, policy, quotes } = this;
-    const outcome = { events: [], alerts: [] };
-    decide({ state, policy, quotes, nowNs }, input, outcome);
+  step(
+    input: Input,
+    nowNs: number,
+    timeUs: number,
+  ): { events: readonly Event[]; alerts: readonly Alert[] } {
+    const outcome: Outcome = { events: [], alerts: [] };
+    const view = this.view(nowNs, timeUs);
+    decide(view, input, outcome);
     for (const event of outcome.events) this.record(event);
+    this.#noteRate(input, outcome, nowNs);
+    this.#tellBreaches(view, outcome);
     return outcome;
+  }
+
+  /** From here on another policy holds. Positions may stand beyond its limits: that is told. */
+  swap(policy: Policy, nowNs: number, timeUs: number): readonly Event[] {
+    this.policy = policy;
+    this.#retune();
+    const view = this.view(nowNs, timeUs);
+    const events: Event[] = [];
+    for (const symbol of policy.instruments.keys()) {
+      for (const event of breachesOf(view, symbol, 0)) {
+        this.record(event);
+        events.push(event);
+      }
+    }
+    return events;
   }
 
   /** Applies and records an event that needs no decision: names and policy versions. */
@@ -49,4 +82,47 @@ export class Engine {
     apply(this.state, event);
     this.#sink(event);
   }
+
+  #retune(): void {
+    const { accountRate, sessionRate } = this.policy.controls;
+    this.#rates.retune(accountRate, sessionRate);
+  }
+
+  #noteRate(input: Input, { events }: Outcome, nowNs: number): void {
+    if (input.type !== "OrderSubmitted" || events[0]?.type !== "OrderAccepted") return;
+    this.#rates.note(input.request.account, input.request.session, nowNs);
+  }
+
+  /** The exposure moved: whoever watches it hears of each step towards a limit. */
+  #tellBreaches(view: View, { events }: Outcome): void {
+    for (const [symbol, order] of movedBy(events, this.state)) {
+      for (const event of breachesOf(view, symbol, order)) {
+        this.record(event);
+        events.push(event);
+      }
+    }
+  }
+}
+
+/** Symbols whose kept exposure the events may have changed, and the order that did it. */
+function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, number> {
+  const moved = new Map<number, number>();
+  for (const event of events) {
+    switch (event.type) {
+      case "OrderDecided":
+      case "ClientFilled":
+      case "ClientRejected":
+      case "ClientCanceled": {
+        const symbol = state.orders.order(event.order)?.terms.symbol ?? -1;
+        if (symbol >= 0) moved.set(symbol, event.order);
+        break;
+      }
+      case "FillSuspended":
+        moved.set(event.symbol, 0);
+        break;
+      default:
+        break;
+    }
+  }
+  return moved;
 }

@@ -1,9 +1,11 @@
 import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
+import type { Measure, Reached } from "./exposure/breach.ts";
 import type { NameKind } from "./names.ts";
-import type { Action, ClientClass, OrdType, Side, TimeInForce } from "./terms.ts";
-import type { Bps, Price, Volume } from "./units/quantity.ts";
+import type { Action, ClientClass, KillLevel, KillScope } from "./terms.ts";
+import type { OrdType, Side, TimeInForce } from "./terms.ts";
+import type { Bps, Money, Price, Volume } from "./units/quantity.ts";
 
 /**
  * Everything that ever happened, as the journal keeps it.
@@ -31,6 +33,8 @@ export type Event =
   | ClientCanceled
   | FillSuspended
   | KillSwitchSet
+  | AccountChanged
+  | LimitBreached
   | LpSessionChanged
   | FixSent
   | FixReserved
@@ -55,6 +59,9 @@ export interface PolicyActivated {
   readonly hash: string;
   /** Ended orders remembered from here on; `apply` never reads the policy itself. */
   readonly orderRetention: number;
+  /** Who did it: the user of the machine; and how it came: the start, a signal, a command. */
+  readonly actor: string;
+  readonly source: string;
 }
 
 /** What a client asked for, as far as it could be read. */
@@ -71,6 +78,8 @@ export interface OrderTerms {
   readonly timeInForce: TimeInForce;
   /** 0 where the text was no volume. */
   readonly orderQty: Volume;
+  /** PositionEffect(77)=C: it may only close what the account holds. */
+  readonly isClosing: boolean;
   readonly transactTimeUs: number;
 }
 
@@ -89,21 +98,52 @@ export interface OrderDenied extends OrderTerms {
   readonly symbolText: string;
 }
 
-/** The decision with its whole input, so that it can be made again from this record alone. */
-export interface OrderDecided {
-  readonly type: "OrderDecided";
-  readonly order: number;
-  readonly policyVersion: number;
+/**
+ * What a decision looked at besides the order itself and the policy: with both it can be made again.
+ */
+export interface DecisionFacts {
+  /** Wall time of the decision, microseconds since 1970. */
+  readonly timeUs: number;
+  /** Index of the account's group. */
+  readonly group: number;
   readonly clientClass: ClientClass;
   /** Toxicity, 0…100. */
   readonly score: number;
-  /** Kept net of the symbol before the order. */
+  /** The class was pinned: the score did not choose it. */
+  readonly isPinned: boolean;
+  /** Kept net of the symbol before the order; client buys count up. */
   readonly net: Volume;
+  /** How much further the net may be in the order's direction, for legs in doubt. */
+  readonly doubt: Volume;
+  /** Kept gross of the symbol before the order. */
+  readonly gross: Volume;
+  /** Of it, what this account holds, netted. */
+  readonly held: Volume;
+  /** Sum of |net| notional over all symbols in the reporting currency; -1: not known. */
+  readonly globalNet: Money;
+  /** Worth of one lot in the reporting currency; -1: not known. */
+  readonly lotWorth: Money;
+  /** Standard deviation of a day's log return; -1: not known. */
+  readonly volatility: number;
+  /** What a closing order closes, netted: passed on to LPs, and kept. */
+  readonly aOpen: Volume;
+  readonly bOpen: Volume;
+}
+
+/** The decision with its whole input, so that it can be made again from this record alone. */
+export interface OrderDecided extends DecisionFacts {
+  readonly type: "OrderDecided";
+  readonly order: number;
+  readonly policyVersion: number;
+  /** Id of the rule that decided, empty when none did. */
+  readonly ruleId: string;
   /** Share to hedge before the legs are rounded. */
   readonly aBook: Bps;
   readonly action: Action;
   readonly aVolume: Volume;
   readonly bVolume: Volume;
+  /** Of the B volume: what had to be hedged, but no LP takes. */
+  readonly sliver: Volume;
   /** The LP chosen for the A leg, -1 when there is none. */
   readonly lp: number;
   /** Client price at the decision: ask for a buy, bid for a sell; 0 when there was none. */
@@ -221,10 +261,49 @@ export interface FillSuspended {
 
 export interface KillSwitchSet {
   readonly type: "KillSwitchSet";
-  readonly scope: "global";
-  readonly level: "off" | "halt";
+  readonly scope: KillScope;
+  /** Index of the LP, symbol, group or account; -1 for the global one. */
+  readonly index: number;
+  readonly level: KillLevel;
   readonly actor: string;
   readonly reason: string;
+}
+
+/** All that is known of an account beyond the policy, as it is from here on. */
+export interface AccountChanged {
+  readonly type: "AccountChanged";
+  readonly account: number;
+  readonly change: "IMPORT" | "PIN" | "UNPIN";
+  /** Index of its group, -1: the policy says which. */
+  readonly group: number;
+  /** NONE: the policy says which. */
+  readonly clientClass: ClientClass | "NONE";
+  /** Toxicity 0…100, -1: the policy says which. */
+  readonly score: number;
+  /** Trades the score was computed over, -1: not told. */
+  readonly trades: number;
+  /** The class was stated; otherwise the score's band chose it. */
+  readonly isStated: boolean;
+  readonly pinClass: ClientClass | "NONE";
+  readonly pinReason: string;
+  /** Microseconds since 1970, exclusive; -1: until it is taken away. */
+  readonly pinExpiresUs: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** A figure of the exposure came to its warning level or its limit, or left it. */
+export interface LimitBreached {
+  readonly type: "LimitBreached";
+  /** -1 for the figure over all symbols. */
+  readonly symbol: number;
+  readonly measure: Measure;
+  readonly reached: Reached;
+  /** 10⁻⁶ lots; of GLOBAL 10⁻⁴ of the reporting currency. */
+  readonly value: number;
+  readonly limit: number;
+  /** The order that did it, 0: a new policy, a price or an LP. */
+  readonly order: number;
 }
 
 /** An LP can take orders from now on, or no longer. */

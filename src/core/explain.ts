@@ -1,5 +1,5 @@
 import { wordDenial, wordEnding } from "./codes.ts";
-import { wordFinding } from "./decide/finding.ts";
+import { wordFinding } from "./decide/word-finding.ts";
 import { wordVerdict } from "./execute/sor/lp-view.ts";
 import { avgPxOf, cumQtyOf } from "./execute/order.ts";
 import type { Order } from "./execute/order.ts";

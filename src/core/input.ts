@@ -1,6 +1,8 @@
 import type { OrderRequest } from "./accept/order-request.ts";
+import type { AccountChanged } from "./events.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
+import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
 
 /** Everything the rim can tell the core; quotes go to the quote book instead. */
 export type Input =
@@ -19,9 +21,36 @@ export type Input =
     }
   /** After a replay: nothing was heard from any LP while the process was away. */
   | { readonly type: "Restarted" }
-  | {
-      readonly type: "KillSwitchTurned";
-      readonly level: "off" | "halt";
-      readonly actor: string;
-      readonly reason: string;
-    };
+  | KillSwitchTurned
+  | AccountImported
+  | AccountPinned;
+
+export interface KillSwitchTurned {
+  readonly type: "KillSwitchTurned";
+  readonly scope: KillScope;
+  /** Index of the LP, symbol, group or account; -1 for the global one. */
+  readonly index: number;
+  readonly level: KillLevel;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** A row of an import; undefined is what the row does not tell. */
+export interface AccountImported {
+  readonly type: "AccountImported";
+  readonly account: number;
+  readonly group: number | undefined;
+  readonly clientClass: ClientClass | undefined;
+  readonly score: number | undefined;
+  readonly trades: number | undefined;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface AccountPinned extends Pick<AccountChanged, "account" | "actor" | "reason"> {
+  readonly type: "AccountPinned";
+  /** Undefined takes the pin away. */
+  readonly pinClass: ClientClass | undefined;
+  /** Microseconds since 1970, exclusive; -1: until it is taken away. */
+  readonly expiresUs: number;
+}

@@ -1,9 +1,9 @@
 import { Digest } from "./digest.ts";
 
 /** What the journal refers to by index. */
-export type NameKind = "account" | "symbol" | "lp" | "session";
+export type NameKind = "account" | "symbol" | "lp" | "session" | "group";
 
-export const nameKinds: readonly NameKind[] = ["account", "symbol", "lp", "session"];
+export const nameKinds: readonly NameKind[] = ["account", "symbol", "lp", "session", "group"];
 
 /** The index of something that has no name here. */
 export const UNKNOWN = -1;
@@ -12,7 +12,8 @@ export const UNKNOWN = -1;
  * Text to small integer and back, one table a kind.
  *
  * An index is given once and never reused, because journal records of years ago still mean it.
- * Only names from a policy are interned: what a stranger sends never enters, so it cannot grow.
+ * Only names from a policy or an import are interned: what a stranger sends never enters, so it
+ * cannot grow.
  */
 export class Names {
   readonly #digest = new Digest();
@@ -22,6 +23,7 @@ export class Names {
       symbol: { texts: [], indexes: new Map() },
       lp: { texts: [], indexes: new Map() },
       session: { texts: [], indexes: new Map() },
+      group: { texts: [], indexes: new Map() },
     };
 
   /** @returns `UNKNOWN` when the text was never interned */

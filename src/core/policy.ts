@@ -1,14 +1,14 @@
+import type { FiledAccounts } from "./accounts/filed-accounts.ts";
+import type { MarketHours } from "./calendar/market-hours.ts";
+import type { Zone } from "./calendar/zone.ts";
+import type { ScoreBands } from "./classify/score-band.ts";
+import type { Controls } from "./accept/controls.ts";
+import type { RuleIndex } from "./decide/rules/rule-index.ts";
+import type { Strategies } from "./decide/strategy.ts";
+import type { SymbolLimits } from "./exposure/limits.ts";
+import type { WorthPath } from "./quotes/worth.ts";
 import type { Instrument } from "./units/instrument.ts";
-import type { ClientClass } from "./terms.ts";
-import type { Bps, Volume } from "./units/quantity.ts";
-
-/** Terms of one client account. */
-export interface AccountTerms {
-  readonly group: string;
-  readonly clientClass: ClientClass;
-  /** Toxicity, 0…100. */
-  readonly score: number;
-}
+import type { Bps, Money, Volume } from "./units/quantity.ts";
 
 /** What an LP takes of one symbol. Volumes in lots of 10⁻⁶. */
 export interface LpTerms {
@@ -27,8 +27,13 @@ export interface Lp {
   readonly terms: readonly (LpTerms | undefined)[];
 }
 
-/** Shares to hedge of the classes that neither end the pipeline nor are refused. */
-export type ClassShares = Readonly<Record<Exclude<ClientClass, "TOXIC">, Bps>>;
+/** How the volatility of a symbol is estimated. */
+export interface VolatilitySampling {
+  readonly sampleNs: number;
+  /** What is left of a past sample's weight at the next sample. */
+  readonly decayPerSample: number;
+  readonly minSamples: number;
+}
 
 /**
  * One compiled policy version: everything a decision reads, by index.
@@ -40,20 +45,33 @@ export interface Policy {
   readonly hash: string;
   /** By symbol index. */
   readonly instruments: readonly (Instrument | undefined)[];
-  /** By account index. */
-  readonly accounts: readonly (AccountTerms | undefined)[];
+  /** By symbol index; undefined: always open. */
+  readonly hours: readonly (MarketHours | undefined)[];
+  /** What the policy says of accounts; what came in at run time stands in the state. */
+  readonly accounts: FiledAccounts;
   /** Enabled or not, in index order. */
   readonly lps: readonly Lp[];
   /** Preferred on equal price, -1 for none. */
   readonly defaultLp: number;
-  readonly classShares: ClassShares;
-  readonly toxicRejectThreshold: number;
-  readonly largeOrderThreshold: Volume;
-  readonly hedgesLargeOrders: boolean;
-  /** Absent: refuse where the order must be hedged by its class, keep elsewhere. */
-  readonly onBelowLpMin: "reject" | "internalise" | undefined;
+  readonly rules: RuleIndex;
+  readonly zones: readonly Zone[];
+  readonly strategies: Strategies;
+  /** By symbol index; undefined: no limit of its own holds. */
+  readonly limits: readonly (SymbolLimits | undefined)[];
+  readonly global: GlobalLimit;
+  readonly bands: ScoreBands;
+  readonly controls: Controls;
+  readonly volatility: VolatilitySampling;
+  /** How a lot of each symbol is turned into the reporting currency. */
+  readonly worth: readonly (WorthPath | undefined)[];
   /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */
   readonly maxDeviationMilliPips: number;
   /** Ended orders that are remembered; also the most that may be open. */
   readonly orderRetention: number;
+}
+
+/** Of the sum over all symbols of |net| notional in the reporting currency. */
+export interface GlobalLimit {
+  readonly maximum: Money;
+  readonly warning: Bps;
 }

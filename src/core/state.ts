@@ -1,6 +1,9 @@
 import { Digest } from "./digest.ts";
+import { KillSwitches } from "./accept/kill-switches.ts";
+import { AccountBook } from "./accounts/account-book.ts";
 import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
+import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
 import { Names } from "./names.ts";
@@ -14,8 +17,11 @@ const INITIAL_RETENTION = 1;
  */
 export class State {
   readonly names: Names = new Names();
+  readonly accounts: AccountBook = new AccountBook();
   readonly positions: Positions = new Positions();
   readonly exposure: Exposure = new Exposure();
+  readonly breaches: BreachLevels = new BreachLevels();
+  readonly kills: KillSwitches = new KillSwitches();
   readonly hedges: HedgeLedger = new HedgeLedger();
   readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, (leg) => {
     for (const execID of leg.execIDs) this.hedges.rememberStray(leg.lp, execID, leg.limitPx);
@@ -24,8 +30,6 @@ export class State {
   readonly isLpUp: boolean[] = [];
   policyVersion = 0;
   policyHash = "";
-  killLevel: "off" | "halt" = "off";
-  killReason = "";
   nextOrder = 1;
   nextLeg = 1;
   nextExec = 1;
@@ -35,11 +39,13 @@ export class State {
 export function hashOf(state: State): string {
   const digest = new Digest();
   state.names.addTo(digest);
-  digest.add(state.policyVersion).addText(state.policyHash).addText(state.killLevel);
-  digest.addText(state.killReason);
+  digest.add(state.policyVersion).addText(state.policyHash);
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
   state.orders.addTo(digest);
+  state.accounts.addTo(digest);
+  state.kills.addTo(digest);
+  state.breaches.addTo(digest);
   state.positions.addTo(digest);
   state.exposure.addTo(digest);
   state.hedges.addTo(digest);

@@ -1,16 +1,31 @@
+import { accountTermsOf } from "./accounts/account-terms.ts";
+import { booksToClose } from "./accounts/closable.ts";
 import { denialOf } from "./accept/accept.ts";
-import type { Denial } from "./accept/accept.ts";
+import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
+import type { DecisionInput } from "./decide/draft.ts";
 import { route } from "./decide/route.ts";
-import type { Decision, Routed } from "./decide/decision.ts";
+import type { Decision } from "./decide/route.ts";
 import type { OrderDecided, OrderTerms } from "./events.ts";
-import { asPrice, minus, mulDiv, NO_VOLUME } from "./units/quantity.ts";
-import type { Price } from "./units/quantity.ts";
+import { lpsInSight } from "./execute/sor/lp-candidates.ts";
+import { globalNetOf, grossOf } from "./exposure/breach.ts";
+import type { OrdType, Side } from "./terms.ts";
+import { asMoney, asPrice, minus, mulDiv, NO_VOLUME } from "./units/quantity.ts";
+import type { Price, Volume } from "./units/quantity.ts";
 import type { Outcome, View } from "./view.ts";
-import { priceOf } from "./execute/sor/lp-candidates.ts";
 
 /** What is kept of a text that is refused. */
 const MAX_TEXT = 64;
+
+/** An order as far as a decision looks at it. */
+export interface Asked {
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly volume: Volume;
+  readonly isClosing: boolean;
+}
 
 /**
  * A client's market order: refused, kept at once, or sent to an LP.
@@ -20,25 +35,61 @@ const MAX_TEXT = 64;
  */
 export function submitOrder(view: View, request: OrderRequest, outcome: Outcome): void {
   const denial = denialOf(view, request);
+  const { orderQty } = request;
   if (denial !== undefined) return deny(view, request, denial, outcome);
-  const routed = routedOf(view, request);
-  const decision = route(view, routed);
-  const decided = decidedEvent(view, routed, decision);
+  if (typeof orderQty === "string") throw new Error("Invariant: an accepted order has a volume");
+  const input = inputOf(view, { ...request, volume: orderQty });
+  const decision = route(input, view.policy);
+  const decided = decidedEvent(view, input, decision);
   if (decision.denial !== undefined) {
     deny(view, request, { code: decision.denial, detail: "" }, outcome);
     outcome.events.push(decided);
     return;
   }
-  outcome.events.push({ type: "OrderAccepted", ...termsOf(view, request, routed) }, decided);
-  const leg = decision.lp;
-  if (leg === undefined) fillByHouse(view, decision, outcome);
-  else createLeg(view, request, routed, decision, outcome);
+  outcome.events.push({ type: "OrderAccepted", ...termsOf(view, request) }, decided);
+  if (decision.lp < 0) fillByHouse(view, decision, outcome);
+  else createLeg(view, request, decision, outcome);
 }
+
+/** Everything a decision about this order looks at now. */
+export function inputOf(view: View, asked: Asked): DecisionInput {
+  const { state, policy, quotes, market, nowNs, timeUs } = view;
+  const { account, symbol, side, ordType, volume, isClosing } = asked;
+  const terms = accountTermsOf(state, policy, account, timeUs);
+  const volatility = market.volatility.of(symbol);
+  const position = state.positions.of(account, symbol);
+  const books = isClosing ? booksToClose(position, side) : nothingOpen;
+  return {
+    account,
+    symbol,
+    side,
+    ordType,
+    volume,
+    isClosing,
+    timeUs,
+    group: terms.group,
+    groupName: state.names.nameOf("group", terms.group),
+    clientClass: terms.clientClass,
+    score: terms.score,
+    isPinned: terms.isPinned,
+    net: state.exposure.net(symbol),
+    doubt: state.exposure.doubtAgainst(symbol, side),
+    gross: grossOf(view, symbol),
+    held: position.bNet,
+    globalNet: globalNetOf(view),
+    lotWorth: market.lotWorth(policy, quotes, symbol, nowNs) ?? asMoney(-1),
+    volatility: Number.isNaN(volatility) ? -1 : volatility,
+    ...books,
+    lps: lpsInSight(view, symbol, isClosing),
+  };
+}
+
+const nothingOpen = { aOpen: NO_VOLUME, bOpen: NO_VOLUME };
 
 function deny(view: View, request: OrderRequest, denial: Denial, outcome: Outcome): void {
   outcome.events.push({
     type: "OrderDenied",
-    ...termsOf(view, request, undefined),
+    ...termsOf(view, request),
     code: denial.code,
     detail: denial.detail,
     accountText: request.accountText.slice(0, MAX_TEXT),
@@ -46,7 +97,7 @@ function deny(view: View, request: OrderRequest, denial: Denial, outcome: Outcom
   });
 }
 
-function termsOf(view: View, request: OrderRequest, routed: Routed | undefined): OrderTerms {
+function termsOf(view: View, request: OrderRequest): OrderTerms {
   const { orderQty } = request;
   return {
     order: view.state.nextOrder,
@@ -59,38 +110,41 @@ function termsOf(view: View, request: OrderRequest, routed: Routed | undefined):
     side: request.side,
     ordType: request.ordType,
     timeInForce: request.timeInForce,
-    orderQty: routed?.volume ?? (typeof orderQty === "string" ? NO_VOLUME : orderQty),
+    orderQty: typeof orderQty === "string" ? NO_VOLUME : orderQty,
+    isClosing: request.isClosing,
     transactTimeUs: request.transactTimeUs,
   };
 }
 
-/** @throws `Invariant:` unless `denialOf` let the request through. */
-function routedOf(view: View, request: OrderRequest): Routed {
-  const instrument = view.policy.instruments[request.symbol];
-  const account = view.policy.accounts[request.account];
-  if (instrument === undefined || account === undefined || typeof request.orderQty === "string") {
-    throw new Error("Invariant: only an accepted order is routed");
-  }
-  const { symbol, side, orderQty } = request;
-  return { symbol, instrument, account, side, volume: orderQty };
-}
-
-function decidedEvent(view: View, routed: Routed, decision: Decision): OrderDecided {
+function decidedEvent(view: View, input: DecisionInput, decision: Decision): OrderDecided {
   return {
     type: "OrderDecided",
     order: view.state.nextOrder,
     policyVersion: view.policy.version,
-    clientClass: routed.account.clientClass,
-    score: routed.account.score,
-    net: view.state.exposure.net(routed.symbol),
+    timeUs: input.timeUs,
+    group: input.group,
+    clientClass: input.clientClass,
+    score: input.score,
+    isPinned: input.isPinned,
+    net: input.net,
+    doubt: input.doubt,
+    gross: input.gross,
+    held: input.held,
+    globalNet: input.globalNet,
+    lotWorth: input.lotWorth,
+    volatility: input.volatility,
+    aOpen: input.aOpen,
+    bOpen: input.bOpen,
+    ruleId: decision.ruleId,
     aBook: decision.aBook,
     action: decision.action,
     aVolume: decision.aVolume,
     bVolume: decision.bVolume,
-    lp: decision.lp?.lp.index ?? -1,
+    sliver: decision.sliver,
+    lp: decision.lp,
     clientPx: decision.clientPx,
     findings: decision.findings,
-    lps: decision.lps,
+    lps: input.lps,
   };
 }
 
@@ -110,29 +164,27 @@ function fillByHouse(view: View, decision: Decision, outcome: Outcome): void {
 function createLeg(
   view: View,
   request: OrderRequest,
-  routed: Routed,
   decision: Decision,
   outcome: Outcome,
 ): void {
-  const { lp } = decision;
-  if (lp === undefined) throw new Error("Invariant: an A leg needs an LP");
   outcome.events.push({
     type: "LegCreated",
     leg: view.state.nextLeg,
     order: view.state.nextOrder,
-    lp: lp.lp.index,
-    symbol: routed.symbol,
-    side: routed.side,
+    lp: decision.lp,
+    symbol: request.symbol,
+    side: request.side,
     orderQty: decision.aVolume,
-    limitPx: limitOf(view, routed, decision.clientPx),
-    expectedPx: priceOf(lp, routed.side),
+    limitPx: limitOf(view, request, decision.clientPx),
+    expectedPx: decision.expectedPx,
     timeInForce: request.timeInForce === "FillOrKill" ? "FillOrKill" : "ImmediateOrCancel",
   });
 }
 
 /** The client's price, widened by the deviation the policy allows; never zero or below. */
-function limitOf(view: View, { instrument, side }: Routed, clientPx: Price): Price {
-  const deviation = asPrice(mulDiv(instrument.pip, view.policy.maxDeviationMilliPips, 1000));
+function limitOf({ policy }: View, { symbol, side }: OrderRequest, clientPx: Price): Price {
+  const pip = policy.instruments[symbol]?.pip ?? asPrice(0);
+  const deviation = asPrice(mulDiv(pip, policy.maxDeviationMilliPips, 1000));
   if (side === "Buy") return asPrice(clientPx + deviation);
   return deviation < clientPx ? minus(clientPx, deviation) : asPrice(1);
 }

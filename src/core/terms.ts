@@ -19,6 +19,25 @@ export type TimeInForce =
 /** How dangerous a client's flow is to the house. */
 export type ClientClass = "RETAIL" | "SEMI_PRO" | "PROFESSIONAL" | "TOXIC" | "UNKNOWN";
 
+export const clientClasses: readonly ClientClass[] = [
+  "RETAIL",
+  "SEMI_PRO",
+  "PROFESSIONAL",
+  "TOXIC",
+  "UNKNOWN",
+];
+
+/** Whether the pipeline decides, or everything is hedged, or everything kept. */
+export type ExecutionMode = "A_BOOK" | "B_BOOK" | "C_BOOK";
+
+/** What is done with an order that would take the net past the level of automatic hedging. */
+export type OnBreach = "hedge_order" | "hedge_excess" | "reject";
+
+/** What a switch stops: everything, or all that opens. */
+export type KillLevel = "off" | "close_only" | "halt";
+
+export type KillScope = "global" | "lp" | "symbol" | "group" | "account";
+
 /** What became of an order, named after its legs. */
 export type Action = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
 

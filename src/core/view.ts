@@ -1,6 +1,8 @@
 import type { AlertCode } from "./codes.ts";
 import type { Event } from "./events.ts";
+import type { OrderRates } from "./accept/order-rates.ts";
 import type { Policy } from "./policy.ts";
+import type { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
 import type { State } from "./state.ts";
 
@@ -9,8 +11,12 @@ export interface View {
   readonly state: State;
   readonly policy: Policy;
   readonly quotes: QuoteBook;
+  readonly market: Market;
+  readonly rates: OrderRates;
   /** The turn's monotonic reading. */
   readonly nowNs: number;
+  /** The turn's wall time, microseconds since 1970. */
+  readonly timeUs: number;
 }
 
 /** Something a person at the desk must hear of; it changes nothing by itself. */

@@ -22,6 +22,7 @@ export const tags = {
   text: 58,
   timeInForce: 59,
   transactTime: 60,
+  positionEffect: 77,
   stopPx: 99,
   ordRejReason: 103,
   noRelatedSym: 146,

@@ -140,6 +140,9 @@ export const isDeletion = (char: string): boolean => char === "2";
 export const SNAPSHOT_AND_UPDATES = "1";
 /** MDUpdateType(265): changes one by one. */
 export const INCREMENTAL = "1";
+/** PositionEffect(77): C closes; without it, or with another value, an order opens. */
+export const isClosingEffect = (text: string | undefined): boolean => text === "C";
+
 export const sideOf = (char: string): Side | undefined => sides.get(char);
 export const ordTypeOf = (char: string): OrdType => ordTypes.get(char) ?? "Other";
 export const timeInForceOf = (char: string | undefined): TimeInForce =>

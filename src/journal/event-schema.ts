@@ -1,7 +1,9 @@
 import type { Event, EventType, OrderTerms } from "../core/events.ts";
 import type { LpView } from "../core/execute/sor/lp-view.ts";
 import {
+  accountChange,
   action,
+  classOrNone,
   clientClass,
   denialCode,
   doubtCause,
@@ -9,15 +11,17 @@ import {
   killLevel,
   killScope,
   lpVerdict,
+  measure,
   nameKind,
   ordType,
+  reached,
   resolution,
   side,
   suspension,
   timeInForce,
 } from "./event-words.ts";
 import { bool, bps, bytes, f64, int, is, list, numbered } from "./field-codec.ts";
-import { price, struct, text, volume } from "./field-codec.ts";
+import { money, price, struct, text, volume } from "./field-codec.ts";
 import type { FieldCodec, FieldCodecs, Numbered } from "./field-codec.ts";
 import { finding } from "./finding-codec.ts";
 
@@ -35,6 +39,7 @@ const terms: FieldCodecs<OrderTerms> = {
   ordType,
   timeInForce,
   orderQty: volume,
+  isClosing: bool,
   transactTimeUs: int,
 };
 
@@ -46,6 +51,7 @@ const lpView: FieldCodec<LpView> = struct({
   askQty: volume,
   ageUs: int,
   isUp: bool,
+  isKilled: bool,
   verdict: lpVerdict,
 });
 
@@ -62,6 +68,8 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     version: int,
     hash: text,
     orderRetention: int,
+    actor: text,
+    source: text,
   }),
   OrderAccepted: numbered(3, { type: is("OrderAccepted"), ...terms }),
   OrderDenied: numbered(4, {
@@ -76,13 +84,26 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     type: is("OrderDecided"),
     order: int,
     policyVersion: int,
+    timeUs: int,
+    group: int,
     clientClass,
     score: f64,
+    isPinned: bool,
     net: volume,
+    doubt: volume,
+    gross: volume,
+    held: volume,
+    globalNet: money,
+    lotWorth: money,
+    volatility: f64,
+    aOpen: volume,
+    bOpen: volume,
+    ruleId: text,
     aBook: bps,
     action,
     aVolume: volume,
     bVolume: volume,
+    sliver: volume,
     lp: int,
     clientPx: price,
     findings: list(finding),
@@ -151,6 +172,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
   KillSwitchSet: numbered(18, {
     type: is("KillSwitchSet"),
     scope: killScope,
+    index: int,
     level: killLevel,
     actor: text,
     reason: text,
@@ -174,4 +196,28 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
   FixReceived: numbered(22, { type: is("FixReceived"), session: int, next: int }),
   FixReset: numbered(23, { type: is("FixReset"), session: int }),
   StateHash: numbered(24, { type: is("StateHash"), hash: text }),
+  AccountChanged: numbered(25, {
+    type: is("AccountChanged"),
+    account: int,
+    change: accountChange,
+    group: int,
+    clientClass: classOrNone,
+    score: f64,
+    trades: int,
+    isStated: bool,
+    pinClass: classOrNone,
+    pinReason: text,
+    pinExpiresUs: int,
+    actor: text,
+    reason: text,
+  }),
+  LimitBreached: numbered(26, {
+    type: is("LimitBreached"),
+    symbol: int,
+    measure,
+    reached,
+    value: int,
+    limit: int,
+    order: int,
+  }),
 };

@@ -1,14 +1,28 @@
 import type { DenialCode, EndingCode } from "../core/codes.ts";
-import type { LegInDoubt, LegResolved, FillSuspended, KillSwitchSet } from "../core/events.ts";
+import type {
+  AccountChanged,
+  FillSuspended,
+  KillSwitchSet,
+  LegInDoubt,
+  LegResolved,
+} from "../core/events.ts";
+import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
 import type { NameKind } from "../core/names.ts";
-import type { Action, ClientClass, OrdType, Side, TimeInForce } from "../core/terms.ts";
+import type { Action, ClientClass, ExecutionMode, OrdType, Side } from "../core/terms.ts";
+import type { TimeInForce } from "../core/terms.ts";
 import { word } from "./field-codec.ts";
 import type { FieldCodec } from "./field-codec.ts";
 
 // The numbers are in every journal ever written: add words, never change or reuse a number.
 
-export const nameKind: FieldCodec<NameKind> = word({ account: 0, symbol: 1, lp: 2, session: 3 });
+export const nameKind: FieldCodec<NameKind> = word({
+  account: 0,
+  symbol: 1,
+  lp: 2,
+  session: 3,
+  group: 4,
+});
 
 export const side: FieldCodec<Side> = word({ Buy: 0, Sell: 1 });
 
@@ -37,6 +51,27 @@ export const clientClass: FieldCodec<ClientClass> = word({
   UNKNOWN: 4,
 });
 
+export const classOrNone: FieldCodec<ClientClass | "NONE"> = word({
+  RETAIL: 0,
+  SEMI_PRO: 1,
+  PROFESSIONAL: 2,
+  TOXIC: 3,
+  UNKNOWN: 4,
+  NONE: 5,
+});
+
+export const executionMode: FieldCodec<ExecutionMode> = word({ A_BOOK: 0, B_BOOK: 1, C_BOOK: 2 });
+
+export const accountChange: FieldCodec<AccountChanged["change"]> = word({
+  IMPORT: 0,
+  PIN: 1,
+  UNPIN: 2,
+});
+
+export const measure: FieldCodec<Measure> = word({ NET: 0, GROSS: 1, GLOBAL: 2 });
+
+export const reached: FieldCodec<Reached> = word({ BELOW: 0, WARNING: 1, LIMIT: 2 });
+
 export const action: FieldCodec<Action> = word({
   A_BOOK: 0,
   B_BOOK: 1,
@@ -62,6 +97,19 @@ export const denialCode: FieldCodec<DenialCode> = word({
   NO_PRICE: 14,
   NO_LP: 15,
   BELOW_LP_MINIMUM: 16,
+  CLOSE_ONLY: 17,
+  ORDER_RATE: 18,
+  INSTRUMENT_OFF: 19,
+  MARKET_CLOSED: 20,
+  NOTHING_TO_CLOSE: 21,
+  MAX_NET_LOTS: 22,
+  MAX_NOTIONAL: 23,
+  PRICE_COLLAR: 24,
+  NO_RATE: 25,
+  RULE_REJECTED: 26,
+  EXPOSURE_LIMIT: 27,
+  EXPOSURE_HARD_LIMIT: 28,
+  TARGET_LP_UNAVAILABLE: 29,
 });
 
 export const endingCode: FieldCodec<EndingCode> = word({
@@ -84,6 +132,8 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   BELOW_MINIMUM: 9,
   ABOVE_MAXIMUM: 10,
   STEP_TOO_COARSE: 11,
+  KILLED: 12,
+  NOT_TARGETED: 13,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
@@ -106,6 +156,16 @@ export const suspension: FieldCodec<FillSuspended["why"]> = word({
   UNKNOWN_LEG: 2,
 });
 
-export const killScope: FieldCodec<KillSwitchSet["scope"]> = word({ global: 0 });
+export const killScope: FieldCodec<KillSwitchSet["scope"]> = word({
+  global: 0,
+  lp: 1,
+  symbol: 2,
+  group: 3,
+  account: 4,
+});
 
-export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({ off: 0, halt: 1 });
+export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({
+  off: 0,
+  halt: 1,
+  close_only: 2,
+});

@@ -1,5 +1,5 @@
-import { asBps, asPrice, asVolume } from "../core/units/quantity.ts";
-import type { Bps, Price, Volume } from "../core/units/quantity.ts";
+import { asBps, asMoney, asPrice, asVolume } from "../core/units/quantity.ts";
+import type { Bps, Money, Price, Volume } from "../core/units/quantity.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { MalformedPayload } from "./byte-source.ts";
 import type { ByteSource } from "./byte-source.ts";
@@ -63,6 +63,8 @@ const branded = <Q extends number>(as: (value: number) => Q): FieldCodec<Q> => (
 export const price: FieldCodec<Price> = branded(asPrice);
 /** Each 10⁻⁶ lots. */
 export const volume: FieldCodec<Volume> = branded(asVolume);
+/** Each 10⁻⁴ of a currency. */
+export const money: FieldCodec<Money> = branded(asMoney);
 export const bps: FieldCodec<Bps> = branded(asBps);
 
 /**

@@ -2,6 +2,7 @@
 export type JournalErrorCode =
   | "JOURNAL_DAMAGED"
   | "JOURNAL_NEWER_FORMAT"
+  | "JOURNAL_OLDER_FORMAT"
   | "JOURNAL_FAILED"
   | "JOURNAL_POSITION_UNKNOWN"
   | "BATCH_TOO_LARGE"
@@ -39,5 +40,13 @@ export function newerFormat(file: string, what: string, version: number): Journa
   return new JournalError(
     "JOURNAL_NEWER_FORMAT",
     `${file}: ${what} version ${version} was written by a newer Hedgerow; start that one.`,
+  );
+}
+
+export function olderFormat(file: string, version: number): JournalError {
+  return new JournalError(
+    "JOURNAL_OLDER_FORMAT",
+    `${file}: format version ${version} is read only by the Hedgerow that wrote it; start that ` +
+      "one to look into it, or begin with an empty data folder.",
   );
 }

@@ -1,11 +1,12 @@
 import { crc32 } from "node:zlib";
-import { damaged, newerFormat } from "./journal-error.ts";
+import { damaged, newerFormat, olderFormat } from "./journal-error.ts";
 import { setUint53, uint53At } from "./uint53.ts";
 
 /** First bytes of every segment. */
 const MAGIC = Buffer.from("HRWJRNL\n", "latin1");
 
-const FORMAT_VERSION = 1;
+/** 2: decisions keep their whole input. Journals of 1 came from no release; they are not read. */
+const FORMAT_VERSION = 2;
 
 /** Bytes before the first batch of a segment. */
 export const SEGMENT_HEADER_BYTES = 64;
@@ -62,7 +63,7 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
  * Reads a segment header.
  *
  * @returns undefined where the bytes do not check, for the caller to judge
- * @throws JOURNAL_NEWER_FORMAT
+ * @throws JOURNAL_NEWER_FORMAT and JOURNAL_OLDER_FORMAT
  */
 export function decodeSegmentHeader(bytes: Buffer, file: string): SegmentHeader | undefined {
   if (bytes.length < SEGMENT_HEADER_BYTES || !bytes.subarray(0, 8).equals(MAGIC)) return undefined;
@@ -70,6 +71,7 @@ export function decodeSegmentHeader(bytes: Buffer, file: string): SegmentHeader 
   if (view.getUint32(60, true) !== crc32(bytes.subarray(0, 60))) return undefined;
   const version = view.getUint16(8, true);
   if (version > FORMAT_VERSION) throw newerFormat(file, "format", version);
+  if (version < FORMAT_VERSION) throw olderFormat(file, version);
   return {
     journalId: bytes.toString("latin1", 12, 20),
     segment: view.getUint32(20, true),

@@ -1,16 +1,14 @@
-import type { DenialCode } from "../codes.ts";
+import { groupOf, isKnownAccount } from "../accounts/account-terms.ts";
+import { isOpen } from "../calendar/market-hours.ts";
+import type { OrderTerms } from "../events.ts";
 import { UNKNOWN } from "../names.ts";
 import type { TimeInForce } from "../terms.ts";
 import type { Instrument } from "../units/instrument.ts";
-import type { Volume } from "../units/quantity.ts";
 import type { View } from "../view.ts";
+import { denied } from "./denial.ts";
+import type { Denial } from "./denial.ts";
 import type { OrderRequest } from "./order-request.ts";
-
-/** Why an order is not taken, with the value that was wrong. */
-export interface Denial {
-  readonly code: DenialCode;
-  readonly detail: string;
-}
+import { sizeDenial } from "./size.ts";
 
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
 
@@ -30,34 +28,61 @@ const marketTimesInForce: ReadonlySet<TimeInForce> = new Set([
 export function denialOf(view: View, request: OrderRequest): Denial | undefined {
   const { state, policy } = view;
   if (!CL_ORD_ID.test(request.clOrdID)) return denied("BAD_CLORDID", request.clOrdID);
-  const terms = policy.accounts[request.account];
-  if (request.account === UNKNOWN || terms === undefined) {
+  if (request.account === UNKNOWN || !isKnownAccount(state, policy, request.account)) {
     return denied("UNKNOWN_ACCOUNT", request.accountText);
   }
   if (state.orders.find(request.account, request.clOrdID) !== undefined) {
     return denied("DUPLICATE_CLORDID", request.clOrdID);
   }
-  if (state.killLevel === "halt") return denied("KILL_SWITCH", "");
-  if (state.orders.openCount >= policy.orderRetention) {
-    return denied("DESK_BUSY", "");
-  }
+  const halted = killDenial(view, request) ?? rateDenial(view, request);
+  if (halted !== undefined) return halted;
+  if (state.orders.openCount >= policy.orderRetention) return denied("DESK_BUSY", "");
   const instrument = policy.instruments[request.symbol];
   if (request.symbol === UNKNOWN || instrument === undefined) {
     return denied("UNKNOWN_SYMBOL", request.symbolText);
   }
-  return typeDenial(request) ?? volumeDenial(request, instrument);
+  return (
+    modeDenial(view, request, instrument) ??
+    typeDenial(request) ??
+    volumeDenial(request, instrument) ??
+    sizeDenial(view, request)
+  );
+}
+
+function killDenial({ state, policy }: View, request: OrderRequest): Denial | undefined {
+  const group = groupOf(state, policy, request.account);
+  const level = state.kills.levelFor(request.account, group, request.symbol);
+  if (level === "halt") return denied("KILL_SWITCH", "");
+  return level === "close_only" && !request.isClosing ? denied("CLOSE_ONLY", "") : undefined;
+}
+
+function rateDenial({ rates, nowNs }: View, request: OrderRequest): Denial | undefined {
+  if (request.isClosing || rates.mayPass(request.account, request.session, nowNs)) return undefined;
+  return denied("ORDER_RATE", "");
+}
+
+function modeDenial(
+  { policy, timeUs }: View,
+  { symbol, isClosing }: OrderRequest,
+  { mode }: Instrument,
+): Denial | undefined {
+  if (mode === "off") return denied("INSTRUMENT_OFF", "");
+  if (mode === "close_only" && !isClosing) return denied("CLOSE_ONLY", "");
+  const hours = policy.hours[symbol];
+  return hours === undefined || isOpen(hours, timeUs) ? undefined : denied("MARKET_CLOSED", "");
 }
 
 /** Whether it is the same order again: its sender is then told how the first one stands. */
 export function isSameOrder(
   request: OrderRequest,
-  first: { symbol: number; side: string; ordType: string; timeInForce: string; orderQty: Volume },
+  first: OrderTerms,
 ): boolean {
   return (
     request.symbol === first.symbol &&
     request.side === first.side &&
     request.ordType === first.ordType &&
     request.timeInForce === first.timeInForce &&
+    request.isClosing === first.isClosing &&
     // A text that is no volume was kept as 0.
     (typeof request.orderQty === "string" ? 0 : request.orderQty) === first.orderQty
   );
@@ -74,13 +99,7 @@ function volumeDenial(request: OrderRequest, instrument: Instrument): Denial | u
   const { orderQty, orderQtyText } = request;
   if (typeof orderQty === "string") return denied("BAD_VOLUME", `${orderQtyText} ${orderQty}`);
   if (orderQty <= 0) return denied("BAD_VOLUME", orderQtyText);
-  if (orderQty < instrument.volumeMin) return denied("VOLUME_BELOW_MIN", orderQtyText);
+  if (orderQty < instrument.volumeMin && !request.isClosing) return denied("VOLUME_BELOW_MIN", orderQtyText);
   if (orderQty > instrument.volumeMax) return denied("VOLUME_ABOVE_MAX", orderQtyText);
   return orderQty % instrument.volumeStep === 0 ? undefined : denied("VOLUME_STEP", orderQtyText);
 }
-
-/** What a client wrote is kept short and printable: it goes to logs and back over the wire. */
-const denied = (code: DenialCode, detail: string): Denial => ({
-  code,
-  detail: detail.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 80),
-});

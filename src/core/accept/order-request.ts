@@ -20,5 +20,7 @@ export interface OrderRequest {
   readonly orderQtyText: string;
   /** Price(44) or StopPx(99) was given. */
   readonly hasPrice: boolean;
+  /** PositionEffect(77)=C: it may only close what the account holds. */
+  readonly isClosing: boolean;
   readonly transactTimeUs: number;
 }

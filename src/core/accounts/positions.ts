@@ -1,4 +1,5 @@
 import { Digest } from "../digest.ts";
+import type { Side } from "../terms.ts";
 import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
@@ -8,9 +9,17 @@ export interface Position {
   readonly aNet: Volume;
   /** Kept by the house. */
   readonly bNet: Volume;
+  /** Of live orders, what may still be filled. */
+  readonly openBuy: Volume;
+  readonly openSell: Volume;
 }
 
-const none: Position = { aNet: NO_VOLUME, bNet: NO_VOLUME };
+const none: Position = {
+  aNet: NO_VOLUME,
+  bNet: NO_VOLUME,
+  openBuy: NO_VOLUME,
+  openSell: NO_VOLUME,
+};
 
 /** Symbols a key has room for. */
 const KEY_SPAN = 65_536;
@@ -42,14 +51,20 @@ export class Positions {
 
   /** Books signed volumes; buys count up. */
   book(account: number, symbol: number, aQty: Volume, bQty: Volume): void {
-    const key = account * KEY_SPAN + symbol;
-    const before = this.#positions.get(key);
-    const from = before ?? none;
-    const to = { aNet: plus(from.aNet, aQty), bNet: plus(from.bNet, bQty) };
-    this.#positions.set(key, to);
+    const from = this.of(account, symbol);
+    const to = { ...from, aNet: plus(from.aNet, aQty), bNet: plus(from.bNet, bQty) };
     this.#moveSides(symbol, from.bNet, to.bNet);
-    if (before !== undefined) this.#digest.minus(digestOf(key, before));
-    this.#digest.plus(digestOf(key, to));
+    this.#set(account * KEY_SPAN + symbol, to);
+  }
+
+  /** Adds volume of a live order that may be filled; a negative volume takes it out. */
+  open(account: number, symbol: number, side: Side, volume: Volume): void {
+    const from = this.of(account, symbol);
+    const to =
+      side === "Buy"
+        ? { ...from, openBuy: plus(from.openBuy, volume) }
+        : { ...from, openSell: plus(from.openSell, volume) };
+    this.#set(account * KEY_SPAN + symbol, to);
   }
 
   /** Mixed into the state hash; kept up as positions change, so it costs nothing to read. */
@@ -61,6 +76,13 @@ export class Positions {
     for (const [key, position] of this.#positions) {
       yield { account: Math.floor(key / KEY_SPAN), symbol: key % KEY_SPAN, position };
     }
+  }
+
+  #set(key: number, to: Position): void {
+    const before = this.#positions.get(key);
+    this.#positions.set(key, to);
+    if (before !== undefined) this.#digest.minus(digestOf(key, before));
+    this.#digest.plus(digestOf(key, to));
   }
 
   #moveSides(symbol: number, from: Volume, to: Volume): void {
@@ -75,4 +97,9 @@ export class Positions {
 }
 
 const digestOf = (key: number, position: Position): Digest =>
-  new Digest().add(key).add(position.aNet).add(position.bNet);
+  new Digest()
+    .add(key)
+    .add(position.aNet)
+    .add(position.bNet)
+    .add(position.openBuy)
+    .add(position.openSell);

@@ -1,32 +1,110 @@
-import type { AccountTerms, Policy } from "../policy.ts";
+import type { DenialCode } from "../codes.ts";
+import type { DecisionFacts } from "../events.ts";
+import type { LpInSight } from "../execute/sor/lp-view.ts";
+import type { Policy } from "../policy.ts";
+import type { OrdType, Side } from "../terms.ts";
+import { asBps, asVolume, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
 import type { Bps, Volume } from "../units/quantity.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Note } from "./finding.ts";
+import type { Strategy } from "./strategy.ts";
 
-/** What the stages look at; all of it ends up in the decision's record. */
-export interface DecisionInput {
-  readonly policy: Policy;
-  readonly account: AccountTerms;
+/** Everything a decision looks at beside the policy. All of it stands in the order's record. */
+export interface DecisionInput extends DecisionFacts {
+  readonly account: number;
+  readonly groupName: string;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly ordType: OrdType;
   readonly volume: Volume;
+  readonly isClosing: boolean;
+  readonly lps: readonly LpInSight[];
 }
 
-/** What the stages pass on. A stage that changes it leaves a finding. */
+/** No order is larger: stands for "as much as you like". */
+export const ANY_VOLUME: Volume = asVolume(1e15);
+
+/**
+ * What the stages pass on. One draft is used again for every decision, so that deciding allocates
+ * nothing but the record it leaves.
+ */
 export interface Draft {
   /** Share to hedge. */
-  readonly aBook: Bps;
-  /** The order ends here: refused. */
-  readonly isRefused: boolean;
-  /** No later stage is asked. */
-  readonly isSettled: boolean;
+  aBook: Bps;
+  /** Hedged whatever the share says. */
+  atLeast: Volume;
+  /** `atLeast` is the A leg itself; the share only tells of it. */
+  isExact: boolean;
+  /** The house may keep no more than this: a hard limit. */
+  roomForB: Volume;
+  /** The answer when what that leaves over cannot be hedged. */
+  noRoomCode: DenialCode;
+  denial: DenialCode | undefined;
+  /** No later stage is asked, the hard limits excepted. */
+  isSettled: boolean;
   /** What cannot be hedged must not be kept without being told to. */
-  readonly mustHedge: "no" | "refuse" | "internalise";
-  readonly findings: readonly Finding[];
+  mustHedge: "no" | "refuse" | "internalise";
+  /** Rank of the rule that matched, -1: none. */
+  rule: number;
+  findings: Finding[];
 }
 
-export type Stage = (draft: Draft, input: DecisionInput) => Draft;
+/** A stage changes the draft where its turn has come, and leaves a finding when it does. */
+export type Stage = (
+  draft: Draft,
+  input: DecisionInput,
+  policy: Policy,
+  strategy: Strategy,
+) => void;
 
-/** A draft with one more finding and what it changed. */
-export const amended = (draft: Draft, finding: Finding, change: Partial<Draft>): Draft => ({
-  ...draft,
-  ...change,
-  findings: [...draft.findings, finding],
+export const newDraft = (): Draft => ({
+  aBook: asBps(0),
+  atLeast: NO_VOLUME,
+  isExact: false,
+  roomForB: ANY_VOLUME,
+  noRoomCode: "EXPOSURE_HARD_LIMIT",
+  denial: undefined,
+  isSettled: false,
+  mustHedge: "no",
+  rule: -1,
+  findings: [],
 });
+
+/** Begins a decision. The findings are the new decision's own; all else is used again. */
+export function reset(draft: Draft): void {
+  draft.aBook = asBps(0);
+  draft.atLeast = NO_VOLUME;
+  draft.isExact = false;
+  draft.roomForB = ANY_VOLUME;
+  draft.noRoomCode = "EXPOSURE_HARD_LIMIT";
+  draft.denial = undefined;
+  draft.isSettled = false;
+  draft.mustHedge = "no";
+  draft.rule = -1;
+  draft.findings = [];
+}
+
+/** Sets the share, never above the whole, and leaves the finding that says why. */
+export function setShare(draft: Draft, to: Bps, why: Note): void {
+  const from = draft.aBook;
+  draft.aBook = smaller(to, WHOLE);
+  draft.findings.push({ ...why, from, to: draft.aBook });
+}
+
+/** Leaves a finding that does not change the share. */
+export function note(draft: Draft, what: Note): void {
+  draft.findings.push({ ...what, from: draft.aBook, to: draft.aBook });
+}
+
+/** The order ends here, refused by us. */
+export function refuse(draft: Draft, denial: DenialCode, why: Note): void {
+  note(draft, why);
+  draft.denial = denial;
+  draft.isSettled = true;
+}
+
+/** Hedged whole, and no later stage is asked. */
+export function hedgeWhole(draft: Draft, mustHedge: Draft["mustHedge"], why: Note): void {
+  setShare(draft, WHOLE, why);
+  draft.mustHedge = mustHedge;
+  draft.isSettled = true;
+}

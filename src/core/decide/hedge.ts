@@ -1,72 +1,154 @@
-import { legExclusion, sizeExclusion } from "../execute/sor/lp-candidates.ts";
-import type { LpCandidate } from "../execute/sor/lp-candidates.ts";
-import { selectLp } from "../execute/sor/select-lp.ts";
-import { NO_VOLUME } from "../units/quantity.ts";
+import { legExclusion, lpTermsOf, sizeExclusion } from "../execute/sor/lp-candidates.ts";
+import type { LpInSight } from "../execute/sor/lp-view.ts";
+import { isBetter } from "../execute/sor/select-lp.ts";
+import type { Policy } from "../policy.ts";
+import { minus, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
-import { refused, routed } from "./decision.ts";
-import type { Deciding, Decision } from "./decision.ts";
-import type { Finding } from "./finding.ts";
-import { splitVolume } from "./legs.ts";
+import { note, refuse } from "./draft.ts";
+import type { DecisionInput, Draft } from "./draft.ts";
+import { legAbove, nearestLeg } from "./legs.ts";
+import { targetsOf } from "./manual-rules.ts";
+import type { Strategy } from "./strategy.ts";
 
-/** Who could take the A leg decides its step, and whether there is an A leg at all. */
-export function hedged(it: Deciding): Decision {
-  const { order, draft, candidates, wanted } = it;
-  if (wanted === NO_VOLUME) return keptWhole(it, []);
-  const minimum = smallest(takersOf(candidates), "minimum");
-  if (minimum !== undefined && wanted < minimum) {
-    return sliver(it, wanted, minimum, (findings) => keptWhole(it, findings));
-  }
-  const eligible = candidates.filter(
-    ({ exclusion, terms }) => exclusion === undefined && sizeExclusion(terms, wanted) === undefined,
-  );
-  const step = smallest(eligible, "step");
-  if (step === undefined) return refused(it, "NO_LP", [{ code: "NO_ELIGIBLE_LP", volume: wanted }]);
-  const split = splitVolume(order.volume, draft.aBook, step);
-  const { aVolume, bVolume } = split;
-  const takers = eligible.filter(({ terms }) => legExclusion(terms, aVolume) === undefined);
-  const chosen = selectLp(takers, order.side, it.view.policy.defaultLp);
-  const findings: Finding[] = [];
-  if (aVolume !== wanted) {
-    findings.push({ code: "LEG_ROUNDED", wanted, rounded: aVolume, step });
-  }
-  if (draft.mustHedge === "no" || bVolume === NO_VOLUME) {
-    return routed(it, split, chosen, findings);
-  }
-  return sliver(it, bVolume, step, (found) => routed(it, split, chosen, [...findings, ...found]));
+/** The A leg and who takes it. */
+export interface Hedge {
+  readonly aVolume: Volume;
+  readonly lp: LpInSight | undefined;
+  /** Of what is kept: what should have been hedged. */
+  readonly sliver: Volume;
 }
 
-const keptWhole = (it: Deciding, findings: readonly Finding[]): Decision =>
-  routed(it, { aVolume: NO_VOLUME, bVolume: it.order.volume }, undefined, findings);
+/** What the legs are made of. */
+export interface Hedging {
+  readonly draft: Draft;
+  readonly input: DecisionInput;
+  readonly policy: Policy;
+  readonly strategy: Strategy;
+  /** A leg before any rounding. */
+  readonly wanted: Volume;
+}
 
-/** Those who take the symbol at all, reachable or not: how little is too little hangs on them. */
-const takersOf = (candidates: readonly LpCandidate[]): LpCandidate[] =>
-  candidates.filter(({ lp, terms }) => lp.isEnabled && terms !== undefined);
+const nothing: Hedge = { aVolume: NO_VOLUME, lp: undefined, sliver: NO_VOLUME };
+
+/** Who could take the A leg decides its step, and whether there is an A leg at all. */
+export function hedged(it: Hedging): Hedge {
+  const { draft, input, wanted } = it;
+  if (wanted === NO_VOLUME) return nothing;
+  const target = targeted(it);
+  if (draft.denial !== undefined) return nothing;
+  const takers = target === undefined ? input.lps.filter((lp) => isTaker(lp)) : [target];
+  const minimum = smallest(takers, it, "minimum");
+  const finest = smallest(takers, it, "step");
+  if (minimum !== undefined && finest !== undefined && sized(it, finest) < minimum) {
+    return sliver(it, input.volume, minimum, nothing);
+  }
+  const eligible = takers.filter((lp) => isEligible(lp, it));
+  const step = smallest(eligible, it, "step");
+  if (step === undefined) return withoutLp(it);
+  return legOf(it, eligible, step);
+}
+
+function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge {
+  const { draft, input, wanted } = it;
+  const aVolume = rounded(it, step);
+  const bVolume = minus(input.volume, aVolume);
+  if (bVolume > draft.roomForB) return withoutLp(it);
+  const lp = best(eligible, it, aVolume);
+  if (aVolume !== wanted) note(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step });
+  const hedge = { aVolume, lp, sliver: NO_VOLUME };
+  const isWhole = draft.aBook === WHOLE && draft.mustHedge !== "no";
+  if (lp === undefined) throw new Error("Invariant: the LP that sets the step takes the leg");
+  return isWhole && bVolume > 0 ? sliver(it, bVolume, step, hedge) : hedge;
+}
+
+const isLimited = ({ draft, input }: Hedging): boolean => draft.roomForB < input.volume;
+
+/** Up where a limit wants it, else nearest. */
+const rounded = (it: Hedging, step: Volume): Volume =>
+  isLimited(it)
+    ? legAbove(it.wanted, it.input.volume, step)
+    : nearestLeg(it.wanted, it.input.volume, step);
+
+/** The size an LP is asked about: what a limit sets is hedged rounded up or not at all. */
+const sized = (it: Hedging, step: Volume): Volume =>
+  isLimited(it) ? legAbove(it.wanted, it.input.volume, step) : it.wanted;
+
+/** The first of the rule's LPs that can take the leg; undefined: any LP may. */
+function targeted(it: Hedging): LpInSight | undefined {
+  const { draft, input, policy } = it;
+  const targets = targetsOf(policy, draft.rule);
+  if (targets.length === 0) return undefined;
+  for (const lp of targets) {
+    const found = input.lps.find((candidate) => candidate.lp === lp);
+    if (found !== undefined && isEligible(found, it)) return found;
+  }
+  if (policy.rules.rejectsWithoutTarget(draft.rule)) {
+    refuse(draft, "TARGET_LP_UNAVAILABLE", { code: "TARGET_UNAVAILABLE" });
+  } else {
+    note(draft, { code: "TARGET_UNAVAILABLE" });
+  }
+  return undefined;
+}
+
+/** Takes the symbol at all, reachable or not: how little is too little hangs on those. */
+const isTaker = ({ verdict }: LpInSight): boolean =>
+  verdict !== "DISABLED" && verdict !== "NOT_MAPPED";
+
+function isEligible(lp: LpInSight, it: Hedging): boolean {
+  if (lp.verdict !== "NOT_NEEDED") return false;
+  const terms = lpTermsOf(it.policy, lp.lp, it.input.symbol);
+  if (terms === undefined) return false;
+  return sizeExclusion(terms, sized(it, terms.step)) === undefined;
+}
+
+function best(
+  eligible: readonly LpInSight[],
+  { input, policy }: Hedging,
+  leg: Volume,
+): LpInSight | undefined {
+  let found: LpInSight | undefined;
+  for (const lp of eligible) {
+    if (legExclusion(lpTermsOf(policy, lp.lp, input.symbol), leg) !== undefined) continue;
+    if (found === undefined || isBetter(lp, found, input.side, policy)) found = lp;
+  }
+  return found;
+}
+
+/** What had to be hedged is refused with the limit's code, the rest with its own. */
+function withoutLp(it: Hedging): Hedge {
+  const code = isLimited(it) ? it.draft.noRoomCode : "NO_LP";
+  refuse(it.draft, code, { code: "NO_ELIGIBLE_LP", volume: it.wanted });
+  return nothing;
+}
 
 /**
  * What no LP takes of what should be hedged: kept, unless the order must be hedged and the policy
- * would rather refuse it whole.
+ * would rather refuse it whole. A hard limit is never passed by it.
  */
-function sliver(
-  it: Deciding,
-  volume: Volume,
-  minimum: Volume,
-  keep: (findings: readonly Finding[]) => Decision,
-): Decision {
-  const { mustHedge } = it.draft;
+function sliver(it: Hedging, volume: Volume, minimum: Volume, hedge: Hedge): Hedge {
+  const { draft, strategy, input } = it;
+  const { mustHedge } = draft;
+  if (minus(input.volume, hedge.aVolume) > draft.roomForB) return withoutLp(it);
   const byDefault = mustHedge === "refuse" ? "reject" : "internalise";
-  const mustRefuse = mustHedge !== "no" && (it.view.policy.onBelowLpMin ?? byDefault) === "reject";
-  return mustRefuse
-    ? refused(it, "BELOW_LP_MINIMUM", [{ code: "SLIVER_REFUSED", volume, minimum }])
-    : keep([{ code: "SLIVER_KEPT", volume, minimum }]);
+  const isRefused = mustHedge !== "no" && (strategy.onBelowLpMin ?? byDefault) === "reject";
+  if (isRefused) {
+    refuse(draft, "BELOW_LP_MINIMUM", { code: "SLIVER_REFUSED", volume, minimum });
+    return nothing;
+  }
+  note(draft, { code: "SLIVER_KEPT", volume, minimum });
+  return { ...hedge, sliver: mustHedge === "no" ? NO_VOLUME : volume };
 }
 
 function smallest(
-  candidates: readonly LpCandidate[],
+  lps: readonly LpInSight[],
+  { policy, input }: Hedging,
   field: "step" | "minimum",
 ): Volume | undefined {
   let least: Volume | undefined;
-  for (const { terms } of candidates) {
-    if (terms !== undefined && (least === undefined || terms[field] < least)) least = terms[field];
+  for (const { lp } of lps) {
+    const terms = lpTermsOf(policy, lp, input.symbol);
+    if (terms === undefined) continue;
+    least = least === undefined ? terms[field] : smaller(least, terms[field]);
   }
   return least;
 }

@@ -1,6 +1,7 @@
 import type { Action } from "../terms.ts";
-import { asVolume, minus, mulDiv, NO_VOLUME, WHOLE } from "../units/quantity.ts";
+import { asVolume, larger, minus, mulDiv, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
 import type { Bps, Volume } from "../units/quantity.ts";
+import type { Draft } from "./draft.ts";
 
 /** The two legs of an order; they always add up to it. */
 export interface VolumeSplit {
@@ -9,26 +10,37 @@ export interface VolumeSplit {
 }
 
 /**
- * Splits an order between the A-Book and the B-Book.
+ * The A leg nearest to what is wanted that an LP takes.
  *
- * The A leg goes to the nearest `step` (ties down), because LPs refuse odd sizes, but never past
- * the order. The B leg is what is left, never a second rounding, so the legs always add up.
+ * It is a multiple of `step` (ties down), because LPs refuse odd sizes, but never past the order.
+ * The B leg is what is left of the order, never a second rounding, so the legs always add up.
  *
+ * @param wanted before rounding, 10⁻⁶ lots
  * @param volume whole order, 10⁻⁶ lots
- * @param aBook  share to hedge, 0…10 000 bps
  * @param step   finest size an eligible LP takes, 10⁻⁶ lots, > 0
  */
-export function splitVolume(volume: Volume, aBook: Bps, step: Volume): VolumeSplit {
-  const wanted = wantedVolume(volume, aBook);
+export function nearestLeg(wanted: Volume, volume: Volume, step: Volume): Volume {
   const below = wanted - (wanted % step);
   const isNearerAbove = (wanted - below) * 2 > step && below + step <= volume;
-  const aVolume = asVolume(isNearerAbove ? below + step : below);
-  return { aVolume, bVolume: minus(volume, aVolume) };
+  return asVolume(isNearerAbove ? below + step : below);
 }
 
-/** The A leg before any rounding to a step. */
-export const wantedVolume = (volume: Volume, aBook: Bps): Volume =>
-  asVolume(mulDiv(volume, aBook, WHOLE));
+/** As `nearestLeg`, but up wherever the order has room for it: what a limit sets must be hedged. */
+export function legAbove(wanted: Volume, volume: Volume, step: Volume): Volume {
+  const below = wanted - (wanted % step);
+  return asVolume(below < wanted && below + step <= volume ? below + step : below);
+}
+
+/** A share of a volume, towards zero. */
+export const shareOf = (volume: Volume, share: Bps): Volume =>
+  asVolume(mulDiv(volume, share, WHOLE));
+
+/** The A leg before any rounding: the share, and no less than what must be hedged. */
+export function wantedVolume(volume: Volume, draft: Draft): Volume {
+  const byShare = draft.isExact ? draft.atLeast : shareOf(volume, draft.aBook);
+  const byLimit = larger(minus(volume, smaller(draft.roomForB, volume)), NO_VOLUME);
+  return smaller(volume, larger(byShare, larger(draft.atLeast, byLimit)));
+}
 
 /** An action is named after the legs, not after what was wanted. */
 export function actionOf(split: VolumeSplit): Action {

@@ -1,41 +1,151 @@
-import { lpCandidates } from "../execute/sor/lp-candidates.ts";
-import { asBps, NO_VOLUME } from "../units/quantity.ts";
-import type { View } from "../view.ts";
+import type { DenialCode } from "../codes.ts";
+import {
+  clientPriceOf,
+  judge,
+  legExclusion,
+  lpTermsOf,
+  priceOf,
+  sizeExclusion,
+} from "../execute/sor/lp-candidates.ts";
+import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
+import type { Policy } from "../policy.ts";
+import type { Action } from "../terms.ts";
+import { asBps, minus, mulDiv, NO_VOLUME, WHOLE } from "../units/quantity.ts";
+import type { Bps, Price, Volume } from "../units/quantity.ts";
 import { clientClass } from "./client-class.ts";
-import { clientPriceOf } from "./client-price.ts";
-import { refused } from "./decision.ts";
-import type { Decision, Routed } from "./decision.ts";
+import { closing } from "./closing.ts";
+import { newDraft, refuse, reset } from "./draft.ts";
 import type { DecisionInput, Draft, Stage } from "./draft.ts";
+import { exposureLimits } from "./exposure-limits.ts";
+import type { Finding } from "./finding.ts";
+import { hardLimits } from "./hard-limits.ts";
 import { hedged } from "./hedge.ts";
+import type { Hedge } from "./hedge.ts";
 import { largeOrders } from "./large-orders.ts";
-import { wantedVolume } from "./legs.ts";
+import { actionOf, wantedVolume } from "./legs.ts";
+import { manualRules, targetsOf } from "./manual-rules.ts";
+import { strategyFor } from "./strategy.ts";
+import { volatility } from "./volatility.ts";
 
 /** In this order; the first stage that settles ends the pipeline. */
-const stages: readonly Stage[] = [clientClass, largeOrders];
+const stages: readonly Stage[] = [
+  closing,
+  manualRules,
+  clientClass,
+  largeOrders,
+  exposureLimits,
+  volatility,
+];
 
-/** Decides where an order goes. Reads only. */
-export function route(view: View, order: Routed): Decision {
-  const candidates = lpCandidates(view, order.symbol, order.instrument.quoteStalenessNs);
-  const clientPx = clientPriceOf(view, order.symbol, order.side);
-  const draft = drafted({ policy: view.policy, account: order.account, volume: order.volume });
-  const wanted = draft.isRefused ? NO_VOLUME : wantedVolume(order.volume, draft.aBook);
-  const deciding = { view, order, draft, clientPx, candidates, wanted };
-  if (draft.isRefused) return refused(deciding, "TOXIC_CLIENT");
-  if (clientPx === 0) return refused(deciding, "NO_PRICE", [{ code: "NO_FRESH_QUOTE" }]);
-  return hedged(deciding);
+/** What becomes of an order. */
+export interface Decision {
+  readonly action: Action;
+  /** Set when the action is REJECT. */
+  readonly denial: DenialCode | undefined;
+  /** Id of the rule that decided, empty when none did. */
+  readonly ruleId: string;
+  /** Share to hedge before the legs are rounded. */
+  readonly aBook: Bps;
+  readonly aVolume: Volume;
+  readonly bVolume: Volume;
+  readonly sliver: Volume;
+  /** LP of the A leg, -1 when nothing is hedged; and its quote for the side. */
+  readonly lp: number;
+  readonly expectedPx: Price;
+  /** Best fresh price over all LPs for the side; 0 when there is none. */
+  readonly clientPx: Price;
+  readonly findings: readonly Finding[];
 }
 
-function drafted(input: DecisionInput): Draft {
-  let draft: Draft = {
-    aBook: asBps(0),
-    isRefused: false,
-    isSettled: false,
-    mustHedge: "no",
-    findings: [],
-  };
+/** Used again by every decision; what leaves is a new record. */
+const draft: Draft = newDraft();
+
+/**
+ * Decides where an order goes: from the input and the policy alone, so that the same record gives
+ * the same decision for ever. Leaves its verdict on each LP in the input.
+ */
+export function route(input: DecisionInput, policy: Policy): Decision {
+  const { symbol, side, volume, lps } = input;
+  const strategy = strategyFor(policy.strategies, symbol, input.group);
+  reset(draft);
   for (const stage of stages) {
-    draft = stage(draft, input);
+    stage(draft, input, policy, strategy);
     if (draft.isSettled) break;
   }
-  return draft;
+  judge(lps, policy, symbol);
+  const clientPx = clientPriceOf(lps, policy, symbol, side);
+  if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME, nobody);
+  hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
+  const wanted = wantedVolume(volume, draft);
+  if (clientPx === 0) refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE" });
+  const hedge =
+    clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
+  return decision(input, policy, clientPx, wanted, hedge);
 }
+
+const nobody: Hedge = { aVolume: NO_VOLUME, lp: undefined, sliver: NO_VOLUME };
+
+function decision(
+  input: DecisionInput,
+  policy: Policy,
+  clientPx: Price,
+  wanted: Volume,
+  { aVolume, lp, sliver }: Hedge,
+): Decision {
+  const isRefused = draft.denial !== undefined;
+  conclude(input, policy, wanted, isRefused ? undefined : lp, aVolume);
+  const bVolume = isRefused ? NO_VOLUME : minus(input.volume, aVolume);
+  return {
+    action: isRefused ? "REJECT" : actionOf({ aVolume, bVolume }),
+    denial: draft.denial,
+    ruleId: draft.rule < 0 ? "" : policy.rules.idOf(draft.rule),
+    aBook: shareShown(input.volume, wanted),
+    aVolume: isRefused ? NO_VOLUME : aVolume,
+    bVolume,
+    sliver,
+    lp: isRefused ? -1 : (lp?.lp ?? -1),
+    expectedPx: lp === undefined ? clientPx : priceOf(lp, input.side),
+    clientPx,
+    findings: draft.findings,
+  };
+}
+
+/** What must be hedged as a volume is told as a share too, nearest, ties up. */
+function shareShown(volume: Volume, wanted: Volume): Bps {
+  const isByVolume = draft.atLeast > 0 || draft.roomForB < volume;
+  if (!isByVolume || draft.denial !== undefined) return draft.aBook;
+  return asBps(Math.floor((mulDiv(2 * wanted, WHOLE, volume) + 1) / 2));
+}
+
+/** Says of every LP why it was or was not chosen. */
+function conclude(
+  input: DecisionInput,
+  policy: Policy,
+  wanted: Volume,
+  chosen: LpInSight | undefined,
+  leg: Volume,
+): void {
+  if (wanted === NO_VOLUME) return;
+  for (const it of input.lps) {
+    if (it === chosen) it.verdict = "CHOSEN";
+    else if (it.verdict === "NOT_NEEDED") it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
+  }
+}
+
+function verdictOf(
+  it: LpInSight,
+  input: DecisionInput,
+  policy: Policy,
+  wanted: Volume,
+  chosen: LpInSight | undefined,
+  leg: Volume,
+): LpVerdict {
+  const terms = lpTermsOf(policy, it.lp, input.symbol);
+  const bySize = sizeExclusion(terms, wanted);
+  if (bySize !== undefined || chosen === undefined) return bySize ?? "NOT_NEEDED";
+  const isTargeted = targetsOf(policy, draft.rule).includes(chosen.lp);
+  const byLeg = legExclusion(terms, leg);
+  if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
+  return priceOf(it, input.side) === priceOf(chosen, input.side) ? "LOWER_PRIORITY" : "WORSE_PRICE";
+}
+

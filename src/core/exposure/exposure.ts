@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
 import { signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
@@ -20,6 +20,11 @@ export interface SymbolExposure {
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
   doubtSell: Volume;
+  /** Reserved B volume that is never filled if those legs were not. */
+  doubtReservedBuy: Volume;
+  doubtReservedSell: Volume;
+  /** Of the volume the house keeps: what should have been hedged and no LP takes. */
+  sliverNet: Volume;
 }
 
 const fields = [
@@ -31,6 +36,9 @@ const fields = [
   "suspenseNet",
   "doubtBuy",
   "doubtSell",
+  "doubtReservedBuy",
+  "doubtReservedSell",
+  "sliverNet",
 ] as const;
 
 /**
@@ -40,6 +48,11 @@ const fields = [
  */
 export class Exposure {
   readonly #symbols: SymbolExposure[] = [];
+
+  /** Indexes below it may hold something. */
+  get symbolCount(): number {
+    return this.#symbols.length;
+  }
 
   of(symbol: number): Readonly<SymbolExposure> {
     return this.#symbols[symbol] ?? nothing;
@@ -57,6 +70,29 @@ export class Exposure {
     return minus(plus(sums.bNet, reserved), sums.suspenseNet);
   }
 
+  /**
+   * How much further the net may be in the direction of an order than `net` says: the other
+   * side's reserved volume that is gone if its leg in doubt was not filled.
+   */
+  doubtAgainst(symbol: number, side: Side): Volume {
+    const sums = this.#symbols[symbol];
+    if (sums === undefined) return NO_VOLUME;
+    return side === "Buy" ? sums.doubtReservedSell : sums.doubtReservedBuy;
+  }
+
+  /** Reserved volume and suspense, both sides added up: what gross holds beyond positions. */
+  pendingGross(symbol: number): Volume {
+    const sums = this.#symbols[symbol];
+    if (sums === undefined) return NO_VOLUME;
+    const reserved = plus(sums.reservedBuy, sums.reservedSell);
+    return plus(reserved, asVolume(Math.abs(sums.suspenseNet)));
+  }
+
+  bookSliver(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#at(symbol);
+    sums.sliverNet = plus(sums.sliverNet, signed(volume, signOf(side)));
+  }
+
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
     const sums = this.#at(symbol);
     const sign = signOf(side);
@@ -72,11 +108,19 @@ export class Exposure {
     else sums.reservedSell = plus(sums.reservedSell, volume);
   }
 
-  /** Adds A volume nobody knows the fate of; a negative volume takes it out. */
-  doubt(symbol: number, side: Side, volume: Volume): void {
+  /**
+   * Adds A volume nobody knows the fate of, and the B volume that hangs on it; negative volumes
+   * take them out.
+   */
+  doubt(symbol: number, side: Side, volume: Volume, reserved: Volume): void {
     const sums = this.#at(symbol);
-    if (side === "Buy") sums.doubtBuy = plus(sums.doubtBuy, volume);
-    else sums.doubtSell = plus(sums.doubtSell, volume);
+    if (side === "Buy") {
+      sums.doubtBuy = plus(sums.doubtBuy, volume);
+      sums.doubtReservedBuy = plus(sums.doubtReservedBuy, reserved);
+    } else {
+      sums.doubtSell = plus(sums.doubtSell, volume);
+      sums.doubtReservedSell = plus(sums.doubtReservedSell, reserved);
+    }
   }
 
   suspend(symbol: number, side: Side, volume: Volume): void {
@@ -105,6 +149,9 @@ const empty = (): SymbolExposure => ({
   suspenseNet: NO_VOLUME,
   doubtBuy: NO_VOLUME,
   doubtSell: NO_VOLUME,
+  doubtReservedBuy: NO_VOLUME,
+  doubtReservedSell: NO_VOLUME,
+  sliverNet: NO_VOLUME,
 });
 
 const nothing: Readonly<SymbolExposure> = Object.freeze(empty());

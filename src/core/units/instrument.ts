@@ -1,5 +1,8 @@
 import type { Price, Volume } from "./quantity.ts";
 
+/** What may be done with an instrument: everything, only closing, nothing. */
+export type InstrumentMode = "full" | "close_only" | "off";
+
 /** What is traded. One lot is `contractSize` units of `base`. */
 export interface Instrument {
   readonly symbol: string;
@@ -17,4 +20,5 @@ export interface Instrument {
   readonly volumeStep: Volume;
   /** A quote older than this by the monotonic clock is not traded on. */
   readonly quoteStalenessNs: number;
+  readonly mode: InstrumentMode;
 }

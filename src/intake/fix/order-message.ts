@@ -7,7 +7,7 @@ import { volumeOf } from "../../core/units/lots.ts";
 import { asVolume, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { tags } from "../../fix/tags.ts";
-import { ordTypeOf, sideOf, timeInForceOf } from "../../fix/words.ts";
+import { isClosingEffect, ordTypeOf, sideOf, timeInForceOf } from "../../fix/words.ts";
 
 /** What OrderQty(38) counts on a session. */
 export type QuantityUnit = "lots" | "units";
@@ -46,6 +46,7 @@ export function readOrder(message: FixMessage, reading: OrderReading): OrderRequ
     orderQty: readVolume(message, reading, symbol),
     orderQtyText: message.text(tags.orderQty) ?? "",
     hasPrice: message.has(tags.price) || message.has(tags.stopPx),
+    isClosing: isClosingEffect(message.text(tags.positionEffect)),
     transactTimeUs: readTime(message),
   };
 }

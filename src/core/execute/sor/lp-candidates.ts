@@ -1,62 +1,99 @@
-import type { Lp, LpTerms } from "../../policy.ts";
+import type { Policy } from "../../policy.ts";
+import type { LpTerms } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
+import { asPrice } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
-import type { LpVerdict, LpView } from "./lp-view.ts";
+import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
 
-/** An LP while an order is looked at; `verdict` is what is known of it so far. */
-export interface LpCandidate {
-  readonly lp: Lp;
-  readonly terms: LpTerms | undefined;
-  readonly view: LpView;
-  /** Undefined while nothing speaks against it. */
-  readonly exclusion: LpVerdict | undefined;
-}
+const NS_PER_US = 1_000;
 
-/** Every LP of the policy as it stands now for one symbol. */
-export function lpCandidates(view: View, symbol: number, stalenessNs: number): LpCandidate[] {
-  return view.policy.lps.map((lp) => candidateOf(view, lp, symbol, stalenessNs));
-}
-
-function candidateOf(view: View, lp: Lp, symbol: number, stalenessNs: number): LpCandidate {
-  const { state, quotes, nowNs } = view;
-  const hasQuote = quotes.has(lp.index, symbol);
-  const ageNs = hasQuote ? quotes.ageNs(lp.index, symbol, nowNs) : -1;
-  const isUp = state.isLpUp[lp.index] ?? false;
-  const terms = lp.terms[symbol];
-  return {
-    lp,
-    terms,
-    exclusion: exclusionOf(lp, terms, isUp, ageNs, stalenessNs),
-    view: {
-      lp: lp.index,
-      bid: quotes.bid(lp.index, symbol),
-      ask: quotes.ask(lp.index, symbol),
-      bidQty: quotes.bidQty(lp.index, symbol),
-      askQty: quotes.askQty(lp.index, symbol),
-      ageUs: hasQuote ? Math.floor(ageNs / 1000) : -1,
-      isUp,
+/** Every LP of the policy as it stands now for one symbol; what speaks against it comes later. */
+export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpInSight[] {
+  const { state, policy, quotes, nowNs } = view;
+  return policy.lps.map(({ index: lp }) => {
+    const hasQuote = quotes.has(lp, symbol);
+    const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
+    const level = state.kills.levelOf("lp", lp);
+    return {
+      lp,
+      bid: quotes.bid(lp, symbol),
+      ask: quotes.ask(lp, symbol),
+      bidQty: quotes.bidQty(lp, symbol),
+      askQty: quotes.askQty(lp, symbol),
+      // Rounded up: a quote is never taken for fresher than it is.
+      ageUs: hasQuote ? Math.ceil(ageNs / NS_PER_US) : -1,
+      isUp: state.isLpUp[lp] ?? false,
+      isKilled: level === "halt" || (level === "close_only" && !isClosing),
       verdict: "NOT_NEEDED",
-    },
-  };
+    };
+  });
+}
+
+/** Says of each LP what speaks against it, whatever the size of the leg. */
+export function judge(lps: readonly LpInSight[], policy: Policy, symbol: number): void {
+  const stalenessNs = policy.instruments[symbol]?.quoteStalenessNs ?? 0;
+  for (const it of lps) it.verdict = exclusionOf(it, policy, symbol, stalenessNs) ?? "NOT_NEEDED";
 }
 
 function exclusionOf(
-  lp: Lp,
-  terms: LpTerms | undefined,
-  isUp: boolean,
-  ageNs: number,
+  it: LpView,
+  policy: Policy,
+  symbol: number,
   stalenessNs: number,
 ): LpVerdict | undefined {
-  if (!lp.isEnabled) return "DISABLED";
-  if (terms === undefined) return "NOT_MAPPED";
-  if (!isUp) return "SESSION_DOWN";
-  if (ageNs < 0) return "NO_QUOTE";
-  return ageNs > stalenessNs ? "STALE_QUOTE" : undefined;
+  const lp = lpOf(policy, it.lp);
+  if (lp?.isEnabled !== true) return "DISABLED";
+  if (lp.terms[symbol] === undefined) return "NOT_MAPPED";
+  if (it.isKilled) return "KILLED";
+  if (!it.isUp) return "SESSION_DOWN";
+  if (it.ageUs < 0) return "NO_QUOTE";
+  return it.ageUs * NS_PER_US > stalenessNs ? "STALE_QUOTE" : undefined;
 }
 
-export const priceOf = (candidate: LpCandidate, side: Side): Price =>
-  side === "Buy" ? candidate.view.ask : candidate.view.bid;
+/**
+ * What a client buys or sells at: the best fresh quote of any LP that trades the symbol, also of
+ * those that take no orders just now.
+ *
+ * LPs may cross each other. Their quotes then meet half way, at one price for both sides, so that
+ * no client is given the difference.
+ *
+ * @returns 0 when no quote is fresh
+ */
+export function clientPriceOf(
+  lps: readonly LpView[],
+  policy: Policy,
+  symbol: number,
+  side: Side,
+): Price {
+  const stalenessNs = policy.instruments[symbol]?.quoteStalenessNs ?? 0;
+  let bid = 0;
+  let ask = 0;
+  for (const it of lps) {
+    if (!isPricing(it, policy, symbol, stalenessNs)) continue;
+    bid = Math.max(bid, it.bid);
+    ask = ask === 0 ? it.ask : Math.min(ask, it.ask);
+  }
+  if (ask < bid) return asPrice(Math.floor((bid + ask) / 2));
+  return asPrice(side === "Buy" ? ask : bid);
+}
+
+function isPricing(it: LpView, policy: Policy, symbol: number, stalenessNs: number): boolean {
+  const lp = lpOf(policy, it.lp);
+  const isTraded = lp?.isEnabled === true && lp.terms[symbol] !== undefined;
+  return isTraded && it.ageUs >= 0 && it.ageUs * NS_PER_US <= stalenessNs;
+}
+
+function lpOf(policy: Policy, index: number): Policy["lps"][number] | undefined {
+  for (const lp of policy.lps) if (lp.index === index) return lp;
+  return undefined;
+}
+
+/** What the LP takes of the symbol. */
+export const lpTermsOf = (policy: Policy, lp: number, symbol: number): LpTerms | undefined =>
+  lpOf(policy, lp)?.terms[symbol];
+
+export const priceOf = (it: LpView, side: Side): Price => (side === "Buy" ? it.ask : it.bid);
 
 /** An LP whose minimum exceeds the leg, or whose maximum is below it, is not eligible. */
 export function sizeExclusion(terms: LpTerms | undefined, wanted: Volume): LpVerdict | undefined {

@@ -11,6 +11,8 @@ export type LpVerdict =
   | "NOT_MAPPED"
   | "NO_QUOTE"
   | "STALE_QUOTE"
+  | "KILLED"
+  | "NOT_TARGETED"
   | "BELOW_MINIMUM"
   | "ABOVE_MAXIMUM"
   | "STEP_TOO_COARSE";
@@ -25,8 +27,13 @@ export interface LpView {
   /** Age of the quote by the monotonic clock, microseconds; -1 without a quote. */
   readonly ageUs: number;
   readonly isUp: boolean;
+  /** A kill switch keeps orders like this one from it. */
+  readonly isKilled: boolean;
   readonly verdict: LpVerdict;
 }
+
+/** The same while a decision is being made: the verdict may still change. */
+export type LpInSight = { -readonly [Key in keyof LpView]: LpView[Key] };
 
 const words: Readonly<Record<LpVerdict, string>> = {
   CHOSEN: "chosen",
@@ -38,6 +45,8 @@ const words: Readonly<Record<LpVerdict, string>> = {
   NOT_MAPPED: "does not trade this symbol",
   NO_QUOTE: "no quote",
   STALE_QUOTE: "quote is stale",
+  KILLED: "a kill switch keeps orders from it",
+  NOT_TARGETED: "the rule names another LP",
   BELOW_MINIMUM: "the leg is below its minimum",
   ABOVE_MAXIMUM: "the leg is above its maximum",
   STEP_TOO_COARSE: "the leg is no multiple of its step",

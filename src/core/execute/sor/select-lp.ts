@@ -1,33 +1,31 @@
+import type { Policy } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
-import type { LpCandidate } from "./lp-candidates.ts";
 import { priceOf } from "./lp-candidates.ts";
+import type { LpView } from "./lp-view.ts";
 
 /**
- * Best price, then the default LP, then priority (low first), then id.
- *
- * @param eligible candidates nothing speaks against
+ * Whether the first LP is to be preferred: best price, then the default LP, then priority (low
+ * first), then id.
  */
-export function selectLp(
-  eligible: readonly LpCandidate[],
-  side: Side,
-  defaultLp: number,
-): LpCandidate | undefined {
-  let best: LpCandidate | undefined;
-  for (const candidate of eligible) {
-    if (best === undefined || isBetter(candidate, best, side, defaultLp)) best = candidate;
-  }
-  return best;
+export function isBetter(a: LpView, b: LpView, side: Side, policy: Policy): boolean {
+  const price = priceOf(a, side);
+  const other = priceOf(b, side);
+  if (price !== other) return isBetterPrice(side, price, other);
+  const { defaultLp } = policy;
+  if ((a.lp === defaultLp) !== (b.lp === defaultLp)) return a.lp === defaultLp;
+  const [first, second] = [lpAt(policy, a.lp), lpAt(policy, b.lp)];
+  return first.priority === second.priority
+    ? first.id < second.id
+    : first.priority < second.priority;
 }
 
 /** Lower ask for a buy, higher bid for a sell. */
 export const isBetterPrice = (side: Side, price: number, other: number): boolean =>
   side === "Buy" ? price < other : price > other;
 
-function isBetter(a: LpCandidate, b: LpCandidate, side: Side, defaultLp: number): boolean {
-  const price = priceOf(a, side);
-  const other = priceOf(b, side);
-  if (price !== other) return isBetterPrice(side, price, other);
-  if ((a.lp.index === defaultLp) !== (b.lp.index === defaultLp)) return a.lp.index === defaultLp;
-  if (a.lp.priority !== b.lp.priority) return a.lp.priority < b.lp.priority;
-  return a.lp.id < b.lp.id;
+/** @throws `Invariant:` when the LP is not the policy's */
+function lpAt(policy: Policy, index: number): Policy["lps"][number] {
+  const found = policy.lps.find((lp) => lp.index === index);
+  if (found === undefined) throw new Error(`Invariant: LP ${index} must be in the policy`);
+  return found;
 }

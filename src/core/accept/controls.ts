@@ -1,0 +1,22 @@
+import type { Bps, Money, Volume } from "../units/quantity.ts";
+
+/** So many orders at once, and then so many a second. */
+export interface RateTerms {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Checks before anything is decided; undefined: not made. */
+export interface Controls {
+  /** How far from the last mid a client's price may be, in basis points of that mid. */
+  readonly priceCollar: Bps | undefined;
+  /** Of one order, in the reporting currency. */
+  readonly maxNotional: Money | undefined;
+  /** Net position of one account in one symbol, where nothing closer says so. */
+  readonly maxNetLots: Volume | undefined;
+  /** By symbol and by group index. */
+  readonly maxNetLotsOfSymbol: readonly (Volume | undefined)[];
+  readonly maxNetLotsOfGroup: readonly (Volume | undefined)[];
+  readonly accountRate: RateTerms | undefined;
+  readonly sessionRate: RateTerms | undefined;
+}

@@ -1,0 +1,70 @@
+import type { Digest } from "../digest.ts";
+import type { KillLevel, KillScope } from "../terms.ts";
+
+/** One switch that is on. */
+export interface KillSwitch {
+  readonly scope: KillScope;
+  /** Index of the LP, symbol, group or account; -1 for the global one. */
+  readonly index: number;
+  readonly level: Exclude<KillLevel, "off">;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+const severity: Readonly<Record<KillLevel, number>> = { off: 0, close_only: 1, halt: 2 };
+
+/** The stricter of two levels. */
+export const stricter = (a: KillLevel, b: KillLevel): KillLevel =>
+  severity[a] >= severity[b] ? a : b;
+
+/**
+ * The kill switches that are on, of every scope.
+ *
+ * Only `apply` turns them: neither a new policy nor a restart does. Bounded by what has a name.
+ */
+export class KillSwitches {
+  /** By scope, then index. */
+  readonly #on = new Map<KillScope, Map<number, KillSwitch>>();
+
+  of(scope: KillScope, index: number): KillSwitch | undefined {
+    return this.#on.get(scope)?.get(index);
+  }
+
+  levelOf(scope: KillScope, index: number): KillLevel {
+    // Most of the time nothing is on, and every order asks.
+    if (this.#on.size === 0) return "off";
+    return this.of(scope, index)?.level ?? "off";
+  }
+
+  /** The strictest that holds for an order of this account, group and symbol. */
+  levelFor(account: number, group: number, symbol: number): KillLevel {
+    if (this.#on.size === 0) return "off";
+    const own = stricter(this.levelOf("global", -1), this.levelOf("account", account));
+    return stricter(own, stricter(this.levelOf("group", group), this.levelOf("symbol", symbol)));
+  }
+
+  all(): KillSwitch[] {
+    return [...this.#on.values()].flatMap((of) => [...of.values()]);
+  }
+
+  turn(scope: KillScope, index: number, to: KillSwitch | undefined): void {
+    let of = this.#on.get(scope);
+    if (to === undefined) {
+      of?.delete(index);
+      if (of?.size === 0) this.#on.delete(scope);
+      return;
+    }
+    if (of === undefined) this.#on.set(scope, (of = new Map()));
+    of.set(index, to);
+  }
+
+  addTo(digest: Digest): void {
+    const sorted = this.all().toSorted(
+      (a, b) => (a.scope < b.scope ? -1 : a.scope > b.scope ? 1 : 0) || a.index - b.index,
+    );
+    digest.add(sorted.length);
+    for (const { scope, index, level, actor, reason } of sorted) {
+      digest.addText(scope).add(index).addText(level).addText(actor).addText(reason);
+    }
+  }
+}

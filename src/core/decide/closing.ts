@@ -1,0 +1,21 @@
+import { asBps, asVolume, mulDiv, plus, WHOLE } from "../units/quantity.ts";
+import { setShare } from "./draft.ts";
+import type { Stage } from "./draft.ts";
+
+/**
+ * A closing order unwinds both books in the ratio in which the position is held; rules, class and
+ * limits are not asked, since it only gives back. Neither book may pass zero.
+ */
+export const closing: Stage = (draft, input) => {
+  if (!input.isClosing) return;
+  const { aOpen, bOpen, volume } = input;
+  const open = plus(aOpen, bOpen);
+  const to = open === 0 ? asBps(0) : asBps(mulDiv(WHOLE, aOpen, open));
+  setShare(draft, to, { code: "CLOSING", aOpen, bOpen });
+  draft.isSettled = true;
+  if (open === 0) return;
+  draft.isExact = true;
+  draft.atLeast = asVolume(mulDiv(volume, aOpen, open));
+  draft.roomForB = bOpen;
+  draft.noRoomCode = "NO_LP";
+};

@@ -1,0 +1,80 @@
+import type { Digest } from "../digest.ts";
+import type { LimitBreached } from "../events.ts";
+import { asMoney, mulDiv, NO_VOLUME, plus, WHOLE } from "../units/quantity.ts";
+import type { Bps, Money, Volume } from "../units/quantity.ts";
+import type { View } from "../view.ts";
+
+/** What is measured against a limit. */
+export type Measure = "NET" | "GROSS" | "GLOBAL";
+
+/** How far a figure has come. */
+export type Reached = "BELOW" | "WARNING" | "LIMIT";
+
+const measures: readonly Measure[] = ["NET", "GROSS", "GLOBAL"];
+const stages: readonly Reached[] = ["BELOW", "WARNING", "LIMIT"];
+
+/** How far each figure had come when it was last told, so that each step is told once. */
+export class BreachLevels {
+  /** By (symbol + 1) × measures + measure. */
+  readonly #reached: Reached[] = [];
+
+  of(symbol: number, measure: Measure): Reached {
+    return this.#reached[cellOf(symbol, measure)] ?? "BELOW";
+  }
+
+  set(symbol: number, measure: Measure, reached: Reached): void {
+    const cell = cellOf(symbol, measure);
+    while (this.#reached.length <= cell) this.#reached.push("BELOW");
+    this.#reached[cell] = reached;
+  }
+
+  addTo(digest: Digest): void {
+    for (const reached of this.#reached) digest.add(stages.indexOf(reached));
+  }
+}
+
+const cellOf = (symbol: number, measure: Measure): number =>
+  (symbol + 1) * measures.length + measures.indexOf(measure);
+
+/**
+ * The steps a symbol's figures have taken since they were last told, and those of the global one.
+ *
+ * @param order that brought it about, 0: none
+ */
+export function breachesOf(view: View, symbol: number, order: number): LimitBreached[] {
+  const { state, policy } = view;
+  const found: LimitBreached[] = [];
+  const note = (at: number, measure: Measure, value: number, limit: number, warning: Bps): void => {
+    const reached = reachedBy(value, limit, warning);
+    if (state.breaches.of(at, measure) === reached) return;
+    found.push({ type: "LimitBreached", symbol: at, measure, reached, value, limit, order });
+  };
+  const limits = policy.limits[symbol];
+  const { maxNet, maxGross, warning } = limits ?? noLimits;
+  note(symbol, "NET", Math.abs(state.exposure.net(symbol)), maxNet, warning);
+  note(symbol, "GROSS", grossOf(view, symbol), maxGross, warning);
+  const { global } = policy;
+  const globalNet = globalNetOf(view);
+  if (globalNet >= 0) note(-1, "GLOBAL", globalNet, global.maximum, global.warning);
+  return found;
+}
+
+/** A symbol whose limits are switched off has reached none; it is told once, with limit 0. */
+const noLimits = { maxNet: NO_VOLUME, maxGross: NO_VOLUME, warning: WHOLE };
+
+/** Kept gross: both sides of what accounts hold, of what is reserved, and suspense. */
+export const grossOf = ({ state }: View, symbol: number): Volume =>
+  plus(
+    plus(state.positions.bLong(symbol), state.positions.bShort(symbol)),
+    state.exposure.pendingGross(symbol),
+  );
+
+/** -1 while it is not known. */
+export const globalNetOf = ({ state, policy, quotes, market, nowNs }: View): Money =>
+  market.globalNet(state.exposure, policy, quotes, nowNs) ?? asMoney(-1);
+
+function reachedBy(value: number, limit: number, warning: Bps): Reached {
+  if (limit === 0) return "BELOW";
+  if (value >= limit) return "LIMIT";
+  return value >= mulDiv(limit, warning, WHOLE) ? "WARNING" : "BELOW";
+}

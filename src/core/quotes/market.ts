@@ -1,0 +1,105 @@
+import { isOpen } from "../calendar/market-hours.ts";
+import type { Exposure } from "../exposure/exposure.ts";
+import type { Policy } from "../policy.ts";
+import { asMoney, asPrice } from "../units/quantity.ts";
+import type { Money, Price } from "../units/quantity.ts";
+import { bestQuoteOf, midOf } from "./best-quote.ts";
+import type { QuoteBook } from "./quote-book.ts";
+import { Volatility } from "./volatility.ts";
+import { lotWorthOf, worthOfVolume } from "./worth.ts";
+
+/**
+ * What is known of the market beyond the quotes of this moment: the last mid of each symbol, what a
+ * lot is worth, how volatile it is. Sampled at the policy's interval.
+ *
+ * Like the quotes it is never journaled and not part of the hashed state: a decision keeps what it
+ * saw of it. A position is valued at the last mid there was, also while its market is closed.
+ */
+export class Market {
+  readonly volatility: Volatility = new Volatility();
+  readonly #mids: (Price | undefined)[] = [];
+  readonly #lotWorths: (Money | undefined)[] = [];
+  /** Worth of each symbol's net, and the net and worth of a lot it was computed for. */
+  readonly #parts: { net: number; lotWorth: number; worth: number }[] = [];
+  #sampledNs = -Infinity;
+
+  /** Takes a sample when one is due. Call it often. */
+  onTime(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): void {
+    if (nowNs - this.#sampledNs < policy.volatility.sampleNs) return;
+    this.#sampledNs = nowNs;
+    for (const [symbol, instrument] of policy.instruments.entries()) {
+      if (instrument !== undefined) this.#sample(policy, quotes, symbol, nowNs, timeUs);
+    }
+    for (const symbol of policy.instruments.keys()) this.#lotWorths[symbol] = undefined;
+  }
+
+  /** The mid now if a quote is fresh, else the last there was. */
+  midOf(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number): Price | undefined {
+    return this.#mids[symbol] ?? midOf(bestQuoteOf(policy, quotes, symbol, nowNs));
+  }
+
+  /** The last sampled mid. */
+  lastMid(symbol: number): Price | undefined {
+    return this.#mids[symbol];
+  }
+
+  /** Worth of one lot in the reporting currency; undefined when no mid ever gave it. */
+  lotWorth(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number): Money | undefined {
+    const known = this.#lotWorths[symbol];
+    if (known !== undefined) return known;
+    const path = policy.worth[symbol];
+    const instrument = policy.instruments[symbol];
+    if (path === undefined || instrument === undefined) return undefined;
+    const worth = lotWorthOf(path, instrument, symbol, (at) =>
+      this.midOf(policy, quotes, at, nowNs),
+    );
+    this.#lotWorths[symbol] = worth;
+    return worth;
+  }
+
+  /** Sum of |net| notional; undefined while what one symbol's net is worth is not known. */
+  globalNet(
+    exposure: Exposure,
+    policy: Policy,
+    quotes: QuoteBook,
+    nowNs: number,
+  ): Money | undefined {
+    let sum = 0;
+    for (let symbol = 0; symbol < exposure.symbolCount; symbol++) {
+      const net = exposure.net(symbol);
+      if (net === 0) continue;
+      const lotWorth = this.lotWorth(policy, quotes, symbol, nowNs);
+      if (lotWorth === undefined) return undefined;
+      sum += this.#partOf(symbol, net, lotWorth);
+    }
+    return asMoney(sum);
+  }
+
+  #partOf(symbol: number, net: number, lotWorth: Money): number {
+    while (this.#parts.length <= symbol) this.#parts.push({ net: 0, lotWorth: 0, worth: 0 });
+    const part = this.#parts[symbol];
+    if (part === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
+    if (part.net !== net || part.lotWorth !== lotWorth) {
+      part.net = net;
+      part.lotWorth = lotWorth;
+      part.worth = worthOfVolume(Math.abs(net), lotWorth);
+    }
+    return part.worth;
+  }
+
+  #sample(
+    policy: Policy,
+    quotes: QuoteBook,
+    symbol: number,
+    nowNs: number,
+    timeUs: number,
+  ): void {
+    const best = bestQuoteOf(policy, quotes, symbol, nowNs);
+    const mid = midOf(best);
+    const hours = policy.hours[symbol];
+    const isTrading = hours === undefined || isOpen(hours, timeUs);
+    if (mid === undefined || !isTrading) return this.volatility.skip(symbol);
+    this.#mids[symbol] = asPrice(mid);
+    return this.volatility.observe(symbol, mid, nowNs, policy.volatility);
+  }
+}
