@@ -29,7 +29,7 @@ export class Engine {
   readonly state: State;
   policy: Policy;
   quotes: QuoteBook;
-  readonly market: Market = new Market();
+  readonly market: Market;
   readonly #rates = new OrderRates();
   readonly #sink: EventSink;
 
@@ -38,7 +38,8 @@ export class Engine {
     this.policy = policy;
     this.quotes = quotes;
     this.#sink = sink;
-    this.#retune();
+    this.market = new Market(policy.volatility);
+    this.#retune(0);
   }
 
   /** What a decision may look at, at this moment. */
@@ -65,7 +66,8 @@ export class Engine {
   /** From here on another policy holds. Positions may stand beyond its limits: that is told. */
   swap(policy: Policy, nowNs: number, timeUs: number): readonly Event[] {
     this.policy = policy;
-    this.#retune();
+    this.#retune(nowNs);
+    this.market.retune(policy.volatility);
     const view = this.view(nowNs, timeUs);
     const events: Event[] = [];
     for (const symbol of policy.instruments.keys()) {
@@ -83,9 +85,9 @@ export class Engine {
     this.#sink(event);
   }
 
-  #retune(): void {
+  #retune(nowNs: number): void {
     const { accountRate, sessionRate } = this.policy.controls;
-    this.#rates.retune(accountRate, sessionRate);
+    this.#rates.retune(accountRate, sessionRate, nowNs);
   }
 
   #noteRate(input: Input, { events }: Outcome, nowNs: number): void {

@@ -6,6 +6,7 @@ import type { Controls } from "./accept/controls.ts";
 import type { RuleIndex } from "./decide/rules/rule-index.ts";
 import type { Strategies } from "./decide/strategy.ts";
 import type { SymbolLimits } from "./exposure/limits.ts";
+import type { VolatilitySampling } from "./quotes/volatility.ts";
 import type { WorthPath } from "./quotes/worth.ts";
 import type { Instrument } from "./units/instrument.ts";
 import type { Bps, Money, Volume } from "./units/quantity.ts";
@@ -25,14 +26,6 @@ export interface Lp {
   readonly priority: number;
   /** By symbol index; a hole is a symbol the LP does not trade. */
   readonly terms: readonly (LpTerms | undefined)[];
-}
-
-/** How the volatility of a symbol is estimated. */
-export interface VolatilitySampling {
-  readonly sampleNs: number;
-  /** What is left of a past sample's weight at the next sample. */
-  readonly decayPerSample: number;
-  readonly minSamples: number;
 }
 
 /**
@@ -62,6 +55,8 @@ export interface Policy {
   readonly bands: ScoreBands;
   readonly controls: Controls;
   readonly volatility: VolatilitySampling;
+  /** Between two looks at the mids. */
+  readonly sampleNs: number;
   /** How a lot of each symbol is turned into the reporting currency. */
   readonly worth: readonly (WorthPath | undefined)[];
   /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */

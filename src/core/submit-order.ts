@@ -56,7 +56,7 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
   const { state, policy, quotes, market, nowNs, timeUs } = view;
   const { account, symbol, side, ordType, volume, isClosing } = asked;
   const terms = accountTermsOf(state, policy, account, timeUs);
-  const volatility = market.volatility.of(symbol);
+  const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);
   const books = isClosing ? booksToClose(position, side) : nothingOpen;
   return {

@@ -1,106 +1,147 @@
-import type { NameKind, Names } from "../core/names.ts";
+import { FiledAccounts } from "../core/accounts/filed-accounts.ts";
+import type { AccountColumns } from "../core/accounts/filed-accounts.ts";
+import type { Controls } from "../core/accept/controls.ts";
+import type { MarketHours } from "../core/calendar/market-hours.ts";
+import type { Zone } from "../core/calendar/zone.ts";
+import { compileRules } from "../core/decide/rules/compile-rules.ts";
+import type { RuleBuffers } from "../core/decide/rules/rule-buffers.ts";
+import { RuleIndex } from "../core/decide/rules/rule-index.ts";
 import { UNKNOWN } from "../core/names.ts";
-import type { AccountTerms, ClassShares, Lp, LpTerms, Policy } from "../core/policy.ts";
+import type { Policy } from "../core/policy.ts";
+import { waysBetween } from "../core/quotes/worth.ts";
+import type { WorthPath } from "../core/quotes/worth.ts";
 import type { Instrument } from "../core/units/instrument.ts";
-import { minus, WHOLE } from "../core/units/quantity.ts";
-import type { InstrumentTerms, LpEntry, PolicyDocument } from "./policy-document.ts";
+import type { Volume } from "../core/units/quantity.ts";
+import {
+  accountsOf,
+  blank,
+  instrumentsOf,
+  limitsOf,
+  lpsOf,
+  rulesOf,
+  zoneNamesIn,
+} from "./compile-entries.ts";
+import { compileStrategies } from "./compile-strategies.ts";
+import { marketHours } from "./market-hours.ts";
+import { NameLookup } from "./name-indexes.ts";
+import type { NameIndexes } from "./name-indexes.ts";
+import type { RoutingDocument } from "./routing-document.ts";
+import { volatilitySampling } from "./volatility.ts";
+import { zoneTable } from "./zone-table.ts";
 
-/** Every name a policy speaks of; all are interned before it is compiled. */
-export function namesIn(document: PolicyDocument): Readonly<Record<NameKind, readonly string[]>> {
-  return {
-    account: document.accounts.map((account) => account.id),
-    symbol: document.instruments.map((instrument) => instrument.symbol),
-    lp: document.liquidityProviders.map((lp) => lp.id),
-    session: document.sessions.map((session) => session.id),
-  };
+/** A policy as it goes from thread to thread: tables in buffers, and little else. */
+export interface CompiledPolicy extends Omit<Policy, "accounts" | "rules"> {
+  readonly accounts: AccountColumns;
+  readonly rules: RuleBuffers;
 }
 
+const NS_PER_MS = 1_000_000;
+
 /**
- * A policy as the core reads it: arrays by index instead of names.
+ * A policy as the core reads it: tables by index instead of names.
  *
  * @throws `Invariant:` when a name was not interned
  */
-export function compilePolicy(document: PolicyDocument, version: number, names: Names): Policy {
+export function compilePolicy(
+  document: RoutingDocument,
+  version: number,
+  indexes: NameIndexes,
+): CompiledPolicy {
+  const names = new NameLookup(indexes);
   const { routing, execution } = document;
+  const instruments = instrumentsOf(document, names);
+  const zones = zoneNamesIn(document);
   return {
     version,
     hash: document.sha256,
-    instruments: bySymbol(document, names),
-    accounts: byAccount(document, names),
-    lps: document.liquidityProviders.map((lp) => lpOf(lp, names)),
-    defaultLp: routing.defaultLp === null ? UNKNOWN : names.indexOf("lp", routing.defaultLp),
-    classShares: sharesOf(routing.classification),
-    toxicRejectThreshold: routing.classification.toxicRejectThreshold,
-    largeOrderThreshold: routing.volumeOverrides.largeOrderThreshold,
-    hedgesLargeOrders: routing.volumeOverrides.forceABook,
-    onBelowLpMin: execution.onBelowLpMin ?? undefined,
+    instruments,
+    hours: hoursOf(document, names),
+    accounts: accountsOf(document, names),
+    lps: lpsOf(document, names),
+    defaultLp: routing.defaultLp === null ? UNKNOWN : names.at("lp", routing.defaultLp),
+    rules: compileRules(rulesOf(document, names, zones), {
+      groupNames: groupNamesOf(indexes),
+      symbolCount: names.count("symbol"),
+    }),
+    zones: zones.map((name) => zoneNamed(name)),
+    strategies: compileStrategies(document, names),
+    limits: limitsOf(document, names),
+    global: {
+      maximum: routing.maxBBookExposure,
+      warning: routing.exposureDefaults.warningThreshold,
+    },
+    bands: routing.classification,
+    controls: controlsOf(document, names),
+    volatility: volatilitySampling(routing.volatility),
+    sampleNs: routing.volatility.sampleMs * NS_PER_MS,
+    worth: worthOf(instruments, document.reportingCurrency),
     maxDeviationMilliPips: execution.maxDeviationMilliPips,
     orderRetention: execution.orderRetention,
   };
 }
 
-function bySymbol(document: PolicyDocument, names: Names): (Instrument | undefined)[] {
-  const instruments = blank<Instrument>(names.count("symbol"));
-  for (const terms of document.instruments) {
-    instruments[indexOf(names, "symbol", terms.symbol)] = instrumentOf(terms);
-  }
-  return instruments;
-}
-
-function byAccount(document: PolicyDocument, names: Names): (AccountTerms | undefined)[] {
-  const accounts = blank<AccountTerms>(names.count("account"));
-  for (const { id, group, clientClass, score } of document.accounts) {
-    accounts[indexOf(names, "account", id)] = { group, clientClass, score };
-  }
-  return accounts;
-}
-
-const instrumentOf = (terms: InstrumentTerms): Instrument => ({
-  symbol: terms.symbol,
-  base: terms.base,
-  quote: terms.quote,
-  marginCurrency: terms.marginCurrency,
-  contractSize: terms.contractSize,
-  digits: terms.digits,
-  pip: terms.pip,
-  volumeMin: terms.volume.min,
-  volumeMax: terms.volume.max,
-  volumeStep: terms.volume.step,
-  quoteStalenessNs: terms.quoteStalenessMs * 1_000_000,
+/** The policy for the thread that decides: wraps the tables, builds nothing. */
+export const policyFrom = (compiled: CompiledPolicy): Policy => ({
+  ...compiled,
+  accounts: new FiledAccounts(compiled.accounts),
+  rules: new RuleIndex(compiled.rules, compiled.zones),
 });
 
-function lpOf(lp: LpEntry, names: Names): Lp {
-  const terms = blank<LpTerms>(names.count("symbol"));
-  for (const mapping of lp.mappings) {
-    if (lp.symbols.length > 0 && !lp.symbols.includes(mapping.symbol)) continue;
-    terms[indexOf(names, "symbol", mapping.symbol)] = {
-      minimum: mapping.min,
-      step: mapping.step,
-      maximum: mapping.max,
-    };
+/** Group names by index; a hole is a group the policy does not speak of. */
+function groupNamesOf({ names, indexes }: NameIndexes): readonly string[] {
+  const byIndex: string[] = [];
+  for (const [at, name] of names.group.entries()) {
+    const index = indexes.group[at] ?? 0;
+    while (byIndex.length <= index) byIndex.push("");
+    byIndex[index] = name;
+  }
+  return byIndex;
+}
+
+/** @throws `Invariant:` for a zone that reading should have refused */
+function zoneNamed(name: string): Zone {
+  const zone = zoneTable(name);
+  if (zone === undefined) throw new Error(`Invariant: the zone ${name} must exist`);
+  return zone;
+}
+
+function hoursOf(document: RoutingDocument, names: NameLookup): (MarketHours | undefined)[] {
+  const bySymbol = blank<MarketHours>(names.count("symbol"));
+  for (const { symbol, tradingHours } of document.instruments) {
+    if (tradingHours !== null) bySymbol[names.at("symbol", symbol)] = marketHours(tradingHours);
+  }
+  return bySymbol;
+}
+
+function controlsOf({ controls, routing }: RoutingDocument, names: NameLookup): Controls {
+  const ofSymbol = blank<Volume>(names.count("symbol"));
+  const ofGroup = blank<Volume>(names.count("group"));
+  for (const [symbol, { maxNetLots }] of routing.overrides.symbols) {
+    ofSymbol[names.at("symbol", symbol)] = maxNetLots ?? undefined;
+  }
+  for (const [group, { maxNetLots }] of routing.overrides.groups) {
+    ofGroup[names.at("group", group)] = maxNetLots ?? undefined;
   }
   return {
-    index: indexOf(names, "lp", lp.id),
-    id: lp.id,
-    // A type this build lacks is listed and reported, never chosen.
-    isEnabled: lp.enabled && lp.type === "FIX",
-    priority: lp.priority,
-    terms,
+    priceCollar: controls.priceCollar ?? undefined,
+    maxNotional: controls.maxNotional ?? undefined,
+    maxNetLots: controls.maxNetLots ?? undefined,
+    maxNetLotsOfSymbol: ofSymbol,
+    maxNetLotsOfGroup: ofGroup,
+    accountRate: controls.accountRate ?? undefined,
+    sessionRate: controls.sessionRate ?? undefined,
   };
 }
 
-const sharesOf = (terms: PolicyDocument["routing"]["classification"]): ClassShares => ({
-  PROFESSIONAL: terms.professionalABook,
-  SEMI_PRO: terms.semiProABook,
-  RETAIL: minus(WHOLE, terms.retailBBook),
-  UNKNOWN: terms.unknownABook,
-});
-
-function indexOf(names: Names, kind: NameKind, text: string): number {
-  const index = names.indexOf(kind, text);
-  if (index === UNKNOWN) throw new Error(`Invariant: ${kind} "${text}" must be interned first`);
-  return index;
-}
-
-const blank = <Entry>(count: number): (Entry | undefined)[] =>
-  Array.from({ length: count }, () => undefined);
+const worthOf = (
+  instruments: readonly (Instrument | undefined)[],
+  reporting: string,
+): (WorthPath | undefined)[] =>
+  instruments.map((instrument) =>
+    instrument === undefined
+      ? undefined
+      : {
+          isBase: instrument.base === reporting,
+          ways: waysBetween(instrument.quote, reporting, instruments),
+        },
+  );

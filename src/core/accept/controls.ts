@@ -1,10 +1,5 @@
 import type { Bps, Money, Volume } from "../units/quantity.ts";
-
-/** So many orders at once, and then so many a second. */
-export interface RateTerms {
-  readonly perSecond: number;
-  readonly burst: number;
-}
+import type { RateLimit } from "./order-rate.ts";
 
 /** Checks before anything is decided; undefined: not made. */
 export interface Controls {
@@ -17,6 +12,6 @@ export interface Controls {
   /** By symbol and by group index. */
   readonly maxNetLotsOfSymbol: readonly (Volume | undefined)[];
   readonly maxNetLotsOfGroup: readonly (Volume | undefined)[];
-  readonly accountRate: RateTerms | undefined;
-  readonly sessionRate: RateTerms | undefined;
+  readonly accountRate: RateLimit | undefined;
+  readonly sessionRate: RateLimit | undefined;
 }

@@ -1,5 +1,5 @@
 import { OrderRate } from "./order-rate.ts";
-import type { RateTerms } from "./controls.ts";
+import type { RateLimit } from "./order-rate.ts";
 
 /**
  * How fast orders come, by account and by session.
@@ -11,9 +11,13 @@ export class OrderRates {
   #session: OrderRate | undefined;
 
   /** Takes the terms of a policy; what was used up stays used up. */
-  retune(account: RateTerms | undefined, session: RateTerms | undefined): void {
-    this.#account = tuned(this.#account, account);
-    this.#session = tuned(this.#session, session);
+  retune(
+    account: RateLimit | undefined,
+    session: RateLimit | undefined,
+    nowNs: number,
+  ): void {
+    this.#account = tuned(this.#account, account, nowNs);
+    this.#session = tuned(this.#session, session, nowNs);
   }
 
   mayPass(account: number, session: number, nowNs: number): boolean {
@@ -28,5 +32,9 @@ export class OrderRates {
   }
 }
 
-const tuned = (rate: OrderRate | undefined, terms: RateTerms | undefined): OrderRate | undefined =>
-  terms === undefined ? undefined : (rate?.retuned(terms) ?? new OrderRate(terms));
+const tuned = (
+  rate: OrderRate | undefined,
+  limit: RateLimit | undefined,
+  nowNs: number,
+): OrderRate | undefined =>
+  limit === undefined ? undefined : (rate?.retuned(limit, nowNs) ?? new OrderRate(limit));

@@ -1,11 +1,12 @@
 import { isOpen } from "../calendar/market-hours.ts";
 import type { Exposure } from "../exposure/exposure.ts";
 import type { Policy } from "../policy.ts";
-import { asMoney, asPrice } from "../units/quantity.ts";
+import { asMoney } from "../units/quantity.ts";
 import type { Money, Price } from "../units/quantity.ts";
 import { bestQuoteOf, midOf } from "./best-quote.ts";
 import type { QuoteBook } from "./quote-book.ts";
 import { Volatility } from "./volatility.ts";
+import type { VolatilitySampling } from "./volatility.ts";
 import { lotWorthOf, worthOfVolume } from "./worth.ts";
 
 /**
@@ -16,21 +17,36 @@ import { lotWorthOf, worthOfVolume } from "./worth.ts";
  * saw of it. A position is valued at the last mid there was, also while its market is closed.
  */
 export class Market {
-  readonly volatility: Volatility = new Volatility();
+  #volatility: Volatility;
   readonly #mids: (Price | undefined)[] = [];
   readonly #lotWorths: (Money | undefined)[] = [];
   /** Worth of each symbol's net, and the net and worth of a lot it was computed for. */
   readonly #parts: { net: number; lotWorth: number; worth: number }[] = [];
   #sampledNs = -Infinity;
 
+  constructor(sampling: VolatilitySampling) {
+    this.#volatility = new Volatility(sampling);
+  }
+
+  /** What is known stays known; from now on it is sampled otherwise. */
+  retune(sampling: VolatilitySampling): void {
+    this.#volatility = this.#volatility.retuned(sampling);
+    this.#lotWorths.length = 0;
+  }
+
+  /** Standard deviation of a day's log return; NaN while it is unknown. */
+  volatilityOf(symbol: number): number {
+    return this.#volatility.of(symbol);
+  }
+
   /** Takes a sample when one is due. Call it often. */
   onTime(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): void {
-    if (nowNs - this.#sampledNs < policy.volatility.sampleNs) return;
+    if (nowNs - this.#sampledNs < policy.sampleNs) return;
     this.#sampledNs = nowNs;
     for (const [symbol, instrument] of policy.instruments.entries()) {
       if (instrument !== undefined) this.#sample(policy, quotes, symbol, nowNs, timeUs);
     }
-    for (const symbol of policy.instruments.keys()) this.#lotWorths[symbol] = undefined;
+    this.#lotWorths.length = 0;
   }
 
   /** The mid now if a quote is fresh, else the last there was. */
@@ -98,8 +114,8 @@ export class Market {
     const mid = midOf(best);
     const hours = policy.hours[symbol];
     const isTrading = hours === undefined || isOpen(hours, timeUs);
-    if (mid === undefined || !isTrading) return this.volatility.skip(symbol);
-    this.#mids[symbol] = asPrice(mid);
-    return this.volatility.observe(symbol, mid, nowNs, policy.volatility);
+    if (mid === undefined || !isTrading) return this.#volatility.skip(symbol);
+    this.#mids[symbol] = mid;
+    return this.#volatility.observe(symbol, mid, nowNs);
   }
 }

@@ -1,0 +1,95 @@
+import type { ClassShares, Strategies, Strategy } from "../core/decide/strategy.ts";
+import { minus, WHOLE } from "../core/units/quantity.ts";
+import type { NameLookup } from "./name-indexes.ts";
+import type { StrategyOverride, SymbolLimitTerms } from "./policy-document.ts";
+import type { RoutingDocument } from "./routing-document.ts";
+
+/** The strategy of every pair of symbol and group that the policy singles out, and of the rest. */
+export function compileStrategies(document: RoutingDocument, names: NameLookup): Strategies {
+  const { symbolLimits, overrides } = document.routing;
+  const symbols = [...new Set([...symbolLimits.keys(), ...overrides.symbols.keys()])];
+  const groups = [...overrides.groups.keys()];
+  const base = baseOf(document);
+  const all: Strategy[] = [];
+  for (const symbol of [undefined, ...symbols]) {
+    const limits = symbol === undefined ? undefined : symbolLimits.get(symbol);
+    const own = symbol === undefined ? undefined : overrides.symbols.get(symbol);
+    const row = overridden(limited(base, limits), own);
+    for (const group of [undefined, ...groups]) {
+      all.push(overridden(row, group === undefined ? undefined : overrides.groups.get(group)));
+    }
+  }
+  return {
+    all,
+    cells: Int32Array.from(all.keys()),
+    columns: groups.length + 1,
+    rowOfSymbol: placesOf(symbols, "symbol", names),
+    columnOfGroup: placesOf(groups, "group", names),
+  };
+}
+
+/** The place of each name from 1 on, by its index; 0 for all others. */
+function placesOf(
+  singledOut: readonly string[],
+  kind: "symbol" | "group",
+  names: NameLookup,
+): Int32Array {
+  const places = new Int32Array(names.count(kind));
+  for (const [at, name] of singledOut.entries()) places[names.at(kind, name)] = at + 1;
+  return places;
+}
+
+function baseOf({ broker, routing, execution }: RoutingDocument): Strategy {
+  const { classification, volumeOverrides, exposureDefaults } = routing;
+  return {
+    mode: broker.executionMode,
+    shares: {
+      PROFESSIONAL: classification.professionalABook,
+      SEMI_PRO: classification.semiProABook,
+      RETAIL: minus(WHOLE, classification.retailBBook),
+      UNKNOWN: classification.unknownABook,
+    },
+    toxicReject: classification.toxicRejectThreshold,
+    defaultHedge: routing.defaultHedge,
+    largeOrder: volumeOverrides.largeOrderThreshold,
+    hedgesLargeOrders: volumeOverrides.forceABook,
+    onBreach: exposureDefaults.onBreach,
+    approaching: exposureDefaults.approachingThreshold,
+    approachingBoost: exposureDefaults.approachingBoost,
+    volatility: routing.volatilityThreshold,
+    volatilityBoost: routing.volatility.boost,
+    onBelowLpMin: execution.onBelowLpMin ?? undefined,
+  };
+}
+
+const limited = (base: Strategy, limits: SymbolLimitTerms | undefined): Strategy => ({
+  ...base,
+  onBreach: limits?.onBreach ?? base.onBreach,
+  approaching: limits?.approachingThreshold ?? base.approaching,
+  approachingBoost: limits?.approachingBoost ?? base.approachingBoost,
+});
+
+function overridden(base: Strategy, own: StrategyOverride | undefined): Strategy {
+  if (own === undefined) return base;
+  return {
+    mode: own.executionMode ?? base.mode,
+    shares: sharesOf(base.shares, own),
+    toxicReject: own.toxicRejectThreshold ?? base.toxicReject,
+    defaultHedge: own.defaultHedge ?? base.defaultHedge,
+    largeOrder: own.largeOrderThreshold ?? base.largeOrder,
+    hedgesLargeOrders: own.forceABook ?? base.hedgesLargeOrders,
+    onBreach: own.onBreach ?? base.onBreach,
+    approaching: own.approachingThreshold ?? base.approaching,
+    approachingBoost: own.approachingBoost ?? base.approachingBoost,
+    volatility: own.volatilityThreshold ?? base.volatility,
+    volatilityBoost: own.volatilityBoost ?? base.volatilityBoost,
+    onBelowLpMin: own.onBelowLpMin ?? base.onBelowLpMin,
+  };
+}
+
+const sharesOf = (base: ClassShares, own: StrategyOverride): ClassShares => ({
+  PROFESSIONAL: own.professionalABook ?? base.PROFESSIONAL,
+  SEMI_PRO: own.semiProABook ?? base.SEMI_PRO,
+  RETAIL: own.retailBBook === null ? base.RETAIL : minus(WHOLE, own.retailBBook),
+  UNKNOWN: own.unknownABook ?? base.UNKNOWN,
+});

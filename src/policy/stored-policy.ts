@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { PolicyDocument } from "./policy-document.ts";
+import { canonicalJson } from "./policy-hash.ts";
+import type { RoutingDocument } from "./routing-document.ts";
+
+/** The file of a version in the folder `policy/` of a desk. */
+export const storedNameOf = (version: number, hash: string): string => `${version}-${hash}.json`;
+
+/**
+ * A policy as it is kept beside the journal: everything but secrets, and no more than its hash
+ * covers, so that the file can be checked by its name alone.
+ */
+export function storedTextOf({ sha256: _hash, ...content }: PolicyDocument): string {
+  return canonicalJson(content);
+}
+
+/** What cannot be read back, and why. */
+export class StoredPolicyError extends Error {
+  readonly code = "STORED_POLICY_DAMAGED";
+}
+
+/**
+ * Reads a kept policy back. The hash answers for its shape: it was taken of what the reader of
+ * policies had checked.
+ *
+ * @throws StoredPolicyError when the text is not what the hash was taken of
+ */
+export function readStored(text: string, hash: string): RoutingDocument {
+  if (createHash("sha256").update(text).digest("hex") !== hash) {
+    throw new StoredPolicyError(`the file does not have the hash ${hash} that its name says`);
+  }
+  const content: unknown = JSON.parse(text, (key, value: unknown) =>
+    mapKeys.has(key) && isRecord(value) ? toMap(key, value) : value,
+  );
+  const document = { ...asRecord(content), sha256: hash };
+  if (!isChecked(document)) throw new StoredPolicyError("the file holds no policy");
+  return document;
+}
+
+/** Objects that were Maps: their keys are names of the file. */
+const mapKeys: ReadonlySet<string> = new Set(["symbolLimits", "overrides"]);
+
+function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
+  if (key === "symbolLimits") return new Map(Object.entries(value));
+  const symbols = new Map(Object.entries(asRecord(value["symbols"])));
+  return { symbols, groups: new Map(Object.entries(asRecord(value["groups"]))) };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  isRecord(value) ? value : {};
+
+/** Hash and parser agreed on it once; this only tells the compiler. */
+const isChecked = (value: { sha256: string }): value is RoutingDocument =>
+  "routing" in value && "instruments" in value && "routingRules" in value;
