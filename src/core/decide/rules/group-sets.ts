@@ -8,7 +8,7 @@ export const ANY_GROUP = -1;
 /** No group has this index. */
 const NOBODY = -0x8000_0000;
 const LEAST_ROWS = 64;
-const MOST_ROWS = 4096;
+const MOST_ROWS = 2 ** 16;
 /** What the rows of all groups may take together, in words of 32 bits. */
 const ROW_BUDGET = 2 ** 20;
 const WORD_BITS = 32;

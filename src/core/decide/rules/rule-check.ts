@@ -73,7 +73,7 @@ export class RuleCheck {
     if (set >= 0 && (((this.#rows[this.#row + (set >>> 5)] ?? 0) >>> (set & 31)) & 1) === 0) {
       return false;
     }
-    return this.#hasSymbol(rank, query.symbol) && this.#isInForce(rank, at, query.timeUs);
+    return this.#hasSymbol(rank, query.symbol) && this.#isInForce(rank, query);
   }
 
   #hasSymbol(rank: number, symbol: number): boolean {
@@ -89,27 +89,29 @@ export class RuleCheck {
     return symbols[low] === symbol;
   }
 
-  #isInForce(rank: number, at: number, timeUs: number): boolean {
+  #isInForce(rank: number, query: RuleQuery): boolean {
     const bounds = this.#bounds;
+    const at = rank * BOUNDS;
+    const { timeUs } = query;
     if (timeUs < (bounds[at + STARTS] ?? 0) || timeUs >= (bounds[at + EXPIRES] ?? 0)) return false;
     const first = this.#windowStarts[rank] ?? 0;
     const end = this.#windowStarts[rank + 1] ?? 0;
     if (first === end) return true;
     for (let window = first; window < end; window += WINDOW) {
-      if (this.#isInside(window, timeUs)) return true;
+      if (this.#isInside(window, query)) return true;
     }
     return false;
   }
 
   /** `[from, to)`; one that does not end after it begins goes round the end of the week. */
-  #isInside(window: number, timeUs: number): boolean {
-    const minute = this.#minuteIn(this.#windows[window] ?? 0, timeUs);
+  #isInside(window: number, query: RuleQuery): boolean {
+    const minute = this.#minuteIn(this.#windows[window] ?? 0, query);
     const from = this.#windows[window + 1] ?? 0;
     const to = this.#windows[window + 2] ?? 0;
     return from < to ? minute >= from && minute < to : minute >= from || minute < to;
   }
 
-  #minuteIn(index: number, timeUs: number): number {
+  #minuteIn(index: number, { timeUs }: RuleQuery): number {
     const known = this.#minutes[index] ?? 0;
     if (this.#minutesAtUs[index] === timeUs) return known;
     const zone = this.#zones[index];
