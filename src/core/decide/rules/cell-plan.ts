@@ -1,0 +1,81 @@
+import { powerOfTwoAbove } from "./power-of-two.ts";
+import { cutAt } from "./range-cells.ts";
+import { CLASSES, ORD_TYPES, SIDES } from "./rule-masks.ts";
+import type { Rule } from "./rule.ts";
+
+const MAX_VOLUME_CELLS = 256;
+/** Times the five classes; a cell is then at most two points of score wide where rules use all. */
+const MAX_SCORE_CELLS = 64;
+const MAX_GROUP_CELLS = 256;
+/** Groups that come later find cells of their own up to here. */
+const LEAST_GROUP_CELLS = 16;
+const MAX_SYMBOL_CELLS = 64;
+/** The next volume after an upper bound; volumes are integers. */
+const NEXT_VOLUME = 1;
+/** Near enough to the next score after an upper bound: candidates are checked exactly. */
+const NEXT_SCORE = 1e-9;
+
+/**
+ * The cells an order can be in, numbered through: (class, toxicity), volume, (side, order type),
+ * group, symbol. A bitmap for each cell says which rules an order in that cell may match.
+ */
+export interface CellPlan {
+  readonly volumeEdges: Float64Array<ArrayBuffer>;
+  readonly scoreEdges: Float64Array<ArrayBuffer>;
+  /** Number of the first volume cell; (class, toxicity) cells are below it. */
+  readonly volumeAt: number;
+  readonly kindAt: number;
+  readonly groupAt: number;
+  /** A power of two: groups beyond share cells. */
+  readonly groupCells: number;
+  /** Only lists of rules that name accounts have cells from here on. */
+  readonly symbolAt: number;
+  /** A power of two: symbols beyond share cells. */
+  readonly symbolCells: number;
+  readonly end: number;
+}
+
+/** @param groupCount groups known so far; none counts where no rule names a group */
+export function cellPlanOf(rules: readonly Rule[], groupCount: number): CellPlan {
+  const volumeEdges = cutAt(
+    rules.flatMap(({ minVolume = 0, maxVolume = Infinity }) => [
+      minVolume,
+      maxVolume + NEXT_VOLUME,
+    ]),
+    MAX_VOLUME_CELLS,
+  );
+  const scoreEdges = cutAt(
+    rules.flatMap(({ minToxicity = 0, maxToxicity = Infinity }) => [
+      minToxicity,
+      maxToxicity + NEXT_SCORE,
+    ]),
+    MAX_SCORE_CELLS,
+  );
+  const groupCells = rules.some(({ groups }) => groups.length > 0)
+    ? powerOfTwoAbove(groupCount, LEAST_GROUP_CELLS, MAX_GROUP_CELLS)
+    : 1;
+  const symbols = rules.flatMap(({ symbols: named = [] }) => named);
+  const last = symbols.reduce((most, symbol) => Math.max(most, symbol), 0);
+  const symbolCells = powerOfTwoAbove(last + 1, 1, MAX_SYMBOL_CELLS);
+  const volumeAt = CLASSES.length * (scoreEdges.length + 1);
+  const kindAt = volumeAt + volumeEdges.length + 1;
+  const groupAt = kindAt + SIDES.length * ORD_TYPES.length;
+  const symbolAt = groupAt + groupCells;
+  const end = symbolAt + symbolCells;
+  return {
+    volumeEdges,
+    scoreEdges,
+    volumeAt,
+    kindAt,
+    groupAt,
+    groupCells,
+    symbolAt,
+    symbolCells,
+    end,
+  };
+}
+
+export const kindOf = (side: number, ordType: number): number => side * ORD_TYPES.length + ordType;
+
+export const riskOf = (plan: CellPlan, clientClass: number, scoreCell: number): number =>
+  clientClass * (plan.scoreEdges.length + 1) + scoreCell;
