@@ -1,45 +1,75 @@
-import type { Engine } from "../core/engine.ts";
-import { nameKinds, UNKNOWN } from "../core/names.ts";
-import type { Interned } from "../core/events.ts";
+import { apply } from "../core/apply.ts";
+import type { Event } from "../core/events.ts";
+import { UNKNOWN } from "../core/names.ts";
+import type { NameKind } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
 import { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
-import { compilePolicy, namesIn } from "../policy/compile.ts";
+import { compilePolicy, policyFrom } from "../policy/compile.ts";
+import { namesIn } from "../policy/name-indexes.ts";
+import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 
-/** Events that give every name of a policy its index. */
-export function internings(document: PolicyDocument, state: State): Interned[] {
+/** Applies and journals one event. */
+export type RecordEvent = (event: Event) => void;
+
+/** The index of each name; those that are new get one. */
+export function indexesIn(
+  state: State,
+  kind: NameKind,
+  names: readonly string[],
+  record: RecordEvent,
+): Int32Array {
+  return Int32Array.from(names, (name) => {
+    const known = state.names.indexOf(kind, name);
+    if (known !== UNKNOWN) return known;
+    const index = state.names.count(kind);
+    record({ type: "Interned", kind, index, name });
+    return index;
+  });
+}
+
+/** Every name of a policy with its index, at the start of a desk: nobody waits meanwhile. */
+function indexAll(document: PolicyDocument, state: State, record: RecordEvent): NameIndexes {
   const names = namesIn(document);
-  const events: Interned[] = [];
-  for (const kind of nameKinds) {
-    let index = state.names.count(kind);
-    for (const name of names[kind]) {
-      if (state.names.indexOf(kind, name) !== UNKNOWN) continue;
-      events.push({ type: "Interned", kind, index, name });
-      index += 1;
-    }
-  }
-  return events;
+  const of = (kind: NameKind): Int32Array => indexesIn(state, kind, names[kind], record);
+  const indexes = {
+    account: of("account"),
+    symbol: of("symbol"),
+    lp: of("lp"),
+    session: of("session"),
+    group: of("group"),
+  };
+  return { names, indexes, counts: nameCounts(state) };
 }
 
-/**
- * Compiles a policy for a state whose names it has, under the next version unless it is the one
- * that was active last.
- */
-export function compileNext(document: PolicyDocument, state: State): Policy {
-  const isSame = state.policyHash === document.sha256;
-  const version = isSame ? state.policyVersion : state.policyVersion + 1;
-  return compilePolicy(document, version, state.names);
+const nameCounts = ({ names }: State): Readonly<Record<NameKind, number>> => ({
+  account: names.count("account"),
+  symbol: names.count("symbol"),
+  lp: names.count("lp"),
+  session: names.count("session"),
+  group: names.count("group"),
+});
+
+/** The number a policy gets: its own if it was the last in force, else the next. */
+export const versionFor = (state: State, hash: string): number =>
+  state.policyHash === hash ? state.policyVersion : state.policyVersion + 1;
+
+/** The policy a desk starts with, its names interned. */
+export function compileFirst(document: PolicyDocument, state: State, record: RecordEvent): Policy {
+  const indexes = indexAll(document, state, record);
+  return policyFrom(compilePolicy(document, versionFor(state, document.sha256), indexes));
 }
 
-/** Puts the policy in force: from here on orders are decided under it. */
-export function activate(engine: Engine, policy: Policy): void {
-  engine.policy = policy;
-  if (engine.state.policyVersion === policy.version) return;
-  const { version, hash, orderRetention } = policy;
-  engine.record({ type: "PolicyActivated", version, hash, orderRetention });
-}
+/** Applies an event before there is an engine to do it. */
+export const applying =
+  (state: State, journal: (event: Event) => void): RecordEvent =>
+  (event) => {
+    apply(state, event);
+    journal(event);
+  };
 
 /** A book with room for every LP and symbol that has a name. */
-export const quoteBookFor = (state: State): QuoteBook =>
-  new QuoteBook(state.names.count("lp"), state.names.count("symbol"));
+export const quoteBookFor = ({ names }: State): QuoteBook =>
+  new QuoteBook(names.count("lp"), names.count("symbol"));
+

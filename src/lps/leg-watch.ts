@@ -33,9 +33,14 @@ interface Watched {
  */
 export class LegWatch {
   readonly #watched = new Map<number, Watched>();
-  readonly #timeoutMs: number;
+  #timeoutMs: number;
 
   constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Legs from now on have so long; those that are out keep what they had. */
+  retune(timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
   }
 

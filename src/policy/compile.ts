@@ -61,7 +61,6 @@ export function compilePolicy(
     defaultLp: routing.defaultLp === null ? UNKNOWN : names.at("lp", routing.defaultLp),
     rules: compileRules(rulesOf(document, names, zones), {
       groupNames: groupNamesOf(indexes),
-      symbolCount: names.count("symbol"),
     }),
     zones: zones.map((name) => zoneNamed(name)),
     strategies: compileStrategies(document, names),
@@ -88,13 +87,9 @@ export const policyFrom = (compiled: CompiledPolicy): Policy => ({
 });
 
 /** Group names by index; a hole is a group the policy does not speak of. */
-function groupNamesOf({ names, indexes }: NameIndexes): readonly string[] {
-  const byIndex: string[] = [];
-  for (const [at, name] of names.group.entries()) {
-    const index = indexes.group[at] ?? 0;
-    while (byIndex.length <= index) byIndex.push("");
-    byIndex[index] = name;
-  }
+function groupNamesOf({ names, indexes, counts }: NameIndexes): readonly (string | undefined)[] {
+  const byIndex = blank<string>(counts.group);
+  for (const [at, name] of names.group.entries()) byIndex[indexes.group[at] ?? 0] = name;
   return byIndex;
 }
 

@@ -27,6 +27,23 @@ export class QuoteBook {
     this.#receivedNs = new Float64Array(cells);
   }
 
+  /** The same quotes in a book with room for more LPs and symbols. */
+  resized(lps: number, symbols: number): QuoteBook {
+    const next = new QuoteBook(lps, symbols);
+    const width = Math.min(symbols, this.#symbols);
+    const rows = Math.min(lps, this.#bid.length / Math.max(1, this.#symbols));
+    for (let lp = 0; lp < rows; lp++) {
+      const from = lp * this.#symbols;
+      const to = lp * symbols;
+      next.#bid.set(this.#bid.subarray(from, from + width), to);
+      next.#ask.set(this.#ask.subarray(from, from + width), to);
+      next.#bidQty.set(this.#bidQty.subarray(from, from + width), to);
+      next.#askQty.set(this.#askQty.subarray(from, from + width), to);
+      next.#receivedNs.set(this.#receivedNs.subarray(from, from + width), to);
+    }
+    return next;
+  }
+
   /** Replaces both sides; a side the LP does not quote has price 0. A faulty quote clears both. */
   update(lp: number, symbol: number, quote: Quote, receivedNs: number): QuoteFault | undefined {
     const cell = lp * this.#symbols + symbol;

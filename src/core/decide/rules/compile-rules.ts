@@ -14,7 +14,7 @@ const MAX_BITMAP_WORDS = 2 ** 23;
 
 export interface CompileOptions {
   /** By group index, as far as groups are known; the index learns others as they come. */
-  readonly groupNames: readonly string[];
+  readonly groupNames: readonly (string | undefined)[];
   /** Bound of what speed may cost in memory, in words of 32 bits; answers do not depend on it. */
   readonly maxBitmapWords?: number;
 }
@@ -41,7 +41,9 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions): R
     bitmaps: bitmapsOf(sorted, plan, lists, groups),
   };
   const patterns = textsIn(groups.patterns);
-  for (const [group, name] of groupNames.entries()) learnGroup(buffers, group, name, patterns);
+  for (const [group, name] of groupNames.entries()) {
+    if (name !== undefined) learnGroup(buffers, group, name, patterns);
+  }
   return buffers;
 }
 
