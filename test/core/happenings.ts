@@ -6,6 +6,8 @@ import { clientClasses } from "../../src/core/terms.ts";
 import type { ClientClass, KillLevel, KillScope } from "../../src/core/terms.ts";
 import { asMoney, WHOLE } from "../../src/core/units/quantity.ts";
 import type { Lp } from "../../src/core/policy.ts";
+import type { Rule } from "../../src/core/decide/rules/rule.ts";
+import { rule } from "./decide/rules/rule-world.ts";
 import { lp, lpTerms } from "./policy-of.ts";
 import type { PolicyChange } from "./policy-of.ts";
 import { lots } from "./world.ts";
@@ -85,6 +87,13 @@ const filledAtLp = fc.record({
 });
 const fillHeard = fc.record({ is: fc.constant("fillHeard" as const), pick });
 
+const someRules: readonly Rule[] = [
+  rule("a-beta", { accounts: [0], sides: ["Buy"], targetLps: [1], rejectsWithoutTarget: true }),
+  rule("b-keep", { groups: ["V*"], symbols: [0], action: "B_BOOK" }),
+  rule("c-half", { minVolume: lots(0.3), action: "PARTIAL_HEDGE", targetLps: [-1, 1, 0] }),
+  rule("d-no", { classes: ["UNKNOWN"], minToxicity: 60, action: "REJECT" }),
+];
+
 /** Limits of a few lots, so that every one of them is met, and lifted, and lowered again. */
 const anyLimit = fc.record({
   maxNet: fc.constantFrom(1, 3, 8, 500).map(lots),
@@ -106,6 +115,7 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
     onBelowLpMin: fc.constantFrom(undefined, "reject", "internalise"),
     hedgesLargeOrders: fc.boolean(),
   }),
+  rules: fc.subarray([...someRules]),
   lps: fc.constantFrom(twoLps, [lp(0, "ALPHA", coarse), lp(1, "BETA")]),
 });
 

@@ -5,6 +5,7 @@ import type { Event, OrderDecided } from "../../src/core/events.ts";
 import { globalNetOf, grossOf } from "../../src/core/exposure/breach.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { State } from "../../src/core/state.ts";
+import { signed, signOf } from "../../src/core/terms.ts";
 import type { Side } from "../../src/core/terms.ts";
 import { anyTrading } from "./happenings.ts";
 import { Life } from "./history.ts";
@@ -53,7 +54,7 @@ function largestGross(state: State, symbol: number): number {
 
 /** Whether the house would have less than before, at the end that is worse for the order. */
 function shrinks({ net, doubt }: OrderDecided, side: Side, orderQty: number): boolean {
-  const ahead = (side === "Buy" ? net : -net) + doubt;
+  const ahead = signed(net, signOf(side)) + doubt;
   return Math.abs(ahead + orderQty) < Math.abs(ahead);
 }
 

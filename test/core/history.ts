@@ -122,8 +122,24 @@ export class Life {
   }
 
   #order(change: Partial<OrderRequest>, repeats: boolean): void {
-    const request = this.world.request({ ...change, ...(repeats ? { clOrdID: "again" } : {}) });
+    const closing = change.isClosing === true ? this.#closing(change) : {};
+    const named = repeats ? { clOrdID: "again" } : {};
+    const request = this.world.request({ ...change, ...closing, ...named });
     this.#step({ type: "OrderSubmitted", request });
+  }
+
+  /** What closes some of a position, where there is one; what live orders close is not looked at. */
+  #closing({ orderQty }: Partial<OrderRequest>): Partial<OrderRequest> {
+    if (typeof orderQty !== "number" || orderQty <= 0) return {};
+    const held = [...this.world.state.positions.entries()].filter(
+      ({ position }) => position.aNet + position.bNet !== 0,
+    );
+    const found = held[orderQty % Math.max(1, held.length)];
+    if (found === undefined) return {};
+    const { account, symbol, position } = found;
+    const net = position.aNet + position.bNet;
+    const side = net > 0 ? "Sell" : "Buy";
+    return { account, symbol, side, orderQty: asVolume(Math.min(orderQty, Math.abs(net))) };
   }
 
   #quote(lpIndex: number, symbol: number, pips: number): void {
