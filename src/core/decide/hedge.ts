@@ -2,7 +2,7 @@ import { legExclusion, lpTermsOf, sizeExclusion } from "../execute/sor/lp-candid
 import type { LpInSight } from "../execute/sor/lp-view.ts";
 import { isBetter } from "../execute/sor/select-lp.ts";
 import type { Policy } from "../policy.ts";
-import { minus, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
+import { minus, NO_VOLUME, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { note, refuse } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
@@ -57,9 +57,8 @@ function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge
   const lp = best(eligible, it, aVolume);
   if (aVolume !== wanted) note(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step });
   const hedge = { aVolume, lp, sliver: NO_VOLUME };
-  const isWhole = draft.aBook === WHOLE && draft.mustHedge !== "no";
   if (lp === undefined) throw new Error("Invariant: the LP that sets the step takes the leg");
-  return isWhole && bVolume > 0 ? sliver(it, bVolume, step, hedge) : hedge;
+  return draft.mustHedge !== "no" && bVolume > 0 ? sliver(it, bVolume, step, hedge) : hedge;
 }
 
 /** Nearest, but up where the house may not keep what that leaves. */

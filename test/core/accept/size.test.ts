@@ -105,7 +105,8 @@ test("an account beyond a lowered maximum may come back, and turn round to no mo
   world.activate(policyOf({ ...controlled({ maxNetLots: lots(1) }), version: 2 }));
   assert.equal(buy(world, 0.01), "MAX_NET_LOTS");
   assert.equal(sell(world, 16.01), "MAX_NET_LOTS");
-  assert.equal(sell(world, 3), taken);
+  assert.equal(sell(world, 16), taken);
+  assert.equal(buy(world, 5), taken);
 });
 
 const dollars = (amount: number) => ({ maxNotional: asMoney(amount * 1e4) });

@@ -8,7 +8,17 @@ import type { Leg } from "../../../src/core/execute/order.ts";
 import { asMoney } from "../../../src/core/units/quantity.ts";
 import { lp, lpTerms, policyOf, utc } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
-import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL, RETAIL, typesOf } from "../world.ts";
+import {
+  ALPHA,
+  EURUSD,
+  liveWorld,
+  lots,
+  only,
+  pct,
+  PROFESSIONAL,
+  RETAIL,
+  typesOf,
+} from "../world.ts";
 import type { World } from "../world.ts";
 import { codesOf } from "./asked.ts";
 import { rule } from "./rules/rule-world.ts";
@@ -167,12 +177,32 @@ for (const [what, code, stop] of skipped) {
   });
 }
 
-test("a hard limit, or rates that nobody knows, keep nobody from closing", () => {
-  const world = holding({ limit: { maxNet: lots(0.2), maxGross: lots(0.2) } });
-  const zero = { maximum: asMoney(0), warning: policyOf().global.warning };
-  world.activate(policyOf({ limit: { maxNet: lots(0), maxGross: lots(0) }, global: zero }));
-  close(world, 1);
-  assert.equal(world.state.exposure.net(EURUSD), 0);
+test("a hard limit keeps nobody from closing, not even one whose closing takes the net further", () => {
+  const limit = { maxNet: lots(0.1), maxGross: lots(0.1) };
+  const world = holding({}, "Sell");
+  for (let order = 0; order < 6; order++) world.submit({ account: RETAIL, orderQty: lots(0.05) });
+  assert.equal(world.state.exposure.net(EURUSD), lots(0.1));
+  world.activate(policyOf({ limit, global: { maximum: asMoney(0), warning: pct(80) } }));
+  close(world, 1, { side: "Buy" });
+  assert.equal(world.state.exposure.net(EURUSD), lots(0.3));
+});
+
+test("a coarse step is rounded so that neither book passes zero", () => {
+  const lps = [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.1, 0.1)] })];
+  const split = (amount: number): readonly number[] => {
+    const { aVolume, bVolume } = only(holding({ lps }).submit(closing(amount)), "OrderDecided");
+    return [aVolume, bVolume];
+  };
+  assert.deepEqual(split(0.83), [lots(0.7), lots(0.13)], "0.664 is nearest to 0.7");
+  assert.deepEqual(split(0.93), [lots(0.8), lots(0.13)], "0.744 would leave 0.23 to the house");
+});
+
+test("a closing part below every LP's minimum is denied where the house kept less than that", () => {
+  const world = holding();
+  const lps = [lp(ALPHA, "ALPHA", { terms: [lpTerms(1, 1)] })];
+  world.activate(policyOf({ version: 2, lps }));
+  assert.equal(denialOf(world, closing(0.5)), "NO_LP");
+  assert.equal(only(world.submit(closing(0.2)), "OrderDecided").bVolume, lots(0.2));
 });
 
 /** Monday 12:00 to 12:01 UTC. */

@@ -192,8 +192,10 @@ test("what a hard limit wants hedged is rounded up to the LP's step", () => {
 
 test("an LP that takes what was rounded up is asked, though what was wanted is below its minimum", () => {
   const change = { ...bBook, lps: [lp(ALPHA, "ALPHA", { terms: [lpTerms(1, 1)] })] };
-  const decision = routed({ net: lots(492.5), volume: lots(8) }, change);
-  assert.deepEqual([decision.aVolume, decision.bVolume], [lots(1), lots(7)]);
+  for (const net of [492.5, 492.7]) {
+    const decision = routed({ net: lots(net), volume: lots(8) }, change);
+    assert.deepEqual([decision.aVolume, decision.bVolume], [lots(1), lots(7)]);
+  }
 });
 
 test("where rounding up has no room in the order, the whole order is denied", () => {
@@ -208,6 +210,8 @@ test("a share whose rounding down would pass the limit is rounded up, and the li
   assert.deepEqual([decision.aVolume, decision.bVolume], [lots(0.24), lots(0.05)]);
   assert.deepEqual(codesOf(decision), ["CLASS_SHARE", "HARD_LIMIT", "LEG_ROUNDED"]);
   assert.equal(routed({ ...order, net: lots(499.94) }, farLevel).bVolume, lots(0.06));
+  const lps = [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.24, 0.01)] })];
+  assert.equal(routed(order, { ...farLevel, lps }).aVolume, lots(0.24));
 });
 
 for (const [what, input, change] of [

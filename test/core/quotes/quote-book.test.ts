@@ -126,3 +126,34 @@ test("a price beyond any market is refused and clears what was quoted", () => {
   assert.equal(book.update(0, 0, { ...good, ask: asPrice(4e15 + 1) }, 0), "OUT_OF_RANGE");
   assert.equal(book.has(0, 0), false);
 });
+
+test("a book that is made larger for a new policy keeps every quote in its place, and its age", () => {
+  const anyPlace = fc.record({ lp: fc.nat({ max: 2 }), symbol: fc.nat({ max: 3 }) });
+  const anySize = fc.integer({ min: 1, max: 6 });
+  fc.assert(
+    fc.property(fc.array(anyPlace), anySize, anySize, (places, lps, symbols) => {
+      const before = new QuoteBook(3, 4);
+      for (const [at, { lp, symbol }] of places.entries()) {
+        before.update(lp, symbol, quoteOf(1 + at, 2 + at, at + 1), at);
+      }
+      const after = before.resized(lps, symbols);
+      for (let lp = 0; lp < lps; lp++) {
+        for (let symbol = 0; symbol < symbols; symbol++) {
+          const isKept = lp < 3 && symbol < 4 && before.has(lp, symbol);
+          assert.equal(after.has(lp, symbol), isKept);
+          if (!isKept) continue;
+          const [one, other] = [before, after].map((book) => [
+            book.bid(lp, symbol),
+            book.ask(lp, symbol),
+            book.bidQty(lp, symbol),
+            book.askQty(lp, symbol),
+            book.ageNs(lp, symbol, 1000),
+          ]);
+          assert.deepEqual(other, one);
+        }
+      }
+      assert.equal(after.update(lps - 1, symbols - 1, quoteOf(1, 2), 1), undefined);
+      assert.equal(after.update(lps, symbols - 1, quoteOf(1, 2), 1), "UNKNOWN_SYMBOL");
+    }),
+  );
+});
