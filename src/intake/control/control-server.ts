@@ -16,7 +16,8 @@ export type ControlOutcome =
 
 export interface ControlServerOptions {
   readonly path: string;
-  readonly handle: (request: ControlRequest) => ControlOutcome;
+  /** Answers once, now or when what was asked for is done. */
+  readonly handle: (request: ControlRequest, answer: (outcome: ControlOutcome) => void) => void;
   /** A connection could not be taken; those that are there go on. */
   readonly onError: (error: Error) => void;
   /** Runs when what was done is durable: an answer must not be ahead of the disk. */
@@ -24,7 +25,7 @@ export interface ControlServerOptions {
 }
 
 /**
- * The desk's door for its own people: status, explain, kill switches, without office or SQL.
+ * The desk's door for its own people: without office or SQL.
  *
  * The socket file is readable by the owner only; whoever may open it may do all it offers.
  */
@@ -90,8 +91,10 @@ export class ControlServer {
       const fault: ControlFault = { code: "BAD_REQUEST", text: text.join("; ") };
       return this.#answer(socket, { id: idOf(value), ok: false, fault });
     }
-    const answer = { id: parsed.data.id, ...this.#options.handle(parsed.data) };
-    return this.#options.afterCommit(() => this.#answer(socket, answer));
+    const { id } = parsed.data;
+    return this.#options.handle(parsed.data, (outcome) => {
+      this.#options.afterCommit(() => this.#answer(socket, { id, ...outcome }));
+    });
   }
 
   #answer(socket: Socket, answer: ControlAnswer): void {

@@ -1,34 +1,134 @@
 import { z } from "zod";
+import type { ClientClass, KillLevel, KillScope, Side } from "../../core/terms.ts";
+
+/** A row of an account import; what is undefined is not told. */
+export interface ImportRow {
+  readonly account: string;
+  readonly group?: string | undefined;
+  readonly clientClass?: ClientClass | undefined;
+  /** Toxicity, 0…100. */
+  readonly score?: number | undefined;
+  readonly trades?: number | undefined;
+}
+
+/** A hypothetical order, as a person writes it. */
+export interface PreviewOrder {
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  /** Lots, as a decimal. */
+  readonly volume: string;
+  readonly isClosing: boolean;
+}
 
 /** What may be asked on control.sock; every request gets one answer with its id. */
-export const requestSchema: z.ZodDiscriminatedUnion<
-  [
-    z.ZodObject<{ id: z.ZodNumber; op: z.ZodLiteral<"status"> }>,
-    z.ZodObject<{ id: z.ZodNumber; op: z.ZodLiteral<"explain">; order: z.ZodString }>,
-    z.ZodObject<{
-      id: z.ZodNumber;
-      op: z.ZodLiteral<"kill">;
-      level: z.ZodEnum<{ off: "off"; halt: "halt" }>;
-      actor: z.ZodString;
-      reason: z.ZodOptional<z.ZodString>;
-    }>,
-  ]
-> = z.discriminatedUnion("op", [
-  z.object({ id: z.number(), op: z.literal("status") }),
-  z.object({ id: z.number(), op: z.literal("explain"), order: z.string().min(1).max(64) }),
+export type ControlRequest = { readonly id: number } & (
+  | { readonly op: "status" }
+  | { readonly op: "explain"; readonly order: string }
+  | { readonly op: "preview"; readonly order: PreviewOrder }
+  | {
+      readonly op: "kill";
+      readonly scope: KillScope;
+      /** Of the LP, symbol, group or account; empty for the global one. */
+      readonly name: string;
+      readonly level: KillLevel;
+      readonly actor: string;
+      readonly reason?: string | undefined;
+    }
+  | { readonly op: "reload"; readonly actor: string }
+  | { readonly op: "accounts"; readonly after: string; readonly only: readonly string[] }
+  | {
+      readonly op: "import";
+      readonly rows: readonly ImportRow[];
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly op: "pin";
+      readonly account: string;
+      /** Null takes the pin away. */
+      readonly clientClass: ClientClass | null;
+      /** Microseconds since 1970, exclusive; null: until it is taken away. */
+      readonly expiresUs: number | null;
+      readonly actor: string;
+      readonly reason: string;
+    }
+);
+
+/** Rows of one import; a longer list is sent as several. */
+export const MOST_ROWS = 50_000;
+
+const id = z.number();
+const name = z.string().min(1).max(64);
+const actor = z.string().min(1).max(64);
+const reason = z.string().min(1).max(200);
+const clientClass = z.enum(["RETAIL", "SEMI_PRO", "PROFESSIONAL", "TOXIC", "UNKNOWN"]);
+const score = z.number().min(0).max(100);
+
+const importRow = z.object({
+  account: name,
+  group: z.string().min(1).max(128).optional(),
+  clientClass: clientClass.optional(),
+  score: score.optional(),
+  trades: z.int().min(0).optional(),
+});
+
+const previewOrder = z.object({
+  account: name,
+  symbol: name,
+  side: z.enum(["Buy", "Sell"]),
+  volume: z.string().min(1).max(32),
+  isClosing: z.boolean(),
+});
+
+export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op", [
+  z.object({ id, op: z.literal("status") }),
+  z.object({ id, op: z.literal("explain"), order: name }),
+  z.object({ id, op: z.literal("preview"), order: previewOrder }),
   z.object({
-    id: z.number(),
+    id,
     op: z.literal("kill"),
-    level: z.enum(["off", "halt"]),
-    actor: z.string().min(1).max(64),
-    reason: z.string().min(1).max(200).optional(),
+    scope: z.enum(["global", "lp", "symbol", "group", "account"]),
+    name: z.string().max(128),
+    level: z.enum(["off", "close_only", "halt"]),
+    actor,
+    reason: reason.optional(),
+  }),
+  z.object({ id, op: z.literal("reload"), actor }),
+  z.object({ id, op: z.literal("accounts"), after: z.string().max(64), only: z.array(name) }),
+  z.object({
+    id,
+    op: z.literal("import"),
+    rows: z.array(importRow).max(MOST_ROWS),
+    actor,
+    reason,
+  }),
+  z.object({
+    id,
+    op: z.literal("pin"),
+    account: name,
+    clientClass: clientClass.nullable(),
+    expiresUs: z.int().positive().nullable(),
+    actor,
+    reason,
   }),
 ]);
 
-export type ControlRequest = z.infer<typeof requestSchema>;
+export const faultCodes = [
+  "BAD_REQUEST",
+  "UNKNOWN_ORDER",
+  "AMBIGUOUS_ORDER",
+  "UNKNOWN_NAME",
+  "BAD_VOLUME",
+  "IMPORT_REFUSED",
+  "IMPORT_RUNNING",
+  "POLICY_INVALID",
+  "RESTART_NEEDED",
+  "RELOAD_FAILED",
+] as const;
 
 /** Why a request was not carried out. */
-export type ControlFaultCode = "BAD_REQUEST" | "UNKNOWN_ORDER" | "AMBIGUOUS_ORDER";
+export type ControlFaultCode = (typeof faultCodes)[number];
 
 export interface ControlFault {
   readonly code: ControlFaultCode;
@@ -44,9 +144,6 @@ export const answerSchema: z.ZodType<ControlAnswer> = z.union([
   z.object({
     id: z.number(),
     ok: z.literal(false),
-    fault: z.object({
-      code: z.enum(["BAD_REQUEST", "UNKNOWN_ORDER", "AMBIGUOUS_ORDER"]),
-      text: z.string(),
-    }),
+    fault: z.object({ code: z.enum(faultCodes), text: z.string() }),
   }),
 ]);
