@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import type { LiveTerms, NamesAnswer, PolicyTask, ReloadFaultCode } from "./policy-worker.ts";
-import type { WorkerMessage } from "./policy-worker.ts";
+import type { LiveTerms } from "./live-terms.ts";
+import type { NamesAnswer, PolicyTask, ReloadFaultCode, WorkerMessage } from "./policy-worker.ts";
 
 /** How a load ended. */
 export type ReloadOutcome =

@@ -1,4 +1,4 @@
-import type { RuleOrdType } from "./rule-entry.ts";
+
 import type { VolumeTerms } from "./policy-document.ts";
 import type { Secret } from "./secret.ts";
 

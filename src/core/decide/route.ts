@@ -12,30 +12,16 @@ import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
 import { asBps, minus, mulDiv, NO_VOLUME, WHOLE } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
-import { clientClass } from "./client-class.ts";
-import { closing } from "./closing.ts";
 import { newDraft, refuse, reset } from "./draft.ts";
-import type { DecisionInput, Draft, Stage } from "./draft.ts";
-import { exposureLimits } from "./exposure-limits.ts";
+import type { DecisionInput, Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { hedged } from "./hedge.ts";
 import type { Hedge } from "./hedge.ts";
-import { largeOrders } from "./large-orders.ts";
 import { actionOf, wantedVolume } from "./legs.ts";
-import { manualRules, targetsOf } from "./manual-rules.ts";
+import { targetsOf } from "./manual-rules.ts";
+import { stages } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
-import { volatility } from "./volatility.ts";
-
-/** In this order; the first stage that settles ends the pipeline. */
-const stages: readonly Stage[] = [
-  closing,
-  manualRules,
-  clientClass,
-  largeOrders,
-  exposureLimits,
-  volatility,
-];
 
 /** What becomes of an order. */
 export interface Decision {
@@ -68,8 +54,8 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const { symbol, side, volume, lps } = input;
   const strategy = strategyFor(policy.strategies, symbol, input.group);
   reset(draft);
-  for (const stage of stages) {
-    stage(draft, input, policy, strategy);
+  for (const { run } of stages) {
+    run(draft, input, policy, strategy);
     if (draft.isSettled) break;
   }
   judge(lps, policy, symbol);

@@ -40,6 +40,8 @@ export type ControlRequest = { readonly id: number } & (
   | {
       readonly op: "import";
       readonly rows: readonly ImportRow[];
+      /** Says what would be wrong and changes nothing. */
+      readonly isTrial: boolean;
       readonly actor: string;
       readonly reason: string;
     }
@@ -55,8 +57,8 @@ export type ControlRequest = { readonly id: number } & (
     }
 );
 
-/** Rows of one import; a longer list is sent as several. */
-export const MOST_ROWS = 50_000;
+/** Rows of one request: orders pass between them. A longer list is sent as several. */
+export const MOST_ROWS = 250;
 
 const id = z.number();
 const name = z.string().min(1).max(64);
@@ -100,6 +102,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
     id,
     op: z.literal("import"),
     rows: z.array(importRow).max(MOST_ROWS),
+    isTrial: z.boolean(),
     actor,
     reason,
   }),
@@ -121,7 +124,6 @@ export const faultCodes = [
   "UNKNOWN_NAME",
   "BAD_VOLUME",
   "IMPORT_REFUSED",
-  "IMPORT_RUNNING",
   "POLICY_INVALID",
   "RESTART_NEEDED",
   "RELOAD_FAILED",
