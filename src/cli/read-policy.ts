@@ -1,6 +1,8 @@
 import { printIssues } from "../policy/issue.ts";
 import { loadPolicy } from "../policy/load-policy.ts";
+import { parsePolicy } from "../policy/parse-policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { demoPolicyPath } from "./demo-plan.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { say } from "./output.ts";
 
@@ -12,4 +14,13 @@ export async function readPolicy(path: string): Promise<PolicyDocument> {
   const count = result.error.length;
   const what = count === 1 ? "1 mistake" : `${count} mistakes`;
   throw new CommandFailure(exitCodes.badConfiguration, `POLICY_INVALID: ${what} in ${path}`);
+}
+
+/** The policy of a file; without one every default, and the instruments of the demo. */
+export async function readPolicyOrDefault(path: string | undefined): Promise<PolicyDocument> {
+  if (path !== undefined) return readPolicy(path);
+  const defaults = parsePolicy("routing: {}\n", "defaults", {});
+  if (!defaults.ok) throw new Error("Invariant: every key has a default");
+  const { instruments } = await readPolicy(demoPolicyPath);
+  return { ...defaults.value, instruments };
 }
