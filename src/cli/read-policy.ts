@@ -19,7 +19,7 @@ export async function readPolicy(path: string): Promise<PolicyDocument> {
 /** The policy of a file; without one every default, and the instruments of the demo. */
 export async function readPolicyOrDefault(path: string | undefined): Promise<PolicyDocument> {
   if (path !== undefined) return readPolicy(path);
-  const defaults = parsePolicy("routing: {}\n", "defaults", {});
+  const defaults = parsePolicy("routing: {}\n", "defaults", process.env);
   if (!defaults.ok) throw new Error("Invariant: every key has a default");
   const { instruments } = await readPolicy(demoPolicyPath);
   return { ...defaults.value, instruments };

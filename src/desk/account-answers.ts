@@ -87,7 +87,7 @@ function sourceOf(
 /** All rows or none: a trial says what is wrong, and so does the import itself. */
 export function importAccounts(desk: AccountsDesk, request: Asked<"import">): ControlOutcome {
   const { rows, isTrial, actor, reason } = request;
-  const homeless = rows.filter((row) => row.group === undefined && !isNamed(desk, row.account));
+  const homeless = rows.filter((row) => row.group === null && !isNamed(desk, row.account));
   if (homeless.length > 0) {
     const shown = homeless.slice(0, 5).map(({ account }) => account);
     const text = `${homeless.length} accounts are new and have no group (${shown.join(", ")})`;
@@ -102,10 +102,16 @@ const isNamed = (desk: AccountsDesk, name: string): boolean =>
   isListed(desk, desk.state.names.indexOf("account", name));
 
 function inputOf(desk: AccountsDesk, row: ImportRow, actor: string, reason: string): Input {
-  const { clientClass, score, trades } = row;
-  const group = row.group === undefined ? undefined : desk.intern("group", row.group);
-  const account = desk.intern("account", row.account);
-  return { type: "AccountImported", account, group, clientClass, score, trades, actor, reason };
+  return {
+    type: "AccountImported",
+    group: row.group === null ? undefined : desk.intern("group", row.group),
+    account: desk.intern("account", row.account),
+    clientClass: row.clientClass ?? undefined,
+    score: row.score ?? undefined,
+    trades: row.trades ?? undefined,
+    actor,
+    reason,
+  };
 }
 
 export function pinAccount(desk: AccountsDesk, request: Asked<"pin">): ControlOutcome {

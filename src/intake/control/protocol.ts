@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { ClientClass, KillLevel, KillScope, Side } from "../../core/terms.ts";
 
-/** A row of an account import; what is undefined is not told. */
+/** A row of an account import; what is null is not told. */
 export interface ImportRow {
   readonly account: string;
-  readonly group?: string | undefined;
-  readonly clientClass?: ClientClass | undefined;
+  readonly group: string | null;
+  readonly clientClass: ClientClass | null;
   /** Toxicity, 0…100. */
-  readonly score?: number | undefined;
-  readonly trades?: number | undefined;
+  readonly score: number | null;
+  readonly trades: number | null;
 }
 
 /** A hypothetical order, as a person writes it. */
@@ -69,10 +69,10 @@ const score = z.number().min(0).max(100);
 
 const importRow = z.object({
   account: name,
-  group: z.string().min(1).max(128).optional(),
-  clientClass: clientClass.optional(),
-  score: score.optional(),
-  trades: z.int().min(0).optional(),
+  group: z.string().min(1).max(128).nullable(),
+  clientClass: clientClass.nullable(),
+  score: score.nullable(),
+  trades: z.int().min(0).nullable(),
 });
 
 const previewOrder = z.object({
