@@ -2,12 +2,13 @@ import { open, stat } from "node:fs/promises";
 import { IssueList } from "./issue.ts";
 import type { IssueCode, PolicyIssue } from "./issue.ts";
 import { parsePolicy } from "./parse-policy.ts";
-import type { PolicyDocument } from "./policy-document.ts";
+import { fileLayer, startOf } from "./place.ts";
+import type { LoadedPolicy } from "./provenance.ts";
 import type { Result } from "../core/result.ts";
 import type { Environment } from "./substitute.ts";
-import { MAX_BYTES } from "./yaml-tokens.ts";
+import { MAX_BYTES } from "./yaml/parse-yaml.ts";
 
-type Loaded = Result<PolicyDocument, readonly PolicyIssue[]>;
+type Loaded = Result<LoadedPolicy, readonly PolicyIssue[]>;
 
 /**
  * Reads a policy from a file, never more than `MAX_BYTES` of it.
@@ -65,7 +66,7 @@ const systemCode = (error: unknown): string => {
 };
 
 function refused(path: string, code: IssueCode, what: string): Loaded {
-  const issues = new IssueList(path);
-  issues.add(code, { line: 1, column: 1 }, "", `the file ${what}`);
+  const issues = new IssueList();
+  issues.add(code, startOf(fileLayer(path)), { path: "" }, `the file ${what}`);
   return { ok: false, error: issues.inOrder() };
 }

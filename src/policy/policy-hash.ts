@@ -9,22 +9,28 @@ import { Secret } from "./secret.ts";
  * @throws `Invariant:` for a value that JSON would change silently
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === "string" || typeof value === "boolean") {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) {
     return JSON.stringify(value);
   }
-  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (typeof value === "number" && Number.isFinite(value)) return String(value === 0 ? 0 : value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value instanceof Map) return object([...value].map(([key, at]) => [String(key), at]));
-  if (typeof value === "object") return object(Object.entries(value));
-  throw new Error(`Invariant: a policy holds no ${typeof value}`);
+  if (value instanceof Map) {
+    return object([...value.keys()].map(String), (key): unknown => value.get(key));
+  }
+  if (typeof value !== "object") throw new Error(`Invariant: a policy holds no ${typeof value}`);
+  const members = new Map<string, unknown>(Object.entries(value));
+  return object([...members.keys()], (key) => members.get(key));
 }
 
 /** Code units decide the order, so that it does not depend on a locale. */
-function object(entries: readonly (readonly [string, unknown])[]): string {
-  const shown = entries.filter(([, value]) => !(value instanceof Secret));
-  const sorted = shown.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const members = sorted.map(([key, value]) => `${JSON.stringify(key)}:${canonicalJson(value)}`);
-  return `{${members.join(",")}}`;
+function object(keys: string[], at: (key: string) => unknown): string {
+  let members = "";
+  for (const key of keys.sort()) {
+    const value = at(key);
+    if (value instanceof Secret) continue;
+    members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(value)}`;
+  }
+  return `{${members}}`;
 }
 
 /** Hexadecimal sha256 over the canonical text. */

@@ -1,17 +1,12 @@
-import { printDecimal } from "../core/units/decimal.ts";
-import { VOLUME_SCALE } from "../core/units/quantity.ts";
-import type { IssueCode } from "./issue.ts";
-import type { VolumeTerms } from "./policy-document.ts";
-
-/** Any section that has the three keys. */
-interface VolumeSection {
-  report(key: "min" | "max" | "step", code: IssueCode, what: string): void;
-}
+import { printDecimal } from "../../core/units/decimal.ts";
+import { VOLUME_SCALE } from "../../core/units/quantity.ts";
+import type { Section } from "../form/section.ts";
+import type { VolumeTerms } from "../policy-document.ts";
 
 const lots = (value: number): string => printDecimal(value, VOLUME_SCALE);
 
 /** The smallest may not pass the largest, and both must be reachable by steps. */
-export function checkVolume(section: VolumeSection, { min, max, step }: VolumeTerms): void {
+export function checkVolume(section: Section, { min, max, step }: VolumeTerms): void {
   if (min > max) {
     section.report("min", "CONTRADICTION", `min ${lots(min)} is above max ${lots(max)}`);
   }
