@@ -5,7 +5,7 @@ import { diffPolicies } from "../policy/diff-policies.ts";
 import type { PolicyChange } from "../policy/diff-policies.ts";
 import { printIssues } from "../policy/issue.ts";
 import { lintPolicy } from "../policy/lint/lint-policy.ts";
-import type { LintFinding } from "../policy/lint/lint-finding.ts";
+import type { PolicyNote } from "../policy/lint/lint-policy.ts";
 import { OfflineDesk } from "../policy/offline-decision.ts";
 import { OfflinePolicy } from "../policy/offline-policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
@@ -26,7 +26,7 @@ const US_PER_MS = 1_000;
 interface Checked {
   readonly hash: string;
   readonly counts: Readonly<Record<string, number>>;
-  readonly lint: readonly LintFinding[];
+  readonly lint: readonly PolicyNote[];
   readonly values?: readonly PolicyValue[];
   readonly changes?: readonly PolicyChange[];
   readonly cases?: { readonly passed: number; readonly failed: number };
@@ -90,8 +90,8 @@ const countsOf = (document: PolicyDocument): Readonly<Record<string, number>> =>
 function worded(file: string, checked: Checked, failed: readonly CaseOutcome[]): string {
   const counts = Object.entries(checked.counts).map(([name, count]) => `${count} ${name}`);
   const lines = [`${file} is sound: ${counts.join(", ")}; hash ${checked.hash.slice(0, 12)}`];
-  for (const { severity, code, ruleId, text, hint } of checked.lint) {
-    lines.push(`${severity.padEnd(9)} ${code} ${ruleId}: ${text}; ${hint}`);
+  for (const { severity, code, text, hint } of checked.lint) {
+    lines.push(`${severity.padEnd(9)} ${code}: ${text}; ${hint}`);
   }
   for (const { path, value, source, variables } of checked.values ?? []) {
     const from = variables.length === 0 ? source : `${source} ${variables.join(", ")}`;

@@ -52,7 +52,7 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   if (!loaded.ok) {
     return tell({ kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) });
   }
-  const document = loaded.value;
+  const { document } = loaded.value;
   if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
   const changed = changedWiring(task.wiring, wiringOf(document));
   if (changed.length > 0) {

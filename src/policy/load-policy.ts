@@ -7,6 +7,7 @@ import type { LoadedPolicy } from "./provenance.ts";
 import type { Result } from "../core/result.ts";
 import type { Environment } from "./substitute.ts";
 import { MAX_BYTES } from "./yaml/parse-yaml.ts";
+import type { Tree } from "./yaml/tree.ts";
 
 type Loaded = Result<LoadedPolicy, readonly PolicyIssue[]>;
 
@@ -16,7 +17,11 @@ type Loaded = Result<LoadedPolicy, readonly PolicyIssue[]>;
  * A file that cannot be read is a mistake like any other, so that whoever prints them needs one
  * way.
  */
-export async function loadPolicy(path: string, env: Environment): Promise<Loaded> {
+export async function loadPolicy(
+  path: string,
+  env: Environment,
+  above?: (file: Tree) => Tree,
+): Promise<Loaded> {
   let bytes: Uint8Array | null;
   try {
     // Opening a pipe would wait for its writer.
@@ -28,7 +33,7 @@ export async function loadPolicy(path: string, env: Environment): Promise<Loaded
   if (bytes === null) return refused(path, "FILE_TOO_LARGE", `is larger than ${MAX_BYTES} bytes`);
   const text = textOf(bytes);
   if (text === null) return refused(path, "FILE_NOT_UTF8", "is not UTF-8 text");
-  return parsePolicy(text, path, env);
+  return parsePolicy(text, path, env, above);
 }
 
 /** @returns null when there is more than the bound */

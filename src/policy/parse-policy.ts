@@ -16,12 +16,14 @@ import { contentOf, inNameOrder, policyForm } from "./schema/policy-form.ts";
 import { Secret } from "./secret.ts";
 import type { Environment } from "./substitute.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
+import type { Tree } from "./yaml/tree.ts";
 
 /**
  * Reads a policy: defaults, over them the file, over it the environment.
  *
  * @param fileName only for the words of a mistake
  * @param env variables above the file, and what `${NAME}` in it refers to
+ * @param above a tree that is laid over the file, below the environment: a template
  * @returns the policy and where its values come from, or every mistake in it, in the order of the
  *   file; never a part of a policy
  */
@@ -29,10 +31,12 @@ export function parsePolicy(
   text: string,
   fileName: string,
   env: Environment,
+  above?: (file: Tree) => Tree,
 ): Result<LoadedPolicy, readonly PolicyIssue[]> {
   const issues = new IssueList();
-  const tree = parseYaml(text, fileLayer(fileName), issues);
-  if (tree === null) return { ok: false, error: issues.inOrder() };
+  const written = parseYaml(text, fileLayer(fileName), issues);
+  if (written === null) return { ok: false, error: issues.inOrder() };
+  const tree = above === undefined ? written : overlaid(written, above(written), policyForm.shape);
   const merged =
     tree.kind === "map"
       ? overlaid(tree, environmentLayer(env, tree, policyForm.shape), policyForm.shape)
