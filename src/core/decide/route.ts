@@ -10,7 +10,7 @@ import {
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
-import { asBps, minus, mulDiv, NO_VOLUME, WHOLE } from "../units/quantity.ts";
+import { minus, NO_VOLUME } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
 import { newDraft, refuse, reset } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
@@ -18,7 +18,7 @@ import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { hedged } from "./hedge.ts";
 import type { Hedge } from "./hedge.ts";
-import { actionOf, wantedVolume } from "./legs.ts";
+import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import { stages } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
@@ -100,7 +100,7 @@ function decision(
 function shareShown(volume: Volume, wanted: Volume): Bps {
   const isByVolume = draft.atLeast > 0 || draft.roomForB < volume;
   if (!isByVolume || draft.denial !== undefined) return draft.aBook;
-  return asBps(Math.floor((mulDiv(2 * wanted, WHOLE, volume) + 1) / 2));
+  return shareOfLeg(wanted, volume);
 }
 
 /** Says of every LP why it was or was not chosen. */
