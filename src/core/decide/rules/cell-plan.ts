@@ -79,3 +79,9 @@ export const kindOf = (side: number, ordType: number): number => side * ORD_TYPE
 
 export const riskOf = (plan: CellPlan, clientClass: number, scoreCell: number): number =>
   clientClass * (plan.scoreEdges.length + 1) + scoreCell;
+
+export const groupCellOf = (plan: CellPlan, group: number): number =>
+  plan.groupAt + (group & (plan.groupCells - 1));
+
+export const symbolCellOf = (plan: CellPlan, symbol: number): number =>
+  plan.symbolAt + (symbol & (plan.symbolCells - 1));

@@ -1,9 +1,8 @@
-import { groupCellOf, symbolCellOf } from "./bitmaps.ts";
-import { kindOf, riskOf } from "./cell-plan.ts";
+import { groupCellOf, kindOf, riskOf, symbolCellOf } from "./cell-plan.ts";
 import type { CellPlan } from "./cell-plan.ts";
 import { rowOf } from "./group-sets.ts";
 import { listOf } from "./member-table.ts";
-import { cellOf } from "./range-cells.ts";
+import { cellAt } from "./range-cells.ts";
 import type { RuleBuffers } from "./rule-buffers.ts";
 import type { RuleCheck } from "./rule-check.ts";
 import type { RuleLists } from "./rule-lists.ts";
@@ -14,6 +13,9 @@ import type { RuleQuery } from "./rule.ts";
 const NO_LIST = -1;
 const ANY_LIST = 0;
 const NO_BITMAPS = -1;
+/** Places in `#values`. */
+const SCORE = 0;
+const VOLUME = 1;
 
 /**
  * Goes through the lists of an order's account, of its symbol, and of the rules that name neither.
@@ -28,7 +30,8 @@ export class RuleSearch {
   readonly #lists: RuleLists;
   readonly #ranks: Int32Array;
   readonly #bits: Int32Array;
-  // The cells of the order that is being matched.
+  // Of the order that is being matched: what is cut into cells, and the cells it is in.
+  readonly #values = new Float64Array(2);
   #risk = 0;
   #volume = 0;
   #kind = 0;
@@ -60,8 +63,10 @@ export class RuleSearch {
     const clientClass = classCodeOf(query.clientClass);
     const row = rowOf(this.#buffers.groups, query.group);
     this.#check.begin(wantedBits(side, ordType, clientClass), row);
-    this.#risk = riskOf(plan, clientClass, cellOf(plan.scoreEdges, query.score));
-    this.#volume = plan.volumeAt + cellOf(plan.volumeEdges, query.volume);
+    this.#values[SCORE] = query.score;
+    this.#values[VOLUME] = query.volume;
+    this.#risk = riskOf(plan, clientClass, cellAt(plan.scoreEdges, this.#values, SCORE));
+    this.#volume = plan.volumeAt + cellAt(plan.volumeEdges, this.#values, VOLUME);
     this.#kind = plan.kindAt + kindOf(side, ordType);
     this.#group = groupCellOf(plan, query.group);
     this.#symbol = symbolCellOf(plan, query.symbol);
