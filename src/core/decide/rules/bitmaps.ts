@@ -1,3 +1,4 @@
+import type { Zone } from "../../calendar/zone.ts";
 import { groupCellOf, kindOf, riskOf, symbolCellOf } from "./cell-plan.ts";
 import type { CellPlan } from "./cell-plan.ts";
 import { ANY_GROUP, isInSet, rowOf } from "./group-sets.ts";
@@ -8,6 +9,7 @@ import type { RuleLists } from "./rule-lists.ts";
 import { CLASSES, ORD_TYPES, SIDES } from "./rule-masks.ts";
 import { allowsClass, allowsOrdType, allowsSide, maskOf } from "./rule-masks.ts";
 import type { Rule } from "./rule.ts";
+import { hoursOf } from "./week-hours.ts";
 
 type Words = Int32Array<ArrayBuffer>;
 
@@ -34,9 +36,17 @@ export function bitmapsOf(
   plan: CellPlan,
   lists: RuleLists,
   { setOf }: GroupSets,
+  zones: readonly Zone[],
 ): Words {
   const words = new Int32Array(lists.words);
-  const edges = rules.map((rule, rank) => edgesOf(rule, plan, setOf[rank] === ANY_GROUP));
+  const edges = rules.map((rule, rank) =>
+    Int32Array.of(
+      ...edgesOf(rule, plan),
+      ...(setOf[rank] === ANY_GROUP ? runOf(plan.groupAt, plan.hourAt - 1) : []),
+      ...hourEdgesOf(rule, plan, zones),
+      ...symbolEdgesOf(rule, plan),
+    ),
+  );
   for (const place of placesOf(lists, plan)) {
     for (let position = 0; position < place.size; position++) {
       const bit = 1 << (position & 31);
@@ -102,35 +112,44 @@ function setBit(words: Words, at: number, bit: number): void {
   words[at] = (words[at] ?? 0) | (1 << bit);
 }
 
+const runOf = (first: number, last: number): readonly number[] =>
+  first <= last ? [first, last + 1] : [];
+
 /**
- * The cells in which a rule comes or goes, on the way through all cells of the plan; but for the
- * groups it names, it may match orders of every cell from one that it comes in to the next.
+ * The cells of class, toxicity, volume, side and order type at which a rule comes or goes: from
+ * one that it comes at to the next, it may match orders of the cell.
  */
-function edgesOf(rule: Rule, plan: CellPlan, isOfAnyGroup: boolean): Int32Array {
+function edgesOf(rule: Rule, plan: CellPlan): number[] {
   const { minVolume = 0, maxVolume = Infinity, minToxicity = 0, maxToxicity = Infinity } = rule;
   const mask = maskOf(rule);
-  const edges: number[] = [];
-  const run = (from: number, to: number): void => {
-    if (from <= to) edges.push(from, to + 1);
-  };
+  const lowVolume = plan.volumeAt + cellOf(plan.volumeEdges, minVolume);
+  const highVolume = plan.volumeAt + cellOf(plan.volumeEdges, maxVolume);
   const lowScore = cellOf(plan.scoreEdges, minToxicity);
   const highScore = cellOf(plan.scoreEdges, maxToxicity);
+  const edges = [...runOf(lowVolume, highVolume)];
   for (let clientClass = 0; clientClass < CLASSES.length; clientClass++) {
     if (!allowsClass(mask, clientClass)) continue;
-    run(riskOf(plan, clientClass, lowScore), riskOf(plan, clientClass, highScore));
+    const lowest = riskOf(plan, clientClass, lowScore);
+    edges.push(...runOf(lowest, lowest + highScore - lowScore));
   }
-  const lowVolume = plan.volumeAt + cellOf(plan.volumeEdges, minVolume);
-  run(lowVolume, plan.volumeAt + cellOf(plan.volumeEdges, maxVolume));
   for (let side = 0; side < SIDES.length; side++) {
     for (let ordType = 0; ordType < ORD_TYPES.length; ordType++) {
-      if (!allowsSide(mask, side) || !allowsOrdType(mask, ordType)) continue;
-      run(plan.kindAt + kindOf(side, ordType), plan.kindAt + kindOf(side, ordType));
+      const kind = plan.kindAt + kindOf(side, ordType);
+      if (allowsSide(mask, side) && allowsOrdType(mask, ordType)) edges.push(...runOf(kind, kind));
     }
   }
-  if (isOfAnyGroup) run(plan.groupAt, plan.symbolAt - 1);
-  if (rule.symbols === undefined) run(plan.symbolAt, plan.end - 1);
-  // Once each: a rule that comes in twice would have gone.
-  const cells = new Set(rule.symbols?.map((symbol) => symbolCellOf(plan, symbol)));
-  for (const cell of cells) run(cell, cell);
-  return Int32Array.from(edges);
+  return edges;
+}
+
+function hourEdgesOf({ windows }: Rule, plan: CellPlan, zones: readonly Zone[]): readonly number[] {
+  if (windows.length === 0) return runOf(plan.hourAt, plan.symbolAt - 1);
+  const hours = new Set(windows.flatMap((window) => [...hoursOf(window, zones)]));
+  return [...hours].flatMap((hour) => runOf(plan.hourAt + hour, plan.hourAt + hour));
+}
+
+function symbolEdgesOf({ symbols }: Rule, plan: CellPlan): readonly number[] {
+  if (symbols === undefined) return runOf(plan.symbolAt, plan.end - 1);
+  // Once each: a rule that comes twice would have gone.
+  const cells = new Set(symbols.map((symbol) => symbolCellOf(plan, symbol)));
+  return [...cells].flatMap((cell) => runOf(cell, cell));
 }
