@@ -5,7 +5,7 @@ import type { Rule } from "./rule.ts";
 import { SharedLists } from "./shared-lists.ts";
 
 /** Up to so many rules are looked at one after another; more have bitmaps. */
-export const MAX_SCANNED = 8;
+export const MAX_SCANNED = 4;
 const WORD_BITS = 32;
 
 /**
