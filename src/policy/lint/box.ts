@@ -12,6 +12,9 @@ const start = (space: Space, dimension: number): number => space[dimension] ?? 0
 
 export const dimensionsOf = (space: Space): number => space.length - 1;
 
+/** Length of a box. */
+export const wordsOf = (space: Space): number => space.at(-1) ?? 0;
+
 /** Whether a cell is in both. */
 export function overlap(space: Space, a: Box, b: Box): boolean {
   for (let dimension = 0; dimension < space.length - 1; dimension++) {

@@ -1,6 +1,6 @@
 import type { RuleEntry } from "../rule-entry.ts";
 import type { Clients } from "./clients.ts";
-import { canMeet, meets } from "./rule-reach.ts";
+import { canMeet } from "./rule-reach.ts";
 import type { RuleReach } from "./rule-reach.ts";
 
 /** More rules than this in conflict with one are not looked for. */
@@ -35,17 +35,7 @@ export function conflictsAmong(
 }
 
 const areInConflict = (a: RuleReach, b: RuleReach, clients: Clients): boolean =>
-  canMeet(a, b) && weeksMeet(a, b) && clients.canMeet(a, b);
-
-function weeksMeet({ weeks: some }: RuleReach, { weeks: others }: RuleReach): boolean {
-  if (some.size === 0 || others.size === 0) return true;
-  return [...some].some(([zone, spans]) =>
-    [...others].some(
-      ([other, theirs]) =>
-        zone !== other || spans.some((span) => theirs.some((their) => meets(span, their))),
-    ),
-  );
-}
+  canMeet(a, b) && clients.canMeet(a, b);
 
 /** What a rule does with an order; equal texts do the same. */
 function outcomeOf({ action, hedge, targetLps, onTargetUnavailable }: RuleEntry): string {

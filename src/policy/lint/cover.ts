@@ -1,4 +1,5 @@
-import { dimensionsOf, narrow, overlap, sticksOut, sticksOutOf, within, without } from "./box.ts";
+import { dimensionsOf, narrow, overlap, wordsOf } from "./box.ts";
+import { sticksOut, sticksOutOf, within, without } from "./box.ts";
 import type { Box, Space } from "./box.ts";
 
 /** A box of a rule. A rule can have several: one for each zone of its windows. */
@@ -11,7 +12,7 @@ export interface Cover {
 /** `free`: some cell is in no cover. Else the owners of covers that together take everything. */
 export type CoverResult = "free" | "unsettled" | ReadonlySet<number>;
 
-/** Boxes looked at; the problem is as hard as any there is, so the work is bounded. */
+/** Counts words of boxes looked at: the problem is as hard as any, so the work is bounded. */
 export class WorkMeter {
   readonly #budget: number;
   #spent = 0;
@@ -90,7 +91,7 @@ function takeOut(space: Space, part: Part, used: Set<number>, meter: WorkMeter):
   for (;;) {
     if (covers.length === 0) return "free";
     if (meter.isEmpty) return [{ box, covers }];
-    meter.spend(covers.length);
+    meter.spend(covers.length * wordsOf(space));
     const pivot = shrink(space, box, covers, used);
     if (pivot === "contained") return [];
     if (pivot !== "shrunk") return split(space, box, pivot, covers, used, meter);
@@ -139,7 +140,7 @@ function split(
     const outside = box.slice();
     without(space, outside, pivot.box, dimension);
     within(space, box, pivot.box, dimension);
-    meter.spend(covers.length);
+    meter.spend(covers.length * wordsOf(space));
     parts.push({ box: outside, covers: touching(space, outside, covers) });
   }
   return parts;

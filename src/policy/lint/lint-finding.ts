@@ -49,11 +49,26 @@ export interface LintFinding {
   readonly hint: string;
 }
 
-type Wording = Pick<LintFinding, "severity" | "text" | "hint">;
+type Wording = Pick<LintFinding, "text" | "hint">;
+
+const severities: Readonly<Record<LintCode, LintFinding["severity"]>> = {
+  RULE_SHADOWED: "error",
+  RULE_NOT_PROVEN: "note",
+  RULE_EMPTY: "error",
+  RULE_EXPIRED: "note",
+  RULE_CONFLICT: "warning",
+  RULE_UNKNOWN_ACCOUNT: "warning",
+  RULE_UNKNOWN_GROUP: "warning",
+  RULE_UNKNOWN_SYMBOL: "warning",
+  RULE_UNKNOWN_LP: "error",
+  RULE_LP_UNSUPPORTED: "warning",
+};
 
 export function lintFinding(ruleId: string, fact: LintFact): LintFinding {
+  const { code } = fact;
   const others = "others" in fact ? fact.others : [];
-  return { code: fact.code, ruleId, others, ...wordingOf(`rule ${quoted(ruleId)}`, fact) };
+  const wording = wordingOf(`rule ${quoted(ruleId)}`, fact);
+  return { code, severity: severities[code], ruleId, others, ...wording };
 }
 
 /** Exhaustive: a new code does not compile until it is worded. */
@@ -61,64 +76,57 @@ function wordingOf(rule: string, fact: LintFact): Wording {
   switch (fact.code) {
     case "RULE_SHADOWED":
       return {
-        severity: "error",
         text: `${rule} can never be chosen: ${takers(fact.others)} every order it matches`,
         hint: "raise its priority, narrow what stands above it, or delete it",
       };
     case "RULE_NOT_PROVEN":
       return {
-        severity: "note",
-        text: `${rule} is overlapped by so many rules that it was not settled whether it can be chosen`,
-        hint: "preview an order it is meant for",
+        text: `whether ${rule} can ever be chosen was not settled: too much overlaps with it`,
+        hint: "preview an order it is meant for; fewer rules or wildcards above it would settle it",
       };
     case "RULE_EMPTY":
-      return { severity: "error", ...contradiction(rule, fact.why) };
+      return contradiction(rule, fact.why);
     case "RULE_EXPIRED":
       return {
-        severity: "note",
         text: `${rule} is over since ${new Date(fact.expiresUs / 1_000).toISOString()}`,
         hint: "delete it, or move its expires_at",
       };
     case "RULE_CONFLICT":
       return {
-        severity: "warning",
-        text: `${rule} and ${rules(fact.others)} have one priority and different outcomes for the same orders, so that their ids decide`,
+        text:
+          `${rule} and ${rules(fact.others)} match the same orders, want different things ` +
+          "and have one priority, so that their ids decide",
         hint: "give each its own priority",
       };
     case "RULE_UNKNOWN_ACCOUNT":
       return {
-        severity: "warning",
         text: `${rule} names what is no account of the policy: ${listed(fact.names)}`,
         hint: fact.guess ?? "add it under accounts, or take it out of the rule",
       };
     case "RULE_UNKNOWN_GROUP":
       return {
-        severity: "warning",
         text: `${rule} names what is no group of the policy: ${listed(fact.names)}`,
         hint: fact.guess ?? "give an account this group, or take it out of the rule",
       };
     case "RULE_UNKNOWN_SYMBOL":
       return {
-        severity: "warning",
         text: `${rule} names what is no instrument of the policy: ${listed(fact.names)}`,
         hint: fact.guess ?? "add it under instruments, or take it out of the rule",
       };
     case "RULE_UNKNOWN_LP":
       return {
-        severity: "error",
         text: `${rule} hedges at what is no LP of the policy: ${listed(fact.names)}`,
         hint: fact.guess ?? "add it under liquidity_providers, or name another",
       };
     case "RULE_LP_UNSUPPORTED":
       return {
-        severity: "warning",
         text: `${rule} hedges where this version cannot connect: ${listed(fact.names)}`,
         hint: "name another LP; until then on_target_unavailable decides",
       };
   }
 }
 
-function contradiction(rule: string, why: Contradiction): Omit<Wording, "severity"> {
+function contradiction(rule: string, why: Contradiction): Wording {
   switch (why) {
     case "volume":
       return {
@@ -127,7 +135,7 @@ function contradiction(rule: string, why: Contradiction): Omit<Wording, "severit
       };
     case "toxicity":
       return {
-        text: `${rule} matches no order: no score from 0 to 100 is within its toxicity range`,
+        text: `${rule} matches no order: no score is within its toxicity range`,
         hint: "min_toxicity must be at most max_toxicity, and at most 100",
       };
     case "validity":

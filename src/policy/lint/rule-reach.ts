@@ -118,9 +118,24 @@ export function addBit(words: Uint32Array, start: number, bit: number): void {
   words[at] = (words[at] ?? 0) | (1 << (bit & 31));
 }
 
+/** Bits `from` to before `to`. */
+export function addBits(words: Uint32Array, start: number, from: number, to: number): void {
+  for (let bit = from; bit < to;) {
+    const end = Math.min(to, (bit | 31) + 1);
+    const at = start + (bit >>> 5);
+    const above = end - bit === 32 ? 0xffff_ffff : (1 << (end - bit)) - 1;
+    words[at] = (words[at] ?? 0) | (above << (bit & 31));
+    bit = end;
+  }
+}
+
 export const meets = (a: Span, b: Span): boolean => Math.max(a.from, b.from) < Math.min(a.to, b.to);
 
-/** All filters but clients and windows: whether an order can pass both. */
+/**
+ * All filters but accounts and groups: whether an order can pass both.
+ *
+ * Windows of different zones can meet, as far as is looked at here.
+ */
 export function canMeet(a: RuleReach, b: RuleReach): boolean {
   return (
     (a.sides & b.sides) !== 0 &&
@@ -129,8 +144,19 @@ export function canMeet(a: RuleReach, b: RuleReach): boolean {
     meets(a.volume, b.volume) &&
     meets(a.score, b.score) &&
     meets(a.validity, b.validity) &&
-    haveCommon(a.symbols, b.symbols)
+    haveCommon(a.symbols, b.symbols) &&
+    weeksMeet(a.weeks, b.weeks)
   );
+}
+
+function weeksMeet(some: RuleReach["weeks"], others: RuleReach["weeks"]): boolean {
+  if (some.size === 0 || others.size === 0) return true;
+  for (const [zone, spans] of some) {
+    const theirs = others.get(zone) ?? [];
+    if (others.size > (theirs.length > 0 ? 1 : 0)) return true;
+    if (spans.some((span) => theirs.some((their) => meets(span, their)))) return true;
+  }
+  return false;
 }
 
 function haveCommon(a: Uint32Array, b: Uint32Array): boolean {

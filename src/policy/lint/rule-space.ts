@@ -1,6 +1,7 @@
+import { wordsOf } from "./box.ts";
 import type { Box, Space } from "./box.ts";
-import type { Cover } from "./cover.ts";
-import { addBit } from "./rule-reach.ts";
+import type { Cover, WorkMeter } from "./cover.ts";
+import { addBit, addBits } from "./rule-reach.ts";
 import type { RuleReach, Span } from "./rule-reach.ts";
 
 /** A rule of higher precedence, and which of the clients in question it matches. */
@@ -46,12 +47,15 @@ const minutesIn =
  * The minutes of the week of each zone are a dimension of their own, as if they had nothing to do
  * with each other or with the calendar. That only adds cells that no order can be in: what is
  * covered here is covered indeed, and windows of different zones are never compared.
+ *
+ * @returns undefined when the boxes would be more work than there is left
  */
 export function ruleSpace(
   rule: RuleReach,
   clients: readonly number[],
   candidates: readonly Candidate[],
-): RuleSpace {
+  meter: WorkMeter,
+): RuleSpace | undefined {
   const others = candidates.map(({ reach }) => reach);
   const zones = new Set(rule.weeks.keys());
   for (const { weeks } of others) for (const zone of weeks.keys()) zones.add(zone);
@@ -59,6 +63,8 @@ export function ruleSpace(
   const axes = lines.map((spansOf) => axisOf(rule, others, spansOf));
   const most = clients.reduce((highest, client) => Math.max(highest, client), 0);
   const space = spaceOf(most + 1, rule.symbols.length, axes);
+  meter.spend((1 + others.length) * wordsOf(space));
+  if (meter.isEmpty) return undefined;
   const boxesOf = (reach: RuleReach, mine: readonly number[]): readonly Box[] =>
     zonesOf(reach).map((zone) => boxOf(space, axes, reach, zone, mine));
   return {
@@ -72,7 +78,9 @@ export function ruleSpace(
 
 /** Windows of several zones are one or the other: the rule is taken apart by zone. */
 const zonesOf = ({ weeks }: RuleReach): readonly (string | undefined)[] =>
-  weeks.size === 0 ? [undefined] : [...weeks.keys()];
+  weeks.size === 0 ? NO_ZONE : [...weeks.keys()];
+
+const NO_ZONE = [undefined];
 
 /** Clients, symbols, and sides, order types and classes with a word each, stand before the axes. */
 const CLIENTS = 0;
@@ -91,19 +99,23 @@ function spaceOf(clients: number, symbolWords: number, axes: readonly Axis[]): S
 
 /** Only as long as the rule itself: what others match beyond it does not matter. */
 function axisOf(rule: RuleReach, others: readonly RuleReach[], spansOf: SpansOf): Axis {
-  const own = spansBy(rule, spansOf);
+  const own = zonesOf(rule).flatMap((zone) => spansOf(rule, zone));
   const from = Math.min(...own.map((span) => span.from));
   const to = Math.max(...own.map((span) => span.to));
   const cuts = new Set([from, to]);
-  for (const span of [own, ...others.map((other) => spansBy(other, spansOf))].flat()) {
-    if (span.from > from && span.from < to) cuts.add(span.from);
-    if (span.to > from && span.to < to) cuts.add(span.to);
+  const cut = (at: number): void => {
+    if (at > from && at < to) cuts.add(at);
+  };
+  for (const reach of [rule, ...others]) {
+    for (const zone of zonesOf(reach)) {
+      for (const span of spansOf(reach, zone)) {
+        cut(span.from);
+        cut(span.to);
+      }
+    }
   }
   return { cuts: [...cuts].toSorted((a, b) => a - b), spansOf };
 }
-
-const spansBy = (reach: RuleReach, spansOf: SpansOf): readonly Span[] =>
-  zonesOf(reach).flatMap((zone) => spansOf(reach, zone));
 
 function boxOf(
   space: Space,
@@ -112,22 +124,19 @@ function boxOf(
   zone: string | undefined,
   clients: readonly number[],
 ): Box {
-  const box = new Uint32Array(space.at(-1) ?? 0);
+  const box = new Uint32Array(wordsOf(space));
   for (const client of clients) addBit(box, space[CLIENTS] ?? 0, client);
   box.set(reach.symbols, space[SYMBOLS]);
   box.set([reach.sides, reach.ordTypes, reach.classes], space[SIDES]);
-  for (const [index, { cuts, spansOf }] of axes.entries()) {
-    const start = space[FIRST_AXIS + index] ?? 0;
-    for (const span of spansOf(reach, zone)) addSpan(box, start, cuts, span);
+  let dimension = FIRST_AXIS;
+  for (const { cuts, spansOf } of axes) {
+    const start = space[dimension++] ?? 0;
+    for (const { from, to } of spansOf(reach, zone)) {
+      const end = Math.min(firstFrom(cuts, to), cuts.length - 1);
+      addBits(box, start, firstFrom(cuts, from), end);
+    }
   }
   return box;
-}
-
-function addSpan(box: Box, start: number, cuts: readonly number[], { from, to }: Span): void {
-  for (let cell = firstFrom(cuts, from); cell < cuts.length - 1; cell++) {
-    if ((cuts[cell] ?? to) >= to) return;
-    addBit(box, start, cell);
-  }
 }
 
 /** The first cut that is not below `value`. */

@@ -1,6 +1,6 @@
 import type { Client, Clients } from "./clients.ts";
-import { WorkMeter, coverOf, hasPlainlyFree } from "./cover.ts";
-import type { CoverResult } from "./cover.ts";
+import { WorkMeter, coverOf } from "./cover.ts";
+import { hasRareOrder } from "./rare-order.ts";
 import { canMeet } from "./rule-reach.ts";
 import type { RuleReach, Span } from "./rule-reach.ts";
 import { ruleSpace } from "./rule-space.ts";
@@ -14,9 +14,11 @@ export type Fate =
 const CHOSEN: Fate = { kind: "chosen" };
 const UNSETTLED: Fate = { kind: "unsettled" };
 
-/** Boxes looked at for one rule, and for all of them together. */
-const MOST_WORK = 400_000;
-const MOST_WORK_IN_ALL = 40_000_000;
+/** Words of boxes looked at for one rule, and for all together: some 50 ms, and some seconds. */
+const MOST_WORK = 20_000_000;
+const MOST_WORK_IN_ALL = 2_000_000_000;
+/** As much as looking at a candidate takes. */
+const WORK_OF_CANDIDATE = 50;
 /** More rules than this are not tried one by one for whether they are needed. */
 const MOST_TRIED = 32;
 
@@ -44,15 +46,16 @@ export class Shadows {
 
   #fateOf(rule: RuleReach): Fate {
     const clients = this.#clients.of(rule);
-    if (clients === undefined) return UNSETTLED;
+    if (clients === undefined) return this.#meetsAny(rule) ? UNSETTLED : CHOSEN;
     const candidates = this.#candidatesFor(rule, clients);
     if (candidates.length === 0) return CHOSEN;
     const taker = candidates.find((candidate) => takesAll(candidate, rule, clients.length));
     if (taker !== undefined) return { kind: "shadowed", by: [taker.reach.rank] };
-    const places = clients.map((_, place) => place);
-    if (hasPlainlyFreeClient(rule, places, candidates)) return CHOSEN;
+    if (this.#workLeft <= 0) return UNSETTLED;
     const meter = new WorkMeter(Math.min(MOST_WORK, this.#workLeft));
-    const fate = fateAmong(rule, places, candidates, meter);
+    meter.spend(candidates.length * WORK_OF_CANDIDATE);
+    const isRare = hasRareOrder(rule, clients.length, candidates, meter);
+    const fate = isRare ? CHOSEN : fateAmong(rule, [...clients.keys()], candidates, meter);
     this.#workLeft -= meter.spent;
     return fate;
   }
@@ -74,6 +77,14 @@ export class Shadows {
       if (matched.length > 0) found.push({ reach, clients: matched });
     }
     return found.toSorted((a, b) => a.reach.rank - b.reach.rank);
+  }
+
+  /** Whether any rule before it could take one of its orders. */
+  #meetsAny(rule: RuleReach): boolean {
+    const before = [this.#anyAccount, ...this.#byAccount.values()];
+    const canTake = (reach: RuleReach): boolean =>
+      canMeet(rule, reach) && this.#clients.canMeet(rule, reach);
+    return before.some((rules) => rules.some(canTake));
   }
 
   #add(rule: RuleReach): void {
@@ -104,44 +115,24 @@ function takesAll({ reach, clients }: Candidate, rule: RuleReach, clientCount: n
 const contains = (outer: Span, inner: Span): boolean =>
   outer.from <= inner.from && inner.to <= outer.to;
 
-/** Tries the client whom the fewest candidates match: most rules that can be chosen end here. */
-function hasPlainlyFreeClient(
-  rule: RuleReach,
-  clients: readonly number[],
-  candidates: readonly Candidate[],
-): boolean {
-  const counts = new Map<number, number>(clients.map((client) => [client, 0]));
-  for (const candidate of candidates) {
-    for (const client of candidate.clients) counts.set(client, (counts.get(client) ?? 0) + 1);
-  }
-  const [rarest] = [...counts].reduce((least, each) => (each[1] < least[1] ? each : least));
-  const his = candidates
-    .filter((candidate) => candidate.clients.includes(rarest))
-    .map(({ reach }) => ({ reach, clients: [0] }));
-  const { space, whole, covers } = ruleSpace(rule, [0], his);
-  return whole.some((box) => hasPlainlyFree(space, box, covers));
-}
-
 function fateAmong(
   rule: RuleReach,
   clients: readonly number[],
   candidates: readonly Candidate[],
   meter: WorkMeter,
 ): Fate {
-  const resultOf = (some: readonly Candidate[]): CoverResult => {
-    const { space, whole, covers } = ruleSpace(rule, clients, some);
-    return coverOf(space, whole, covers, meter);
-  };
-  const result = resultOf(candidates);
+  const boxes = ruleSpace(rule, clients, candidates, meter);
+  if (boxes === undefined) return UNSETTLED;
+  const { space, whole, covers } = boxes;
+  const result = coverOf(space, whole, covers, meter);
   if (result === "free") return CHOSEN;
   if (result === "unsettled") return UNSETTLED;
-  let needed = candidates.filter(({ reach }) => result.has(reach.rank));
-  if (needed.length <= MOST_TRIED) {
-    for (const { reach } of needed.toReversed()) {
-      const fewer = needed.filter((each) => each.reach !== reach);
-      const without = resultOf(fewer);
-      if (without !== "free" && without !== "unsettled") needed = fewer;
-    }
+  let needed = result;
+  for (const owner of result.size > MOST_TRIED ? [] : [...result].toSorted((a, b) => b - a)) {
+    if (!needed.has(owner)) continue;
+    const fewer = covers.filter((cover) => cover.owner !== owner && needed.has(cover.owner));
+    const without = coverOf(space, whole, fewer, meter);
+    if (without !== "free" && without !== "unsettled") needed = without;
   }
-  return { kind: "shadowed", by: needed.map(({ reach }) => reach.rank) };
+  return { kind: "shadowed", by: [...needed].toSorted((a, b) => a - b) };
 }

@@ -5,7 +5,7 @@ import type { KnownNames } from "./known-names.ts";
 import type { LintFact } from "./lint-finding.ts";
 
 /** Guesses are slow; a file with more unknown names than this has another problem. */
-const MOST_GUESSES = 200;
+const MOST_GUESSES = 50;
 
 type UnknownCode = Extract<LintFact, { readonly guess: string | null }>["code"];
 

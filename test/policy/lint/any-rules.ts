@@ -1,6 +1,6 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { KnownNames } from "../../../src/policy/lint/known-names.ts";
-import type { RuleEntry, RuleFilters } from "../../../src/policy/rule-entry.ts";
+import type { RuleEntry, RuleFilters, RuleWindow } from "../../../src/policy/rule-entry.ts";
 import { asVolume } from "../../../src/core/units/quantity.ts";
 import { NOW_US, WEEK_US, anyOrder, rule } from "./sample-rules.ts";
 
@@ -34,6 +34,9 @@ const spans = [
   { from: 480, to: 480 },
 ];
 
+const windowsIn = (zone: string): readonly RuleWindow[] =>
+  spans.map(({ from, to }) => ({ zone, from, to }));
+
 type Part = Partial<RuleFilters> & Partial<Pick<RuleEntry, "startsUs" | "expiresUs">>;
 
 /** What each dimension can add to a rule. Edges lie beside each other and one apart. */
@@ -53,10 +56,7 @@ const dimensions = {
     maxToxicity: oneOrNone(20, 39.9, 40, 60, 100),
   }),
   window: fc.record({
-    windows: fc.subarray(
-      spans.map((span) => ({ ...span, zone: "Here" })),
-      { minLength: 1, maxLength: 2 },
-    ),
+    windows: fc.subarray([...windowsIn("Here")], { minLength: 1, maxLength: 2 }),
   }),
   validity: fc.record({
     startsUs: oneOrNone(...validityUs),
@@ -70,7 +70,7 @@ const names = Object.keys(dimensions) as Dimension[];
 
 function anyRule(used: readonly Dimension[], more: fc.Arbitrary<Part>): fc.Arbitrary<RuleEntry> {
   const parts = fc.tuple(
-    ...used.map((name) => fc.option<Part>(dimensions[name], { freq: 3, nil: {} })),
+    ...used.map((name) => fc.option<Part, Part>(dimensions[name], { freq: 3, nil: {} })),
     more,
   );
   const shape = fc.record({
@@ -100,8 +100,5 @@ export const anyRules = (
 
 /** Windows in one of two zones or both. */
 export const windowsInTwoZones: fc.Arbitrary<Part> = fc.record({
-  windows: fc.subarray(
-    spans.flatMap((span) => ["Here", "There"].map((zone) => ({ ...span, zone }))),
-    { maxLength: 2 },
-  ),
+  windows: fc.subarray([...windowsIn("Here"), ...windowsIn("There")], { maxLength: 2 }),
 });

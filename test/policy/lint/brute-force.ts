@@ -34,6 +34,8 @@ export interface Tally {
   /** Rules that match some order, and those that are the first to match some order. */
   readonly matching: ReadonlySet<string>;
   readonly first: ReadonlySet<string>;
+  /** Ids of two rules that match the same order, as `lower higher`. */
+  readonly together: ReadonlySet<string>;
 }
 
 /** Tries the rules, one after the other, on an order of every kind that they can tell apart. */
@@ -45,12 +47,16 @@ export function tally(entries: readonly RuleEntry[], names: KnownNames): Tally {
     .toSorted(byPrecedence);
   const matching = new Set<string>();
   const first = new Set<string>();
+  const together = new Set<string>();
   for (const query of queries(entries, accounts, names)) {
     const matched = rules.filter((rule) => mismatchOf(rule, query, zones) === undefined);
     for (const { id } of matched) matching.add(id);
     if (matched[0] !== undefined) first.add(matched[0].id);
+    for (const [place, { id }] of matched.entries()) {
+      for (const higher of matched.slice(0, place)) together.add(`${id} ${higher.id}`);
+    }
   }
-  return { matching, first };
+  return { matching, first, together };
 }
 
 const accountNames = (entries: readonly RuleEntry[], names: KnownNames): readonly string[] => [
@@ -94,6 +100,10 @@ function compiled(
   };
 }
 
+/** All values, or the first one where no rule tells them apart. */
+const only = <Value>(isTold: boolean, all: readonly Value[]): readonly Value[] =>
+  isTold ? all : all.slice(0, 1);
+
 type Client = Pick<RuleQuery, "account" | "groupName">;
 
 function* queries(
@@ -104,8 +114,7 @@ function* queries(
   const filters = entries.map((entry) => entry.filters);
   const isUsed = (key: keyof RuleEntry["filters"]): boolean =>
     filters.some((each) => [each[key]].flat().some((value) => value !== null));
-  const only = <Value>(isTold: boolean, all: readonly Value[]): readonly Value[] =>
-    isTold ? all : all.slice(0, 1);
+  const amounts = allAmounts(entries);
   const symbols = only(isUsed("symbols"), [...names.symbols.keys()]);
   const sides = only<Side>(isUsed("sides"), ["Buy", "Sell"]);
   const ordTypes = only<OrdType>(isUsed("ordTypes"), ["Market", "Limit", "Stop", "StopLimit"]);
@@ -116,22 +125,25 @@ function* queries(
     "TOXIC",
     "UNKNOWN",
   ]);
-  const everyone = clients(entries, accounts, names);
-  const instants = times(entries);
-  const sizes = volumes(entries);
-  const points = scores(entries);
-  for (const { account, groupName } of everyone)
+  for (const client of clients(entries, accounts, names))
     for (const symbol of symbols)
       for (const side of sides)
         for (const ordType of ordTypes)
-          for (const clientClass of classes)
-            for (const volume of sizes)
-              for (const score of points)
-                for (const timeUs of instants)
-                  yield {
-                    ...{ account, group: 0, groupName, symbol, side, ordType },
-                    ...{ volume: asVolume(volume), clientClass, score, timeUs },
-                  };
+          for (const clientClass of classes) {
+            const of = { ...client, group: 0, symbol, side, ordType, clientClass };
+            for (const amount of amounts) yield { ...of, ...amount };
+          }
+}
+
+type Amount = Pick<RuleQuery, "volume" | "score" | "timeUs">;
+
+function allAmounts(entries: readonly RuleEntry[]): readonly Amount[] {
+  const [sizes, points, instants] = [volumes(entries), scores(entries), times(entries)];
+  return sizes.flatMap((volume) =>
+    points.flatMap((score) =>
+      instants.map((timeUs) => ({ volume: asVolume(volume), score, timeUs })),
+    ),
+  );
 }
 
 /** A known account in its group, others in every group that the patterns tell apart. */
@@ -180,10 +192,10 @@ function times(entries: readonly RuleEntry[]): readonly number[] {
   const windows = entries.flatMap(({ filters }) => filters.windows);
   const minutes = [...new Set(windows.flatMap(({ from, to }) => [from, to % 10_080]))];
   const used = zones.filter(({ name }) => windows.some(({ zone }) => zone === name));
-  return starts.flatMap((start) => [
-    start,
-    ...used.flatMap((zone) => minutes.map((minute) => atMinute(zone, minute, start))),
-  ]);
+  const changes = used.flatMap((zone) =>
+    starts.flatMap((start) => minutes.map((minute) => atMinute(zone, minute, start))),
+  );
+  return [...starts, ...changes];
 }
 
 /** The first time a minute of the week comes up within three weeks. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { test } from "vitest";
 import { lintRules } from "../../../src/policy/lint/lint-rules.ts";
 import type { LintFinding } from "../../../src/policy/lint/lint-finding.ts";
@@ -37,7 +37,6 @@ test("a rule is reported as shadowed exactly when trying every kind of order nev
     }),
     { numRuns: 4_000 },
   );
-  console.log(shadowed, shadowedTogether);
   assert.ok(shadowed > 1_000 && shadowedTogether > 100);
 }, 120_000);
 
@@ -56,6 +55,32 @@ test("the rules named as shadowing one stand above it, suffice for it, and none 
       }
     }),
     { numRuns: 1_000 },
+  );
+}, 120_000);
+
+test("rules are in conflict exactly when some order passes both, at one priority, to different ends", () => {
+  fc.assert(
+    fc.property(anyRules(3), (rules) => {
+      const findings = findingsOf(rules);
+      const dead = withCode(findings, "RULE_SHADOWED", "RULE_EMPTY", "RULE_EXPIRED");
+      const alive = rules.filter((each) => each.enabled && !dead.includes(each.id));
+      const { together } = tally(rules, fewNames);
+      const expected = alive.flatMap((lower) => {
+        const others = alive.filter(
+          ({ id, priority, action }) =>
+            together.has(`${lower.id} ${id}`) &&
+            priority === lower.priority &&
+            action !== lower.action,
+        );
+        return others.length === 0 ? [] : [[lower.id, ...others.map(({ id }) => id)].join(" ")];
+      });
+      const found = findings.filter(({ code }) => code === "RULE_CONFLICT");
+      assert.deepEqual(
+        found.map(({ ruleId, others }) => [ruleId, ...others].join(" ")),
+        expected,
+      );
+    }),
+    { numRuns: 1_500 },
   );
 }, 120_000);
 
