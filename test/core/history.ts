@@ -5,9 +5,14 @@ import type { LegFill } from "../../src/core/execute/leg-report.ts";
 import type { Leg } from "../../src/core/execute/order.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { Input } from "../../src/core/input.ts";
-import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
+import type { AccountImported } from "../../src/core/input.ts";
+import { clientClasses } from "../../src/core/terms.ts";
+import type { ClientClass, KillLevel, KillScope } from "../../src/core/terms.ts";
+import { asMoney, asPrice, asVolume, WHOLE } from "../../src/core/units/quantity.ts";
 import type { Price, Volume } from "../../src/core/units/quantity.ts";
-import { ALPHA, BETA, lots, lp, px, replayed, World } from "./world.ts";
+import { lp, lpTerms, policyOf } from "./policy-of.ts";
+import type { PolicyChange } from "./policy-of.ts";
+import { ALPHA, BETA, lots, px, replayed, World } from "./world.ts";
 
 /** One thing that happens. Picks are numbers that are wrapped to what exists by then. */
 export type Happening =
@@ -22,7 +27,11 @@ export type Happening =
   | { readonly is: "status"; readonly leg: number; readonly ordStatus: OrdStatus | undefined }
   | { readonly is: "proof"; readonly leg: number; readonly asked: boolean }
   | { readonly is: "session"; readonly lp: number; readonly isUp: boolean }
-  | { readonly is: "kill"; readonly level: "off" | "halt" }
+  | { readonly is: "kill"; scope: KillScope; index: number; level: KillLevel }
+  | { readonly is: "import"; readonly account: number; readonly row: Partial<AccountImported> }
+  | { readonly is: "pin"; readonly account: number; readonly clientClass: ClientClass | undefined }
+  | { readonly is: "policy"; readonly change: PolicyChange }
+  | { readonly is: "sample" }
   | { readonly is: "retention"; readonly orders: number }
   | { readonly is: "restart" };
 
@@ -39,6 +48,9 @@ const statuses: readonly (OrdStatus | undefined)[] = [
   undefined,
 ];
 
+const twoLps = [lp(0, "ALPHA"), lp(1, "BETA")];
+const coarse = { terms: [0, 1, 2].map(() => lpTerms(0.1, 0.1, 5)) };
+
 const pick = fc.nat({ max: 1000 });
 const anyLp = fc.integer({ min: 0, max: 1 });
 const anySymbol = fc.integer({ min: 0, max: 2 });
@@ -51,6 +63,7 @@ const anyOrder = fc.record({
   symbol: fc.oneof({ arbitrary: anySymbol, weight: 20 }, fc.constant(-1)),
   side: fc.constantFrom("Buy" as const, "Sell" as const),
   timeInForce: fc.constantFrom("Day" as const, "ImmediateOrCancel" as const, "FillOrKill" as const),
+  isClosing: fc.nat({ max: 3 }).map((n) => n === 0),
   orderQty: fc.oneof(
     { arbitrary: fc.integer({ min: 1, max: 60 }).map((n) => lots(n / 100)), weight: 6 },
     { arbitrary: fc.integer({ min: 30, max: 1200 }).map((n) => lots(n / 100)), weight: 3 },
@@ -75,6 +88,31 @@ const filledAtLp = fc.record({
   steps: fc.integer({ min: 1, max: 80 }),
 });
 const fillHeard = fc.record({ is: fc.constant("fillHeard" as const), pick });
+
+/** Limits of a few lots, so that every one of them is met, and lifted, and lowered again. */
+const anyLimit = fc.record({
+  maxNet: fc.constantFrom(1, 3, 8, 500).map(lots),
+  maxGross: fc.constantFrom(2, 5, 12, 1000).map(lots),
+  autoHedge: fc.constantFrom(1, 4, 300).map(lots),
+});
+const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
+  limit: anyLimit,
+  limitOfSymbol: fc.array(fc.constantFrom(undefined, undefined, "disabled" as const), {
+    maxLength: 3,
+  }),
+  global: fc.constantFrom(2, 10, 1000).map((maximum) => ({
+    maximum: asMoney(maximum * 1e9),
+    warning: WHOLE,
+  })),
+  strategy: fc.record({
+    mode: fc.constantFrom("C_BOOK", "C_BOOK", "B_BOOK", "A_BOOK"),
+    onBreach: fc.constantFrom("hedge_order", "hedge_excess", "reject"),
+    onBelowLpMin: fc.constantFrom(undefined, "reject", "internalise"),
+    hedgesLargeOrders: fc.boolean(),
+  }),
+  lps: fc.constantFrom(twoLps, [lp(0, "ALPHA", coarse), lp(1, "BETA")]),
+});
+
 const rare: readonly fc.Arbitrary<Happening>[] = [
   fc.record({ is: fc.constant("time" as const), ms: fc.constantFrom(1, 900, 6000) }),
   fc.record({
@@ -94,8 +132,27 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
   fc.record({ is: fc.constant("session" as const), lp: anyLp, isUp: fc.boolean() }),
   fc.record({
     is: fc.constant("kill" as const),
-    level: fc.constantFrom("off", "off", "off", "halt"),
+    scope: fc.constantFrom("global", "lp", "symbol", "group", "account"),
+    index: fc.nat({ max: 2 }),
+    level: fc.constantFrom("off", "off", "off", "halt", "close_only"),
   }),
+  fc.record({
+    is: fc.constant("import" as const),
+    account: fc.integer({ min: 0, max: 5 }),
+    row: fc.record({
+      group: fc.constantFrom(undefined, 0, 1),
+      clientClass: fc.constantFrom(undefined, undefined, ...clientClasses),
+      score: fc.constantFrom(undefined, 5, 19.5, 21, 41.5, 61, 90),
+      trades: fc.constantFrom(undefined, undefined, 10, 60),
+    }),
+  }),
+  fc.record({
+    is: fc.constant("pin" as const),
+    account: fc.integer({ min: 0, max: 5 }),
+    clientClass: fc.constantFrom(undefined, ...clientClasses),
+  }),
+  fc.record({ is: fc.constant("policy" as const), change: anyChange }),
+  fc.record({ is: fc.constant("sample" as const) }),
   fc.record({ is: fc.constant("restart" as const) }),
 ];
 const retention = fc.record({
@@ -128,19 +185,19 @@ const pipPx = [0.0001, 0.01, 0.1];
 
 /** Lives a history: two LPs with books of their own, whose reports come late, twice or never. */
 export class Life {
-  readonly world: World = new World({
-    lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")],
-    orderRetention: 1000,
-  });
+  readonly world: World;
   /** Every fill the LPs made; the desk may have heard of it. */
   readonly fills: LegFill[] = [];
   readonly #books = new Map<number, LpBook>();
   /** The desk speaks of an input before it is applied. */
   readonly #before: (input: Input) => void;
   #version = 1;
+  #change: PolicyChange;
 
-  constructor(before: (input: Input) => void = () => undefined) {
+  constructor(before: (input: Input) => void = () => undefined, change: PolicyChange = {}) {
     this.#before = before;
+    this.#change = { lps: twoLps, ...change };
+    this.world = new World(this.#change);
     for (const lpIndex of [ALPHA, BETA]) {
       for (const symbol of [0, 1, 2]) this.#quote(lpIndex, symbol, 0);
     }
@@ -159,7 +216,10 @@ export class Life {
       case "quote":
         return this.#quote(it.lp, it.symbol, it.pips);
       case "time":
-        this.world.nowNs += it.ms * 1_000_000;
+        this.world.pass(it.ms);
+        return undefined;
+      case "sample":
+        this.world.sample();
         return undefined;
       case "filledAtLp":
         return this.#withLeg(it.leg, (leg) => this.#fillAtLp(leg, it.steps));
@@ -185,17 +245,20 @@ export class Life {
       case "kill":
         return this.#step({
           type: "KillSwitchTurned",
+          scope: it.scope,
+          index: it.scope === "global" ? -1 : it.index,
           level: it.level,
           actor: "dealer",
           reason: it.level,
         });
+      case "import":
+        return this.#step(this.world.importOf(it.account, it.row));
+      case "pin":
+        return this.#step(this.world.pinOf(it.account, it.clientClass));
+      case "policy":
+        return this.#activate(it.change);
       case "retention":
-        this.#version += 1;
-        return this.world.activate({
-          ...this.world.engine.policy,
-          version: this.#version,
-          orderRetention: it.orders,
-        });
+        return this.#activate({ orderRetention: it.orders });
       case "restart":
         return this.#restart();
     }
@@ -204,6 +267,12 @@ export class Life {
   #step(input: Input): void {
     this.#before(input);
     this.world.step(input);
+  }
+
+  #activate(change: PolicyChange): void {
+    this.#version += 1;
+    this.#change = { ...this.#change, ...change, version: this.#version };
+    this.world.activate(policyOf(this.#change));
   }
 
   #order(change: Partial<OrderRequest>, repeats: boolean): void {

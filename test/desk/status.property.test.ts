@@ -9,7 +9,8 @@ import type { ClientSessions } from "../../src/desk/client-sessions.ts";
 import { Counters } from "../../src/desk/counters.ts";
 import type { LpConnections } from "../../src/desk/lp-connections.ts";
 import { statusOf } from "../../src/desk/status.ts";
-import { ALPHA, policyOf, SECOND_NS } from "../core/world.ts";
+import { policyOf } from "../core/policy-of.ts";
+import { ALPHA, SECOND_NS } from "../core/world.ts";
 
 /** More lots than there are, so that sums of a few still are integers. */
 const MOST = 1e15;

@@ -3,7 +3,8 @@ import { test } from "vitest";
 import { QuoteBook } from "../../../src/core/quotes/quote-book.ts";
 import { Rates } from "../../../src/core/quotes/rates.ts";
 import { asMoney, asVolume } from "../../../src/core/units/quantity.ts";
-import { ALPHA, BETA, EURUSD, lp, policyOf, px, SECOND_NS, USDJPY } from "../world.ts";
+import { lp, policyOf } from "../policy-of.ts";
+import { ALPHA, BETA, EURUSD, px, SECOND_NS, USDJPY } from "../world.ts";
 
 const size = asVolume(1_000_000);
 const now = 100 * SECOND_NS;
