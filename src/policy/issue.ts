@@ -38,7 +38,7 @@ export interface PolicyIssue {
   /** Both from 1; 0 where there is none, as in the environment. */
   readonly line: number;
   readonly column: number;
-  /** Where in the document, as `accounts[3].score`, or the variable; empty for the file as a whole. */
+  /** Where, as `accounts[3].score`, or the variable; empty for the file as a whole. */
   readonly path: string;
   readonly what: string;
   readonly hint: string | null;
@@ -88,7 +88,7 @@ export class IssueList {
     this.#kept.push({ code, file: layer.name, line, column, path, what, hint });
   }
 
-  /** In the order of the file, the environment last; the last one says so when some were left off. */
+  /** In the order of the file, the environment last; the last says so when some were left off. */
   inOrder(): readonly PolicyIssue[] {
     const lineOf = ({ line }: PolicyIssue): number => (line === 0 ? Infinity : line);
     const before = (a: PolicyIssue, b: PolicyIssue): number => {

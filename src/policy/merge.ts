@@ -8,11 +8,13 @@ import type { MapShape, Shape } from "./form/form.ts";
  */
 export function overlaid(below: Tree, above: Tree, shape: Shape): Tree {
   if (isNothing(above)) return below;
+  if (isNothing(below)) return above;
   if (below.kind === "map" && above.kind === "map") return overlaidMap(below, above, shape);
   if (shape.kind === "entities" && below.kind === "list" && above.kind === "list") {
     return overlaidEntities(below, above, shape.idKey, shape.item);
   }
-  return above;
+  // Of the wrong kind, it must stay to be reported.
+  return shape.kind === "value" || shape.kind === "list" ? above : below;
 }
 
 function overlaidMap(below: MapNode, above: MapNode, shape: Shape): MapNode {

@@ -1,4 +1,4 @@
-import { flowText, yamlText } from "./form/written.ts";
+import { flowText, yamlKey } from "./form/written.ts";
 import type { Written, WrittenEntry, WrittenMap } from "./form/written.ts";
 import type { PolicyContent } from "./schema/policy-form.ts";
 import { writtenPolicy } from "./written-policy.ts";
@@ -18,7 +18,7 @@ const isShown = ({ isDefault }: WrittenEntry): boolean => !isDefault;
 
 function mapLines({ entries }: WrittenMap, indent: string): readonly string[] {
   return entries.filter(isShown).flatMap(({ key, value }) => {
-    const name = `${indent}${yamlText(key)}:`;
+    const name = `${indent}${yamlKey(key)}:`;
     const below = linesBelow(value, `${indent}  `);
     return below.length === 0 ? [`${name} ${flowText(value)}`] : [name].concat(below);
   });

@@ -151,7 +151,8 @@ const rule = (at: number): string => `  - id: rule_${at}
     target_lp: [lp1, lp2]
 `;
 
-const tenThousand = `routing_rules:\n${Array.from({ length: 10_000 }, (_, at) => rule(at)).join("")}`;
+const rules = Array.from({ length: 10_000 }, (_, at) => rule(at)).join("");
+const tenThousand = `routing_rules:\n${rules}`;
 
 /** Of the processor, so that other tests beside this one do not count. */
 function millisecondsOf(run: () => void): number {

@@ -56,6 +56,8 @@ export function required<T>(name: string, form: Form<T>, meaning: string | Meani
   };
 }
 
+const isEmpty = /^(?:\[\]|\{\}|"")$/;
+
 /** A key with a default. */
 export function key<T>(
   name: string,
@@ -63,11 +65,9 @@ export function key<T>(
   standard: T,
   meaning: string | Meaning,
 ): Field<T> {
-  const standardText = flowText(form.print(standard, new Printing()));
+  const text = flowText(form.print(standard, new Printing()));
   return {
-    keys: [
-      noteOf(name, form, /^(?:\[\]|\{\}|"")$/.test(standardText) ? "empty" : standardText, meaning),
-    ],
+    keys: [noteOf(name, form, isEmpty.test(text) ? "empty" : `\`${text}\``, meaning)],
     aliases: [],
     read(section) {
       const node = section.valueOf(name);
@@ -75,7 +75,7 @@ export function key<T>(
     },
     print(value, printing) {
       const written = form.print(value, printing.below(name));
-      return [entry(name, written, isStandard(written, standardText))];
+      return [entry(name, written, isStandard(written, text))];
     },
   };
 }
@@ -144,8 +144,12 @@ export function orAlias<T>(
 ): Field<T> {
   const name = field.keys.map((note) => note.name).join();
   const other = read(alias);
+  const keys = field.keys.map((note) =>
+    Object.assign({}, note, { meaning: `${note.meaning}; also written \`${alias}\`` }),
+  );
   return {
     ...field,
+    keys,
     aliases: [alias],
     read(section) {
       if (!section.has(alias)) return field.read(section);

@@ -72,7 +72,7 @@ export const date: Scalar<string> = new Scalar({
 
 const LATEST_YEAR = 2_200;
 
-/** @returns microseconds since 1970 of the beginning of a day in UTC, null where there is no such */
+/** @returns microseconds since 1970 of the beginning of a day in UTC, null for no such day */
 function dayUs(text: string): number | null {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
   if (year === undefined || Number(year) < 1970 || Number(year) > LATEST_YEAR) return null;

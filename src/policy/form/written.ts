@@ -41,10 +41,13 @@ export function isAllDefault(written: Written): boolean {
 const plain = /^[A-Za-z0-9_](?:[A-Za-z0-9_./+@*&()-]|[ :](?=[A-Za-z0-9_(]))*$/;
 const isNull = /^(?:null|Null|NULL)$/;
 
-/** A text as YAML on one line: without quotes where nobody could take it for something else. */
-export function yamlText(text: string): string {
+/** A value as YAML on one line: without quotes where nobody could take it for something else. */
+export const yamlText = (text: string): string => yamlKey(text.replaceAll("${", () => "$${"));
+
+/** The same for a key, into which no variables are put. */
+export function yamlKey(text: string): string {
   if (plain.test(text) && !isNull.test(text)) return text;
-  return JSON.stringify(text.replaceAll("${", "$${")).replaceAll("\u007F", String.raw`\x7F`);
+  return JSON.stringify(text).replaceAll("\u007F", () => String.raw`\x7F`);
 }
 
 /** A map in braces, without what is default; for the items of lists that have no names. */
@@ -52,7 +55,7 @@ export function flowText(written: Written): string {
   if (written.kind === "leaf") return written.text;
   if (written.kind === "entities") return `[${written.items.map(itemText).join(", ")}]`;
   const shown = written.entries.filter(({ isDefault }) => !isDefault);
-  const entries = shown.map(({ key, value }) => `${yamlText(key)}: ${flowText(value)}`);
+  const entries = shown.map(({ key, value }) => `${yamlKey(key)}: ${flowText(value)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 

@@ -43,7 +43,8 @@ const mapping = new MapForm<LpMapping>(
     quantityPerLot: required(
       "quantity_per_lot",
       whole(1, 1_000_000_000),
-      "what the LP counts for one lot: 100000 where it trades units, 10 where its contract is 10 000",
+      "what the LP counts for one lot: 100000 where it trades units, 10 where its contract is " +
+        "10 000",
     ),
     min: required("min", volume, "smallest order it takes; a multiple of `step`"),
     step: required("step", volume, "finest step it takes"),

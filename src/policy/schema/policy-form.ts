@@ -1,4 +1,5 @@
 import { group, key } from "../form/field.ts";
+import type { KeyNote, MapShape, Shape } from "../form/form.ts";
 import { MapForm } from "../form/map-form.ts";
 import { currency, oneOf } from "../form/words.ts";
 import type { PolicyDocument } from "../policy-document.ts";
@@ -99,3 +100,36 @@ export const fileOf = (content: PolicyContent): PolicyFile => ({
   controls: controlsFile(content.controls),
   sessions: content.sessions.map(sessionFile),
 });
+
+/** The keys of one map of a policy, for documentation. */
+export interface KeyTable {
+  /** As `routing.classification` or `accounts[]`; empty for the file itself. */
+  readonly path: string;
+  /** The map in which the same keys stand, where that was shown before. */
+  readonly sameAs: string | null;
+  readonly keys: readonly KeyNote[];
+}
+
+/** Every map of a policy with its keys, each before those below it. */
+export function keyTables(): readonly KeyTable[] {
+  const tables: KeyTable[] = [];
+  collect(policyForm.shape, "", new Map(), tables);
+  return tables;
+}
+
+function collect(shape: Shape, path: string, shown: Map<MapShape, string>, into: KeyTable[]): void {
+  if (shape.kind === "value") return;
+  if (shape.kind === "list" || shape.kind === "entities") {
+    collect(shape.item, `${path}[]`, shown, into);
+  } else if (shape.kind === "named") {
+    collect(shape.item, `${path}.${shape.name}`, shown, into);
+  } else {
+    const sameAs = shown.get(shape) ?? null;
+    into.push({ path, sameAs, keys: shape.keys });
+    if (sameAs !== null) return;
+    shown.set(shape, path);
+    for (const note of shape.keys) {
+      collect(note.shape, path === "" ? note.name : `${path}.${note.name}`, shown, into);
+    }
+  }
+}

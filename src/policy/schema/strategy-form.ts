@@ -119,7 +119,7 @@ export const exposureDefaults: MapForm<ExposureTerms> = new MapForm<ExposureTerm
     "approaching_boost_pct",
     points,
     asBps(3_000),
-    "added there to the hedged share, times \\|net\\| / `auto_hedge_level`",
+    "added there to the hedged share, times |net| / `auto_hedge_level`",
   ),
   warningThreshold: key(
     "warning_threshold_pct",
