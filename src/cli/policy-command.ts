@@ -6,6 +6,7 @@ import { check } from "./check.ts";
 import type { CheckFlags } from "./check.ts";
 import { decide } from "./decide.ts";
 import { init } from "./init.ts";
+import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { asked, dataOption, jsonOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 import { listRules } from "./rules.ts";
@@ -35,18 +36,27 @@ function addFiles(program: Command): void {
   program
     .command("check")
     .description("read a policy, doubt its rules, run its cases")
-    .argument("<file>", "policy file")
+    .argument("[file]", "policy file")
+    .option("-c, --config <file>", "the same, as `serve` takes it")
     .option("--cases <file>", "orders and the decisions expected of this policy")
     .option("--diff <file>", "what this policy changes against that one")
     .option("--values", "every value and where it comes from")
     .addOption(jsonOption())
-    .action((file: string, flags: CheckFlags) => check(file, flags));
+    .action((file: string | undefined, flags: CheckFlags & { config?: string }) =>
+      check(policyFileOf(file, flags.config), flags),
+    );
   program
     .command("decide")
     .description("decide orders given as NDJSON, without a desk")
     .argument("[file]", "one order a line; - is standard input", "-")
     .addOption(new Option("--policy <file>", "without one: the defaults, instruments of the demo"))
     .action((file: string, flags: { policy?: string }) => decide({ file, policy: flags.policy }));
+}
+
+function policyFileOf(file: string | undefined, config: string | undefined): string {
+  const named = file ?? config;
+  if (named !== undefined && (file === undefined || config === undefined)) return named;
+  throw new CommandFailure(exitCodes.usage, "POLICY_FILE: name one policy file to check");
 }
 
 const nameArgument = (): Argument => new Argument("<name>").choices(templateNames);
