@@ -121,6 +121,14 @@ const rows: readonly (readonly [string, readonly RuleEntry[], readonly string[]]
     [],
   ],
   [
+    "windows of different zones count as overlapping",
+    [
+      rule("a", { windows: [inLondon(0, 60)] }),
+      rule("b", { windows: [inTokyo(5_000, 5_060)] }, { action: "B_BOOK" }),
+    ],
+    ["RULE_CONFLICT b <- a"],
+  ],
+  [
     "a rule that can never be chosen is not called in conflict besides",
     [rule("a"), rule("b", {}, { action: "B_BOOK" })],
     ["RULE_SHADOWED b <- a"],

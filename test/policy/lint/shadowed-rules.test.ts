@@ -86,6 +86,15 @@ const rows: readonly (readonly [string, readonly RuleEntry[], readonly string[]]
     ["RULE_SHADOWED low <- week weekend"],
   ],
   [
+    "windows that make up the whole week in one zone shadow a window in another zone",
+    [
+      rule("weekend", { windows: [inTokyo(7_200, 0)] }, top),
+      rule("week", { windows: [inTokyo(0, 7_200)] }, top),
+      rule("low", { windows: [inLondon(480, 1_020)] }),
+    ],
+    ["RULE_SHADOWED low <- week weekend"],
+  ],
+  [
     "a rule that starts later shadows one that starts no earlier and ends no later",
     [
       rule("june", {}, { ...top, startsUs: NOW_US + WEEK_US, expiresUs: NOW_US + 9 * WEEK_US }),
