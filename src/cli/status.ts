@@ -145,7 +145,15 @@ const wordBadFile = (last: Shown["reloads"]["last"]): string[] =>
     ? [`POLICY     the file is not in force, its last load was refused: ${last.text ?? ""}`]
     : [];
 
-function limitsIn({ limits, bGross, reached, sliverNet, volatility, mode, isOpen }: SymbolRow): string {
+function limitsIn({
+  limits,
+  bGross,
+  reached,
+  sliverNet,
+  volatility,
+  mode,
+  isOpen,
+}: SymbolRow): string {
   const wild = volatility === undefined ? "" : `, volatility ${(volatility * 100).toFixed(2)} %`;
   const slivers = sliverNet === 0 ? "" : `, slivers ${sliverNet}`;
   const closed = isOpen ? "" : ", market closed";

@@ -95,7 +95,10 @@ function limitsOf({ policy }: View, symbol: number): LimitStatus | undefined {
 }
 
 /** The net at the last mid, in the currency the house reports in. */
-function worthOf({ state, policy, quotes, market, nowNs }: View, symbol: number): number | undefined {
+function worthOf(
+  { state, policy, quotes, market, nowNs }: View,
+  symbol: number,
+): number | undefined {
   const lotWorth = market.lotWorth(policy, quotes, symbol, nowNs);
   if (lotWorth === undefined) return undefined;
   return amountOf(worthOfVolume(state.exposure.net(symbol), lotWorth));

@@ -229,7 +229,13 @@ class Row {
     return isAsked && !this.#isShapeless;
   }
 
-  #report(code: IssueCode, place: CsvPlace, path: string, what: string, hint?: string | null): void {
+  #report(
+    code: IssueCode,
+    place: CsvPlace,
+    path: string,
+    what: string,
+    hint?: string | null,
+  ): void {
     this.#issues.add(code, place, path, what, hint ?? null);
   }
 }

@@ -36,7 +36,8 @@ function expanded(item: Tree, symbols: readonly string[]): Tree[] {
     .filter((symbol) => matchesGlob(text, symbol))
     .map((symbol): MapNode => {
       const value = { kind: "text", text: symbol, isPlain: true, place } as const;
-      return { ...item, entries: new Map(item.entries).set("symbol", { ...entry, value }) };
+      const entries = new Map(item.entries).set("symbol", { place: entry.place, value });
+      return { kind: "map", entries, place: item.place };
     });
 }
 

@@ -44,7 +44,9 @@ export class KillSwitches {
   }
 
   all(): KillSwitch[] {
-    return [...this.#on.values()].flatMap((of) => [...of.values()]);
+    const switches: KillSwitch[] = [];
+    for (const of of this.#on.values()) switches.push(...of.values());
+    return switches;
   }
 
   turn(scope: KillScope, index: number, to: KillSwitch | undefined): void {

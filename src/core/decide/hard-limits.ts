@@ -15,23 +15,13 @@ const LOT = powerOfTenBetween(VOLUME_SCALE, 0);
  *
  * @param kept what the stages would keep: a limit that leaves as much is not told of
  */
-export function hardLimits(
-  draft: Draft,
-  input: DecisionInput,
-  policy: Policy,
-  kept: Volume,
-): void {
+export function hardLimits(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
   if (kept === NO_VOLUME || input.isClosing || isShrinking(input)) return;
   limitNetAndGross(draft, input, policy, kept);
   limitGlobal(draft, input, policy, kept);
 }
 
-function limitNetAndGross(
-  draft: Draft,
-  input: DecisionInput,
-  policy: Policy,
-  kept: Volume,
-): void {
+function limitNetAndGross(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
   const limits = policy.limits[input.symbol];
   if (limits === undefined) return;
   const before = netBefore(input);
@@ -44,7 +34,7 @@ function limitNetAndGross(
 function grossRoom({ gross, held, side }: DecisionInput, limit: Volume): Volume {
   const more = minus(larger(limit, gross), gross);
   const ahead = side === "Buy" ? held : minus(NO_VOLUME, held);
-  return ahead >= 0 ? more : plus(more, asVolume(2 * -ahead));
+  return ahead >= 0 ? more : plus(more, asVolume(2 * Math.abs(ahead)));
 }
 
 function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {

@@ -1,5 +1,14 @@
 import type { Action } from "../terms.ts";
-import { asBps, asVolume, larger, minus, mulDiv, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
+import {
+  asBps,
+  asVolume,
+  larger,
+  minus,
+  mulDiv,
+  NO_VOLUME,
+  smaller,
+  WHOLE,
+} from "../units/quantity.ts";
 import type { Bps, Volume } from "../units/quantity.ts";
 import type { Draft } from "./draft.ts";
 

@@ -64,8 +64,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);
   if (clientPx === 0) refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE" });
-  const hedge =
-    clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
+  const hedge = clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
   return decision(input, policy, clientPx, wanted, hedge);
 }
 
@@ -114,7 +113,8 @@ function conclude(
   if (wanted === NO_VOLUME) return;
   for (const it of input.lps) {
     if (it === chosen) it.verdict = "CHOSEN";
-    else if (it.verdict === "NOT_NEEDED") it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
+    else if (it.verdict === "NOT_NEEDED")
+      it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
   }
 }
 
@@ -134,4 +134,3 @@ function verdictOf(
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   return priceOf(it, input.side) === priceOf(chosen, input.side) ? "LOWER_PRIORITY" : "WORSE_PRICE";
 }
-
