@@ -3,10 +3,12 @@ import * as fc from "fast-check";
 import { test } from "vitest";
 import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
+import type { Input } from "../../src/core/input.ts";
 import { signed, signOf } from "../../src/core/terms.ts";
 import { hashOf, State } from "../../src/core/state.ts";
-import { anyHistory, Life } from "./history.ts";
-import type { Happening } from "./history.ts";
+import { anyHistory } from "./happenings.ts";
+import type { Happening } from "./happenings.ts";
+import { Life } from "./history.ts";
 import { Books } from "./invariants.ts";
 import { replayed, typesOf } from "./world.ts";
 
@@ -36,12 +38,13 @@ for (const forgets of [false, true]) {
 test("deciding changes nothing, and the same input decided twice gives the same", () => {
   fc.assert(
     fc.property(anyHistory(true), (history) => {
-      const life: Life = new Life((input) => {
-        const before = hashOf(life.world.state);
+      const before = (input: Input): void => {
+        const hash = hashOf(life.world.state);
         const first = life.world.decided(input);
         assert.deepEqual(life.world.decided(input), first);
-        assert.equal(hashOf(life.world.state), before);
-      });
+        assert.equal(hashOf(life.world.state), hash);
+      };
+      const life: Life = new Life({ before });
       for (const happening of history) life.live(happening);
     }),
     { numRuns: 200 },

@@ -44,9 +44,9 @@ export class KillSwitches {
   }
 
   all(): KillSwitch[] {
-    const switches: KillSwitch[] = [];
-    for (const of of this.#on.values()) switches.push(...of.values());
-    return switches;
+    const all: KillSwitch[] = [];
+    for (const of of this.#on.values()) all.push(...of.values());
+    return all;
   }
 
   turn(scope: KillScope, index: number, to: KillSwitch | undefined): void {

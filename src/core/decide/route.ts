@@ -97,7 +97,7 @@ function decision(
 
 /** What must be hedged as a volume is told as a share too, nearest, ties up. */
 function shareShown(volume: Volume, wanted: Volume): Bps {
-  const isByVolume = draft.atLeast > 0 || draft.roomForB < volume;
+  const isByVolume = draft.atLeast > 0 || draft.isLimited;
   if (!isByVolume || draft.denial !== undefined) return draft.aBook;
   return shareOfLeg(wanted, volume);
 }

@@ -82,7 +82,7 @@ export class Market {
   ): Money | undefined {
     let sum = 0;
     for (let symbol = 0; symbol < exposure.symbolCount; symbol++) {
-      const net = exposure.net(symbol);
+      const net = exposure.widestNet(symbol);
       if (net === 0) continue;
       const lotWorth = this.lotWorth(policy, quotes, symbol, nowNs);
       if (lotWorth === undefined) return undefined;
@@ -98,7 +98,7 @@ export class Market {
     if (part.net !== net || part.lotWorth !== lotWorth) {
       part.net = net;
       part.lotWorth = lotWorth;
-      part.worth = worthOfVolume(Math.abs(net), lotWorth);
+      part.worth = worthOfVolume(net, lotWorth);
     }
     return part.worth;
   }
