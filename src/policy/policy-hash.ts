@@ -14,23 +14,26 @@ export function canonicalJson(value: unknown): string {
   }
   if (typeof value === "number" && Number.isFinite(value)) return String(value === 0 ? 0 : value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value instanceof Map) {
-    return object([...value.keys()].map(String), (key): unknown => value.get(key));
-  }
   if (typeof value !== "object") throw new Error(`Invariant: a policy holds no ${typeof value}`);
-  const members = new Map<string, unknown>(Object.entries(value));
-  return object([...members.keys()], (key) => members.get(key));
+  const isMap = value instanceof Map;
+  const entries: readonly [unknown, unknown][] = isMap ? [...value] : Object.entries(value);
+  return object(entries.map(([key, at]): Entry => [String(key), at]));
 }
 
+type Entry = readonly [key: string, value: unknown];
+
 /** Code units decide the order, so that it does not depend on a locale. */
-function object(keys: string[], at: (key: string) => unknown): string {
+function object(entries: readonly Entry[]): string {
   let members = "";
-  for (const key of keys.sort()) {
-    const value = at(key);
+  for (const [key, value] of inOrder(entries)) {
     if (value instanceof Secret) continue;
     members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(value)}`;
   }
   return `{${members}}`;
+}
+
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** Hexadecimal sha256 over the canonical text. */

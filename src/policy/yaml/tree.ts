@@ -38,8 +38,10 @@ export const emptyText = (place: Place): TextNode => {
 };
 
 /** YAML's ways to leave a value out; in quotes they are texts. */
-export const isNothing = (node: Tree): boolean =>
-  node.kind === "text" && node.isPlain && /^(?:|~|null|Null|NULL)$/.test(node.text);
+export function isNothing(node: Tree): boolean {
+  if (node.kind !== "text" || !node.isPlain || node.text.length > 4) return false;
+  return /^(?:|~|null|Null|NULL)$/.test(node.text);
+}
 
 const plainName = /^[A-Za-z0-9_.-]{1,64}$/;
 
