@@ -8,6 +8,15 @@ import type { ControlAnswer, ControlFault, ControlRequest } from "./protocol.ts"
 const MAX_CONNECTIONS = 32;
 /** Answers that may wait for a reader; one that does not read is cut. */
 const MAX_WAITING_BYTES = 16 << 20;
+/** Requests of one connection that may be under way; meanwhile no more is read from it. */
+const MAX_UNANSWERED = 64;
+/** Mistakes of one request that are named. */
+const MAX_TOLD = 20;
+
+interface Connection {
+  readonly socket: Socket;
+  unanswered: number;
+}
 
 /** What a request came to. */
 export type ControlOutcome =
@@ -70,13 +79,14 @@ export class ControlServer {
 
   #accept(socket: Socket): void {
     const splitter = new FrameSplitter();
+    const connection: Connection = { socket, unanswered: 0 };
     this.#open.add(socket);
     socket.on("close", () => this.#open.delete(socket));
     // The "close" that always follows is what counts.
     socket.on("error", () => socket.destroy());
     socket.on("data", (bytes: Buffer) => {
       try {
-        splitter.push(bytes, (value) => this.#onFrame(socket, value));
+        splitter.push(bytes, (value) => this.#onFrame(connection, value));
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         socket.destroy();
@@ -84,16 +94,24 @@ export class ControlServer {
     });
   }
 
-  #onFrame(socket: Socket, value: unknown): void {
+  #onFrame(connection: Connection, value: unknown): void {
+    const { socket } = connection;
     const parsed = requestSchema.safeParse(value);
     if (!parsed.success) {
-      const text = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+      const told = parsed.error.issues.slice(0, MAX_TOLD);
+      const text = told.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
       const fault: ControlFault = { code: "BAD_REQUEST", text: text.join("; ") };
       return this.#answer(socket, { id: idOf(value), ok: false, fault });
     }
     const { id } = parsed.data;
+    connection.unanswered += 1;
+    if (connection.unanswered === MAX_UNANSWERED) socket.pause();
     return this.#options.handle(parsed.data, (outcome) => {
-      this.#options.afterCommit(() => this.#answer(socket, { id, ...outcome }));
+      this.#options.afterCommit(() => {
+        this.#answer(socket, { id, ...outcome });
+        connection.unanswered -= 1;
+        if (connection.unanswered < MAX_UNANSWERED) socket.resume();
+      });
     });
   }
 
@@ -109,5 +127,5 @@ export class ControlServer {
 
 function idOf(value: unknown): number {
   if (typeof value !== "object" || value === null || !("id" in value)) return 0;
-  return typeof value.id === "number" ? value.id : 0;
+  return typeof value.id === "number" && Number.isSafeInteger(value.id) ? value.id : 0;
 }

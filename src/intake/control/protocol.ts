@@ -59,17 +59,22 @@ export type ControlRequest = { readonly id: number } & (
 
 /** Rows of one request: orders pass between them. A longer list is sent as several. */
 export const MOST_ROWS = 250;
+/** Accounts one request may name. */
+export const MOST_NAMES = 1_000;
 
-const id = z.number();
+const id = z.int();
 const name = z.string().min(1).max(64);
+// What an import names stays in the journal for good, so it is held to what a policy may say.
+const newAccount = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
+const newGroup = z.string().regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u);
 const actor = z.string().min(1).max(64);
 const reason = z.string().min(1).max(200);
 const clientClass = z.enum(["RETAIL", "SEMI_PRO", "PROFESSIONAL", "TOXIC", "UNKNOWN"]);
 const score = z.number().min(0).max(100);
 
 const importRow = z.object({
-  account: name,
-  group: z.string().min(1).max(128).nullable(),
+  account: newAccount,
+  group: newGroup.nullable(),
   clientClass: clientClass.nullable(),
   score: score.nullable(),
   trades: z.int().min(0).nullable(),
@@ -87,17 +92,28 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
   z.object({ id, op: z.literal("status") }),
   z.object({ id, op: z.literal("explain"), order: name }),
   z.object({ id, op: z.literal("preview"), order: previewOrder }),
+  z
+    .object({
+      id,
+      op: z.literal("kill"),
+      scope: z.enum(["global", "lp", "symbol", "group", "account"]),
+      // A group's 128 characters may take two code units each.
+      name: z.string().max(256),
+      level: z.enum(["off", "close_only", "halt"]),
+      actor,
+      reason: reason.optional(),
+    })
+    .refine(({ scope, name: target }) => (scope === "global") === (target === ""), {
+      path: ["name"],
+      error: "empty for the global switch, and for no other",
+    }),
+  z.object({ id, op: z.literal("reload"), actor }),
   z.object({
     id,
-    op: z.literal("kill"),
-    scope: z.enum(["global", "lp", "symbol", "group", "account"]),
-    name: z.string().max(128),
-    level: z.enum(["off", "close_only", "halt"]),
-    actor,
-    reason: reason.optional(),
+    op: z.literal("accounts"),
+    after: z.string().max(64),
+    only: z.array(name).max(MOST_NAMES),
   }),
-  z.object({ id, op: z.literal("reload"), actor }),
-  z.object({ id, op: z.literal("accounts"), after: z.string().max(64), only: z.array(name) }),
   z.object({
     id,
     op: z.literal("import"),
