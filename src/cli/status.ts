@@ -136,7 +136,8 @@ const wordKills = (kills: Shown["killSwitches"]): string[] =>
   kills.length === 0
     ? ["kill       off"]
     : kills.map(
-        ({ scope, name, level, reason }) => `KILL       ${scope} ${name} ${level}: ${reason}`,
+        ({ scope, name, level, reason }) =>
+          `KILL       ${scope}${name === "" ? "" : ` ${name}`} ${level}: ${reason}`,
       );
 
 /** A file that was refused is seen until one is taken: the policy in force is an older one. */
