@@ -4,6 +4,7 @@ import type { CellPlan } from "./cell-plan.ts";
 import { ANY_GROUP, isInSet, rowOf } from "./group-sets.ts";
 import type { GroupSets } from "./group-sets.ts";
 import { cellOf } from "./range-cells.ts";
+import { LIST_BITMAPS, LIST_END, LIST_KIND, LIST_NUMBERS, LIST_START } from "./rule-lists.ts";
 import { NO_BITMAPS, strideOf, summaryOf } from "./rule-lists.ts";
 import type { RuleLists } from "./rule-lists.ts";
 import { CLASSES, ORD_TYPES, SIDES } from "./rule-masks.ts";
@@ -83,11 +84,13 @@ export function addGroup(
 }
 
 function* placesOf(lists: RuleLists, plan: CellPlan): Iterable<Place> {
-  for (const [list, at] of lists.bitmaps.entries()) {
+  const { numbers } = lists;
+  for (let list = 0; list < numbers.length; list += LIST_NUMBERS) {
+    const at = numbers[list + LIST_BITMAPS] ?? NO_BITMAPS;
     if (at === NO_BITMAPS) continue;
-    const start = lists.starts[list] ?? 0;
-    const size = (lists.starts[list + 1] ?? start) - start;
-    const cells = lists.ofAccounts[list] === 1 ? plan.end : plan.symbolAt;
+    const start = numbers[list + LIST_START] ?? 0;
+    const size = (numbers[list + LIST_END] ?? start) - start;
+    const cells = numbers[list + LIST_KIND] === 1 ? plan.end : plan.symbolAt;
     yield { start, size, at, cells, summary: summaryOf(size), stride: strideOf(size) };
   }
 }

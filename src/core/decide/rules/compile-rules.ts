@@ -36,7 +36,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions): R
   const buffers: RuleBuffers = {
     count: sorted.length,
     zoneCount: zoneCountOf(sorted),
-    columns: columnsOf(sorted),
+    columns: columnsOf(sorted, groups.setOf),
     ids: textColumnOf(sorted.map(({ id }) => id)),
     groups,
     plan,

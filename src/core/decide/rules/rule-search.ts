@@ -14,6 +14,10 @@ import { weekHourOf } from "./week-hours.ts";
 const NO_LIST = -1;
 const ANY_LIST = 0;
 const NO_BITMAPS = -1;
+const LIST_NUMBERS = 4;
+const LIST_END = 1;
+const LIST_BITMAPS = 2;
+const LIST_KIND = 3;
 /** Places in `#values`. */
 const SCORE = 0;
 const VOLUME = 1;
@@ -90,16 +94,18 @@ export class RuleSearch {
   /** @returns the rank of the first rule of a list that matches and is before `best`, else `best` */
   #search(list: number, query: RuleQuery, best: number): number {
     if (list === NO_LIST) return best;
-    const start = this.#lists.starts[list] ?? 0;
-    const end = this.#lists.starts[list + 1] ?? 0;
-    const bitmaps = this.#lists.bitmaps[list] ?? NO_BITMAPS;
+    const numbers = this.#lists.numbers;
+    const at = list * LIST_NUMBERS;
+    const start = numbers[at] ?? 0;
+    const end = numbers[at + LIST_END] ?? 0;
+    const bitmaps = numbers[at + LIST_BITMAPS] ?? NO_BITMAPS;
     if (bitmaps !== NO_BITMAPS) {
       // Where the list has no cells for symbols, one of the others is asked twice.
-      const sixth = this.#lists.ofAccounts[list] === 1 ? this.#symbol : this.#kind;
+      const sixth = numbers[at + LIST_KIND] === 1 ? this.#symbol : this.#kind;
       return this.#intersect(bitmaps, start, end - start, sixth, query, best);
     }
-    for (let at = start; at < end; at++) {
-      const rank = this.#ranks[at] ?? 0;
+    for (let place = start; place < end; place++) {
+      const rank = this.#ranks[place] ?? 0;
       if (rank >= best) return best;
       if (this.#check.passes(rank, query)) return rank;
     }
