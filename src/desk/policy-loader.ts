@@ -28,6 +28,8 @@ export interface PolicyLoaderDesk {
 
 /** What a worker may take: a policy of 16 MiB needs less. */
 const WORKER_MEGABYTES = 1_024;
+/** Most of it is garbage at once: with more room it is collected less often. */
+const YOUNG_MEGABYTES = 64;
 /** A policy that takes longer is not waited for. */
 const LOAD_MS = 60_000;
 
@@ -75,7 +77,10 @@ export class PolicyLoader {
   #run(asked: ReloadAsked, done: Done): void {
     const worker = new Worker(workerUrl(), {
       workerData: this.#desk.task(),
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_MEGABYTES },
+      resourceLimits: {
+        maxOldGenerationSizeMb: WORKER_MEGABYTES,
+        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
+      },
     });
     let isOver = false;
     /** Whatever becomes of the worker from here on says nothing any more. */

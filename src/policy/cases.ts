@@ -183,5 +183,6 @@ function isMet({ field, value }: Expectation, got: string, decision: OfflineDeci
 export function wordDifference({ expectation, got }: CaseDifference): string {
   const { field, value, place } = expectation;
   const wanted = value === undefined ? "none" : quoted(value);
-  return `${place.layer.name}:${place.line}:${place.column} ${field}: expected ${wanted}, got ${got}`;
+  const where = `${place.layer.name}:${place.line}:${place.column}`;
+  return `${where} ${field}: expected ${wanted}, got ${got}`;
 }

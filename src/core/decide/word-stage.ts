@@ -62,7 +62,8 @@ function wordExposure(input: DecisionInput, policy: Policy, strategy: Strategy):
   if (limits === undefined) return "the symbol's limits are switched off";
   const approaching = asVolume(mulDiv(limits.autoHedge, strategy.approaching, WHOLE));
   return (
-    `|net| ${lotsOf(netBefore(input))} lots, ${lotsOf(netProjected(input))} with the whole order; ` +
+    `|net| ${lotsOf(netBefore(input))} lots, ` +
+    `${lotsOf(netProjected(input))} with the whole order; ` +
     `approaching above ${lotsOf(approaching)}, ${strategy.onBreach} above ` +
     `${lotsOf(limits.autoHedge)} lots`
   );

@@ -75,7 +75,7 @@ const overrides = new MapForm<RoutingTerms["overrides"]>({
     "symbols",
     namedOf(knownSymbol, () => strategyOverride, "SYMBOL"),
     new Map(),
-    "what a symbol has of its own; it stands above the group's",
+    "what a symbol has of its own; that of the group stands above it",
   ),
   groups: key(
     "groups",
