@@ -125,10 +125,10 @@ const runOf = (first: number, last: number): readonly number[] =>
 function edgesOf(rule: Rule, plan: CellPlan): number[] {
   const { minVolume = 0, maxVolume = Infinity, minToxicity = 0, maxToxicity = Infinity } = rule;
   const mask = maskOf(rule);
-  const lowVolume = plan.volumeAt + cellOf(plan.volumeEdges, minVolume);
-  const highVolume = plan.volumeAt + cellOf(plan.volumeEdges, maxVolume);
-  const lowScore = cellOf(plan.scoreEdges, minToxicity);
-  const highScore = cellOf(plan.scoreEdges, maxToxicity);
+  const lowVolume = plan.volumeAt + cellOf(plan.volumes, minVolume);
+  const highVolume = plan.volumeAt + cellOf(plan.volumes, maxVolume);
+  const lowScore = cellOf(plan.scores, minToxicity);
+  const highScore = cellOf(plan.scores, maxToxicity);
   const edges = [...runOf(lowVolume, highVolume)];
   for (let clientClass = 0; clientClass < CLASSES.length; clientClass++) {
     if (!allowsClass(mask, clientClass)) continue;

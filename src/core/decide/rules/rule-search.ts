@@ -2,7 +2,7 @@ import { groupCellOf, kindOf, riskOf, symbolCellOf } from "./cell-plan.ts";
 import type { CellPlan } from "./cell-plan.ts";
 import { rowOf } from "./group-sets.ts";
 import { listOf } from "./member-table.ts";
-import { cellAt } from "./range-cells.ts";
+import { cellOf } from "./range-cells.ts";
 import type { RuleBuffers } from "./rule-buffers.ts";
 import type { RuleCheck } from "./rule-check.ts";
 import type { RuleLists } from "./rule-lists.ts";
@@ -18,10 +18,6 @@ const LIST_NUMBERS = 4;
 const LIST_END = 1;
 const LIST_BITMAPS = 2;
 const LIST_KIND = 3;
-/** Places in `#values`. */
-const SCORE = 0;
-const VOLUME = 1;
-const HOUR_US = 2;
 const US_PER_HOUR = 3_600_000_000;
 
 /**
@@ -37,8 +33,9 @@ export class RuleSearch {
   readonly #lists: RuleLists;
   readonly #ranks: Int32Array;
   readonly #bits: Int32Array;
-  // Of the order that is being matched: what is cut into cells, and the cells it is in.
-  readonly #values = Float64Array.of(0, 0, -Infinity);
+  /** When the hour began, µs; in an array, where a fraction is replaced and not made anew. */
+  readonly #hourUs = Float64Array.of(-Infinity);
+  // The cells of the order that is being matched.
   #risk = 0;
   #volume = 0;
   #kind = 0;
@@ -72,10 +69,8 @@ export class RuleSearch {
     const clientClass = classCodeOf(query.clientClass);
     const row = rowOf(this.#buffers.groups, query.group);
     this.#check.begin(wantedBits(side, ordType, clientClass), row);
-    this.#values[SCORE] = query.score;
-    this.#values[VOLUME] = query.volume;
-    this.#risk = riskOf(plan, clientClass, cellAt(plan.scoreEdges, this.#values, SCORE));
-    this.#volume = plan.volumeAt + cellAt(plan.volumeEdges, this.#values, VOLUME);
+    this.#risk = riskOf(plan, clientClass, cellOf(plan.scores, query.score));
+    this.#volume = plan.volumeAt + cellOf(plan.volumes, query.volume);
     this.#kind = plan.kindAt + kindOf(side, ordType);
     this.#group = groupCellOf(plan, query.group);
     if (plan.hourCells > 1) this.#locateInTime(query);
@@ -84,10 +79,9 @@ export class RuleSearch {
 
   /** Few orders in a thousand are of another hour than the one before. */
   #locateInTime({ timeUs }: RuleQuery): void {
-    const values = this.#values;
-    const fromUs = values[HOUR_US] ?? 0;
+    const fromUs = this.#hourUs[0] ?? 0;
     if (timeUs >= fromUs && timeUs < fromUs + US_PER_HOUR) return;
-    values[HOUR_US] = Math.floor(timeUs / US_PER_HOUR) * US_PER_HOUR;
+    this.#hourUs[0] = Math.floor(timeUs / US_PER_HOUR) * US_PER_HOUR;
     this.#hour = this.#plan.hourAt + weekHourOf(timeUs);
   }
 
