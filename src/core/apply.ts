@@ -10,7 +10,6 @@ import type {
   OrderAccepted,
   OrderDecided,
   OrderDenied,
-  OrderTerms,
 } from "./events.ts";
 import type { EndingCode } from "./codes.ts";
 import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.ts";
@@ -100,11 +99,7 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     fills: [],
     legs: [],
   });
-  if (!isDenied) open(state, event, event.orderQty);
 }
-
-const open = (state: State, { account, symbol, side }: OrderTerms, volume: Volume): void =>
-  state.positions.open(account, symbol, side, volume);
 
 function turned(state: State, event: KillSwitchSet): void {
   const { scope, index, level, actor, reason } = event;
@@ -124,8 +119,10 @@ function factsOf(event: AccountChanged): AccountFacts {
 function decided(state: State, event: OrderDecided): void {
   const order = orderOf(state, event.order);
   order.decision = event;
-  if (isFinal(order.ordStatus)) state.orders.decidedEnded(order);
-  else state.exposure.reserve(order.terms.symbol, order.terms.side, event.bVolume);
+  if (isFinal(order.ordStatus)) return state.orders.decidedEnded(order);
+  const { account, symbol, side } = order.terms;
+  state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
+  state.exposure.reserve(symbol, side, event.bVolume);
 }
 
 function addLeg(state: State, event: LegCreated): void {
@@ -175,7 +172,7 @@ function clientFilled(state: State, event: ClientFilled): void {
   order.fills.push(event);
   const sign = signOf(side);
   state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
-  open(state, order.terms, negated(plus(event.aQty, event.bQty)));
+  state.positions.live(account, symbol, side, negated(event.aQty), negated(event.bQty));
   if ((order.decision?.sliver ?? 0) > 0) state.exposure.bookSliver(symbol, side, event.bQty);
   state.exposure.reserve(symbol, side, negated(event.bQty));
   state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
@@ -191,8 +188,11 @@ function endOrder(
   state.nextExec = event.exec + 1;
   const order = orderOf(state, event.order);
   order.ending = event.code;
-  state.exposure.reserve(order.terms.symbol, order.terms.side, negated(unreleasedOf(order)));
-  open(state, order.terms, negated(leavesQtyOf(order)));
+  const { account, symbol, side } = order.terms;
+  const bLeft = unreleasedOf(order);
+  const aLeft = minus(order.decision?.aVolume ?? NO_VOLUME, order.aFilled);
+  state.exposure.reserve(symbol, side, negated(bLeft));
+  state.positions.live(account, symbol, side, negated(aLeft), negated(bLeft));
   become(order, to);
   state.orders.settle(order, undefined);
 }

@@ -155,13 +155,17 @@ export class Books {
       assert.equal(book === "a" ? position.aNet : position.bNet, sum, "I3: sum of its fills");
     }
     const open = new Sums();
-    for (const { account, symbol, side, orderQty, aFilled, bFilled, isOver } of this.#known()) {
-      if (!isOver) open.add(`${account} ${symbol} ${side}`, orderQty - aFilled - bFilled);
+    for (const { account, symbol, side, a, b, aFilled, bFilled, isOver } of this.#known()) {
+      if (isOver) continue;
+      open.add(`${account} ${symbol} ${side} a`, a - aFilled);
+      open.add(`${account} ${symbol} ${side} b`, b - bFilled);
     }
     for (const { account, symbol, position } of state.positions.entries()) {
-      const { openBuy, openSell } = position;
-      const [buys, sells] = ["Buy", "Sell"].map((side) => open.of(`${account} ${symbol} ${side}`));
-      assert.deepEqual([openBuy, openSell], [buys, sells], "what live orders may still fill");
+      const { aLiveBuy, bLiveBuy, aLiveSell, bLiveSell } = position;
+      const live = ["Buy a", "Buy b", "Sell a", "Sell b"].map((of) =>
+        open.of(`${account} ${symbol} ${of}`),
+      );
+      assert.deepEqual([aLiveBuy, bLiveBuy, aLiveSell, bLiveSell], live, "of live orders");
       assert.equal(position.aNet, this.#positions.of(`${account} ${symbol} a`));
       assert.equal(position.bNet, this.#positions.of(`${account} ${symbol} b`));
     }

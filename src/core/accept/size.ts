@@ -1,5 +1,6 @@
 import { groupOf } from "../accounts/account-terms.ts";
 import { closableOf } from "../accounts/closable.ts";
+import { liveVolume } from "../accounts/positions.ts";
 import { bestQuoteOf, midOf } from "../quotes/best-quote.ts";
 import { worthOfVolume } from "../quotes/worth.ts";
 import { signed, signOf } from "../terms.ts";
@@ -39,8 +40,9 @@ function netDenial(view: View, request: OrderRequest, orderQty: Volume): Denial 
   const { account, symbol, side } = request;
   const limit = maxNetLots(view, account, symbol);
   if (limit === Infinity) return undefined;
-  const { aNet, bNet, openBuy, openSell } = view.state.positions.of(account, symbol);
-  const held = plus(signed(plus(aNet, bNet), signOf(side)), side === "Buy" ? openBuy : openSell);
+  const position = view.state.positions.of(account, symbol);
+  const net = signed(plus(position.aNet, position.bNet), signOf(side));
+  const held = plus(net, liveVolume(position, side));
   const projected = plus(held, orderQty);
   // One that leaves the account with less than it has is never too much.
   if (projected <= limit || projected <= Math.abs(held)) return undefined;

@@ -9,17 +9,27 @@ export interface Position {
   readonly aNet: Volume;
   /** Kept by the house. */
   readonly bNet: Volume;
-  /** Of live orders, what may still be filled. */
-  readonly openBuy: Volume;
-  readonly openSell: Volume;
+  /** Of live orders, what LPs and what the house may still fill. */
+  readonly aLiveBuy: Volume;
+  readonly bLiveBuy: Volume;
+  readonly aLiveSell: Volume;
+  readonly bLiveSell: Volume;
 }
 
 const none: Position = {
   aNet: NO_VOLUME,
   bNet: NO_VOLUME,
-  openBuy: NO_VOLUME,
-  openSell: NO_VOLUME,
+  aLiveBuy: NO_VOLUME,
+  bLiveBuy: NO_VOLUME,
+  aLiveSell: NO_VOLUME,
+  bLiveSell: NO_VOLUME,
 };
+
+/** What live orders of a side may still fill. */
+export const liveVolume = (position: Position, side: Side): Volume =>
+  side === "Buy"
+    ? plus(position.aLiveBuy, position.bLiveBuy)
+    : plus(position.aLiveSell, position.bLiveSell);
 
 /** Symbols a key has room for. */
 const KEY_SPAN = 65_536;
@@ -57,13 +67,14 @@ export class Positions {
     this.#set(account * KEY_SPAN + symbol, to);
   }
 
-  /** Adds volume of a live order that may be filled; a negative volume takes it out. */
-  open(account: number, symbol: number, side: Side, volume: Volume): void {
+  /** Adds volume of a live order that may be filled; negative volumes take it out. */
+  live(account: number, symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
     const from = this.of(account, symbol);
+    const { aLiveBuy, bLiveBuy, aLiveSell, bLiveSell } = from;
     const to =
       side === "Buy"
-        ? { ...from, openBuy: plus(from.openBuy, volume) }
-        : { ...from, openSell: plus(from.openSell, volume) };
+        ? { ...from, aLiveBuy: plus(aLiveBuy, aQty), bLiveBuy: plus(bLiveBuy, bQty) }
+        : { ...from, aLiveSell: plus(aLiveSell, aQty), bLiveSell: plus(bLiveSell, bQty) };
     this.#set(account * KEY_SPAN + symbol, to);
   }
 
@@ -101,5 +112,7 @@ const digestOf = (key: number, position: Position): Digest =>
     .add(key)
     .add(position.aNet)
     .add(position.bNet)
-    .add(position.openBuy)
-    .add(position.openSell);
+    .add(position.aLiveBuy)
+    .add(position.bLiveBuy)
+    .add(position.aLiveSell)
+    .add(position.bLiveSell);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import { Positions } from "../../../src/core/accounts/positions.ts";
+import { liveVolume, Positions } from "../../../src/core/accounts/positions.ts";
 import { Digest } from "../../../src/core/digest.ts";
 import { asVolume } from "../../../src/core/units/quantity.ts";
 
@@ -62,16 +62,31 @@ test("equal positions have equal digests, whichever way and order they came abou
 });
 
 test("positions of different account, symbol or book have different digests", () => {
-  const texts = [
+  const amounts = [
     [0, 0, 1, 0],
     [0, 1, 1, 0],
     [1, 0, 1, 0],
     [0, 0, 0, 1],
     [0, 0, -1, 0],
-  ].map(([account = 0, symbol = 0, aQty = 0, bQty = 0]) => {
-    const positions = new Positions();
-    positions.book(account, symbol, asVolume(aQty), asVolume(bQty));
-    return digestOf(positions);
+  ] as const;
+  const texts = amounts.flatMap(([account, symbol, a, b]) => {
+    const [aQty, bQty] = [asVolume(a), asVolume(b)];
+    const [held, buying, selling] = [new Positions(), new Positions(), new Positions()];
+    held.book(account, symbol, aQty, bQty);
+    buying.live(account, symbol, "Buy", aQty, bQty);
+    selling.live(account, symbol, "Sell", aQty, bQty);
+    return [held, buying, selling].map(digestOf);
   });
   assert.equal(new Set(texts).size, texts.length);
+});
+
+test("what live orders may fill is kept apart by book and side, and changes no position", () => {
+  const positions = new Positions();
+  positions.live(1, 2, "Buy", asVolume(8), asVolume(2));
+  positions.live(1, 2, "Sell", asVolume(3), asVolume(4));
+  positions.live(1, 2, "Buy", asVolume(-5), asVolume(-1));
+  const position = positions.of(1, 2);
+  assert.deepEqual([liveVolume(position, "Buy"), liveVolume(position, "Sell")], [4, 7]);
+  assert.deepEqual([position.aLiveBuy, position.bLiveSell], [3, 4]);
+  assert.deepEqual([position.aNet, position.bNet, positions.bLong(2)], [0, 0, 0]);
 });
