@@ -136,7 +136,8 @@ const wordKills = (kills: Shown["killSwitches"]): string[] =>
   kills.length === 0
     ? ["kill       off"]
     : kills.map(
-        ({ scope, name, level, reason }) => `KILL       ${scope} ${name} ${level}: ${reason}`,
+        ({ scope, name, level, reason }) =>
+          `KILL       ${scope}${name === "" ? "" : ` ${name}`} ${level}: ${reason}`,
       );
 
 /** A file that was refused is seen until one is taken: the policy in force is an older one. */
@@ -145,7 +146,15 @@ const wordBadFile = (last: Shown["reloads"]["last"]): string[] =>
     ? [`POLICY     the file is not in force, its last load was refused: ${last.text ?? ""}`]
     : [];
 
-function limitsIn({ limits, bGross, reached, sliverNet, volatility, mode, isOpen }: SymbolRow): string {
+function limitsIn({
+  limits,
+  bGross,
+  reached,
+  sliverNet,
+  volatility,
+  mode,
+  isOpen,
+}: SymbolRow): string {
   const wild = volatility === undefined ? "" : `, volatility ${(volatility * 100).toFixed(2)} %`;
   const slivers = sliverNet === 0 ? "" : `, slivers ${sliverNet}`;
   const closed = isOpen ? "" : ", market closed";

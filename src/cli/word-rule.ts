@@ -8,7 +8,8 @@ export function wordRule(rule: RuleEntry): string {
   const filters = wordFilters(rule.filters).join(", ") || "every order";
   const off = rule.enabled ? "" : "  (disabled)";
   const text = rule.description === "" ? "" : `  # ${rule.description}`;
-  return `${String(rule.priority).padStart(7)}  ${rule.id}: ${wordAction(rule)} for ${filters}${off}${text}`;
+  const place = String(rule.priority).padStart(7);
+  return `${place}  ${rule.id}: ${wordAction(rule)} for ${filters}${off}${text}`;
 }
 
 function wordAction({ action, hedge, targetLps, onTargetUnavailable }: RuleEntry): string {

@@ -108,7 +108,11 @@ const open = (state: State, { account, symbol, side }: OrderTerms, volume: Volum
 
 function turned(state: State, event: KillSwitchSet): void {
   const { scope, index, level, actor, reason } = event;
-  state.kills.turn(scope, index, level === "off" ? undefined : { scope, index, level, actor, reason });
+  state.kills.turn(
+    scope,
+    index,
+    level === "off" ? undefined : { scope, index, level, actor, reason },
+  );
 }
 
 function factsOf(event: AccountChanged): AccountFacts {
@@ -241,9 +245,7 @@ function legChanged(state: State, event: LegChange): void {
 
 /** B volume that is reserved and not filled; none once the order has ended. */
 const unreleasedOf = (order: Order): Volume =>
-  isFinal(order.ordStatus)
-    ? NO_VOLUME
-    : minus(order.decision?.bVolume ?? NO_VOLUME, order.bFilled);
+  isFinal(order.ordStatus) ? NO_VOLUME : minus(order.decision?.bVolume ?? NO_VOLUME, order.bFilled);
 
 const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
 

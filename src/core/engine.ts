@@ -119,6 +119,12 @@ function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, nu
         if (symbol >= 0) moved.set(symbol, event.order);
         break;
       }
+      case "LegInDoubt":
+      case "LegResolved": {
+        const leg = state.orders.leg(event.leg);
+        if (leg !== undefined) moved.set(leg.symbol, leg.order.terms.order);
+        break;
+      }
       case "FillSuspended":
         moved.set(event.symbol, 0);
         break;

@@ -233,7 +233,8 @@ const wordShare = ({ before, after }: ExplainedFinding): string =>
 function wordInputs(it: ExplainedDecision): string {
   const pinned = it.isPinned ? " (pinned)" : "";
   const doubt = it.doubt === 0 ? "" : `, ${it.doubt} more in doubt`;
-  const volatility = it.volatility < 0 ? "unknown" : `${Number((it.volatility * 100).toFixed(3))} %`;
+  const volatility =
+    it.volatility < 0 ? "unknown" : `${Number((it.volatility * 100).toFixed(3))} %`;
   return (
     `class ${it.clientClass}${pinned}, score ${it.score}, group ${it.group || "none"}, ` +
     `net ${it.net} lots${doubt}, gross ${it.gross}, ` +

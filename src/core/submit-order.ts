@@ -161,12 +161,7 @@ function fillByHouse(view: View, decision: Decision, outcome: Outcome): void {
   });
 }
 
-function createLeg(
-  view: View,
-  request: OrderRequest,
-  decision: Decision,
-  outcome: Outcome,
-): void {
+function createLeg(view: View, request: OrderRequest, decision: Decision, outcome: Outcome): void {
   outcome.events.push({
     type: "LegCreated",
     leg: view.state.nextLeg,

@@ -361,7 +361,6 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#afterCommit = [];
     for (const run of waiting) run();
   }
-
 }
 
 const isInitiator = (entry: { role: string }): boolean => entry.role === "initiator";

@@ -94,11 +94,14 @@ function limitsOf({ policy }: View, symbol: number): LimitStatus | undefined {
   return { maxNet: lotsOf(maxNet), maxGross: lotsOf(maxGross), autoHedge: lotsOf(autoHedge) };
 }
 
-/** The net at the last mid, in the currency the house reports in. */
-function worthOf({ state, policy, quotes, market, nowNs }: View, symbol: number): number | undefined {
+/** The net at the last mid, in the currency the house reports in; cut where no number holds it. */
+function worthOf(view: View, symbol: number): number | undefined {
+  const { state, policy, quotes, market, nowNs } = view;
   const lotWorth = market.lotWorth(policy, quotes, symbol, nowNs);
   if (lotWorth === undefined) return undefined;
-  return amountOf(worthOfVolume(state.exposure.net(symbol), lotWorth));
+  const net = state.exposure.net(symbol);
+  const worth = amountOf(worthOfVolume(Math.abs(net), lotWorth));
+  return net < 0 ? -worth : worth;
 }
 
 export function globalOf(view: View): GlobalStatus {

@@ -52,7 +52,7 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   if (!loaded.ok) {
     return tell({ kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) });
   }
-  const document = loaded.value;
+  const { document } = loaded.value;
   if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
   const changed = changedWiring(task.wiring, wiringOf(document));
   if (changed.length > 0) {
@@ -68,10 +68,11 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   ]);
 }
 
+const none: Int32Array = new Int32Array(0);
+
 async function indexesOf(document: PolicyDocument, port: MessagePort): Promise<NameIndexes> {
   const names = namesIn(document);
-  const none = (): Int32Array => new Int32Array(0);
-  const indexes = { account: none(), symbol: none(), lp: none(), session: none(), group: none() };
+  const indexes = { account: none, symbol: none, lp: none, session: none, group: none };
   const counts = { account: 0, symbol: 0, lp: 0, session: 0, group: 0 };
   for (const of of nameKinds) {
     const all = new Int32Array(names[of].length);

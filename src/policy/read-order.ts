@@ -1,7 +1,8 @@
 import { clientClasses } from "../core/terms.ts";
 import type { ClientClass, OrdType, Side } from "../core/terms.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
-import { asMoney, asVolume, MAX_VOLUME, MONEY_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
+import { asMoney, asVolume, MAX_VOLUME, MONEY_SCALE, negated } from "../core/units/quantity.ts";
+import { VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { Money, Volume } from "../core/units/quantity.ts";
 import { didYouMean } from "./nearest-name.ts";
 import type { OfflineOrder } from "./offline-order.ts";
@@ -80,7 +81,7 @@ export function readOrderFields(
     volume: reader.volume("volume", 1) ?? reader.missing("volume", asVolume(0)),
     clientClass: reader.word("class", classes),
     score: reader.number("score", 0, MAX_SCORE),
-    net: reader.volume("net", -MAX_VOLUME) ?? asVolume(0),
+    net: reader.volume("net", negated(MAX_VOLUME)) ?? asVolume(0),
     gross: reader.volume("gross", 0),
     globalNet: reader.money("globalNet", GLOBAL_UNIT) ?? asMoney(0),
     lotWorth: reader.money("lotWorth", 1),
@@ -159,7 +160,8 @@ class FieldReader {
   time(field: Field): number | undefined {
     const value = this.#value(field);
     if (value === undefined) return undefined;
-    const isTime = typeof value === "string" && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value);
+    const isTime =
+      typeof value === "string" && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value);
     const ms = isTime ? Date.parse(value) : Number.NaN;
     if (!Number.isNaN(ms)) return ms * US_PER_MS;
     return this.#wrong(field, "must be a time as 2026-11-25T14:00:00Z", value);

@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { denialCodes, endingCodes, wordDenial, wordEnding } from "../../src/core/codes.ts";
-import { wordFinding } from "../../src/core/decide/finding.ts";
-import type { Finding, FindingCode } from "../../src/core/decide/finding.ts";
+import {
+  denialCodes,
+  endingCodes,
+  toldCodeOf,
+  wordDenial,
+  wordEnding,
+} from "../../src/core/codes.ts";
 import { wordVerdict } from "../../src/core/execute/sor/lp-view.ts";
 import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
 import { explainOrder, wordExplanation } from "../../src/core/explain.ts";
 import type { Explanation } from "../../src/core/explain.ts";
 import { asBps } from "../../src/core/units/quantity.ts";
+import { policyOf } from "./policy-of.ts";
 import {
   ALPHA,
   JOURNAL,
   liveWorld,
   lots,
   NEWCOMER,
-  policyOf,
   px,
   SEMI_PRO,
   TOXIC,
@@ -22,65 +26,7 @@ import {
 } from "./world.ts";
 import type { World } from "./world.ts";
 
-/**
- * Exhaustive: a new code does not compile until it stands here, with what its sentence must name.
- */
-const findings: Readonly<Record<FindingCode, readonly [Finding, ...string[]]>> = {
-  TOXIC_REJECTED: [
-    { code: "TOXIC_REJECTED", score: 81, threshold: 80 },
-    "TOXIC",
-    "81",
-    "80",
-    "refused",
-  ],
-  TOXIC_HEDGED: [
-    { code: "TOXIC_HEDGED", score: 79, threshold: 80 },
-    "TOXIC",
-    "79",
-    "80",
-    "hedged whole",
-  ],
-  CLASS_SHARE: [
-    { code: "CLASS_SHARE", clientClass: "SEMI_PRO", share: asBps(1250) },
-    "SEMI_PRO",
-    "12.5 %",
-    "A-Book",
-  ],
-  LARGE_ORDER: [
-    { code: "LARGE_ORDER", volume: lots(10.5), threshold: lots(10) },
-    "10.5 lots",
-    "10 lots",
-    "hedged whole",
-  ],
-  LEG_ROUNDED: [
-    { code: "LEG_ROUNDED", wanted: lots(0.232), rounded: lots(0.23), step: lots(0.01) },
-    "0.232 lots",
-    "0.23 lots",
-    "0.01 lots",
-  ],
-  SLIVER_KEPT: [
-    { code: "SLIVER_KEPT", volume: lots(0.005), minimum: lots(0.01) },
-    "0.005 lots",
-    "0.01 lots",
-    "kept",
-  ],
-  SLIVER_REFUSED: [
-    { code: "SLIVER_REFUSED", volume: lots(0.005), minimum: lots(0.01) },
-    "0.005 lots",
-    "0.01 lots",
-    "refused",
-  ],
-  NO_ELIGIBLE_LP: [{ code: "NO_ELIGIBLE_LP", volume: lots(1.5) }, "no LP", "1.5 lots"],
-  NO_FRESH_QUOTE: [{ code: "NO_FRESH_QUOTE" }, "no fresh quote"],
-};
-
-for (const [code, [finding, ...words]] of Object.entries(findings)) {
-  test(`the finding ${code} is worded with ${words.join(", ")}`, () => {
-    for (const word of words) assert.ok(wordFinding(finding).includes(word), wordFinding(finding));
-  });
-}
-
-/** Exhaustive for the same reason. */
+/** Exhaustive: a new verdict does not compile until it stands here. */
 const verdicts: Readonly<Record<LpVerdict, true>> = {
   CHOSEN: true,
   NOT_NEEDED: true,
@@ -91,19 +37,30 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   NOT_MAPPED: true,
   NO_QUOTE: true,
   STALE_QUOTE: true,
+  KILLED: true,
+  NOT_TARGETED: true,
   BELOW_MINIMUM: true,
   ABOVE_MAXIMUM: true,
   STEP_TOO_COARSE: true,
 };
 
-test("every verdict on an LP, every denial and every ending has a sentence of its own", () => {
+test("every verdict on an LP, denial and ending has a sentence, its own but where none is told", () => {
   const sentences = [
     ...(Object.keys(verdicts) as LpVerdict[]).map(wordVerdict),
     ...denialCodes.map(wordDenial),
     ...endingCodes.map(wordEnding),
   ];
   for (const sentence of sentences) assert.ok(sentence.length >= 5, sentence);
-  assert.equal(new Set(sentences).size, sentences.length);
+  const [toxic, rule] = [wordDenial("TOXIC_CLIENT"), wordDenial("RULE_REJECTED")];
+  assert.equal(toxic, rule);
+  assert.equal(new Set(sentences).size, sentences.length - 1);
+});
+
+test("a client never learns that it is held toxic, nor that a rule names it", () => {
+  for (const code of denialCodes) {
+    const isTold = code !== "TOXIC_CLIENT" && code !== "RULE_REJECTED";
+    assert.equal(toldCodeOf(code), isTold ? code : "REFUSED");
+  }
 });
 
 const explained = (world: World, order = world.state.nextOrder - 1): Explanation =>
@@ -133,7 +90,7 @@ test("an order hedged in part explains its class, its legs, its LPs and its fill
 });
 
 test("an order kept whole explains that no LP was needed", () => {
-  const world = liveWorld({ classShares: { ...policyOf().classShares, UNKNOWN: asBps(0) } });
+  const world = liveWorld({ shares: { UNKNOWN: asBps(0) } });
   world.submit({ account: NEWCOMER, side: "Sell" });
   const it = explained(world);
   assert.equal(it.decision?.action, "B_BOOK");
@@ -202,7 +159,7 @@ test("an LP that was not asked is explained with the age of its quote, or that i
 });
 
 test("numbers are read as they are: a fill of 0.1 and 0.2 lots is one of 0.3", () => {
-  const world = liveWorld({ classShares: { ...policyOf().classShares, UNKNOWN: asBps(3333) } });
+  const world = liveWorld({ shares: { UNKNOWN: asBps(3333) } });
   const { leg } = world.hedged({ account: NEWCOMER, orderQty: lots(0.3) });
   world.fill(leg, 0.1);
   const fill = explained(world).fills[0]!;
@@ -213,7 +170,7 @@ test("an explanation is built from the order's own record: today's policy is not
   const world = liveWorld();
   world.submit({ account: NEWCOMER });
   const before = explained(world);
-  world.activate(policyOf({ version: 2, classShares: { ...policyOf().classShares } }));
+  world.activate(policyOf({ version: 2, shares: { UNKNOWN: asBps(1) } }));
   world.quote(ALPHA, 1.2, 1.3);
   assert.deepEqual(explained(world), before);
   assert.equal(before.decision?.policyVersion, 1);

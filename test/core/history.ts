@@ -1,121 +1,17 @@
-import * as fc from "fast-check";
 import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import { Engine } from "../../src/core/engine.ts";
+import type { Event } from "../../src/core/events.ts";
 import type { LegFill } from "../../src/core/execute/leg-report.ts";
-import type { Leg } from "../../src/core/execute/order.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
+import type { Leg } from "../../src/core/execute/order.ts";
 import type { Input } from "../../src/core/input.ts";
 import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
 import type { Price, Volume } from "../../src/core/units/quantity.ts";
-import { ALPHA, BETA, lots, lp, px, replayed, World } from "./world.ts";
-
-/** One thing that happens. Picks are numbers that are wrapped to what exists by then. */
-export type Happening =
-  | { readonly is: "order"; readonly order: Partial<OrderRequest>; readonly repeats: boolean }
-  | { readonly is: "quote"; readonly lp: number; readonly symbol: number; readonly pips: number }
-  | { readonly is: "time"; readonly ms: number }
-  | { readonly is: "filledAtLp"; readonly leg: number; readonly steps: number }
-  | { readonly is: "fillHeard"; readonly pick: number }
-  | { readonly is: "strayHeard"; readonly lp: number; readonly symbol: number; steps: number }
-  | { readonly is: "news"; readonly leg: number; readonly kind: (typeof newsKinds)[number] }
-  | { readonly is: "timeout"; readonly leg: number }
-  | { readonly is: "status"; readonly leg: number; readonly ordStatus: OrdStatus | undefined }
-  | { readonly is: "proof"; readonly leg: number; readonly asked: boolean }
-  | { readonly is: "session"; readonly lp: number; readonly isUp: boolean }
-  | { readonly is: "kill"; readonly level: "off" | "halt" }
-  | { readonly is: "retention"; readonly orders: number }
-  | { readonly is: "restart" };
-
-const newsKinds = ["Acknowledged", "Rejected", "Canceled", "Expired"] as const;
-
-const statuses: readonly (OrdStatus | undefined)[] = [
-  "PendingNew",
-  "New",
-  "PartiallyFilled",
-  "Filled",
-  "Canceled",
-  "Rejected",
-  "Expired",
-  undefined,
-];
-
-const pick = fc.nat({ max: 1000 });
-const anyLp = fc.integer({ min: 0, max: 1 });
-const anySymbol = fc.integer({ min: 0, max: 2 });
-
-const anyOrder = fc.record({
-  account: fc.oneof(
-    { arbitrary: fc.integer({ min: 0, max: 4 }), weight: 15 },
-    fc.constantFrom(-1, 5),
-  ),
-  symbol: fc.oneof({ arbitrary: anySymbol, weight: 20 }, fc.constant(-1)),
-  side: fc.constantFrom("Buy" as const, "Sell" as const),
-  timeInForce: fc.constantFrom("Day" as const, "ImmediateOrCancel" as const, "FillOrKill" as const),
-  orderQty: fc.oneof(
-    { arbitrary: fc.integer({ min: 1, max: 60 }).map((n) => lots(n / 100)), weight: 6 },
-    { arbitrary: fc.integer({ min: 30, max: 1200 }).map((n) => lots(n / 100)), weight: 3 },
-    fc.constantFrom(lots(0), lots(-1), lots(0.015), lots(5000)),
-  ),
-});
-
-const order = fc.record({
-  is: fc.constant("order" as const),
-  order: anyOrder,
-  repeats: fc.nat({ max: 7 }).map((n) => n === 0),
-});
-const quote = fc.record({
-  is: fc.constant("quote" as const),
-  lp: anyLp,
-  symbol: anySymbol,
-  pips: fc.integer({ min: -5, max: 5 }),
-});
-const filledAtLp = fc.record({
-  is: fc.constant("filledAtLp" as const),
-  leg: pick,
-  steps: fc.integer({ min: 1, max: 80 }),
-});
-const fillHeard = fc.record({ is: fc.constant("fillHeard" as const), pick });
-const rare: readonly fc.Arbitrary<Happening>[] = [
-  fc.record({ is: fc.constant("time" as const), ms: fc.constantFrom(1, 900, 6000) }),
-  fc.record({
-    is: fc.constant("strayHeard" as const),
-    lp: anyLp,
-    symbol: anySymbol,
-    steps: fc.integer({ min: 1, max: 50 }),
-  }),
-  fc.record({ is: fc.constant("news" as const), leg: pick, kind: fc.constantFrom(...newsKinds) }),
-  fc.record({ is: fc.constant("timeout" as const), leg: pick }),
-  fc.record({
-    is: fc.constant("status" as const),
-    leg: pick,
-    ordStatus: fc.constantFrom(...statuses),
-  }),
-  fc.record({ is: fc.constant("proof" as const), leg: pick, asked: fc.boolean() }),
-  fc.record({ is: fc.constant("session" as const), lp: anyLp, isUp: fc.boolean() }),
-  fc.record({
-    is: fc.constant("kill" as const),
-    level: fc.constantFrom("off", "off", "off", "halt"),
-  }),
-  fc.record({ is: fc.constant("restart" as const) }),
-];
-const retention = fc.record({
-  is: fc.constant("retention" as const),
-  orders: fc.constantFrom(4, 7, 12, 1000),
-});
-
-/** Histories; those that forget orders cannot be held against the LPs' own books. */
-export const anyHistory = (forgets: boolean): fc.Arbitrary<Happening[]> =>
-  fc.array(
-    fc.oneof(
-      { arbitrary: order, weight: 8 },
-      { arbitrary: quote, weight: 5 },
-      { arbitrary: filledAtLp, weight: 8 },
-      { arbitrary: fillHeard, weight: 10 },
-      ...rare.map((arbitrary) => ({ arbitrary, weight: 2 })),
-      { arbitrary: retention, weight: forgets ? 1 : 0 },
-    ),
-    { minLength: 1, maxLength: 80, size: "max" },
-  );
+import { twoLps } from "./happenings.ts";
+import type { Happening } from "./happenings.ts";
+import { policyOf } from "./policy-of.ts";
+import type { PolicyChange } from "./policy-of.ts";
+import { ALPHA, BETA, lots, px, replayed, World } from "./world.ts";
 
 /** What an LP did with a leg, whether or not the desk has heard of it. */
 interface LpBook {
@@ -126,21 +22,27 @@ interface LpBook {
 const basePx = [1.1, 150, 2000];
 const pipPx = [0.0001, 0.01, 0.1];
 
+/** Who looks on as a history is lived. */
+export interface Witness {
+  readonly before?: (input: Input) => void;
+  readonly after?: (input: Input, events: readonly Event[]) => void;
+}
+
 /** Lives a history: two LPs with books of their own, whose reports come late, twice or never. */
 export class Life {
-  readonly world: World = new World({
-    lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")],
-    orderRetention: 1000,
-  });
+  readonly world: World;
   /** Every fill the LPs made; the desk may have heard of it. */
   readonly fills: LegFill[] = [];
   readonly #books = new Map<number, LpBook>();
-  /** The desk speaks of an input before it is applied. */
-  readonly #before: (input: Input) => void;
+  /** Heard of every input before it is applied, and after. */
+  readonly #witness: Witness;
   #version = 1;
+  #change: PolicyChange;
 
-  constructor(before: (input: Input) => void = () => undefined) {
-    this.#before = before;
+  constructor(witness: Witness = {}, change: PolicyChange = {}) {
+    this.#witness = witness;
+    this.#change = { lps: twoLps, ...change };
+    this.world = new World(this.#change);
     for (const lpIndex of [ALPHA, BETA]) {
       for (const symbol of [0, 1, 2]) this.#quote(lpIndex, symbol, 0);
     }
@@ -159,7 +61,10 @@ export class Life {
       case "quote":
         return this.#quote(it.lp, it.symbol, it.pips);
       case "time":
-        this.world.nowNs += it.ms * 1_000_000;
+        this.world.pass(it.ms);
+        return undefined;
+      case "sample":
+        this.world.sample();
         return undefined;
       case "filledAtLp":
         return this.#withLeg(it.leg, (leg) => this.#fillAtLp(leg, it.steps));
@@ -185,30 +90,56 @@ export class Life {
       case "kill":
         return this.#step({
           type: "KillSwitchTurned",
+          scope: it.scope,
+          index: it.scope === "global" ? -1 : it.index,
           level: it.level,
           actor: "dealer",
           reason: it.level,
         });
+      case "import":
+        return this.#step(this.world.importOf(it.account, it.row));
+      case "pin":
+        return this.#step(this.world.pinOf(it.account, it.clientClass));
+      case "policy":
+        return this.#activate(it.change);
       case "retention":
-        this.#version += 1;
-        return this.world.activate({
-          ...this.world.engine.policy,
-          version: this.#version,
-          orderRetention: it.orders,
-        });
+        return this.#activate({ orderRetention: it.orders });
       case "restart":
         return this.#restart();
     }
   }
 
   #step(input: Input): void {
-    this.#before(input);
-    this.world.step(input);
+    this.#witness.before?.(input);
+    const events = this.world.step(input);
+    this.#witness.after?.(input, events);
+  }
+
+  #activate(change: PolicyChange): void {
+    this.#version += 1;
+    this.#change = { ...this.#change, ...change, version: this.#version };
+    this.world.activate(policyOf(this.#change));
   }
 
   #order(change: Partial<OrderRequest>, repeats: boolean): void {
-    const request = this.world.request({ ...change, ...(repeats ? { clOrdID: "again" } : {}) });
+    const closing = change.isClosing === true ? this.#closing(change) : {};
+    const named = repeats ? { clOrdID: "again" } : {};
+    const request = this.world.request({ ...change, ...closing, ...named });
     this.#step({ type: "OrderSubmitted", request });
+  }
+
+  /** What closes some of a position, where there is one; what live orders close is not looked at. */
+  #closing({ orderQty }: Partial<OrderRequest>): Partial<OrderRequest> {
+    if (typeof orderQty !== "number" || orderQty <= 0) return {};
+    const held = [...this.world.state.positions.entries()].filter(
+      ({ position }) => position.aNet + position.bNet !== 0,
+    );
+    const found = held[orderQty % Math.max(1, held.length)];
+    if (found === undefined) return {};
+    const { account, symbol, position } = found;
+    const net = position.aNet + position.bNet;
+    const side = net > 0 ? "Sell" : "Buy";
+    return { account, symbol, side, orderQty: asVolume(Math.min(orderQty, Math.abs(net))) };
   }
 
   #quote(lpIndex: number, symbol: number, pips: number): void {

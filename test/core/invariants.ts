@@ -19,6 +19,7 @@ interface Known {
   aFilled: number;
   bFilled: number;
   child: number;
+  sliver: number;
   isOver: boolean;
 }
 
@@ -45,6 +46,7 @@ export class Books {
   readonly #positions = new Sums();
   readonly #hedges = new Sums();
   readonly #suspense = new Sums();
+  readonly #slivers = new Sums();
   readonly #execIDs = new Set<string>();
   #read = 0;
   #exec = 0;
@@ -75,7 +77,7 @@ export class Books {
       case "OrderDenied": {
         const { account, symbol, side, orderQty } = event;
         const isOver = event.type === "OrderDenied";
-        const filled = { a: 0, b: 0, aFilled: 0, bFilled: 0, child: 0 };
+        const filled = { a: 0, b: 0, aFilled: 0, bFilled: 0, child: 0, sliver: 0 };
         this.#orders.set(event.order, { account, symbol, side, orderQty, ...filled, isOver });
         return;
       }
@@ -85,6 +87,8 @@ export class Books {
         order.b = event.bVolume;
         const whole = event.action === "REJECT" ? 0 : order.orderQty;
         assert.equal(order.a + order.b, whole, "A + B is the order");
+        order.sliver = event.sliver;
+        assert.ok(order.sliver <= order.b, "a sliver is part of what is kept");
         return;
       }
       case "LegCreated": {
@@ -116,6 +120,8 @@ export class Books {
         const key = `${order.account} ${order.symbol}`;
         this.#positions.add(`${key} a`, sign(order.side) * event.aQty);
         this.#positions.add(`${key} b`, sign(order.side) * event.bQty);
+        const sliver = order.sliver > 0 ? sign(order.side) * event.bQty : 0;
+        this.#slivers.add(`${order.symbol}`, sliver);
         return;
       }
       case "ClientRejected":
@@ -132,6 +138,10 @@ export class Books {
     }
   }
 
+  #known(): IterableIterator<Known> {
+    return this.#orders.values();
+  }
+
   #order(number: number): Known {
     const order = this.#orders.get(number);
     if (order === undefined) throw new Error(`no order ${number}`);
@@ -144,7 +154,14 @@ export class Books {
       const position = state.positions.of(Number(account), Number(symbol));
       assert.equal(book === "a" ? position.aNet : position.bNet, sum, "I3: sum of its fills");
     }
+    const open = new Sums();
+    for (const { account, symbol, side, orderQty, aFilled, bFilled, isOver } of this.#known()) {
+      if (!isOver) open.add(`${account} ${symbol} ${side}`, orderQty - aFilled - bFilled);
+    }
     for (const { account, symbol, position } of state.positions.entries()) {
+      const { openBuy, openSell } = position;
+      const [buys, sells] = ["Buy", "Sell"].map((side) => open.of(`${account} ${symbol} ${side}`));
+      assert.deepEqual([openBuy, openSell], [buys, sells], "what live orders may still fill");
       assert.equal(position.aNet, this.#positions.of(`${account} ${symbol} a`));
       assert.equal(position.bNet, this.#positions.of(`${account} ${symbol} b`));
     }
@@ -183,13 +200,19 @@ export class Books {
       reserved[order.side] += order.b - order.bFilled;
     }
     const doubt = { Buy: 0, Sell: 0 };
+    const hanging = { Buy: 0, Sell: 0 };
     for (const leg of state.orders.openLegs()) {
       if (leg.symbol !== symbol || !leg.isInDoubt) continue;
       doubt[leg.side] += Math.max(0, leg.orderQty - leg.cumQty);
+      const { b, bFilled, isOver } = this.#order(leg.order.terms.order);
+      if (!isOver) hanging[leg.side] += b - bFilled;
     }
     const sums = state.exposure.of(symbol);
     assert.deepEqual([sums.reservedBuy, sums.reservedSell], [reserved.Buy, reserved.Sell]);
     assert.deepEqual([sums.doubtBuy, sums.doubtSell], [doubt.Buy, doubt.Sell]);
+    const { doubtReservedBuy, doubtReservedSell } = sums;
+    assert.deepEqual([doubtReservedBuy, doubtReservedSell], [hanging.Buy, hanging.Sell]);
+    assert.equal(sums.sliverNet, this.#slivers.of(`${symbol}`), "slivers add up");
     const net = sums.bNet + reserved.Buy - reserved.Sell - sums.suspenseNet;
     assert.equal(state.exposure.net(symbol), net);
   }

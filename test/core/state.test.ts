@@ -5,11 +5,28 @@ import { Digest } from "../../src/core/digest.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
 import { hashOf, State } from "../../src/core/state.ts";
 import { asVolume } from "../../src/core/units/quantity.ts";
-import { ALPHA, liveWorld, lots, replayed, SEMI_PRO, TOXIC, USDJPY, VERY_TOXIC } from "./world.ts";
+import { lp, lpTerms, VIP } from "./policy-of.ts";
+import {
+  ALPHA,
+  liveWorld,
+  lots,
+  NOON_US,
+  PROFESSIONAL,
+  replayed,
+  RETAIL,
+  SEMI_PRO,
+  TOXIC,
+  USDJPY,
+  typesOf,
+  VERY_TOXIC,
+} from "./world.ts";
 
 /** A little of everything that leaves something behind. */
 function history(): readonly Event[] {
-  const world = liveWorld();
+  const lps = [lp(ALPHA, "ALPHA", { terms: [0, 1].map(() => lpTerms(0.1, 0.1)) })];
+  const change = { strategy: { largeOrder: lots(9) }, limit: { maxNet: lots(0.6) } };
+  const world = liveWorld({ lps, ...change });
+  world.submit({ account: PROFESSIONAL, orderQty: lots(9.04) });
   world.submit({ account: VERY_TOXIC });
   world.submit({ orderQty: "NOT_A_NUMBER" });
   world.submit({ orderQty: lots(0.05) });
@@ -20,15 +37,30 @@ function history(): readonly Event[] {
   const rejected = world.hedged({ account: TOXIC, symbol: USDJPY, side: "Sell" }).leg;
   world.news(rejected, "Rejected", { text: "no" });
   world.fill(rejected, 0.1, { leg: 0 });
-  world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason: "drill" });
+  for (const kind of ["Canceled", "Expired"] as const) {
+    const { leg } = world.hedged({ account: PROFESSIONAL });
+    world.fill(leg, 0.1);
+    world.news(leg, kind);
+  }
+  world.timeout(filled);
+  world.answer(filled, { ordStatus: "Canceled", cumQty: lots(0.2) });
+  world.submit({ account: RETAIL, side: "Sell", orderQty: lots(0.02), isClosing: true });
+  world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
+  world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
+  world.kill("symbol", USDJPY, "halt");
   world.session(ALPHA, false);
   return world.events;
 }
 
 /** Not kept in the state, or kept for a reader's eyes alone: no later decision hangs on them. */
 const ONLY_TOLD = new Set([
-  "KillSwitchSet.actor",
-  "KillSwitchSet.scope",
+  "PolicyActivated.actor",
+  "PolicyActivated.source",
+  "AccountChanged.change",
+  "AccountChanged.actor",
+  "AccountChanged.reason",
+  "LimitBreached.value",
+  "LimitBreached.limit",
   "LpSessionChanged.reason",
   "LegInDoubt.cause",
   "LegResolved.how",
@@ -43,11 +75,26 @@ const ONLY_TOLD = new Set([
   "OrderDenied.transactTimeUs",
   "OrderAccepted.transactTimeUs",
   "ClientFilled.leg",
+  "OrderDecided.timeUs",
+  "OrderDecided.group",
   "OrderDecided.clientClass",
   "OrderDecided.score",
+  "OrderDecided.isPinned",
   "OrderDecided.net",
+  "OrderDecided.doubt",
+  "OrderDecided.gross",
+  "OrderDecided.held",
+  "OrderDecided.globalNet",
+  "OrderDecided.lotWorth",
+  "OrderDecided.volatility",
+  "OrderDecided.aOpen",
+  "OrderDecided.bOpen",
+  "OrderDecided.ruleId",
   "OrderDecided.action",
   "LegRejected.text",
+  "LegCanceled.text",
+  "LegExpired.text",
+  "ClientCanceled.code",
   "LegCreated.timeInForce",
   "ClientRejected.code",
 ]);
@@ -62,9 +109,49 @@ function altered(event: Event, field: string): Event | undefined {
     return { ...event, [field]: value === "Buy" ? "Sell" : "Buy" };
   }
   if (typeof value === "number") return { ...event, [field]: value + 1 };
+  if (typeof value === "boolean") return { ...event, [field]: !value };
   if (typeof value === "string") return { ...event, [field]: `${value}~` };
   return undefined;
 }
+
+/** Exhaustive: a new event does not compile until it stands here. */
+const isOfCore: Readonly<Record<EventType, boolean>> = {
+  Interned: true,
+  PolicyActivated: true,
+  OrderAccepted: true,
+  OrderDenied: true,
+  OrderDecided: true,
+  LegCreated: true,
+  LegAcknowledged: true,
+  LegFilled: true,
+  LegRejected: true,
+  LegCanceled: true,
+  LegExpired: true,
+  LegInDoubt: true,
+  LegResolved: true,
+  ClientFilled: true,
+  ClientRejected: true,
+  ClientCanceled: true,
+  FillSuspended: true,
+  KillSwitchSet: true,
+  AccountChanged: true,
+  LimitBreached: true,
+  LpSessionChanged: true,
+  FixSent: false,
+  FixReserved: false,
+  FixReceived: false,
+  FixReset: false,
+  StateHash: false,
+};
+
+test("the history it is tried on has every event there is, but for the sessions' own", () => {
+  const types = new Set<string>(typesOf(history()));
+  const missing = Object.keys(isOfCore).filter((type) => !types.has(type));
+  assert.deepEqual(
+    missing.filter((type) => isOfCore[type as EventType]),
+    [],
+  );
+});
 
 test("the state hash covers all that a later decision hangs on, field by field", () => {
   const events = history();
@@ -136,7 +223,7 @@ test("a status move the tables forbid is a damaged journal, not a guess", () => 
     () => apply(state, { type: "LegAcknowledged", leg: 2, lpOrderID: "" }),
     /Invariant/,
   );
-  const again: Event = { type: "ClientCanceled", order: 1, exec: 99, code: "LP_CANCELED" };
+  const again: Event = { type: "ClientCanceled", order: 2, exec: 99, code: "LP_CANCELED" };
   assert.throws(() => apply(state, again), /Invariant/);
 });
 

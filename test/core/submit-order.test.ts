@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 import { asPrice } from "../../src/core/units/quantity.ts";
-import { BETA, liveWorld, lp, ALPHA, only, px, TOXIC, World } from "./world.ts";
+import { lp } from "./policy-of.ts";
+import { BETA, liveWorld, ALPHA, only, px, TOXIC, World } from "./world.ts";
 
 for (const [side, milliPips, limit] of [
   ["Buy", 1000, 1.1003],
@@ -56,10 +57,9 @@ test("a leg is never larger than its order, and ids count up by one", () => {
 
 test("a kill switch that is on takes a better reason, and only that", () => {
   const world = liveWorld();
-  const turn = (reason: string) =>
-    world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason });
+  const turn = (reason: string) => world.kill("global", -1, "halt", reason);
   assert.equal(turn("not given").length, 1);
   assert.equal(turn("LP prints nonsense").length, 1);
   assert.equal(turn("LP prints nonsense").length, 0);
-  assert.equal(world.state.killReason, "LP prints nonsense");
+  assert.equal(world.state.kills.of("global", -1)?.reason, "LP prints nonsense");
 });

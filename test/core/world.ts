@@ -6,14 +6,17 @@ import type { Event, EventType } from "../../src/core/events.ts";
 import type { LegFill, LegNews } from "../../src/core/execute/leg-report.ts";
 import type { LegStatus } from "../../src/core/execute/leg-in-doubt.ts";
 import type { Leg, Order } from "../../src/core/execute/order.ts";
-import type { Input } from "../../src/core/input.ts";
-import type { AccountTerms, Lp, LpTerms, Policy } from "../../src/core/policy.ts";
+import type { AccountImported, AccountPinned, Input } from "../../src/core/input.ts";
+import type { Policy } from "../../src/core/policy.ts";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
+import type { NameKind } from "../../src/core/names.ts";
 import { State } from "../../src/core/state.ts";
-import type { Instrument } from "../../src/core/units/instrument.ts";
+import type { KillLevel, KillScope } from "../../src/core/terms.ts";
 import { asBps, asPrice, asVolume } from "../../src/core/units/quantity.ts";
 import type { Bps, Price, Volume } from "../../src/core/units/quantity.ts";
 import type { Alert, Outcome } from "../../src/core/view.ts";
+import { groupNames, policyOf } from "./policy-of.ts";
+import type { PolicyChange } from "./policy-of.ts";
 
 export const JOURNAL = "TESTJRNL";
 
@@ -21,6 +24,8 @@ export const lots = (amount: number): Volume => asVolume(Math.round(amount * 1e6
 export const px = (amount: number): Price => asPrice(Math.round(amount * 1e8));
 export const pct = (amount: number): Bps => asBps(Math.round(amount * 100));
 export const SECOND_NS = 1_000_000_000;
+/** 2026-03-23 12:00 UTC, a Monday. */
+export const NOON_US = 1_774_267_200_000_000;
 
 /** Indexes of the standard world: one account a class, and a toxic one above the threshold. */
 export const RETAIL = 0;
@@ -35,98 +40,41 @@ export const XAUUSD = 2;
 export const ALPHA = 0;
 export const BETA = 1;
 
-const accounts: readonly AccountTerms[] = [
-  { group: "Standard", clientClass: "RETAIL", score: 10 },
-  { group: "Standard", clientClass: "SEMI_PRO", score: 30 },
-  { group: "VIP", clientClass: "PROFESSIONAL", score: 50 },
-  { group: "Standard", clientClass: "UNKNOWN", score: 0 },
-  { group: "Standard", clientClass: "TOXIC", score: 80 },
-  { group: "Standard", clientClass: "TOXIC", score: 81 },
-];
-
-const instrument = (symbol: string, contractSize: number, pip: number): Instrument => ({
-  symbol,
-  base: symbol.slice(0, 3),
-  quote: symbol.slice(3),
-  marginCurrency: symbol.slice(0, 3),
-  contractSize,
-  digits: 5,
-  pip: px(pip),
-  volumeMin: lots(0.01),
-  volumeMax: lots(1000),
-  volumeStep: lots(0.01),
-  quoteStalenessNs: 5 * SECOND_NS,
-});
-
-const instruments: readonly Instrument[] = [
-  instrument("EURUSD", 100_000, 0.0001),
-  instrument("USDJPY", 100_000, 0.01),
-  instrument("XAUUSD", 100, 0.1),
-];
-
-export const lpTerms = (minimum = 0.01, step = 0.01, maximum = 1000): LpTerms => ({
-  minimum: lots(minimum),
-  step: lots(step),
-  maximum: lots(maximum),
-});
-
-/** An LP that takes every symbol on the same terms unless told otherwise. */
-export const lp = (index: number, id: string, change: Partial<Lp> = {}): Lp => ({
-  index,
-  id,
-  isEnabled: true,
-  priority: index + 1,
-  terms: instruments.map(() => lpTerms()),
-  ...change,
-});
-
-/** The specification's defaults. */
-export const policyOf = (change: Partial<Policy> = {}): Policy => ({
-  version: 1,
-  hash: "hash-1",
-  instruments,
-  accounts,
-  lps: [lp(ALPHA, "ALPHA")],
-  defaultLp: -1,
-  classShares: { RETAIL: pct(10), SEMI_PRO: pct(50), PROFESSIONAL: pct(80), UNKNOWN: pct(40) },
-  toxicRejectThreshold: 80,
-  largeOrderThreshold: lots(10),
-  hedgesLargeOrders: true,
-  onBelowLpMin: undefined,
-  maxDeviationMilliPips: 1000,
-  orderRetention: 1000,
-  ...change,
-});
-
 /** The engine with every event and alert it gave, and short words for what the rim would say. */
 export class World {
   engine: Engine;
   readonly events: Event[] = [];
   readonly alerts: Alert[] = [];
   nowNs = 100 * SECOND_NS;
+  timeUs = NOON_US;
   #clOrdIDs = 0;
   #execIDs = 0;
 
-  constructor(change: Partial<Policy> = {}) {
+  constructor(change: PolicyChange = {}) {
     const policy = policyOf(change);
     const quotes = new QuoteBook(policy.lps.length, policy.instruments.length);
     this.engine = new Engine(new State(), policy, quotes, (event) => {
       this.events.push(event);
     });
-    this.#intern("account", ["1001", "1002", "1003", "1004", "1005", "1006"]);
-    this.#intern("symbol", ["EURUSD", "USDJPY", "XAUUSD"]);
-    this.#intern(
+    this.intern("account", ["1001", "1002", "1003", "1004", "1005", "1006"]);
+    this.intern(
+      "symbol",
+      policy.instruments.map((it, at) => it?.symbol ?? `unused${at}`),
+    );
+    this.intern(
       "lp",
       policy.lps.map(({ id }) => id),
     );
-    this.#intern("session", ["DEMO"]);
+    this.intern("session", ["DEMO", "OTHER"]);
+    this.intern("group", groupNames);
     this.activate(policy);
     for (const { index } of policy.lps) this.session(index, true);
   }
 
-  #intern(kind: "account" | "symbol" | "lp" | "session", names: readonly string[]): void {
-    for (const [index, name] of names.entries()) {
-      this.engine.record({ type: "Interned", kind, index, name });
+  intern(kind: NameKind, names: readonly string[]): void {
+    const known = this.state.names.count(kind);
+    for (const [at, name] of names.entries()) {
+      this.engine.record({ type: "Interned", kind, index: known + at, name });
     }
   }
 
@@ -134,14 +82,29 @@ export class World {
     return this.engine.state;
   }
 
-  activate(policy: Policy): void {
+  activate(policy: Policy): readonly Event[] {
     const { version, hash, orderRetention } = policy;
-    this.engine.policy = policy;
-    this.engine.record({ type: "PolicyActivated", version, hash, orderRetention });
+    const by = { actor: "dealer", source: "test" };
+    this.engine.record({ type: "PolicyActivated", version, hash, orderRetention, ...by });
+    return this.engine.swap(policy, this.nowNs, this.timeUs);
+  }
+
+  /** Time goes on, by both clocks. */
+  pass(ms: number): this {
+    this.nowNs += ms * 1_000_000;
+    this.timeUs += ms * 1_000;
+    return this;
+  }
+
+  /** The market is looked at: mids are kept, and how far they moved. */
+  sample(): this {
+    const { policy, quotes, market } = this.engine;
+    market.onTime(policy, quotes, this.nowNs, this.timeUs);
+    return this;
   }
 
   step(input: Input): readonly Event[] {
-    const { events, alerts } = this.engine.step(input, this.nowNs);
+    const { events, alerts } = this.engine.step(input, this.nowNs, this.timeUs);
     this.alerts.push(...alerts);
     return events;
   }
@@ -173,6 +136,7 @@ export class World {
       orderQty: lots(1),
       orderQtyText: "1",
       hasPrice: false,
+      isClosing: false,
       transactTimeUs: 1_700_000_000_000_000,
       ...change,
     };
@@ -181,8 +145,7 @@ export class World {
   /** What an input would bring about, decided but not applied. */
   decided(input: Input): Outcome {
     const outcome: Outcome = { events: [], alerts: [] };
-    const { state, policy, quotes } = this.engine;
-    decide({ state, policy, quotes, nowNs: this.nowNs }, input, outcome);
+    decide(this.engine.view(this.nowNs, this.timeUs), input, outcome);
     return outcome;
   }
 
@@ -245,6 +208,30 @@ export class World {
     return this.step({ type: "LegReported", report: this.fillOf(leg, amount, change) });
   }
 
+  /** A dealer turns a switch. */
+  kill(scope: KillScope, index: number, level: KillLevel, reason = "drill"): readonly Event[] {
+    return this.step({ type: "KillSwitchTurned", scope, index, level, actor: "dealer", reason });
+  }
+
+  importOf(account: number, row: Partial<AccountImported>): AccountImported {
+    const told = { group: undefined, clientClass: undefined, score: undefined, trades: undefined };
+    return { type: "AccountImported", account, ...told, actor: "crm", reason: "nightly", ...row };
+  }
+
+  import(account: number, row: Partial<AccountImported>): readonly Event[] {
+    return this.step(this.importOf(account, row));
+  }
+
+  /** @param expiresUs -1: never */
+  pinOf(account: number, pinClass: AccountPinned["pinClass"], expiresUs = -1): AccountPinned {
+    const by = { actor: "dealer", reason: "asked for" };
+    return { type: "AccountPinned", account, pinClass, expiresUs, ...by };
+  }
+
+  pin(account: number, pinClass: AccountPinned["pinClass"], expiresUs = -1): readonly Event[] {
+    return this.step(this.pinOf(account, pinClass, expiresUs));
+  }
+
   timeout(leg: Leg): readonly Event[] {
     return this.step({ type: "LegTimedOut", leg: leg.leg });
   }
@@ -269,13 +256,17 @@ export class World {
   }
 }
 
-/** A world with fresh quotes of every LP: EURUSD 1.1000 / 1.1002 and so on. */
-export function liveWorld(change: Partial<Policy> = {}): World {
+/** A world with fresh quotes of every LP, EURUSD 1.1000 / 1.1002 and so on, and a calm market. */
+export function liveWorld(change: PolicyChange = {}): World {
   const world = new World(change);
-  for (const { index } of world.engine.policy.lps) {
-    world.quote(index, 1.1, 1.1002, EURUSD);
-    world.quote(index, 150, 150.02, USDJPY);
-    world.quote(index, 2000, 2000.3, XAUUSD);
+  for (let at = 0; at <= world.engine.policy.volatility.minSamples; at++) {
+    world.pass(1000);
+    for (const { index } of world.engine.policy.lps) {
+      world.quote(index, 1.1, 1.1002, EURUSD);
+      world.quote(index, 150, 150.02, USDJPY);
+      world.quote(index, 2000, 2000.3, XAUUSD);
+    }
+    world.sample();
   }
   return world;
 }

@@ -44,7 +44,9 @@ export class KillSwitches {
   }
 
   all(): KillSwitch[] {
-    return [...this.#on.values()].flatMap((of) => [...of.values()]);
+    const all: KillSwitch[] = [];
+    for (const of of this.#on.values()) all.push(...of.values());
+    return all;
   }
 
   turn(scope: KillScope, index: number, to: KillSwitch | undefined): void {

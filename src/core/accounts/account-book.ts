@@ -50,6 +50,9 @@ const SCORE_UNIT = 10_000;
 function digestOf(account: number, facts: AccountFacts): Digest {
   const digest = new Digest().add(account).add(facts.group).addText(facts.clientClass);
   digest.add(Math.round(facts.score * SCORE_UNIT)).add(facts.trades);
-  digest.add(facts.isStated ? 1 : 0).addText(facts.pinClass).addText(facts.pinReason);
+  digest
+    .add(facts.isStated ? 1 : 0)
+    .addText(facts.pinClass)
+    .addText(facts.pinReason);
   return digest.add(facts.pinExpiresUs);
 }

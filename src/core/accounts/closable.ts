@@ -12,7 +12,7 @@ export function closableOf({ aNet, bNet, openBuy, openSell }: Position, side: Si
   return larger(minus(held, under), NO_VOLUME);
 }
 
-/** Of it, what was passed on to LPs and what is kept, each as far as it lies on the closing side. */
+/** Of it, what was passed on to LPs and what is kept, as far as each lies on the closing side. */
 export function booksToClose(
   position: Position,
   side: Side,

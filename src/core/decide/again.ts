@@ -1,37 +1,44 @@
 import type { OrderDecided, OrderTerms } from "../events.ts";
+import type { LpInSight, LpView } from "../execute/sor/lp-view.ts";
 import type { DecisionInput } from "./draft.ts";
 
-/** What a decision looked at, from its record: routing it again must give the same decision. */
+/**
+ * What a decision looked at, read from its record: under the same policy `route` decides the same
+ * again, whatever the desk knows by now.
+ *
+ * The LPs are copies, because a decision leaves its verdicts on them.
+ *
+ * @param groupName of the group the record names by index
+ */
 export function inputFrom(
   terms: OrderTerms,
   decided: OrderDecided,
   groupName: string,
 ): DecisionInput {
-  const { account, symbol, side, ordType, orderQty: volume, isClosing } = terms;
-  const { timeUs, group, clientClass, score, isPinned, net, doubt, gross, held } = decided;
-  const { globalNet, lotWorth, volatility, aOpen, bOpen } = decided;
   return {
-    account,
-    symbol,
-    side,
-    ordType,
-    volume,
-    isClosing,
+    account: terms.account,
+    symbol: terms.symbol,
+    side: terms.side,
+    ordType: terms.ordType,
+    volume: terms.orderQty,
+    isClosing: terms.isClosing,
+    timeUs: decided.timeUs,
+    group: decided.group,
     groupName,
-    timeUs,
-    group,
-    clientClass,
-    score,
-    isPinned,
-    net,
-    doubt,
-    gross,
-    held,
-    globalNet,
-    lotWorth,
-    volatility,
-    aOpen,
-    bOpen,
-    lps: decided.lps.map((lp) => ({ ...lp })),
+    clientClass: decided.clientClass,
+    score: decided.score,
+    isPinned: decided.isPinned,
+    net: decided.net,
+    doubt: decided.doubt,
+    gross: decided.gross,
+    held: decided.held,
+    globalNet: decided.globalNet,
+    lotWorth: decided.lotWorth,
+    volatility: decided.volatility,
+    aOpen: decided.aOpen,
+    bOpen: decided.bOpen,
+    lps: decided.lps.map((view) => copied(view)),
   };
 }
+
+const copied = (view: LpView): LpInSight => ({ ...view });

@@ -36,6 +36,8 @@ export interface Draft {
   isExact: boolean;
   /** The house may keep no more than this: a hard limit. */
   roomForB: Volume;
+  /** It leaves less room than would be kept without it, and was told of. */
+  isLimited: boolean;
   /** The answer when what that leaves over cannot be hedged. */
   noRoomCode: DenialCode;
   denial: DenialCode | undefined;
@@ -61,6 +63,7 @@ export const newDraft = (): Draft => ({
   atLeast: NO_VOLUME,
   isExact: false,
   roomForB: ANY_VOLUME,
+  isLimited: false,
   noRoomCode: "EXPOSURE_HARD_LIMIT",
   denial: undefined,
   isSettled: false,
@@ -75,6 +78,7 @@ export function reset(draft: Draft): void {
   draft.atLeast = NO_VOLUME;
   draft.isExact = false;
   draft.roomForB = ANY_VOLUME;
+  draft.isLimited = false;
   draft.noRoomCode = "EXPOSURE_HARD_LIMIT";
   draft.denial = undefined;
   draft.isSettled = false;

@@ -1,9 +1,9 @@
 import type { Measure } from "../exposure/breach.ts";
 import type { Policy } from "../policy.ts";
-import { asVolume, larger, minus, mulDiv, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
-import { powerOfTenBetween, VOLUME_SCALE } from "../units/quantity.ts";
-import type { Volume } from "../units/quantity.ts";
-import { note } from "./draft.ts";
+import { asVolume, larger, minus, mulDiv, negated, NO_VOLUME, plus } from "../units/quantity.ts";
+import { powerOfTenBetween, smaller, VOLUME_SCALE } from "../units/quantity.ts";
+import type { Money, Volume } from "../units/quantity.ts";
+import { ANY_VOLUME, note } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { isShrinking, netAhead, netBefore } from "./net.ts";
 
@@ -13,25 +13,15 @@ const LOT = powerOfTenBetween(VOLUME_SCALE, 0);
  * How much of an order the house may keep, whatever ended the pipeline: no figure may pass its
  * limit, or what it was before where that is more. Orders that close or shrink |net| are free.
  *
- * @param kept what the stages would keep: a limit that leaves as much is not told of
+ * @param kept what would be kept without it: a limit that leaves as much is not told of
  */
-export function hardLimits(
-  draft: Draft,
-  input: DecisionInput,
-  policy: Policy,
-  kept: Volume,
-): void {
-  if (kept === NO_VOLUME || input.isClosing || isShrinking(input)) return;
+export function hardLimits(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
+  if (input.isClosing || isShrinking(input)) return;
   limitNetAndGross(draft, input, policy, kept);
   limitGlobal(draft, input, policy, kept);
 }
 
-function limitNetAndGross(
-  draft: Draft,
-  input: DecisionInput,
-  policy: Policy,
-  kept: Volume,
-): void {
+function limitNetAndGross(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
   const limits = policy.limits[input.symbol];
   if (limits === undefined) return;
   const before = netBefore(input);
@@ -43,25 +33,29 @@ function limitNetAndGross(
 /** What the account holds the other way is closed before anything adds to the gross. */
 function grossRoom({ gross, held, side }: DecisionInput, limit: Volume): Volume {
   const more = minus(larger(limit, gross), gross);
-  const ahead = side === "Buy" ? held : minus(NO_VOLUME, held);
-  return ahead >= 0 ? more : plus(more, asVolume(2 * -ahead));
+  const opposite = larger(side === "Buy" ? negated(held) : held, NO_VOLUME);
+  return plus(more, plus(opposite, opposite));
 }
 
 function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
   const { globalNet, lotWorth } = input;
   if (globalNet < 0 || lotWorth < 0) {
-    note(draft, { code: "GLOBAL_UNKNOWN" });
     draft.roomForB = NO_VOLUME;
     draft.noRoomCode = "NO_RATE";
+    if (kept === NO_VOLUME) return;
+    note(draft, { code: "GLOBAL_UNKNOWN" });
+    draft.isLimited = true;
     return;
   }
   const { maximum } = policy.global;
-  const more = minus(larger(maximum, globalNet), globalNet);
-  // A lot that is worth nothing adds nothing.
-  const lots = lotWorth === 0 ? kept : asVolume(mulDiv(more, LOT, lotWorth));
+  const lots = lotsFor(minus(larger(maximum, globalNet), globalNet), lotWorth);
   const room = minus(plus(lots, netBefore(input)), netAhead(input));
   narrow(draft, "GLOBAL", globalNet, maximum, room, kept);
 }
+
+/** Volume worth no more than an amount; as much as one likes of what is worth next to nothing. */
+const lotsFor = (amount: Money, lotWorth: Money): Volume =>
+  amount / lotWorth < ANY_VOLUME / LOT ? asVolume(mulDiv(amount, LOT, lotWorth)) : ANY_VOLUME;
 
 function narrow(
   draft: Draft,
@@ -71,8 +65,9 @@ function narrow(
   room: Volume,
   kept: Volume,
 ): void {
-  if (room >= kept) return;
   const left = larger(room, NO_VOLUME);
-  note(draft, { code: "HARD_LIMIT", measure, before, limit, room: left });
   draft.roomForB = smaller(draft.roomForB, left);
+  if (left >= kept) return;
+  note(draft, { code: "HARD_LIMIT", measure, before, limit, room: left });
+  draft.isLimited = true;
 }

@@ -6,6 +6,7 @@ import { minus, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { note, refuse } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
+import { hardLimits } from "./hard-limits.ts";
 import { legAbove, nearestLeg } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import type { Strategy } from "./strategy.ts";
@@ -52,7 +53,7 @@ function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge
   const { draft, input, wanted } = it;
   const aVolume = rounded(it, step);
   const bVolume = minus(input.volume, aVolume);
-  if (bVolume > draft.roomForB) return withoutLp(it);
+  if (bVolume > draft.roomForB) return withoutRoom(it, bVolume);
   const lp = best(eligible, it, aVolume);
   if (aVolume !== wanted) note(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step });
   const hedge = { aVolume, lp, sliver: NO_VOLUME };
@@ -61,17 +62,23 @@ function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge
   return isWhole && bVolume > 0 ? sliver(it, bVolume, step, hedge) : hedge;
 }
 
-const isLimited = ({ draft, input }: Hedging): boolean => draft.roomForB < input.volume;
-
-/** Up where a limit wants it, else nearest. */
-const rounded = (it: Hedging, step: Volume): Volume =>
-  isLimited(it)
-    ? legAbove(it.wanted, it.input.volume, step)
-    : nearestLeg(it.wanted, it.input.volume, step);
+/** Nearest, but up where the house may not keep what that leaves. */
+function rounded(it: Hedging, step: Volume): Volume {
+  const { draft, input, policy, wanted } = it;
+  const nearest = nearestLeg(wanted, input.volume, step);
+  const kept = minus(input.volume, nearest);
+  if (kept <= draft.roomForB) return nearest;
+  if (!draft.isLimited) hardLimits(draft, input, policy, kept);
+  return legAbove(wanted, input.volume, step);
+}
 
 /** The size an LP is asked about: what a limit sets is hedged rounded up or not at all. */
-const sized = (it: Hedging, step: Volume): Volume =>
-  isLimited(it) ? legAbove(it.wanted, it.input.volume, step) : it.wanted;
+function sized({ draft, input, wanted }: Hedging, step: Volume): Volume {
+  const { volume } = input;
+  const isSetByLimit = minus(volume, wanted) >= draft.roomForB;
+  const keepsTooMuch = minus(volume, nearestLeg(wanted, volume, step)) > draft.roomForB;
+  return isSetByLimit || keepsTooMuch ? legAbove(wanted, volume, step) : wanted;
+}
 
 /** The first of the rule's LPs that can take the leg; undefined: any LP may. */
 function targeted(it: Hedging): LpInSight | undefined {
@@ -114,10 +121,18 @@ function best(
   return found;
 }
 
-/** What had to be hedged is refused with the limit's code, the rest with its own. */
-function withoutLp(it: Hedging): Hedge {
-  const code = isLimited(it) ? it.draft.noRoomCode : "NO_LP";
-  refuse(it.draft, code, { code: "NO_ELIGIBLE_LP", volume: it.wanted });
+/** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */
+function withoutLp({ draft, wanted }: Hedging): Hedge {
+  const code = draft.isLimited ? draft.noRoomCode : "NO_LP";
+  refuse(draft, code, { code: "NO_ELIGIBLE_LP", volume: wanted });
+  return nothing;
+}
+
+/** The house may not keep what no LP takes of the order. */
+function withoutRoom(it: Hedging, kept: Volume): Hedge {
+  const { draft, input, policy } = it;
+  if (!draft.isLimited) hardLimits(draft, input, policy, kept);
+  refuse(draft, draft.noRoomCode, { code: "NO_ELIGIBLE_LP", volume: it.wanted });
   return nothing;
 }
 
@@ -128,13 +143,14 @@ function withoutLp(it: Hedging): Hedge {
 function sliver(it: Hedging, volume: Volume, minimum: Volume, hedge: Hedge): Hedge {
   const { draft, strategy, input } = it;
   const { mustHedge } = draft;
-  if (minus(input.volume, hedge.aVolume) > draft.roomForB) return withoutLp(it);
   const byDefault = mustHedge === "refuse" ? "reject" : "internalise";
   const isRefused = mustHedge !== "no" && (strategy.onBelowLpMin ?? byDefault) === "reject";
   if (isRefused) {
     refuse(draft, "BELOW_LP_MINIMUM", { code: "SLIVER_REFUSED", volume, minimum });
     return nothing;
   }
+  const kept = minus(input.volume, hedge.aVolume);
+  if (kept > draft.roomForB) return withoutRoom(it, kept);
   note(draft, { code: "SLIVER_KEPT", volume, minimum });
   return { ...hedge, sliver: mustHedge === "no" ? NO_VOLUME : volume };
 }

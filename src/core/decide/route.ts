@@ -10,7 +10,7 @@ import {
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
-import { asBps, minus, mulDiv, NO_VOLUME, WHOLE } from "../units/quantity.ts";
+import { minus, NO_VOLUME } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
 import { newDraft, refuse, reset } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
@@ -18,7 +18,7 @@ import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { hedged } from "./hedge.ts";
 import type { Hedge } from "./hedge.ts";
-import { actionOf, wantedVolume } from "./legs.ts";
+import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import { stages } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
@@ -64,8 +64,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);
   if (clientPx === 0) refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE" });
-  const hedge =
-    clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
+  const hedge = clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
   return decision(input, policy, clientPx, wanted, hedge);
 }
 
@@ -98,9 +97,9 @@ function decision(
 
 /** What must be hedged as a volume is told as a share too, nearest, ties up. */
 function shareShown(volume: Volume, wanted: Volume): Bps {
-  const isByVolume = draft.atLeast > 0 || draft.roomForB < volume;
+  const isByVolume = draft.atLeast > 0 || draft.isLimited;
   if (!isByVolume || draft.denial !== undefined) return draft.aBook;
-  return asBps(Math.floor((mulDiv(2 * wanted, WHOLE, volume) + 1) / 2));
+  return shareOfLeg(wanted, volume);
 }
 
 /** Says of every LP why it was or was not chosen. */
@@ -114,7 +113,8 @@ function conclude(
   if (wanted === NO_VOLUME) return;
   for (const it of input.lps) {
     if (it === chosen) it.verdict = "CHOSEN";
-    else if (it.verdict === "NOT_NEEDED") it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
+    else if (it.verdict === "NOT_NEEDED")
+      it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
   }
 }
 
@@ -134,4 +134,3 @@ function verdictOf(
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   return priceOf(it, input.side) === priceOf(chosen, input.side) ? "LOWER_PRIORITY" : "WORSE_PRICE";
 }
-

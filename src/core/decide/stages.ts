@@ -12,7 +12,8 @@ export type StageName =
   | "class"
   | "large order"
   | "exposure"
-  | "volatility";
+  | "volatility"
+  | "hard limits";
 
 /** In this order; the first stage that settles ends the pipeline. Hard limits always follow. */
 export const stages: readonly { readonly name: StageName; readonly run: Stage }[] = [

@@ -1,7 +1,11 @@
 import type { Zone } from "../calendar/zone.ts";
 import type { Policy } from "../policy.ts";
+import { minus } from "../units/quantity.ts";
 import { newDraft } from "./draft.ts";
-import type { DecisionInput } from "./draft.ts";
+import type { DecisionInput, Draft } from "./draft.ts";
+import { hardLimits } from "./hard-limits.ts";
+import { shareOfLeg, wantedVolume } from "./legs.ts";
+import { isShrinking } from "./net.ts";
 import { stages } from "./stages.ts";
 import type { StageName } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
@@ -28,7 +32,7 @@ export interface StageTrace {
 export function traceStages(input: DecisionInput, policy: Policy): StageTrace[] {
   const draft = newDraft();
   const strategy: Strategy = strategyFor(policy.strategies, input.symbol, input.group);
-  return stages.map(({ name, run }) => {
+  const traces = stages.map(({ name, run }): StageTrace => {
     const before = draft.aBook;
     const isAsked = !draft.isSettled;
     if (isAsked) run(draft, input, policy, strategy);
@@ -41,6 +45,24 @@ export function traceStages(input: DecisionInput, policy: Policy): StageTrace[] 
       isLast: isAsked && draft.isSettled,
     };
   });
+  return [...traces, traceLimits(draft, input, policy, strategy)];
+}
+
+/** The hard limits, which follow whatever ended the pipeline. */
+function traceLimits(
+  draft: Draft,
+  input: DecisionInput,
+  policy: Policy,
+  strategy: Strategy,
+): StageTrace {
+  const isAsked = draft.denial === undefined && !input.isClosing && !isShrinking(input);
+  const { volume } = input;
+  const before = shareOfLeg(wantedVolume(volume, draft), volume);
+  const kept = minus(volume, wantedVolume(volume, draft));
+  if (isAsked) hardLimits(draft, input, policy, kept);
+  const after = shareOfLeg(wantedVolume(volume, draft), volume);
+  const text = wordStage("hard limits", input, policy, strategy);
+  return { stage: "hard limits", isAsked, text, before, after, isLast: false };
 }
 
 /** A rule that was looked at before one matched, and what it failed by; undefined: it matched. */

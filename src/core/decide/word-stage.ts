@@ -1,8 +1,8 @@
 import type { Policy } from "../policy.ts";
-import { lotsOf } from "../units/plain-number.ts";
+import { amountOf, lotsOf } from "../units/plain-number.ts";
 import { asVolume, mulDiv, WHOLE } from "../units/quantity.ts";
 import type { DecisionInput } from "./draft.ts";
-import { netBefore, netProjected } from "./net.ts";
+import { isShrinking, netBefore, netProjected } from "./net.ts";
 import type { StageName } from "./stages.ts";
 import type { Strategy } from "./strategy.ts";
 import { percent } from "./word-finding.ts";
@@ -30,7 +30,23 @@ export function wordStage(
       return wordExposure(input, policy, strategy);
     case "volatility":
       return wordVolatility(input, strategy);
+    case "hard limits":
+      return wordLimits(input, policy);
   }
+}
+
+function wordLimits(input: DecisionInput, policy: Policy): string {
+  if (input.isClosing) return "closing orders are free of them";
+  if (isShrinking(input)) return "the order shrinks |net|";
+  const limits = policy.limits[input.symbol];
+  const { gross, globalNet } = input;
+  const own =
+    limits === undefined
+      ? "the symbol's own are switched off"
+      : `|net| ${lotsOf(netBefore(input))} of ${lotsOf(limits.maxNet)}, ` +
+        `gross ${lotsOf(gross)} of ${lotsOf(limits.maxGross)}`;
+  const all = globalNet < 0 ? "unknown" : amountOf(globalNet);
+  return `${own}, all symbols ${all} of ${amountOf(policy.global.maximum)}`;
 }
 
 function wordClass({ clientClass, score }: DecisionInput, strategy: Strategy): string {
@@ -46,7 +62,8 @@ function wordExposure(input: DecisionInput, policy: Policy, strategy: Strategy):
   if (limits === undefined) return "the symbol's limits are switched off";
   const approaching = asVolume(mulDiv(limits.autoHedge, strategy.approaching, WHOLE));
   return (
-    `|net| ${lotsOf(netBefore(input))} lots, ${lotsOf(netProjected(input))} with the whole order; ` +
+    `|net| ${lotsOf(netBefore(input))} lots, ` +
+    `${lotsOf(netProjected(input))} with the whole order; ` +
     `approaching above ${lotsOf(approaching)}, ${strategy.onBreach} above ` +
     `${lotsOf(limits.autoHedge)} lots`
   );

@@ -141,9 +141,9 @@ export class OrderTable {
 
 function digestDecision(digest: Digest, { decision }: Order): void {
   if (decision === undefined) return;
-  const { policyVersion, aBook, aVolume, bVolume, lp, clientPx, findings, lps } = decision;
-  digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(lp);
-  digest.add(clientPx).add(findings.length).add(lps.length);
+  const { policyVersion, aBook, aVolume, bVolume, sliver, lp, clientPx, findings, lps } = decision;
+  digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
+  digest.add(lp).add(clientPx).add(findings.length).add(lps.length);
 }
 
 function digestOrder(digest: Digest, order: Order): void {
@@ -153,6 +153,7 @@ function digestOrder(digest: Digest, order: Order): void {
   digest
     .addText(terms.timeInForce)
     .add(terms.orderQty)
+    .add(terms.isClosing ? 1 : 0)
     .addText(order.denial ?? "");
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digestDecision(digest, order);

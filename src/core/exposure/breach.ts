@@ -51,7 +51,7 @@ export function breachesOf(view: View, symbol: number, order: number): LimitBrea
   };
   const limits = policy.limits[symbol];
   const { maxNet, maxGross, warning } = limits ?? noLimits;
-  note(symbol, "NET", Math.abs(state.exposure.net(symbol)), maxNet, warning);
+  note(symbol, "NET", state.exposure.widestNet(symbol), maxNet, warning);
   note(symbol, "GROSS", grossOf(view, symbol), maxGross, warning);
   const { global } = policy;
   const globalNet = globalNetOf(view);

@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
 import { signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { asVolume, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
@@ -68,6 +68,19 @@ export class Exposure {
     if (sums === undefined) return NO_VOLUME;
     const reserved = minus(sums.reservedBuy, sums.reservedSell);
     return minus(plus(sums.bNet, reserved), sums.suspenseNet);
+  }
+
+  /**
+   * |net| at its worse end: what hangs on legs in doubt may be filled or gone.
+   *
+   * Bought and sold reserved volume may be gone each for itself.
+   */
+  widestNet(symbol: number): Volume {
+    const sums = this.#symbols[symbol];
+    if (sums === undefined) return NO_VOLUME;
+    const net = this.net(symbol);
+    const longest = plus(net, sums.doubtReservedSell);
+    return larger(longest, minus(sums.doubtReservedBuy, net));
   }
 
   /**

@@ -7,7 +7,7 @@ import { bestQuoteOf, midOf } from "./best-quote.ts";
 import type { QuoteBook } from "./quote-book.ts";
 import { Volatility } from "./volatility.ts";
 import type { VolatilitySampling } from "./volatility.ts";
-import { lotWorthOf, worthOfVolume } from "./worth.ts";
+import { lotWorthOf, MAX_WORTH, worthOfVolume } from "./worth.ts";
 
 /**
  * What is known of the market beyond the quotes of this moment: the last mid of each symbol, what a
@@ -49,7 +49,7 @@ export class Market {
     this.#lotWorths.length = 0;
   }
 
-  /** The mid now if a quote is fresh, else the last there was. */
+  /** The last sampled mid; before there was one, that of the quotes of this moment. */
   midOf(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number): Price | undefined {
     return this.#mids[symbol] ?? midOf(bestQuoteOf(policy, quotes, symbol, nowNs));
   }
@@ -73,7 +73,7 @@ export class Market {
     return worth;
   }
 
-  /** Sum of |net| notional; undefined while what one symbol's net is worth is not known. */
+  /** Sum of |net| notional, cut at `MAX_WORTH`; undefined while one symbol's worth is not known. */
   globalNet(
     exposure: Exposure,
     policy: Policy,
@@ -82,11 +82,11 @@ export class Market {
   ): Money | undefined {
     let sum = 0;
     for (let symbol = 0; symbol < exposure.symbolCount; symbol++) {
-      const net = exposure.net(symbol);
+      const net = exposure.widestNet(symbol);
       if (net === 0) continue;
       const lotWorth = this.lotWorth(policy, quotes, symbol, nowNs);
       if (lotWorth === undefined) return undefined;
-      sum += this.#partOf(symbol, net, lotWorth);
+      sum = Math.min(MAX_WORTH, sum + this.#partOf(symbol, net, lotWorth));
     }
     return asMoney(sum);
   }
@@ -98,18 +98,12 @@ export class Market {
     if (part.net !== net || part.lotWorth !== lotWorth) {
       part.net = net;
       part.lotWorth = lotWorth;
-      part.worth = worthOfVolume(Math.abs(net), lotWorth);
+      part.worth = worthOfVolume(net, lotWorth);
     }
     return part.worth;
   }
 
-  #sample(
-    policy: Policy,
-    quotes: QuoteBook,
-    symbol: number,
-    nowNs: number,
-    timeUs: number,
-  ): void {
+  #sample(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number, timeUs: number): void {
     const best = bestQuoteOf(policy, quotes, symbol, nowNs);
     const mid = midOf(best);
     const hours = policy.hours[symbol];

@@ -60,9 +60,16 @@ function rateOf(way: readonly RateStep[], midOf: MidOf): Price | undefined {
   return rate;
 }
 
-/** What a volume is worth at the worth of a lot, towards zero. */
+/** Beyond any limit, and still exact. What is worth more is told as this much. */
+export const MAX_WORTH: Money = asMoney(9e15);
+
+/**
+ * What a volume is worth at the worth of a lot, towards zero.
+ *
+ * An LP that reports fills without end must not stop the desk: a sum that no number holds is cut.
+ */
 export const worthOfVolume = (volume: number, lotWorth: Money): Money =>
-  asMoney(mulDiv(volume, lotWorth, LOT));
+  (volume / LOT) * lotWorth > MAX_WORTH ? MAX_WORTH : asMoney(mulDiv(volume, lotWorth, LOT));
 
 /**
  * Every way from a currency to another over the mids of the policy's symbols: directly, the other

@@ -93,7 +93,7 @@ for (const [why, request, code, detail] of [
 test("halted: every order is denied with the reason of the kill switch, until it is off", () => {
   const world = liveWorld();
   const turn = (level: "off" | "halt"): readonly string[] =>
-    typesOf(world.step({ type: "KillSwitchTurned", level, actor: "dealer", reason: "drill" }));
+    typesOf(world.kill("global", -1, level));
   assert.deepEqual(turn("halt"), ["KillSwitchSet"]);
   assert.deepEqual(turn("halt"), [], "said twice is said once");
   const denied = only(world.submit(), "OrderDenied");
@@ -137,6 +137,8 @@ const repairs: readonly (readonly [string, Partial<OrderRequest>])[] = [
   ["UNKNOWN_ACCOUNT", { account: RETAIL }],
   ["DUPLICATE_CLORDID", { clOrdID: "unused" }],
   ["KILL_SWITCH", {}],
+  ["CLOSE_ONLY", {}],
+  ["ORDER_RATE", {}],
   ["DESK_BUSY", {}],
   ["UNKNOWN_SYMBOL", { symbol: EURUSD }],
   ["UNSUPPORTED_ORD_TYPE", { ordType: "Market" }],
@@ -149,10 +151,11 @@ const repairs: readonly (readonly [string, Partial<OrderRequest>])[] = [
 ];
 
 test("an order wrong in every way is told of the first control that fails, one after another", () => {
-  const world = liveWorld({ orderRetention: 1 });
+  const controls = { sessionRate: { perSecond: 1, burst: 1 } };
+  const world = liveWorld({ orderRetention: 1, controls });
   world.submit({ clOrdID: "used", account: RETAIL, orderQty: lots(0.001) });
   const open = world.hedged({ account: TOXIC }).leg;
-  world.step({ type: "KillSwitchTurned", level: "halt", actor: "dealer", reason: "drill" });
+  world.kill("global", -1, "halt");
   const request = world.request({
     clOrdID: "",
     account: UNKNOWN,
@@ -169,9 +172,9 @@ test("an order wrong in every way is told of the first control that fails, one a
   for (const [code, repair] of repairs) {
     assert.equal(answered(), code);
     Object.assign(request, repair);
-    if (code === "KILL_SWITCH") {
-      world.step({ type: "KillSwitchTurned", level: "off", actor: "dealer", reason: "" });
-    }
+    if (code === "KILL_SWITCH") world.kill("global", -1, "close_only");
+    if (code === "CLOSE_ONLY") world.kill("global", -1, "off");
+    if (code === "ORDER_RATE") world.pass(1_000);
     if (code === "DESK_BUSY") world.fill(open, 1);
   }
   const { events } = world.decided({ type: "OrderSubmitted", request });
@@ -203,16 +206,17 @@ test("two accounts may use the same ClOrdID", () => {
   assert.equal(typesOf(events)[0], "OrderAccepted");
 });
 
-test("a repeat is the same order when symbol, side, type, time in force and volume are", () => {
+test("a repeat is the same order when symbol, side, type, time in force, volume and effect are", () => {
   const world = new World();
   const first = world.request({ clOrdID: "twice" });
-  const terms = { ...first, orderQty: lots(1) };
+  const terms = { ...first, orderQty: lots(1), order: 1, exec: 1 };
   assert.equal(isSameOrder({ ...first, transactTimeUs: 1, session: 7 }, terms), true);
   for (const change of [
     { symbol: USDJPY },
     { side: "Sell" },
     { ordType: "Limit" },
     { timeInForce: "Day" },
+    { isClosing: true },
     { orderQty: lots(1.01) },
     { orderQty: "NOT_A_NUMBER" },
   ] as const) {

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import { wantedVolume } from "../../../src/core/decide/legs.ts";
 import type { Event, LegCreated, OrderDecided } from "../../../src/core/events.ts";
-import type { Lp, LpTerms, Policy } from "../../../src/core/policy.ts";
+import type { Lp, LpTerms } from "../../../src/core/policy.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";
 import { asBps, asVolume } from "../../../src/core/units/quantity.ts";
-import { EURUSD, lots, lp, lpTerms, only, TOXIC, World } from "../world.ts";
+import { lp, lpTerms } from "../policy-of.ts";
+import type { PolicyChange } from "../policy-of.ts";
+import { EURUSD, lots, only, TOXIC, World } from "../world.ts";
 
 interface Case {
-  readonly policy: Partial<Policy>;
+  readonly policy: PolicyChange;
   readonly quotes: readonly { bid: number; spread: number; ageMs: number; isUp: boolean }[];
   readonly account: number;
   readonly side: Side;
@@ -48,14 +49,12 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
   policy: fc.record({
     lps: fc.tuple(anyLp(0), anyLp(1), anyLp(2)),
     defaultLp: fc.integer({ min: -1, max: 2 }),
-    onBelowLpMin: fc.constantFrom("reject", "internalise", undefined),
-    hedgesLargeOrders: fc.boolean(),
-    classShares: fc.record({
-      RETAIL: fc.integer({ min: 0, max: 10_000 }).map(asBps),
-      SEMI_PRO: fc.constant(asBps(5000)),
-      PROFESSIONAL: fc.constant(asBps(8000)),
-      UNKNOWN: fc.constant(asBps(4000)),
+    strategy: fc.record({
+      onBelowLpMin: fc.constantFrom("reject", "internalise", undefined),
+      hedgesLargeOrders: fc.boolean(),
+      onBreach: fc.constantFrom("hedge_order", "hedge_excess", "reject"),
     }),
+    shares: fc.record({ RETAIL: fc.integer({ min: 0, max: 10_000 }).map(asBps) }),
   }),
   quotes: fc.tuple(anyQuote, anyQuote, anyQuote),
   account: fc.integer({ min: 0, max: 5 }),
@@ -129,7 +128,8 @@ const isWorse = (side: Side, price: number, other: number): boolean =>
 test("no eligible LP that takes the leg's size has a better price than the chosen one", () => {
   always(({ world, it, decided, leg }) => {
     if (leg === undefined) return;
-    const wanted = wantedVolume(lots(it.orderQty / 100), decided.aBook);
+    const rounding = decided.findings.find((finding) => finding.code === "LEG_ROUNDED");
+    const wanted = rounding?.wanted ?? leg.orderQty;
     const sideOf = it.side === "Buy" ? "ask" : "bid";
     for (const view of decided.lps) {
       const { isEnabled, terms } = world.engine.policy.lps[view.lp]!;
@@ -156,8 +156,8 @@ test("a leg is a size its LP takes: whole steps, not below its minimum, not abov
 });
 
 test("nothing is kept of an order that must be hedged unless the policy lets it", () => {
-  always(({ world, it, decided }) => {
-    const { onBelowLpMin } = world.engine.policy;
+  always(({ it, decided }) => {
+    const { onBelowLpMin } = it.policy.strategy!;
     const isLarge = decided.findings.some(({ code }) => code === "LARGE_ORDER");
     const mustHedge =
       it.account === TOXIC ? onBelowLpMin !== "internalise" : isLarge && onBelowLpMin === "reject";

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import type { OrderDecided } from "../../../src/core/events.ts";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
-import type { Policy } from "../../../src/core/policy.ts";
+import type { PolicyChange } from "../policy-of.ts";
+import { lp, lpTerms } from "../policy-of.ts";
 import {
   ALPHA,
   BETA,
   liveWorld,
   lots,
-  lp,
-  lpTerms,
   NEWCOMER,
   only,
   pct,
@@ -22,14 +21,13 @@ import {
   VERY_TOXIC,
   World,
 } from "../world.ts";
+import { codesOf } from "./asked.ts";
 
-const decidedIn = (policy: Partial<Policy>, request: Partial<OrderRequest>): OrderDecided =>
+const decidedIn = (policy: PolicyChange, request: Partial<OrderRequest>): OrderDecided =>
   only(liveWorld(policy).submit(request), "OrderDecided");
 
-const codesOf = (decided: OrderDecided): string[] => decided.findings.map(({ code }) => code);
-
 /** One LP whose minimum is a whole lot. */
-const wholeLots: Partial<Policy> = {
+const wholeLots: PolicyChange = {
   lps: [lp(ALPHA, "ALPHA", { terms: [lpTerms(1, 0.01)] })],
 };
 
@@ -63,38 +61,38 @@ for (const [why, request, policy, outcome] of [
   [
     "a split order keeps its sliver even where slivers are refused",
     { account: SEMI_PRO },
-    { onBelowLpMin: "reject" },
+    { strategy: { onBelowLpMin: "reject" } },
     "SLIVER_KEPT",
   ],
   ["a toxic client's sliver is refused by default", { account: TOXIC }, {}, "SLIVER_REFUSED"],
   [
     "a toxic client's sliver is refused where the policy says so",
     { account: TOXIC },
-    { onBelowLpMin: "reject" },
+    { strategy: { onBelowLpMin: "reject" } },
     "SLIVER_REFUSED",
   ],
   [
     "a toxic client's sliver is kept where the policy says so",
     { account: TOXIC },
-    { onBelowLpMin: "internalise" },
+    { strategy: { onBelowLpMin: "internalise" } },
     "SLIVER_KEPT",
   ],
   [
     "a large order's sliver is kept by default",
     { account: RETAIL },
-    { largeOrderThreshold: lots(0.5) },
+    { strategy: { largeOrder: lots(0.5) } },
     "SLIVER_KEPT",
   ],
   [
     "a large order's sliver is kept where the policy says so",
     { account: RETAIL },
-    { largeOrderThreshold: lots(0.5), onBelowLpMin: "internalise" },
+    { strategy: { largeOrder: lots(0.5), onBelowLpMin: "internalise" } },
     "SLIVER_KEPT",
   ],
   [
     "a large order's sliver is refused where the policy says so",
     { account: RETAIL },
-    { largeOrderThreshold: lots(0.5), onBelowLpMin: "reject" },
+    { strategy: { largeOrder: lots(0.5), onBelowLpMin: "reject" } },
     "SLIVER_REFUSED",
   ],
 ] as const) {
@@ -119,19 +117,19 @@ for (const [why, account, change, kept] of [
   [
     "a toxic client's remainder is kept where the policy says so",
     TOXIC,
-    { onBelowLpMin: "internalise" },
+    { strategy: { onBelowLpMin: "internalise" } },
     true,
   ],
   [
     "a large order's remainder is kept by default",
     RETAIL,
-    { largeOrderThreshold: lots(0.2) },
+    { strategy: { largeOrder: lots(0.2) } },
     true,
   ],
   [
     "a large order's remainder is refused with it where the policy says so",
     RETAIL,
-    { largeOrderThreshold: lots(0.2), onBelowLpMin: "reject" },
+    { strategy: { largeOrder: lots(0.2), onBelowLpMin: "reject" } },
     false,
   ],
 ] as const) {
@@ -173,6 +171,8 @@ test("the finest step among the eligible LPs rounds the A leg, and the finding s
     wanted: lots(0.232),
     rounded: lots(0.25),
     step: lots(0.05),
+    from: pct(80),
+    to: pct(80),
   });
 });
 
@@ -191,7 +191,12 @@ test("a leg above every LP's maximum finds no LP", () => {
   assert.equal(only(events, "OrderDenied").code, "NO_LP");
   const decided = only(events, "OrderDecided");
   assert.equal(decided.lps[0]?.verdict, "ABOVE_MAXIMUM");
-  assert.deepEqual(decided.findings.at(-1), { code: "NO_ELIGIBLE_LP", volume: lots(0.51) });
+  assert.deepEqual(decided.findings.at(-1), {
+    code: "NO_ELIGIBLE_LP",
+    volume: lots(0.51),
+    from: pct(100),
+    to: pct(100),
+  });
 });
 
 test("a quote is traded on until it is older than the instrument's staleness", () => {
@@ -207,7 +212,11 @@ for (const late of [1, 999, 1000]) {
     const events = world.submit({ account: TOXIC });
     assert.equal(only(events, "OrderDenied").code, "NO_PRICE");
     const decided = only(events, "OrderDecided");
-    assert.deepEqual(decided.findings.at(-1), { code: "NO_FRESH_QUOTE" });
+    assert.deepEqual(decided.findings.at(-1), {
+      code: "NO_FRESH_QUOTE",
+      from: pct(100),
+      to: pct(100),
+    });
     assert.equal(decided.lps[0]?.verdict, "STALE_QUOTE");
   });
 }
@@ -252,8 +261,7 @@ test("with no session up the part to be hedged finds no LP and the order is deni
 });
 
 test("a class whose share is nothing is kept whole and no LP is needed", () => {
-  const classShares = { RETAIL: pct(0), SEMI_PRO: pct(0), PROFESSIONAL: pct(0), UNKNOWN: pct(0) };
-  const decided = decidedIn({ classShares }, { account: RETAIL });
+  const decided = decidedIn({ shares: { RETAIL: pct(0) } }, { account: RETAIL });
   assert.equal(decided.action, "B_BOOK");
   assert.equal(decided.lp, -1);
   assert.equal(decided.lps[0]?.verdict, "NOT_NEEDED");
@@ -277,6 +285,7 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       askQty: lots(100),
       ageUs: 1500,
       isUp: true,
+      isKilled: false,
       verdict: "CHOSEN",
     },
   ]);

@@ -3,13 +3,13 @@ import { test } from "vitest";
 import type { OrdStatus } from "../../../src/core/execute/order-status.ts";
 import { avgPxOf } from "../../../src/core/execute/order.ts";
 import type { Leg, Order } from "../../../src/core/execute/order.ts";
+import { lp } from "../policy-of.ts";
 import {
   ALPHA,
   BETA,
   EURUSD,
   liveWorld,
   lots,
-  lp,
   only,
   px,
   SEMI_PRO,

@@ -5,14 +5,13 @@ import type { OrdStatus } from "../../../src/core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf } from "../../../src/core/execute/order.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
 import { asPrice, asVolume } from "../../../src/core/units/quantity.ts";
+import { lp, lpTerms } from "../policy-of.ts";
 import {
   ALPHA,
   BETA,
   EURUSD,
   liveWorld,
   lots,
-  lp,
-  lpTerms,
   only,
   PROFESSIONAL,
   px,

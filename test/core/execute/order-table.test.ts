@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { liveWorld, lots, only, policyOf, RETAIL, SEMI_PRO, TOXIC, typesOf } from "../world.ts";
+import { policyOf } from "../policy-of.ts";
+import { liveWorld, lots, only, RETAIL, SEMI_PRO, TOXIC, typesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 /** Small orders of a retail client are kept and end at once. */

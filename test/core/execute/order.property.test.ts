@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { test } from "vitest";
 import { avgPxOf } from "../../../src/core/execute/order.ts";
 import { asBps, asPrice, asVolume } from "../../../src/core/units/quantity.ts";
-import { liveWorld, policyOf, RETAIL } from "../world.ts";
+import { liveWorld, RETAIL } from "../world.ts";
 
 const STEP = 10_000;
 
@@ -20,8 +20,7 @@ const anyFills = fc.record({
 test("as A fills, B follows in its ratio by whole steps, never ahead and never past its size", () => {
   fc.assert(
     fc.property(anyFills, ({ steps, share, parts, prices }) => {
-      const classShares = { ...policyOf().classShares, RETAIL: asBps(share) };
-      const world = liveWorld({ classShares });
+      const world = liveWorld({ shares: { RETAIL: asBps(share) } });
       world.submit({ account: RETAIL, orderQty: asVolume(steps * STEP) });
       const leg = world.state.orders.leg(1);
       if (leg === undefined) return;
@@ -48,7 +47,7 @@ test("as A fills, B follows in its ratio by whole steps, never ahead and never p
 test("the average price lies between the fills' and is exact where they agree", () => {
   fc.assert(
     fc.property(anyFills, ({ steps, parts, prices }) => {
-      const world = liveWorld({ hedgesLargeOrders: false });
+      const world = liveWorld({ strategy: { hedgesLargeOrders: false } });
       const { leg, order } = world.hedged({ account: 4, orderQty: asVolume(steps * STEP) });
       for (const [at, part] of parts.entries()) {
         const left = leg.orderQty - leg.cumQty;

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { test } from "vitest";
 import { converted, crossed, inverted, notionalOf } from "../../../src/core/units/convert.ts";
 import { asMoney, asPrice, asVolume } from "../../../src/core/units/quantity.ts";
-import { EURUSD, lots, policyOf, px, XAUUSD } from "../world.ts";
+import { policyOf } from "../policy-of.ts";
+import { EURUSD, lots, px, XAUUSD } from "../world.ts";
 
 const instruments = policyOf().instruments;
 const eurusd = instruments[EURUSD]!;

@@ -19,7 +19,12 @@ export function cutAt(edges: Iterable<number>, maxCells: number): Float64Array<A
 }
 
 /** How many edges are at or below the value: 0…edges.length. */
-export function cellOf(edges: Float64Array, value: number): number {
+export const cellOf = (edges: Float64Array, value: number): number =>
+  cellAt(edges, Float64Array.of(value), 0);
+
+/** The same of `values[place]`: a fraction that is handed to a function may be put on the heap. */
+export function cellAt(edges: Float64Array, values: Float64Array, place: number): number {
+  const value = values[place] ?? 0;
   let low = 0;
   let high = edges.length;
   while (low < high) {

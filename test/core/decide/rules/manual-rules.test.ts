@@ -11,7 +11,7 @@ import { scan, sort, timeUs, UTC, zones } from "./rule-world.ts";
 
 /** The id of the rule that matches; the index and the plain meaning must agree. */
 function matched(rules: readonly Rule[], query: RuleQuery): string | undefined {
-  const index = new RuleIndex(compileRules(rules, { groupNames: ["Standard"] }), zones);
+  const index = new RuleIndex(compileRules(rules, { groupNames: ["Standard"], zones }), zones);
   const rank = index.match(query);
   assert.equal(rank, scan(sort(rules), query));
   return rank < 0 ? undefined : index.idOf(rank);

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import type { Policy } from "../../../../src/core/policy.ts";
-import { ALPHA, BETA, liveWorld, lp, only, TOXIC } from "../../world.ts";
+import { lp } from "../../policy-of.ts";
+import type { PolicyChange } from "../../policy-of.ts";
+import { ALPHA, BETA, liveWorld, only, TOXIC } from "../../world.ts";
 
-const twins = (change: Partial<Policy> = {}): Partial<Policy> => ({
+const twins = (change: PolicyChange = {}): PolicyChange => ({
   lps: [lp(ALPHA, "ALPHA", { priority: 1 }), lp(BETA, "BETA", { priority: 2 })],
   ...change,
 });
 
 /** The LP two candidates' quotes lead to, and what is said of both. */
 function chosen(
-  policy: Partial<Policy>,
+  policy: PolicyChange,
   quotes: readonly (readonly [number, number])[],
   side: "Buy" | "Sell",
 ): readonly [number, ...string[]] {
