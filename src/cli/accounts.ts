@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { ClientClass } from "../core/terms.ts";
-import { MOST_ROWS } from "../intake/control/protocol.ts";
+import { MOST_NAMES, MOST_ROWS } from "../intake/control/protocol.ts";
 import type { ImportRow } from "../intake/control/protocol.ts";
 import { LARGEST_BYTES, parseAccountsCsv } from "../policy/accounts-csv.ts";
 import { printIssues } from "../policy/issue.ts";
@@ -30,6 +30,16 @@ export async function listAccounts(
   { data, json }: AskOptions,
 ): Promise<void> {
   const rows: Row[] = [];
+  for (let at = 0; at === 0 || at < only.length; at += MOST_NAMES) {
+    rows.push(...(await rowsOfDesk(data, only.slice(at, at + MOST_NAMES))));
+  }
+  if (json) return printJson(rows);
+  return print(rows.map((it) => `${worded(it)}\n`).join(""));
+}
+
+/** Page by page, so that orders pass between them. */
+async function rowsOfDesk(data: string | undefined, only: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = [];
   let after = "";
   do {
     const { result } = await ask(data, { op: "accounts", after, only });
@@ -37,8 +47,7 @@ export async function listAccounts(
     rows.push(...read.rows);
     after = read.next;
   } while (after !== "");
-  if (json) return printJson(rows);
-  return print(rows.map((it) => `${worded(it)}\n`).join(""));
+  return rows;
 }
 
 function worded({ account, group, clientClass, score, source, pin }: Row): string {
