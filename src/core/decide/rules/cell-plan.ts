@@ -15,7 +15,7 @@ const MAX_SYMBOL_CELLS = 64;
 
 /**
  * The cells an order can be in, numbered through: (class, toxicity), volume, (side, order type),
- * group, hour of the week, symbol. A bitmap for each cell says which rules an order in that cell may match.
+ * group, hour of the week, symbol. A bitmap for each cell says which rules such orders may match.
  */
 export interface CellPlan {
   readonly volumes: RangeCells;

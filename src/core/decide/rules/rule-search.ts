@@ -85,13 +85,14 @@ export class RuleSearch {
     this.#hour = this.#plan.hourAt + weekHourOf(timeUs);
   }
 
-  /** @returns the rank of the first rule of a list that matches and is before `best`, else `best` */
+  /** @returns the first rank of a list that matches and is before `best`, else `best` */
   #search(list: number, query: RuleQuery, best: number): number {
     if (list === NO_LIST) return best;
     const numbers = this.#lists.numbers;
     const at = list * LIST_NUMBERS;
     const start = numbers[at] ?? 0;
     const end = numbers[at + LIST_END] ?? 0;
+    if ((this.#ranks[start] ?? 0) >= best) return best;
     const bitmaps = numbers[at + LIST_BITMAPS] ?? NO_BITMAPS;
     if (bitmaps !== NO_BITMAPS) {
       // Where the list has no cells for symbols, one of the others is asked twice.

@@ -165,7 +165,7 @@ for (const [what, window, inside, outside] of [
     [timeUs(at(0, 13, 30)) - 1, timeUs(at(0, 20))],
   ],
   [
-    "Sunday 01:00 to 03:00 in London on the day clocks go forward, when 01:00 to 02:00 is not there",
+    "Sunday 01:00 to 03:00 in London, where that day the clocks leave out the first hour of it",
     { zone: LONDON, from: at(6, 1), to: at(6, 3) },
     [CLOCKS_FORWARD_US, CLOCKS_FORWARD_US + 60 * 60_000_000 - 1],
     [CLOCKS_FORWARD_US - 1, CLOCKS_FORWARD_US + 60 * 60_000_000],
