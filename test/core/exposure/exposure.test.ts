@@ -3,7 +3,18 @@ import { test } from "vitest";
 import { Exposure } from "../../../src/core/exposure/exposure.ts";
 import { HedgeLedger } from "../../../src/core/exposure/hedge-ledger.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
-import { ALPHA, EURUSD, liveWorld, lots, only, px, RETAIL, SEMI_PRO, TOXIC } from "../world.ts";
+import {
+  ALPHA,
+  EURUSD,
+  liveWorld,
+  lots,
+  NEWCOMER,
+  only,
+  px,
+  RETAIL,
+  SEMI_PRO,
+  TOXIC,
+} from "../world.ts";
 
 test("the kept net rises with client buys, falls with sells, and a closed book is flat again", () => {
   const world = liveWorld();
@@ -52,6 +63,59 @@ test("longs and shorts of different accounts do not cancel in the gross, only in
   world.submit({ account: RETAIL, orderQty: lots(0.05), side: "Sell" });
   assert.equal(positions.bShort(EURUSD), lots(0.05));
   assert.equal(exposure.net(EURUSD), lots(0.95));
+});
+
+test("what hangs on legs in doubt makes the net an interval, and its worse end is the widest", () => {
+  const exposure = new Exposure();
+  exposure.bookClient(0, "Buy", lots(0), lots(3));
+  exposure.reserve(0, "Buy", lots(2));
+  exposure.reserve(0, "Sell", lots(4));
+  assert.deepEqual([exposure.net(0), exposure.widestNet(0)], [lots(1), lots(1)]);
+  exposure.doubt(0, "Sell", lots(9), lots(4));
+  assert.deepEqual([exposure.net(0), exposure.widestNet(0)], [lots(1), lots(5)]);
+  exposure.doubt(0, "Buy", lots(9), lots(7));
+  assert.equal(exposure.widestNet(0), lots(6), "short, if nothing that was bought is filled");
+  exposure.doubt(0, "Buy", lots(-9), lots(-7));
+  exposure.doubt(0, "Sell", lots(-9), lots(-4));
+  assert.equal(exposure.widestNet(0), lots(1));
+});
+
+test("a decision counts against itself what hangs on the other side's legs in doubt", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: SEMI_PRO, side: "Sell" });
+  const doubts = (): readonly number[] =>
+    (["Buy", "Sell"] as const).map((side) => {
+      return only(world.submit({ account: TOXIC, side }), "OrderDecided").doubt;
+    });
+  assert.deepEqual(doubts(), [0, 0]);
+  world.timeout(leg);
+  assert.deepEqual(doubts(), [lots(0.5), 0]);
+  world.answer(leg, { ordStatus: "New" });
+  assert.deepEqual(doubts(), [0, 0]);
+});
+
+test("of an order filled in part only what is open hangs on its leg in doubt", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: SEMI_PRO });
+  world.fill(leg, 0.2);
+  world.timeout(leg);
+  const sums = world.state.exposure.of(EURUSD);
+  assert.deepEqual([sums.doubtBuy, sums.doubtReservedBuy], [lots(0.3), lots(0.3)]);
+  world.news(leg, "Canceled");
+  const after = world.state.exposure.of(EURUSD);
+  assert.deepEqual([after.doubtBuy, after.doubtReservedBuy, after.reservedBuy], [0, 0, 0]);
+});
+
+test("the gross is what accounts are long and short, what is reserved on both sides, and suspense", () => {
+  const world = liveWorld();
+  const gross = (): number => only(world.submit({ account: TOXIC }), "OrderDecided").gross;
+  world.submit({ account: RETAIL, orderQty: lots(0.05) });
+  world.submit({ account: NEWCOMER, orderQty: lots(0.01), side: "Sell" });
+  assert.equal(gross(), lots(0.06));
+  const { leg } = world.hedged({ account: SEMI_PRO, side: "Sell" });
+  assert.equal(gross(), lots(0.56));
+  world.fill(leg, 0.7);
+  assert.equal(gross(), lots(0.76), "0.2 of it are the LP's alone");
 });
 
 test("an LP's book is the sum of its fills; LPs do not mix and their sum is the house's hedge", () => {
