@@ -4,11 +4,13 @@ import { benchDesk } from "./desk/desk.bench.ts";
 import { benchJournal } from "./journal/journal.bench.ts";
 import { printJson, printTable } from "./report.ts";
 import type { Bench } from "./report.ts";
+import { benchRules } from "./rules/rules.bench.ts";
 
 const benches: Readonly<Record<string, Bench>> = {
   codec: benchCodec,
   journal: benchJournal,
   desk: benchDesk,
+  rules: benchRules,
 };
 const usage = `npm run bench -- ${Object.keys(benches).join("|")} [--json] [--rounds N]`;
 

@@ -1,6 +1,9 @@
 /** Work that can be repeated: does it `times` times over. */
 export type Work = (times: number) => void;
 
+/** The same where the doing has to be waited for. */
+export type AwaitedWork = (times: number) => void | Promise<void>;
+
 /** Medians over the rounds; the ratio is the median of each round's own, so drift cancels out. */
 export interface Duel {
   readonly ns: number;
@@ -19,17 +22,56 @@ export interface DuelOptions {
 
 const NS_PER_MS = 1e6;
 
+interface Side<Doing> {
+  readonly work: Doing;
+  readonly times: number;
+  readonly ns: number[];
+}
+
 /** Lets subject and baseline take turns in one process, and swaps who begins. */
 export function duel(subject: Work, baseline: Work, options: DuelOptions): Duel {
-  const { rounds, roundMs, warmUpMs } = options;
   const sides = [subject, baseline].map((work) => {
-    const ns = warmUp(work, warmUpMs);
-    return { work, times: Math.max(1, Math.round((roundMs * NS_PER_MS) / ns)), ns: [] as number[] };
+    const warm = new WarmUp(options.warmUpMs);
+    do warm.took(nsEach(work, warm.times));
+    while (!warm.isOver);
+    return sideOf(work, warm.ns, options);
   });
-  for (let round = 0; round < rounds; round++) {
-    const turn = round % 2 === 0 ? sides : sides.toReversed();
-    for (const { work, times, ns } of turn) ns.push(nsEach(work, times));
+  for (let round = 0; round < options.rounds; round++) {
+    for (const { work, times, ns } of inTurn(sides, round)) ns.push(nsEach(work, times));
   }
+  return outcomeOf(sides);
+}
+
+/** A duel of which one side or both have to be waited for. */
+export async function awaitedDuel(
+  subject: AwaitedWork,
+  baseline: AwaitedWork,
+  options: DuelOptions,
+): Promise<Duel> {
+  const sides: Side<AwaitedWork>[] = [];
+  for (const work of [subject, baseline]) {
+    const warm = new WarmUp(options.warmUpMs);
+    do warm.took(await awaitedNsEach(work, warm.times));
+    while (!warm.isOver);
+    sides.push(sideOf(work, warm.ns, options));
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    for (const { work, times, ns } of inTurn(sides, round))
+      ns.push(await awaitedNsEach(work, times));
+  }
+  return outcomeOf(sides);
+}
+
+const sideOf = <Doing>(work: Doing, ns: number, { roundMs }: DuelOptions): Side<Doing> => ({
+  work,
+  times: Math.max(1, Math.round((roundMs * NS_PER_MS) / ns)),
+  ns: [],
+});
+
+const inTurn = <Doing>(sides: readonly Side<Doing>[], round: number): readonly Side<Doing>[] =>
+  round % 2 === 0 ? sides : sides.toReversed();
+
+function outcomeOf(sides: readonly Side<unknown>[]): Duel {
   const [own = [], other = []] = sides.map(({ ns }) => ns);
   const ratios = own.map((ns, round) => (other[round] ?? Number.NaN) / ns);
   return { ns: median(own), baselineNs: median(other), ratio: median(ratios) };
@@ -45,20 +87,40 @@ export function quantile(values: Iterable<number>, share: number): number {
 
 export const median = (values: Iterable<number>): number => quantile(values, 0.5);
 
-/** @returns ns each, as the last repetition had it */
-function warmUp(work: Work, warmUpMs: number): number {
-  const began = process.hrtime.bigint();
-  let ns = nsEach(work, 1);
-  let times = 1;
-  while (Number(process.hrtime.bigint() - began) < warmUpMs * NS_PER_MS) {
-    times = Math.min(times * 2, Math.max(1, Math.round((NS_PER_MS * warmUpMs) / 4 / ns)));
-    ns = nsEach(work, times);
+/** Repetitions that grow until a side has worked long enough for the compiler to settle. */
+class WarmUp {
+  times = 1;
+  /** Each, as the last repetition had it. */
+  ns = 1;
+  readonly #warmUpMs: number;
+  readonly #began = process.hrtime.bigint();
+
+  constructor(warmUpMs: number) {
+    this.#warmUpMs = warmUpMs;
   }
-  return ns;
+
+  get isOver(): boolean {
+    return Number(process.hrtime.bigint() - this.#began) >= this.#warmUpMs * NS_PER_MS;
+  }
+
+  took(ns: number): void {
+    this.ns = ns;
+    const most = Math.round((NS_PER_MS * this.#warmUpMs) / 4 / ns);
+    this.times = Math.min(this.times * 2, Math.max(1, most));
+  }
 }
 
 function nsEach(work: Work, times: number): number {
   const began = process.hrtime.bigint();
   work(times);
-  return Math.max(1, Number(process.hrtime.bigint() - began)) / times;
+  return nsSince(began, times);
 }
+
+async function awaitedNsEach(work: AwaitedWork, times: number): Promise<number> {
+  const began = process.hrtime.bigint();
+  await work(times);
+  return nsSince(began, times);
+}
+
+const nsSince = (began: bigint, times: number): number =>
+  Math.max(1, Number(process.hrtime.bigint() - began)) / times;

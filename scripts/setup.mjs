@@ -33,6 +33,25 @@ export async function prepare(root, want) {
   return nodePath(root);
 }
 
+/**
+ * Installs what `npm run bench -- rules` compares with, a package of its own, if it is missing.
+ *
+ * @param {string} root the checkout
+ */
+export async function preparePeers(root) {
+  const folder = join(root, "bench");
+  if (isInstalled(folder)) return;
+  const { stop, listenNoMore } = stopOnSignal();
+  try {
+    await withLock(join(root, ".cache", "setup.lock"), stop, async (covers) => {
+      if (isInstalled(folder)) return;
+      await install(folder, "installing the rule engines to compare with", { stop, covers });
+    });
+  } finally {
+    listenNoMore();
+  }
+}
+
 /** At once, but ends only when all have ended: the lock is not let go while one still writes. */
 async function all(works) {
   const outcomes = await Promise.allSettled(works.map(async (work) => work()));

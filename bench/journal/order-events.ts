@@ -1,5 +1,5 @@
 import type { Event } from "../../src/core/events.ts";
-import { asBps, asPrice, asVolume } from "../../src/core/units/quantity.ts";
+import { asBps, asMoney, asPrice, asVolume } from "../../src/core/units/quantity.ts";
 
 const ACCOUNT = 0;
 const SYMBOL = 0;
@@ -13,6 +13,9 @@ const NONE = asVolume(0);
 const BID = asPrice(108_765_000);
 const ASK = asPrice(108_768_000);
 const RETENTION = 100_000;
+const NO_MONEY = asMoney(0);
+/** Of one lot of euros, in 10⁻⁴ dollars. */
+const LOT_WORTH = asMoney(1_087_700_000);
 
 /** What stands in front of the first order. */
 export const opening: readonly Event[] = [
@@ -21,7 +24,14 @@ export const opening: readonly Event[] = [
   { type: "Interned", kind: "lp", index: LP, name: "lp1" },
   { type: "Interned", kind: "session", index: CLIENT_SESSION, name: "FLOW1" },
   { type: "Interned", kind: "session", index: TRADE_SESSION, name: "lp1-trade" },
-  { type: "PolicyActivated", version: 1, hash: "0123456789abcdef", orderRetention: RETENTION },
+  {
+    type: "PolicyActivated",
+    version: 1,
+    hash: "0123456789abcdef",
+    orderRetention: RETENTION,
+    actor: "desk",
+    source: "start",
+  },
   { type: "LpSessionChanged", lp: LP, isUp: true, reason: "logged on" },
 ];
 
@@ -59,24 +69,10 @@ function accepted(n: number, transactTimeUs: number): Event[] {
       ordType: "Market",
       timeInForce: "ImmediateOrCancel",
       orderQty: ONE_LOT,
+      isClosing: false,
       transactTimeUs,
     },
-    {
-      type: "OrderDecided",
-      order,
-      policyVersion: 1,
-      clientClass: "TOXIC",
-      score: 70,
-      net: NONE,
-      aBook: asBps(10_000),
-      action: "A_BOOK",
-      aVolume: ONE_LOT,
-      bVolume: NONE,
-      lp: LP,
-      clientPx: priceOf(n),
-      findings: [],
-      lps: [view(n)],
-    },
+    decided(n, order, transactTimeUs),
     {
       type: "LegCreated",
       leg,
@@ -95,6 +91,45 @@ function accepted(n: number, transactTimeUs: number): Event[] {
   ];
 }
 
+/** Hedged whole, because the client is toxic. */
+const decided = (n: number, order: number, transactTimeUs: number): Event => ({
+  type: "OrderDecided",
+  order,
+  policyVersion: 1,
+  timeUs: transactTimeUs,
+  group: 0,
+  clientClass: "TOXIC",
+  score: 70,
+  isPinned: false,
+  net: NONE,
+  doubt: NONE,
+  gross: NONE,
+  held: NONE,
+  globalNet: NO_MONEY,
+  lotWorth: LOT_WORTH,
+  volatility: 0.0081,
+  aOpen: NONE,
+  bOpen: NONE,
+  ruleId: "",
+  aBook: asBps(10_000),
+  action: "A_BOOK",
+  aVolume: ONE_LOT,
+  bVolume: NONE,
+  sliver: NONE,
+  lp: LP,
+  clientPx: priceOf(n),
+  findings: [
+    {
+      code: "TOXIC_HEDGED",
+      from: asBps(0),
+      to: asBps(10_000),
+      score: 70,
+      threshold: 80,
+    },
+  ],
+  lps: [view(n)],
+});
+
 const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number] => ({
   lp: LP,
   bid: BID,
@@ -103,6 +138,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   askQty: asVolume(100_000_000),
   ageUs: 1000 + n,
   isUp: true,
+  isKilled: false,
   verdict: "CHOSEN",
 });
 

@@ -21,13 +21,17 @@ const named = z.object({ journalId: z.string() });
  *
  * @throws `CommandFailure` when it refuses, is not there, or cannot be told from another
  */
-export async function ask(data: string | undefined, question: ControlQuestion): Promise<Answered> {
+export async function ask(
+  data: string | undefined,
+  question: ControlQuestion,
+  timeoutMs?: number,
+): Promise<Answered> {
   const { dir, journalId } = await findDesk(data);
-  const answer = await askAt(dir, question);
+  const answer = await askAt(dir, question, timeoutMs);
   if (answer?.ok === true) return { result: answer.result, dir, journalId };
   throw answer === undefined
     ? unreachable([dir])
-    : new CommandFailure(exitCodes.refused, worded(answer.fault));
+    : new CommandFailure(exitCodeOf(answer.fault), worded(answer.fault));
 }
 
 async function findDesk(data: string | undefined): Promise<{ dir: string; journalId: string }> {
@@ -45,9 +49,13 @@ async function findDesk(data: string | undefined): Promise<{ dir: string; journa
 }
 
 /** @returns undefined when nobody answers there */
-async function askAt(dir: string, question: ControlQuestion): Promise<ControlAnswer | undefined> {
+async function askAt(
+  dir: string,
+  question: ControlQuestion,
+  timeoutMs?: number,
+): Promise<ControlAnswer | undefined> {
   try {
-    return await askDesk(dataFolderAt(dir).controlSocket, question);
+    return await askDesk(dataFolderAt(dir).controlSocket, question, timeoutMs);
   } catch (error) {
     if (error instanceof DeskUnreachable) return undefined;
     throw error;
@@ -59,5 +67,8 @@ function unreachable(dirs: readonly string[]): CommandFailure {
   const hint = "start one with `npm start` or `hedgerow serve`, or name its folder with --data";
   return new CommandFailure(exitCodes.unreachable, `${text}; ${hint}`);
 }
+
+const exitCodeOf = ({ code }: ControlFault): number =>
+  code === "POLICY_INVALID" ? exitCodes.badConfiguration : exitCodes.refused;
 
 const worded = (fault: ControlFault): string => `${fault.code}: ${fault.text}`;

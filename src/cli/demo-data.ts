@@ -10,6 +10,7 @@ import { CommandFailure, exitCodes } from "./exit-code.ts";
 /** Everything a demo leaves in its folder beside `lock.db`. */
 const own = new Set([
   "journal",
+  "policy",
   "control.sock",
   "venue",
   "client",

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ClientSession, LpSession, PolicyDocument } from "../policy/policy-document.ts";
+import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
+import type { PolicyDocument } from "../policy/policy-document.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 

@@ -6,6 +6,7 @@ export const exitCodes = {
   badConfiguration: 3,
   unreachable: 4,
   refused: 5,
+  differences: 6,
   interrupted: 130,
 } as const;
 

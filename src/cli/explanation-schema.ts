@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Explanation } from "../core/explain.ts";
+import type { Explanation, ExplainedDecision, Reason } from "../core/explain.ts";
 
-const reason = z.object({ code: z.string(), text: z.string() });
+export const reasonSchema: z.ZodType<Reason> = z.object({ code: z.string(), text: z.string() });
 
 /** JSON leaves out what is undefined; the core names it. */
 const maybe = <Schema extends z.ZodType>(
@@ -9,17 +9,30 @@ const maybe = <Schema extends z.ZodType>(
 ): z.ZodPipe<z.ZodOptional<Schema>, z.ZodTransform<z.output<Schema> | undefined>> =>
   schema.optional().transform((value) => value);
 
-const decision = z.object({
+/** A decision as explain and preview send it. */
+export const decisionSchema: z.ZodType<ExplainedDecision> = z.object({
   action: z.string(),
   policyVersion: z.number(),
+  timeUs: z.number(),
+  group: z.string(),
   clientClass: z.string(),
+  isPinned: z.boolean(),
   score: z.number(),
   net: z.number(),
+  doubt: z.number(),
+  gross: z.number(),
+  globalNet: z.number(),
+  lotWorth: z.number(),
+  volatility: z.number(),
+  ruleId: z.string(),
   aBookPercent: z.number(),
   aVolume: z.number(),
   bVolume: z.number(),
+  sliver: z.number(),
   clientPx: z.number(),
-  findings: z.array(reason),
+  findings: z.array(
+    z.object({ code: z.string(), text: z.string(), before: z.number(), after: z.number() }),
+  ),
   lps: z.array(
     z.object({
       lp: z.string(),
@@ -44,9 +57,9 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
   ordStatus: z.string(),
   cumQty: z.number(),
   avgPx: z.number(),
-  denial: maybe(reason),
-  ending: maybe(reason),
-  decision: maybe(decision),
+  denial: maybe(reasonSchema),
+  ending: maybe(reasonSchema),
+  decision: maybe(decisionSchema),
   legs: z.array(
     z.object({
       clOrdID: z.string(),

@@ -1,18 +1,22 @@
 import type { Event } from "../core/events.ts";
 import { printDecimal } from "../core/units/decimal.ts";
-import { PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
+import { MONEY_SCALE, PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
 
 const volumes = new Set(
   [
     "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume",
     "threshold wanted rounded step minimum bidQty askQty",
+    "gross held doubt sliver aOpen bOpen level projected excess room",
   ]
     .join(" ")
     .split(" "),
 );
 const prices = new Set("clientPx limitPx expectedPx lastPx bid ask".split(" "));
-/** TOXIC findings compare scores, which are plain numbers under the same word as a volume. */
-const scoreCodes = new Set(["TOXIC_REJECTED", "TOXIC_HEDGED"]);
+const amounts = new Set("globalNet lotWorth".split(" "));
+/** They compare scores and fractions: plain numbers under the same word as a volume. */
+const scoreCodes = new Set(["TOXIC_REJECTED", "TOXIC_HEDGED", "VOLATILITY_HIGH"]);
+/** Lots, or money where all symbols are added up; -1 is none. */
+const measured = new Set("value limit before".split(" "));
 const SOH = "\u0001";
 
 /** An event as a person reads it: volumes in lots, prices as prices, FIX bodies with bars. */
@@ -28,6 +32,15 @@ function presentFields(fields: object): object {
   for (const [key, value] of Object.entries(fields)) {
     shown[key] = presentValue(key, value, isScored);
   }
+  return "measure" in fields ? presentMeasure(shown, fields.measure === "GLOBAL") : shown;
+}
+
+function presentMeasure(shown: Record<string, unknown>, isMoney: boolean): object {
+  const scale = isMoney ? MONEY_SCALE : VOLUME_SCALE;
+  for (const key of measured) {
+    const value = shown[key];
+    if (typeof value === "number") shown[key] = Number(printDecimal(value, scale));
+  }
   return shown;
 }
 
@@ -39,5 +52,6 @@ function presentValue(key: string, value: unknown, isScored: boolean): unknown {
   }
   if (typeof value !== "number" || isScored) return value;
   if (volumes.has(key)) return Number(printDecimal(value, VOLUME_SCALE));
+  if (amounts.has(key)) return value < 0 ? value : Number(printDecimal(value, MONEY_SCALE));
   return prices.has(key) ? Number(printDecimal(value, PRICE_SCALE)) : value;
 }

@@ -1,31 +1,27 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Event } from "../core/events.ts";
+import type { Side } from "../core/terms.ts";
 import { eventSchema } from "../journal/event-schema.ts";
+import { addAccounts } from "./accounts-command.ts";
 import { client } from "./client.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
 import { demo } from "./demo.ts";
 import { explain } from "./explain.ts";
 import { dump, verify } from "./journal.ts";
 import { kill } from "./kill.ts";
+import type { KillFlags } from "./kill.ts";
+import { asked, dataOption, jsonOption } from "./options.ts";
+import type { DataFlags } from "./options.ts";
+import { addPolicy } from "./policy-command.ts";
+import { preview } from "./preview.ts";
+import type { PreviewFlags } from "./preview.ts";
+import { reload } from "./reload.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
 import { venueCommand } from "./venue.ts";
 import { version } from "./version.ts";
 
 const eventTypes: readonly string[] = Object.keys(eventSchema);
-
-interface DataFlags {
-  readonly data?: string;
-  readonly json?: boolean;
-}
-
-const dataOption = (): Option => new Option("--data <dir>", "data folder of the desk");
-const jsonOption = (): Option => new Option("--json", "print JSON");
-
-const asked = (flags: DataFlags): { data: string | undefined; json: boolean } => ({
-  data: flags.data,
-  json: flags.json === true,
-});
 
 /** Every command; each has its own file. */
 export function buildProgram(): Command {
@@ -36,6 +32,9 @@ export function buildProgram(): Command {
   addServe(program);
   addDemo(program);
   addQuestions(program);
+  addOrders(program);
+  addAccounts(program);
+  addPolicy(program);
   addJournal(program);
   program.addCommand(venueCommand());
   return program;
@@ -102,16 +101,57 @@ function addQuestions(program: Command): void {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((order: string, flags: DataFlags) => explain(order, asked(flags)));
-  const killCommand = program.command("kill").description("the kill switch for all trading");
+  program
+    .command("preview")
+    .description("what would become of an order if it came now; nothing is sent")
+    .requiredOption("--account <id>", "account")
+    .requiredOption("--symbol <symbol>", "instrument")
+    .addOption(sideOption())
+    .requiredOption("--volume <lots>", "volume in lots")
+    .option("--closing", "it only closes what the account holds")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((flags: DataFlags & PreviewFlags) => preview(flags, asked(flags)));
+}
+
+const sideOption = (): Option =>
+  new Option("--side <side>", "buy or sell").makeOptionMandatory().argParser(sideOf);
+
+function sideOf(text: string): Side {
+  const side = sides.get(text.toLowerCase());
+  if (side !== undefined) return side;
+  throw new InvalidArgumentError("must be buy or sell");
+}
+
+const sides: ReadonlyMap<string, Side> = new Map([
+  ["buy", "Buy"],
+  ["sell", "Sell"],
+]);
+
+function addOrders(program: Command): void {
+  const killCommand = program
+    .command("kill")
+    .description("kill switches: for all trading, or one LP, symbol, group or account");
   for (const turn of ["on", "off"] as const) {
-    killCommand
+    const command = killCommand
       .command(turn)
       .description(turn === "on" ? "deny every new order" : "take orders again")
+      .option("--lp <id>", "only this LP")
+      .option("--symbol <symbol>", "only this instrument")
+      .option("--group <name>", "only this client group")
+      .option("--account <id>", "only this account")
       .option("--reason <text>", "why; stands in the journal")
       .addOption(dataOption())
       .addOption(jsonOption())
-      .action((flags: DataFlags & { reason?: string }) => kill(turn, flags.reason, asked(flags)));
+      .action((flags: DataFlags & KillFlags) => kill(turn, flags, asked(flags)));
+    if (turn === "on") command.option("--close-only", "orders that close a position still pass");
   }
+  program
+    .command("reload")
+    .description("let the running desk read its policy file again")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((flags: DataFlags) => reload(asked(flags)));
 }
 
 function addJournal(program: Command): void {

@@ -1,8 +1,8 @@
 import { pino } from "pino";
-import type { Logger } from "pino";
 import { Desk } from "../desk/desk.ts";
+import type { DeskOptions } from "../desk/desk.ts";
 import { JournalError } from "../journal/journal-error.ts";
-import type { PolicyDocument } from "../policy/policy-document.ts";
+import { actor } from "./actor.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { firstSignal } from "./first-signal.ts";
@@ -18,7 +18,14 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   const document = await readPolicy(config);
   // To stderr and at once: what the last line says must be there when the process is gone.
   const log = pino({ name: "hedgerow" }, pino.destination({ fd: 2, sync: true }));
-  const desk = openDesk(document, data ?? DEFAULT_DATA_DIR, log);
+  const desk = openDesk({
+    document,
+    policyFile: config,
+    actor: actor(),
+    dataDir: data ?? DEFAULT_DATA_DIR,
+    log,
+  });
+  process.on("SIGHUP", () => reloadBySignal(desk));
   const port = await desk.start().catch(async (error: unknown) => {
     await desk.stop();
     throw new CommandFailure(exitCodes.failure, `START_FAILED: ${String(error)}`);
@@ -32,9 +39,13 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   log.info("stopped");
 }
 
-function openDesk(document: PolicyDocument, dataDir: string, log: Logger): Desk {
+/** The outcome stands in the log and in status. */
+const reloadBySignal = (desk: Desk): void =>
+  desk.reload({ actor: actor(), source: "SIGHUP" }, () => undefined);
+
+function openDesk(options: DeskOptions): Desk {
   try {
-    return new Desk({ document, dataDir, log });
+    return new Desk(options);
   } catch (error) {
     if (error instanceof JournalError) {
       const isInUse = error.code === "DATA_FOLDER_IN_USE";

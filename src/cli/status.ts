@@ -14,7 +14,16 @@ const shown = z.object({
   uptimeSeconds: z.number(),
   policyVersion: z.number(),
   durability: z.string(),
-  killSwitch: z.object({ level: z.string(), reason: z.string() }),
+  policyFile: z.string(),
+  rules: z.number(),
+  reloads: z.object({
+    last: z
+      .object({ kind: z.string(), text: z.string().optional(), source: z.string() })
+      .optional(),
+  }),
+  killSwitches: z.array(
+    z.object({ scope: z.string(), name: z.string(), level: z.string(), reason: z.string() }),
+  ),
   openOrders: z.number(),
   legsInDoubt: z.number(),
   counters: z.object({
@@ -50,9 +59,23 @@ const shown = z.object({
       suspenseNet: z.number(),
       doubtBuy: z.number(),
       doubtSell: z.number(),
+      sliverNet: z.number(),
+      limits: z
+        .object({ maxNet: z.number(), maxGross: z.number(), autoHedge: z.number() })
+        .optional(),
+      volatility: z.number().optional(),
+      reached: z.object({ net: z.string(), gross: z.string() }),
+      bGross: z.number(),
+      mode: z.string(),
+      isOpen: z.boolean(),
       unexplained: z.number(),
     }),
   ),
+  global: z.object({
+    net: z.number().optional(),
+    limit: z.number(),
+    reached: z.string(),
+  }),
 });
 
 export async function status({ data, json }: AskOptions): Promise<void> {
@@ -62,13 +85,14 @@ export async function status({ data, json }: AskOptions): Promise<void> {
 }
 
 function worded(it: z.infer<typeof shown>): string {
-  const { counters, killSwitch } = it;
-  const kill = killSwitch.level === "off" ? "off" : `${killSwitch.level}: ${killSwitch.reason}`;
+  const { counters } = it;
   const lines = [
     `desk       ${it.journalId}, up ${it.uptimeSeconds} s`,
-    `policy     ${it.policyVersion}, durability ${it.durability}`,
+    `policy     ${it.policyVersion} of ${it.policyFile}, ${it.rules} rules, ` +
+      `durability ${it.durability}`,
+    ...wordBadFile(it.reloads.last),
     `journal    ${it.nextEvent - 1} events`,
-    `kill       ${kill}`,
+    ...wordKills(it.killSwitches),
     `since the start of the desk:`,
     `orders     ${counters.ordersAccepted} accepted, ${counters.ordersDenied} denied, ` +
       `${counters.clientFills} fills, ${it.openOrders} open, ${it.legsInDoubt} legs in doubt`,
@@ -94,11 +118,56 @@ function worded(it: z.infer<typeof shown>): string {
         `${worthIn(row.netWorth, it.reportingCurrency)}), ` +
         `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}` +
         doubtIn(row) +
+        limitsIn(row) +
         (row.unexplained === 0 ? "" : `, UNEXPLAINED ${row.unexplained}`),
     );
   }
+  lines.push(
+    `exposure   all symbols: ${it.global.net ?? "unknown"} of ${it.global.limit} ` +
+      `${it.reportingCurrency}${reachedWord(it.global.reached)}`,
+  );
   return `${lines.join("\n")}\n`;
 }
+
+type Shown = z.infer<typeof shown>;
+type SymbolRow = Shown["exposure"][number];
+
+const wordKills = (kills: Shown["killSwitches"]): string[] =>
+  kills.length === 0
+    ? ["kill       off"]
+    : kills.map(
+        ({ scope, name, level, reason }) =>
+          `KILL       ${scope}${name === "" ? "" : ` ${name}`} ${level}: ${reason}`,
+      );
+
+/** A file that was refused is seen until one is taken: the policy in force is an older one. */
+const wordBadFile = (last: Shown["reloads"]["last"]): string[] =>
+  last?.kind === "REFUSED"
+    ? [`POLICY     the file is not in force, its last load was refused: ${last.text ?? ""}`]
+    : [];
+
+function limitsIn({
+  limits,
+  bGross,
+  reached,
+  sliverNet,
+  volatility,
+  mode,
+  isOpen,
+}: SymbolRow): string {
+  const wild = volatility === undefined ? "" : `, volatility ${(volatility * 100).toFixed(2)} %`;
+  const slivers = sliverNet === 0 ? "" : `, slivers ${sliverNet}`;
+  const closed = isOpen ? "" : ", market closed";
+  const shut = mode === "full" ? "" : `, ${mode}`;
+  const bounds =
+    limits === undefined
+      ? ", no limits"
+      : `, net limit ${limits.maxNet}${reachedWord(reached.net)}, gross ${bGross} of ` +
+        `${limits.maxGross}${reachedWord(reached.gross)}, auto-hedge ${limits.autoHedge}`;
+  return `${slivers}${bounds}${wild}${shut}${closed}`;
+}
+
+const reachedWord = (reached: string): string => (reached === "BELOW" ? "" : ` ${reached}`);
 
 const doubtIn = ({ doubtBuy, doubtSell }: { doubtBuy: number; doubtSell: number }): string =>
   doubtBuy === 0 && doubtSell === 0 ? "" : `, in doubt ${doubtBuy} bought ${doubtSell} sold`;

@@ -99,8 +99,7 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
  * The code a client reads in Text(58). What the house thinks of a client stays in the house;
  * explain has the code itself.
  */
-export const toldCodeOf = (code: DenialCode): string =>
-  houseOnly.has(code) ? "REFUSED" : code;
+export const toldCodeOf = (code: DenialCode): string => (houseOnly.has(code) ? "REFUSED" : code);
 
 const houseOnly: ReadonlySet<DenialCode> = new Set(["TOXIC_CLIENT", "RULE_REJECTED"]);
 

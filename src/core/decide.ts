@@ -69,9 +69,7 @@ function turnKillSwitch(view: View, input: KillSwitchTurned, outcome: Outcome): 
   const before = view.state.kills.of(scope, index);
   // The same again with another reason corrects the reason.
   const isSame =
-    level === "off"
-      ? before === undefined
-      : before?.level === level && before.reason === reason;
+    level === "off" ? before === undefined : before?.level === level && before.reason === reason;
   if (isSame) return;
   outcome.events.push({ type: "KillSwitchSet", scope, index, level, actor, reason });
 }

@@ -98,9 +98,7 @@ export interface OrderDenied extends OrderTerms {
   readonly symbolText: string;
 }
 
-/**
- * What a decision looked at besides the order itself and the policy: with both it can be made again.
- */
+/** What a decision looked at besides order and policy: with both it can be made again. */
 export interface DecisionFacts {
   /** Wall time of the decision, microseconds since 1970. */
   readonly timeUs: number;

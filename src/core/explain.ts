@@ -5,7 +5,8 @@ import { avgPxOf, cumQtyOf } from "./execute/order.ts";
 import type { Order } from "./execute/order.ts";
 import { execIDOf, legIDOf, orderIDOf } from "./ids.ts";
 import type { Names } from "./names.ts";
-import { lotsOf, pxOf } from "./units/plain-number.ts";
+import { amountOf, lotsOf, pxOf } from "./units/plain-number.ts";
+import type { OrderDecided } from "./events.ts";
 import { plus } from "./units/quantity.ts";
 
 /** An order and why it went where it went, in plain words and numbers (lots, prices, percent). */
@@ -34,15 +35,35 @@ export interface Reason {
 export interface ExplainedDecision {
   readonly action: string;
   readonly policyVersion: number;
+  /** Wall time, microseconds since 1970. */
+  readonly timeUs: number;
+  readonly group: string;
   readonly clientClass: string;
+  readonly isPinned: boolean;
   readonly score: number;
   readonly net: number;
+  readonly doubt: number;
+  readonly gross: number;
+  /** Amounts in the reporting currency; -1: not known. */
+  readonly globalNet: number;
+  readonly lotWorth: number;
+  /** -1: not known. */
+  readonly volatility: number;
+  /** Empty: no rule decided. */
+  readonly ruleId: string;
   readonly aBookPercent: number;
   readonly aVolume: number;
   readonly bVolume: number;
+  readonly sliver: number;
   readonly clientPx: number;
-  readonly findings: readonly Reason[];
+  readonly findings: readonly ExplainedFinding[];
   readonly lps: readonly ExplainedLp[];
+}
+
+/** A finding, and the share to hedge before and after it, in percent. */
+export interface ExplainedFinding extends Reason {
+  readonly before: number;
+  readonly after: number;
 }
 
 export interface ExplainedLp {
@@ -91,7 +112,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     avgPx: pxOf(avgPxOf(order)),
     denial: denialOf(order),
     ending: order.ending && { code: order.ending, text: wordEnding(order.ending) },
-    decision: decisionOf(order, names),
+    decision: order.decision && explainDecision(order.decision, names),
     legs: legsOf(order, names, journalId),
     fills: order.fills.map((fill) => ({
       execID: execIDOf(journalId, fill.exec),
@@ -112,22 +133,35 @@ function denialOf(order: Order): Reason | undefined {
   };
 }
 
-function decisionOf(order: Order, names: Names): ExplainedDecision | undefined {
-  const { decision } = order;
-  if (decision === undefined) return undefined;
+const PERCENT = 100;
+
+/** A decision from its record. */
+export function explainDecision(decision: OrderDecided, names: Names): ExplainedDecision {
   return {
     action: decision.action,
     policyVersion: decision.policyVersion,
+    timeUs: decision.timeUs,
+    group: names.nameOf("group", decision.group),
     clientClass: decision.clientClass,
+    isPinned: decision.isPinned,
     score: decision.score,
     net: lotsOf(decision.net),
-    aBookPercent: decision.aBook / 100,
+    doubt: lotsOf(decision.doubt),
+    gross: lotsOf(decision.gross),
+    globalNet: decision.globalNet < 0 ? -1 : amountOf(decision.globalNet),
+    lotWorth: decision.lotWorth < 0 ? -1 : amountOf(decision.lotWorth),
+    volatility: decision.volatility,
+    ruleId: decision.ruleId,
+    aBookPercent: decision.aBook / PERCENT,
     aVolume: lotsOf(decision.aVolume),
     bVolume: lotsOf(decision.bVolume),
+    sliver: lotsOf(decision.sliver),
     clientPx: pxOf(decision.clientPx),
     findings: decision.findings.map((finding) => ({
       code: finding.code,
       text: wordFinding(finding),
+      before: finding.from / PERCENT,
+      after: finding.to / PERCENT,
     })),
     lps: decision.lps.map((view) => ({
       lp: names.nameOf("lp", view.lp),
@@ -180,16 +214,33 @@ const wordFilled = ({ cumQty, avgPx }: Explanation): string =>
 const wordQuote = ({ bid, ask, ageMs }: ExplainedLp): string =>
   ageMs < 0 ? "" : ` (${bid} / ${ask}, ${ageMs} ms old)`;
 
-function wordDecision(decision: ExplainedDecision): string[] {
-  const { findings, lps } = decision;
+/** A decision in plain words, one fact a line. */
+export function wordDecision(decision: ExplainedDecision): string[] {
+  const { findings, lps, ruleId } = decision;
+  const rule = ruleId === "" ? "" : ` by rule ${ruleId}`;
   return [
-    `decision  ${decision.action}: ${decision.aVolume} hedged, ${decision.bVolume} kept ` +
+    `decision  ${decision.action}${rule}: ${decision.aVolume} hedged, ${decision.bVolume} kept ` +
       `(policy ${decision.policyVersion})`,
-    `  inputs  class ${decision.clientClass}, score ${decision.score}, ` +
-      `net ${decision.net} lots, client price ${decision.clientPx || "none"}`,
-    ...findings.map((finding) => `  stage   ${finding.code}: ${finding.text}`),
+    `  inputs  ${wordInputs(decision)}`,
+    ...findings.map((it) => `  found   ${it.code}: ${it.text}${wordShare(it)}`),
     ...lps.map((lp) => `  lp      ${lp.lp} ${lp.verdict}: ${lp.text}${wordQuote(lp)}`),
   ];
+}
+
+const wordShare = ({ before, after }: ExplainedFinding): string =>
+  before === after ? "" : ` (${before} % -> ${after} %)`;
+
+function wordInputs(it: ExplainedDecision): string {
+  const pinned = it.isPinned ? " (pinned)" : "";
+  const doubt = it.doubt === 0 ? "" : `, ${it.doubt} more in doubt`;
+  const volatility =
+    it.volatility < 0 ? "unknown" : `${Number((it.volatility * 100).toFixed(3))} %`;
+  return (
+    `class ${it.clientClass}${pinned}, score ${it.score}, group ${it.group || "none"}, ` +
+    `net ${it.net} lots${doubt}, gross ${it.gross}, ` +
+    `all symbols ${it.globalNet < 0 ? "unknown" : it.globalNet}, volatility ${volatility}, ` +
+    `client price ${it.clientPx || "none"}`
+  );
 }
 
 function wordLeg(leg: ExplainedLeg): string {

@@ -97,7 +97,7 @@ function deny(view: View, request: OrderRequest, denial: Denial, outcome: Outcom
   });
 }
 
-function termsOf(view: View, request: OrderRequest): OrderTerms {
+export function termsOf(view: View, request: OrderRequest): OrderTerms {
   const { orderQty } = request;
   return {
     order: view.state.nextOrder,
@@ -116,7 +116,7 @@ function termsOf(view: View, request: OrderRequest): OrderTerms {
   };
 }
 
-function decidedEvent(view: View, input: DecisionInput, decision: Decision): OrderDecided {
+export function decidedEvent(view: View, input: DecisionInput, decision: Decision): OrderDecided {
   return {
     type: "OrderDecided",
     order: view.state.nextOrder,
@@ -161,12 +161,7 @@ function fillByHouse(view: View, decision: Decision, outcome: Outcome): void {
   });
 }
 
-function createLeg(
-  view: View,
-  request: OrderRequest,
-  decision: Decision,
-  outcome: Outcome,
-): void {
+function createLeg(view: View, request: OrderRequest, decision: Decision, outcome: Outcome): void {
   outcome.events.push({
     type: "LegCreated",
     leg: view.state.nextLeg,

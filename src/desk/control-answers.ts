@@ -1,35 +1,78 @@
 import { explainOrder } from "../core/explain.ts";
 import type { Order } from "../core/execute/order.ts";
 import { orderNumberOf } from "../core/ids.ts";
-import type { Input } from "../core/input.ts";
-import type { State } from "../core/state.ts";
+import { UNKNOWN } from "../core/names.ts";
+import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest } from "../intake/control/protocol.ts";
+import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
+import type { AccountsDesk } from "./account-answers.ts";
+import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
+import { preview } from "./preview.ts";
+import { recordOf } from "./routing-record.ts";
 import type { DeskStatus } from "./status.ts";
 
-export interface ControlDesk {
+export interface ControlDesk extends AccountsDesk {
   readonly journalId: string;
-  readonly state: State;
   status(): DeskStatus;
-  input(input: Input): void;
+  view(): View;
+  reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void;
 }
 
+type Asked<Op> = Extract<ControlRequest, { op: Op }>;
+
 /** What the desk does for those who hold its control socket. */
-export function answerControl(desk: ControlDesk, request: ControlRequest): ControlOutcome {
+export function answerControl(
+  desk: ControlDesk,
+  request: ControlRequest,
+  answer: (outcome: ControlOutcome) => void,
+): void {
+  if (request.op !== "reload") return answer(answerNow(desk, request));
+  return desk.reload({ actor: request.actor, source: "command" }, (outcome) => {
+    answer(
+      outcome.kind === "REFUSED"
+        ? { ok: false, fault: { code: outcome.code, text: outcome.text } }
+        : { ok: true, result: outcome },
+    );
+  });
+}
+
+function answerNow(
+  desk: ControlDesk,
+  request: Exclude<ControlRequest, { op: "reload" }>,
+): ControlOutcome {
   switch (request.op) {
     case "status":
       return { ok: true, result: desk.status() };
     case "explain":
       return explain(desk, request.order);
-    case "kill": {
-      const { level, actor } = request;
-      const { killLevel: before, killReason } = desk.state;
-      // Said again without a reason, the first one stands.
-      const reason = request.reason ?? (before === level ? killReason : "not given");
-      desk.input({ type: "KillSwitchTurned", level, actor, reason });
-      return { ok: true, result: { before, level: desk.state.killLevel } };
-    }
+    case "preview":
+      return preview(desk.view(), request.order);
+    case "kill":
+      return kill(desk, request);
+    case "accounts":
+      return listAccounts(desk, request);
+    case "import":
+      return importAccounts(desk, request);
+    case "pin":
+      return pinAccount(desk, request);
   }
+}
+
+function kill(desk: ControlDesk, request: Asked<"kill">): ControlOutcome {
+  const { state } = desk;
+  const { scope, level, actor } = request;
+  const index = scope === "global" ? UNKNOWN : state.names.indexOf(scope, request.name);
+  if (scope !== "global" && index === UNKNOWN) {
+    const text = `no ${scope} ${request.name}`;
+    return { ok: false, fault: { code: "UNKNOWN_NAME", text } };
+  }
+  const before = state.kills.of(scope, index);
+  // Said again without a reason, the first one stands.
+  const reason = request.reason ?? (before?.level === level ? before.reason : "not given");
+  desk.input({ type: "KillSwitchTurned", scope, index, level, actor, reason });
+  const result = { before: before?.level ?? "off", level: state.kills.levelOf(scope, index) };
+  return { ok: true, result };
 }
 
 /** By OrderID, or by the client's ClOrdID where one account has used it. */
@@ -47,5 +90,8 @@ function explain({ state, journalId }: ControlDesk, text: string): ControlOutcom
     const hint = `used by accounts ${accounts.join(", ")}; ask by OrderID`;
     return { ok: false, fault: { code: "AMBIGUOUS_ORDER", text: `${text}: ${hint}` } };
   }
-  return { ok: true, result: explainOrder(order, state.names, journalId) };
+  const { names } = state;
+  const { terms, decision } = order;
+  const record = decision && recordOf(terms, decision, names);
+  return { ok: true, result: { ...explainOrder(order, names, journalId), record } };
 }

@@ -6,6 +6,8 @@ export interface DataFolder {
   readonly dir: string;
   readonly lock: string;
   readonly journal: string;
+  /** Policies that were in force, one file a version. */
+  readonly policy: string;
   readonly controlSocket: string;
 }
 
@@ -13,6 +15,7 @@ export const dataFolderAt = (dir: string): DataFolder => ({
   dir,
   lock: join(dir, "lock.db"),
   journal: join(dir, "journal"),
+  policy: join(dir, "policy"),
   controlSocket: join(dir, "control.sock"),
 });
 

@@ -1,33 +1,42 @@
 import type { Logger } from "pino";
-import { apply } from "../core/apply.ts";
 import { Engine } from "../core/engine.ts";
+import type { Event } from "../core/events.ts";
 import type { Leg } from "../core/execute/order.ts";
 import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
+import { UNKNOWN } from "../core/names.ts";
+import type { NameKind } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
-import type { Alert } from "../core/view.ts";
+import type { Alert, View } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
 import type { LpDesk } from "../lps/fix/fix-lp.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
-import type {
-  ClientSession,
-  FixIntake,
-  LpSession,
-  PolicyDocument,
-} from "../policy/policy-document.ts";
-import { activate, compileNext, internings, quoteBookFor } from "./activation.ts";
+import { policyFrom } from "../policy/compile.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
+import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
+import { applying, compileFirst, indexesIn, quoteBookFor, versionFor } from "./activation.ts";
 import { Books } from "./books.ts";
 import { ClientSessions } from "./client-sessions.ts";
 import type { ClientSessionsDesk } from "./client-sessions.ts";
 import { answerControl } from "./control-answers.ts";
+import type { ControlDesk } from "./control-answers.ts";
 import { Counters } from "./counters.ts";
 import { createDataFolder } from "./data-folder.ts";
+import type { DataFolder } from "./data-folder.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
+import { keepPolicy } from "./policy-files.ts";
+import { PolicyLoader } from "./policy-loader.ts";
+import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
+import { liveTermsOf } from "./live-terms.ts";
+import type { LiveTerms } from "./live-terms.ts";
+import type { NamesAnswer, PolicyTask, WorkerMessage } from "./policy-worker.ts";
+import { Reloads } from "./reloads.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
@@ -35,12 +44,18 @@ import { endSessions } from "./stopping.ts";
 import { TurnClock } from "./turn-clock.ts";
 import { Turn } from "./turn.ts";
 import { Warnings } from "./warnings.ts";
+import { wiringOf } from "./wiring.ts";
+import type { Wiring } from "./wiring.ts";
 
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
 
 export interface DeskOptions {
   readonly document: PolicyDocument;
+  /** The file it was read from, and is read from again. */
+  readonly policyFile: string;
+  /** Who starts the desk. */
+  readonly actor: string;
   readonly dataDir: string;
   readonly log: Logger;
 }
@@ -51,7 +66,7 @@ export interface DeskOptions {
  *
  * Built in the order in which a start must happen: lock, replay, names and policy, then the doors.
  */
-export class Desk implements ClientSessionsDesk, LpDesk {
+export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoaderDesk {
   readonly clock: TurnClock = new TurnClock();
   readonly turn: Turn;
   readonly log: Logger;
@@ -60,7 +75,14 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
   readonly watch: LegWatch;
-  readonly #document: PolicyDocument;
+  readonly reloads: Reloads = new Reloads();
+  readonly #folder: DataFolder;
+  readonly #policyFile: string;
+  readonly #wiring: Wiring;
+  readonly #durability: string;
+  readonly #fixIntake: FixIntake | null;
+  readonly #loader: PolicyLoader;
+  #live: LiveTerms;
   readonly #lock: DataFolderLock;
   readonly #books: Books;
   readonly #engine: Engine;
@@ -71,25 +93,31 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   #sweep: NodeJS.Timeout | undefined;
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
-  constructor({ document, dataDir, log }: DeskOptions) {
+  constructor({ document, policyFile, actor, dataDir, log }: DeskOptions) {
     const folder = createDataFolder(dataDir);
+    this.#folder = folder;
     this.#lock = lockDataFolder(folder.dir);
     this.log = log;
     this.warnings = new Warnings(log, this.clock);
-    this.#document = document;
+    this.#policyFile = policyFile;
+    this.#wiring = wiringOf(document);
+    this.#durability = document.durability;
+    this.#fixIntake = document.intake.fix;
+    this.#live = liveTermsOf(document);
+    this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
     this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
     this.turn = new Turn({ commit: () => this.#commit() });
-    this.#engine = this.#newEngine();
-    this.watch = new LegWatch(document.execution.legTimeoutMs);
+    this.#engine = this.#newEngine(document, actor);
+    this.watch = new LegWatch(this.#live.legTimeoutMs);
     const initiators = document.sessions.filter((entry): entry is LpSession => isInitiator(entry));
     this.lps = new LpConnections(document.liquidityProviders, initiators, this);
     this.clients = new ClientSessions(acceptors(document), intakeOf(document), this);
     this.#effects = new Effects(this);
     this.#control = new ControlServer({
       path: folder.controlSocket,
-      handle: (request) => answerControl(this, request),
-      afterCommit: (run) => this.#whenDurable(run),
+      handle: (request, answer) => answerControl(this, request, answer),
+      afterCommit: (run) => this.afterCommit(run),
       onError: (error) => this.trouble("control.sock", error.message),
     });
   }
@@ -120,14 +148,15 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     await this.#control.listen();
     for (const { dialer } of this.lps.connections) dialer.start();
     this.#sweep = setInterval(() => this.#look(), LOOK_MS);
-    const { fix } = this.#document.intake;
+    const fix = this.#fixIntake;
     return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);
   }
 
   /** One input: decided, applied, journaled in this turn's batch, told when that is durable. */
   input(input: Input): void {
     this.#books.together(() => {
-      const { events, alerts } = this.#engine.step(input, this.clock.monotonicNs());
+      const { clock } = this;
+      const { events, alerts } = this.#engine.step(input, clock.monotonicNs(), clock.wallUs());
       for (const event of events) {
         this.counters.count(event);
         this.#effects.on(event);
@@ -154,22 +183,93 @@ export class Desk implements ClientSessionsDesk, LpDesk {
   }
 
   status(): DeskStatus {
-    const { journalId, state, counters, clients, lps } = this;
+    const { journalId, counters, clients, lps } = this;
     return statusOf({
       journalId,
-      state,
       counters,
       clients,
       lps,
       nextEvent: this.#books.nextEvent,
       journal: this.#books.journalHealth,
       uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
-      durability: this.#document.durability,
-      policy: this.policy(),
-      quotes: this.book(),
-      nowNs: this.clock.monotonicNs(),
-      reportingCurrency: this.#document.reportingCurrency,
+      durability: this.#durability,
+      policyFile: this.#policyFile,
+      reloads: this.reloads,
+      view: this.view(),
+      reportingCurrency: this.#live.reportingCurrency,
     });
+  }
+
+  /** What a decision would look at now. */
+  view(): View {
+    return this.#engine.view(this.clock.monotonicNs(), this.clock.wallUs());
+  }
+
+  wallUs(): number {
+    return this.clock.wallUs();
+  }
+
+  /** Reads the policy file again; a bad one changes nothing. */
+  reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void {
+    this.#loader.load(asked, (outcome) => {
+      this.reloads.note(outcome, asked, this.clock.wallUs());
+      const level = outcome.kind === "REFUSED" ? "error" : "info";
+      this.log[level]({ ...asked, ...outcome }, "policy reload");
+      done(outcome);
+    });
+  }
+
+  task(): PolicyTask {
+    return {
+      path: this.#policyFile,
+      policyDir: this.#folder.policy,
+      version: this.state.policyVersion + 1,
+      runningHash: this.state.policyHash,
+      wiring: this.#wiring,
+    };
+  }
+
+  version(): number {
+    return this.state.policyVersion;
+  }
+
+  indexNames({ of, names }: Extract<WorkerMessage, { kind: "NAMES" }>): NamesAnswer {
+    const indexes = this.#interned(of, names);
+    return { indexes, count: this.state.names.count(of) };
+  }
+
+  intern(kind: NameKind, name: string): number {
+    return this.#interned(kind, [name])[0] ?? UNKNOWN;
+  }
+
+  /** From this call on every order is decided under the new policy, none under a mixture. */
+  swap(compiled: CompiledPolicy, live: LiveTerms, { actor, source }: ReloadAsked): void {
+    const beganNs = performance.now();
+    const { names } = this.state;
+    this.#books.together(() => {
+      this.#live = live;
+      this.watch.retune(live.legTimeoutMs);
+      this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
+      const { version, hash, orderRetention } = compiled;
+      this.#engine.record({
+        type: "PolicyActivated",
+        version,
+        hash,
+        orderRetention,
+        actor,
+        source,
+      });
+      const { clock } = this;
+      this.#engine.swap(policyFrom(compiled), clock.monotonicNs(), clock.wallUs());
+    });
+    this.reloads.swapMs = performance.now() - beganNs;
+    this.turn.schedule();
+  }
+
+  /** Runs when what has been done so far is durable. */
+  afterCommit(run: () => void): void {
+    this.#afterCommit.push(run);
+    this.turn.schedule();
   }
 
   /** Ends every session with a Logout, lets legs finish, and closes the journal. */
@@ -193,18 +293,32 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     return { ...at, leg: legIDOf(this.journalId, number), order };
   }
 
-  #newEngine(): Engine {
+  #newEngine(document: PolicyDocument, actor: string): Engine {
     const { state } = this.#books;
-    for (const event of internings(this.#document, state)) {
-      apply(state, event);
-      this.#books.record(event);
-    }
-    const policy = compileNext(this.#document, state);
-    const engine = new Engine(state, policy, quoteBookFor(state), (event) => {
-      this.#books.record(event);
+    const journal = (event: Event): void => void this.#books.record(event);
+    const policy = compileFirst(document, state, applying(state, journal));
+    const engine = new Engine(state, policy, quoteBookFor(state), journal);
+    const { version, hash, orderRetention } = policy;
+    if (versionFor(state, hash) === state.policyVersion) return engine;
+    keepPolicy(this.#folder.policy, version, document);
+    engine.record({
+      type: "PolicyActivated",
+      version,
+      hash,
+      orderRetention,
+      actor,
+      source: "start",
     });
-    activate(engine, policy);
     return engine;
+  }
+
+  #interned(kind: NameKind, names: readonly string[]): Int32Array {
+    let indexes: Int32Array = new Int32Array(0);
+    this.#books.together(() => {
+      indexes = indexesIn(this.state, kind, names, (event) => this.#engine.record(event));
+    });
+    this.turn.schedule();
+    return indexes;
   }
 
   /** Says what the replay found, and doubts what was under way. */
@@ -235,6 +349,7 @@ export class Desk implements ClientSessionsDesk, LpDesk {
       ask: (leg) => this.lps.ask(leg, now),
     });
     this.lps.onTime(now);
+    this.#engine.market.onTime(this.policy(), this.book(), now.monotonicNs, now.wallUs);
     this.warnings.onTime();
     this.turn.schedule();
   }
@@ -245,11 +360,6 @@ export class Desk implements ClientSessionsDesk, LpDesk {
     if (waiting.length === 0) return;
     this.#afterCommit = [];
     for (const run of waiting) run();
-  }
-
-  #whenDurable(run: () => void): void {
-    this.#afterCommit.push(run);
-    this.turn.schedule();
   }
 }
 

@@ -5,7 +5,7 @@ import { fix44, fix44Source } from "../fix/dictionary/fix44.ts";
 import type { SessionEvent } from "../fix/session/session-host.ts";
 import type { SessionSettings } from "../fix/session/session-settings.ts";
 import { msgTypes } from "../fix/tags.ts";
-import type { ClientSession, LpSession, SessionEntry } from "../policy/policy-document.ts";
+import type { ClientSession, LpSession, SessionEntry } from "../policy/lp-entry.ts";
 
 /** FIX recommends two minutes: clocks further apart make timestamps meaningless. */
 const SENDING_TIME_TOLERANCE_SECONDS = 120;

@@ -7,7 +7,7 @@ import type { Instant } from "../fix/session/session-host.ts";
 import { FixLp } from "../lps/fix/fix-lp.ts";
 import type { LpDesk } from "../lps/fix/fix-lp.ts";
 import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
-import type { LpEntry, LpSession } from "../policy/policy-document.ts";
+import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../core/state.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";

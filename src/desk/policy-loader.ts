@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import type { LiveTerms, NamesAnswer, PolicyTask, ReloadFaultCode } from "./policy-worker.ts";
-import type { WorkerMessage } from "./policy-worker.ts";
+import type { LiveTerms } from "./live-terms.ts";
+import type { NamesAnswer, PolicyTask, ReloadFaultCode, WorkerMessage } from "./policy-worker.ts";
 
 /** How a load ended. */
 export type ReloadOutcome =
@@ -28,6 +28,8 @@ export interface PolicyLoaderDesk {
 
 /** What a worker may take: a policy of 16 MiB needs less. */
 const WORKER_MEGABYTES = 1_024;
+/** Most of it is garbage at once: with more room it is collected less often. */
+const YOUNG_MEGABYTES = 64;
 /** A policy that takes longer is not waited for. */
 const LOAD_MS = 60_000;
 
@@ -75,38 +77,44 @@ export class PolicyLoader {
   #run(asked: ReloadAsked, done: Done): void {
     const worker = new Worker(workerUrl(), {
       workerData: this.#desk.task(),
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_MEGABYTES },
+      resourceLimits: {
+        maxOldGenerationSizeMb: WORKER_MEGABYTES,
+        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
+      },
     });
     let isOver = false;
-    const end = (outcome: ReloadOutcome): void => {
-      if (isOver) return;
+    /** Whatever becomes of the worker from here on says nothing any more. */
+    const release = (): boolean => {
+      const isFirst = !isOver;
       isOver = true;
       clearTimeout(timer);
-      void worker.terminate();
-      done(outcome);
+      if (isFirst) void worker.terminate();
+      return isFirst;
     };
-    const fail = (text: string): void => end({ kind: "REFUSED", code: "RELOAD_FAILED", text });
+    const fail = (text: string): void => {
+      if (release()) done({ kind: "REFUSED", code: "RELOAD_FAILED", text });
+    };
     const timer = setTimeout(() => fail(`not read within ${LOAD_MS / 1000} s`), LOAD_MS);
     worker.on("error", (error) => fail(error.message));
     worker.on("exit", () => fail("the reader of the policy ended early"));
     worker.on("message", (message: WorkerMessage) => {
-      if (!isOver) this.#on(message, worker, asked, end);
+      if (isOver) return;
+      if (message.kind === "NAMES") worker.postMessage(this.#desk.indexNames(message));
+      else if (release()) this.#end(message, asked, done);
     });
   }
 
-  #on(message: WorkerMessage, worker: Worker, asked: ReloadAsked, end: Done): void {
+  #end(message: Exclude<WorkerMessage, { kind: "NAMES" }>, asked: ReloadAsked, done: Done): void {
     switch (message.kind) {
-      case "NAMES":
-        return worker.postMessage(this.#desk.indexNames(message));
       case "UNCHANGED":
-        return end({ kind: "UNCHANGED", version: this.#desk.version() });
+        return done({ kind: "UNCHANGED", version: this.#desk.version() });
       case "REFUSED":
-        return end(message);
+        return done(message);
       case "COMPILED": {
         const { compiled, live } = message;
         this.#desk.swap(compiled, live, asked);
         const { version, hash } = compiled;
-        return this.#desk.afterCommit(() => end({ kind: "ACTIVATED", version, hash }));
+        return this.#desk.afterCommit(() => done({ kind: "ACTIVATED", version, hash }));
       }
     }
   }

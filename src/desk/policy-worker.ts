@@ -11,6 +11,8 @@ import { loadPolicy } from "../policy/load-policy.ts";
 import { namesIn } from "../policy/name-indexes.ts";
 import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { liveTermsOf } from "./live-terms.ts";
+import type { LiveTerms } from "./live-terms.ts";
 import { keepPolicy } from "./policy-files.ts";
 import { changedWiring, wiringOf } from "./wiring.ts";
 import type { Wiring } from "./wiring.ts";
@@ -34,12 +36,6 @@ export type WorkerMessage =
 
 export type ReloadFaultCode = "POLICY_INVALID" | "RESTART_NEEDED" | "RELOAD_FAILED";
 
-/** What of a policy the desk itself goes by, besides the core. */
-export interface LiveTerms {
-  readonly legTimeoutMs: number;
-  readonly reportingCurrency: string;
-}
-
 /** The desk's answer to NAMES: the index of each, and how many of that kind there are now. */
 export interface NamesAnswer {
   readonly indexes: Int32Array;
@@ -49,11 +45,6 @@ export interface NamesAnswer {
 /** So many names at a time are looked up or interned, so that orders pass between. */
 const NAMES_AT_ONCE = 256;
 
-export const liveTermsOf = ({ execution, reportingCurrency }: PolicyDocument): LiveTerms => ({
-  legTimeoutMs: execution.legTimeoutMs,
-  reportingCurrency,
-});
-
 async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   const tell = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
@@ -61,7 +52,7 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   if (!loaded.ok) {
     return tell({ kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) });
   }
-  const document = loaded.value;
+  const { document } = loaded.value;
   if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
   const changed = changedWiring(task.wiring, wiringOf(document));
   if (changed.length > 0) {
@@ -77,10 +68,11 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   ]);
 }
 
+const none: Int32Array = new Int32Array(0);
+
 async function indexesOf(document: PolicyDocument, port: MessagePort): Promise<NameIndexes> {
   const names = namesIn(document);
-  const none = (): Int32Array => new Int32Array(0);
-  const indexes = { account: none(), symbol: none(), lp: none(), session: none(), group: none() };
+  const indexes = { account: none, symbol: none, lp: none, session: none, group: none };
   const counts = { account: 0, symbol: 0, lp: 0, session: 0, group: 0 };
   for (const of of nameKinds) {
     const all = new Int32Array(names[of].length);

@@ -1,34 +1,23 @@
-import type { State } from "../core/state.ts";
-import { amountOf, lotsOf, pxOf } from "../core/units/plain-number.ts";
-import { notionalOf } from "../core/units/convert.ts";
-import type { Instrument } from "../core/units/instrument.ts";
-import { bestQuoteOf, midOf } from "../core/quotes/best-quote.ts";
-import { Rates } from "../core/quotes/rates.ts";
-import type { QuoteBook } from "../core/quotes/quote-book.ts";
-import { plus } from "../core/units/quantity.ts";
-import { unexplainedNet } from "../core/exposure/unexplained.ts";
-import type { Policy } from "../core/policy.ts";
+import type { KillSwitch } from "../core/accept/kill-switches.ts";
+import type { Names } from "../core/names.ts";
+import { pxOf } from "../core/units/plain-number.ts";
+import type { View } from "../core/view.ts";
 import type { JournalHealth } from "./books.ts";
 import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
+import { exposureOf, globalOf } from "./exposure-status.ts";
+import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
 import type { LpConnections } from "./lp-connections.ts";
+import type { Reloads } from "./reloads.ts";
 
-/** Volumes in lots. */
-export interface SymbolStatus {
-  readonly symbol: string;
-  readonly net: number;
-  /** Worth of the net in `reporting_currency`; absent while the quotes give no rate. */
-  readonly netWorth: number | undefined;
-  readonly bLong: number;
-  readonly bShort: number;
-  readonly bGross: number;
-  readonly aNet: number;
-  readonly hedged: Readonly<Record<string, number>>;
-  readonly suspenseNet: number;
-  readonly doubtBuy: number;
-  readonly doubtSell: number;
-  /** Client fills less LP fills less kept: anything but 0 is a fault in the books. */
-  readonly unexplained: number;
+/** A kill switch that is on. */
+export interface KillSwitchStatus {
+  readonly scope: string;
+  /** Of the LP, symbol, group or account; empty for the global one. */
+  readonly name: string;
+  readonly level: string;
+  readonly actor: string;
+  readonly reason: string;
 }
 
 export interface SessionStatus {
@@ -72,8 +61,12 @@ export interface DeskStatus {
   readonly uptimeSeconds: number;
   readonly policyVersion: number;
   readonly policyHash: string;
+  readonly policyFile: string;
+  readonly reloads: Reloads;
+  readonly rules: number;
   readonly durability: string;
-  readonly killSwitch: { readonly level: string; readonly reason: string };
+  /** Those that are on. */
+  readonly killSwitches: readonly KillSwitchStatus[];
   readonly openOrders: number;
   readonly retainedOrders: number;
   readonly openLegs: number;
@@ -85,6 +78,7 @@ export interface DeskStatus {
   readonly quotes: readonly QuoteStatus[];
   readonly reportingCurrency: string;
   readonly exposure: readonly SymbolStatus[];
+  readonly global: GlobalStatus;
 }
 
 export interface StatusSource {
@@ -93,10 +87,9 @@ export interface StatusSource {
   readonly journal: JournalHealth;
   readonly uptimeSeconds: number;
   readonly durability: string;
-  readonly state: State;
-  readonly policy: Policy;
-  readonly quotes: QuoteBook;
-  readonly nowNs: number;
+  readonly policyFile: string;
+  readonly reloads: Reloads;
+  readonly view: View;
   readonly reportingCurrency: string;
   readonly counters: Counters;
   readonly clients: ClientSessions;
@@ -104,7 +97,7 @@ export interface StatusSource {
 }
 
 export function statusOf(it: StatusSource): DeskStatus {
-  const { state } = it;
+  const { state, policy } = it.view;
   const openLegs = [...state.orders.openLegs()];
   return {
     journalId: it.journalId,
@@ -114,8 +107,11 @@ export function statusOf(it: StatusSource): DeskStatus {
     uptimeSeconds: it.uptimeSeconds,
     policyVersion: state.policyVersion,
     policyHash: state.policyHash,
+    policyFile: it.policyFile,
+    reloads: it.reloads,
+    rules: policy.rules.count,
     durability: it.durability,
-    killSwitch: { level: state.killLevel, reason: state.killReason },
+    killSwitches: state.kills.all().map((kill) => killOf(kill, state.names)),
     openOrders: state.orders.openCount,
     retainedOrders: state.orders.retainedCount,
     openLegs: openLegs.length,
@@ -131,11 +127,18 @@ export function statusOf(it: StatusSource): DeskStatus {
       quoteFaults: lp.quotes.counts.faults,
       unusableReports: lp.unusableReports,
     })),
-    quotes: quotesOf(it),
+    quotes: quotesOf(it.view),
     reportingCurrency: it.reportingCurrency,
-    exposure: exposureOf(it),
+    exposure: exposureOf(it.view),
+    global: globalOf(it.view),
   };
 }
+
+const killOf = (kill: KillSwitch, names: Names): KillSwitchStatus => {
+  const { scope, index, level, actor, reason } = kill;
+  const name = scope === "global" ? "" : names.nameOf(scope, index);
+  return { scope, name, level, actor, reason };
+};
 
 function sessionsOf(it: StatusSource): SessionStatus[] {
   const clients = [...it.clients.all()].map(({ id, peer, ledger, counts }) => ({
@@ -161,7 +164,7 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
   return [...clients, ...lps];
 }
 
-function quotesOf({ policy, quotes, nowNs }: StatusSource): QuoteStatus[] {
+function quotesOf({ policy, quotes, nowNs }: View): QuoteStatus[] {
   const rows: QuoteStatus[] = [];
   for (const { id, index, isEnabled, terms } of policy.lps) {
     for (const [symbol, instrument] of policy.instruments.entries()) {
@@ -176,49 +179,6 @@ function quotesOf({ policy, quotes, nowNs }: StatusSource): QuoteStatus[] {
         isFresh: ageNs >= 0 && ageNs <= instrument.quoteStalenessNs,
       });
     }
-  }
-  return rows;
-}
-
-/** The net at the mid, first in the quote currency, then in the one the house reports in. */
-function worthOf(
-  it: StatusSource,
-  rates: Rates,
-  symbol: number,
-  instrument: Instrument,
-): number | undefined {
-  const mid = midOf(bestQuoteOf(it.policy, it.quotes, symbol, it.nowNs));
-  if (mid === undefined) return undefined;
-  const notional = notionalOf(it.state.exposure.net(symbol), instrument, mid);
-  const { quote } = instrument;
-  const worth = notional && rates.convert(notional, quote, it.reportingCurrency);
-  return worth === undefined ? undefined : amountOf(worth);
-}
-
-function exposureOf(it: StatusSource): SymbolStatus[] {
-  const { state, policy } = it;
-  const rates = new Rates(policy, it.quotes, it.nowNs);
-  const rows: SymbolStatus[] = [];
-  for (const [symbol, instrument] of policy.instruments.entries()) {
-    if (instrument === undefined) continue;
-    const sums = state.exposure.of(symbol);
-    const bLong = state.positions.bLong(symbol);
-    const bShort = state.positions.bShort(symbol);
-    const hedged = policy.lps.map(({ id, index }) => [id, lotsOf(state.hedges.net(index, symbol))]);
-    rows.push({
-      symbol: instrument.symbol,
-      net: lotsOf(state.exposure.net(symbol)),
-      netWorth: worthOf(it, rates, symbol, instrument),
-      bLong: lotsOf(bLong),
-      bShort: lotsOf(bShort),
-      bGross: lotsOf(plus(bLong, bShort)),
-      aNet: lotsOf(sums.aNet),
-      hedged: Object.fromEntries(hedged),
-      suspenseNet: lotsOf(sums.suspenseNet),
-      doubtBuy: lotsOf(sums.doubtBuy),
-      doubtSell: lotsOf(sums.doubtSell),
-      unexplained: lotsOf(unexplainedNet(state, symbol)),
-    });
   }
   return rows;
 }

@@ -105,8 +105,8 @@ const bookSides: ReadonlyMap<string, "bid" | "ask"> = new Map([
 ]);
 
 /**
- * OrdRejReason(103): 0 broker option, 1 unknown symbol, 5 unknown order, 6 duplicate, 11
- * unsupported, 13 quantity, 15 unknown account.
+ * OrdRejReason(103): 0 broker option, 1 unknown symbol, 2 closed, 3 above a limit, 5 unknown order,
+ * 6 duplicate, 11 unsupported, 13 quantity, 15 unknown account.
  */
 const ordRejReasons: Readonly<Record<DenialCode, number>> = {
   KILL_SWITCH: 0,
@@ -126,6 +126,19 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
   NO_PRICE: 0,
   NO_LP: 0,
   BELOW_LP_MINIMUM: 13,
+  CLOSE_ONLY: 0,
+  ORDER_RATE: 0,
+  INSTRUMENT_OFF: 0,
+  MARKET_CLOSED: 2,
+  NOTHING_TO_CLOSE: 13,
+  MAX_NET_LOTS: 3,
+  MAX_NOTIONAL: 3,
+  PRICE_COLLAR: 0,
+  NO_RATE: 0,
+  RULE_REJECTED: 0,
+  EXPOSURE_LIMIT: 3,
+  EXPOSURE_HARD_LIMIT: 3,
+  TARGET_LP_UNAVAILABLE: 0,
 };
 
 /** OrdRejReason(103) of an LP, or of us, that does not know an order. */

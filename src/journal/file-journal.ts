@@ -27,7 +27,7 @@ export class FileJournal implements Journal {
   /**
    * Replays what is there and goes on behind it. The caller holds the data folder's lock.
    *
-   * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH
+   * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and STATE_HASH_MISMATCH
    */
   constructor(options: JournalOptions, replay: Replay) {
     const replayer = new Replayer(replay);

@@ -57,7 +57,7 @@ export class JournalReader {
    * Goes to the next batch.
    *
    * @returns false at the end
-   * @throws JOURNAL_DAMAGED and JOURNAL_NEWER_FORMAT
+   * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and JOURNAL_OLDER_FORMAT
    */
   next(): boolean {
     const window = this.#window ?? this.#openFirst();

@@ -45,7 +45,8 @@ export interface OpenedJournal {
  * The caller holds the data folder's lock.
  *
  * @param visit hears every batch that is there, in order; the cursor is reused
- * @throws JOURNAL_DAMAGED and JOURNAL_NEWER_FORMAT, and whatever `visit` throws
+ * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT, and whatever `visit` throws;
+ * then no file was changed
  */
 export function openJournal(
   options: JournalOptions,
@@ -55,13 +56,14 @@ export function openJournal(
   const segmentBytes = Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
   const batchBytes = options.batchBytes ?? Math.floor(segmentBytes / 8);
   if (mkdirSync(dir, { recursive: true }) !== undefined) syncFolder(dirname(dir));
-  removeUnfinished(dir);
   if (listSegments(dir).length === 0) createFirst(dir, segmentBytes, options.randomness);
   const reader = new JournalReader(dir);
   try {
     while (reader.next()) visit(reader.batch);
     const { end, tornBytes } = reader;
     if (end === undefined) throw new Error("Invariant: a journal has a first segment");
+    // Not before all of it was read: a journal that is refused is left as it was.
+    removeUnfinished(dir);
     restoreTail(segmentFile(dir, end.segment), end, tornBytes);
     if (end.segment > 1) syncFile(segmentFile(dir, end.segment - 1));
     const isSpareReady = keepSpare(dir, end.segment + 1, segmentBytes, reader.isNextHeaderTorn);

@@ -26,7 +26,7 @@ export interface Verification {
  *
  * Only reads and takes no lock; a desk may be writing.
  *
- * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH
+ * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and STATE_HASH_MISMATCH
  */
 export function verifyJournal(dir: string, replay?: Replay): Verification {
   let stateHashes = 0;
@@ -78,7 +78,8 @@ export interface DumpOptions {
  *
  * @param write hears one line with its line feed
  * @returns how many were written
- * @throws JOURNAL_DAMAGED and JOURNAL_NEWER_FORMAT, after the events before the damage were written
+ * @throws JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT, and JOURNAL_DAMAGED after the events before
+ * the damage were written
  */
 export function dumpJournal(
   dir: string,

@@ -1,14 +1,15 @@
 import type { Result } from "../core/result.ts";
 import type { ClientClass } from "../core/terms.ts";
 import { csvRecords, MOST_FIELDS } from "./csv.ts";
-import type { CsvField, CsvFault, CsvRecord } from "./csv.ts";
+import type { CsvFault, CsvField, CsvPlace, CsvRecord } from "./csv.ts";
+import { score, whole } from "./form/numbers.ts";
+import type { Scalar } from "./form/scalar.ts";
+import { id, label, oneOf } from "./form/words.ts";
 import { IssueList } from "./issue.ts";
-import type { IssueCode, Place, PolicyIssue } from "./issue.ts";
-import { oneOf, score, whole } from "./kinds.ts";
-import type { Kind } from "./kinds.ts";
+import type { IssueCode, PolicyIssue } from "./issue.ts";
 import { didYouMean } from "./nearest-name.ts";
+import { fileLayer } from "./place.ts";
 import { quoted } from "./quoted.ts";
-import { id, label } from "./words.ts";
 
 /** What a file says of one account; null is what it leaves out. */
 export interface ImportedAccount {
@@ -40,20 +41,44 @@ export function parseAccountsCsv(
   text: string,
   file: string,
 ): Result<readonly ImportedAccount[], readonly PolicyIssue[]> {
-  const issues = new IssueList(file);
-  const rows = isTooLarge(text, issues) ? [] : readRows(text, issues);
+  const issues = new IssueList();
+  const mistakes = new TableMistakes(issues, file);
+  const rows = isTooLarge(text, mistakes) ? [] : readRows(text, mistakes);
   return issues.count === 0 ? { ok: true, value: rows } : { ok: false, error: issues.inOrder() };
 }
 
-const START: Place = { line: 1, column: 1 };
+/** The mistakes of one table, each at its place in the file. */
+class TableMistakes {
+  readonly #issues: IssueList;
+  readonly #file: string;
 
-function isTooLarge(text: string, issues: IssueList): boolean {
+  constructor(issues: IssueList, file: string) {
+    this.#issues = issues;
+    this.#file = file;
+  }
+
+  /** @param path of what is wrong: the column, empty for a row or the table */
+  add(
+    code: IssueCode,
+    { line, column }: CsvPlace,
+    path: string,
+    what: string,
+    hint: string | null = null,
+  ): void {
+    const place = { layer: fileLayer(this.#file), line, column };
+    this.#issues.add(code, place, { path }, what, hint);
+  }
+}
+
+const START: CsvPlace = { line: 1, column: 1 };
+
+function isTooLarge(text: string, issues: TableMistakes): boolean {
   if (Buffer.byteLength(text) <= LARGEST_BYTES) return false;
   issues.add("FILE_TOO_LARGE", START, "", "the file is larger than 4 MiB", "import it in parts");
   return true;
 }
 
-function readRows(text: string, issues: IssueList): readonly ImportedAccount[] {
+function readRows(text: string, issues: TableMistakes): readonly ImportedAccount[] {
   const rows: ImportedAccount[] = [];
   const lines = new Map<string, number>();
   let header: Header | undefined;
@@ -81,7 +106,7 @@ type Header = readonly (Column | undefined)[];
 
 const known = `known: ${columns.join(", ")}`;
 
-function readHeader(record: CsvRecord, issues: IssueList): Header {
+function readHeader(record: CsvRecord, issues: TableMistakes): Header {
   if (reportShape(record, null, issues)) return [];
   const header: (Column | undefined)[] = [];
   for (const field of record.fields) {
@@ -114,7 +139,7 @@ const faults: Readonly<Record<CsvFault, readonly [what: string, hint: string]>> 
 };
 
 /** Whether a row is no row of the table, so that its fields mean nothing. */
-function reportShape(record: CsvRecord, width: number | null, issues: IssueList): boolean {
+function reportShape(record: CsvRecord, width: number | null, issues: TableMistakes): boolean {
   const { fault, count } = record;
   if (fault !== null) {
     const [what, hint] = faults[fault.code];
@@ -134,10 +159,10 @@ function reportShape(record: CsvRecord, width: number | null, issues: IssueList)
 class Row {
   readonly #record: CsvRecord;
   readonly #header: Header;
-  readonly #issues: IssueList;
+  readonly #issues: TableMistakes;
   readonly #isShapeless: boolean;
 
-  constructor(record: CsvRecord, header: Header, issues: IssueList) {
+  constructor(record: CsvRecord, header: Header, issues: TableMistakes) {
     this.#record = record;
     this.#header = header;
     this.#issues = issues;
@@ -161,32 +186,32 @@ class Row {
 
   #required(lines: Map<string, number>): string {
     const field = this.#field("account");
-    if (field === undefined) return id.blank;
+    if (field === undefined) return id.terms.blank;
     if (field.text === "") {
       this.#report("MISSING_KEY", field, "account", "is required");
-      return id.blank;
+      return id.terms.blank;
     }
     const first = lines.get(field.text);
     if (first !== undefined) {
       const what = `${quoted(field.text)} is already on line ${first}`;
       this.#report("DUPLICATE_ID", field, "account", what, "give each account one row");
-      return id.blank;
+      return id.terms.blank;
     }
     lines.set(field.text, field.line);
     return this.#fit(field, "account", id);
   }
 
-  #optional<T>(column: Column, kind: Kind<T>): T | null {
+  #optional<T>(column: Column, kind: Scalar<T>): T | null {
     const field = this.#field(column);
     return field === undefined || field.text === "" ? null : this.#fit(field, column, kind);
   }
 
-  #fit<T>(field: CsvField, column: Column, kind: Kind<T>): T {
-    const fitted = kind.fit(field.text);
+  #fit<T>(field: CsvField, column: Column, kind: Scalar<T>): T {
+    const fitted = kind.terms.fit(field.text);
     if ("value" in fitted) return fitted.value;
     const what = `must be ${fitted.what}, not ${quoted(field.text)}`;
     this.#report(fitted.code, field, column, what, fitted.hint);
-    return kind.blank;
+    return kind.terms.blank;
   }
 
   #field(column: Column): CsvField | undefined {
@@ -204,7 +229,13 @@ class Row {
     return isAsked && !this.#isShapeless;
   }
 
-  #report(code: IssueCode, place: Place, path: string, what: string, hint?: string | null): void {
+  #report(
+    code: IssueCode,
+    place: CsvPlace,
+    path: string,
+    what: string,
+    hint?: string | null,
+  ): void {
     this.#issues.add(code, place, path, what, hint ?? null);
   }
 }

@@ -38,9 +38,7 @@ const instrumentOf = (terms: InstrumentTerms): Instrument => ({
 });
 
 export function lpsOf({ liquidityProviders }: RoutingDocument, names: NameLookup): Lp[] {
-  return liquidityProviders
-    .map((lp) => lpOf(lp, names))
-    .toSorted((a, b) => a.index - b.index);
+  return liquidityProviders.map((lp) => lpOf(lp, names)).toSorted((a, b) => a.index - b.index);
 }
 
 function lpOf(lp: RoutingDocument["liquidityProviders"][number], names: NameLookup): Lp {

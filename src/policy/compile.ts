@@ -50,7 +50,8 @@ export function compilePolicy(
   const names = new NameLookup(indexes);
   const { routing, execution } = document;
   const instruments = instrumentsOf(document, names);
-  const zones = zoneNamesIn(document);
+  const zoneNames = zoneNamesIn(document);
+  const zones = zoneNames.map((name) => zoneNamed(name));
   return {
     version,
     hash: document.sha256,
@@ -59,10 +60,11 @@ export function compilePolicy(
     accounts: accountsOf(document, names),
     lps: lpsOf(document, names),
     defaultLp: routing.defaultLp === null ? UNKNOWN : names.at("lp", routing.defaultLp),
-    rules: compileRules(rulesOf(document, names, zones), {
+    rules: compileRules(rulesOf(document, names, zoneNames), {
       groupNames: groupNamesOf(indexes),
+      zones,
     }),
-    zones: zones.map((name) => zoneNamed(name)),
+    zones,
     strategies: compileStrategies(document, names),
     limits: limitsOf(document, names),
     global: {

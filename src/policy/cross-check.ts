@@ -1,44 +1,67 @@
-import type { FixIntake, LpEntry, SessionEntry } from "./policy-document.ts";
-import type { LpKey } from "./read-lps.ts";
-import type { SessionKey } from "./read-sessions.ts";
+import type { Spot } from "./form/spot.ts";
+import type { Section } from "./form/section.ts";
+import type { FixIntake } from "./policy-document.ts";
 import { quoted } from "./quoted.ts";
-import type { Located } from "./section.ts";
+import type { LpFile } from "./schema/lp-form.ts";
+import type { PolicyFile } from "./schema/policy-form.ts";
+import type { SessionFile } from "./schema/session-form.ts";
 
-type ReadSession = Located<SessionEntry, SessionKey>;
-type ReadLp = Located<LpEntry, LpKey>;
+/** What the parts of a policy must be to one another. */
+export function crossCheck(file: PolicyFile, { reading }: Spot): void {
+  const sectionOf = (value: object): Section => {
+    const section = reading.sections.get(value);
+    if (section === undefined) throw new Error("Invariant: what is checked must have been read");
+    return section;
+  };
+  reading.names.check();
+  checkCompIds(file.sessions, sectionOf);
+  checkIntake(file.sessions, file.intake.fix, sectionOf);
+  checkLpSessions(file.liquidityProviders, file.sessions, sectionOf);
+}
+
+type SectionOf = (value: object) => Section;
 
 /** A logon names the session by its CompIDs, so two may not share them at the same place. */
-export function checkCompIds(sessions: readonly ReadSession[]): void {
+function checkCompIds(sessions: readonly SessionFile[], sectionOf: SectionOf): void {
   const taken = new Map<string, string>();
-  for (const { value, section } of sessions) {
-    const place = value.role === "initiator" ? `${value.host}:${value.port}` : "";
-    const pair = `${value.senderCompID} ${value.targetCompID} ${place}`;
+  for (const session of sessions) {
+    const place = session.role === "initiator" ? `${session.host}:${session.port}` : "";
+    const pair = `${session.senderCompID} ${session.targetCompID} ${place}`;
     const first = taken.get(pair);
     if (first === undefined) {
-      taken.set(pair, value.id);
+      taken.set(pair, session.id);
       continue;
     }
     const what = `session ${quoted(first)} already has these two comp ids`;
-    section.report("target_comp_id", "DUPLICATE_ID", what);
+    sectionOf(session).report("target_comp_id", "DUPLICATE_ID", what);
   }
 }
 
 /** Clients need somewhere to connect to. */
-export function checkIntake(sessions: readonly ReadSession[], intake: FixIntake | null): void {
-  if (intake !== null) return;
-  const first = sessions.find(({ value }) => value.role === "acceptor");
+function checkIntake(
+  sessions: readonly SessionFile[],
+  fix: FixIntake | null,
+  sectionOf: SectionOf,
+): void {
+  if (fix !== null) return;
+  const first = sessions.find(({ role }) => role === "acceptor");
   if (first === undefined) return;
   const hint = "add intake.fix with a port";
-  first.section.report("role", "CONTRADICTION", "there is no intake for client sessions", hint);
+  sectionOf(first).report("role", "CONTRADICTION", "there is no intake for client sessions", hint);
 }
 
 /** The sessions of a FIX LP must be its own, point outwards and, if it is enabled, do both jobs. */
-export function checkLpSessions(lps: readonly ReadLp[], sessions: readonly ReadSession[]): void {
+function checkLpSessions(
+  lps: readonly LpFile[],
+  sessions: readonly SessionFile[],
+  sectionOf: SectionOf,
+): void {
   // The first of two with one id; the second is a mistake of its own.
-  const byId = new Map(sessions.toReversed().map(({ value }) => [value.id, value]));
+  const byId = new Map(sessions.toReversed().map((session) => [session.id, session]));
   const owners = new Map<string, string>();
-  for (const { value: lp, section } of lps) {
-    if (lp.type !== "FIX") continue;
+  for (const lp of lps) {
+    if (lp.declaredType !== "FIX") continue;
+    const section = sectionOf(lp);
     const key = section.has("session_ids") ? "session_ids" : "session_id";
     const own = lp.sessionIds.map((name) => byId.get(name));
     for (const name of lp.sessionIds) {
@@ -54,16 +77,13 @@ export function checkLpSessions(lps: readonly ReadLp[], sessions: readonly ReadS
       }
     }
     // A session that could not be read may be the one that is looked for.
-    if (lp.enabled && own.every((session) => session !== undefined))
+    if (lp.enabled && own.every((session) => session !== undefined)) {
       checkPurposes(section, key, own);
+    }
   }
 }
 
-function checkPurposes(
-  section: ReadLp["section"],
-  key: "session_id" | "session_ids",
-  own: readonly SessionEntry[],
-): void {
+function checkPurposes(section: Section, key: string, own: readonly SessionFile[]): void {
   const served = new Set<string>(own.flatMap<string>((session) => session.purposes));
   const missing = ["quote", "trade"].filter((purpose) => !served.has(purpose));
   if (missing.length === 0) return;

@@ -1,16 +1,20 @@
-import type { Place } from "./issue.ts";
+/** Line and column, both from 1; column counts UTF-16 units. */
+export interface CsvPlace {
+  readonly line: number;
+  readonly column: number;
+}
 
 /** One field of a table, without its quotes. */
-export interface CsvField extends Place {
+export interface CsvField extends CsvPlace {
   readonly text: string;
 }
 
 /** One row; a row in which a quote stands wrong has no fields that could be trusted. */
-export interface CsvRecord extends Place {
+export interface CsvRecord extends CsvPlace {
   readonly fields: readonly CsvField[];
   /** How many fields there are, also those beyond `MOST_FIELDS`, which are not kept. */
   readonly count: number;
-  readonly fault: (Place & { readonly code: CsvFault }) | null;
+  readonly fault: (CsvPlace & { readonly code: CsvFault }) | null;
 }
 
 /** A quote that is never closed, text between a closing quote and the comma, a quote in a text. */
@@ -81,7 +85,7 @@ class Reader {
     return text;
   }
 
-  #quoted(opening: Place): string {
+  #quoted(opening: CsvPlace): string {
     let text = "";
     this.#at += 1;
     while (true) {
@@ -144,11 +148,11 @@ class Reader {
   }
 
   /** The first fault of a row is told; what follows it may only follow from it. */
-  #note(code: CsvFault, place: Place): void {
+  #note(code: CsvFault, place: CsvPlace): void {
     this.#fault ??= { code, ...place };
   }
 
-  #place(at: number = this.#at): Place {
+  #place(at: number = this.#at): CsvPlace {
     return { line: this.#line, column: at - this.#lineStart + 1 };
   }
 }

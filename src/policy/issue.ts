@@ -1,43 +1,44 @@
-/** What kind of mistake it is. Stable: logs and the UI key on it; docs/POLICY.md words each. */
-export const issueCodes = [
-  "FILE_UNREADABLE",
-  "FILE_TOO_LARGE",
-  "FILE_NOT_UTF8",
-  "YAML_SYNTAX",
-  "YAML_TOO_DEEP",
-  "YAML_TOO_MANY_PARTS",
-  "YAML_ALIAS",
-  "YAML_FEATURE",
-  "DUPLICATE_KEY",
-  "UNKNOWN_KEY",
-  "MISSING_KEY",
-  "WRONG_SHAPE",
-  "BAD_TEXT",
-  "BAD_CHOICE",
-  "BAD_NUMBER",
-  "NUMBER_TOO_PRECISE",
-  "OUT_OF_RANGE",
-  "ENV_MISSING",
-  "ENV_SYNTAX",
-  "UNKNOWN_REFERENCE",
-  "DUPLICATE_ID",
-  "CONTRADICTION",
-  "TOO_MANY_ISSUES",
-] as const;
+import type { Place } from "./place.ts";
 
-export type IssueCode = (typeof issueCodes)[number];
+/** What kind of mistake it is. Stable: logs and the UI key on it. */
+export type IssueCode = keyof typeof issueWords;
 
-/** Line and column in the file, both from 1; column counts UTF-16 units. */
-export interface Place {
+/** Each code in a sentence, for docs/CONFIGURATION.md. */
+export const issueWords = {
+  FILE_UNREADABLE: "missing, no permission, not a file",
+  FILE_TOO_LARGE: "above the limit",
+  FILE_NOT_UTF8: "not text",
+  YAML_SYNTAX: "not YAML; nothing else is checked until it is",
+  YAML_TOO_DEEP: "too many levels",
+  YAML_TOO_MANY_PARTS: "too many keys and values",
+  YAML_ALIAS: "too many aliases, or one that refers to nothing or to itself",
+  YAML_FEATURE: "YAML that a policy does not use: types, directives, several documents",
+  DUPLICATE_KEY: "a key twice in one map",
+  UNKNOWN_KEY: "not a key of this version",
+  MISSING_KEY: "a required key is not there",
+  WRONG_SHAPE: "a list, map or single value where another is expected",
+  BAD_TEXT: "characters or length do not fit",
+  BAD_CHOICE: "not one of the words",
+  BAD_NUMBER: "not a decimal number",
+  NUMBER_TOO_PRECISE: "more decimals than are kept",
+  OUT_OF_RANGE: "outside the bounds, or too large to be exact",
+  ENV_MISSING: "a variable without default is not set",
+  ENV_SYNTAX: "a `${` that is not closed, has no name, or grows too long",
+  UNKNOWN_REFERENCE: "names an LP, session or symbol that is not declared",
+  DUPLICATE_ID: "an id, a pair of comp ids or a mapping twice",
+  CONTRADICTION: "two values that cannot both hold",
+  TOO_MANY_ISSUES: "further mistakes are not shown",
+} as const;
+
+/** One mistake in a policy. No field ever holds a secret. */
+export interface PolicyIssue {
+  readonly code: IssueCode;
+  /** The file, or `environment`. */
+  readonly file: string;
+  /** Both from 1; 0 where there is none, as in the environment. */
   readonly line: number;
   readonly column: number;
-}
-
-/** One mistake in a policy file. No field ever holds a secret. */
-export interface PolicyIssue extends Place {
-  readonly code: IssueCode;
-  readonly file: string;
-  /** Where in the document, as `accounts[3].score`; empty for the file as a whole. */
+  /** Where, as `accounts[3].score`, or the variable; empty for the file as a whole. */
   readonly path: string;
   readonly what: string;
   readonly hint: string | null;
@@ -52,39 +53,53 @@ export function printIssues(issues: readonly PolicyIssue[]): string {
 }
 
 function printIssue({ file, line, column, path, what, hint }: PolicyIssue): string {
-  const where = path === "" ? "" : ` ${path}`;
-  return `${file}:${line}:${column}${where}: ${what}${hint === null ? "" : `, ${hint}`}`;
+  const where = line === 0 ? file : `${file}:${line}:${column}`;
+  const inside = path === "" ? "" : ` ${path}`;
+  return `${where}${inside}: ${what}${hint === null ? "" : `, ${hint}`}`;
 }
 
-/** Collects the mistakes of one file. */
+/** Collects the mistakes of one policy. */
 export class IssueList {
-  readonly #file: string;
   readonly #kept: PolicyIssue[] = [];
   #count = 0;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
 
   /** How many were added, also those beyond `MAX_ISSUES`. */
   get count(): number {
     return this.#count;
   }
 
-  add(code: IssueCode, place: Place, path: string, what: string, hint: string | null = null): void {
-    this.#count += 1;
-    if (this.#kept.length >= MAX_ISSUES) return;
-    const { line, column } = place;
-    this.#kept.push({ code, file: this.#file, line, column, path, what, hint });
+  /** Whether further mistakes are only counted, so that nobody works out a hint for them. */
+  get isFull(): boolean {
+    return this.#kept.length >= MAX_ISSUES;
   }
 
-  /** In the order of the file; the last one says so when some were left off. */
+  /** @param at asked for its path only when the mistake is kept */
+  add(
+    code: IssueCode,
+    place: Place,
+    at: { readonly path: string },
+    what: string,
+    hint: string | null = null,
+  ): void {
+    this.#count += 1;
+    if (this.isFull) return;
+    const { layer, line, column } = place;
+    const path = layer.variable ?? at.path;
+    this.#kept.push({ code, file: layer.name, line, column, path, what, hint });
+  }
+
+  /** In the order of the file, the environment last; the last says so when some were left off. */
   inOrder(): readonly PolicyIssue[] {
-    const sorted = this.#kept.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const lineOf = ({ line }: PolicyIssue): number => (line === 0 ? Infinity : line);
+    const before = (a: PolicyIssue, b: PolicyIssue): number => {
+      if (lineOf(a) === lineOf(b)) return a.column - b.column;
+      return lineOf(a) < lineOf(b) ? -1 : 1;
+    };
+    const sorted = this.#kept.toSorted(before);
     const more = this.#count - sorted.length;
     const last = sorted.at(-1);
     if (more === 0 || last === undefined) return sorted;
-    const what = `${more} more mistakes are not shown`;
+    const what = `at least ${more} more mistakes are not shown`;
     return [...sorted, { ...last, code: "TOO_MANY_ISSUES", path: "", what, hint: null }];
   }
 }

@@ -2,12 +2,14 @@ import { open, stat } from "node:fs/promises";
 import { IssueList } from "./issue.ts";
 import type { IssueCode, PolicyIssue } from "./issue.ts";
 import { parsePolicy } from "./parse-policy.ts";
-import type { PolicyDocument } from "./policy-document.ts";
+import { fileLayer, startOf } from "./place.ts";
+import type { LoadedPolicy } from "./provenance.ts";
 import type { Result } from "../core/result.ts";
 import type { Environment } from "./substitute.ts";
-import { MAX_BYTES } from "./yaml-tokens.ts";
+import { MAX_BYTES } from "./yaml/parse-yaml.ts";
+import type { Tree } from "./yaml/tree.ts";
 
-type Loaded = Result<PolicyDocument, readonly PolicyIssue[]>;
+type Loaded = Result<LoadedPolicy, readonly PolicyIssue[]>;
 
 /**
  * Reads a policy from a file, never more than `MAX_BYTES` of it.
@@ -15,7 +17,11 @@ type Loaded = Result<PolicyDocument, readonly PolicyIssue[]>;
  * A file that cannot be read is a mistake like any other, so that whoever prints them needs one
  * way.
  */
-export async function loadPolicy(path: string, env: Environment): Promise<Loaded> {
+export async function loadPolicy(
+  path: string,
+  env: Environment,
+  above?: (file: Tree) => Tree,
+): Promise<Loaded> {
   let bytes: Uint8Array | null;
   try {
     // Opening a pipe would wait for its writer.
@@ -27,7 +33,7 @@ export async function loadPolicy(path: string, env: Environment): Promise<Loaded
   if (bytes === null) return refused(path, "FILE_TOO_LARGE", `is larger than ${MAX_BYTES} bytes`);
   const text = textOf(bytes);
   if (text === null) return refused(path, "FILE_NOT_UTF8", "is not UTF-8 text");
-  return parsePolicy(text, path, env);
+  return parsePolicy(text, path, env, above);
 }
 
 /** @returns null when there is more than the bound */
@@ -65,7 +71,7 @@ const systemCode = (error: unknown): string => {
 };
 
 function refused(path: string, code: IssueCode, what: string): Loaded {
-  const issues = new IssueList(path);
-  issues.add(code, { line: 1, column: 1 }, "", `the file ${what}`);
+  const issues = new IssueList();
+  issues.add(code, startOf(fileLayer(path)), { path: "" }, `the file ${what}`);
   return { ok: false, error: issues.inOrder() };
 }

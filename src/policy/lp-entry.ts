@@ -1,3 +1,4 @@
+import type { TimeInForce } from "../core/terms.ts";
 import type { RuleOrdType } from "./rule-entry.ts";
 import type { VolumeTerms } from "./policy-document.ts";
 import type { Secret } from "./secret.ts";
@@ -29,6 +30,8 @@ export interface LpMapping extends VolumeTerms {
   readonly quantityPerLot: number;
   /** Decimal places the LP takes in a quantity. */
   readonly digits: number;
+  readonly orderTypes: readonly RuleOrdType[];
+  readonly timesInForce: readonly Exclude<TimeInForce, "Other">[];
 }
 
 interface SessionCommon {

@@ -1,15 +1,16 @@
-import type { IssueList, Place } from "./issue.ts";
+import type { IssueList } from "./issue.ts";
 import { didYouMean } from "./nearest-name.ts";
+import type { Place } from "./place.ts";
 import { quoted } from "./quoted.ts";
 
 /** What has a name that other parts of a policy refer to. */
-export type NameSpace = "account" | "instrument" | "liquidity provider" | "session";
+export type NameSpace = "account" | "instrument" | "liquidity provider" | "session" | "rule";
 
 interface Reference {
   readonly space: NameSpace;
   readonly name: string;
   readonly place: Place;
-  readonly path: string;
+  readonly at: { readonly path: string };
 }
 
 /**
@@ -27,7 +28,7 @@ export class Names {
     this.#issues = issues;
   }
 
-  declare(space: NameSpace, name: string, place: Place, path: string): void {
+  declare(space: NameSpace, name: string, place: Place, at: { readonly path: string }): void {
     const known = this.#of(space);
     const first = known.get(name);
     if (first === undefined) {
@@ -35,22 +36,26 @@ export class Names {
       return;
     }
     const what = `${space} ${quoted(name)} is already declared on line ${first.line}`;
-    this.#issues.add("DUPLICATE_ID", place, path, what, "give each its own name");
+    this.#issues.add("DUPLICATE_ID", place, at, what, "give each its own name");
   }
 
-  refer(space: NameSpace, name: string, place: Place, path: string): void {
-    this.#references.push({ space, name, place, path });
+  refer(space: NameSpace, name: string, place: Place, at: { readonly path: string }): void {
+    this.#references.push({ space, name, place, at });
   }
 
   /** Reports every reference to a name that nothing declares. */
   check(): void {
-    for (const { space, name, place, path } of this.#references) {
+    for (const { space, name, place, at } of this.#references) {
       const known = this.#of(space);
       if (known.has(name)) continue;
       const what = `there is no ${space} ${quoted(name)}`;
-      const hint = didYouMean(name, known.keys()) ?? (known.size === 0 ? "none is declared" : null);
-      this.#issues.add("UNKNOWN_REFERENCE", place, path, what, hint);
+      this.#issues.add("UNKNOWN_REFERENCE", place, at, what, this.#hint(name, known));
     }
+  }
+
+  #hint(name: string, known: ReadonlyMap<string, Place>): string | null {
+    if (this.#issues.isFull) return null;
+    return didYouMean(name, known.keys()) ?? (known.size === 0 ? "none is declared" : null);
   }
 
   #of(space: NameSpace): Map<string, Place> {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { PolicyDocument } from "./policy-document.ts";
 import { canonicalJson } from "./policy-hash.ts";
 import type { RoutingDocument } from "./routing-document.ts";
+import { inNameOrder } from "./schema/policy-form.ts";
 
 /** The file of a version in the folder `policy/` of a desk. */
 export const storedNameOf = (version: number, hash: string): string => `${version}-${hash}.json`;
@@ -11,7 +12,7 @@ export const storedNameOf = (version: number, hash: string): string => `${versio
  * covers, so that the file can be checked by its name alone.
  */
 export function storedTextOf({ sha256: _hash, ...content }: PolicyDocument): string {
-  return canonicalJson(content);
+  return canonicalJson(inNameOrder(content));
 }
 
 /** What cannot be read back, and why. */

@@ -45,3 +45,10 @@ export function substitute(text: string, env: Environment): Substitution {
   }
   return { fault: null, text: written, isFromEnvironment };
 }
+
+/** The variables a text of a file refers to, in its order. */
+export function variablesIn(text: string): readonly string[] {
+  if (!text.includes("${")) return [];
+  const found = text.matchAll(/(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-[^{}]*)?\}/g);
+  return [...found].flatMap(([, escape, name = ""]) => (escape === "" ? [name] : []));
+}

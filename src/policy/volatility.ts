@@ -2,7 +2,7 @@ import type { VolatilitySampling } from "../core/quotes/volatility.ts";
 import type { VolatilityTerms } from "./policy-document.ts";
 
 const MS_NS = 1_000_000;
-/** Shares of the sample interval between which two mids make a return: timers come late and early. */
+/** Between these shares of the interval two mids make a return: timers come late and early. */
 const SOONEST = 0.5;
 const LATEST = 5;
 

@@ -42,6 +42,18 @@ for (const [bench, required] of [
       ["fsync rate", "vsRelay"],
     ],
   ],
+  [
+    "rules",
+    [
+      ["10 mixed", "vsFastestPeer"],
+      ["100 mixed", "vsFastestPeer"],
+      ["1000 mixed", "vsLinear"],
+      ["1000 mixed", "vsFastestPeer"],
+      ["10000 mixed", "growth"],
+      ["10000 none", "growth"],
+      ["10000 last", "growth"],
+    ],
+  ],
 ] as const) {
   test(
     `npm run bench -- ${bench} --json prints a time or a rate a line, and its ratios`,
@@ -70,5 +82,5 @@ test("a bench that does not exist is answered with those that do", async () => {
     (error: unknown) => error as { code: number; stderr: string },
   );
   assert.ok("code" in refused && refused.code === 64);
-  assert.match(refused.stderr, /codec\|journal\|desk/);
+  assert.match(refused.stderr, /codec\|journal\|desk\|rules/);
 });

@@ -28,9 +28,9 @@ async function deskIn(data: string, journalId: string): Promise<string[]> {
   mkdirSync(join(data, "journal"), { recursive: true });
   const server = new ControlServer({
     path: join(data, "control.sock"),
-    handle: (request) => {
+    handle: (request, answer) => {
       asked.push(request.op);
-      return { ok: true, result: { journalId } };
+      answer({ ok: true, result: { journalId } });
     },
     onError: (error) => {
       throw error;
@@ -42,7 +42,14 @@ async function deskIn(data: string, journalId: string): Promise<string[]> {
   return asked;
 }
 
-const kill = { op: "kill", level: "halt", actor: "dealer", reason: "drill" } as const;
+const kill = {
+  op: "kill",
+  scope: "global",
+  name: "",
+  level: "halt",
+  actor: "dealer",
+  reason: "drill",
+} as const;
 
 test("without a folder the one desk that answers is asked, wherever of the two it is", async () => {
   await deskIn("data/demo", "DEMODESK");

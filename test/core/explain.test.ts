@@ -78,8 +78,9 @@ test("an order hedged in part explains its class, its legs, its LPs and its fill
       "TESTJRNLO1  ClOrdID a1  account 1002",
       "Buy 1 EURUSD: Filled, 1 filled at 1.10015",
       "decision  PARTIAL_HEDGE: 0.5 hedged, 0.5 kept (policy 1)",
-      "  inputs  class SEMI_PRO, score 30, net 0 lots, client price 1.1002",
-      "  stage   CLASS_SHARE: client is SEMI_PRO: 50 % to the A-Book",
+      "  inputs  class SEMI_PRO, score 30, group Standard, net 0 lots, gross 0, " +
+        "all symbols 0, volatility 0 %, client price 1.1002",
+      "  found   CLASS_SHARE: client is SEMI_PRO: 50 % to the A-Book (0 % -> 50 %)",
       "  lp      ALPHA CHOSEN: chosen (1.1 / 1.1002, 0 ms old)",
       "leg       TESTJRNLL1 0.5 at ALPHA, limit 1.1003, expected 1.1002: Filled, 0.5 filled",
       "fill      1 at 1.10015 (0.5 from the LP, 0.5 from the house)",
@@ -117,7 +118,7 @@ test("an order refused by its decision explains the decision too", () => {
   const it = explained(world);
   assert.deepEqual(it.denial?.code, "TOXIC_CLIENT");
   assert.deepEqual(it.decision?.action, "REJECT");
-  assert.match(wordExplanation(it), /stage {3}TOXIC_REJECTED: .*81.*80.*refused/);
+  assert.match(wordExplanation(it), /found {3}TOXIC_REJECTED: .*81.*80.*refused/);
 });
 
 test("an order of an account or symbol nobody knows is explained as far as it was read", () => {

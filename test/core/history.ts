@@ -128,7 +128,7 @@ export class Life {
     this.#step({ type: "OrderSubmitted", request });
   }
 
-  /** What closes some of a position, where there is one; what live orders close is not looked at. */
+  /** What closes some of a position, where there is one; live orders are not looked at. */
   #closing({ orderQty }: Partial<OrderRequest>): Partial<OrderRequest> {
     if (typeof orderQty !== "number" || orderQty <= 0) return {};
     const held = [...this.world.state.positions.entries()].filter(

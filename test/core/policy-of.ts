@@ -212,7 +212,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
     zones,
     instruments: traded,
     accounts: new FiledAccounts(accountColumns(change.accounts ?? accounts)),
-    rules: new RuleIndex(compileRules(rules, { groupNames }), zones),
+    rules: new RuleIndex(compileRules(rules, { groupNames, zones }), zones),
     strategies: strategiesOf(change),
     limits: traded.map((_, symbol) => limitsOf(change, symbol)),
     controls: { ...noControls, ...controls },

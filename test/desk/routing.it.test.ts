@@ -131,7 +131,7 @@ test("the kill switch refuses every new order until it is turned off again", asy
   assert.equal(refusal.fields.get(58)?.split(":")[0], "KILL_SWITCH");
   const again = await house.run("kill", "on", "--json");
   assert.deepEqual(JSON.parse(again.stdout), { before: "halt", level: "halt" });
-  assert.match((await house.run("status")).stdout, /kill {7}halt: fire drill/);
+  assert.match((await house.run("status")).stdout, /KILL {7}global halt: fire drill/);
   const off = await house.run("kill", "off");
   assert.equal(off.code, 0);
   assert.match(off.stdout, /^trading goes on at desk [0-9A-Z]{8} in /);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
+import { Engine } from "../../src/core/engine.ts";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
 import type { Instrument } from "../../src/core/units/instrument.ts";
 import { State } from "../../src/core/state.ts";
@@ -8,6 +9,7 @@ import { asPrice, asVolume, MAX_PRICE, NO_VOLUME } from "../../src/core/units/qu
 import type { ClientSessions } from "../../src/desk/client-sessions.ts";
 import { Counters } from "../../src/desk/counters.ts";
 import type { LpConnections } from "../../src/desk/lp-connections.ts";
+import { Reloads } from "../../src/desk/reloads.ts";
 import { statusOf } from "../../src/desk/status.ts";
 import { policyOf } from "../core/policy-of.ts";
 import { ALPHA, SECOND_NS } from "../core/world.ts";
@@ -43,7 +45,7 @@ function booked(rows: readonly Row[]): State {
     const sign = it.side === "Buy" ? 1 : -1;
     state.exposure.bookClient(symbol, it.side, it.passed, it.kept);
     state.exposure.suspend(symbol, it.side, it.suspended);
-    state.exposure.doubt(symbol, it.side, it.doubted);
+    state.exposure.doubt(symbol, it.side, it.doubted, it.kept);
     state.hedges.book(ALPHA, symbol, it.side, it.passed);
     state.positions.book(0, symbol, NO_VOLUME, asVolume(sign * it.kept));
     state.positions.book(1, symbol, NO_VOLUME, asVolume(-sign * it.doubted));
@@ -62,6 +64,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         for (const [i, { contractSize }] of rows.entries()) {
           instruments.push({ ...usual.instruments[i]!, contractSize });
         }
+        const policy = policyOf({ instruments, reportingCurrency });
         const quotes = new QuoteBook(1, 3);
         for (const [symbol, { bid, ask }] of rows.entries()) {
           const [low, high] = bid < ask ? [bid, ask] : [ask, bid];
@@ -74,10 +77,9 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
           journal: { bytes: 0, rotations: 0, lateSpares: 0, spareProblem: undefined },
           uptimeSeconds: 0,
           durability: "os",
-          state: booked(rows),
-          policy: policyOf({ instruments }),
-          quotes,
-          nowNs: SECOND_NS,
+          policyFile: "policy.yaml",
+          reloads: new Reloads(),
+          view: new Engine(booked(rows), policy, quotes, () => undefined).view(SECOND_NS, 0),
           reportingCurrency,
           counters: new Counters(),
           clients: {
@@ -91,6 +93,8 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
           const { net, netWorth = 0, bGross, bLong, bShort } = it;
           assert.ok([net, netWorth, bGross, bLong, bShort].every((each) => Number.isFinite(each)));
         }
+        const { net = 0, limit } = status.global;
+        assert.ok(Number.isFinite(net) && Number.isFinite(limit));
         assert.deepEqual(JSON.parse(JSON.stringify(status)).openLegs, 0);
       },
     ),

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { MessageWriter } from "../../src/fix/codec/message-writer.ts";
-import { compileDictionary } from "../../src/fix/dictionary/compile-dictionary.ts";
-import { fix44Source } from "../../src/fix/dictionary/fix44.ts";
-import { validate } from "../../src/fix/dictionary/validate.ts";
 import {
   reportDenied,
   reportEnded,
@@ -14,10 +10,7 @@ import {
 } from "../../src/intake/fix/execution-report.ts";
 import type { Reporting } from "../../src/intake/fix/execution-report.ts";
 import { JOURNAL, liveWorld, lots, only, PROFESSIONAL, VERY_TOXIC } from "../core/world.ts";
-import { parsed } from "../fix/codec/framed.ts";
-
-const header = { beginString: "FIX.4.4", senderCompID: "US", targetCompID: "C" };
-const dictionary = compileDictionary(fix44Source);
+import { fieldsOf, valuesOf as values } from "./report-fields.ts";
 
 const inLots: Reporting = {
   journalId: JOURNAL,
@@ -27,21 +20,6 @@ const inLots: Reporting = {
   transactTimeUs: 0,
 };
 const inUnits: Reporting = { ...inLots, quantityPerLot: 100_000 };
-
-/** The fields of a report, in its order; it must be a sound FIX 4.4 message. */
-function fieldsOf(write: (into: MessageWriter) => void): Map<number, string> {
-  const writer = new MessageWriter(header).begin("8", 2, 0);
-  write(writer);
-  writer.end();
-  const body = Buffer.from(writer.lastBody()).toString("latin1");
-  const text = `35=8|34=2|49=US|52=20260105-12:00:00|56=C|${body.replaceAll("\u0001", "|")}`;
-  assert.equal(validate(parsed(text), dictionary), undefined);
-  const pairs = body.split("\u0001").slice(0, -1);
-  return new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.replace(/^\d+=/, "")]));
-}
-
-const values = (fields: Map<number, string>, ...tags: readonly number[]) =>
-  tags.map((tag) => fields.get(tag));
 
 test("an accepted order is New: nothing done, all open", () => {
   const world = liveWorld();
@@ -68,6 +46,7 @@ test("a denied order is Rejected with its reason and the client's own words", ()
   const unknown = only(world.submit({ symbol: -1, symbolText: "EUR" }), "OrderDenied");
   const fields = fieldsOf((into) => reportDenied(into, denied, inLots));
   assert.deepEqual(values(fields, 150, 39, 103, 151, 14), ["8", "8", "0", "0", "0"]);
+  assert.equal(fields.get(58), "REFUSED: the desk does not take this order");
   const named = fieldsOf((into) => reportDenied(into, unknown, { ...inLots, symbolText: "EUR" }));
   assert.deepEqual(values(named, 103, 55), ["1", "EUR"]);
   assert.match(named.get(58) ?? "", /^UNKNOWN_SYMBOL: .*: EUR$/);
@@ -95,6 +74,20 @@ test("how an order stands is told with ExecID 0, and why it ended if it did", ()
   world.news(leg, "Expired");
   const ended = fieldsOf((into) => reportStatus(into, order, inLots));
   assert.match(ended.get(58) ?? "", /^LP_EXPIRED: /);
+});
+
+test("how a denied order stands is told as the denial was, without what the house thinks", () => {
+  const world = liveWorld();
+  const { order } = only(world.submit({ account: VERY_TOXIC }), "OrderDenied");
+  const toxic = world.order(order);
+  assert.equal(toxic.denial, "TOXIC_CLIENT");
+  const told = fieldsOf((into) => reportStatus(into, toxic, inLots));
+  assert.deepEqual(values(told, 150, 39), ["I", "8"]);
+  assert.equal(told.get(58), "REFUSED: the desk does not take this order");
+  const ruled = fieldsOf((into) => {
+    reportStatus(into, { ...toxic, denial: "RULE_REJECTED" }, inLots);
+  });
+  assert.deepEqual(ruled, told);
 });
 
 test("an order nobody knows is answered with what was asked, and reason 5", () => {

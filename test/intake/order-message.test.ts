@@ -49,6 +49,7 @@ test("an order is read word for word, its names turned into indexes", () => {
     orderQty: lots(1.5),
     orderQtyText: "1.5",
     hasPrice: false,
+    isClosing: false,
     transactTimeUs: Date.UTC(2026, 0, 5, 12) * 1000,
   });
 });
@@ -153,6 +154,20 @@ for (const [timeInForce, expected] of [
   });
 }
 
+for (const [positionEffect, isClosing] of [
+  ["C", true],
+  ["O", false],
+  ["R", false],
+  ["F", false],
+  [undefined, false],
+] as const) {
+  const does = isClosing ? "closes" : "opens";
+  test(`PositionEffect ${positionEffect ?? "left out"}: the order ${does}`, () => {
+    assert.equal(read({ 77: positionEffect }).isClosing, isClosing);
+    assert.equal(read({ 77: positionEffect }, "units").isClosing, isClosing);
+  });
+}
+
 test("a side the dictionary should have stopped is a bug, not an order", () => {
   assert.throws(() => read({ 54: "5" }), /^Error: Invariant: /);
 });
@@ -181,6 +196,7 @@ test("whatever passes the dictionary as an order, its events can be journaled", 
         38: fc.oneof(digits, fc.constantFrom("0.01", "1", "12")),
         40: fc.constantFrom("1", "2", "P"),
         59: fc.constantFrom("0", "1", "3", "4", "6", "7", undefined),
+        77: fc.constantFrom("O", "C", "R", "F", undefined),
       }),
       fc.constantFrom<QuantityUnit>("lots", "units"),
       (fields, quantity) => {

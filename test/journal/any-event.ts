@@ -1,36 +1,15 @@
 import * as fc from "fast-check";
 import { denialCodes, endingCodes } from "../../src/core/codes.ts";
-import type { Finding } from "../../src/core/decide/finding.ts";
+import type * as Events from "../../src/core/events.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
+import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
+import type { Reached } from "../../src/core/exposure/breach.ts";
 import { nameKinds } from "../../src/core/names.ts";
-import { asBps, asPrice, asVolume } from "../../src/core/units/quantity.ts";
+import type { ClientClass, KillLevel, KillScope } from "../../src/core/terms.ts";
 import type { EventOf } from "../../src/journal/event-schema.ts";
-
-/** Objects as the core makes them, with the usual prototype. */
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
-  fc.record(model, { noNullPrototype: true });
-
-const int = fc.maxSafeInteger();
-const text = fc.oneof(
-  fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" }),
-  // Lone surrogates too: a text must come back as it was, whatever a client sent.
-  fc.array(fc.integer({ min: 0, max: 0xffff })).map((codes) => String.fromCharCode(...codes)),
-);
-const price = int.map(asPrice);
-const volume = int.map(asVolume);
-const bps = fc.integer({ min: 0, max: 10_000 }).map(asBps);
-const score = fc.double({ noNaN: true });
-const side = fc.constantFrom("Buy", "Sell");
-const timeInForce = fc.constantFrom(
-  "Day",
-  "GoodTillCancel",
-  "ImmediateOrCancel",
-  "FillOrKill",
-  "GoodTillDate",
-  "Other",
-);
-const clientClass = fc.constantFrom("RETAIL", "SEMI_PRO", "PROFESSIONAL", "TOXIC", "UNKNOWN");
+import { action, bps, clientClass, fraction, int, money, ordType, price } from "./any-field.ts";
+import { record, side, text, timeInForce, volume, wordOf } from "./any-field.ts";
+import { anyFinding, measure } from "./any-finding.ts";
 
 const terms = {
   order: int,
@@ -40,23 +19,29 @@ const terms = {
   session: int,
   clOrdID: text,
   side,
-  ordType: fc.constantFrom("Market", "Limit", "Stop", "StopLimit", "Other"),
+  ordType,
   timeInForce,
   orderQty: volume,
+  isClosing: fc.boolean(),
   transactTimeUs: int,
 } as const;
 
-const anyFinding: fc.Arbitrary<Finding> = fc.oneof(
-  record({ code: fc.constant("TOXIC_REJECTED"), score, threshold: score }),
-  record({ code: fc.constant("TOXIC_HEDGED"), score, threshold: score }),
-  record({ code: fc.constant("CLASS_SHARE"), clientClass, share: bps }),
-  record({ code: fc.constant("LARGE_ORDER"), volume, threshold: volume }),
-  record({ code: fc.constant("LEG_ROUNDED"), wanted: volume, rounded: volume, step: volume }),
-  record({ code: fc.constant("SLIVER_KEPT"), volume, minimum: volume }),
-  record({ code: fc.constant("SLIVER_REFUSED"), volume, minimum: volume }),
-  record({ code: fc.constant("NO_ELIGIBLE_LP"), volume }),
-  record({ code: fc.constant("NO_FRESH_QUOTE") }),
-);
+const verdict = wordOf<LpVerdict>({
+  CHOSEN: true,
+  NOT_NEEDED: true,
+  WORSE_PRICE: true,
+  LOWER_PRIORITY: true,
+  DISABLED: true,
+  SESSION_DOWN: true,
+  NOT_MAPPED: true,
+  NO_QUOTE: true,
+  STALE_QUOTE: true,
+  KILLED: true,
+  NOT_TARGETED: true,
+  BELOW_MINIMUM: true,
+  ABOVE_MAXIMUM: true,
+  STEP_TOO_COARSE: true,
+});
 
 const lpView = record({
   lp: int,
@@ -66,14 +51,24 @@ const lpView = record({
   askQty: volume,
   ageUs: int,
   isUp: fc.boolean(),
-  verdict: fc.constantFrom("CHOSEN", "NOT_NEEDED", "WORSE_PRICE", "STALE_QUOTE", "ABOVE_MAXIMUM"),
+  isKilled: fc.boolean(),
+  verdict,
+});
+
+const classOrNone = wordOf<ClientClass | "NONE">({
+  RETAIL: true,
+  SEMI_PRO: true,
+  PROFESSIONAL: true,
+  TOXIC: true,
+  UNKNOWN: true,
+  NONE: true,
 });
 
 const as = <T extends EventType>(type: T): fc.Arbitrary<T> => fc.constant(type);
 const exec = { order: int, exec: int, code: fc.constantFrom(...endingCodes) };
 
 /** One generator an event, typed like the schema: a new event does not compile until it is here. */
-const generators: { [T in EventType]: fc.Arbitrary<EventOf[T]> } = {
+export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> } = {
   Interned: record({
     type: as("Interned"),
     kind: fc.constantFrom(...nameKinds),
@@ -85,6 +80,8 @@ const generators: { [T in EventType]: fc.Arbitrary<EventOf[T]> } = {
     version: int,
     hash: text,
     orderRetention: int,
+    actor: text,
+    source: text,
   }),
   OrderAccepted: record({ type: as("OrderAccepted"), ...terms }),
   OrderDenied: record({
@@ -99,13 +96,26 @@ const generators: { [T in EventType]: fc.Arbitrary<EventOf[T]> } = {
     type: as("OrderDecided"),
     order: int,
     policyVersion: int,
+    timeUs: int,
+    group: int,
     clientClass,
-    score,
+    score: fraction,
+    isPinned: fc.boolean(),
     net: volume,
+    doubt: volume,
+    gross: volume,
+    held: volume,
+    globalNet: money,
+    lotWorth: money,
+    volatility: fraction,
+    aOpen: volume,
+    bOpen: volume,
+    ruleId: text,
     aBook: bps,
-    action: fc.constantFrom("A_BOOK", "B_BOOK", "PARTIAL_HEDGE", "REJECT"),
+    action,
     aVolume: volume,
     bVolume: volume,
+    sliver: volume,
     lp: int,
     clientPx: price,
     findings: fc.array(anyFinding, { maxLength: 4 }),
@@ -141,12 +151,18 @@ const generators: { [T in EventType]: fc.Arbitrary<EventOf[T]> } = {
   LegInDoubt: record({
     type: as("LegInDoubt"),
     leg: int,
-    cause: fc.constantFrom("SESSION_DOWN", "TIMEOUT", "RESTART"),
+    cause: wordOf<Events.LegInDoubt["cause"]>({
+      SESSION_DOWN: true,
+      TIMEOUT: true,
+      RESTART: true,
+      FILL_MISSING: true,
+      UNREADABLE: true,
+    }),
   }),
   LegResolved: record({
     type: as("LegResolved"),
     leg: int,
-    how: fc.constantFrom("REPORT", "STATUS", "NOT_RECEIVED"),
+    how: wordOf<Events.LegResolved["how"]>({ REPORT: true, STATUS: true, NOT_RECEIVED: true }),
   }),
   ClientFilled: record({
     type: as("ClientFilled"),
@@ -167,14 +183,43 @@ const generators: { [T in EventType]: fc.Arbitrary<EventOf[T]> } = {
     side,
     volume,
     lastPx: price,
-    why: fc.constantFrom("OVERFILL", "ORDER_ENDED", "UNKNOWN_LEG"),
+    why: wordOf<Events.FillSuspended["why"]>({
+      OVERFILL: true,
+      ORDER_ENDED: true,
+      UNKNOWN_LEG: true,
+    }),
   }),
   KillSwitchSet: record({
     type: as("KillSwitchSet"),
-    scope: fc.constant("global"),
-    level: fc.constantFrom("off", "halt"),
+    scope: wordOf<KillScope>({ global: true, lp: true, symbol: true, group: true, account: true }),
+    index: int,
+    level: wordOf<KillLevel>({ off: true, close_only: true, halt: true }),
     actor: text,
     reason: text,
+  }),
+  AccountChanged: record({
+    type: as("AccountChanged"),
+    account: int,
+    change: wordOf<Events.AccountChanged["change"]>({ IMPORT: true, PIN: true, UNPIN: true }),
+    group: int,
+    clientClass: classOrNone,
+    score: fraction,
+    trades: int,
+    isStated: fc.boolean(),
+    pinClass: classOrNone,
+    pinReason: text,
+    pinExpiresUs: int,
+    actor: text,
+    reason: text,
+  }),
+  LimitBreached: record({
+    type: as("LimitBreached"),
+    symbol: int,
+    measure,
+    reached: wordOf<Reached>({ BELOW: true, WARNING: true, LIMIT: true }),
+    value: int,
+    limit: int,
+    order: int,
   }),
   LpSessionChanged: record({
     type: as("LpSessionChanged"),

@@ -5,7 +5,13 @@ export const EURUSD = 0;
 export const GOLD = 1;
 export const symbols: readonly string[] = ["EURUSD", "XAUUSD"];
 
-const terms = { min: lots(0.01), step: lots(0.01), max: lots(100) };
+const terms = {
+  min: lots(0.01),
+  step: lots(0.01),
+  max: lots(100),
+  orderTypes: [],
+  timesInForce: [],
+};
 
 /** Euros in units without decimals, gold in ounces with two, under the LP's own names. */
 export const eurAndGold: SymbolMapping = new SymbolMapping(

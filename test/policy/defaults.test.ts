@@ -4,31 +4,88 @@ import { accepted, changed, smallPolicy } from "./small-policy.ts";
 
 test("what is left out has the documented default", () => {
   const policy = accepted("durability: fsync\n");
+  assert.deepEqual(policy.broker, {
+    executionMode: "C_BOOK",
+    priceFeedLp: null,
+    defaultLeverage: 100,
+    defaultBalance: 50_000_000,
+    marginMode: "HEDGING",
+  });
   assert.deepEqual(policy.routing, {
     defaultLp: null,
+    defaultHedge: 7_000,
+    maxBBookExposure: 1_000_000_000_000,
+    volatilityThreshold: 0.02,
     quoteStalenessMs: 5_000,
     classification: {
       toxicRejectThreshold: 80,
+      toxicFrom: 60,
+      professionalFrom: 40,
+      semiProFrom: 20,
       professionalABook: 8_000,
       semiProABook: 5_000,
       retailBBook: 9_000,
       unknownABook: 4_000,
+      minTrades: 50,
+      hysteresis: 2,
     },
     volumeOverrides: { largeOrderThreshold: 10_000_000, forceABook: true },
+    exposureDefaults: {
+      maxNetExposure: 500_000_000,
+      maxGrossExposure: 1_000_000_000,
+      autoHedgeLevel: 300_000_000,
+      approachingThreshold: 7_000,
+      approachingBoost: 3_000,
+      warningThreshold: 8_000,
+      onBreach: "hedge_order",
+    },
+    symbolLimits: new Map(),
+    volatility: { boost: 3_000, halfLifeSeconds: 300, sampleMs: 1_000, minSamples: 30 },
+    health: {
+      weights: { fillRate: 0.4, slippage: 0.3, latency: 0.2, rejectRate: 0.1 },
+      unhealthyThreshold: 0.5,
+      connectionCheckMs: 10_000,
+    },
+    overrides: { symbols: new Map(), groups: new Map() },
   });
   assert.deepEqual(policy.execution, {
     onBelowLpMin: null,
+    onLpFailure: "reject",
+    onCloseLpFailure: "internalise",
     maxDeviationMilliPips: 2_000,
+    closeToleranceMilliPips: 500,
+    clientWaitMs: 10_000,
     legTimeoutMs: 5_000,
     orderRetention: 100_000,
+  });
+  assert.deepEqual(policy.sor, {
+    onAllUnhealthy: "use_best",
+    collar: 100,
+    ejectAfter: 5,
+    retryBudget: 3,
+    deadlineMs: 3_000,
+  });
+  assert.deepEqual(policy.controls, {
+    priceCollar: null,
+    maxNotional: null,
+    maxNetLots: null,
+    accountRate: null,
+    sessionRate: null,
   });
   assert.equal(policy.reportingCurrency, "USD");
   assert.equal(policy.intake.fix, null);
 });
 
-test("an account without class and score is UNKNOWN with score 0", () => {
+test("an account may be without class and score", () => {
   const [account] = accepted("accounts: [{ id: 7, group: VIP }]").accounts;
-  assert.deepEqual(account, { id: "7", group: "VIP", clientClass: "UNKNOWN", score: 0 });
+  assert.deepEqual(account, {
+    id: "7",
+    group: "VIP",
+    clientClass: null,
+    score: null,
+    pin: null,
+    maxNetLots: null,
+  });
 });
 
 test("an account id is the text that was written, whatever number it looks like", () => {
@@ -49,24 +106,36 @@ test("an instrument's margin currency is its base and its staleness the general 
   assert.equal(instrument?.quoteStalenessMs, 2_500);
 });
 
+test("an instrument trades always and in full, unless it says otherwise", () => {
+  const [instrument] = accepted(smallPolicy).instruments;
+  assert.equal(instrument?.mode, "full");
+  assert.equal(instrument.tradingHours, null);
+});
+
+test("an LP is sent limit orders that are filled at once or not, unless its mapping says more", () => {
+  const [mapping] = accepted(smallPolicy).liquidityProviders[0]!.mappings;
+  assert.deepEqual(mapping?.orderTypes, ["Limit"]);
+  assert.deepEqual(mapping.timesInForce, ["ImmediateOrCancel", "FillOrKill"]);
+});
+
 test("clients are heard on loopback only, unless another address is written", () => {
   assert.equal(accepted(smallPolicy).intake.fix?.host, "127.0.0.1");
   const open = changed("fix: { port: 0 }", "fix: { port: 0, host: 0.0.0.0 }");
   assert.equal(accepted(open).intake.fix?.host, "0.0.0.0");
 });
 
-test("an LP type this build lacks loads as UNSUPPORTED and keeps its settings", () => {
+test("an LP type this build lacks loads as UNSUPPORTED, whatever sessions it names", () => {
   const lp = `
   - id: oanda
-    name: OANDA
     type: OANDA
-    session_id: lp1-quote
+    session_id: YOFX1
     settings: { api_key: k, endpoint: "https://x" }
 sessions:`;
   const found = accepted(changed("\nsessions:", lp)).liquidityProviders[1];
   assert.equal(found?.type, "UNSUPPORTED");
   assert.equal(found.declaredType, "OANDA");
-  assert.deepEqual(found.sessionIds, ["lp1-quote"]);
+  assert.equal(found.name, "oanda");
+  assert.deepEqual(found.sessionIds, ["YOFX1"]);
   assert.equal(found.settings.get("endpoint"), "https://x");
 });
 

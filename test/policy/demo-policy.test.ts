@@ -31,6 +31,7 @@ test("accounts 1001 to 1200 exist, each with a score inside the band of its clas
     Array.from({ length: 200 }, (_, at) => String(1001 + at)),
   );
   for (const { id, clientClass, score } of accounts) {
+    assert.ok(clientClass !== null && score !== null);
     const [from, to] = bands[clientClass]!;
     assert.ok(score >= from && score <= to, `${id} is ${clientClass} with ${score}`);
   }
@@ -39,6 +40,7 @@ test("accounts 1001 to 1200 exist, each with a score inside the band of its clas
 test("the demo's accounts mix the classes as a retail broker's do", () => {
   const count = new Map<string, number>();
   for (const { clientClass, score } of demo().accounts) {
+    assert.ok(clientClass !== null && score !== null);
     const name = clientClass === "TOXIC" ? (score > 80 ? "refused" : "toxic") : clientClass;
     count.set(name, (count.get(name) ?? 0) + 1);
   }

@@ -71,11 +71,20 @@ for (const [from, to, expected] of [
   });
 }
 
-test("keys that only later versions know are unknown keys now", () => {
-  for (const key of ["routing_rules: []", "symbol_limits: {}", "users: []"]) {
-    assert.equal(refused(`${smallPolicy}${key}\n`)[0]?.code, "UNKNOWN_KEY");
-  }
-});
+for (const [from, to, hint] of [
+  ["fix: { port: 0 }", "fix: { port: 0 }\n  http: { port: 80 }", /no orders by HTTP/],
+  ["purpose: [quote],", "purpose: [quote], tls: true,", /TLS proxy/],
+  ["purpose: [quote],", "purpose: [quote], schedule: daily,", /whenever they can be/],
+  ["purpose: [quote],", "purpose: [quote, backup],", /no backup sessions/],
+  ["purpose: [quote],", "purpose: [quote], dialect: lmax,", null],
+  ["routing:\n", "users: []\nrouting:\n", /known here: /],
+] as const) {
+  test(`${JSON.stringify(to.trim())} would promise what this version cannot do`, () => {
+    const issues = refused(changed(from, to));
+    assert.equal(issues.length, 1);
+    if (hint !== null) assert.match(issues[0]!.hint!, hint);
+  });
+}
 
 test("a mistake cannot forge a line of a log", () => {
   const text = changed("routing:\n", 'routing:\n  "x\\n2026 all is well\\e[2J": 1\n');
@@ -89,7 +98,7 @@ test("a file full of mistakes tells the first of them and how many more there ar
   const issues = refused(keys);
   assert.equal(issues.length, MAX_ISSUES + 1);
   assert.equal(issues.at(-1)?.code, "TOO_MANY_ISSUES");
-  assert.match(issues.at(-1)!.what, /^800 more/);
+  assert.match(issues.at(-1)!.what, /^at least 800 more/);
 });
 
 test("an empty file is no policy, and one with nothing but a key has all defaults", () => {

@@ -48,7 +48,7 @@ export function changed(from: string, to: string): string {
 export function accepted(text: string, env: Environment = {}): PolicyDocument {
   const result = parsePolicy(text, "p.yaml", env);
   if (!result.ok) throw new Error(result.error.map((issue) => issue.what).join("; "));
-  return result.value;
+  return result.value.document;
 }
 
 export function refused(text: string, env: Environment = {}): readonly PolicyIssue[] {

@@ -73,10 +73,7 @@ function modeDenial(
 }
 
 /** Whether it is the same order again: its sender is then told how the first one stands. */
-export function isSameOrder(
-  request: OrderRequest,
-  first: OrderTerms,
-): boolean {
+export function isSameOrder(request: OrderRequest, first: OrderTerms): boolean {
   return (
     request.symbol === first.symbol &&
     request.side === first.side &&
@@ -99,7 +96,8 @@ function volumeDenial(request: OrderRequest, instrument: Instrument): Denial | u
   const { orderQty, orderQtyText } = request;
   if (typeof orderQty === "string") return denied("BAD_VOLUME", `${orderQtyText} ${orderQty}`);
   if (orderQty <= 0) return denied("BAD_VOLUME", orderQtyText);
-  if (orderQty < instrument.volumeMin && !request.isClosing) return denied("VOLUME_BELOW_MIN", orderQtyText);
+  if (orderQty < instrument.volumeMin && !request.isClosing)
+    return denied("VOLUME_BELOW_MIN", orderQtyText);
   if (orderQty > instrument.volumeMax) return denied("VOLUME_ABOVE_MAX", orderQtyText);
   return orderQty % instrument.volumeStep === 0 ? undefined : denied("VOLUME_STEP", orderQtyText);
 }

@@ -19,7 +19,7 @@ const SECOND_NS = 1_000_000_000;
  * Keys are small integers; memory grows to the highest that was noted.
  */
 export class OrderRate {
-  /** Whole nanoseconds, rounded up, so that the limit holds exactly: never over, by a hair under. */
+  /** Whole nanoseconds, rounded up, so that the limit is never passed, by rounding neither. */
   readonly #intervalNs: number;
   readonly #aheadNs: number;
   #paidAtNs: Float64Array = new Float64Array(16);

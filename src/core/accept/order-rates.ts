@@ -11,11 +11,7 @@ export class OrderRates {
   #session: OrderRate | undefined;
 
   /** Takes the terms of a policy; what was used up stays used up. */
-  retune(
-    account: RateLimit | undefined,
-    session: RateLimit | undefined,
-    nowNs: number,
-  ): void {
+  retune(account: RateLimit | undefined, session: RateLimit | undefined, nowNs: number): void {
     this.#account = tuned(this.#account, account, nowNs);
     this.#session = tuned(this.#session, session, nowNs);
   }

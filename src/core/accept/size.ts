@@ -25,7 +25,11 @@ export function sizeDenial(view: View, request: OrderRequest): Denial | undefine
   return bySize ?? collarDenial(view, request);
 }
 
-function closingDenial({ state }: View, request: OrderRequest, orderQty: Volume): Denial | undefined {
+function closingDenial(
+  { state }: View,
+  request: OrderRequest,
+  orderQty: Volume,
+): Denial | undefined {
   const { account, symbol, side } = request;
   const open = closableOf(state.positions.of(account, symbol), side);
   return orderQty > open ? denied("NOTHING_TO_CLOSE", `${lotsOf(open)} held`) : undefined;

@@ -12,7 +12,7 @@ export function closableOf(position: Position, side: Side): Volume {
   return onSide(net, side, liveVolume(position, side));
 }
 
-/** Of it, what was passed on to LPs and what is kept, each as far as it lies on the closing side. */
+/** Of it, what was passed on to LPs and what is kept, as far as each lies on the closing side. */
 export function booksToClose(
   position: Position,
   side: Side,

@@ -34,5 +34,6 @@ export function localUs(zone: Zone, timeUs: number): number {
 /** Whole minutes since Monday 00:00 local, 0…10 079. */
 export function weekMinuteOf(zone: Zone, timeUs: number): number {
   const minute = Math.floor(localUs(zone, timeUs) / MINUTE_US) + EPOCH_MINUTE;
-  return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES;
+  // The remainder of a division of fractions is a slow loop; this is exact and is not.
+  return minute - Math.floor(minute / WEEK_MINUTES) * WEEK_MINUTES;
 }

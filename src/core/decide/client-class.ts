@@ -26,4 +26,3 @@ export const clientClass: Stage = (draft, input, _policy, strategy) => {
   }
   return hedgeWhole(draft, "refuse", { code: "TOXIC_HEDGED", score, threshold });
 };
-

@@ -53,7 +53,7 @@ function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: V
   narrow(draft, "GLOBAL", globalNet, maximum, room, kept);
 }
 
-/** Volume that is worth no more than an amount; as much as one likes of what is worth next to nothing. */
+/** Volume worth no more than an amount; as much as one likes of what is worth next to nothing. */
 const lotsFor = (amount: Money, lotWorth: Money): Volume =>
   amount / lotWorth < ANY_VOLUME / LOT ? asVolume(mulDiv(amount, LOT, lotWorth)) : ANY_VOLUME;
 

@@ -1,5 +1,14 @@
 import type { Action } from "../terms.ts";
-import { asVolume, larger, minus, mulDiv, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
+import {
+  asBps,
+  asVolume,
+  larger,
+  minus,
+  mulDiv,
+  NO_VOLUME,
+  smaller,
+  WHOLE,
+} from "../units/quantity.ts";
 import type { Bps, Volume } from "../units/quantity.ts";
 import type { Draft } from "./draft.ts";
 
@@ -41,6 +50,10 @@ export function wantedVolume(volume: Volume, draft: Draft): Volume {
   const byLimit = larger(minus(volume, smaller(draft.roomForB, volume)), NO_VOLUME);
   return smaller(volume, larger(byShare, larger(draft.atLeast, byLimit)));
 }
+
+/** The share a leg is of its order, nearest, ties up. */
+export const shareOfLeg = (leg: Volume, volume: Volume): Bps =>
+  asBps(Math.floor((mulDiv(2 * leg, WHOLE, volume) + 1) / 2));
 
 /** An action is named after the legs, not after what was wanted. */
 export function actionOf(split: VolumeSplit): Action {

@@ -10,32 +10,18 @@ import {
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
-import { asBps, minus, mulDiv, NO_VOLUME, WHOLE } from "../units/quantity.ts";
+import { minus, NO_VOLUME } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
-import { clientClass } from "./client-class.ts";
-import { closing } from "./closing.ts";
 import { newDraft, refuse, reset } from "./draft.ts";
-import type { DecisionInput, Draft, Stage } from "./draft.ts";
-import { exposureLimits } from "./exposure-limits.ts";
+import type { DecisionInput, Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { hedged } from "./hedge.ts";
 import type { Hedge } from "./hedge.ts";
-import { largeOrders } from "./large-orders.ts";
-import { actionOf, wantedVolume } from "./legs.ts";
-import { manualRules, targetsOf } from "./manual-rules.ts";
+import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
+import { targetsOf } from "./manual-rules.ts";
+import { stages } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
-import { volatility } from "./volatility.ts";
-
-/** In this order; the first stage that settles ends the pipeline. */
-const stages: readonly Stage[] = [
-  closing,
-  manualRules,
-  clientClass,
-  largeOrders,
-  exposureLimits,
-  volatility,
-];
 
 /** What becomes of an order. */
 export interface Decision {
@@ -68,8 +54,8 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const { symbol, side, volume, lps } = input;
   const strategy = strategyFor(policy.strategies, symbol, input.group);
   reset(draft);
-  for (const stage of stages) {
-    stage(draft, input, policy, strategy);
+  for (const { run } of stages) {
+    run(draft, input, policy, strategy);
     if (draft.isSettled) break;
   }
   judge(lps, policy, symbol);
@@ -78,8 +64,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);
   if (clientPx === 0) refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE" });
-  const hedge =
-    clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
+  const hedge = clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
   return decision(input, policy, clientPx, wanted, hedge);
 }
 
@@ -114,7 +99,7 @@ function decision(
 function shareShown(volume: Volume, wanted: Volume): Bps {
   const isByVolume = draft.atLeast > 0 || draft.isLimited;
   if (!isByVolume || draft.denial !== undefined) return draft.aBook;
-  return asBps(Math.floor((mulDiv(2 * wanted, WHOLE, volume) + 1) / 2));
+  return shareOfLeg(wanted, volume);
 }
 
 /** Says of every LP why it was or was not chosen. */
@@ -128,7 +113,8 @@ function conclude(
   if (wanted === NO_VOLUME) return;
   for (const it of input.lps) {
     if (it === chosen) it.verdict = "CHOSEN";
-    else if (it.verdict === "NOT_NEEDED") it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
+    else if (it.verdict === "NOT_NEEDED")
+      it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
   }
 }
 
@@ -148,4 +134,3 @@ function verdictOf(
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   return priceOf(it, input.side) === priceOf(chosen, input.side) ? "LOWER_PRIORITY" : "WORSE_PRICE";
 }
-

@@ -105,9 +105,9 @@ function lengthened(from: Float64Array, length: number): Float64Array<ArrayBuffe
  * ln(to / from), without `Math.log`, whose last digits differ between engines.
  *
  * ln(b/a) = 2 artanh x with x = (b − a) / (b + a), as the series x + x³/3 + x⁵/5 … x¹³/13. Its
- * error is below 10⁻¹⁵ for moves up to 20 %, about 10⁻⁸ for a doubling. Beyond, a move is understated, a
- * tenfold by 1 %, and none counts for more than 3.91, a fiftyfold: a price typed wrong cannot make
- * the figure infinite.
+ * error is below 10⁻¹⁵ for moves up to 20 %, about 10⁻⁸ for a doubling. Beyond, a move is
+ * understated, a tenfold by 1 %, and none counts for more than 3.91, a fiftyfold: a price typed
+ * wrong cannot make the figure infinite.
  *
  * @param from above zero
  * @param to above zero

@@ -5,7 +5,7 @@ import type { ControlAnswer, ControlRequest } from "./protocol.ts";
 
 /** A request without its id. */
 export type ControlQuestion = ControlRequest extends infer Request
-  ? Request extends { id: number }
+  ? Request extends { readonly id: number }
     ? Omit<Request, "id">
     : never
   : never;

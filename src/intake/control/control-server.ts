@@ -8,6 +8,15 @@ import type { ControlAnswer, ControlFault, ControlRequest } from "./protocol.ts"
 const MAX_CONNECTIONS = 32;
 /** Answers that may wait for a reader; one that does not read is cut. */
 const MAX_WAITING_BYTES = 16 << 20;
+/** Requests of one connection that may be under way; meanwhile no more is read from it. */
+const MAX_UNANSWERED = 64;
+/** Mistakes of one request that are named. */
+const MAX_TOLD = 20;
+
+interface Connection {
+  readonly socket: Socket;
+  unanswered: number;
+}
 
 /** What a request came to. */
 export type ControlOutcome =
@@ -16,7 +25,8 @@ export type ControlOutcome =
 
 export interface ControlServerOptions {
   readonly path: string;
-  readonly handle: (request: ControlRequest) => ControlOutcome;
+  /** Answers once, now or when what was asked for is done. */
+  readonly handle: (request: ControlRequest, answer: (outcome: ControlOutcome) => void) => void;
   /** A connection could not be taken; those that are there go on. */
   readonly onError: (error: Error) => void;
   /** Runs when what was done is durable: an answer must not be ahead of the disk. */
@@ -24,7 +34,7 @@ export interface ControlServerOptions {
 }
 
 /**
- * The desk's door for its own people: status, explain, kill switches, without office or SQL.
+ * The desk's door for its own people: without office or SQL.
  *
  * The socket file is readable by the owner only; whoever may open it may do all it offers.
  */
@@ -69,13 +79,14 @@ export class ControlServer {
 
   #accept(socket: Socket): void {
     const splitter = new FrameSplitter();
+    const connection: Connection = { socket, unanswered: 0 };
     this.#open.add(socket);
     socket.on("close", () => this.#open.delete(socket));
     // The "close" that always follows is what counts.
     socket.on("error", () => socket.destroy());
     socket.on("data", (bytes: Buffer) => {
       try {
-        splitter.push(bytes, (value) => this.#onFrame(socket, value));
+        splitter.push(bytes, (value) => this.#onFrame(connection, value));
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         socket.destroy();
@@ -83,15 +94,25 @@ export class ControlServer {
     });
   }
 
-  #onFrame(socket: Socket, value: unknown): void {
+  #onFrame(connection: Connection, value: unknown): void {
+    const { socket } = connection;
     const parsed = requestSchema.safeParse(value);
     if (!parsed.success) {
-      const text = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+      const told = parsed.error.issues.slice(0, MAX_TOLD);
+      const text = told.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
       const fault: ControlFault = { code: "BAD_REQUEST", text: text.join("; ") };
       return this.#answer(socket, { id: idOf(value), ok: false, fault });
     }
-    const answer = { id: parsed.data.id, ...this.#options.handle(parsed.data) };
-    return this.#options.afterCommit(() => this.#answer(socket, answer));
+    const { id } = parsed.data;
+    connection.unanswered += 1;
+    if (connection.unanswered === MAX_UNANSWERED) socket.pause();
+    return this.#options.handle(parsed.data, (outcome) => {
+      this.#options.afterCommit(() => {
+        this.#answer(socket, { id, ...outcome });
+        connection.unanswered -= 1;
+        if (connection.unanswered < MAX_UNANSWERED) socket.resume();
+      });
+    });
   }
 
   #answer(socket: Socket, answer: ControlAnswer): void {
@@ -106,5 +127,5 @@ export class ControlServer {
 
 function idOf(value: unknown): number {
   if (typeof value !== "object" || value === null || !("id" in value)) return 0;
-  return typeof value.id === "number" ? value.id : 0;
+  return typeof value.id === "number" && Number.isSafeInteger(value.id) ? value.id : 0;
 }

@@ -1,34 +1,152 @@
 import { z } from "zod";
+import type { ClientClass, KillLevel, KillScope, Side } from "../../core/terms.ts";
+
+/** A row of an account import; what is null is not told. */
+export interface ImportRow {
+  readonly account: string;
+  readonly group: string | null;
+  readonly clientClass: ClientClass | null;
+  /** Toxicity, 0…100. */
+  readonly score: number | null;
+  readonly trades: number | null;
+}
+
+/** A hypothetical order, as a person writes it. */
+export interface PreviewOrder {
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  /** Lots, as a decimal. */
+  readonly volume: string;
+  readonly isClosing: boolean;
+}
 
 /** What may be asked on control.sock; every request gets one answer with its id. */
-export const requestSchema: z.ZodDiscriminatedUnion<
-  [
-    z.ZodObject<{ id: z.ZodNumber; op: z.ZodLiteral<"status"> }>,
-    z.ZodObject<{ id: z.ZodNumber; op: z.ZodLiteral<"explain">; order: z.ZodString }>,
-    z.ZodObject<{
-      id: z.ZodNumber;
-      op: z.ZodLiteral<"kill">;
-      level: z.ZodEnum<{ off: "off"; halt: "halt" }>;
-      actor: z.ZodString;
-      reason: z.ZodOptional<z.ZodString>;
-    }>,
-  ]
-> = z.discriminatedUnion("op", [
-  z.object({ id: z.number(), op: z.literal("status") }),
-  z.object({ id: z.number(), op: z.literal("explain"), order: z.string().min(1).max(64) }),
+export type ControlRequest = { readonly id: number } & (
+  | { readonly op: "status" }
+  | { readonly op: "explain"; readonly order: string }
+  | { readonly op: "preview"; readonly order: PreviewOrder }
+  | {
+      readonly op: "kill";
+      readonly scope: KillScope;
+      /** Of the LP, symbol, group or account; empty for the global one. */
+      readonly name: string;
+      readonly level: KillLevel;
+      readonly actor: string;
+      readonly reason?: string | undefined;
+    }
+  | { readonly op: "reload"; readonly actor: string }
+  | { readonly op: "accounts"; readonly after: string; readonly only: readonly string[] }
+  | {
+      readonly op: "import";
+      readonly rows: readonly ImportRow[];
+      /** Says what would be wrong and changes nothing. */
+      readonly isTrial: boolean;
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly op: "pin";
+      readonly account: string;
+      /** Null takes the pin away. */
+      readonly clientClass: ClientClass | null;
+      /** Microseconds since 1970, exclusive; null: until it is taken away. */
+      readonly expiresUs: number | null;
+      readonly actor: string;
+      readonly reason: string;
+    }
+);
+
+/** Rows of one request: orders pass between them. A longer list is sent as several. */
+export const MOST_ROWS = 250;
+/** Accounts one request may name. */
+export const MOST_NAMES = 1_000;
+
+const id = z.int();
+const name = z.string().min(1).max(64);
+// What an import names stays in the journal for good, so it is held to what a policy may say.
+const newAccount = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
+const newGroup = z.string().regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u);
+const actor = z.string().min(1).max(64);
+const reason = z.string().min(1).max(200);
+const clientClass = z.enum(["RETAIL", "SEMI_PRO", "PROFESSIONAL", "TOXIC", "UNKNOWN"]);
+const score = z.number().min(0).max(100);
+
+const importRow = z.object({
+  account: newAccount,
+  group: newGroup.nullable(),
+  clientClass: clientClass.nullable(),
+  score: score.nullable(),
+  trades: z.int().min(0).nullable(),
+});
+
+const previewOrder = z.object({
+  account: name,
+  symbol: name,
+  side: z.enum(["Buy", "Sell"]),
+  volume: z.string().min(1).max(32),
+  isClosing: z.boolean(),
+});
+
+export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op", [
+  z.object({ id, op: z.literal("status") }),
+  z.object({ id, op: z.literal("explain"), order: name }),
+  z.object({ id, op: z.literal("preview"), order: previewOrder }),
+  z
+    .object({
+      id,
+      op: z.literal("kill"),
+      scope: z.enum(["global", "lp", "symbol", "group", "account"]),
+      // A group's 128 characters may take two code units each.
+      name: z.string().max(256),
+      level: z.enum(["off", "close_only", "halt"]),
+      actor,
+      reason: reason.optional(),
+    })
+    .refine(({ scope, name: target }) => (scope === "global") === (target === ""), {
+      path: ["name"],
+      error: "empty for the global switch, and for no other",
+    }),
+  z.object({ id, op: z.literal("reload"), actor }),
   z.object({
-    id: z.number(),
-    op: z.literal("kill"),
-    level: z.enum(["off", "halt"]),
-    actor: z.string().min(1).max(64),
-    reason: z.string().min(1).max(200).optional(),
+    id,
+    op: z.literal("accounts"),
+    after: z.string().max(64),
+    only: z.array(name).max(MOST_NAMES),
+  }),
+  z.object({
+    id,
+    op: z.literal("import"),
+    rows: z.array(importRow).max(MOST_ROWS),
+    isTrial: z.boolean(),
+    actor,
+    reason,
+  }),
+  z.object({
+    id,
+    op: z.literal("pin"),
+    account: name,
+    clientClass: clientClass.nullable(),
+    expiresUs: z.int().positive().nullable(),
+    actor,
+    reason,
   }),
 ]);
 
-export type ControlRequest = z.infer<typeof requestSchema>;
+export const faultCodes = [
+  "BAD_REQUEST",
+  "UNKNOWN_ORDER",
+  "AMBIGUOUS_ORDER",
+  "UNKNOWN_NAME",
+  "BAD_VOLUME",
+  "IMPORT_REFUSED",
+  "POLICY_INVALID",
+  "RESTART_NEEDED",
+  "RELOAD_FAILED",
+] as const;
 
 /** Why a request was not carried out. */
-export type ControlFaultCode = "BAD_REQUEST" | "UNKNOWN_ORDER" | "AMBIGUOUS_ORDER";
+export type ControlFaultCode = (typeof faultCodes)[number];
 
 export interface ControlFault {
   readonly code: ControlFaultCode;
@@ -44,9 +162,6 @@ export const answerSchema: z.ZodType<ControlAnswer> = z.union([
   z.object({
     id: z.number(),
     ok: z.literal(false),
-    fault: z.object({
-      code: z.enum(["BAD_REQUEST", "UNKNOWN_ORDER", "AMBIGUOUS_ORDER"]),
-      text: z.string(),
-    }),
+    fault: z.object({ code: z.enum(faultCodes), text: z.string() }),
   }),
 ]);

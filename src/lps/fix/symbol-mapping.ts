@@ -1,4 +1,4 @@
-import type { LpMapping } from "../../policy/policy-document.ts";
+import type { LpMapping } from "../../policy/lp-entry.ts";
 import { quantityOf, volumeBelow, volumeOf } from "../../core/units/lots.ts";
 import type { Volume } from "../../core/units/quantity.ts";
 import { VOLUME_SCALE } from "../../core/units/quantity.ts";

@@ -1,3 +1,4 @@
+import type { Zone } from "../../calendar/zone.ts";
 import { bitmapsOf } from "./bitmaps.ts";
 import { cellPlanOf } from "./cell-plan.ts";
 import { groupSetsOf } from "./group-sets.ts";
@@ -15,6 +16,8 @@ const MAX_BITMAP_WORDS = 2 ** 23;
 export interface CompileOptions {
   /** By group index, as far as groups are known; the index learns others as they come. */
   readonly groupNames: readonly (string | undefined)[];
+  /** By zone index; the index must be given the same. */
+  readonly zones: readonly Zone[];
   /** Bound of what speed may cost in memory, in words of 32 bits; answers do not depend on it. */
   readonly maxBitmapWords?: number;
 }
@@ -25,7 +28,7 @@ export interface CompileOptions {
  * @param rules enabled ones only, in any order; ids are unique
  */
 export function compileRules(rules: readonly Rule[], options: CompileOptions): RuleBuffers {
-  const { groupNames, maxBitmapWords = MAX_BITMAP_WORDS } = options;
+  const { groupNames, zones, maxBitmapWords = MAX_BITMAP_WORDS } = options;
   const sorted = rules.toSorted(byPrecedence);
   const plan = cellPlanOf(sorted, groupNames.length);
   const lists = ruleListsOf(sorted, plan, maxBitmapWords);
@@ -33,12 +36,12 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions): R
   const buffers: RuleBuffers = {
     count: sorted.length,
     zoneCount: zoneCountOf(sorted),
-    columns: columnsOf(sorted),
+    columns: columnsOf(sorted, groups.setOf),
     ids: textColumnOf(sorted.map(({ id }) => id)),
     groups,
     plan,
     lists,
-    bitmaps: bitmapsOf(sorted, plan, lists, groups),
+    bitmaps: bitmapsOf(sorted, plan, lists, groups, zones),
   };
   const patterns = textsIn(groups.patterns);
   for (const [group, name] of groupNames.entries()) {

@@ -5,37 +5,35 @@ const SPREAD = 0x9e3779b1;
 const FREE = -1;
 export const NO_LIST = -1;
 
-/** From members to their lists: open addressing, as large as what it holds asks for. */
-export interface MemberTable {
-  /** −1 where free. */
-  readonly members: Int32Array<ArrayBuffer>;
-  readonly lists: Int32Array<ArrayBuffer>;
-}
+/**
+ * From members to their lists: open addressing, as large as what it holds asks for. A member and
+ * its list stand side by side, so that both come with one line of the cache.
+ */
+export type MemberTable = Int32Array<ArrayBuffer>;
 
 /** @param entries members, 0 or more and each once, with their lists */
 export function memberTableOf(entries: readonly (readonly [number, number])[]): MemberTable {
   // Half of it stays free, so that a search ends after a step or two.
   const slots = powerOfTwoAbove(2 * entries.length + 1, 2, Infinity);
-  const members = new Int32Array(slots).fill(FREE);
-  const lists = new Int32Array(slots).fill(NO_LIST);
+  const table = new Int32Array(2 * slots).fill(FREE);
   for (const [member, list] of entries) {
     let slot = slotOf(member, slots);
-    while (members[slot] !== FREE) slot = (slot + 1) & (slots - 1);
-    members[slot] = member;
-    lists[slot] = list;
+    while (table[2 * slot] !== FREE) slot = (slot + 1) & (slots - 1);
+    table[2 * slot] = member;
+    table[2 * slot + 1] = list;
   }
-  return { members, lists };
+  return table;
 }
 
-export function listOf({ members, lists }: MemberTable, member: number): number {
-  const slots = members.length;
+export function listOf(table: MemberTable, member: number): number {
+  const slots = table.length >>> 1;
   let slot = slotOf(member, slots);
-  let found = members[slot];
+  let found = table[2 * slot];
   while (found !== member && found !== FREE) {
     slot = (slot + 1) & (slots - 1);
-    found = members[slot];
+    found = table[2 * slot];
   }
-  return found === FREE ? NO_LIST : (lists[slot] ?? NO_LIST);
+  return found === FREE ? NO_LIST : (table[2 * slot + 1] ?? NO_LIST);
 }
 
 function slotOf(member: number, slots: number): number {

@@ -1,31 +1,57 @@
-/** Most cells one range is cut into; where rules have more edges, neighbouring cells are merged. */
-export const MAX_CELLS = 256;
+/** Leaves eight bits of a double's fraction: what differs by less than 0.4 % may share a key. */
+const KEY_SHIFT = 12;
+const scratch = new DataView(new ArrayBuffer(8));
 
 /**
- * Cuts a range into cells at the edges of the rules' own ranges.
+ * A range, such as that of volumes, cut into cells at the edges of the rules' own ranges.
  *
- * A rule covers the cells of its bounds and all between, so that its cells hold every value it
- * takes, and may hold others: whoever finds a rule by its cells must still check it.
+ * A table leads from a key, which is a coarse logarithm, to the cell, because a search of the edges
+ * is a row of branches that cannot be foreseen. A rule covers the cells of its bounds and all
+ * between: they hold every value it takes, and may hold others, so who finds it must check it.
  */
-export function cutAt(edges: Iterable<number>, maxCells: number): Float64Array<ArrayBuffer> {
-  const distinct = [...new Set(edges)].filter((edge) => Number.isFinite(edge));
-  const sorted = Float64Array.from(distinct).sort();
-  if (sorted.length < maxCells) return sorted;
-  const kept = maxCells - 1;
-  return Float64Array.from(
-    { length: kept },
-    (_, place) => sorted[Math.floor((place * sorted.length) / kept)] ?? 0,
-  );
+export interface RangeCells {
+  /** How many cells there are. */
+  readonly count: number;
+  /** Of the lowest edge. */
+  readonly firstKey: number;
+  /** The cell of each key from the first to that of the highest edge. */
+  readonly cells: Uint8Array<ArrayBuffer>;
 }
 
-/** How many edges are at or below the value: 0…edges.length. */
-export function cellOf(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((edges[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
+/**
+ * @param ranges   both bounds included; an infinite one cuts nothing
+ * @param maxCells at most 256; where there are more edges, neighbouring cells are merged
+ */
+export function cutAt(
+  ranges: readonly (readonly [low: number, high: number])[],
+  maxCells: number,
+): RangeCells {
+  const keys = new Set<number>();
+  for (const [low, high] of ranges) {
+    if (low > 0) keys.add(keyOf(low));
+    if (Number.isFinite(high)) keys.add(keyOf(high) + 1);
   }
-  return low;
+  const sorted = Int32Array.from(keys).sort();
+  const [firstKey = 0] = sorted;
+  const lastKey = sorted.at(-1) ?? 0;
+  const kept = Math.min(sorted.length, maxCells - 1);
+  const cells = new Uint8Array(lastKey - firstKey + 1);
+  for (let edge = 0; edge < kept; edge++) {
+    const key = sorted[Math.floor((edge * sorted.length) / kept)] ?? 0;
+    cells.fill(edge + 1, key - firstKey);
+  }
+  return { count: kept + 1, firstKey, cells };
+}
+
+/** 0…count−1; never falls as the value grows. */
+export function cellOf({ firstKey, cells }: RangeCells, value: number): number {
+  const place = keyOf(value) - firstKey;
+  if (place < 0) return 0;
+  return cells[place < cells.length ? place : cells.length - 1] ?? 0;
+}
+
+/** Never falls as the value grows; all below zero are as zero. */
+function keyOf(value: number): number {
+  scratch.setFloat64(0, Math.max(0, value), true);
+  return scratch.getInt32(4, true) >> KEY_SHIFT;
 }

@@ -1,10 +1,13 @@
 import { weekMinuteOf } from "../../calendar/zone.ts";
 import type { Zone } from "../../calendar/zone.ts";
-import { ANY_GROUP } from "./group-sets.ts";
 import type { RuleBuffers } from "./rule-buffers.ts";
 import type { RuleQuery } from "./rule.ts";
 
-// Places in a rule's row of bounds; constants of this file, because V8 reads imported ones anew.
+// As rule-columns.ts has them; constants of this file, because V8 reads imported ones anew.
+const FILTERS = 8;
+const GROUPS = 1;
+const SYMBOLS = 2;
+const WINDOWS = 4;
 const BOUNDS = 6;
 const MAX_VOLUME = 1;
 const MIN_SCORE = 2;
@@ -15,14 +18,11 @@ const WINDOW = 3;
 
 /** Whether one rule matches one order, exactly: the cheap filters first, time last. */
 export class RuleCheck {
-  readonly #masks: Int32Array;
+  readonly #filters: Int32Array;
   readonly #bounds: Float64Array;
-  readonly #setOf: Int32Array;
   readonly #rows: Int32Array;
   readonly #rowWords: number;
-  readonly #symbolStarts: Uint32Array;
   readonly #symbols: Int32Array;
-  readonly #windowStarts: Uint32Array;
   readonly #windows: Int32Array;
   readonly #zones: readonly Zone[];
   /** By zone: the minute of the week at the time beside it, for orders of one turn share a time. */
@@ -36,15 +36,12 @@ export class RuleCheck {
     if (zones.length < zoneCount) {
       throw new Error(`Invariant: zone ${zoneCount - 1} must be in the policy`);
     }
-    this.#masks = columns.masks;
+    this.#filters = columns.filters;
     this.#bounds = columns.bounds;
-    this.#setOf = groups.setOf;
     this.#rows = groups.rows;
     this.#rowWords = groups.rowWords;
-    this.#symbolStarts = columns.symbols.starts;
-    this.#symbols = columns.symbols.values;
-    this.#windowStarts = columns.windows.starts;
-    this.#windows = columns.windows.values;
+    this.#symbols = columns.symbols;
+    this.#windows = columns.windows;
     this.#zones = zones;
     this.#minutes = new Int32Array(zones.length);
     this.#minutesAtUs = new Float64Array(zones.length).fill(Number.NaN);
@@ -61,26 +58,30 @@ export class RuleCheck {
 
   /** Not the account, which led to the rule; nor the symbol, where that did. */
   passes(rank: number, query: RuleQuery): boolean {
+    const filters = this.#filters;
+    const own = rank * FILTERS;
     const wanted = this.#wanted;
-    if (((this.#masks[rank] ?? 0) & wanted) !== wanted) return false;
+    if (((filters[own] ?? 0) & wanted) !== wanted) return false;
     const bounds = this.#bounds;
     const at = rank * BOUNDS;
     const { volume, score } = query;
     if (volume < (bounds[at] ?? 0) || volume > (bounds[at + MAX_VOLUME] ?? 0)) return false;
     if (score < (bounds[at + MIN_SCORE] ?? 0) || score > (bounds[at + MAX_SCORE] ?? 0))
       return false;
-    const set = this.#setOf[rank] ?? ANY_GROUP;
+    const set = filters[own + GROUPS] ?? 0;
     if (set >= 0 && (((this.#rows[this.#row + (set >>> 5)] ?? 0) >>> (set & 31)) & 1) === 0) {
       return false;
     }
-    return this.#hasSymbol(rank, query.symbol) && this.#isInForce(rank, query);
+    const from = filters[own + SYMBOLS] ?? 0;
+    const to = filters[own + SYMBOLS + 1] ?? 0;
+    if (from < to && !this.#hasSymbol(from, to, query.symbol)) return false;
+    return this.#isInForce(own, at, query);
   }
 
-  #hasSymbol(rank: number, symbol: number): boolean {
-    let low = this.#symbolStarts[rank] ?? 0;
-    let high = this.#symbolStarts[rank + 1] ?? 0;
-    if (low === high) return true;
+  #hasSymbol(from: number, to: number, symbol: number): boolean {
     const symbols = this.#symbols;
+    let low = from;
+    let high = to;
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
       if ((symbols[middle] ?? 0) <= symbol) low = middle;
@@ -89,13 +90,12 @@ export class RuleCheck {
     return symbols[low] === symbol;
   }
 
-  #isInForce(rank: number, query: RuleQuery): boolean {
+  #isInForce(own: number, at: number, query: RuleQuery): boolean {
     const bounds = this.#bounds;
-    const at = rank * BOUNDS;
     const { timeUs } = query;
     if (timeUs < (bounds[at + STARTS] ?? 0) || timeUs >= (bounds[at + EXPIRES] ?? 0)) return false;
-    const first = this.#windowStarts[rank] ?? 0;
-    const end = this.#windowStarts[rank + 1] ?? 0;
+    const first = this.#filters[own + WINDOWS] ?? 0;
+    const end = this.#filters[own + WINDOWS + 1] ?? 0;
     if (first === end) return true;
     for (let window = first; window < end; window += WINDOW) {
       if (this.#isInside(window, query)) return true;

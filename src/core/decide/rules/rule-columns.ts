@@ -3,11 +3,18 @@ import type { Bps } from "../../units/quantity.ts";
 import { maskOf } from "./rule-masks.ts";
 import type { Rule } from "./rule.ts";
 
-/** Places in `bounds` of one rule: its ranges, lower bound first. */
-export const BOUNDS = 6;
-/** Numbers in `windows` of one window: zone, from, to. */
-export const WINDOW = 3;
-const NO_HEDGE = 0xffff;
+/** Numbers of one rule in `filters`, and their places; two rules share a line of the cache. */
+export const FILTERS = 8;
+export const FILTER_MASK = 0;
+/** The set of groups it is for, or ANY_GROUP. */
+export const FILTER_GROUPS = 1;
+/** Where its symbols begin and, one further, end. */
+export const FILTER_SYMBOLS = 2;
+/** Where its windows begin and, one further, end. */
+export const FILTER_WINDOWS = 4;
+/** Basis points. */
+const FILTER_HEDGE = 6;
+const NO_HEDGE = -1;
 
 /** Lists of different lengths: row i is `values[starts[i]…starts[i + 1])`. */
 export interface Ragged {
@@ -17,33 +24,42 @@ export interface Ragged {
 
 /** What each rule demands and does, by rank, in a form that has no objects. */
 export interface RuleColumns {
-  readonly masks: Int32Array<ArrayBuffer>;
-  /** Volume, toxicity and validity: BOUNDS numbers a rule. */
+  readonly filters: Int32Array<ArrayBuffer>;
+  /** Lowest and highest volume and toxicity, both included; in force from, in force before. */
   readonly bounds: Float64Array<ArrayBuffer>;
-  readonly windows: Ragged;
+  /** Zone, from and to of each window. */
+  readonly windows: Int32Array<ArrayBuffer>;
   /** Sorted; only of rules that name accounts, for the others are found by their symbols. */
-  readonly symbols: Ragged;
-  /** Basis points. */
-  readonly hedges: Uint16Array<ArrayBuffer>;
+  readonly symbols: Int32Array<ArrayBuffer>;
   readonly targetLps: Ragged;
 }
 
-/** @param rules in order of precedence */
-export function columnsOf(rules: readonly Rule[]): RuleColumns {
+/** @param rules in order of precedence @param setOf of groups, by rank */
+export function columnsOf(rules: readonly Rule[], setOf: Int32Array): RuleColumns {
+  const windows = raggedOf(
+    rules.map((rule) => rule.windows.flatMap(({ zone, from, to }) => [zone, from, to])),
+  );
+  const symbols = raggedOf(rules.map((rule) => checkedSymbolsOf(rule)));
+  const filters = new Int32Array(rules.length * FILTERS);
+  for (const [rank, rule] of rules.entries()) {
+    const spans = [...spanAt(symbols, rank), ...spanAt(windows, rank)];
+    const hedge = rule.hedge ?? NO_HEDGE;
+    filters.set([maskOf(rule), setOf[rank] ?? 0, ...spans, hedge], rank * FILTERS);
+  }
   return {
-    masks: Int32Array.from(rules, (rule) => maskOf(rule)),
+    filters,
     bounds: Float64Array.from(rules.flatMap((rule) => boundsOf(rule))),
-    windows: raggedOf(
-      rules.map(({ windows }) => windows.flatMap(({ zone, from, to }) => [zone, from, to])),
-    ),
-    symbols: raggedOf(rules.map((rule) => checkedSymbolsOf(rule))),
-    hedges: Uint16Array.from(rules, ({ hedge }) => hedge ?? NO_HEDGE),
+    windows: windows.values,
+    symbols: symbols.values,
     targetLps: raggedOf(rules.map(({ targetLps }) => targetLps)),
   };
 }
 
-export function hedgeAt({ hedges }: RuleColumns, rank: number): Bps | undefined {
-  const hedge = hedges[rank] ?? NO_HEDGE;
+export const maskAt = ({ filters }: RuleColumns, rank: number): number =>
+  filters[rank * FILTERS + FILTER_MASK] ?? 0;
+
+export function hedgeAt({ filters }: RuleColumns, rank: number): Bps | undefined {
+  const hedge = filters[rank * FILTERS + FILTER_HEDGE] ?? NO_HEDGE;
   return hedge === NO_HEDGE ? undefined : asBps(hedge);
 }
 
@@ -51,7 +67,12 @@ export const rowAt = ({ starts, values }: Ragged, row: number): number[] => [
   ...values.subarray(starts[row], starts[row + 1]),
 ];
 
-/** As many bounds as BOUNDS says; what is absent is given the value that refuses nothing. */
+const spanAt = ({ starts }: Ragged, row: number): readonly [number, number] => [
+  starts[row] ?? 0,
+  starts[row + 1] ?? 0,
+];
+
+/** What is absent is given the value that refuses nothing. */
 const boundsOf = (rule: Rule): number[] => [
   rule.minVolume ?? 0,
   rule.maxVolume ?? Infinity,

@@ -5,7 +5,7 @@ import { rowOf, setCountOf } from "./group-sets.ts";
 import { learnGroup } from "./learn-group.ts";
 import type { RuleBuffers } from "./rule-buffers.ts";
 import { RuleCheck } from "./rule-check.ts";
-import { hedgeAt, rowAt } from "./rule-columns.ts";
+import { hedgeAt, maskAt, rowAt } from "./rule-columns.ts";
 import { actionIn, rejectsIn } from "./rule-masks.ts";
 import { RuleSearch } from "./rule-search.ts";
 import type { RuleQuery } from "./rule.ts";
@@ -57,7 +57,7 @@ export class RuleIndex {
   }
 
   actionOf(rank: number): Action {
-    return actionIn(this.#buffers.columns.masks[this.#checked(rank)] ?? 0);
+    return actionIn(maskAt(this.#buffers.columns, this.#checked(rank)));
   }
 
   /** Undefined where the rule leaves it to the policy. */
@@ -75,7 +75,7 @@ export class RuleIndex {
   }
 
   rejectsWithoutTarget(rank: number): boolean {
-    return rejectsIn(this.#buffers.columns.masks[this.#checked(rank)] ?? 0);
+    return rejectsIn(maskAt(this.#buffers.columns, this.#checked(rank)));
   }
 
   /** Spares the first order of a new group the time it takes; `match` learns by itself too. */

@@ -5,7 +5,7 @@ import type { Rule } from "./rule.ts";
 import { SharedLists } from "./shared-lists.ts";
 
 /** Up to so many rules are looked at one after another; more have bitmaps. */
-export const MAX_SCANNED = 8;
+export const MAX_SCANNED = 4;
 const WORD_BITS = 32;
 
 /**
@@ -15,17 +15,21 @@ const WORD_BITS = 32;
 export interface RuleLists {
   /** Ranks of all lists, each list ascending. */
   readonly ranks: Int32Array<ArrayBuffer>;
-  /** List i has the ranks `starts[i]…starts[i + 1])`. */
-  readonly starts: Int32Array<ArrayBuffer>;
-  /** Where its bitmaps begin; NO_BITMAPS: its rules are looked at one after another. */
-  readonly bitmaps: Int32Array<ArrayBuffer>;
-  /** 1 where its rules name accounts, so that it has cells for symbols. */
-  readonly ofAccounts: Uint8Array<ArrayBuffer>;
+  /** LIST_NUMBERS of each list: where its ranks begin and end, where its bitmaps are, its kind. */
+  readonly numbers: Int32Array<ArrayBuffer>;
   readonly byAccount: MemberTable;
   readonly bySymbol: MemberTable;
   /** Words of all bitmaps. */
   readonly words: number;
 }
+
+export const LIST_NUMBERS = 4;
+export const LIST_START = 0;
+export const LIST_END = 1;
+/** Where its bitmaps begin; NO_BITMAPS: its rules are looked at one after another. */
+export const LIST_BITMAPS = 2;
+/** 1 where its rules name accounts, so that it has cells for symbols. */
+export const LIST_KIND = 3;
 
 /** The list of the rules that name neither accounts nor symbols. */
 export const ANY_LIST = 0;
@@ -47,20 +51,19 @@ export function ruleListsOf(rules: readonly Rule[], plan: CellPlan, maxWords: nu
     );
   const bySymbol = take(symbols, false);
   const byAccount = take(accounts, true);
-  const starts = new Int32Array(lists.length + 1);
-  const bitmaps = new Int32Array(lists.length).fill(NO_BITMAPS);
-  let words = 0;
-  for (const [list, { ranks, isOfAccounts }] of lists.entries()) {
-    starts[list + 1] = (starts[list] ?? 0) + ranks.length;
-    const cells = isOfAccounts ? plan.end : plan.symbolAt;
-    const more = cells * strideOf(ranks.length);
-    if (ranks.length <= MAX_SCANNED || words + more > maxWords) continue;
-    bitmaps[list] = words;
-    words += more;
+  const numbers: number[] = [];
+  let [start, words] = [0, 0];
+  for (const { ranks, isOfAccounts } of lists) {
+    const size = ranks.length;
+    const more = (isOfAccounts ? plan.end : plan.symbolAt) * strideOf(size);
+    const hasBitmaps = size > MAX_SCANNED && words + more <= maxWords;
+    const bitmaps = hasBitmaps ? words : NO_BITMAPS;
+    numbers.push(start, start + size, bitmaps, Number(isOfAccounts));
+    start += size;
+    if (hasBitmaps) words += more;
   }
   const ranks = Int32Array.from(lists.flatMap((list) => list.ranks));
-  const ofAccounts = Uint8Array.from(lists, ({ isOfAccounts }) => Number(isOfAccounts));
-  return { ranks, starts, bitmaps, ofAccounts, byAccount, bySymbol, words };
+  return { ranks, numbers: Int32Array.from(numbers), byAccount, bySymbol, words };
 }
 
 /** Words that say, a bit for each, which words of a bitmap hold any rule; they stand before it. */

@@ -1,5 +1,4 @@
-import { groupCellOf, symbolCellOf } from "./bitmaps.ts";
-import { kindOf, riskOf } from "./cell-plan.ts";
+import { groupCellOf, kindOf, riskOf, symbolCellOf } from "./cell-plan.ts";
 import type { CellPlan } from "./cell-plan.ts";
 import { rowOf } from "./group-sets.ts";
 import { listOf } from "./member-table.ts";
@@ -9,16 +8,22 @@ import type { RuleCheck } from "./rule-check.ts";
 import type { RuleLists } from "./rule-lists.ts";
 import { classCodeOf, ordTypeCodeOf, sideCodeOf, wantedBits } from "./rule-masks.ts";
 import type { RuleQuery } from "./rule.ts";
+import { weekHourOf } from "./week-hours.ts";
 
 // Constants of this file, because V8 reads imported ones anew at every use.
 const NO_LIST = -1;
 const ANY_LIST = 0;
 const NO_BITMAPS = -1;
+const LIST_NUMBERS = 4;
+const LIST_END = 1;
+const LIST_BITMAPS = 2;
+const LIST_KIND = 3;
+const US_PER_HOUR = 3_600_000_000;
 
 /**
  * Goes through the lists of an order's account, of its symbol, and of the rules that name neither.
  *
- * In a long list the order's cells lead to five bitmaps; what stands in all five is checked
+ * In a long list the order's cells lead to six bitmaps; what stands in all six is checked
  * exactly, best first, up to the best that another list has had.
  */
 export class RuleSearch {
@@ -28,11 +33,14 @@ export class RuleSearch {
   readonly #lists: RuleLists;
   readonly #ranks: Int32Array;
   readonly #bits: Int32Array;
+  /** When the hour began, µs; in an array, where a fraction is replaced and not made anew. */
+  readonly #hourUs = Float64Array.of(-Infinity);
   // The cells of the order that is being matched.
   #risk = 0;
   #volume = 0;
   #kind = 0;
   #group = 0;
+  #hour = 0;
   #symbol = 0;
 
   constructor(buffers: RuleBuffers, check: RuleCheck) {
@@ -42,6 +50,7 @@ export class RuleSearch {
     this.#lists = buffers.lists;
     this.#ranks = buffers.lists.ranks;
     this.#bits = buffers.bitmaps;
+    this.#hour = buffers.plan.hourAt;
   }
 
   /** @returns the lowest rank that matches; as many as there are rules: none does */
@@ -60,26 +69,38 @@ export class RuleSearch {
     const clientClass = classCodeOf(query.clientClass);
     const row = rowOf(this.#buffers.groups, query.group);
     this.#check.begin(wantedBits(side, ordType, clientClass), row);
-    this.#risk = riskOf(plan, clientClass, cellOf(plan.scoreEdges, query.score));
-    this.#volume = plan.volumeAt + cellOf(plan.volumeEdges, query.volume);
+    this.#risk = riskOf(plan, clientClass, cellOf(plan.scores, query.score));
+    this.#volume = plan.volumeAt + cellOf(plan.volumes, query.volume);
     this.#kind = plan.kindAt + kindOf(side, ordType);
     this.#group = groupCellOf(plan, query.group);
+    if (plan.hourCells > 1) this.#locateInTime(query);
     this.#symbol = symbolCellOf(plan, query.symbol);
   }
 
-  /** @returns the rank of the first rule of a list that matches and is before `best`, else `best` */
+  /** Few orders in a thousand are of another hour than the one before. */
+  #locateInTime({ timeUs }: RuleQuery): void {
+    const fromUs = this.#hourUs[0] ?? 0;
+    if (timeUs >= fromUs && timeUs < fromUs + US_PER_HOUR) return;
+    this.#hourUs[0] = Math.floor(timeUs / US_PER_HOUR) * US_PER_HOUR;
+    this.#hour = this.#plan.hourAt + weekHourOf(timeUs);
+  }
+
+  /** @returns the first rank of a list that matches and is before `best`, else `best` */
   #search(list: number, query: RuleQuery, best: number): number {
     if (list === NO_LIST) return best;
-    const start = this.#lists.starts[list] ?? 0;
-    const end = this.#lists.starts[list + 1] ?? 0;
-    const bitmaps = this.#lists.bitmaps[list] ?? NO_BITMAPS;
+    const numbers = this.#lists.numbers;
+    const at = list * LIST_NUMBERS;
+    const start = numbers[at] ?? 0;
+    const end = numbers[at + LIST_END] ?? 0;
+    if ((this.#ranks[start] ?? 0) >= best) return best;
+    const bitmaps = numbers[at + LIST_BITMAPS] ?? NO_BITMAPS;
     if (bitmaps !== NO_BITMAPS) {
       // Where the list has no cells for symbols, one of the others is asked twice.
-      const fifth = this.#lists.ofAccounts[list] === 1 ? this.#symbol : this.#kind;
-      return this.#intersect(bitmaps, start, end - start, fifth, query, best);
+      const sixth = numbers[at + LIST_KIND] === 1 ? this.#symbol : this.#kind;
+      return this.#intersect(bitmaps, start, end - start, sixth, query, best);
     }
-    for (let at = start; at < end; at++) {
-      const rank = this.#ranks[at] ?? 0;
+    for (let place = start; place < end; place++) {
+      const rank = this.#ranks[place] ?? 0;
       if (rank >= best) return best;
       if (this.#check.passes(rank, query)) return rank;
     }
@@ -90,7 +111,7 @@ export class RuleSearch {
     base: number,
     start: number,
     size: number,
-    fifth: number,
+    sixth: number,
     query: RuleQuery,
     best: number,
   ): number {
@@ -104,14 +125,16 @@ export class RuleSearch {
     const b = base + this.#volume * stride;
     const c = base + this.#kind * stride;
     const d = base + this.#group * stride;
-    const e = base + fifth * stride;
+    const e = base + this.#hour * stride;
+    const f = base + sixth * stride;
     for (let part = 0; part < summary; part++) {
       let live =
         (bits[a + part] ?? 0) &
         (bits[b + part] ?? 0) &
         (bits[c + part] ?? 0) &
         (bits[d + part] ?? 0) &
-        (bits[e + part] ?? 0);
+        (bits[e + part] ?? 0) &
+        (bits[f + part] ?? 0);
       while (live !== 0) {
         const word = (part << 5) + 31 - Math.clz32(live & -live);
         live &= live - 1;
@@ -122,7 +145,8 @@ export class RuleSearch {
           (bits[b + at] ?? 0) &
           (bits[c + at] ?? 0) &
           (bits[d + at] ?? 0) &
-          (bits[e + at] ?? 0);
+          (bits[e + at] ?? 0) &
+          (bits[f + at] ?? 0);
         while (candidates !== 0) {
           const place = (word << 5) + 31 - Math.clz32(candidates & -candidates);
           candidates &= candidates - 1;

@@ -4,7 +4,7 @@ import type { Action, ClientClass, OrdType, Side } from "../../terms.ts";
 import type { Bps, Volume } from "../../units/quantity.ts";
 import { matchesGlob } from "./glob.ts";
 
-/** A routing rule with names turned into indexes. An empty list means any, unless said otherwise. */
+/** A routing rule with names turned into indexes. An empty list means any, unless it says not. */
 export interface Rule {
   readonly id: string;
   readonly priority: number;

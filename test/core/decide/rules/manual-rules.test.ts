@@ -11,7 +11,7 @@ import { scan, sort, timeUs, UTC, zones } from "./rule-world.ts";
 
 /** The id of the rule that matches; the index and the plain meaning must agree. */
 function matched(rules: readonly Rule[], query: RuleQuery): string | undefined {
-  const index = new RuleIndex(compileRules(rules, { groupNames: ["Standard"] }), zones);
+  const index = new RuleIndex(compileRules(rules, { groupNames: ["Standard"], zones }), zones);
   const rank = index.match(query);
   assert.equal(rank, scan(sort(rules), query));
   return rank < 0 ? undefined : index.idOf(rank);
@@ -165,7 +165,7 @@ for (const [what, window, inside, outside] of [
     [timeUs(at(0, 13, 30)) - 1, timeUs(at(0, 20))],
   ],
   [
-    "Sunday 01:00 to 03:00 in London on the day clocks go forward, when 01:00 to 02:00 is not there",
+    "Sunday 01:00 to 03:00 in London, where that day the clocks leave out the first hour of it",
     { zone: LONDON, from: at(6, 1), to: at(6, 3) },
     [CLOCKS_FORWARD_US, CLOCKS_FORWARD_US + 60 * 60_000_000 - 1],
     [CLOCKS_FORWARD_US - 1, CLOCKS_FORWARD_US + 60 * 60_000_000],

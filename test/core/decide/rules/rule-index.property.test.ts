@@ -22,7 +22,7 @@ test("the index finds the rule that asking all rules in order of precedence find
     const world = new RuleWorld(seed);
     const rules = Array.from({ length: size }, (_, id) => world.rule(id));
     const sorted = sort(rules);
-    const compiled = compileRules(rules, { groupNames: knownGroups(known), maxBitmapWords });
+    const compiled = compileRules(rules, { groupNames: knownGroups(known), zones, maxBitmapWords });
     const index = new RuleIndex(compiled, zones);
     assert.equal(index.count, size);
     for (let n = 0; n < ORDERS; n++) {
@@ -46,7 +46,7 @@ test("what a rule does is read from the index as it was written", () => {
     fc.property(fc.integer(), fc.integer({ min: 1, max: 50 }), (seed, size) => {
       const world = new RuleWorld(seed);
       const rules = Array.from({ length: size }, (_, id) => world.rule(id));
-      const index = new RuleIndex(compileRules(rules, { groupNames: [] }), zones);
+      const index = new RuleIndex(compileRules(rules, { groupNames: [], zones }), zones);
       for (const [rank, rule] of sort(rules).entries()) {
         for (let again = 0; again < 2; again++) {
           assert.equal(index.idOf(rank), rule.id);

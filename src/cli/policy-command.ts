@@ -1,0 +1,90 @@
+import { Argument, Option } from "commander";
+import type { Command } from "commander";
+import { templateNames } from "../policy/templates.ts";
+import type { TemplateName } from "../policy/templates.ts";
+import { check } from "./check.ts";
+import type { CheckFlags } from "./check.ts";
+import { decide } from "./decide.ts";
+import { init } from "./init.ts";
+import { CommandFailure, exitCodes } from "./exit-code.ts";
+import { asked, dataOption, jsonOption } from "./options.ts";
+import type { DataFlags } from "./options.ts";
+import { listRules } from "./rules.ts";
+import { applyTemplate, diffTemplate, showTemplate } from "./templates.ts";
+
+/** Everything about policy files; a desk is asked only where one is named. */
+export function addPolicy(program: Command): void {
+  addFiles(program);
+  addTemplates(program);
+  program
+    .command("rules")
+    .description("routing rules")
+    .command("list")
+    .description("the rules of a file, or those in force, in the order in which they are asked")
+    .option("--policy <file>", "of this file instead of the running desk")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((flags: DataFlags & { policy?: string }) => listRules(flags.policy, asked(flags)));
+}
+
+function addFiles(program: Command): void {
+  program
+    .command("init")
+    .description("write a commented policy to begin with")
+    .argument("[file]", "where to; standard output without one")
+    .action((file: string | undefined) => init(file));
+  program
+    .command("check")
+    .description("read a policy, doubt its rules, run its cases")
+    .argument("[file]", "policy file")
+    .option("-c, --config <file>", "the same, as `serve` takes it")
+    .option("--cases <file>", "orders and the decisions expected of this policy")
+    .option("--diff <file>", "what this policy changes against that one")
+    .option("--values", "every value and where it comes from")
+    .addOption(jsonOption())
+    .action((file: string | undefined, flags: CheckFlags & { config?: string }) =>
+      check(policyFileOf(file, flags.config), flags),
+    );
+  program
+    .command("decide")
+    .description("decide orders given as NDJSON, without a desk")
+    .argument("[file]", "one order a line; - is standard input", "-")
+    .addOption(new Option("--policy <file>", "without one: the defaults, instruments of the demo"))
+    .action((file: string, flags: { policy?: string }) => decide({ file, policy: flags.policy }));
+}
+
+function policyFileOf(file: string | undefined, config: string | undefined): string {
+  const named = file ?? config;
+  if (named !== undefined && (file === undefined || config === undefined)) return named;
+  throw new CommandFailure(exitCodes.usage, "POLICY_FILE: name one policy file to check");
+}
+
+const nameArgument = (): Argument => new Argument("<name>").choices(templateNames);
+
+function addTemplates(program: Command): void {
+  const templates = program.command("templates").description("ready-made settings for a policy");
+  templates
+    .command("show")
+    .description("print a template")
+    .addArgument(nameArgument())
+    .action((name: TemplateName) => showTemplate(name));
+  templates
+    .command("diff")
+    .description("what a template would change in the running policy, or in a file")
+    .addArgument(nameArgument())
+    .option("-c, --config <file>", "policy file")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((name: TemplateName, flags: DataFlags & { config?: string }) =>
+      diffTemplate(name, flags.config, asked(flags)),
+    );
+  templates
+    .command("apply")
+    .description("print a policy with a template laid over it")
+    .addArgument(nameArgument())
+    .requiredOption("-c, --config <file>", "policy file")
+    .option("-o, --output <file>", "write it there instead, if nothing is there")
+    .action((name: TemplateName, flags: { config: string; output?: string }) =>
+      applyTemplate(name, flags.config, flags.output),
+    );
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { DecisionInput } from "../core/decide/draft.ts";
+import { inputFrom } from "../core/decide/again.ts";
+import { route } from "../core/decide/route.ts";
+import type { Decision } from "../core/decide/route.ts";
+import { traceRules, traceStages } from "../core/decide/trace.ts";
+import type { RuleTrace, StageTrace } from "../core/decide/trace.ts";
+import type { RoutingRecord } from "../desk/routing-record.ts";
+import type { OfflinePolicy } from "../policy/offline-policy.ts";
+
+/** The pipeline once more, from a decision's record and the policy it was made under. */
+export interface RoutingTrace {
+  readonly policyVersion: number;
+  /** What was decided then and what comes out now is the same. */
+  readonly isReproduced: boolean;
+  readonly stages: readonly StageTrace[];
+  readonly rules: readonly RuleTrace[];
+}
+
+/** Rules shown one by one before the one that matched; the rest is counted. */
+const RULES_SHOWN = 20;
+const PERCENT = 100;
+
+export function traceOf(record: RoutingRecord, offline: OfflinePolicy): RoutingTrace {
+  const input = inputUnder(record, offline);
+  const decision = route(input, offline.policy);
+  return {
+    policyVersion: record.decided.policyVersion,
+    isReproduced: isSame(decision, input, record, offline),
+    stages: traceStages(input, offline.policy),
+    rules: traceRules(offline.rules(), input, offline.policy.zones),
+  };
+}
+
+/** The desk's indexes are not the offline policy's: names stand between them. */
+function inputUnder(record: RoutingRecord, offline: OfflinePolicy): DecisionInput {
+  const { terms, decided, lpNames } = record;
+  const lps = decided.lps.map((lp, at) => ({
+    ...lp,
+    lp: offline.index("lp", lpNames[at] ?? ""),
+  }));
+  const account = offline.index("account", record.account);
+  const symbol = offline.index("symbol", record.symbol);
+  const group = record.group === "" ? -1 : offline.index("group", record.group);
+  return inputFrom({ ...terms, account, symbol }, { ...decided, group, lps }, record.group);
+}
+
+function isSame(
+  decision: Decision,
+  input: DecisionInput,
+  { decided, lpNames }: RoutingRecord,
+  { names }: OfflinePolicy,
+): boolean {
+  const chosen = decided.lps.findIndex(({ lp }) => lp === decided.lp);
+  const lp = decided.lp < 0 ? "" : (lpNames[chosen] ?? "");
+  return (
+    decision.action === decided.action &&
+    decision.aBook === decided.aBook &&
+    decision.aVolume === decided.aVolume &&
+    decision.bVolume === decided.bVolume &&
+    decision.ruleId === decided.ruleId &&
+    decision.clientPx === decided.clientPx &&
+    names.nameOf("lp", decision.lp) === lp &&
+    JSON.stringify(decision.findings) === JSON.stringify(decided.findings) &&
+    input.lps.every((view, at) => view.verdict === decided.lps[at]?.verdict)
+  );
+}
+
+/** The trace in plain words, one stage a line. */
+export function wordTrace({ stages, rules, isReproduced, policyVersion }: RoutingTrace): string[] {
+  const again = isReproduced ? "decided again from its record: the same" : "NOT REPRODUCED";
+  return [
+    `pipeline  policy ${policyVersion}, ${again}`,
+    ...stages.flatMap((stage) =>
+      stage.stage === "rules" ? [wordStage(stage), ...wordRules(rules)] : [wordStage(stage)],
+    ),
+  ];
+}
+
+function wordStage({ stage, isAsked, text, before, after, isLast }: StageTrace): string {
+  const share =
+    before === after ? `${after / PERCENT} %` : `${before / PERCENT} % -> ${after / PERCENT} %`;
+  const outcome = isAsked ? `${share}${isLast ? ", ends here" : ""}` : "not asked";
+  return `  stage   ${stage.padEnd(11)} ${outcome}: ${text}`;
+}
+
+function wordRules(rules: readonly RuleTrace[]): string[] {
+  const skipped = rules.filter(({ failed }) => failed !== undefined);
+  const shown = skipped.slice(-RULES_SHOWN);
+  const lines = shown.map(
+    ({ id, priority, failed }) => `    rule    ${id} (priority ${priority}): not its ${failed}`,
+  );
+  const matched = rules.find(({ failed }) => failed === undefined);
+  if (skipped.length > shown.length) {
+    lines.unshift(`    rule    ${skipped.length - shown.length} of higher priority not shown`);
+  }
+  if (matched !== undefined) {
+    lines.push(`    rule    ${matched.id} (priority ${matched.priority}): MATCHED`);
+  }
+  return lines;
+}
+
+const isRecord = (value: unknown): value is RoutingRecord =>
+  typeof value === "object" && value !== null && "terms" in value && "decided" in value;
+
+/** A record as the desk sends it; it wrote it itself, so only its presence is looked at. */
+export const recordSchema: z.ZodType<RoutingRecord | undefined> = z
+  .unknown()
+  .transform((value) => (isRecord(value) ? value : undefined));

@@ -1,0 +1,79 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { diffPolicies } from "../policy/diff-policies.ts";
+import { IssueList } from "../policy/issue.ts";
+import { fileLayer } from "../policy/place.ts";
+import { printPolicy } from "../policy/print-policy.ts";
+import { fitted } from "../policy/templates.ts";
+import type { TemplateName } from "../policy/templates.ts";
+import { parseYaml } from "../policy/yaml/parse-yaml.ts";
+import type { Tree } from "../policy/yaml/tree.ts";
+import { ask } from "./ask.ts";
+import { CommandFailure, exitCodes } from "./exit-code.ts";
+import { print, printJson, say } from "./output.ts";
+import { loadedPolicy } from "./read-policy.ts";
+import type { AskOptions } from "./status.ts";
+
+const pathOf = (name: TemplateName): string =>
+  fileURLToPath(new URL(`../../examples/templates/${name}.yaml`, import.meta.url));
+
+const textOf = (name: TemplateName): string => readFileSync(pathOf(name), "utf8");
+
+/** The template as a file. */
+export const showTemplate = (name: TemplateName): void => print(textOf(name));
+
+const running = z.object({ policyFile: z.string(), policyHash: z.string() });
+
+/** What the template would change in a policy file; without one, in that of the running desk. */
+export async function diffTemplate(
+  name: TemplateName,
+  config: string | undefined,
+  options: AskOptions,
+): Promise<void> {
+  const file = config ?? (await runningFile(options.data));
+  const before = (await loadedPolicy(file)).document;
+  const changes = diffPolicies(before, (await overlaidPolicy(name, file)).document);
+  if (options.json) return printJson(changes);
+  if (changes.length === 0) return print(`${name} changes nothing in ${file}\n`);
+  const lines = changes.map(
+    ({ path, before: old, after }) => `${path}: ${old ?? "nothing"} -> ${after ?? "nothing"}\n`,
+  );
+  return print(lines.join(""));
+}
+
+/** Writes the policy with the template in it; comments and layout are the printer's. */
+export async function applyTemplate(
+  name: TemplateName,
+  config: string,
+  output: string | undefined,
+): Promise<void> {
+  const text = printPolicy((await overlaidPolicy(name, config)).document);
+  if (output === undefined || output === "-") return print(text);
+  try {
+    writeFileSync(output, text, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(exitCodes.refused, `FILE_NOT_WRITTEN: ${why}`);
+  }
+  return say(`${output} written; secrets stand in it as variables: check it, then reload`);
+}
+
+const overlaidPolicy = (name: TemplateName, file: string): ReturnType<typeof loadedPolicy> =>
+  loadedPolicy(file, (policy) => fitted(treeOf(name), policy));
+
+/** @throws `Invariant:` for a template that is no YAML */
+function treeOf(name: TemplateName): Tree {
+  const tree = parseYaml(textOf(name), fileLayer(name), new IssueList());
+  if (tree === null) throw new Error(`Invariant: the template ${name} must be YAML`);
+  return tree;
+}
+
+/** The file of the running desk, as long as it still says what is in force. */
+async function runningFile(data: string | undefined): Promise<string> {
+  const { result } = await ask(data, { op: "status" });
+  const { policyFile, policyHash } = running.parse(result);
+  if ((await loadedPolicy(policyFile)).document.sha256 === policyHash) return policyFile;
+  const text = `FILE_NOT_IN_FORCE: ${policyFile} differs from the running policy`;
+  throw new CommandFailure(exitCodes.refused, `${text}; reload it, or name a file with --config`);
+}

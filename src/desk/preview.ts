@@ -1,0 +1,61 @@
+import { denialOf } from "../core/accept/accept.ts";
+import type { OrderRequest } from "../core/accept/order-request.ts";
+import { wordDenial } from "../core/codes.ts";
+import { route } from "../core/decide/route.ts";
+import { explainDecision } from "../core/explain.ts";
+import { decidedEvent, inputOf, termsOf } from "../core/submit-order.ts";
+import { parseDecimalText } from "../core/units/decimal.ts";
+import { asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
+import type { View } from "../core/view.ts";
+import type { ControlOutcome } from "../intake/control/control-server.ts";
+import type { PreviewOrder } from "../intake/control/protocol.ts";
+import { recordOf } from "./routing-record.ts";
+
+/** Of no session, so that none is told and none is slowed down. */
+const NO_SESSION = -1;
+
+/** What would become of an order that came now. Looks only: nothing is recorded or counted. */
+export function preview(view: View, order: PreviewOrder): ControlOutcome {
+  const { names } = view.state;
+  const volume = parseDecimalText(order.volume, VOLUME_SCALE);
+  if (typeof volume === "string" || volume <= 0) {
+    const text = `${order.volume} is no volume in lots`;
+    return { ok: false, fault: { code: "BAD_VOLUME", text } };
+  }
+  const request: OrderRequest = {
+    session: NO_SESSION,
+    account: names.indexOf("account", order.account),
+    symbol: names.indexOf("symbol", order.symbol),
+    accountText: order.account,
+    symbolText: order.symbol,
+    // Nobody else has used it: a repeat is not what is asked about.
+    clOrdID: `preview-${view.timeUs}`,
+    side: order.side,
+    ordType: "Market",
+    timeInForce: "ImmediateOrCancel",
+    orderQty: asVolume(volume),
+    orderQtyText: order.volume,
+    hasPrice: false,
+    isClosing: order.isClosing,
+    transactTimeUs: view.timeUs,
+  };
+  const denial = denialOf(view, request);
+  if (denial !== undefined) {
+    const { code, detail } = denial;
+    const text = detail === "" ? wordDenial(code) : `${wordDenial(code)}: ${detail}`;
+    return { ok: true, result: { denial: { code, text } } };
+  }
+  const input = inputOf(view, { ...request, volume: asVolume(volume) });
+  const decision = route(input, view.policy);
+  const decided = decidedEvent(view, input, decision);
+  const record = recordOf(termsOf(view, request), decided, names);
+  const code = decision.denial;
+  return {
+    ok: true,
+    result: {
+      denial: code && { code, text: wordDenial(code) },
+      decision: explainDecision(decided, names),
+      record,
+    },
+  };
+}

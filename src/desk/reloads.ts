@@ -1,0 +1,19 @@
+import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
+
+/** How loads of the policy went since the desk started; status shows it. */
+export class Reloads {
+  activated = 0;
+  unchanged = 0;
+  refused = 0;
+  /** How long the last swap kept orders waiting. */
+  swapMs = 0;
+  /** The last one, so that a bad file is seen by whoever looks. */
+  last: (ReloadOutcome & ReloadAsked & { readonly timeUs: number }) | undefined;
+
+  note(outcome: ReloadOutcome, asked: ReloadAsked, timeUs: number): void {
+    this.last = { ...outcome, ...asked, timeUs };
+    if (outcome.kind === "ACTIVATED") this.activated += 1;
+    else if (outcome.kind === "UNCHANGED") this.unchanged += 1;
+    else this.refused += 1;
+  }
+}

@@ -1,0 +1,116 @@
+import type { IssueCode } from "../issue.ts";
+import type { NameSpace } from "../names.ts";
+import { quoted } from "../quoted.ts";
+import { substitute } from "../substitute.ts";
+import type { TextNode, Tree } from "../yaml/tree.ts";
+import { plainValue } from "./form.ts";
+import type { Form, Shape } from "./form.ts";
+import type { Spot } from "./spot.ts";
+import { leaf, yamlText } from "./written.ts";
+import type { Printing, WrittenLeaf } from "./written.ts";
+
+/** Why a text is not what its key asks for. `what` reads on after "must be …, not X". */
+export interface Misfit {
+  readonly code: IssueCode;
+  readonly what: string;
+  readonly hint: string | null;
+}
+
+export type Fit<T> = { readonly value: T } | Misfit;
+
+export const misfit = (code: IssueCode, what: string, hint: string | null = null): Misfit => {
+  return { code, what, hint };
+};
+
+/** How one kind of single value is read from its text and written back. */
+export interface ScalarTerms<T> {
+  readonly words: string;
+  /** Stands in for a value that could not be read; a policy with a mistake is never handed out. */
+  readonly blank: T;
+  readonly fit: (text: string) => Fit<T>;
+  readonly text: (value: T) => string;
+  /** Whether the text is never shown. */
+  readonly isSecret?: boolean;
+  /** What the text is a name of. */
+  readonly refersTo?: NameSpace;
+  readonly declares?: NameSpace;
+}
+
+/** One value of a policy that is no list and no map. */
+export class Scalar<T> implements Form<T> {
+  readonly terms: ScalarTerms<T>;
+  readonly shape: Shape = plainValue;
+
+  constructor(terms: ScalarTerms<T>) {
+    this.terms = terms;
+  }
+
+  get words(): string {
+    return this.terms.words;
+  }
+
+  /** The same, and the text must be a name that is declared somewhere. */
+  referringTo(space: NameSpace, words: string): Scalar<T> {
+    return new Scalar({ ...this.terms, words, refersTo: space });
+  }
+
+  /** The same, and the text is a name that others may refer to. */
+  declaring(space: NameSpace): Scalar<T> {
+    return new Scalar({ ...this.terms, declares: space });
+  }
+
+  standIn(): T {
+    return this.terms.blank;
+  }
+
+  print(value: T, printing: Printing): WrittenLeaf {
+    if (this.terms.isSecret === true) return leaf(printing.placeholder(), true);
+    return leaf(yamlText(this.terms.text(value)));
+  }
+
+  read(node: Tree, spot: Spot): T {
+    const { terms } = this;
+    if (node.kind !== "text") {
+      spot.report("WRONG_SHAPE", node.place, "must be a single value");
+      return terms.blank;
+    }
+    const found = substituted(node, spot);
+    if (found === null) return terms.blank;
+    const fitted = terms.fit(found.text);
+    if ("value" in fitted) {
+      this.#name(found.text, node, spot);
+      return fitted.value;
+    }
+    // What the environment put in may be a secret: the text as written is shown instead.
+    const shown = found.isFromEnvironment ? node.text : found.text;
+    const what = `must be ${fitted.what}${terms.isSecret ? "" : `, not ${quoted(shown)}`}`;
+    spot.report(fitted.code, node.place, what, fitted.hint);
+    return terms.blank;
+  }
+
+  #name(text: string, { place }: TextNode, spot: Spot): void {
+    const { refersTo, declares } = this.terms;
+    if (declares !== undefined) spot.reading.names.declare(declares, text, place, spot);
+    if (refersTo !== undefined) spot.reading.names.refer(refersTo, text, place, spot);
+  }
+}
+
+/** The text with the environment put in, or null when that cannot be done. */
+export function substituted(
+  node: TextNode,
+  spot: Spot,
+): { readonly text: string; readonly isFromEnvironment: boolean } | null {
+  // What a variable holds is not looked into for further variables.
+  if (node.place.layer.source === "environment")
+    return { text: node.text, isFromEnvironment: false };
+  const found = substitute(node.text, spot.reading.env);
+  if (found.fault === null) return found;
+  if (found.fault === "ENV_MISSING") {
+    const what = `the environment variable ${quoted(found.name)} is not set`;
+    spot.report(found.fault, node.place, what, `set it or write \${${found.name}:-default}`);
+  } else {
+    const hint = "write ${NAME} or ${NAME:-default}, and $${ for a plain ${";
+    spot.report(found.fault, node.place, "a `${` is not closed or has no name", hint);
+  }
+  return null;
+}

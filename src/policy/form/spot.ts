@@ -1,0 +1,42 @@
+import type { IssueCode, IssueList } from "../issue.ts";
+import type { Names } from "../names.ts";
+import type { Place } from "../place.ts";
+import type { Environment } from "../substitute.ts";
+import { joined } from "../yaml/tree.ts";
+import type { Section } from "./section.ts";
+
+/** What reading one policy shares. */
+export interface Reading {
+  readonly issues: IssueList;
+  readonly names: Names;
+  readonly env: Environment;
+  /** Where each map was read from, by what it was read into: for checks between several. */
+  readonly sections: Map<object, Section>;
+}
+
+/** Where in the document a value stands; its path is put together only when somebody asks. */
+export class Spot {
+  readonly reading: Reading;
+  readonly #above: Spot | null;
+  readonly #step: string | number;
+
+  constructor(reading: Reading, above: Spot | null, step: string | number) {
+    this.reading = reading;
+    this.#above = above;
+    this.#step = step;
+  }
+
+  get path(): string {
+    if (this.#above === null) return "";
+    const above = this.#above.path;
+    return typeof this.#step === "number" ? `${above}[${this.#step}]` : joined(above, this.#step);
+  }
+
+  below(step: string | number): Spot {
+    return new Spot(this.reading, this, step);
+  }
+
+  report(code: IssueCode, place: Place, what: string, hint: string | null = null): void {
+    this.reading.issues.add(code, place, this, what, hint);
+  }
+}

@@ -1,0 +1,70 @@
+import { quoted } from "../quoted.ts";
+import type { LpEntry } from "../lp-entry.ts";
+import type { PolicyDocument } from "../policy-document.ts";
+import { lintRules } from "./lint-rules.ts";
+
+/** Something doubtful about a policy that is sound. */
+export interface PolicyNote {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "note";
+  /** What it is about: a rule, an LP or an instrument. */
+  readonly subject: string;
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What is doubtful about a policy: LPs nothing can be traded with, symbols nobody takes, rules. */
+export function lintPolicy(document: PolicyDocument, nowUs: number): readonly PolicyNote[] {
+  const { liquidityProviders: lps, routingRules, accounts, instruments, routing } = document;
+  const known = {
+    accounts,
+    symbols: instruments.map(({ symbol }) => symbol),
+    lps: lps.map(({ id }) => id),
+    lpsUnsupported: lps.filter(({ type }) => type === "UNSUPPORTED").map(({ id }) => id),
+    groups: [
+      ...new Set([...accounts.map(({ group }) => group), ...routing.overrides.groups.keys()]),
+    ],
+  };
+  const rules = lintRules(routingRules, known, nowUs);
+  return [
+    ...lpNotes(document),
+    ...symbolNotes(document),
+    ...rules.map(({ code, severity, ruleId, text, hint }) => {
+      return { code, severity, subject: `rule ${ruleId}`, text, hint };
+    }),
+  ];
+}
+
+const lpNotes = ({ liquidityProviders }: PolicyDocument): readonly PolicyNote[] =>
+  liquidityProviders.flatMap((lp) => lpNote(lp) ?? []);
+
+function lpNote({ id, type, declaredType, enabled, mappings }: LpEntry): PolicyNote | undefined {
+  const subject = `LP ${id}`;
+  if (type === "UNSUPPORTED") {
+    const text = `LP ${quoted(id)}: this build has no adapter of type ${quoted(declaredType)}`;
+    const hint = "it loads as UNSUPPORTED and is never chosen";
+    return { code: "LP_UNSUPPORTED", severity: "warning", subject, text, hint };
+  }
+  if (!enabled || mappings.length > 0) return undefined;
+  const text = `LP ${quoted(id)} has no symbol mapped, so nothing can be traded there`;
+  const hint = "add its symbols under mappings, with quantity_per_lot";
+  return { code: "LP_WITHOUT_SYMBOLS", severity: "warning", subject, text, hint };
+}
+
+function symbolNotes({ instruments, liquidityProviders }: PolicyDocument): readonly PolicyNote[] {
+  const traded = new Set(
+    liquidityProviders
+      .filter(({ type, enabled }) => type === "FIX" && enabled)
+      .flatMap(({ mappings }) => mappings.map(({ symbol }) => symbol)),
+  );
+  if (liquidityProviders.length === 0) return [];
+  return instruments
+    .filter(({ symbol }) => !traded.has(symbol))
+    .map(({ symbol }) => ({
+      code: "SYMBOL_WITHOUT_LP",
+      severity: "warning",
+      subject: symbol,
+      text: `no enabled LP trades ${quoted(symbol)}, so it has no price`,
+      hint: "map it at an LP, or take it out",
+    }));
+}

@@ -1,0 +1,26 @@
+/** Where values come from; the environment stands above the file, the file above the defaults. */
+export interface Layer {
+  readonly source: "file" | "environment";
+  /** As a mistake names it: the file, or `environment`. */
+  readonly name: string;
+  /** The environment variable, where the layer is one. */
+  readonly variable: string | null;
+}
+
+/** Line and column, both from 1; column counts UTF-16 units. An environment variable has line 0. */
+export interface Place {
+  readonly layer: Layer;
+  readonly line: number;
+  readonly column: number;
+}
+
+export const fileLayer = (name: string): Layer => ({ source: "file", name, variable: null });
+
+/** The place of a value that an environment variable gives. */
+export const variablePlace = (variable: string): Place => ({
+  layer: { source: "environment", name: "environment", variable },
+  line: 0,
+  column: 0,
+});
+
+export const startOf = (layer: Layer): Place => ({ layer, line: 1, column: 1 });

@@ -1,0 +1,105 @@
+import type { Written, WrittenEntry } from "./form/written.ts";
+import type { PolicyDocument } from "./policy-document.ts";
+import { variablesIn } from "./substitute.ts";
+import { writtenPolicy } from "./written-policy.ts";
+import { isNothing, joined } from "./yaml/tree.ts";
+import type { Tree } from "./yaml/tree.ts";
+
+/** Where a value comes from. */
+export interface Origin {
+  readonly source: "default" | "file" | "environment";
+  /** In the file, both from 1; null for what is not in a file. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
+  /** The variable that stands above the file, or those a value of the file refers to. */
+  readonly variables: readonly string[];
+}
+
+/** One value of a policy, as a file would write it; a secret is shown as `[secret]`. */
+export interface PolicyValue extends Origin {
+  /** Entries by their names, as `accounts[1001].score`. */
+  readonly path: string;
+  readonly value: string;
+}
+
+/** A policy without mistakes, and where each of its values comes from. */
+export class LoadedPolicy {
+  readonly document: PolicyDocument;
+  readonly #tree: Tree;
+  #values: readonly PolicyValue[] | null = null;
+
+  /** @param tree all layers, laid over one another */
+  constructor(document: PolicyDocument, tree: Tree) {
+    this.document = document;
+    this.#tree = tree;
+  }
+
+  /** Every value by its path, defaults included; not part of the policy's hash. */
+  get provenance(): ReadonlyMap<string, Origin> {
+    return new Map(
+      this.values.map(({ path, source, place, variables }) => [path, { source, place, variables }]),
+    );
+  }
+
+  /** Worked out when somebody asks: of 10 000 rules it is more than the policy itself. */
+  get values(): readonly PolicyValue[] {
+    if (this.#values !== null) return this.#values;
+    const values: PolicyValue[] = [];
+    collect(writtenPolicy(this.document), this.#tree, "", values);
+    this.#values = values;
+    return values;
+  }
+}
+
+/** Every value of a policy in the order of the schema, with where it comes from. */
+export const valuesOf = (policy: LoadedPolicy): readonly PolicyValue[] => policy.values;
+
+function collect(
+  written: Written,
+  node: Tree | undefined,
+  path: string,
+  into: PolicyValue[],
+): void {
+  if (written.kind === "leaf") {
+    const value = written.isSecret ? "[secret]" : written.text;
+    into.push({ path, value, ...originOf(node) });
+  } else if (written.kind === "map") {
+    for (const entry of written.entries) {
+      collect(entry.value, nodeOf(entry, node), joined(path, entry.key), into);
+    }
+  } else {
+    // A policy without mistakes has every entry that is written, in that order.
+    const items = node?.kind === "list" ? node.items : [];
+    for (const [at, { id, value }] of written.items.entries()) {
+      collect(value, items[at], entityPath(path, id), into);
+    }
+  }
+}
+
+/** `accounts[1001]`: an entry by its name. */
+export const entityPath = (path: string, id: string): string => `${path}[${id}]`;
+
+function nodeOf({ key, aliases }: WrittenEntry, node: Tree | undefined): Tree | undefined {
+  if (node?.kind !== "map") return undefined;
+  for (const name of [key, ...aliases]) {
+    const value = node.entries.get(name)?.value;
+    if (value !== undefined && !isNothing(value)) return value;
+  }
+  return undefined;
+}
+
+function originOf(node: Tree | undefined): Origin {
+  if (node === undefined) return { source: "default", place: null, variables: [] };
+  const { layer, line, column } = node.place;
+  if (layer.variable !== null) {
+    return { source: "environment", place: null, variables: [layer.variable] };
+  }
+  const place = { file: layer.name, line, column };
+  return { source: "file", place, variables: [...new Set(variablesOf(node))] };
+}
+
+function variablesOf(node: Tree): readonly string[] {
+  if (node.kind === "text") return variablesIn(node.text);
+  const below =
+    node.kind === "list" ? node.items : [...node.entries.values()].map(({ value }) => value);
+  return below.flatMap(variablesOf);
+}

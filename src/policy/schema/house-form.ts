@@ -1,0 +1,254 @@
+import { asBps, asMoney } from "../../core/units/quantity.ts";
+import { key, later, optional, orAlias, orVariable, required } from "../form/field.ts";
+import type { Field } from "../form/field.ts";
+import { group } from "../form/field.ts";
+import { MapForm } from "../form/map-form.ts";
+import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
+import type { Section } from "../form/section.ts";
+import { host, id, oneOf } from "../form/words.ts";
+import type { BrokerTerms, ControlTerms, ExecutionTerms, FixIntake } from "../policy-document.ts";
+import type { RateTerms, SorTerms } from "../policy-document.ts";
+import { executionMode, rejectOrInternalise } from "./strategy-form.ts";
+
+const priceFeedLp = (name: string): Field<string | null> =>
+  optional(
+    name,
+    id,
+    later(
+      "the LP whose prices are shown and marked at: its id, or its type where it is the only one",
+    ),
+  );
+
+export const broker: MapForm<BrokerTerms> = new MapForm<BrokerTerms>({
+  executionMode: orVariable(
+    key(
+      "execution_mode",
+      executionMode,
+      "C_BOOK",
+      "`C_BOOK` decides by class, volume, exposure and volatility; `A_BOOK` hedges and `B_BOOK` " +
+        "keeps everything; rules and hard limits hold in each",
+    ),
+    "EXECUTION_MODE",
+  ),
+  priceFeedLp: orVariable(
+    orAlias(priceFeedLp("price_feed_lp"), priceFeedLp, "primary_lp"),
+    "PRICE_FEED_LP",
+  ),
+  defaultLeverage: orVariable(
+    key("default_leverage", whole(1, 10_000), 100, later("leverage of an account, 100 is 1:100")),
+    "DEFAULT_LEVERAGE",
+  ),
+  defaultBalance: orVariable(
+    key(
+      "default_balance",
+      money,
+      asMoney(50_000_000),
+      later("what a demo account begins with, in its currency"),
+    ),
+    "DEFAULT_BALANCE",
+  ),
+  marginMode: orVariable(
+    key(
+      "margin_mode",
+      oneOf(["HEDGING", "NETTING"]),
+      "HEDGING",
+      later("whether opposite positions of an account stand side by side"),
+    ),
+    "MARGIN_MODE",
+  ),
+});
+
+export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
+  onBelowLpMin: optional(
+    "on_below_lp_min",
+    rejectOrInternalise,
+    "what happens to an order that must be hedged but is below every LP's minimum, or leaves a " +
+      "rest that is",
+    "reject for TOXIC, A_BOOK rules and hard limits, else internalise",
+  ),
+  onLpFailure: key(
+    "on_lp_failure",
+    rejectOrInternalise,
+    "reject",
+    later("what happens to what no LP took"),
+  ),
+  onCloseLpFailure: key(
+    "on_close_lp_failure",
+    rejectOrInternalise,
+    "internalise",
+    later("the same for an order that closes"),
+  ),
+  maxDeviationMilliPips: key(
+    "max_deviation_pips",
+    milliPips,
+    2_000,
+    "how far past the quote an LP may fill",
+  ),
+  closeToleranceMilliPips: key(
+    "close_tolerance_pips",
+    milliPips,
+    500,
+    later("how much worse the LP that holds a hedge may be when it is closed"),
+  ),
+  clientWaitMs: key(
+    "client_wait_ms",
+    whole(1, 600_000, "ms"),
+    10_000,
+    later("an order that has waited longer for an LP is an alert"),
+  ),
+  legTimeoutMs: key(
+    "leg_timeout_ms",
+    whole(1, 600_000, "ms"),
+    5_000,
+    "silence of an LP after which an order sent to it is in doubt",
+  ),
+  orderRetention: key(
+    "order_retention",
+    whole(1_000, 10_000_000, "orders"),
+    100_000,
+    "orders that are remembered, against a repeated ClOrdID",
+  ),
+});
+
+export const sor: MapForm<SorTerms> = new MapForm<SorTerms>({
+  onAllUnhealthy: key(
+    "on_all_unhealthy",
+    oneOf(["use_best", "reject"]),
+    "use_best",
+    later("what happens where no LP is healthy"),
+  ),
+  collar: key(
+    "collar_pct",
+    percent,
+    asBps(100),
+    later("a quote further than this off those of the other LPs is not used"),
+  ),
+  ejectAfter: key(
+    "eject_after",
+    whole(1, 1_000, "failures"),
+    5,
+    later("so many in a row take an LP out for a while"),
+  ),
+  retryBudget: key(
+    "retry_budget",
+    whole(0, 100, "LPs"),
+    3,
+    later("how many further LPs are tried after a refusal"),
+  ),
+  deadlineMs: key(
+    "deadline_ms",
+    whole(1, 600_000, "ms"),
+    3_000,
+    later("no further LP is tried after this time"),
+  ),
+});
+
+/** As a file writes it: the rates stand together under a key of their own. */
+export interface ControlsFile extends Omit<ControlTerms, "accountRate" | "sessionRate"> {
+  readonly orderRate: OrderRateFile;
+}
+
+interface OrderRateFile {
+  readonly accountPerSecond: number | null;
+  readonly accountBurst: number | null;
+  readonly sessionPerSecond: number | null;
+  readonly sessionBurst: number | null;
+}
+
+const burst = whole(1, 1_000_000, "orders");
+const roundedUp = (name: string): string => `\`${name}\`, rounded up`;
+
+const orderRate = new MapForm<OrderRateFile>(
+  {
+    accountPerSecond: optional("account_per_second", rate, "of one account", "no limit"),
+    accountBurst: optional(
+      "account_burst",
+      burst,
+      "that may come at once",
+      roundedUp("account_per_second"),
+    ),
+    sessionPerSecond: optional("session_per_second", rate, "of one client session", "no limit"),
+    sessionBurst: optional(
+      "session_burst",
+      burst,
+      "that may come at once",
+      roundedUp("session_per_second"),
+    ),
+  },
+  { check: checkBursts },
+);
+
+function checkBursts(rates: OrderRateFile, section: Section): void {
+  for (const [who, perSecond, atOnce] of [
+    ["account", rates.accountPerSecond, rates.accountBurst],
+    ["session", rates.sessionPerSecond, rates.sessionBurst],
+  ] as const) {
+    if (atOnce === null || perSecond !== null) continue;
+    const what = `${who}_burst stands without ${who}_per_second`;
+    section.report(`${who}_burst`, "CONTRADICTION", what, "give both, or neither");
+  }
+}
+
+export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
+  priceCollar: optional(
+    "price_collar_pct",
+    percent,
+    "an order whose price is further off the last mid is denied",
+    "no limit",
+  ),
+  maxNotional: optional(
+    "max_notional",
+    money,
+    "of one order, in the `reporting_currency`",
+    "no limit",
+  ),
+  maxNetLots: optional(
+    "max_net_lots",
+    volumeLimit,
+    "net position of one account in one symbol",
+    "no limit",
+  ),
+  orderRate: group("order_rate", orderRate, "orders a second"),
+});
+
+/** What the file's controls say; a burst that was left out is one second's orders. */
+export function controlsOf({ orderRate: rates, ...rest }: ControlsFile): ControlTerms {
+  return {
+    ...rest,
+    accountRate: rateOf(rates.accountPerSecond, rates.accountBurst),
+    sessionRate: rateOf(rates.sessionPerSecond, rates.sessionBurst),
+  };
+}
+
+const rateOf = (perSecond: number | null, atOnce: number | null): RateTerms | null =>
+  perSecond === null ? null : { perSecond, burst: atOnce ?? Math.ceil(perSecond) };
+
+export function controlsFile({ accountRate, sessionRate, ...rest }: ControlTerms): ControlsFile {
+  return {
+    ...rest,
+    orderRate: {
+      accountPerSecond: accountRate?.perSecond ?? null,
+      accountBurst: accountRate?.burst ?? null,
+      sessionPerSecond: sessionRate?.perSecond ?? null,
+      sessionBurst: sessionRate?.burst ?? null,
+    },
+  };
+}
+
+const fixIntake = new MapForm<FixIntake>({
+  host: key("host", host, "127.0.0.1", "this machine only, unless another address is written"),
+  port: required("port", whole(0, 65_535), "0 lets the system choose"),
+  maxConnections: key(
+    "max_connections",
+    whole(1, 10_000),
+    64,
+    "further connections are closed at once",
+  ),
+});
+
+export const intake: MapForm<{ readonly fix: FixIntake | null }> = new MapForm<{
+  readonly fix: FixIntake | null;
+}>(
+  { fix: optional("fix", fixIntake, "left out, no client can connect by FIX") },
+  { missing: { http: "this version takes no orders by HTTP; clients connect by FIX" } },
+);

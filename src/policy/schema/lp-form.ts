@@ -1,0 +1,220 @@
+import { powerOfTen, printDecimal } from "../../core/units/decimal.ts";
+import { VOLUME_SCALE } from "../../core/units/quantity.ts";
+import { alsoAs, key, later, optional, required } from "../form/field.ts";
+import type { Field } from "../form/field.ts";
+import type { Form } from "../form/form.ts";
+import { entitiesOf, listOf, namedOf, oneOrMany } from "../form/lists.ts";
+import { MapForm } from "../form/map-form.ts";
+import { volume, whole } from "../form/numbers.ts";
+import { Scalar } from "../form/scalar.ts";
+import type { Section } from "../form/section.ts";
+import { fixWord, flag, id, label, oneOf, secretSetting, setting } from "../form/words.ts";
+import { settingName, symbol, textLike, wordsFor } from "../form/words.ts";
+import type { LpEntry, LpMapping } from "../lp-entry.ts";
+import { quoted } from "../quoted.ts";
+import { Secret } from "../secret.ts";
+import { checkVolume } from "./check-volume.ts";
+import { ordType } from "./rule-form.ts";
+
+/** As a file writes it: what the desk can do with it is worked out afterwards. */
+export interface LpFile extends Omit<LpEntry, "name" | "type"> {
+  readonly name: string | null;
+}
+
+/** The type of LP that this build can connect to. */
+const FIX = "FIX";
+
+const typeWord = textLike(/^[A-Z][A-Z0-9_]{0,31}$/, "a type in capitals, as FIX", "`FIX`");
+const secretName = /key|secret|token|pass|pwd|credential|private|signature/;
+const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
+
+const tif = wordsFor(oneOf(["IOC", "FOK", "DAY", "GTC", "GTD"]), {
+  IOC: "ImmediateOrCancel",
+  FOK: "FillOrKill",
+  DAY: "Day",
+  GTC: "GoodTillCancel",
+  GTD: "GoodTillDate",
+});
+
+const mapping = new MapForm<LpMapping>(
+  {
+    symbol: required("symbol", knownSymbol, "ours, once per LP"),
+    lpSymbol: required("lp_symbol", fixWord, "theirs, once per LP"),
+    quantityPerLot: required(
+      "quantity_per_lot",
+      whole(1, 1_000_000_000),
+      "what the LP counts for one lot: 100000 where it trades units, 10 where its contract is " +
+        "10 000",
+    ),
+    min: required("min", volume, "smallest order it takes; a multiple of `step`"),
+    step: required("step", volume, "finest step it takes"),
+    max: required("max", volume, "largest order it takes; a multiple of `step`"),
+    digits: key("digits", whole(0, 8), 0, "decimals it takes **in a quantity**"),
+    orderTypes: key(
+      "order_types",
+      listOf(ordType),
+      ["Limit"],
+      later("order types it takes; legs go as LIMIT"),
+    ),
+    timesInForce: key(
+      "tif",
+      listOf(tif),
+      ["ImmediateOrCancel", "FillOrKill"],
+      later("times in force it takes; legs go as IOC or FOK"),
+    ),
+  },
+  {
+    check(terms, section) {
+      checkVolume(section, terms);
+      checkQuantity(section, terms);
+    },
+  },
+);
+
+const lp = new MapForm<LpFile>(
+  {
+    id: required("id", id.declaring("liquidity provider"), "unique"),
+    name: optional("name", label, "for people", "`id`"),
+    declaredType: required(
+      "type",
+      typeWord,
+      "any other type, as OANDA, loads as UNSUPPORTED and is never selected",
+    ),
+    enabled: key(
+      "enabled",
+      flag,
+      true,
+      "whether it may be selected; an enabled FIX LP needs a quote and a trade session",
+    ),
+    priority: key("priority", whole(0, 1_000_000), 100, "low number first at the same price"),
+    sessionIds: sessionIds(),
+    symbols: key(
+      "symbols",
+      listOf(knownSymbol, "list of symbols"),
+      [],
+      "what it is to trade; empty is all that is mapped",
+    ),
+    settings: key(
+      "settings",
+      namedOf(settingName, settingForm, "NAME"),
+      new Map(),
+      later("texts that an adapter needs besides; none for `FIX`"),
+    ),
+    mappings: key(
+      "mappings",
+      entitiesOf(mapping, "symbol", (each) => each.symbol),
+      [],
+      "a symbol without a mapping is not tradable there",
+    ),
+  },
+  { note: referToSessions, check: checkSymbols },
+);
+
+export const lps: Form<readonly LpFile[]> = entitiesOf(lp, "id", ({ id: name }) => name);
+
+export const lpOf = (file: LpFile): LpEntry => ({
+  ...file,
+  name: file.name ?? file.id,
+  type: file.declaredType === FIX ? FIX : "UNSUPPORTED",
+});
+
+/** A setting is secret by its name, so that no list of adapters is needed to keep one unseen. */
+function settingForm(name: string): Form<string | Secret> {
+  const isSecret = secretName.test(name);
+  const { words } = setting;
+  return new Scalar<string | Secret>({
+    words,
+    blank: "",
+    isSecret,
+    fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
+    text: (value) => (value instanceof Secret ? "" : value),
+  });
+}
+
+/** `session_ids`, or `session_id` for a single one. */
+function sessionIds(): Field<readonly string[]> {
+  const name = "session_ids";
+  const alias = "session_id";
+  const sessionId = new Scalar({ ...id.terms, words: "id of a session" });
+  const several = key(
+    name,
+    listOf(sessionId, "list of session ids"),
+    [],
+    "in the order they are to be used; a session belongs to one LP",
+  );
+  const single = key(
+    alias,
+    oneOrMany(sessionId),
+    [],
+    "the one session, where one does everything; not beside `session_ids`",
+  );
+  return {
+    keys: [...single.keys, ...several.keys],
+    aliases: [],
+    read(section) {
+      if (!section.has(alias)) return several.read(section);
+      if (section.has(name)) {
+        const what = "both session_id and session_ids are given";
+        section.report(alias, "CONTRADICTION", what, "keep session_ids");
+      }
+      return single.read(section);
+    },
+    print: (value, printing) => alsoAs(several.print(value, printing), alias),
+  };
+}
+
+/** Of an LP that this build cannot connect to, sessions need not be declared. */
+function referToSessions(file: LpFile, section: Section): void {
+  if (file.declaredType !== FIX) return;
+  const name = section.has("session_ids") ? "session_ids" : "session_id";
+  const node = section.valueOf(name);
+  const spot = section.spot.below(name);
+  const { names } = spot.reading;
+  for (const [at, text] of file.sessionIds.entries()) {
+    if (text === "") continue;
+    const item = node?.kind === "list" ? node.items[at] : node;
+    const below = node?.kind === "list" ? spot.below(at) : spot;
+    names.refer("session", text, item?.place ?? section.placeOf(name), below);
+  }
+}
+
+/** One step must be a quantity the LP can be told exactly, and the largest one a safe integer. */
+function checkQuantity(section: Section, terms: LpMapping): void {
+  const { step, max, quantityPerLot, digits } = terms;
+  const lot = BigInt(powerOfTen(VOLUME_SCALE));
+  const perLot = BigInt(quantityPerLot) * BigInt(powerOfTen(digits));
+  if ((BigInt(step) * perLot) % lot !== 0n) {
+    const steps = printDecimal(step, VOLUME_SCALE);
+    const what = `a step of ${steps} lots is no exact quantity at ${quantityPerLot} a lot`;
+    section.report("step", "CONTRADICTION", what, `give more digits than ${digits}`);
+  } else if ((BigInt(max) * perLot) / lot > BigInt(Number.MAX_SAFE_INTEGER)) {
+    section.report("max", "OUT_OF_RANGE", "max as a quantity does not fit below 2^53");
+  }
+}
+
+function checkSymbols(file: LpFile, section: Section): void {
+  refuseRepeats(file.mappings, section);
+  if (file.declaredType !== FIX) return;
+  const mapped = new Set(file.mappings.map((each) => each.symbol));
+  const unmapped = file.symbols.filter((name) => !mapped.has(name));
+  if (unmapped.length === 0) return;
+  // A symbol that is asked for but not mapped could never trade, whatever its author thinks.
+  const what = `${unmapped.map(quoted).join(", ")} has no mapping`;
+  section.report("symbols", "CONTRADICTION", what, "add it under mappings");
+}
+
+function refuseRepeats(mappings: readonly LpMapping[], { spot }: Section): void {
+  const ours = new Set<string>();
+  const theirs = new Set<string>();
+  for (const each of mappings) {
+    const section = spot.reading.sections.get(each);
+    if (ours.has(each.symbol)) {
+      section?.report("symbol", "DUPLICATE_ID", `${quoted(each.symbol)} is already mapped`);
+    } else if (theirs.has(each.lpSymbol)) {
+      const what = `${quoted(each.lpSymbol)} already stands for another symbol`;
+      section?.report("lp_symbol", "DUPLICATE_ID", what);
+    }
+    ours.add(each.symbol);
+    theirs.add(each.lpSymbol);
+  }
+}

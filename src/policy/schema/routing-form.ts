@@ -1,0 +1,126 @@
+import { asBps, asMoney } from "../../core/units/quantity.ts";
+import { group, key, optional } from "../form/field.ts";
+import { namedOf } from "../form/lists.ts";
+import { MapForm } from "../form/map-form.ts";
+import { hundredThousands, percent, points, secondsAsMs } from "../form/numbers.ts";
+import { volatility as deviation, weight, whole } from "../form/numbers.ts";
+import type { Scalar } from "../form/scalar.ts";
+import type { Section } from "../form/section.ts";
+import { id, label, symbol } from "../form/words.ts";
+import { later } from "../form/field.ts";
+import type { HealthTerms, RoutingTerms, VolatilityTerms } from "../policy-document.ts";
+import { classification, exposureDefaults, strategyOverride } from "./strategy-form.ts";
+import { symbolLimit, volumeOverrides } from "./strategy-form.ts";
+
+/** A millisecond to an hour: beyond that a quote is not stale but gone. */
+export const staleness: Scalar<number> = secondsAsMs(1, 3_600_000);
+
+const volatility = new MapForm<VolatilityTerms>({
+  boost: key(
+    "boost_pct",
+    points,
+    asBps(3_000),
+    "added to the hedged share above `volatility_threshold`",
+  ),
+  halfLifeSeconds: key(
+    "half_life_seconds",
+    whole(1, 604_800, "seconds"),
+    300,
+    "after this time a return counts half",
+  ),
+  sampleMs: key("sample_seconds", secondsAsMs(100, 3_600_000), 1_000, "time from mid to mid"),
+  minSamples: key(
+    "min_samples",
+    whole(1, 1_000_000, "samples"),
+    30,
+    "with fewer the volatility is unknown and changes nothing",
+  ),
+});
+
+const scoreWeights = new MapForm<HealthTerms["weights"]>(
+  {
+    fillRate: key("fill_rate", weight, 0.4, later("weight of the filled share")),
+    slippage: key("slippage", weight, 0.3, later("weight of adverse slippage")),
+    latency: key("latency", weight, 0.2, later("weight of the time to an answer")),
+    rejectRate: key("reject_rate", weight, 0.1, later("weight of refusals")),
+  },
+  { check: checkWeights },
+);
+
+function checkWeights(weights: HealthTerms["weights"], section: Section): void {
+  if (Object.values(weights).some((value) => value > 0)) return;
+  section.report(null, "CONTRADICTION", "all weights are 0", "give at least one more than 0");
+}
+
+const health = new MapForm<HealthTerms>({
+  weights: group("score_weights", scoreWeights, "what the health of an LP is made of"),
+  unhealthyThreshold: key(
+    "unhealthy_threshold",
+    weight,
+    0.5,
+    later("an LP whose health is below it is passed over"),
+  ),
+  connectionCheckMs: key(
+    "connection_check_interval_sec",
+    secondsAsMs(100, 3_600_000),
+    10_000,
+    later("how often connections are looked at besides"),
+  ),
+});
+
+const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
+
+const overrides = new MapForm<RoutingTerms["overrides"]>({
+  symbols: key(
+    "symbols",
+    namedOf(knownSymbol, () => strategyOverride, "SYMBOL"),
+    new Map(),
+    "what a symbol has of its own; that of the group stands above it",
+  ),
+  groups: key(
+    "groups",
+    namedOf(label, () => strategyOverride, "GROUP"),
+    new Map(),
+    "what a client group has of its own",
+  ),
+});
+
+export const routing: MapForm<RoutingTerms> = new MapForm<RoutingTerms>({
+  defaultLp: optional("default_lp", id, "an LP, or a session of one; preferred at equal prices"),
+  defaultHedge: key(
+    "default_hedge_percent",
+    percent,
+    asBps(7_000),
+    "hedged share of a PARTIAL_HEDGE rule without `hedge_percent`",
+  ),
+  maxBBookExposure: key(
+    "max_bbook_exposure",
+    hundredThousands,
+    asMoney(1_000_000_000_000),
+    "hard limit of all |net| notionals together",
+  ),
+  volatilityThreshold: key(
+    "volatility_threshold",
+    deviation,
+    0.02,
+    "above it `volatility.boost_pct` more is hedged; 0.02 is 2 % a day",
+  ),
+  quoteStalenessMs: key(
+    "quote_staleness_seconds",
+    staleness,
+    5_000,
+    "an older price is not traded on",
+  ),
+  classification: group("classification", classification, "classes, and their shares"),
+  volumeOverrides: group("volume_overrides", volumeOverrides, "large orders"),
+  exposureDefaults: group("exposure_defaults", exposureDefaults, "limits of every symbol"),
+  symbolLimits: key(
+    "symbol_limits",
+    namedOf(knownSymbol, () => symbolLimit, "SYMBOL"),
+    new Map(),
+    "limits of a symbol of its own",
+  ),
+  volatility: group("volatility", volatility, "how volatility is measured, and what it does"),
+  health: group("health", health, "how LPs are judged"),
+  overrides: group("overrides", overrides, "strategy of a symbol or a client group of its own"),
+});

@@ -1,0 +1,156 @@
+import type { IssueList } from "../issue.ts";
+import type { Place } from "../place.ts";
+import { quoted } from "../quoted.ts";
+import { MAX_PARTS } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
+import { plainText, quotedText } from "./scalars.ts";
+import { emptyText, joined } from "./tree.ts";
+import type { Entry, TextNode, Tree } from "./tree.ts";
+
+/** Maps and lists inside one another. The document itself needs seven. */
+export const MAX_DEPTH = 32;
+/** Uses of `*name` and of `&name`, together. */
+export const MAX_REFERENCES = 64;
+
+/** Longer keys are refused, as YAML does. */
+const LONGEST_KEY = 1_024;
+const DOUBLE_QUOTE = 34;
+const QUOTE = 39;
+const AND = 38;
+const STAR = 42;
+
+interface Anchored {
+  readonly tree: Tree;
+  /** Parts of it, counted again wherever it is used. */
+  readonly parts: number;
+}
+
+/** What reading one YAML text shares between its levels. */
+export class Source {
+  readonly cursor: Cursor;
+  readonly #issues: IssueList;
+  /** Keys and indexes from the root to where reading is. */
+  readonly #steps: (string | number)[] = [];
+  /** `undefined` while the node that carries the anchor is still being read. */
+  readonly #anchors = new Map<string, Anchored | undefined>();
+  #references = 0;
+
+  constructor(cursor: Cursor, issues: IssueList) {
+    this.cursor = cursor;
+    this.#issues = issues;
+  }
+
+  /** Reads what lies below a key or an index. */
+  below<T>(step: string | number, read: () => T): T {
+    this.#steps.push(step);
+    if (this.#steps.length > MAX_DEPTH) {
+      this.cursor.refuse("YAML_TOO_DEEP", `more than ${MAX_DEPTH} levels inside one another`);
+    }
+    const value = read();
+    this.#steps.pop();
+    return value;
+  }
+
+  /** A text, quoted or not; where a key may stand, it may end at a colon. */
+  text(isInFlow: boolean): TextNode {
+    const { cursor } = this;
+    const place = cursor.place();
+    cursor.countParts(1);
+    const code = cursor.peek();
+    const isPlain = code !== QUOTE && code !== DOUBLE_QUOTE;
+    const text = isPlain ? plainText(cursor, isInFlow) : quotedText(cursor);
+    return { kind: "text", text, isPlain, place };
+  }
+
+  /** What has no value: `key:` with nothing behind it. */
+  nothing(near: Place): TextNode {
+    this.cursor.countParts(1);
+    return emptyText(near);
+  }
+
+  add(entries: Map<string, Entry>, { text: name, place }: TextNode, read: () => Tree): void {
+    if (name.length > LONGEST_KEY) {
+      this.cursor.refuseSyntax("a key is longer than 1024 characters", null, place);
+    }
+    const value = this.below(name, read);
+    const first = entries.get(name);
+    if (first === undefined) {
+      entries.set(name, { place, value });
+      return;
+    }
+    const path = joined(this.#path(), name);
+    const what = `${quoted(name)} is already given on line ${first.place.line}`;
+    this.#issues.add("DUPLICATE_KEY", place, { path }, what, "keep one of the two");
+  }
+
+  get isAtAlias(): boolean {
+    return this.cursor.peek() === STAR;
+  }
+
+  get isAtAnchor(): boolean {
+    return this.cursor.peek() === AND;
+  }
+
+  /** `*name`: the tree is shared, not copied, and its parts are counted once more. */
+  alias(): Tree {
+    const { cursor } = this;
+    const place = cursor.place();
+    const name = this.#referenceName(place);
+    const target = this.#anchors.get(name);
+    if (target !== undefined) {
+      if (!cursor.hasRoomFor(target.parts)) {
+        const what = `aliases stand for more than ${MAX_PARTS} values`;
+        cursor.refuse("YAML_ALIAS", what, "write the values out", place);
+      }
+      cursor.countParts(target.parts);
+      return target.tree;
+    }
+    const what = this.#anchors.has(name)
+      ? `*${quoted(name)} refers to a value that contains it`
+      : `*${quoted(name)} refers to nothing above`;
+    cursor.refuse("YAML_ALIAS", what, "write the value out", place);
+    return emptyText(place);
+  }
+
+  /** `&name` and what it names. */
+  anchored(read: () => Tree): Tree {
+    const name = this.#referenceName(this.cursor.place());
+    const before = this.cursor.parts;
+    this.#anchors.set(name, undefined);
+    this.cursor.skipBlanks();
+    if (this.isAtAnchor || this.isAtAlias) {
+      this.cursor.refuseSyntax("a value takes one anchor, and an alias none");
+    }
+    const tree = read();
+    this.#anchors.set(name, { tree, parts: this.cursor.parts - before });
+    return tree;
+  }
+
+  #referenceName(place: Place): string {
+    const { cursor } = this;
+    const ahead = cursor.text.slice(cursor.pos + 1, cursor.pos + 67);
+    const name = /^[A-Za-z0-9_-]{1,64}(?=[\s,\]}]|$)/.exec(ahead)?.[0] ?? "";
+    cursor.pos += 1 + name.length;
+    if (name === "") {
+      const what = "`&` and `*` need a name of letters and digits";
+      cursor.refuseSyntax(what, "put a text that begins so in quotes", place);
+    } else {
+      this.#countReference(place);
+    }
+    return name;
+  }
+
+  #countReference(place: Place): void {
+    this.#references += 1;
+    if (this.#references <= MAX_REFERENCES) return;
+    const what = `more than ${MAX_REFERENCES} anchors and aliases`;
+    this.cursor.refuse("YAML_ALIAS", what, "write the values out", place);
+  }
+
+  #path(): string {
+    return this.#steps.reduce<string>(
+      (path, step) => (typeof step === "number" ? `${path}[${step}]` : joined(path, step)),
+      "",
+    );
+  }
+}
