@@ -10,6 +10,7 @@ import type {
   OrderAccepted,
   OrderDecided,
   OrderDenied,
+  PolicyActivated,
 } from "./events.ts";
 import type { EndingCode } from "./codes.ts";
 import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.ts";
@@ -33,9 +34,7 @@ export function apply(state: State, event: Event): void {
     case "Interned":
       return state.names.intern(event.kind, event.index, event.name);
     case "PolicyActivated":
-      state.policyVersion = event.version;
-      state.policyHash = event.hash;
-      return state.orders.retain(event.orderRetention);
+      return activated(state, event);
     case "AccountChanged":
       return state.accounts.set(event.account, factsOf(event));
     case "LimitBreached":
@@ -101,6 +100,21 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
   });
 }
 
+/** Versions whose hash is remembered: who explains an older decision looks into the journal. */
+const REMEMBERED_VERSIONS = 10_000;
+
+function activated(state: State, event: PolicyActivated): void {
+  const { version, hash, orderRetention, reportingCurrency } = event;
+  state.policyVersion = version;
+  state.policyHash = hash;
+  state.policyHashes.set(version, hash);
+  state.policyHashes.delete(version - REMEMBERED_VERSIONS);
+  // Worths in another currency say nothing.
+  if (reportingCurrency !== state.reportingCurrency) state.lastWorths.length = 0;
+  state.reportingCurrency = reportingCurrency;
+  state.orders.retain(orderRetention);
+}
+
 function turned(state: State, event: KillSwitchSet): void {
   const { scope, index, level, actor, reason } = event;
   state.kills.turn(
@@ -119,10 +133,17 @@ function factsOf(event: AccountChanged): AccountFacts {
 function decided(state: State, event: OrderDecided): void {
   const order = orderOf(state, event.order);
   order.decision = event;
+  rememberWorth(state, order.terms.symbol, event);
   if (isFinal(order.ordStatus)) return state.orders.decidedEnded(order);
   const { account, symbol, side } = order.terms;
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
+}
+
+function rememberWorth(state: State, symbol: number, { lotWorth }: OrderDecided): void {
+  if (lotWorth < 0) return;
+  while (state.lastWorths.length <= symbol) state.lastWorths.push(undefined);
+  state.lastWorths[symbol] = lotWorth;
 }
 
 function addLeg(state: State, event: LegCreated): void {
@@ -139,7 +160,6 @@ function addLeg(state: State, event: LegCreated): void {
     timeInForce: event.timeInForce,
     ordStatus: "PendingNew",
     isInDoubt: false,
-    doubtReserved: NO_VOLUME,
     lpOrderID: "",
     cumQty: NO_VOLUME,
     value: 0n,
@@ -233,8 +253,7 @@ function legChanged(state: State, event: LegChange): void {
       break;
     case "LegInDoubt":
       leg.isInDoubt = true;
-      leg.doubtReserved = unreleasedOf(leg.order);
-      state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg), leg.doubtReserved);
+      state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg));
       break;
     case "LegResolved":
       clearDoubt(state, leg);
@@ -252,8 +271,7 @@ const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.
 function clearDoubt(state: State, leg: Leg): void {
   if (!leg.isInDoubt) return;
   leg.isInDoubt = false;
-  state.exposure.doubt(leg.symbol, leg.side, negated(openQtyOf(leg)), negated(leg.doubtReserved));
-  leg.doubtReserved = NO_VOLUME;
+  state.exposure.doubt(leg.symbol, leg.side, negated(openQtyOf(leg)));
 }
 
 function endLeg(leg: Leg, to: OrdStatus, text: string): void {

@@ -68,9 +68,20 @@ export class Engine {
     this.policy = policy;
     this.#retune(nowNs);
     this.market.retune(policy.volatility);
+    return this.look(nowNs, timeUs);
+  }
+
+  /** Time passes: the market is sampled when that is due, and prices may have moved figures. */
+  onTime(nowNs: number, timeUs: number): void {
+    if (this.market.onTime(this.policy, this.quotes, nowNs, timeUs)) this.look(nowNs, timeUs);
+  }
+
+  /** Tells of figures that came near their limits or left them without an order having done it. */
+  look(nowNs: number, timeUs: number): readonly Event[] {
     const view = this.view(nowNs, timeUs);
     const events: Event[] = [];
-    for (const symbol of policy.instruments.keys()) {
+    const { symbolCount } = this.state.exposure;
+    for (let symbol = 0; symbol < symbolCount; symbol++) {
       for (const event of breachesOf(view, symbol, 0)) {
         this.record(event);
         events.push(event);

@@ -59,6 +59,8 @@ export interface PolicyActivated {
   readonly hash: string;
   /** Ended orders remembered from here on; `apply` never reads the policy itself. */
   readonly orderRetention: number;
+  /** In which worths of lots are told from here on. */
+  readonly reportingCurrency: string;
   /** Who did it: the user of the machine; and how it came: the start, a signal, a command. */
   readonly actor: string;
   readonly source: string;
@@ -111,11 +113,11 @@ export interface DecisionFacts {
   readonly isPinned: boolean;
   /** Kept net of the symbol before the order; client buys count up. */
   readonly net: Volume;
-  /** How much further the net may be in the order's direction, for legs in doubt. */
+  /** How much further the net may be in the order's direction: the other side's reserved volume. */
   readonly doubt: Volume;
   /** Kept gross of the symbol before the order. */
   readonly gross: Volume;
-  /** Of it, what this account holds, netted. */
+  /** Of it, what this account holds, netted, with its live orders of this side filled. */
   readonly held: Volume;
   /** Sum of |net| notional over all symbols in the reporting currency; -1: not known. */
   readonly globalNet: Money;

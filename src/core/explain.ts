@@ -232,7 +232,7 @@ const wordShare = ({ before, after }: ExplainedFinding): string =>
 
 function wordInputs(it: ExplainedDecision): string {
   const pinned = it.isPinned ? " (pinned)" : "";
-  const doubt = it.doubt === 0 ? "" : `, ${it.doubt} more in doubt`;
+  const doubt = it.doubt === 0 ? "" : `, ${it.doubt} more if open orders fail`;
   const volatility =
     it.volatility < 0 ? "unknown" : `${Number((it.volatility * 100).toFixed(3))} %`;
   return (

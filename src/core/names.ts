@@ -5,6 +5,9 @@ export type NameKind = "account" | "symbol" | "lp" | "session" | "group";
 
 export const nameKinds: readonly NameKind[] = ["account", "symbol", "lp", "session", "group"];
 
+/** Symbols that may ever get an index: some tables count (account, symbol) by one number. */
+export const MOST_SYMBOLS = 1_000_000;
+
 /** The index of something that has no name here. */
 export const UNKNOWN = -1;
 
@@ -46,6 +49,9 @@ export class Names {
   /** @throws `Invariant:` unless the index is the next one of its kind and the text is new. */
   intern(kind: NameKind, index: number, text: string): void {
     const { texts, indexes } = this.#byKind[kind];
+    if (kind === "symbol" && index >= MOST_SYMBOLS) {
+      throw new Error(`Invariant: a journal has at most ${MOST_SYMBOLS} symbols`);
+    }
     if (index !== texts.length || indexes.has(text)) {
       throw new Error(`Invariant: ${kind} "${text}" must take the next free index, not ${index}`);
     }

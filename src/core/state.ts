@@ -7,6 +7,7 @@ import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
 import { Names } from "./names.ts";
+import type { Money } from "./units/quantity.ts";
 
 /** Retention before the first policy is active; no order can come in then. */
 const INITIAL_RETENTION = 1;
@@ -28,6 +29,11 @@ export class State {
   });
   /** By LP index. */
   readonly isLpUp: boolean[] = [];
+  /** By symbol: worth of one lot in the reporting currency as the last decision saw it. */
+  readonly lastWorths: (Money | undefined)[] = [];
+  reportingCurrency = "";
+  /** Hashes of the last versions, by version; older ones are forgotten. */
+  readonly policyHashes: Map<number, string> = new Map();
   policyVersion = 0;
   policyHash = "";
   nextOrder = 1;
@@ -39,7 +45,8 @@ export class State {
 export function hashOf(state: State): string {
   const digest = new Digest();
   state.names.addTo(digest);
-  digest.add(state.policyVersion).addText(state.policyHash);
+  digest.add(state.policyVersion).addText(state.policyHash).addText(state.reportingCurrency);
+  for (const worth of state.lastWorths) digest.add(worth ?? -1);
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
   state.orders.addTo(digest);

@@ -1,5 +1,5 @@
 import { accountTermsOf } from "./accounts/account-terms.ts";
-import { booksToClose } from "./accounts/closable.ts";
+import { booksToClose, heldBy } from "./accounts/closable.ts";
 import { denialOf } from "./accept/accept.ts";
 import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
@@ -73,9 +73,9 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     score: terms.score,
     isPinned: terms.isPinned,
     net: state.exposure.net(symbol),
-    doubt: state.exposure.doubtAgainst(symbol, side),
+    doubt: state.exposure.openAgainst(symbol, side),
     gross: grossOf(view, symbol),
-    held: position.bNet,
+    held: heldBy(position, side),
     globalNet: globalNetOf(view),
     lotWorth: market.lotWorth(policy, quotes, symbol, nowNs) ?? asMoney(-1),
     volatility: Number.isNaN(volatility) ? -1 : volatility,

@@ -55,12 +55,20 @@ export function pinOf(facts: AccountFacts | undefined, timeUs: number): ClientCl
   return isOver ? undefined : facts.pinClass;
 }
 
+/** A class that the score chose follows the bands of the policy, with the hysteresis it has. */
+function importedClass({ bands }: Policy, facts: AccountFacts): ClientClass {
+  const { clientClass, score, trades, isStated } = facts;
+  const before = clientClass === "NONE" ? undefined : clientClass;
+  if (before !== undefined && (isStated || score < 0)) return before;
+  return classOf(score, trades < 0 ? undefined : trades, before, bands);
+}
+
 function statedClass(
   policy: Policy,
   account: number,
   facts: AccountFacts | undefined,
 ): ClientClass {
-  if (facts !== undefined && facts.clientClass !== "NONE") return facts.clientClass;
+  if (facts !== undefined && facts.clientClass !== "NONE") return importedClass(policy, facts);
   const filed = policy.accounts.clientClass(account);
   if (filed !== undefined) return filed;
   const score = policy.accounts.score(account);

@@ -22,6 +22,13 @@ export function booksToClose(
   return { aOpen: onSide(aNet, side, aLive), bOpen: onSide(bNet, side, bLive) };
 }
 
+/**
+ * What the house holds against an account's order, netted, as it stands once the account's live
+ * orders of that side are filled: what they close is not closed again.
+ */
+export const heldBy = ({ bNet, bLiveBuy, bLiveSell }: Position, side: Side): Volume =>
+  side === "Buy" ? plus(bNet, bLiveBuy) : minus(bNet, bLiveSell);
+
 /** What is held against a side, less what live orders of that side already take of it. */
 const onSide = (net: Volume, side: Side, live: Volume): Volume =>
   larger(minus(negated(signed(net, signOf(side))), live), NO_VOLUME);

@@ -1,5 +1,6 @@
 import { Digest } from "../digest.ts";
 import type { Side } from "../terms.ts";
+import { MOST_SYMBOLS } from "../names.ts";
 import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
@@ -31,8 +32,8 @@ export const liveVolume = (position: Position, side: Side): Volume =>
     ? plus(position.aLiveBuy, position.bLiveBuy)
     : plus(position.aLiveSell, position.bLiveSell);
 
-/** Symbols a key has room for. */
-const KEY_SPAN = 65_536;
+/** Symbols a key has room for; no more are ever given an index. */
+const KEY_SPAN: number = MOST_SYMBOLS;
 
 /**
  * Netted positions per (account, symbol), and what they add up to per symbol.

@@ -1,6 +1,7 @@
-import { asBps, asVolume, mulDiv, plus, WHOLE } from "../units/quantity.ts";
+import { asBps, asVolume, mulDiv, plus } from "../units/quantity.ts";
 import { setShare } from "./draft.ts";
 import type { Stage } from "./draft.ts";
+import { shareOfLeg } from "./legs.ts";
 
 /**
  * A closing order unwinds both books in the ratio in which the position is held; rules, class and
@@ -10,12 +11,13 @@ export const closing: Stage = (draft, input) => {
   if (!input.isClosing) return;
   const { aOpen, bOpen, volume } = input;
   const open = plus(aOpen, bOpen);
-  const to = open === 0 ? asBps(0) : asBps(mulDiv(WHOLE, aOpen, open));
+  const to = open === 0 ? asBps(0) : shareOfLeg(aOpen, open);
   setShare(draft, to, { code: "CLOSING", aOpen, bOpen });
   draft.isSettled = true;
   if (open === 0) return;
   draft.isExact = true;
   draft.atLeast = asVolume(mulDiv(volume, aOpen, open));
+  draft.atMost = aOpen;
   draft.roomForB = bOpen;
   draft.noRoomCode = "NO_LP";
 };

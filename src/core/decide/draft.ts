@@ -32,6 +32,8 @@ export interface Draft {
   aBook: Bps;
   /** Hedged whatever the share says. */
   atLeast: Volume;
+  /** No more than this is hedged: what a closing order unwinds at LPs. */
+  atMost: Volume;
   /** `atLeast` is the A leg itself; the share only tells of it. */
   isExact: boolean;
   /** The house may keep no more than this: a hard limit. */
@@ -61,6 +63,7 @@ export type Stage = (
 export const newDraft = (): Draft => ({
   aBook: asBps(0),
   atLeast: NO_VOLUME,
+  atMost: ANY_VOLUME,
   isExact: false,
   roomForB: ANY_VOLUME,
   isLimited: false,
@@ -76,6 +79,7 @@ export const newDraft = (): Draft => ({
 export function reset(draft: Draft): void {
   draft.aBook = asBps(0);
   draft.atLeast = NO_VOLUME;
+  draft.atMost = ANY_VOLUME;
   draft.isExact = false;
   draft.roomForB = ANY_VOLUME;
   draft.isLimited = false;

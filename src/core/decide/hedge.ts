@@ -41,13 +41,26 @@ export function hedged(it: Hedging): Hedge {
   const minimum = smallest(takers, it, "minimum");
   const finest = smallest(takers, it, "step");
   if (minimum !== undefined && finest !== undefined && sized(it, finest) < minimum) {
-    return sliver(it, input.volume, minimum, nothing);
+    return raised(it, minimum) ?? sliver(it, input.volume, minimum, nothing);
   }
   const eligible = takers.filter((lp) => isEligible(lp, it));
   const step = smallest(eligible, it, "step");
   if (step === undefined) return withoutLp(it);
   return legOf(it, eligible, step);
 }
+
+/**
+ * A closing order that the house may not take whole unwinds as much as the LPs' minimum, where
+ * that much is open there: closing late is worse than closing a little out of proportion.
+ */
+function raised(it: Hedging, minimum: Volume): Hedge | undefined {
+  const { draft, input } = it;
+  const isNeeded = input.isClosing && input.volume > draft.roomForB && it.wanted < minimum;
+  return isNeeded && minimum <= mostOf(it) ? hedged({ ...it, wanted: minimum }) : undefined;
+}
+
+/** No A leg is larger than its order, or than what a closing order has open at LPs. */
+const mostOf = ({ draft, input }: Hedging): Volume => smaller(input.volume, draft.atMost);
 
 function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge {
   const { draft, input, wanted } = it;
@@ -64,19 +77,20 @@ function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge
 /** Nearest, but up where the house may not keep what that leaves. */
 function rounded(it: Hedging, step: Volume): Volume {
   const { draft, input, policy, wanted } = it;
-  const nearest = nearestLeg(wanted, input.volume, step);
+  const nearest = nearestLeg(wanted, mostOf(it), step);
   const kept = minus(input.volume, nearest);
   if (kept <= draft.roomForB) return nearest;
   if (!draft.isLimited) hardLimits(draft, input, policy, kept);
-  return legAbove(wanted, input.volume, step);
+  return legAbove(wanted, mostOf(it), step);
 }
 
 /** The size an LP is asked about: what a limit sets is hedged rounded up or not at all. */
-function sized({ draft, input, wanted }: Hedging, step: Volume): Volume {
+function sized(it: Hedging, step: Volume): Volume {
+  const { draft, input, wanted } = it;
   const { volume } = input;
   const isSetByLimit = minus(volume, wanted) >= draft.roomForB;
-  const keepsTooMuch = minus(volume, nearestLeg(wanted, volume, step)) > draft.roomForB;
-  return isSetByLimit || keepsTooMuch ? legAbove(wanted, volume, step) : wanted;
+  const keepsTooMuch = minus(volume, nearestLeg(wanted, mostOf(it), step)) > draft.roomForB;
+  return isSetByLimit || keepsTooMuch ? legAbove(wanted, mostOf(it), step) : wanted;
 }
 
 /** The first of the rule's LPs that can take the leg; undefined: any LP may. */

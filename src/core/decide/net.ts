@@ -6,7 +6,7 @@ import type { DecisionInput } from "./draft.ts";
 /**
  * Kept net counted in the order's direction, at its worse end: positive is what the order grows.
  *
- * Legs in doubt make the net an interval; limits look at the end nearer to them.
+ * What live orders of the other side would take off may never be filled, so it is not counted on.
  */
 export const netAhead = ({ side, net, doubt }: DecisionInput): Volume =>
   plus(signed(net, signOf(side)), doubt);

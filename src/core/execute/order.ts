@@ -46,8 +46,6 @@ export interface Leg {
   ordStatus: OrdStatus;
   /** Nobody knows whether the LP has it (a flag beside OrdStatus). */
   isInDoubt: boolean;
-  /** While it is: the order's B volume that is filled only if the leg was. */
-  doubtReserved: Volume;
   lpOrderID: string;
   cumQty: Volume;
   /** Sum of lastQty × lastPx over its fills, exact. */

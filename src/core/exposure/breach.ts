@@ -71,7 +71,7 @@ export const grossOf = ({ state }: View, symbol: number): Volume =>
 
 /** -1 while it is not known. */
 export const globalNetOf = ({ state, policy, quotes, market, nowNs }: View): Money =>
-  market.globalNet(state.exposure, policy, quotes, nowNs) ?? asMoney(-1);
+  market.globalNet(state, policy, quotes, nowNs) ?? asMoney(-1);
 
 function reachedBy(value: number, limit: number, warning: Bps): Reached {
   if (limit === 0) return "BELOW";

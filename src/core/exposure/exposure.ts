@@ -20,9 +20,6 @@ export interface SymbolExposure {
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
   doubtSell: Volume;
-  /** Reserved B volume that is never filled if those legs were not. */
-  doubtReservedBuy: Volume;
-  doubtReservedSell: Volume;
   /** Of the volume the house keeps: what should have been hedged and no LP takes. */
   sliverNet: Volume;
 }
@@ -36,8 +33,6 @@ const fields = [
   "suspenseNet",
   "doubtBuy",
   "doubtSell",
-  "doubtReservedBuy",
-  "doubtReservedSell",
   "sliverNet",
 ] as const;
 
@@ -71,26 +66,23 @@ export class Exposure {
   }
 
   /**
-   * |net| at its worse end: what hangs on legs in doubt may be filled or gone.
-   *
-   * Bought and sold reserved volume may be gone each for itself.
+   * |net| at its worse end: what is reserved may be filled, or be gone when its leg fails, and
+   * what was bought and what was sold each for itself.
    */
   widestNet(symbol: number): Volume {
-    const sums = this.#symbols[symbol];
-    if (sums === undefined) return NO_VOLUME;
     const net = this.net(symbol);
-    const longest = plus(net, sums.doubtReservedSell);
-    return larger(longest, minus(sums.doubtReservedBuy, net));
+    const longest = plus(net, this.openAgainst(symbol, "Buy"));
+    return larger(longest, minus(this.openAgainst(symbol, "Sell"), net));
   }
 
   /**
    * How much further the net may be in the direction of an order than `net` says: the other
-   * side's reserved volume that is gone if its leg in doubt was not filled.
+   * side's reserved volume, which is gone if its leg is not filled, in doubt or not.
    */
-  doubtAgainst(symbol: number, side: Side): Volume {
+  openAgainst(symbol: number, side: Side): Volume {
     const sums = this.#symbols[symbol];
     if (sums === undefined) return NO_VOLUME;
-    return side === "Buy" ? sums.doubtReservedSell : sums.doubtReservedBuy;
+    return side === "Buy" ? sums.reservedSell : sums.reservedBuy;
   }
 
   /** Reserved volume and suspense, both sides added up: what gross holds beyond positions. */
@@ -121,19 +113,11 @@ export class Exposure {
     else sums.reservedSell = plus(sums.reservedSell, volume);
   }
 
-  /**
-   * Adds A volume nobody knows the fate of, and the B volume that hangs on it; negative volumes
-   * take them out.
-   */
-  doubt(symbol: number, side: Side, volume: Volume, reserved: Volume): void {
+  /** Adds A volume nobody knows the fate of; a negative volume takes it out. */
+  doubt(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#at(symbol);
-    if (side === "Buy") {
-      sums.doubtBuy = plus(sums.doubtBuy, volume);
-      sums.doubtReservedBuy = plus(sums.doubtReservedBuy, reserved);
-    } else {
-      sums.doubtSell = plus(sums.doubtSell, volume);
-      sums.doubtReservedSell = plus(sums.doubtReservedSell, reserved);
-    }
+    if (side === "Buy") sums.doubtBuy = plus(sums.doubtBuy, volume);
+    else sums.doubtSell = plus(sums.doubtSell, volume);
   }
 
   suspend(symbol: number, side: Side, volume: Volume): void {
@@ -162,8 +146,6 @@ const empty = (): SymbolExposure => ({
   suspenseNet: NO_VOLUME,
   doubtBuy: NO_VOLUME,
   doubtSell: NO_VOLUME,
-  doubtReservedBuy: NO_VOLUME,
-  doubtReservedSell: NO_VOLUME,
   sliverNet: NO_VOLUME,
 });
 

@@ -1,6 +1,6 @@
 import { isOpen } from "../calendar/market-hours.ts";
-import type { Exposure } from "../exposure/exposure.ts";
 import type { Policy } from "../policy.ts";
+import type { State } from "../state.ts";
 import { asMoney } from "../units/quantity.ts";
 import type { Money, Price } from "../units/quantity.ts";
 import { bestQuoteOf, midOf } from "./best-quote.ts";
@@ -39,14 +39,15 @@ export class Market {
     return this.#volatility.of(symbol);
   }
 
-  /** Takes a sample when one is due. Call it often. */
-  onTime(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): void {
-    if (nowNs - this.#sampledNs < policy.sampleNs) return;
+  /** Takes a sample when one is due. Call it often. @returns whether it was */
+  onTime(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): boolean {
+    if (nowNs - this.#sampledNs < policy.sampleNs) return false;
     this.#sampledNs = nowNs;
     for (const [symbol, instrument] of policy.instruments.entries()) {
       if (instrument !== undefined) this.#sample(policy, quotes, symbol, nowNs, timeUs);
     }
     this.#lotWorths.length = 0;
+    return true;
   }
 
   /** The last sampled mid; before there was one, that of the quotes of this moment. */
@@ -75,7 +76,7 @@ export class Market {
 
   /** Sum of |net| notional, cut at `MAX_WORTH`; undefined while one symbol's worth is not known. */
   globalNet(
-    exposure: Exposure,
+    { exposure, lastWorths }: State,
     policy: Policy,
     quotes: QuoteBook,
     nowNs: number,
@@ -84,7 +85,8 @@ export class Market {
     for (let symbol = 0; symbol < exposure.symbolCount; symbol++) {
       const net = exposure.widestNet(symbol);
       if (net === 0) continue;
-      const lotWorth = this.lotWorth(policy, quotes, symbol, nowNs);
+      // After a restart a symbol may not trade for hours: then its last decision says its worth.
+      const lotWorth = this.lotWorth(policy, quotes, symbol, nowNs) ?? lastWorths[symbol];
       if (lotWorth === undefined) return undefined;
       sum = Math.min(MAX_WORTH, sum + this.#partOf(symbol, net, lotWorth));
     }

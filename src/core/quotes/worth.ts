@@ -1,6 +1,5 @@
-import { converted, crossed, inverted, notionalOf } from "../units/convert.ts";
 import type { Instrument } from "../units/instrument.ts";
-import { asMoney, asPrice, asVolume, mulDiv } from "../units/quantity.ts";
+import { asMoney, mulDiv } from "../units/quantity.ts";
 import { MONEY_SCALE, powerOfTenBetween, PRICE_SCALE, VOLUME_SCALE } from "../units/quantity.ts";
 import type { Money, Price } from "../units/quantity.ts";
 
@@ -25,13 +24,15 @@ export interface WorthPath {
 /** Last known mid of a symbol; undefined: there never was one. */
 export type MidOf = (symbol: number) => Price | undefined;
 
-const LOT = asVolume(powerOfTenBetween(VOLUME_SCALE, 0));
-const PAR = asPrice(powerOfTenBetween(PRICE_SCALE, 0));
+const LOT = powerOfTenBetween(VOLUME_SCALE, 0);
 
 /**
- * What one lot is worth now in the reporting currency.
+ * What one lot is worth now in the reporting currency, towards zero.
  *
- * @returns undefined when the mids do not give it: never a guess
+ * Counted as one fraction and divided once: a rate that is turned round and cut in between would
+ * lose much of a small one, and always on the side of the limit.
+ *
+ * @returns undefined when the mids do not give it, or no number holds it: never a guess
  */
 export function lotWorthOf(
   path: WorthPath,
@@ -41,23 +42,38 @@ export function lotWorthOf(
 ): Money | undefined {
   if (path.isBase) return asMoney(instrument.contractSize * powerOfTenBetween(MONEY_SCALE, 0));
   const mid = midOf(symbol);
-  const notional = mid === undefined ? undefined : notionalOf(LOT, instrument, mid);
-  if (notional === undefined) return undefined;
+  if (mid === undefined) return undefined;
   for (const way of path.ways) {
     const rate = rateOf(way, midOf);
-    if (rate !== undefined) return converted(notional, rate);
+    if (rate === undefined) continue;
+    const amount = BigInt(instrument.contractSize) * BigInt(mid) * rate.above;
+    return moneyOf(amount / (PRICE_TO_MONEY * rate.below));
   }
   return undefined;
 }
 
-function rateOf(way: readonly RateStep[], midOf: MidOf): Price | undefined {
-  let rate: Price | undefined = PAR;
+const PAR = BigInt(powerOfTenBetween(PRICE_SCALE, 0));
+const PRICE_TO_MONEY = BigInt(powerOfTenBetween(PRICE_SCALE, MONEY_SCALE));
+
+/** All rates of a way multiplied, as a fraction; undefined while one of them is not known. */
+function rateOf(
+  way: readonly RateStep[],
+  midOf: MidOf,
+): { readonly above: bigint; readonly below: bigint } | undefined {
+  let above = 1n;
+  let below = 1n;
   for (const { symbol, isInverse } of way) {
     const mid = midOf(symbol);
-    const next: Price | undefined = isInverse && mid !== undefined ? inverted(mid) : mid;
-    rate = rate === undefined || next === undefined ? undefined : crossed(rate, next);
+    if (mid === undefined || mid <= 0) return undefined;
+    above *= isInverse ? PAR : BigInt(mid);
+    below *= isInverse ? BigInt(mid) : PAR;
   }
-  return rate;
+  return { above, below };
+}
+
+function moneyOf(amount: bigint): Money | undefined {
+  const number = Number(amount);
+  return Number.isSafeInteger(number) ? asMoney(number) : undefined;
 }
 
 /** Beyond any limit, and still exact. What is worth more is told as this much. */
