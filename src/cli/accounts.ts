@@ -4,11 +4,12 @@ import type { ClientClass } from "../core/terms.ts";
 import { MOST_NAMES, MOST_ROWS } from "../intake/control/protocol.ts";
 import type { ImportRow } from "../intake/control/protocol.ts";
 import { LARGEST_BYTES, parseAccountsCsv } from "../policy/accounts-csv.ts";
+import { instant } from "../policy/form/times.ts";
 import { printIssues } from "../policy/issue.ts";
 import { actor } from "./actor.ts";
 import { ask } from "./ask.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
-import { print, printJson, say } from "./output.ts";
+import { mistakes, print, printJson, say } from "./output.ts";
 import type { AskOptions } from "./status.ts";
 
 const row = z.object({
@@ -86,7 +87,7 @@ function rowsOf(file: string): readonly ImportRow[] {
   const read = parseAccountsCsv(textOf(file), file);
   if (read.ok) return read.value;
   say(printIssues(read.error).trimEnd());
-  const text = `IMPORT_INVALID: ${read.error.length} mistakes in ${file}; nothing was taken in`;
+  const text = `IMPORT_INVALID: ${mistakes(read.error.length)} in ${file}; nothing was taken in`;
   throw new CommandFailure(exitCodes.badConfiguration, text);
 }
 
@@ -130,7 +131,7 @@ export async function pinAccount(
 }
 
 function microsecondsOf(text: string): number {
-  const ms = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms * US_PER_MS;
+  const fitted = instant.terms.fit(text);
+  if ("value" in fitted) return fitted.value;
   throw new CommandFailure(exitCodes.usage, `BAD_TIME: ${text}; write it as 2026-12-31T17:00:00Z`);
 }

@@ -11,13 +11,15 @@ import { OfflinePolicy } from "../policy/offline-policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import type { PolicyValue } from "../policy/provenance.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
-import { print, printJson, say } from "./output.ts";
+import { mistakes, print, printJson, say } from "./output.ts";
 import { loadedPolicy } from "./read-policy.ts";
 
 export interface CheckFlags {
   readonly cases?: string;
   readonly diff?: string;
   readonly values?: boolean;
+  /** An error of lint ends it with the exit code of differences. */
+  readonly strict?: boolean;
   readonly json?: boolean;
 }
 
@@ -56,6 +58,11 @@ export async function check(file: string, flags: CheckFlags): Promise<void> {
     const text = `${failed.length} of ${outcomes.length} cases decide otherwise than expected`;
     throw new CommandFailure(exitCodes.differences, `CASES_FAILED: ${text}`);
   }
+  const errors = checked.lint.filter(({ severity }) => severity === "error");
+  if (flags.strict === true && errors.length > 0) {
+    const text = `LINT_ERRORS: ${errors.length} rules do not do what is written`;
+    throw new CommandFailure(exitCodes.differences, text);
+  }
   if (changes.length > 0) process.exitCode = exitCodes.differences;
 }
 
@@ -63,7 +70,7 @@ function outcomesOf(document: PolicyDocument, file: string): readonly CaseOutcom
   const read = parseCases(textOf(file), file, Date.now() * US_PER_MS);
   if (!read.ok) {
     say(printIssues(read.error).trimEnd());
-    const text = `CASES_INVALID: ${read.error.length} mistakes in ${file}; no case was run`;
+    const text = `CASES_INVALID: ${mistakes(read.error.length)} in ${file}; no case was run`;
     throw new CommandFailure(exitCodes.badConfiguration, text);
   }
   const desk = new OfflineDesk(new OfflinePolicy(document));
@@ -82,7 +89,7 @@ function textOf(file: string): string {
 const countsOf = (document: PolicyDocument): Readonly<Record<string, number>> => ({
   instruments: document.instruments.length,
   accounts: document.accounts.length,
-  lps: document.liquidityProviders.length,
+  LPs: document.liquidityProviders.length,
   sessions: document.sessions.length,
   rules: document.routingRules.length,
 });

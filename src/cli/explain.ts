@@ -8,7 +8,7 @@ import type { RoutingTrace } from "./routing-trace.ts";
 import { keptPolicy } from "./running-policy.ts";
 import type { AskOptions } from "./status.ts";
 
-const answered = z.looseObject({ record: recordSchema });
+const answered = z.looseObject({ record: recordSchema.optional() });
 
 /** Why an order went where it went, by OrderID or ClOrdID. */
 export async function explain(order: string, { data, json }: AskOptions): Promise<void> {
@@ -27,6 +27,6 @@ export function traceIn(
   dir: string,
   record: NonNullable<z.infer<typeof recordSchema>>,
 ): RoutingTrace | undefined {
-  const policy = keptPolicy(dir, record.decided.policyVersion);
+  const policy = keptPolicy(dir, record.decided.policyVersion, record.policyHash);
   return policy === undefined ? undefined : traceOf(record, policy);
 }

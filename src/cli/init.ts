@@ -15,5 +15,5 @@ export function init(file: string | undefined): void {
     const why = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(exitCodes.refused, `FILE_NOT_WRITTEN: ${why}`);
   }
-  return say(`${file} written; next: hedgerow check ${file}`);
+  return say(`${file} written; next: CLIENT1_PASSWORD=... hedgerow check ${file}`);
 }

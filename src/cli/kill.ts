@@ -6,7 +6,7 @@ import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { print, printJson } from "./output.ts";
 import type { AskOptions } from "./status.ts";
 
-const answered = z.object({ before: z.string(), level: z.string() });
+const answered = z.object({ before: z.string(), level: z.string(), others: z.number() });
 
 export interface KillFlags {
   readonly reason?: string;
@@ -30,10 +30,11 @@ export async function kill(
   const question = { op: "kill", scope, name, level, actor: actor(), reason } as const;
   const { result, dir, journalId } = await ask(data, question);
   if (json) return printJson(result);
-  const { before } = answered.parse(result);
+  const { before, others } = answered.parse(result);
   const what = scope === "global" ? "trading" : `trading of ${scope} ${name}`;
   const was = before === level ? " (it was already)" : "";
-  return print(`${what} ${words[level]} at desk ${journalId} in ${dir}${was}\n`);
+  const still = others === 0 ? "" : `; ${others} other switches are on, see status`;
+  return print(`${what} ${words[level]} at desk ${journalId} in ${dir}${was}${still}\n`);
 }
 
 const words: Readonly<Record<KillLevel, string>> = {

@@ -9,6 +9,10 @@ export const print = (text: string): void => writeAll(STDOUT, text);
 /** Progress and messages go to stderr, so that data can be piped. */
 export const say = (text: string): void => writeAll(STDERR, `${text}\n`);
 
+/** `1 mistake`, `7 mistakes`. */
+export const mistakes = (count: number): string =>
+  count === 1 ? "1 mistake" : `${count} mistakes`;
+
 export const printJson = (value: unknown): void => print(`${JSON.stringify(value, null, 2)}\n`);
 
 /** A pipe that is full for a moment is waited for; one that nobody reads ends the output. */

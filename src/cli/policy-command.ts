@@ -41,6 +41,7 @@ function addFiles(program: Command): void {
     .option("--cases <file>", "orders and the decisions expected of this policy")
     .option("--diff <file>", "what this policy changes against that one")
     .option("--values", "every value and where it comes from")
+    .option("--strict", "fail where a rule does not do what is written")
     .addOption(jsonOption())
     .action((file: string | undefined, flags: CheckFlags & { config?: string }) =>
       check(policyFileOf(file, flags.config), flags),

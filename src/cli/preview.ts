@@ -19,7 +19,7 @@ export interface PreviewFlags {
 const answered = z.object({
   denial: reasonSchema.optional(),
   decision: decisionSchema.optional(),
-  record: recordSchema,
+  record: recordSchema.optional(),
 });
 
 /** What would become of an order if it came now; the desk changes nothing. */

@@ -6,7 +6,7 @@ import type { LoadedPolicy } from "../policy/provenance.ts";
 import type { Tree } from "../policy/yaml/tree.ts";
 import { demoPolicyPath } from "./demo-plan.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
-import { say } from "./output.ts";
+import { mistakes, say } from "./output.ts";
 
 /** Reads a policy for a command. @throws `CommandFailure` once every mistake has been printed */
 export async function readPolicy(path: string): Promise<PolicyDocument> {
@@ -25,8 +25,7 @@ export async function loadedPolicy(
   const result = await loadPolicy(path, process.env, above);
   if (result.ok) return result.value;
   say(printIssues(result.error).trimEnd());
-  const count = result.error.length;
-  const what = count === 1 ? "1 mistake" : `${count} mistakes`;
+  const what = mistakes(result.error.length);
   throw new CommandFailure(exitCodes.badConfiguration, `POLICY_INVALID: ${what} in ${path}`);
 }
 

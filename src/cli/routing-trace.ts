@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { DecisionInput } from "../core/decide/draft.ts";
 import { inputFrom } from "../core/decide/again.ts";
@@ -24,11 +25,13 @@ const PERCENT = 100;
 export function traceOf(record: RoutingRecord, offline: OfflinePolicy): RoutingTrace {
   const input = inputUnder(record, offline);
   const decision = route(input, offline.policy);
+  const stages = traceStages(input, offline.policy);
+  const isAsked = stages.some(({ stage, isAsked: asked }) => stage === "rules" && asked);
   return {
     policyVersion: record.decided.policyVersion,
     isReproduced: isSame(decision, input, record, offline),
-    stages: traceStages(input, offline.policy),
-    rules: traceRules(offline.rules(), input, offline.policy.zones),
+    stages,
+    rules: isAsked ? traceRules(offline.rules(), input, offline.policy.zones) : [],
   };
 }
 
@@ -61,7 +64,7 @@ function isSame(
     decision.ruleId === decided.ruleId &&
     decision.clientPx === decided.clientPx &&
     names.nameOf("lp", decision.lp) === lp &&
-    JSON.stringify(decision.findings) === JSON.stringify(decided.findings) &&
+    isDeepStrictEqual(decision.findings, decided.findings) &&
     input.lps.every((view, at) => view.verdict === decided.lps[at]?.verdict)
   );
 }

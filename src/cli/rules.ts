@@ -9,7 +9,7 @@ import { keptPolicy } from "./running-policy.ts";
 import { wordRule } from "./word-rule.ts";
 import type { AskOptions } from "./status.ts";
 
-const running = z.object({ policyVersion: z.number() });
+const running = z.object({ policyVersion: z.number(), policyHash: z.string() });
 
 /** The rules of a file, or those in force at a desk, in the order in which they are asked. */
 export async function listRules(policy: string | undefined, options: AskOptions): Promise<void> {
@@ -25,8 +25,8 @@ const rulesIn = async (path: string): Promise<readonly RuleEntry[]> =>
 
 async function rulesInForce(data: string | undefined): Promise<readonly RuleEntry[]> {
   const { result, dir } = await ask(data, { op: "status" });
-  const { policyVersion } = running.parse(result);
-  const kept = keptPolicy(dir, policyVersion);
+  const { policyVersion, policyHash } = running.parse(result);
+  const kept = keptPolicy(dir, policyVersion, policyHash);
   if (kept !== undefined) return kept.document.routingRules;
   const text = `POLICY_NOT_KEPT: ${dir}/policy does not have version ${policyVersion}`;
   throw new CommandFailure(exitCodes.failure, text);

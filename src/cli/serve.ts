@@ -15,6 +15,8 @@ export interface ServeOptions {
 
 /** Runs the desk until SIGINT or SIGTERM. */
 export async function serve({ config, data }: ServeOptions): Promise<void> {
+  // From the first moment on: a signal that comes while the journal is replayed ends nobody.
+  const hangUps = new HangUps();
   const document = await readPolicy(config);
   // To stderr and at once: what the last line says must be there when the process is gone.
   const log = pino({ name: "hedgerow" }, pino.destination({ fd: 2, sync: true }));
@@ -25,7 +27,7 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
     dataDir: data ?? DEFAULT_DATA_DIR,
     log,
   });
-  process.on("SIGHUP", () => reloadBySignal(desk));
+  hangUps.tell(() => reloadBySignal(desk));
   const port = await desk.start().catch(async (error: unknown) => {
     await desk.stop();
     throw new CommandFailure(exitCodes.failure, `START_FAILED: ${String(error)}`);
@@ -37,6 +39,24 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   log.info({ signal }, "stopping");
   await desk.stop();
   log.info("stopped");
+}
+
+/** SIGHUP, whenever it comes: one that came too early is told as soon as somebody listens. */
+class HangUps {
+  #isMissed = false;
+  #listener: (() => void) | undefined;
+
+  constructor() {
+    process.on("SIGHUP", () => {
+      if (this.#listener === undefined) this.#isMissed = true;
+      else this.#listener();
+    });
+  }
+
+  tell(listener: () => void): void {
+    this.#listener = listener;
+    if (this.#isMissed) listener();
+  }
 }
 
 /** The outcome stands in the log and in status. */

@@ -143,7 +143,10 @@ const wordKills = (kills: Shown["killSwitches"]): string[] =>
 /** A file that was refused is seen until one is taken: the policy in force is an older one. */
 const wordBadFile = (last: Shown["reloads"]["last"]): string[] =>
   last?.kind === "REFUSED"
-    ? [`POLICY     the file is not in force, its last load was refused: ${last.text ?? ""}`]
+    ? [
+        "POLICY     the file is not in force, its last load was refused:",
+        ...(last.text ?? "").split("\n").map((line) => `POLICY     ${line}`),
+      ]
     : [];
 
 function limitsIn({

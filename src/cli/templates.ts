@@ -49,6 +49,7 @@ export async function applyTemplate(
   output: string | undefined,
 ): Promise<void> {
   const text = printPolicy((await overlaidPolicy(name, config)).document);
+  sayVariables(text);
   if (output === undefined || output === "-") return print(text);
   try {
     writeFileSync(output, text, { flag: "wx", mode: 0o600 });
@@ -56,7 +57,14 @@ export async function applyTemplate(
     const why = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(exitCodes.refused, `FILE_NOT_WRITTEN: ${why}`);
   }
-  return say(`${output} written; secrets stand in it as variables: check it, then reload`);
+  return say(`${output} written; next: hedgerow check ${output}`);
+}
+
+/** A policy in memory knows no longer which variable a secret came from. */
+function sayVariables(text: string): void {
+  const variables = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name);
+  if (variables.length === 0) return;
+  say(`secrets are not written out: set ${[...new Set(variables)].join(", ")}, or put yours back`);
 }
 
 const overlaidPolicy = (name: TemplateName, file: string): ReturnType<typeof loadedPolicy> =>
@@ -74,6 +82,7 @@ async function runningFile(data: string | undefined): Promise<string> {
   const { result } = await ask(data, { op: "status" });
   const { policyFile, policyHash } = running.parse(result);
   if ((await loadedPolicy(policyFile)).document.sha256 === policyHash) return policyFile;
-  const text = `FILE_NOT_IN_FORCE: ${policyFile} differs from the running policy`;
-  throw new CommandFailure(exitCodes.refused, `${text}; reload it, or name a file with --config`);
+  const text = `FILE_NOT_IN_FORCE: ${policyFile}, read in this environment, is not what is in force`;
+  const hint = "reload it, set the variables the desk has, or name a file with --config";
+  throw new CommandFailure(exitCodes.refused, `${text}; ${hint}`);
 }

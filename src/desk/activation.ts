@@ -9,6 +9,7 @@ import { compilePolicy, policyFrom } from "../policy/compile.ts";
 import { namesIn } from "../policy/name-indexes.ts";
 import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import type { LiveTerms } from "./live-terms.ts";
 
 /** Applies and journals one event. */
 export type RecordEvent = (event: Event) => void;
@@ -51,6 +52,22 @@ const nameCounts = ({ names }: State): Readonly<Record<NameKind, number>> => ({
   group: names.count("group"),
 });
 
+/** What the journal says of a policy that comes into force. */
+export const activation = (
+  { version, hash, orderRetention }: Pick<Policy, "version" | "hash" | "orderRetention">,
+  { reportingCurrency }: LiveTerms,
+  actor: string,
+  source: string,
+): Event => ({
+  type: "PolicyActivated",
+  version,
+  hash,
+  orderRetention,
+  reportingCurrency,
+  actor,
+  source,
+});
+
 /** The number a policy gets: its own if it was the last in force, else the next. */
 export const versionFor = (state: State, hash: string): number =>
   state.policyHash === hash ? state.policyVersion : state.policyVersion + 1;
@@ -59,6 +76,22 @@ export const versionFor = (state: State, hash: string): number =>
 export function compileFirst(document: PolicyDocument, state: State, record: RecordEvent): Policy {
   const indexes = indexAll(document, state, record);
   return policyFrom(compilePolicy(document, versionFor(state, document.sha256), indexes));
+}
+
+/** Symbols of which somebody holds something, and which a policy does not have. */
+export function heldWithout(state: State, policy: Pick<Policy, "instruments">): string[] {
+  const { names, exposure, positions, hedges } = state;
+  const held: string[] = [];
+  for (let symbol = 0; symbol < names.count("symbol"); symbol++) {
+    if (policy.instruments[symbol] !== undefined) continue;
+    const { aNet, suspenseNet } = exposure.of(symbol);
+    const sides = positions.bLong(symbol) + positions.bShort(symbol);
+    const isHeld =
+      exposure.widestNet(symbol) !== 0 ||
+      [aNet, suspenseNet, sides, hedges.netOfAll(symbol)].some((volume) => volume !== 0);
+    if (isHeld) held.push(names.nameOf("symbol", symbol));
+  }
+  return held;
 }
 
 /** Applies an event before there is an engine to do it. */

@@ -71,8 +71,9 @@ function kill(desk: ControlDesk, request: Asked<"kill">): ControlOutcome {
   // Said again without a reason, the first one stands.
   const reason = request.reason ?? (before?.level === level ? before.reason : "not given");
   desk.input({ type: "KillSwitchTurned", scope, index, level, actor, reason });
-  const result = { before: before?.level ?? "off", level: state.kills.levelOf(scope, index) };
-  return { ok: true, result };
+  const after = state.kills.levelOf(scope, index);
+  const others = state.kills.all().length - (after === "off" ? 0 : 1);
+  return { ok: true, result: { before: before?.level ?? "off", level: after, others } };
 }
 
 /** By OrderID, or by the client's ClOrdID where one account has used it. */
@@ -92,6 +93,6 @@ function explain({ state, journalId }: ControlDesk, text: string): ControlOutcom
   }
   const { names } = state;
   const { terms, decision } = order;
-  const record = decision && recordOf(terms, decision, names);
+  const record = decision && recordOf(terms, decision, state);
   return { ok: true, result: { ...explainOrder(order, names, journalId), record } };
 }

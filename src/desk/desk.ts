@@ -19,7 +19,8 @@ import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
-import { applying, compileFirst, indexesIn, quoteBookFor, versionFor } from "./activation.ts";
+import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
+import { quoteBookFor, versionFor } from "./activation.ts";
 import { Books } from "./books.ts";
 import { ClientSessions } from "./client-sessions.ts";
 import type { ClientSessionsDesk } from "./client-sessions.ts";
@@ -242,6 +243,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     return this.#interned(kind, [name])[0] ?? UNKNOWN;
   }
 
+  heldWithout(policy: Pick<Policy, "instruments">): readonly string[] {
+    return heldWithout(this.state, policy);
+  }
+
   /** From this call on every order is decided under the new policy, none under a mixture. */
   swap(compiled: CompiledPolicy, live: LiveTerms, { actor, source }: ReloadAsked): void {
     const beganNs = performance.now();
@@ -250,15 +255,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       this.#live = live;
       this.watch.retune(live.legTimeoutMs);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
-      const { version, hash, orderRetention } = compiled;
-      this.#engine.record({
-        type: "PolicyActivated",
-        version,
-        hash,
-        orderRetention,
-        actor,
-        source,
-      });
+      this.#engine.record(activation(compiled, live, actor, source));
       const { clock } = this;
       this.#engine.swap(policyFrom(compiled), clock.monotonicNs(), clock.wallUs());
     });
@@ -274,6 +271,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   /** Ends every session with a Logout, lets legs finish, and closes the journal. */
   async stop(): Promise<void> {
+    await this.#loader.stop();
     await endSessions(this);
     clearInterval(this.#sweep);
     await this.clients.listener.close();
@@ -298,17 +296,11 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     const journal = (event: Event): void => void this.#books.record(event);
     const policy = compileFirst(document, state, applying(state, journal));
     const engine = new Engine(state, policy, quoteBookFor(state), journal);
-    const { version, hash, orderRetention } = policy;
-    if (versionFor(state, hash) === state.policyVersion) return engine;
+    const { version, hash } = policy;
     keepPolicy(this.#folder.policy, version, document);
-    engine.record({
-      type: "PolicyActivated",
-      version,
-      hash,
-      orderRetention,
-      actor,
-      source: "start",
-    });
+    if (versionFor(state, hash) !== state.policyVersion) {
+      engine.record(activation(policy, this.#live, actor, "start"));
+    }
     return engine;
   }
 
@@ -330,6 +322,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
     this.#warnOfOrphans();
+    const held = heldWithout(this.state, this.policy());
+    if (held.length > 0) this.log.warn({ symbols: held }, "held, and not in the policy");
+    // Positions may stand beyond the limits the desk starts with.
+    this.#engine.look(nowNs, this.clock.wallUs());
   }
 
   /** Nobody can be asked about these legs: they stay in doubt until their LP is back. */
@@ -349,7 +345,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       ask: (leg) => this.lps.ask(leg, now),
     });
     this.lps.onTime(now);
-    this.#engine.market.onTime(this.policy(), this.book(), now.monotonicNs, now.wallUs);
+    this.#engine.onTime(now.monotonicNs, now.wallUs);
     this.warnings.onTime();
     this.turn.schedule();
   }

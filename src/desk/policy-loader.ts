@@ -20,6 +20,8 @@ export interface PolicyLoaderDesk {
   version(): number;
   /** Gives each name its index, interning those that are new. */
   indexNames(of: Extract<WorkerMessage, { kind: "NAMES" }>): NamesAnswer;
+  /** Symbols it lacks and of which somebody holds something. */
+  heldWithout(compiled: CompiledPolicy): readonly string[];
   /** Puts the policy in force; between two orders, since nothing else runs meanwhile. */
   swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): void;
   /** Runs when what was done is durable. */
@@ -34,6 +36,19 @@ const YOUNG_MEGABYTES = 64;
 const LOAD_MS = 60_000;
 
 type Done = (outcome: ReloadOutcome) => void;
+
+/** Nobody could close it any more, and nobody could say what it is worth. */
+const stillHeld = (symbols: readonly string[]): ReloadOutcome => ({
+  kind: "REFUSED",
+  code: "INSTRUMENT_HELD",
+  text: `${symbols.join(", ")} is still held; keep it in the policy with mode: close_only`,
+});
+
+const stopped: ReloadOutcome = {
+  kind: "REFUSED",
+  code: "RELOAD_FAILED",
+  text: "the desk is stopping",
+};
 
 const workerUrl = (): URL => {
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -50,6 +65,9 @@ const workerUrl = (): URL => {
 export class PolicyLoader {
   readonly #desk: PolicyLoaderDesk;
   #isLoading = false;
+  #isStopped = false;
+  /** Ends the worker that is under way. */
+  #abort: (() => Promise<void>) | undefined;
   #waiting: { readonly asked: ReloadAsked; readonly done: Done }[] = [];
 
   constructor(desk: PolicyLoaderDesk) {
@@ -57,8 +75,19 @@ export class PolicyLoader {
   }
 
   load(asked: ReloadAsked, done: Done): void {
+    if (this.#isStopped) return done(stopped);
     this.#waiting.push({ asked, done });
     if (!this.#isLoading) this.#begin();
+    return undefined;
+  }
+
+  /** The desk ends: nothing is loaded any more, and no worker writes when this returns. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { done } of waiting) done(stopped);
+    await this.#abort?.();
   }
 
   #begin(): void {
@@ -88,8 +117,14 @@ export class PolicyLoader {
       const isFirst = !isOver;
       isOver = true;
       clearTimeout(timer);
+      this.#abort = undefined;
       if (isFirst) void worker.terminate();
       return isFirst;
+    };
+    this.#abort = async () => {
+      const isFirst = release();
+      await worker.terminate();
+      if (isFirst) done(stopped);
     };
     const fail = (text: string): void => {
       if (release()) done({ kind: "REFUSED", code: "RELOAD_FAILED", text });
@@ -112,6 +147,8 @@ export class PolicyLoader {
         return done(message);
       case "COMPILED": {
         const { compiled, live } = message;
+        const held = this.#desk.heldWithout(compiled);
+        if (held.length > 0) return done(stillHeld(held));
         this.#desk.swap(compiled, live, asked);
         const { version, hash } = compiled;
         return this.#desk.afterCommit(() => done({ kind: "ACTIVATED", version, hash }));

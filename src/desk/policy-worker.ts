@@ -34,7 +34,11 @@ export type WorkerMessage =
   | { readonly kind: "REFUSED"; readonly code: ReloadFaultCode; readonly text: string }
   | { readonly kind: "COMPILED"; readonly compiled: CompiledPolicy; readonly live: LiveTerms };
 
-export type ReloadFaultCode = "POLICY_INVALID" | "RESTART_NEEDED" | "RELOAD_FAILED";
+export type ReloadFaultCode =
+  | "POLICY_INVALID"
+  | "RESTART_NEEDED"
+  | "INSTRUMENT_HELD"
+  | "RELOAD_FAILED";
 
 /** The desk's answer to NAMES: the index of each, and how many of that kind there are now. */
 export interface NamesAnswer {
@@ -53,12 +57,13 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
     return tell({ kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) });
   }
   const { document } = loaded.value;
-  if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
+  // First, since a new password does not change the hash.
   const changed = changedWiring(task.wiring, wiringOf(document));
   if (changed.length > 0) {
     const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
     return tell({ kind: "REFUSED", code: "RESTART_NEEDED", text });
   }
+  if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
   const compiled = compilePolicy(document, task.version, await indexesOf(document, port));
   keepPolicy(task.policyDir, task.version, document);
   const { rules, accounts } = compiled;

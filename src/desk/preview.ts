@@ -48,7 +48,7 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
   const input = inputOf(view, { ...request, volume: asVolume(volume) });
   const decision = route(input, view.policy);
   const decided = decidedEvent(view, input, decision);
-  const record = recordOf(termsOf(view, request), decided, names);
+  const record = recordOf(termsOf(view, request), decided, view.state);
   const code = decision.denial;
   return {
     ok: true,

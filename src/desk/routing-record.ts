@@ -1,5 +1,5 @@
 import type { OrderDecided, OrderTerms } from "../core/events.ts";
-import type { Names } from "../core/names.ts";
+import type { State } from "../core/state.ts";
 
 /**
  * A decision's whole record with names for indexes, so that it can be made again elsewhere under
@@ -10,6 +10,8 @@ export interface RoutingRecord {
   readonly group: string;
   readonly symbol: string;
   readonly lpNames: readonly string[];
+  /** Of the policy it was decided under, empty when that was too long ago to tell. */
+  readonly policyHash: string;
   readonly terms: OrderTerms;
   readonly decided: OrderDecided;
 }
@@ -17,11 +19,12 @@ export interface RoutingRecord {
 export const recordOf = (
   terms: OrderTerms,
   decided: OrderDecided,
-  names: Names,
+  { names, policyHashes }: State,
 ): RoutingRecord => ({
   account: names.nameOf("account", terms.account),
   group: names.nameOf("group", decided.group),
   symbol: names.nameOf("symbol", terms.symbol),
+  policyHash: policyHashes.get(decided.policyVersion) ?? "",
   lpNames: decided.lps.map(({ lp }) => names.nameOf("lp", lp)),
   terms,
   decided,

@@ -56,7 +56,7 @@ export function changedWiring(running: Wiring, next: Wiring): readonly string[] 
     if (running.clients.get(id) !== next.clients.get(id)) changed.push(`sessions[${id}]`);
   }
   for (const [id, wire] of next.lps) {
-    if (running.lps.get(id) !== wire) changed.push(`liquidity_providers[${id}]`);
+    if (running.lps.get(id) !== wire) changed.push(`liquidity_providers[${id}] or its sessions`);
   }
   return changed;
 }

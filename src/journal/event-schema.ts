@@ -68,6 +68,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     version: int,
     hash: text,
     orderRetention: int,
+    reportingCurrency: text,
     actor: text,
     source: text,
   }),

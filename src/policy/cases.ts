@@ -83,6 +83,7 @@ class CaseReader {
       this.#report(tree.place, "", "must be `cases:` with a list below it");
       return [];
     }
+    if (list.items.length === 0) this.#report(list.place, "cases", "must have a case");
     return list.items.map((item, at) => this.#case(item, `cases[${at}]`));
   }
 
@@ -91,10 +92,12 @@ class CaseReader {
     this.#refuseUnknown(node, path, ["name", "order", "expect"]);
     const order = node.entries.get("order")?.value;
     const expect = node.entries.get("expect")?.value;
+    const name = textOf(node.entries.get("name")?.value);
+    if (name === undefined) this.#report(node.place, `${path}.name`, "is required");
     if (order === undefined) this.#report(node.place, `${path}.order`, "is required");
     if (expect === undefined) this.#report(node.place, `${path}.expect`, "is required");
     return {
-      name: textOf(node.entries.get("name")?.value) ?? path,
+      name: name ?? path,
       order: this.#order(order ?? node, `${path}.order`),
       expected: expect === undefined ? [] : this.#expected(expect, `${path}.expect`),
     };
@@ -118,11 +121,23 @@ class CaseReader {
   #expected(tree: Tree, path: string): readonly Expectation[] {
     const node = this.#map(tree, path);
     this.#refuseUnknown(node, path, expectedFields);
+    if (node.entries.size === 0) this.#report(node.place, path, "must expect something");
     return expectedFields.flatMap((field) => {
       const value = node.entries.get(field)?.value;
-      if (value === undefined) return [];
-      const nodes = value.kind === "list" ? value.items : [value];
-      return nodes.map((each) => ({ field, value: textOf(each), place: each.place }));
+      return value === undefined ? [] : this.#expectations(field, value, `${path}.${field}`);
+    });
+  }
+
+  /** Of findings several; each must be one that a decision can have at all. */
+  #expectations(field: ExpectedField, value: Tree, path: string): readonly Expectation[] {
+    const isList = value.kind === "list" && field === "findings";
+    const nodes = isList ? value.items : [value];
+    if (nodes.length === 0) this.#report(value.place, path, "must name a finding");
+    return nodes.map((each) => {
+      const text = textOf(each);
+      const wrong = each.kind === "text" ? wrongIn(field, text) : "must be a single value";
+      if (wrong !== undefined) this.#report(each.place, path, wrong);
+      return { field, value: text, place: each.place };
     });
   }
 
@@ -144,6 +159,21 @@ class CaseReader {
     this.#issues.add("WRONG_SHAPE", place, { path }, what);
   }
 }
+
+const actions: readonly string[] = ["A_BOOK", "B_BOOK", "PARTIAL_HEDGE", "REJECT"];
+const numbers: ReadonlySet<ExpectedField> = new Set(["aBookPercent", "aVolume", "bVolume"]);
+const mayBeNone: ReadonlySet<ExpectedField> = new Set(["targetLp", "ruleId"]);
+
+/** Why a decision can never have this value; undefined: it can. */
+function wrongIn(field: ExpectedField, text: string | undefined): string | undefined {
+  if (text === undefined) return mayBeNone.has(field) ? undefined : "must have a value";
+  if (numbers.has(field))
+    return isNumber(text) ? undefined : `must be a number, not ${quoted(text)}`;
+  if (field !== "action" || actions.includes(text)) return undefined;
+  return `must be one of ${actions.join(", ")}, not ${quoted(text)}`;
+}
+
+const isNumber = (text: string): boolean => /^\d+(?:\.\d+)?$/.test(text);
 
 const textOf = (node: Tree | undefined): string | undefined =>
   node?.kind === "text" && !isNothing(node) ? node.text : undefined;
@@ -175,8 +205,7 @@ function gotFor(field: ExpectedField, decision: OfflineDecision): string {
 function isMet({ field, value }: Expectation, got: string, decision: OfflineDecision): boolean {
   if (field === "findings") return decision.findings.some(({ code }) => code === value);
   if (value === undefined) return got === "none";
-  const isNumber = typeof decision[field] === "number";
-  return isNumber ? Number(value) === Number(got) : value === got;
+  return numbers.has(field) ? Number(value) === Number(got) : value === got;
 }
 
 /** A difference on one line: where it is expected, what, and what came out. */
@@ -184,5 +213,5 @@ export function wordDifference({ expectation, got }: CaseDifference): string {
   const { field, value, place } = expectation;
   const wanted = value === undefined ? "none" : quoted(value);
   const where = `${place.layer.name}:${place.line}:${place.column}`;
-  return `${where} ${field}: expected ${wanted}, got ${got}`;
+  return `${where} ${field}: expected ${wanted}, got ${quoted(got)}`;
 }

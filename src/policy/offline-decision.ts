@@ -1,3 +1,4 @@
+import type { DenialCode } from "../core/codes.ts";
 import type { Finding, FindingCode } from "../core/decide/finding.ts";
 import { route } from "../core/decide/route.ts";
 import { wordFinding } from "../core/decide/word-finding.ts";
@@ -53,7 +54,11 @@ export class OfflineDesk {
 
   decide(order: OfflineOrder): OfflineDecision {
     const input = offlineInput(order, this.#offline, this.#market);
-    if (input.symbol === UNKNOWN) return unknownSymbol;
+    if (input.symbol === UNKNOWN) return refused("UNKNOWN_SYMBOL");
+    const { isClosing, aOpen, bOpen, volume } = input;
+    // Without a position nobody knows what it closes; with one it closes no more.
+    if (isClosing && aOpen + bOpen > 0 && volume > aOpen + bOpen)
+      return refused("NOTHING_TO_CLOSE");
     const decision = route(input, this.#market);
     const { action, aBook, aVolume, bVolume, ruleId, findings, denial } = decision;
     return {
@@ -78,13 +83,13 @@ export class OfflineDesk {
 const decider = (findings: readonly Finding[]): string =>
   findings.findLast(({ code }) => !followers.has(code))?.code ?? "CLASS_SHARE";
 
-const unknownSymbol: OfflineDecision = {
+const refused = (code: DenialCode): OfflineDecision => ({
   action: "REJECT",
   aBookPercent: 0,
   aVolume: 0,
   bVolume: 0,
   targetLp: null,
   ruleId: null,
-  code: "UNKNOWN_SYMBOL",
+  code,
   findings: [],
-};
+});

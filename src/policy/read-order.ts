@@ -4,6 +4,7 @@ import { parseDecimalText } from "../core/units/decimal.ts";
 import { asMoney, asVolume, MAX_VOLUME, MONEY_SCALE, negated } from "../core/units/quantity.ts";
 import { VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { Money, Volume } from "../core/units/quantity.ts";
+import { instant } from "./form/times.ts";
 import { didYouMean } from "./nearest-name.ts";
 import type { OfflineOrder } from "./offline-order.ts";
 import { quoted } from "./quoted.ts";
@@ -57,7 +58,6 @@ const classes: ReadonlyMap<string, ClientClass> = new Map(
 
 /** The unit of `globalNet` and of `max_bbook_exposure`, in the reporting currency. */
 const GLOBAL_UNIT = 100_000;
-const US_PER_MS = 1_000;
 const MAX_SCORE = 100;
 
 /**
@@ -80,12 +80,12 @@ export function readOrderFields(
     ordType: reader.word("orderType", ordTypes) ?? "Market",
     volume: reader.volume("volume", 1) ?? reader.missing("volume", asVolume(0)),
     clientClass: reader.word("class", classes),
-    score: reader.number("score", 0, MAX_SCORE),
+    score: reader.number("score", 0, MAX_SCORE, "a number from 0 to 100"),
     net: reader.volume("net", negated(MAX_VOLUME)) ?? asVolume(0),
     gross: reader.volume("gross", 0),
     globalNet: reader.money("globalNet", GLOBAL_UNIT) ?? asMoney(0),
     lotWorth: reader.money("lotWorth", 1),
-    volatility: reader.number("volatility", 0, Number.MAX_VALUE),
+    volatility: reader.number("volatility", 0, Number.MAX_VALUE, "a number from 0 on"),
     timeUs: reader.time("time") ?? nowUs,
     isClosing: reader.flag("closing") ?? false,
     aOpen: reader.volume("aOpen", 0) ?? asVolume(0),
@@ -132,12 +132,12 @@ class FieldReader {
     return this.#wrong(field, "must be true or false", value);
   }
 
-  number(field: Field, min: number, max: number): number | undefined {
+  number(field: Field, min: number, max: number, what: string): number | undefined {
     const value = this.#value(field);
     if (value === undefined) return undefined;
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number === "number" && number >= min && number <= max) return number;
-    return this.#wrong(field, "must be a number in its bounds", value);
+    return this.#wrong(field, `must be ${what}`, value);
   }
 
   volume(field: Field, min: number): Volume | undefined {
@@ -160,10 +160,8 @@ class FieldReader {
   time(field: Field): number | undefined {
     const value = this.#value(field);
     if (value === undefined) return undefined;
-    const isTime =
-      typeof value === "string" && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value);
-    const ms = isTime ? Date.parse(value) : Number.NaN;
-    if (!Number.isNaN(ms)) return ms * US_PER_MS;
+    const fitted = typeof value === "string" ? instant.terms.fit(value) : undefined;
+    if (fitted !== undefined && "value" in fitted) return fitted.value;
     return this.#wrong(field, "must be a time as 2026-11-25T14:00:00Z", value);
   }
 

@@ -12,7 +12,7 @@ export const percent = (share: Bps): string => `${printFixed(share, 2, 0)} %`;
 const points = (share: Bps): string => `${printFixed(share, 2, 0)} points`;
 
 /** A day's deviation as people compare it: `2.5 %`. */
-const deviation = (value: number): string => `${Number((value * 100).toPrecision(4))} %`;
+export const deviation = (value: number): string => `${Number((value * 100).toPrecision(4))} %`;
 
 /** What is said of a sliver, whatever becomes of it. */
 const belowMinimum = ({ volume, minimum }: { volume: number; minimum: number }): string =>

@@ -5,7 +5,7 @@ import type { DecisionInput } from "./draft.ts";
 import { isShrinking, netBefore, netProjected } from "./net.ts";
 import type { StageName } from "./stages.ts";
 import type { Strategy } from "./strategy.ts";
-import { percent } from "./word-finding.ts";
+import { deviation, percent } from "./word-finding.ts";
 
 /** What a stage looks at and which thresholds it holds against it, in plain words. */
 export function wordStage(
@@ -70,6 +70,6 @@ function wordExposure(input: DecisionInput, policy: Policy, strategy: Strategy):
 }
 
 function wordVolatility({ volatility }: DecisionInput, strategy: Strategy): string {
-  const known = volatility < 0 ? "unknown" : String(volatility);
-  return `volatility ${known}, threshold ${strategy.volatility}`;
+  const known = volatility < 0 ? "unknown" : deviation(volatility);
+  return `volatility ${known} a day, threshold ${deviation(strategy.volatility)}`;
 }

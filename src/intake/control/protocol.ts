@@ -142,6 +142,7 @@ export const faultCodes = [
   "IMPORT_REFUSED",
   "POLICY_INVALID",
   "RESTART_NEEDED",
+  "INSTRUMENT_HELD",
   "RELOAD_FAILED",
 ] as const;
 

@@ -13,6 +13,8 @@ import { settingName, symbol, textLike, wordsFor } from "../form/words.ts";
 import type { LpEntry, LpMapping } from "../lp-entry.ts";
 import { quoted } from "../quoted.ts";
 import { Secret } from "../secret.ts";
+import { variablesIn } from "../substitute.ts";
+import type { Tree } from "../yaml/tree.ts";
 import { checkVolume } from "./check-volume.ts";
 import { ordType } from "./rule-form.ts";
 
@@ -120,16 +122,29 @@ export const lpOf = (file: LpFile): LpEntry => ({
 
 /** A setting is secret by its name, so that no list of adapters is needed to keep one unseen. */
 function settingForm(name: string): Form<string | Secret> {
-  const isSecret = secretName.test(name);
-  const { words } = setting;
-  return new Scalar<string | Secret>({
-    words,
-    blank: "",
-    isSecret,
-    fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
-    text: (value) => (value instanceof Secret ? "" : value),
-  });
+  const formOf = (isSecret: boolean): Scalar<string | Secret> =>
+    new Scalar<string | Secret>({
+      words: setting.words,
+      blank: "",
+      isSecret,
+      fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
+      text: (value) => (value instanceof Secret ? "" : value),
+    });
+  const [open, hidden] = [formOf(false), formOf(true)];
+  return {
+    words: setting.words,
+    shape: open.shape,
+    standIn: () => "",
+    read: (node, spot) =>
+      (secretName.test(name) || isHandedIn(node) ? hidden : open).read(node, spot),
+    print: (value, printing) => (value instanceof Secret ? hidden : open).print(value, printing),
+  };
 }
+
+/** What somebody keeps out of the file is kept out of sight, whatever its key is called. */
+const isHandedIn = (node: Tree): boolean =>
+  node.kind === "text" &&
+  (node.place.layer.source === "environment" || variablesIn(node.text).length > 0);
 
 /** `session_ids`, or `session_id` for a single one. */
 function sessionIds(): Field<readonly string[]> {
