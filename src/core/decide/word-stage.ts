@@ -70,6 +70,6 @@ function wordExposure(input: DecisionInput, policy: Policy, strategy: Strategy):
 }
 
 function wordVolatility({ volatility }: DecisionInput, strategy: Strategy): string {
-  const known = volatility < 0 ? "unknown" : deviation(volatility);
-  return `volatility ${known} a day, threshold ${deviation(strategy.volatility)}`;
+  const known = volatility < 0 ? "unknown" : `${deviation(volatility)} a day`;
+  return `volatility ${known}, threshold ${deviation(strategy.volatility)}`;
 }
