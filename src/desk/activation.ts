@@ -72,4 +72,3 @@ export const applying =
 /** A book with room for every LP and symbol that has a name. */
 export const quoteBookFor = ({ names }: State): QuoteBook =>
   new QuoteBook(names.count("lp"), names.count("symbol"));
-

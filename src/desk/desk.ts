@@ -299,8 +299,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     const policy = compileFirst(document, state, applying(state, journal));
     const engine = new Engine(state, policy, quoteBookFor(state), journal);
     const { version, hash, orderRetention } = policy;
-    if (versionFor(state, hash) === state.policyVersion) return engine;
     keepPolicy(this.#folder.policy, version, document);
+    if (versionFor(state, hash) === state.policyVersion) return engine;
     engine.record({
       type: "PolicyActivated",
       version,
@@ -309,6 +309,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       actor,
       source: "start",
     });
+    // It changed while no desk ran: positions may stand beyond its limits.
+    engine.swap(policy, this.clock.monotonicNs(), this.clock.wallUs());
     return engine;
   }
 
@@ -361,7 +363,6 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#afterCommit = [];
     for (const run of waiting) run();
   }
-
 }
 
 const isInitiator = (entry: { role: string }): boolean => entry.role === "initiator";

@@ -68,9 +68,10 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
   ]);
 }
 
+const none = (): Int32Array => new Int32Array(0);
+
 async function indexesOf(document: PolicyDocument, port: MessagePort): Promise<NameIndexes> {
   const names = namesIn(document);
-  const none = (): Int32Array => new Int32Array(0);
   const indexes = { account: none(), symbol: none(), lp: none(), session: none(), group: none() };
   const counts = { account: 0, symbol: 0, lp: 0, session: 0, group: 0 };
   for (const of of nameKinds) {

@@ -14,7 +14,11 @@ export interface RoutingRecord {
   readonly decided: OrderDecided;
 }
 
-export const recordOf = (terms: OrderTerms, decided: OrderDecided, names: Names): RoutingRecord => ({
+export const recordOf = (
+  terms: OrderTerms,
+  decided: OrderDecided,
+  names: Names,
+): RoutingRecord => ({
   account: names.nameOf("account", terms.account),
   group: names.nameOf("group", decided.group),
   symbol: names.nameOf("symbol", terms.symbol),
