@@ -33,7 +33,10 @@ export async function decide({ file, policy }: DecideOptions): Promise<void> {
   }
   if (bad === 0) return;
   const what = bad === 1 ? "1 line is no order" : `${bad} lines are no orders`;
-  throw new CommandFailure(exitCodes.failure, `BAD_ORDER: ${what}; see their "error" in the output`);
+  throw new CommandFailure(
+    exitCodes.failure,
+    `BAD_ORDER: ${what}; see their "error" in the output`,
+  );
 }
 
 interface BadOrder {

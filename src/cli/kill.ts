@@ -24,7 +24,8 @@ export async function kill(
   { data, json }: AskOptions,
 ): Promise<void> {
   const { scope, name } = targetOf(flags);
-  const level: KillLevel = turn === "off" ? "off" : flags.closeOnly === true ? "close_only" : "halt";
+  const level: KillLevel =
+    turn === "off" ? "off" : flags.closeOnly === true ? "close_only" : "halt";
   const { reason } = flags;
   const question = { op: "kill", scope, name, level, actor: actor(), reason } as const;
   const { result, dir, journalId } = await ask(data, question);

@@ -78,7 +78,8 @@ export function wordTrace({ stages, rules, isReproduced, policyVersion }: Routin
 }
 
 function wordStage({ stage, isAsked, text, before, after, isLast }: StageTrace): string {
-  const share = before === after ? `${after / PERCENT} %` : `${before / PERCENT} % -> ${after / PERCENT} %`;
+  const share =
+    before === after ? `${after / PERCENT} %` : `${before / PERCENT} % -> ${after / PERCENT} %`;
   const outcome = isAsked ? `${share}${isLast ? ", ends here" : ""}` : "not asked";
   return `  stage   ${stage.padEnd(11)} ${outcome}: ${text}`;
 }
@@ -106,4 +107,3 @@ const isRecord = (value: unknown): value is RoutingRecord =>
 export const recordSchema: z.ZodType<RoutingRecord | undefined> = z
   .unknown()
   .transform((value) => (isRecord(value) ? value : undefined));
-

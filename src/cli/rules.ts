@@ -11,10 +11,7 @@ import type { AskOptions } from "./status.ts";
 const running = z.object({ policyVersion: z.number() });
 
 /** The rules of a file, or those in force at a desk, in the order in which they are asked. */
-export async function listRules(
-  policy: string | undefined,
-  options: AskOptions,
-): Promise<void> {
+export async function listRules(policy: string | undefined, options: AskOptions): Promise<void> {
   const rules = policy === undefined ? await rulesInForce(options.data) : await rulesIn(policy);
   const sorted = rules.toSorted(inOrder);
   if (options.json) return printJson(sorted);
@@ -37,4 +34,3 @@ async function rulesInForce(data: string | undefined): Promise<readonly RuleEntr
 /** As the core sorts them: high priority first, ties by id. */
 const inOrder = (a: RuleEntry, b: RuleEntry): number =>
   b.priority - a.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-

@@ -141,10 +141,12 @@ const wordKills = (kills: Shown["killSwitches"]): string[] =>
       );
 
 /** A file that was refused is seen until one is taken: the policy in force is an older one. */
-const wordBadFile = (last: Shown["reloads"]["last"]): string[] =>
-  last?.kind === "REFUSED"
-    ? [`POLICY     the file is not in force, its last load was refused: ${last.text ?? ""}`]
-    : [];
+function wordBadFile(last: Shown["reloads"]["last"]): string[] {
+  if (last?.kind !== "REFUSED") return [];
+  const [first = "", ...others] = (last.text ?? "").split("\n");
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return [`POLICY     the file is not in force, its last load was refused: ${first}${more}`];
+}
 
 function limitsIn({
   limits,

@@ -53,12 +53,13 @@ async function run(port: MessagePort, task: PolicyTask): Promise<void> {
     return tell({ kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) });
   }
   const { document } = loaded.value;
-  if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
   const changed = changedWiring(task.wiring, wiringOf(document));
   if (changed.length > 0) {
     const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
     return tell({ kind: "REFUSED", code: "RESTART_NEEDED", text });
   }
+  // Asked last: a password is not in the hash, and needs a new logon all the same.
+  if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
   const compiled = compilePolicy(document, task.version, await indexesOf(document, port));
   keepPolicy(task.policyDir, task.version, document);
   const { rules, accounts } = compiled;
