@@ -71,4 +71,8 @@ function unreachable(dirs: readonly string[]): CommandFailure {
 const exitCodeOf = ({ code }: ControlFault): number =>
   code === "POLICY_INVALID" ? exitCodes.badConfiguration : exitCodes.refused;
 
-const worded = (fault: ControlFault): string => `${fault.code}: ${fault.text}`;
+/** Mistakes of a policy are lines of their own; the last line begins with the code. */
+const worded = ({ code, text }: ControlFault): string =>
+  code === "POLICY_INVALID"
+    ? `${text}\n${code}: nothing was changed, the running policy goes on`
+    : `${code}: ${text}`;

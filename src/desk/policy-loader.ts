@@ -52,7 +52,7 @@ const stopped: ReloadOutcome = {
 
 const workerUrl = (): URL => {
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new URL(`./policy-worker.${suffix}`, import.meta.url);
+  return new URL(`./policy-thread.${suffix}`, import.meta.url);
 };
 
 /**
@@ -134,7 +134,7 @@ export class PolicyLoader {
     worker.on("exit", () => fail("the reader of the policy ended early"));
     worker.on("message", (message: WorkerMessage) => {
       if (isOver) return;
-      if (message.kind === "NAMES") worker.postMessage(this.#desk.indexNames(message));
+      if (message.kind === "NAMES") worker.postMessage(this.#desk.indexNames(message), []);
       else if (release()) this.#end(message, asked, done);
     });
   }

@@ -82,6 +82,11 @@ export class RunningCommand {
     await this.#exited;
   }
 
+  /** Only asks: the process goes on. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   /** An orderly end. @returns the exit code */
   stop(): Promise<number | null> {
     this.#child.kill("SIGTERM");

@@ -49,8 +49,14 @@ export class DeskProcess {
     return this.#command.stop();
   }
 
-  async ask(question: ControlQuestion): Promise<unknown> {
-    const answer = await askDesk(dataFolderAt(this.dataDir).controlSocket, question);
+  /** SIGHUP: the desk reads its policy file again. */
+  hangUp(): void {
+    this.#command.signal("SIGHUP");
+  }
+
+  async ask(question: ControlQuestion, timeoutMs?: number): Promise<unknown> {
+    const { controlSocket } = dataFolderAt(this.dataDir);
+    const answer = await askDesk(controlSocket, question, timeoutMs);
     if (!answer.ok) throw new Error(`${answer.fault.code}: ${answer.fault.text}`);
     return answer.result;
   }

@@ -26,11 +26,18 @@ export class House {
     this.policyFile = join(dir, "policy.yaml");
   }
 
-  /** Everything up: the LP logged on and quoting EURUSD and XAUUSD. */
-  static async open(change: Partial<DeskPolicy> = {}): Promise<House> {
+  /**
+   * Everything up: the LP logged on and quoting EURUSD and XAUUSD.
+   *
+   * @param rewrite changes the policy's text before the desk reads it
+   */
+  static async open(
+    change: Partial<DeskPolicy> = {},
+    rewrite: (text: string) => string = (text) => text,
+  ): Promise<House> {
     const lp = await new ScriptedLp().listen();
     const house = new House(lp, mkdtempSync(join(tmpdir(), "hedgerow-desk-")));
-    writeFileSync(house.policyFile, deskPolicy({ lpPort: lp.port, ...change }));
+    writeFileSync(house.policyFile, rewrite(deskPolicy({ lpPort: lp.port, ...change })));
     lp.quote("EUR/USD", "1.10000", "1.10020");
     lp.quote("GOLD", "2000.00", "2000.30");
     await house.start();
@@ -49,7 +56,7 @@ export class House {
     return this.#desk;
   }
 
-  /** Changes the policy's text; the next start has it. */
+  /** Changes the policy's text; the next start or load has it. */
   rewritePolicy(change: (text: string) => string): void {
     const before = readFileSync(this.policyFile, "utf8");
     const after = change(before);

@@ -144,4 +144,4 @@ test("cut at any byte of its last batch, the journal keeps every acknowledged or
       assert.deepEqual(found, at === last.end ? after : before, `cut at ${at}, ${what}`);
     }
   }
-}, 60_000);
+}, 180_000);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunningCommand } from "../desk/child-process.ts";
 import { DeskProcess } from "../desk/desk-process.ts";
-import { eventually } from "../desk/eventually.ts";
 import { TcpGate } from "../desk/tcp-gate.ts";
+import { startVenue } from "./venue-command.ts";
 
 /** Client sessions of the demo's policy the load comes by. */
 export const loadSessions: readonly string[] = ["FLOW1", "FLOW2"];
@@ -122,22 +122,16 @@ export class Fleet {
   }
 
   async #startVenue(): Promise<number> {
-    let port = 0;
     const sessions = [
       "--quote-client",
       "HEDGEROW@VENUE-QUOTE",
       "--trade-client",
       "HEDGEROW@VENUE-TRADE",
     ];
-    const place = ["--port", "0", "--data", join(this.dir, "venue")];
     const seed = ["--seed", String(this.#options.seed)];
-    const args = ["venue", "fix", ...place, ...sessions, ...seed, ...VENUE_KNOBS];
-    const venue = new RunningCommand(args, (line) => {
-      port = Number(/^venue listening on 127\.0\.0\.1:(\d+)$/.exec(line)?.[1] ?? port);
-    });
-    this.#venue = venue;
-    await eventually(() => port > 0 || !venue.isRunning, "the venue listens");
-    if (!venue.isRunning) throw new Error(`the venue did not start:\n${venue.log()}`);
+    const args = ["--data", join(this.dir, "venue"), ...sessions, ...seed, ...VENUE_KNOBS];
+    const { command, port } = await startVenue(args);
+    this.#venue = command;
     return port;
   }
 }

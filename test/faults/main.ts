@@ -1,34 +1,9 @@
-/** `npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]` prints what faults left. */
+/** `npm run faults [-- kill-desk|reload] [--rounds N] [--rate N] …` prints what faults left. */
 import { parseArgs } from "node:util";
 import { killDesk } from "./kill-desk.ts";
-import type { KillReport } from "./kill-desk.ts";
-
-const SHOWN = 20;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-/** @returns whether everything held */
-function print(it: KillReport): boolean {
-  const violations = [...it.lost, ...it.doubled, ...it.unmatched, ...it.unended];
-  const lines = [
-    `orders sent        ${it.sent}`,
-    `acknowledged       ${it.acknowledged}`,
-    `lost               ${it.lost.length}`,
-    `doubled            ${it.doubled.length}`,
-    `unmatched          ${it.unmatched.length}`,
-    `without an end     ${it.unended.length}`,
-    `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
-    `client fills       ${it.fills}, legs at the venue ${it.legs}`,
-    `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
-    `time to recover    median ${median(it.recoveryMs)} ms, max ${Math.max(...it.recoveryMs)} ms`,
-    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return violations.length === 0;
-}
+import { printKill } from "./print-kill.ts";
+import { printReload } from "./print-reload.ts";
+import { reloadUnderLoad } from "./reload.ts";
 
 const onProgress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -37,18 +12,42 @@ const onProgress = (text: string): void => {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: "string", default: "20" },
+    rounds: { type: "string" },
     rate: { type: "string", default: "300" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    rules: { type: "string", default: "10000" },
+    durability: { type: "string", default: "fsync" },
   },
 });
-const [name = "kill-desk", ...rest] = positionals;
-const [rounds, ordersPerSecond, seed] = [values.rounds, values.rate, values.seed].map(Number);
-if (name !== "kill-desk" || rest.length > 0 || !rounds || !ordersPerSecond || seed === undefined) {
-  process.stderr.write("usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]\n");
-  process.exitCode = 2;
-} else {
-  process.stderr.write(`kill-desk: ${rounds} kills, ${ordersPerSecond} orders/s, seed ${seed}\n`);
-  const report = await killDesk({ rounds, ordersPerSecond, seed, onProgress });
-  process.exitCode = print(report) ? 0 : 1;
+
+const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]
+       npm run faults -- reload [--rounds N] [--rate N] [--rules N] [--durability fsync|os]
+`;
+
+/** @returns the exit code */
+async function run(): Promise<number> {
+  const [name = "kill-desk", ...rest] = positionals;
+  const { durability } = values;
+  const [rounds, ordersPerSecond] = [values.rounds ?? defaultRounds(name), values.rate].map(Number);
+  const [seed, rules] = [values.seed, values.rules].map(Number);
+  const isPlain = rest.length === 0 && seed !== undefined && !Number.isNaN(seed);
+  if (!isPlain || !rounds || !ordersPerSecond || !rules) return wrongUsage();
+  if (name === "kill-desk") {
+    onProgress(`kill-desk: ${rounds} kills, ${ordersPerSecond} orders/s, seed ${seed}`);
+    return printKill(await killDesk({ rounds, ordersPerSecond, seed, onProgress })) ? 0 : 1;
+  }
+  if (name !== "reload" || (durability !== "fsync" && durability !== "os")) return wrongUsage();
+  onProgress(`reload: ${rounds} reloads of ${rules} rules, ${ordersPerSecond} orders/s`);
+  const times = { quietMs: 1_000, afterMs: 1_000 };
+  const how = { rounds, ordersPerSecond, rules, durability, ...times, onProgress } as const;
+  return printReload(await reloadUnderLoad(how)) ? 0 : 1;
 }
+
+const defaultRounds = (name: string): string => (name === "reload" ? "200" : "20");
+
+function wrongUsage(): number {
+  process.stderr.write(usage);
+  return 2;
+}
+
+process.exitCode = await run();

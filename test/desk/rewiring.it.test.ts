@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, test } from "vitest";
+import { eventually } from "./eventually.ts";
+import { House } from "./house.ts";
+import { bob } from "./raw-client.ts";
+import type { RawClient } from "./raw-client.ts";
+
+let house: House;
+let client: RawClient;
+let good = "";
+beforeAll(async () => {
+  house = await House.open();
+  client = await house.client(bob);
+  good = readFileSync(house.policyFile, "utf8");
+});
+afterAll(() => house.close());
+beforeEach(() => writeFileSync(house.policyFile, good));
+
+const LOAD_MS = 30_000;
+const ask = (): Promise<unknown> => house.desk.ask({ op: "reload", actor: "dealer" }, LOAD_MS);
+
+const lp2 = `  - id: lp2
+    type: FIX
+    session_ids: [lp2]
+    mappings: [{ symbol: EURUSD, lp_symbol: E, quantity_per_lot: 1, min: 1, step: 1, max: 9 }]
+sessions:
+  - { id: lp2, role: initiator, purpose: [quote, trade], host: 127.0.0.1, port: 9,
+      sender_comp_id: HEDGEROW, target_comp_id: LP2 }
+`;
+
+for (const [what, from, to, path] of [
+  ["a client's password", "alice-secret", "alice-changed", "sessions[ALICE]"],
+  ["what a client's quantities count", "quantity: units", "quantity: lots", "sessions[BOB]"],
+  ["a client more", "  - { id: BOB", `${another()}  - { id: BOB`, "sessions[CAROL]"],
+  ["where clients connect", "max_connections: 32", "max_connections: 33", "intake"],
+  ["the durability", "durability: fsync", "durability: os", "durability"],
+  ["an LP's mapping", "lp_symbol: GOLD", "lp_symbol: XAU", "liquidity_providers[lp1]"],
+  ["an LP's sizes", "min: 0.01, step: 0.01, max: 50", "min: 0.1, step: 0.1, max: 50", "[lp1]"],
+  ["an LP's session", "target_comp_id: LP-TRADE", "target_comp_id: OTHER", "[lp1]"],
+  [
+    "an LP's logon",
+    "LP-TRADE }",
+    "LP-TRADE, username: u, password: p }",
+    "liquidity_providers[lp1]",
+  ],
+  ["an LP more", "sessions:\n", lp2, "liquidity_providers[lp2]"],
+] as const) {
+  test(`a file that changes ${what} is refused with RESTART_NEEDED and the path, and changes nothing`, async () => {
+    house.rewritePolicy((text) => text.replace(from, to));
+    await assert.rejects(ask(), (error: Error) => {
+      assert.match(error.message, /^RESTART_NEEDED: .*cannot change while the desk runs/);
+      assert.ok(error.message.includes(path), error.message);
+      return true;
+    });
+    assert.equal((await house.desk.status()).policyVersion, 1);
+  });
+}
+
+function another(): string {
+  return (
+    "  - { id: CAROL, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW,\n" +
+    "      target_comp_id: CAROL, username: carol, password: carol-secret }\n"
+  );
+}
+
+test("all paths that need a restart are told at once, with exit code 5 and no password", async () => {
+  house.rewritePolicy((text) =>
+    text
+      .replace("alice-secret", "alice-changed")
+      .replace("durability: fsync", "durability: os")
+      .replace("lp_symbol: GOLD", "lp_symbol: XAU"),
+  );
+  const told = await house.run("reload");
+  assert.equal(told.code, 5);
+  assert.match(
+    told.stderr,
+    /^RESTART_NEEDED: durability, sessions\[ALICE\], liquidity_prov.*\[lp1\] /,
+  );
+  assert.doesNotMatch(told.stderr, /alice-/);
+});
+
+const disabled = (text: string): string =>
+  text.replace("    type: FIX\n", "    type: FIX\n    enabled: false\n    priority: 7\n");
+
+test("an LP is disabled and enabled again by a reload, without a restart and without losing its session", async () => {
+  house.rewritePolicy(disabled);
+  await ask();
+  client.order("L-OFF", { account: "1005", orderQty: "100000" });
+  const refusal = await client.report("L-OFF", "8");
+  assert.match(refusal.fields.get(58) ?? "", /^(?:NO_PRICE|NO_LP): /);
+  assert.equal(house.lp.isUp, true);
+  writeFileSync(house.policyFile, good.replace("name: One", "name: Uno"));
+  await ask();
+  const before = house.lp.orders.length;
+  client.order("L-ON", { account: "1005", orderQty: "100000" });
+  await client.report("L-ON", "F");
+  assert.equal(house.lp.orders.length, before + 1);
+});
+
+test("a fill that comes after its symbol has left the policy is booked all the same", async () => {
+  house.lp.onOrder = () => undefined;
+  const before = house.lp.orders.length;
+  client.order("L-GOLD", { account: "1005", symbol: "XAUUSD", orderQty: "200" });
+  await eventually(() => house.lp.orders.length > before, "the leg is under way");
+  house.rewritePolicy((text) =>
+    disabled(text)
+      .replace(/ {2}- \{ symbol: XAUUSD[^}]*\{[^}]*\} \}\n/, "")
+      .replace(/ {6}- \{ symbol: XAUUSD[^}]*\}\n/, ""),
+  );
+  await ask();
+  client.order("L-NO-GOLD", { account: "1005", symbol: "XAUUSD", orderQty: "200" });
+  assert.match((await client.report("L-NO-GOLD", "8")).fields.get(58) ?? "", /^UNKNOWN_SYMBOL/);
+  house.lp.fill(house.lp.orders.at(-1)!);
+  await eventually(async () => (await house.desk.status()).openLegs === 0, "the fill is booked");
+  assert.deepEqual((await house.desk.explain("L-GOLD")).legs[0]?.cumQty, 2);
+  writeFileSync(house.policyFile, good);
+  await ask();
+  const gold = (await house.desk.status()).exposure.find(({ symbol }) => symbol === "XAUUSD");
+  assert.deepEqual([gold?.aNet, gold?.hedged["lp1"], gold?.unexplained], [2, 2, 0]);
+  house.lp.onOrder = (order) => house.lp.fill(order);
+});
