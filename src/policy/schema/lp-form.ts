@@ -73,6 +73,33 @@ const mapping = new MapForm<LpMapping>(
   },
 );
 
+const settingScalar = (isSecret: boolean): Scalar<string | Secret> =>
+  new Scalar<string | Secret>({
+    words: setting.words,
+    blank: "",
+    isSecret,
+    fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
+    text: (value) => (value instanceof Secret ? "" : value),
+  });
+
+const open = settingScalar(false);
+const hidden = settingScalar(true);
+
+/** A setting is secret by its name, so that no list of adapters is needed to keep one unseen. */
+const settingForm = (name: string): Form<string | Secret> => ({
+  words: setting.words,
+  shape: open.shape,
+  standIn: () => "",
+  read: (node, spot) =>
+    (secretName.test(name) || isHandedIn(node) ? hidden : open).read(node, spot),
+  print: (value, printing) => (value instanceof Secret ? hidden : open).print(value, printing),
+});
+
+/** What somebody keeps out of the file is kept out of sight, whatever its key is called. */
+const isHandedIn = (node: Tree): boolean =>
+  node.kind === "text" &&
+  (node.place.layer.source === "environment" || variablesIn(node.text).length > 0);
+
 const lp = new MapForm<LpFile>(
   {
     id: required("id", id.declaring("liquidity provider"), "unique"),
@@ -119,32 +146,6 @@ export const lpOf = (file: LpFile): LpEntry => ({
   name: file.name ?? file.id,
   type: file.declaredType === FIX ? FIX : "UNSUPPORTED",
 });
-
-/** A setting is secret by its name, so that no list of adapters is needed to keep one unseen. */
-function settingForm(name: string): Form<string | Secret> {
-  const formOf = (isSecret: boolean): Scalar<string | Secret> =>
-    new Scalar<string | Secret>({
-      words: setting.words,
-      blank: "",
-      isSecret,
-      fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
-      text: (value) => (value instanceof Secret ? "" : value),
-    });
-  const [open, hidden] = [formOf(false), formOf(true)];
-  return {
-    words: setting.words,
-    shape: open.shape,
-    standIn: () => "",
-    read: (node, spot) =>
-      (secretName.test(name) || isHandedIn(node) ? hidden : open).read(node, spot),
-    print: (value, printing) => (value instanceof Secret ? hidden : open).print(value, printing),
-  };
-}
-
-/** What somebody keeps out of the file is kept out of sight, whatever its key is called. */
-const isHandedIn = (node: Tree): boolean =>
-  node.kind === "text" &&
-  (node.place.layer.source === "environment" || variablesIn(node.text).length > 0);
 
 /** `session_ids`, or `session_id` for a single one. */
 function sessionIds(): Field<readonly string[]> {
