@@ -29,6 +29,7 @@ export const opening: readonly Event[] = [
     version: 1,
     hash: "0123456789abcdef",
     orderRetention: RETENTION,
+    reportingCurrency: "USD",
     actor: "desk",
     source: "start",
   },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
 import type { Event, OrderDecided } from "../../src/core/events.ts";
-import { globalNetOf, grossOf } from "../../src/core/exposure/breach.ts";
+import { globalNetOf } from "../../src/core/exposure/breach.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { State } from "../../src/core/state.ts";
 import { signed, signOf } from "../../src/core/terms.ts";
@@ -15,27 +15,23 @@ const SYMBOLS = [0, 1, 2];
 
 /** What the house keeps of each symbol, and in all; read before and after an order. */
 interface Kept {
-  readonly net: readonly number[];
-  readonly widest: readonly number[];
-  readonly gross: readonly number[];
+  readonly net: readonly Truth[];
+  readonly gross: readonly Truth[];
   /** Below zero: not known. */
   readonly global: number;
 }
 
 function keptIn({ world }: Life): Kept {
-  const view = world.engine.view(world.nowNs, world.timeUs);
-  const { exposure } = world.state;
   return {
-    net: SYMBOLS.map((symbol) => exposure.net(symbol)),
-    widest: SYMBOLS.map((symbol) => exposure.widestNet(symbol)),
-    gross: SYMBOLS.map((symbol) => grossOf(view, symbol)),
-    global: globalNetOf(view),
+    net: SYMBOLS.map((symbol) => trueNet(world.state, symbol)),
+    gross: SYMBOLS.map((symbol) => trueGross(world.state, symbol)),
+    global: globalNetOf(world.engine.view(world.nowNs, world.timeUs)),
   };
 }
 
-/** Gross if of all that is reserved just that is filled which makes it largest. */
-function largestGross(state: State, symbol: number): number {
-  const pending = new Map<number, { Buy: number; Sell: number }>();
+/** Reserved volume of live orders, by account, from the orders themselves. */
+function pendingOf(state: State, symbol: number): ReadonlyMap<number, Record<Side, number>> {
+  const pending = new Map<number, Record<Side, number>>();
   for (const { order } of state.orders.openLegs()) {
     const { account, side } = order.terms;
     if (order.terms.symbol !== symbol || order.ending !== undefined) continue;
@@ -43,13 +39,44 @@ function largestGross(state: State, symbol: number): number {
     of[side] += order.decision!.bVolume - order.bFilled;
     pending.set(account, of);
   }
-  let gross = Math.abs(state.exposure.of(symbol).suspenseNet);
-  for (const { account, symbol: at, position } of state.positions.entries()) {
-    if (at !== symbol) continue;
+  return pending;
+}
+
+/**
+ * What the house truly ends up with: once every live order is filled, once every live leg fails,
+ * and when of all that is open just that is filled which makes it largest.
+ */
+interface Truth {
+  readonly filled: number;
+  readonly failed: number;
+  readonly worst: number;
+}
+
+function trueGross(state: State, symbol: number): Truth {
+  const pending = pendingOf(state, symbol);
+  const suspense = Math.abs(state.exposure.of(symbol).suspenseNet);
+  let [filled, failed, worst] = [suspense, suspense, suspense];
+  const held = [...state.positions.entries()].filter((entry) => entry.symbol === symbol);
+  for (const { account, position } of held) {
     const { Buy = 0, Sell = 0 } = pending.get(account) ?? {};
-    gross += Math.max(Math.abs(position.bNet + Buy), Math.abs(position.bNet - Sell));
+    filled += Math.abs(position.bNet + Buy - Sell);
+    failed += Math.abs(position.bNet);
+    worst += Math.max(Math.abs(position.bNet + Buy), Math.abs(position.bNet - Sell));
   }
-  return gross;
+  return { filled, failed, worst };
+}
+
+function trueNet(state: State, symbol: number): Truth {
+  let [Buy, Sell] = [0, 0];
+  for (const of of pendingOf(state, symbol).values()) {
+    Buy += of.Buy;
+    Sell += of.Sell;
+  }
+  const { suspenseNet } = state.exposure.of(symbol);
+  const held = [...state.positions.entries()].filter((entry) => entry.symbol === symbol);
+  const kept = held.reduce((sum, { position }) => sum + position.bNet, -suspenseNet);
+  const worst = Math.max(Math.abs(kept + Buy), Math.abs(kept - Sell));
+  return { filled: Math.abs(kept + Buy - Sell), failed: Math.abs(kept), worst };
 }
 
 /** Whether the house would have less than before, at the end that is worse for the order. */
@@ -79,15 +106,19 @@ function checkOrder(life: Life, events: readonly Event[], before: Kept, seen: Se
 }
 
 function checkFigures(life: Life, symbol: number, before: Kept, bVolume: number): void {
-  const { state } = life.world;
   const { limits, global }: Policy = life.world.engine.policy;
   const after = keptIn(life);
   const limit = limits[symbol];
   if (limit !== undefined) {
-    const most = Math.max(limit.maxNet, before.widest[symbol]!);
-    assert.ok(after.widest[symbol]! <= most, "|net|");
-    const gross = Math.max(limit.maxGross, before.gross[symbol]!);
-    assert.ok(largestGross(state, symbol) <= gross, "gross");
+    for (const [what, most] of [
+      ["net", limit.maxNet],
+      ["gross", limit.maxGross],
+    ] as const) {
+      const { filled, failed, worst } = after[what][symbol]!;
+      const allowed = Math.max(most, before[what][symbol]!.worst);
+      assert.ok(worst <= allowed, `${what}: ${worst} above ${allowed}`);
+      assert.ok(filled <= worst && failed <= worst, "the worst is the worst");
+    }
   }
   if (before.global < 0) assert.equal(bVolume, 0, "nothing is kept that cannot be valued");
   else assert.ok(after.global <= Math.max(global.maximum, before.global), "global");

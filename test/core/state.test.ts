@@ -85,7 +85,6 @@ const ONLY_TOLD = new Set([
   "OrderDecided.gross",
   "OrderDecided.held",
   "OrderDecided.globalNet",
-  "OrderDecided.lotWorth",
   "OrderDecided.volatility",
   "OrderDecided.aOpen",
   "OrderDecided.bOpen",

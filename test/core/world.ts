@@ -67,7 +67,7 @@ export class World {
     );
     this.intern("session", ["DEMO", "OTHER"]);
     this.intern("group", groupNames);
-    this.activate(policy);
+    this.activate(policy, change.reportingCurrency);
     for (const { index } of policy.lps) this.session(index, true);
   }
 
@@ -82,10 +82,11 @@ export class World {
     return this.engine.state;
   }
 
-  activate(policy: Policy): readonly Event[] {
+  activate(policy: Policy, reportingCurrency = "USD"): readonly Event[] {
     const { version, hash, orderRetention } = policy;
     const by = { actor: "dealer", source: "test" };
-    this.engine.record({ type: "PolicyActivated", version, hash, orderRetention, ...by });
+    const terms = { version, hash, orderRetention, reportingCurrency };
+    this.engine.record({ type: "PolicyActivated", ...terms, ...by });
     return this.engine.swap(policy, this.nowNs, this.timeUs);
   }
 
@@ -98,8 +99,7 @@ export class World {
 
   /** The market is looked at: mids are kept, and how far they moved. */
   sample(): this {
-    const { policy, quotes, market } = this.engine;
-    market.onTime(policy, quotes, this.nowNs, this.timeUs);
+    this.engine.onTime(this.nowNs, this.timeUs);
     return this;
   }
 

@@ -80,6 +80,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     version: int,
     hash: text,
     orderRetention: int,
+    reportingCurrency: text,
     actor: text,
     source: text,
   }),

@@ -179,6 +179,19 @@ for (const [event, type, bytes] of [
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 00 " +
       "047231 c801 02 0e 10 12 14 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0d",
   ],
+  [
+    {
+      type: "PolicyActivated",
+      version: 2,
+      hash: "ab",
+      orderRetention: 100,
+      reportingCurrency: "USD",
+      actor: "a",
+      source: "",
+    },
+    2,
+    "04 046162 c801 06555344 0261 00",
+  ],
   // An account pinned until 64 µs after 1970; nothing was imported for it.
   [changed, 25, "02 01 01 05 000000000000f0bf 01 00 01 0272 8001 0261 00"],
   [

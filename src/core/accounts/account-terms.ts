@@ -55,12 +55,15 @@ export function pinOf(facts: AccountFacts | undefined, timeUs: number): ClientCl
   return isOver ? undefined : facts.pinClass;
 }
 
-/** A class that the score chose follows the bands of the policy, with the hysteresis it has. */
-function importedClass({ bands }: Policy, facts: AccountFacts): ClientClass {
+/**
+ * The class that came in at run time; undefined: none did. One that a score chose follows the bands
+ * of the policy, with the hysteresis it has.
+ */
+export function importedClass({ bands }: Policy, facts: AccountFacts): ClientClass | undefined {
   const { clientClass, score, trades, isStated } = facts;
-  const before = clientClass === "NONE" ? undefined : clientClass;
-  if (before !== undefined && (isStated || score < 0)) return before;
-  return classOf(score, trades < 0 ? undefined : trades, before, bands);
+  if (clientClass === "NONE") return undefined;
+  if (isStated || score < 0) return clientClass;
+  return classOf(score, trades < 0 ? undefined : trades, clientClass, bands);
 }
 
 function statedClass(
@@ -68,7 +71,8 @@ function statedClass(
   account: number,
   facts: AccountFacts | undefined,
 ): ClientClass {
-  if (facts !== undefined && facts.clientClass !== "NONE") return importedClass(policy, facts);
+  const imported = facts === undefined ? undefined : importedClass(policy, facts);
+  if (imported !== undefined) return imported;
   const filed = policy.accounts.clientClass(account);
   if (filed !== undefined) return filed;
   const score = policy.accounts.score(account);

@@ -1,5 +1,5 @@
 import type { AccountFacts } from "../accounts/account-book.ts";
-import { accountTermsOf, groupOf } from "../accounts/account-terms.ts";
+import { accountTermsOf, groupOf, importedClass } from "../accounts/account-terms.ts";
 import type { AccountImported, AccountPinned } from "../input.ts";
 import type { ClientClass } from "../terms.ts";
 import type { Outcome, View } from "../view.ts";
@@ -35,17 +35,18 @@ function classAfter(
   if (row.clientClass !== undefined) return { clientClass: row.clientClass, isStated: true };
   if ((row.score === undefined && row.trades === undefined) || facts.score < 0) return facts;
   const trades = facts.trades < 0 ? undefined : facts.trades;
-  const before = classBefore(view, row.account, facts);
+  const before = classBefore(view, row.account);
   return { clientClass: classOf(facts.score, trades, before, view.policy.bands), isStated: false };
 }
 
-/** What hysteresis holds on to: the class without its pin, undefined for an account that is new. */
-function classBefore(
-  { state, policy, timeUs }: View,
-  account: number,
-  facts: AccountFacts,
-): ClientClass | undefined {
-  if (facts.clientClass !== "NONE") return facts.clientClass;
+/**
+ * What hysteresis holds on to: the class the bands in force give, without its pin; undefined for an
+ * account that is new.
+ */
+function classBefore({ state, policy, timeUs }: View, account: number): ClientClass | undefined {
+  const known = state.accounts.of(account);
+  const imported = known === undefined ? undefined : importedClass(policy, known);
+  if (imported !== undefined) return imported;
   if (groupOf(state, policy, account) < 0) return undefined;
   const terms = accountTermsOf(state, policy, account, timeUs);
   return terms.isPinned ? undefined : terms.clientClass;

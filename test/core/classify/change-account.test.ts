@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { accountTermsOf } from "../../../src/core/accounts/account-terms.ts";
 import type { AccountTerms } from "../../../src/core/accounts/account-terms.ts";
+import type { Policy } from "../../../src/core/policy.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { ClientClass } from "../../../src/core/terms.ts";
 import { filed, policyOf, STANDARD, VIP } from "../policy-of.ts";
@@ -192,18 +193,57 @@ test("what came in at run time survives a restart and a new policy", () => {
   assert.equal(world.state.accounts.count, 2);
 });
 
-test("new bands hold for scores of the policy at once, for imported ones with the next import", () => {
+/** Bands of the standard world, some edges moved. */
+const withBands = (world: World, bands: Partial<Policy["bands"]>, version = 2): void => {
+  const accounts = [filed(undefined, 30), filed(undefined, undefined)];
+  world.activate(
+    policyOf({ version, accounts, bands: { ...world.engine.policy.bands, ...bands } }),
+  );
+};
+
+test("new bands hold at once for every class that a score chose, the policy's or an imported one", () => {
   const world = new World({ accounts: [filed(undefined, 30), filed(undefined, undefined)] });
   world.import(SEMI_PRO, { score: 30 });
-  const bands = {
-    ...world.engine.policy.bands,
-    toxicFrom: 25,
-    professionalFrom: 24,
-    semiProFrom: 23,
-  };
-  const accounts = [filed(undefined, 30), filed(undefined, undefined)];
-  world.activate(policyOf({ version: 2, accounts, bands }));
-  assert.deepEqual([classOf(world), classOf(world, SEMI_PRO)], ["TOXIC", "SEMI_PRO"]);
-  world.import(SEMI_PRO, { score: 30.5 });
-  assert.equal(classOf(world, SEMI_PRO), "TOXIC");
+  assert.deepEqual([classOf(world), classOf(world, SEMI_PRO)], ["SEMI_PRO", "SEMI_PRO"]);
+  withBands(world, { toxicFrom: 25, professionalFrom: 24, semiProFrom: 23 });
+  assert.deepEqual([classOf(world), classOf(world, SEMI_PRO)], ["TOXIC", "TOXIC"]);
+  assert.equal(only(world.submit({ account: SEMI_PRO }), "OrderDecided").clientClass, "TOXIC");
+});
+
+test("a new edge moves an imported class only once the score is hysteresis past it", () => {
+  const world = stranger();
+  world.import(RETAIL, { score: 41 });
+  const classes = [42.9, 43, 43.1].map((professionalFrom, at) => {
+    withBands(world, { professionalFrom }, at + 2);
+    return classOf(world);
+  });
+  assert.deepEqual(classes, ["PROFESSIONAL", "PROFESSIONAL", "SEMI_PRO"]);
+});
+
+test("fewer trades asked for end an imported UNKNOWN at once, and more make one", () => {
+  const world = stranger();
+  world.import(RETAIL, { score: 90, trades: 40 });
+  withBands(world, { minTrades: 40 });
+  assert.equal(classOf(world), "TOXIC");
+  withBands(world, { minTrades: 41 }, 3);
+  assert.equal(classOf(world), "UNKNOWN");
+});
+
+test("the next import holds on to the class the bands in force gave, not to an older one", () => {
+  const world = stranger();
+  for (const score of [39, 41.5]) world.import(RETAIL, { score });
+  assert.equal(classOf(world), "SEMI_PRO");
+  withBands(world, { professionalFrom: 39 });
+  assert.equal(classOf(world), "PROFESSIONAL");
+  world.import(RETAIL, { score: 38.5 });
+  assert.equal(classOf(world), "PROFESSIONAL");
+});
+
+test("no bands move a class that was stated, or a pinned one", () => {
+  const world = new World({ accounts: [filed(undefined, 30), filed(undefined, undefined)] });
+  world.import(RETAIL, { clientClass: "SEMI_PRO", score: 30 });
+  world.import(SEMI_PRO, { score: 30 });
+  world.pin(SEMI_PRO, "PROFESSIONAL");
+  withBands(world, { toxicFrom: 25, professionalFrom: 24, semiProFrom: 23 });
+  assert.deepEqual([classOf(world), classOf(world, SEMI_PRO)], ["SEMI_PRO", "PROFESSIONAL"]);
 });

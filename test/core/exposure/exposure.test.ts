@@ -65,45 +65,49 @@ test("longs and shorts of different accounts do not cancel in the gross, only in
   assert.equal(exposure.net(EURUSD), lots(0.95));
 });
 
-test("what hangs on legs in doubt makes the net an interval, and its worse end is the widest", () => {
+test("what is reserved makes the net an interval, and its worse end is the widest", () => {
   const exposure = new Exposure();
   exposure.bookClient(0, "Buy", lots(0), lots(3));
   exposure.reserve(0, "Buy", lots(2));
   exposure.reserve(0, "Sell", lots(4));
-  assert.deepEqual([exposure.net(0), exposure.widestNet(0)], [lots(1), lots(1)]);
-  exposure.doubt(0, "Sell", lots(9), lots(4));
-  assert.deepEqual([exposure.net(0), exposure.widestNet(0)], [lots(1), lots(5)]);
-  exposure.doubt(0, "Buy", lots(9), lots(7));
-  assert.equal(exposure.widestNet(0), lots(6), "short, if nothing that was bought is filled");
-  exposure.doubt(0, "Buy", lots(-9), lots(-7));
-  exposure.doubt(0, "Sell", lots(-9), lots(-4));
-  assert.equal(exposure.widestNet(0), lots(1));
+  const ends = (): readonly number[] => [exposure.net(0), exposure.widestNet(0)];
+  assert.deepEqual(ends(), [lots(1), lots(5)], "long, if nothing that was sold is filled");
+  exposure.reserve(0, "Sell", lots(5));
+  assert.deepEqual(ends(), [lots(-4), lots(6)], "short, if nothing that was bought is filled");
+  exposure.doubt(0, "Sell", lots(9));
+  assert.deepEqual(ends(), [lots(-4), lots(6)], "whether its leg is in doubt or not");
+  exposure.reserve(0, "Sell", lots(-9));
+  exposure.reserve(0, "Buy", lots(-2));
+  assert.deepEqual(ends(), [lots(3), lots(3)]);
 });
 
-test("a decision counts against itself what hangs on the other side's legs in doubt", () => {
+test("a decision counts against itself what live orders of the other side have reserved", () => {
   const world = liveWorld();
   const { leg } = world.hedged({ account: SEMI_PRO, side: "Sell" });
-  const doubts = (): readonly number[] =>
+  const against = (): readonly number[] =>
     (["Buy", "Sell"] as const).map((side) => {
       return only(world.submit({ account: TOXIC, side }), "OrderDecided").doubt;
     });
-  assert.deepEqual(doubts(), [0, 0]);
+  assert.deepEqual(against(), [lots(0.5), 0]);
   world.timeout(leg);
-  assert.deepEqual(doubts(), [lots(0.5), 0]);
+  assert.deepEqual(against(), [lots(0.5), 0], "doubt about its leg changes nothing");
   world.answer(leg, { ordStatus: "New" });
-  assert.deepEqual(doubts(), [0, 0]);
+  world.fill(leg, 0.2);
+  assert.deepEqual(against(), [lots(0.3), 0], "what was filled is no longer open");
+  world.news(leg, "Canceled");
+  assert.deepEqual(against(), [0, 0]);
 });
 
-test("of an order filled in part only what is open hangs on its leg in doubt", () => {
+test("of an order filled in part only what is open is in doubt with its leg, and reserved", () => {
   const world = liveWorld();
   const { leg } = world.hedged({ account: SEMI_PRO });
   world.fill(leg, 0.2);
   world.timeout(leg);
-  const sums = world.state.exposure.of(EURUSD);
-  assert.deepEqual([sums.doubtBuy, sums.doubtReservedBuy], [lots(0.3), lots(0.3)]);
+  const { doubtBuy, reservedBuy } = world.state.exposure.of(EURUSD);
+  assert.deepEqual([doubtBuy, reservedBuy], [lots(0.3), lots(0.3)]);
   world.news(leg, "Canceled");
   const after = world.state.exposure.of(EURUSD);
-  assert.deepEqual([after.doubtBuy, after.doubtReservedBuy, after.reservedBuy], [0, 0, 0]);
+  assert.deepEqual([after.doubtBuy, after.reservedBuy], [0, 0]);
 });
 
 test("the gross is what accounts are long and short, what is reserved on both sides, and suspense", () => {

@@ -7,7 +7,7 @@ import { EURUSD, liveWorld, lots, px, USDJPY, World, XAUUSD } from "../world.ts"
 
 const globalNet = (world: World): Money | undefined => {
   const { market, state, policy, quotes } = world.engine;
-  return market.globalNet(state.exposure, policy, quotes, world.nowNs);
+  return market.globalNet(state, policy, quotes, world.nowNs);
 };
 
 /** What clients have bought and the house has kept. */
@@ -92,6 +92,6 @@ test("a policy that samples otherwise keeps what is known", () => {
 test("another reporting currency holds from the swap on", () => {
   const world = liveWorld();
   keep(world, EURUSD, 1);
-  world.activate(policyOf({ version: 2, reportingCurrency: "EUR" }));
+  world.activate(policyOf({ version: 2, reportingCurrency: "EUR" }), "EUR");
   assert.equal(globalNet(world), 100_000 * 1e4);
 });
