@@ -217,6 +217,7 @@ test("accounts, kill switches and policies are shown as they stand in the journa
       version: 2,
       hash: "ab",
       orderRetention: 1000,
+      reportingCurrency: "USD",
       actor: "dealer",
       source: "SIGHUP",
     },

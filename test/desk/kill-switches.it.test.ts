@@ -77,7 +77,11 @@ for (const { scope, flags, hit, missed } of [
     if (missed !== undefined) assert.equal(await sent(missed), "filled");
 
     const eased = await kill([...flags, "--close-only", "--json"]);
-    assert.deepEqual(JSON.parse(eased.stdout), { before: "halt", level: "close_only" });
+    assert.deepEqual(JSON.parse(eased.stdout), {
+      before: "halt",
+      level: "close_only",
+      others: 0,
+    });
     assert.equal(await sent(hit), "CLOSE_ONLY 0");
     assert.equal(await sent({ ...hit, ...closing }), "filled");
     if (missed !== undefined) assert.equal(await sent(missed), "filled");

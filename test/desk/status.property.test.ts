@@ -45,7 +45,7 @@ function booked(rows: readonly Row[]): State {
     const sign = it.side === "Buy" ? 1 : -1;
     state.exposure.bookClient(symbol, it.side, it.passed, it.kept);
     state.exposure.suspend(symbol, it.side, it.suspended);
-    state.exposure.doubt(symbol, it.side, it.doubted, it.kept);
+    state.exposure.doubt(symbol, it.side, it.doubted);
     state.hedges.book(ALPHA, symbol, it.side, it.passed);
     state.positions.book(0, symbol, NO_VOLUME, asVolume(sign * it.kept));
     state.positions.book(1, symbol, NO_VOLUME, asVolume(-sign * it.doubted));
