@@ -107,7 +107,12 @@ test("mistakes are told whole to who asked, with exit code 3, and shown by statu
   assert.match(last ?? "", /^POLICY_INVALID: nothing was changed/);
   assert.deepEqual(rest, []);
   const status = await house.run("status");
-  assert.match(status.stdout, /^POLICY {5}the file is not in force.*digits.* \(and 1 more\)$/m);
+  const shown = status.stdout.split("\n").filter((line) => line.startsWith("POLICY     "));
+  assert.match(shown[0] ?? "", /the file is not in force, its last load was refused:$/);
+  assert.deepEqual(
+    shown.slice(1),
+    [digits, score].map((line) => `POLICY     ${line}`),
+  );
   assert.match(status.stdout, /^policy {5}1 of /m);
 
   writeFileSync(house.policyFile, good);

@@ -5,7 +5,13 @@ export interface DeskPolicy {
   readonly stalenessSeconds?: number;
   readonly legTimeoutMs?: number;
   readonly maxConnections?: number;
+  /** The LP calls symbols what we call them. */
+  readonly areNamesShared?: boolean;
 }
+
+/** What the LP calls EURUSD, XAUUSD and GBPUSD. */
+const lpNames = ({ areNamesShared }: DeskPolicy): readonly string[] =>
+  areNamesShared === true ? ["EURUSD", "XAUUSD", "GBPUSD"] : ["EUR/USD", "GOLD", "GBP/USD"];
 
 /**
  * A whole policy: an account of each class, two instruments the LP trades and a third it never
@@ -38,10 +44,10 @@ liquidity_providers:
     type: FIX
     session_ids: [lp1-quote, lp1-trade]
     mappings:
-      - { symbol: EURUSD, lp_symbol: EUR/USD, quantity_per_lot: 100000,
+      - { symbol: EURUSD, lp_symbol: ${lpNames(it)[0]}, quantity_per_lot: 100000,
           min: 0.01, step: 0.01, max: 100 }
-      - { symbol: XAUUSD, lp_symbol: GOLD, quantity_per_lot: 100, min: 0.01, step: 0.01, max: 50 }
-      - { symbol: GBPUSD, lp_symbol: GBP/USD, quantity_per_lot: 100000,
+      - { symbol: XAUUSD, lp_symbol: ${lpNames(it)[1]}, quantity_per_lot: 100, min: 0.01, step: 0.01, max: 50 }
+      - { symbol: GBPUSD, lp_symbol: ${lpNames(it)[2]}, quantity_per_lot: 100000,
           min: 0.01, step: 0.01, max: 100 }
 sessions:
   - { id: lp1-quote, role: initiator, purpose: [quote], host: 127.0.0.1, port: ${it.lpPort},

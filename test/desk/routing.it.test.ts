@@ -130,7 +130,7 @@ test("the kill switch refuses every new order until it is turned off again", asy
   const refusal = await client.report("R-KILLED", "8");
   assert.equal(refusal.fields.get(58)?.split(":")[0], "KILL_SWITCH");
   const again = await house.run("kill", "on", "--json");
-  assert.deepEqual(JSON.parse(again.stdout), { before: "halt", level: "halt" });
+  assert.deepEqual(JSON.parse(again.stdout), { before: "halt", level: "halt", others: 0 });
   assert.match((await house.run("status")).stdout, /KILL {7}global halt: fire drill/);
   const off = await house.run("kill", "off");
   assert.equal(off.code, 0);

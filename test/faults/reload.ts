@@ -50,6 +50,7 @@ export interface ReloadReport {
   readonly reloadLatencyMs: readonly number[];
 }
 
+const LP_ARGS = ["--quote-client", "HEDGEROW@LP-QUOTE", "--trade-client", "HEDGEROW@LP-TRADE"];
 const LOAD_WITHIN_MS = 60_000;
 
 const activated = z.object({ kind: z.literal("ACTIVATED"), version: z.number() });
@@ -99,12 +100,15 @@ class ReloadRig {
   }
 
   async start(): Promise<void> {
-    const sessions = ["--quote-client", "HEDGEROW@LP-QUOTE", "--trade-client", "HEDGEROW@LP-TRADE"];
-    const { command, port } = await startVenue([...sessions, "--data", join(this.#dir, "venue")]);
+    const { command, port } = await startVenue([...LP_ARGS, "--data", join(this.#dir, "venue")]);
     this.#venue = command;
     const { durability, rules, ordersPerSecond } = this.#options;
     for (const variant of variants) {
-      const text = variantPolicy(variant, rules, { lpPort: port, durability });
+      const text = variantPolicy(variant, rules, {
+        lpPort: port,
+        durability,
+        areNamesShared: true,
+      });
       writeFileSync(this.#fileOf(variant), text);
     }
     this.#point(variants[0]);

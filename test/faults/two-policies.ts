@@ -23,11 +23,10 @@ export const BY_RULE = "1002";
  * rule can be, so that they must be compiled and are not chosen.
  */
 export function variantPolicy(variant: Variant, rules: number, options: DeskPolicy): string {
-  const text = deskPolicy(options)
-    .replace("routing:\n", `routing:\n  volatility_threshold: 10\n${sharesOf(variant)}`)
-    .replace("lp_symbol: EUR/USD", "lp_symbol: EURUSD")
-    .replace("lp_symbol: GBP/USD", "lp_symbol: GBPUSD")
-    .replace("lp_symbol: GOLD", "lp_symbol: XAUUSD");
+  const text = deskPolicy(options).replace(
+    "routing:\n",
+    `routing:\n  volatility_threshold: 10\n${sharesOf(variant)}`,
+  );
   return `${text}routing_rules:\n${rulesOf(variant, rules).join("")}`;
 }
 
