@@ -232,7 +232,9 @@ test("no more is unwound at LPs than is open there, also where only a coarser LP
   assert.deepEqual(legsOf(closed([0.07, 0.63, 0.7], fineDown)), [0.07, 0.63]);
   // Nearest to 0.07 would be 0.1; nothing at all would leave 0.7 to a house that holds 0.63.
   assert.deepEqual(legsOf(closed([0.07, 0.63, 0.7], fineDown, {}, [0])), ["NO_LP"]);
-  assert.deepEqual(legsOf(closed([0.07, 0.63, 0.63], fineDown, {}, [0])), ["NO_LP"]);
+  const coarse = [lpTerms(0.1, 0.1)];
+  assert.deepEqual(legsOf(closed([0.07, 0.63, 0.7], coarse)), ["NO_LP"]);
+  assert.deepEqual(legsOf(closed([0.07, 0.63, 0.63], coarse)), [0, 0.63]);
 });
 
 test("an A part below the LPs' minimum is raised to it where the house may not close the whole", () => {
