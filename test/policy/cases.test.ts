@@ -126,12 +126,14 @@ test("what is expected to be absent is met by nothing, and only by nothing", () 
   ]);
 });
 
+/** What differs where a closing order of one lot is expected to close nothing. */
+function closingDifferences(fields: string): readonly string[] {
+  const text = expecting("{ code: NOTHING_TO_CLOSE, action: REJECT }");
+  return differencesIn(text.replace("volume: 1", `volume: 1, closing: true${fields}`));
+}
+
 test("a closing order of more than is open closes nothing, without positions it is taken", () => {
-  const closing = (fields: string): readonly string[] => {
-    const text = expecting("{ code: NOTHING_TO_CLOSE, action: REJECT }");
-    return differencesIn(text.replace("volume: 1", `volume: 1, closing: true${fields}`));
-  };
-  assert.deepEqual(closing(", aOpen: 0.5, bOpen: 0.4"), []);
-  assert.equal(closing(", aOpen: 0.5, bOpen: 0.5").length, 2);
-  assert.equal(closing("").length, 2);
+  assert.deepEqual(closingDifferences(", aOpen: 0.5, bOpen: 0.4"), []);
+  assert.equal(closingDifferences(", aOpen: 0.5, bOpen: 0.5").length, 2);
+  assert.equal(closingDifferences("").length, 2);
 });

@@ -92,9 +92,9 @@ test("a worth is exact to the last unit, however small the prices: nothing is cu
   fc.assert(
     fc.property(anyMid, fc.integer({ min: 1, max: 1_000_000 }), anyWay, (mid, size, way) => {
       const ways = [way.map(({ isInverse }, at) => ({ symbol: at + 1, isInverse }))];
-      const mids = [mid, ...way.map((step) => step.mid)].map(asPrice);
+      const prices = [mid, ...way.map((step) => step.mid)].map(asPrice);
       const of = { ...pattern!, contractSize: size };
-      const found = lotWorthOf({ isBase: false, ways }, of, 0, (at) => mids[at]);
+      const found = lotWorthOf({ isBase: false, ways }, of, 0, (at) => prices[at]);
       // The twin: contract × price × rates, in units of 10⁻⁴, as one fraction above ÷ below.
       let above = BigInt(size) * BigInt(mid) * 10_000n;
       let below = 100_000_000n;
