@@ -122,15 +122,7 @@ export const lpOf = (file: LpFile): LpEntry => ({
 
 /** A setting is secret by its name, so that no list of adapters is needed to keep one unseen. */
 function settingForm(name: string): Form<string | Secret> {
-  const formOf = (isSecret: boolean): Scalar<string | Secret> =>
-    new Scalar<string | Secret>({
-      words: setting.words,
-      blank: "",
-      isSecret,
-      fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
-      text: (value) => (value instanceof Secret ? "" : value),
-    });
-  const [open, hidden] = [formOf(false), formOf(true)];
+  const [open, hidden] = [settingScalar(false), settingScalar(true)];
   return {
     words: setting.words,
     shape: open.shape,
@@ -139,6 +131,16 @@ function settingForm(name: string): Form<string | Secret> {
       (secretName.test(name) || isHandedIn(node) ? hidden : open).read(node, spot),
     print: (value, printing) => (value instanceof Secret ? hidden : open).print(value, printing),
   };
+}
+
+function settingScalar(isSecret: boolean): Scalar<string | Secret> {
+  return new Scalar<string | Secret>({
+    words: setting.words,
+    blank: "",
+    isSecret,
+    fit: (text) => (isSecret ? secretSetting : setting).terms.fit(text),
+    text: (value) => (value instanceof Secret ? "" : value),
+  });
 }
 
 /** What somebody keeps out of the file is kept out of sight, whatever its key is called. */
