@@ -74,7 +74,7 @@ function trueNet(state: State, symbol: number): Truth {
   }
   const { suspenseNet } = state.exposure.of(symbol);
   const held = [...state.positions.entries()].filter((entry) => entry.symbol === symbol);
-  const kept = held.reduce((sum, { position }) => sum + position.bNet, -suspenseNet);
+  const kept = held.reduce((sum, { position }) => sum + position.bNet, 0) - suspenseNet;
   const worst = Math.max(Math.abs(kept + Buy), Math.abs(kept - Sell));
   return { filled: Math.abs(kept + Buy - Sell), failed: Math.abs(kept), worst };
 }

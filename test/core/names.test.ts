@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { Names, UNKNOWN } from "../../src/core/names.ts";
+import { Positions } from "../../src/core/accounts/positions.ts";
+import { MOST_SYMBOLS, Names, UNKNOWN } from "../../src/core/names.ts";
+import type { NameKind } from "../../src/core/names.ts";
+import { asVolume } from "../../src/core/units/quantity.ts";
 
 test("a name keeps its index, and the same text of another kind is another name", () => {
   const names = new Names();
@@ -29,4 +32,17 @@ test("an index is never skipped, reused or given to a text twice", () => {
   ] as const) {
     assert.throws(() => names.intern("lp", index, text), /Invariant/);
   }
+});
+
+test("no symbol gets an index beyond those that accounts' positions are counted by", () => {
+  const names = new Names();
+  const beyond = (kind: NameKind): void => names.intern(kind, MOST_SYMBOLS, "ONE_TOO_MANY");
+  assert.throws(() => beyond("symbol"), /Invariant: a journal has at most 1000000 symbols/);
+  assert.throws(() => beyond("account"), /next free index/, "accounts may be more");
+  const positions = new Positions();
+  positions.book(1, MOST_SYMBOLS - 1, asVolume(0), asVolume(5));
+  assert.deepEqual(
+    [1, 2].map((account) => positions.of(account, account === 1 ? MOST_SYMBOLS - 1 : 0).bNet),
+    [5, 0],
+  );
 });

@@ -5,7 +5,7 @@ import { Digest } from "../../src/core/digest.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
 import { hashOf, State } from "../../src/core/state.ts";
 import { asVolume } from "../../src/core/units/quantity.ts";
-import { lp, lpTerms, VIP } from "./policy-of.ts";
+import { lp, lpTerms, policyOf, VIP } from "./policy-of.ts";
 import {
   ALPHA,
   liveWorld,
@@ -199,6 +199,17 @@ test("records of the sessions and stored hashes change nothing in the core", () 
   ];
   for (const event of records) apply(state, event);
   assert.equal(hashOf(state), before);
+});
+
+test("the hash of a policy version is known long after another is in force", () => {
+  const world = liveWorld();
+  for (let version = 2; version <= 10_001; version++) {
+    world.activate(policyOf({ version, hash: `hash-${version}` }));
+  }
+  const { policyHashes } = world.state;
+  assert.deepEqual([policyHashes.get(1), policyHashes.get(2)], [undefined, "hash-2"]);
+  assert.equal(policyHashes.get(10_001), "hash-10001");
+  assert.equal(policyHashes.size, 10_000, "and no more are kept");
 });
 
 const before: Readonly<Partial<Record<EventType, Event>>> = {

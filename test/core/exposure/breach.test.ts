@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import { Engine } from "../../../src/core/engine.ts";
 import type { Event } from "../../../src/core/events.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import { asMoney } from "../../../src/core/units/quantity.ts";
 import { policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import {
+  ALPHA,
   EURUSD,
   liveWorld,
   lots,
@@ -139,4 +141,34 @@ test("an order that was refused tells of nothing", () => {
   const world = liveWorld({ limit: { maxNet: lots(0.01) } });
   world.session(0, false);
   assert.deepEqual(told(world.submit({ account: PROFESSIONAL })), []);
+});
+
+test("prices alone take a figure to its limit and back, told once each, by no order", () => {
+  const global = { maximum: asMoney(600_000 * 1e4), warning: pct(100) };
+  const world = liveWorld({ strategy: { mode: "B_BOOK" }, global });
+  assert.deepEqual(buy(world, 5), []);
+  const sampledAt = (bid: number, afterMs: number): readonly unknown[] => {
+    const before = world.events.length;
+    world.pass(afterMs).quote(ALPHA, bid, bid).sample();
+    return told(world.events.slice(before));
+  };
+  assert.deepEqual(sampledAt(1.2, 500), [], "no sample is due");
+  assert.deepEqual(sampledAt(1.2, 500), [[-1, "GLOBAL", "LIMIT", 600_000, 0]]);
+  assert.deepEqual(sampledAt(1.3, 1000), []);
+  assert.deepEqual(sampledAt(1.1, 1000), [[-1, "GLOBAL", "BELOW", 550_000, 0]]);
+  assert.deepEqual(sampledAt(1.1, 1000), []);
+});
+
+test("a desk that starts tells of what stands beyond its limits, once", () => {
+  const world = liveWorld(keepsAll);
+  buy(world, 7);
+  const state = replayed(world.events);
+  const { quotes } = world.engine;
+  const heard: Event[] = [];
+  const policy = policyOf({ limit: { maxNet: lots(7) } });
+  const engine = new Engine(state, policy, quotes, (event) => heard.push(event));
+  const first = engine.look(world.nowNs, world.timeUs);
+  assert.deepEqual(told(first), [[EURUSD, "NET", "LIMIT", 7, 0]]);
+  assert.deepEqual(heard, first, "and it is in the journal");
+  assert.deepEqual(engine.look(world.nowNs, world.timeUs), []);
 });

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 import type { MarketHours } from "../../../src/core/calendar/market-hours.ts";
+import { Engine } from "../../../src/core/engine.ts";
+import { QuoteBook } from "../../../src/core/quotes/quote-book.ts";
+import { hashOf } from "../../../src/core/state.ts";
+import { asMoney } from "../../../src/core/units/quantity.ts";
 import type { Money } from "../../../src/core/units/quantity.ts";
 import { policyOf, utc } from "../policy-of.ts";
-import { EURUSD, liveWorld, lots, px, USDJPY, World, XAUUSD } from "../world.ts";
+import { EURUSD, liveWorld, lots, only, px, replayed, USDJPY, World, XAUUSD } from "../world.ts";
 
 const globalNet = (world: World): Money | undefined => {
   const { market, state, policy, quotes } = world.engine;
@@ -94,4 +98,54 @@ test("another reporting currency holds from the swap on", () => {
   keep(world, EURUSD, 1);
   world.activate(policyOf({ version: 2, reportingCurrency: "EUR" }), "EUR");
   assert.equal(globalNet(world), 100_000 * 1e4);
+});
+
+/** A desk that kept an ounce contract, started again: nobody has quoted yet. */
+function startedAgain(): World {
+  const world = liveWorld({ strategy: { mode: "B_BOOK" } });
+  world.submit({ symbol: XAUUSD, symbolText: "XAUUSD", orderQty: lots(2) });
+  const { policy } = world.engine;
+  const quotes = new QuoteBook(policy.lps.length, policy.instruments.length);
+  world.engine = new Engine(replayed(world.events), policy, quotes, (event) => {
+    world.events.push(event);
+  });
+  return world;
+}
+
+test("after a restart what has not traded is valued by its last decision, until it is quoted", () => {
+  const world = startedAgain();
+  assert.equal(globalNet(world), 2 * 200_015 * 1e4);
+  world.quote(0, 2100, 2100, XAUUSD);
+  assert.equal(globalNet(world), 2 * 210_000 * 1e4);
+});
+
+test("so orders in other symbols are kept before every symbol has traded again", () => {
+  const world = startedAgain();
+  world.quote(0, 1.1, 1.1002, EURUSD);
+  const { action, globalNet: global } = only(world.submit(), "OrderDecided");
+  assert.deepEqual([action, global], ["B_BOOK", 2 * 200_015 * 1e4]);
+});
+
+test("a worth in another reporting currency says nothing, in the same one it stays", () => {
+  const world = startedAgain();
+  world.activate(policyOf({ version: 2 }));
+  assert.equal(globalNet(world), 2 * 200_015 * 1e4);
+  world.activate(policyOf({ version: 3, reportingCurrency: "EUR" }), "EUR");
+  assert.equal(globalNet(world), undefined);
+  assert.equal(world.state.reportingCurrency, "EUR");
+});
+
+test("the state hash and a replay know the worths of the last decisions", () => {
+  const world = startedAgain();
+  const before = hashOf(world.state);
+  assert.equal(hashOf(replayed(world.events)), before);
+  world.state.lastWorths[XAUUSD] = asMoney(1);
+  assert.notEqual(hashOf(world.state), before);
+});
+
+test("a decision that knows no worth leaves the last one", () => {
+  const world = startedAgain();
+  const denied = world.submit({ symbol: XAUUSD, symbolText: "XAUUSD" });
+  assert.equal(only(denied, "OrderDecided").lotWorth, -1);
+  assert.equal(world.state.lastWorths[XAUUSD], 200_015 * 1e4);
 });

@@ -8,7 +8,7 @@ import {
   worthOfVolume,
 } from "../../../src/core/quotes/worth.ts";
 import type { Instrument } from "../../../src/core/units/instrument.ts";
-import { asMoney } from "../../../src/core/units/quantity.ts";
+import { asMoney, asPrice } from "../../../src/core/units/quantity.ts";
 import type { Money } from "../../../src/core/units/quantity.ts";
 import { policyOf } from "../policy-of.ts";
 import { lots, px } from "../world.ts";
@@ -79,6 +79,49 @@ test("without a rate, or without the symbol's own mid, there is no worth: never 
   assert.equal(worth("AUDNZD", "USD"), undefined);
   assert.equal(worth("GBPCHF", "USD", ["GBPCHF", "EURUSD"]), undefined);
   assert.equal(worth("EURUSD", "USD", []), undefined);
+});
+
+const anyMid = fc.oneof(
+  fc.integer({ min: 1, max: 1_000 }),
+  fc.integer({ min: 1, max: 1_000_000_000_000 }),
+);
+const anyWay = fc.array(fc.record({ mid: anyMid, isInverse: fc.boolean() }), { maxLength: 2 });
+
+test("a worth is exact to the last unit, however small the prices: nothing is cut on the way", () => {
+  let [known, tooLarge] = [0, 0];
+  fc.assert(
+    fc.property(anyMid, fc.integer({ min: 1, max: 1_000_000 }), anyWay, (mid, size, way) => {
+      const ways = [way.map(({ isInverse }, at) => ({ symbol: at + 1, isInverse }))];
+      const prices = [mid, ...way.map((step) => step.mid)].map(asPrice);
+      const of = { ...pattern!, contractSize: size };
+      const found = lotWorthOf({ isBase: false, ways }, of, 0, (at) => prices[at]);
+      // The twin: contract × price × rates, in units of 10⁻⁴, as one fraction above ÷ below.
+      let above = BigInt(size) * BigInt(mid) * 10_000n;
+      let below = 100_000_000n;
+      for (const { mid: rate, isInverse } of way) {
+        above *= isInverse ? 100_000_000n : BigInt(rate);
+        below *= isInverse ? BigInt(rate) : 100_000_000n;
+      }
+      const isHeld = above < (BigInt(Number.MAX_SAFE_INTEGER) + 1n) * below;
+      assert.equal(found !== undefined, isHeld);
+      if (found === undefined) return void (tooLarge += 1);
+      known += 1;
+      assert.ok(BigInt(found) * below <= above, "never more");
+      assert.ok((BigInt(found) + 1n) * below > above, "nor a unit less");
+    }),
+    { numRuns: 1000 },
+  );
+  assert.ok(known > 100 && tooLarge > 10, JSON.stringify({ known, tooLarge }));
+});
+
+test("a price of zero gives no rate, neither way round", () => {
+  for (const isInverse of [false, true]) {
+    const path = { isBase: false, ways: [[{ symbol: 1, isInverse }]] };
+    assert.equal(
+      lotWorthOf(path, pattern!, 0, (at) => asPrice(at === 0 ? 1 : 0)),
+      undefined,
+    );
+  }
 });
 
 test("no way leads through two common currencies", () => {
