@@ -18,17 +18,38 @@ process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
+/** How a command is run, where the usual way will not do. */
+export interface Manner {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input; left out, there is nothing. */
+  readonly input?: string;
+  /** Flags for Node itself. */
+  readonly nodeFlags?: readonly string[];
+  readonly cwd?: string;
+}
+
 /** Starts the command line; it ends with this process at the latest. */
-function launch(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+function launch(args: readonly string[], manner: Manner = {}): ChildProcess {
+  const { env, input, nodeFlags = [], cwd } = manner;
+  const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+    cwd,
+  });
   running.add(child);
   child.on("exit", () => running.delete(child));
+  // A command that ends before it has read everything is judged by what it printed.
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(input);
   return child;
 }
 
 /** Runs the command line to its end. */
-export function hedgerow(...args: readonly string[]): Promise<Ended> {
-  const child = launch(args);
+export const hedgerow = (...args: readonly string[]): Promise<Ended> => hedgerowAs({}, ...args);
+
+/** The same in a given manner. */
+export function hedgerowAs(manner: Manner, ...args: readonly string[]): Promise<Ended> {
+  const child = launch(args, manner);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout?.on("data", (bytes: Buffer) => stdout.push(bytes));

@@ -174,6 +174,18 @@ test("the rules in force are those of the kept policy, in the order in which the
   assert.deepEqual(json.map(({ id }) => id).slice(0, 2), ["gold-only", "vip-only"]);
 });
 
+test("a template is compared with what is in force, as long as the file still says that", async () => {
+  const told = await house.run("templates", "diff", "emergency");
+  assert.equal(told.code, 0, told.stderr);
+  assert.match(told.stdout, /^instruments\[EURUSD\]\.mode: full -> close_only$/m);
+  const text = readFileSync(house.policyFile, "utf8");
+  house.rewritePolicy((it) => it.replace("max_deviation_pips: 2", "max_deviation_pips: 3"));
+  const other = await house.run("templates", "diff", "emergency");
+  assert.equal(other.code, 5);
+  assert.match(other.stderr, /^FILE_NOT_IN_FORCE: /);
+  writeFileSync(house.policyFile, text);
+});
+
 test("a kept policy that was changed since is reported, and one that is gone is told as such", async () => {
   const folder = dataFolderAt(house.dataDir).policy;
   const [first = ""] = keptFiles(house.dataDir);

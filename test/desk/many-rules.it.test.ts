@@ -67,3 +67,19 @@ test("`check` and `rules list` take a file of 10 000 rules", async () => {
   assert.equal(listed.stdout.split("\n").length, RULES + 1);
   assert.match(listed.stdout, /^ {3}1001 {2}two-chosen: PARTIAL_HEDGE 60 % for account 1002\n/);
 }, 60_000);
+
+test("a desk that is told to stop while it loads ends in good order, and starts under the file", async () => {
+  const { policyVersion } = await house.desk.status();
+  write(variants[0]);
+  const asked = house.desk.ask({ op: "reload", actor: "dealer" }, 30_000).catch(String);
+  // The load is under way once the desk has read the question before this one's answer.
+  await house.desk.status();
+  assert.equal(await house.desk.stop(), 0);
+  assert.match(String(await asked), /RELOAD_FAILED: the desk is stopping|closed the connection/);
+  const verified = await house.run("journal", "verify");
+  assert.deepEqual([verified.code, verified.stderr], [0, ""]);
+  await house.start();
+  assert.equal((await house.desk.status()).policyVersion, policyVersion + 1);
+  client = await house.client(undefined, client.next);
+  assert.deepEqual(await decided("M-3"), ["one-chosen", 10, policyVersion + 1]);
+}, 60_000);

@@ -98,16 +98,17 @@ test("an LP is disabled and enabled again by a reload, without a restart and wit
   assert.equal(house.lp.orders.length, before + 1);
 });
 
+const withoutGold = (text: string): string =>
+  disabled(text)
+    .replace(/ {2}- \{ symbol: XAUUSD[^}]*\{[^}]*\} \}\n/, "")
+    .replace(/ {6}- \{ symbol: XAUUSD[^}]*\}\n/, "");
+
 test("a fill that comes after its symbol has left the policy is booked all the same", async () => {
   house.lp.onOrder = () => undefined;
   const before = house.lp.orders.length;
   client.order("L-GOLD", { account: "1005", symbol: "XAUUSD", orderQty: "200" });
   await eventually(() => house.lp.orders.length > before, "the leg is under way");
-  house.rewritePolicy((text) =>
-    disabled(text)
-      .replace(/ {2}- \{ symbol: XAUUSD[^}]*\{[^}]*\} \}\n/, "")
-      .replace(/ {6}- \{ symbol: XAUUSD[^}]*\}\n/, ""),
-  );
+  house.rewritePolicy(withoutGold);
   await ask();
   client.order("L-NO-GOLD", { account: "1005", symbol: "XAUUSD", orderQty: "200" });
   assert.match((await client.report("L-NO-GOLD", "8")).fields.get(58) ?? "", /^UNKNOWN_SYMBOL/);
@@ -119,4 +120,23 @@ test("a fill that comes after its symbol has left the policy is booked all the s
   const gold = (await house.desk.status()).exposure.find(({ symbol }) => symbol === "XAUUSD");
   assert.deepEqual([gold?.aNet, gold?.hedged["lp1"], gold?.unexplained], [2, 2, 0]);
   house.lp.onOrder = (order) => house.lp.fill(order);
+});
+
+test("an instrument of which somebody holds something cannot be taken out of the policy", async () => {
+  const { policyVersion } = await house.desk.status();
+  house.rewritePolicy(withoutGold);
+  const told = await house.run("reload");
+  assert.equal(told.code, 5);
+  assert.match(told.stderr, /^INSTRUMENT_HELD: XAUUSD is still held; keep it .*close_only\n$/);
+  assert.equal((await house.desk.status()).policyVersion, policyVersion);
+  client.order("L-CLOSE", {
+    account: "1005",
+    symbol: "XAUUSD",
+    orderQty: "200",
+    side: "2",
+    more: "77=C",
+  });
+  await client.report("L-CLOSE", "F");
+  await ask();
+  assert.equal((await house.desk.status()).policyVersion, policyVersion + 1);
 });
