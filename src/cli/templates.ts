@@ -82,7 +82,7 @@ async function runningFile(data: string | undefined): Promise<string> {
   const { result } = await ask(data, { op: "status" });
   const { policyFile, policyHash } = running.parse(result);
   if ((await loadedPolicy(policyFile)).document.sha256 === policyHash) return policyFile;
-  const text = `FILE_NOT_IN_FORCE: ${policyFile}, read in this environment, is not what is in force`;
+  const text = `FILE_NOT_IN_FORCE: ${policyFile}, read in this environment, is not in force`;
   const hint = "reload it, set the variables the desk has, or name a file with --config";
   throw new CommandFailure(exitCodes.refused, `${text}; ${hint}`);
 }

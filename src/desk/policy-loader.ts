@@ -51,8 +51,8 @@ const stopped: ReloadOutcome = {
 };
 
 const workerUrl = (): URL => {
-  const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new URL(`./policy-thread.${suffix}`, import.meta.url);
+  const isSource = import.meta.url.endsWith(".ts");
+  return new URL(isSource ? "./policy-thread.ts" : "./policy-thread.js", import.meta.url);
 };
 
 /**

@@ -160,10 +160,8 @@ test("`check --cases` says which expectation fails and why, with exit code 6; a 
   assert.match(good.stdout, /^cases {5}2 as expected, 0 not$/m);
   assert.equal(bad.code, 6);
   assert.match(bad.stderr, /^CASES_FAILED: 1 of 2 cases decide otherwise than expected$/m);
-  assert.match(
-    bad.stdout,
-    /^FAILED {4}all else by half\n {2}\S+cases\.yaml:7:\d+ aBookPercent: expected "60", got "50"\n {2}because RULE_MATCHED: /m,
-  );
+  assert.match(bad.stdout, /^FAILED {4}all else by half\n {2}\S+cases\.yaml:7:\d+ aBookPercent/m);
+  assert.match(bad.stdout, / expected "60", got "50"\n {2}because RULE_MATCHED: /);
   const read = JSON.parse(json.stdout) as { cases: unknown; failures: { name: string }[] };
   assert.deepEqual(read.cases, { passed: 1, failed: 1 });
   assert.deepEqual(

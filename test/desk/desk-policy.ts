@@ -46,7 +46,8 @@ liquidity_providers:
     mappings:
       - { symbol: EURUSD, lp_symbol: ${lpNames(it)[0]}, quantity_per_lot: 100000,
           min: 0.01, step: 0.01, max: 100 }
-      - { symbol: XAUUSD, lp_symbol: ${lpNames(it)[1]}, quantity_per_lot: 100, min: 0.01, step: 0.01, max: 50 }
+      - { symbol: XAUUSD, lp_symbol: ${lpNames(it)[1]}, quantity_per_lot: 100,
+          min: 0.01, step: 0.01, max: 50 }
       - { symbol: GBPUSD, lp_symbol: ${lpNames(it)[2]}, quantity_per_lot: 100000,
           min: 0.01, step: 0.01, max: 100 }
 sessions:

@@ -29,7 +29,8 @@ function withSecond(text: string, port: number): string {
   const sessions = ["quote", "trade"].map(
     (purpose) =>
       `  - { id: lp2-${purpose}, role: initiator, purpose: [${purpose}], host: 127.0.0.1,\n` +
-      `      port: ${port}, sender_comp_id: HEDGEROW, target_comp_id: LP-${purpose.toUpperCase()} }\n`,
+      `      port: ${port}, sender_comp_id: HEDGEROW,\n` +
+      `      target_comp_id: LP-${purpose.toUpperCase()} }\n`,
   );
   return text.replace(
     "sessions:\n",
