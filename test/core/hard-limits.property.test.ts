@@ -8,6 +8,7 @@ import type { State } from "../../src/core/state.ts";
 import { signed, signOf } from "../../src/core/terms.ts";
 import type { Side } from "../../src/core/terms.ts";
 import { anyTrading } from "./happenings.ts";
+import type { Happening } from "./happenings.ts";
 import { Life } from "./history.ts";
 import { lots, only } from "./world.ts";
 
@@ -124,17 +125,32 @@ function checkFigures(life: Life, symbol: number, before: Kept, bVolume: number)
   else assert.ok(after.global <= Math.max(global.maximum, before.global), "global");
 }
 
+/** Two accounts in one symbol, so that orders meet what they hold and what waits. */
+const crowded = anyTrading.map((history) =>
+  history.map((it): Happening => {
+    if (it.is !== "order") return it;
+    const { account = 0 } = it.order;
+    return { ...it, order: { ...it.order, account: Math.abs(account) % 2, symbol: 0 } };
+  }),
+);
+
 const limits = { maxNet: lots(2), maxGross: lots(4), autoHedge: lots(100) };
 
-for (const [what, change] of [
-  ["whose classes keep most", { limit: limits }],
-  ["in the mode that keeps all", { limit: limits, strategy: { mode: "B_BOOK" } }],
-  ["that hedges what is above a level", { limit: limits, strategy: { onBreach: "hedge_excess" } }],
+const excess = { onBreach: "hedge_excess" } as const;
+/** The gross limit alone, and nearly all that is kept waits for an LP. */
+const grossOnly = { ...limits, maxNet: lots(1000) };
+
+for (const [what, histories, change] of [
+  ["whose classes keep most", anyTrading, { limit: limits }],
+  ["in the mode that keeps all", anyTrading, { limit: limits, strategy: { mode: "B_BOOK" } }],
+  ["that hedges what is above a level", anyTrading, { limit: limits, strategy: excess }],
+  ["that few accounts trade at", crowded, { limit: limits }],
+  ["that only limits the gross", crowded, { limit: grossOnly }],
 ] as const) {
   test(`in all histories of a desk ${what} no order passes a hard limit by what is kept of it`, () => {
     const seen: Seen = { opened: 0, limited: 0, refused: 0 };
     fc.assert(
-      fc.property(anyTrading, (history) => {
+      fc.property(histories, (history) => {
         let before: Kept;
         const witness = {
           before: (): void => {
