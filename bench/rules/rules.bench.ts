@@ -35,7 +35,7 @@ export const benchRules: Bench = async (rounds = DEFAULT_ROUNDS) => {
   const unmatched = drawOrders((order) => index.match(order) < 0);
   rows.push(...grown("none", ruleBook, unmatched, options));
   rows.push(...grown("last", bookWithLast, unmatched, options));
-  rows.push(...handover(unmatched, rounds));
+  rows.push(...handover(unmatched, rounds), memory());
   return rows;
 };
 
@@ -70,6 +70,19 @@ function handover([order]: readonly RuleQuery[], rounds: number): Row[] {
     row(`${LARGE} compile`, { ns: compileNs }),
     row(`${LARGE} swap`, { ns: swapNs, baselineNs: objectsNs, vsObjects: objectsNs / swapNs }),
   ];
+}
+
+/** What deciding allocates, in bytes a decision, and how many times what stays of it. */
+function memory(): Row {
+  const script = fileURLToPath(new URL("./garbage.ts", import.meta.url));
+  const room = ["--min-semi-space-size=64", "--max-semi-space-size=128"];
+  const args = ["--expose-gc", ...room, script];
+  const { stdout } = spawnSync(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const [ns = Number.NaN, allocatedBytes = Number.NaN, recordBytes = Number.NaN] = String(stdout)
+    .split(" ")
+    .map(Number);
+  const perRecord = allocatedBytes / recordBytes;
+  return row("demo decisions", { ns, allocatedBytes, recordBytes, perRecord });
 }
 
 /** Of a week, in the order in which they came. */

@@ -128,7 +128,7 @@ class CaseReader {
     });
   }
 
-  /** Of findings several; each must be one that a decision can have at all. */
+  /** One; of findings several. A code nobody knows is no mistake: its case fails, and says so. */
   #expectations(field: ExpectedField, value: Tree, path: string): readonly Expectation[] {
     const isList = value.kind === "list" && field === "findings";
     const nodes = isList ? value.items : [value];

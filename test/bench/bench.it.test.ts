@@ -52,6 +52,7 @@ for (const [bench, required] of [
       ["10000 mixed", "growth"],
       ["10000 none", "growth"],
       ["10000 last", "growth"],
+      ["demo decisions", "perRecord"],
     ],
   ],
 ] as const) {

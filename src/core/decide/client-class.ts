@@ -1,5 +1,5 @@
-import { asBps } from "../units/quantity.ts";
-import { hedgeWhole, refuse, setShare } from "./draft.ts";
+import { asBps, WHOLE } from "../units/quantity.ts";
+import { refuse, setShare, settle } from "./draft.ts";
 import type { Stage } from "./draft.ts";
 
 /**
@@ -10,19 +10,26 @@ import type { Stage } from "./draft.ts";
  */
 export const clientClass: Stage = (draft, input, _policy, strategy) => {
   const { mode, shares, toxicReject: threshold } = strategy;
-  if (mode === "A_BOOK") return hedgeWhole(draft, "internalise", { code: "MODE_SHARE", mode });
+  const from = draft.aBook;
+  if (mode === "A_BOOK") {
+    return settle(draft, "internalise", { code: "MODE_SHARE", mode, from, to: WHOLE });
+  }
   if (mode === "B_BOOK") {
-    setShare(draft, asBps(0), { code: "MODE_SHARE", mode });
-    draft.isSettled = true;
-    return undefined;
+    return settle(draft, "no", { code: "MODE_SHARE", mode, from, to: asBps(0) });
   }
   const { clientClass: name, score } = input;
   if (name !== "TOXIC") {
     const share = shares[name];
-    return setShare(draft, share, { code: "CLASS_SHARE", clientClass: name, share });
+    return setShare(draft, { code: "CLASS_SHARE", clientClass: name, share, from, to: share });
   }
   if (score > threshold) {
-    return refuse(draft, "TOXIC_CLIENT", { code: "TOXIC_REJECTED", score, threshold });
+    return refuse(draft, "TOXIC_CLIENT", {
+      code: "TOXIC_REJECTED",
+      score,
+      threshold,
+      from,
+      to: from,
+    });
   }
-  return hedgeWhole(draft, "refuse", { code: "TOXIC_HEDGED", score, threshold });
+  return settle(draft, "refuse", { code: "TOXIC_HEDGED", score, threshold, from, to: WHOLE });
 };

@@ -1,5 +1,5 @@
 import { asBps, asVolume, mulDiv, plus } from "../units/quantity.ts";
-import { setShare } from "./draft.ts";
+import { settle } from "./draft.ts";
 import type { Stage } from "./draft.ts";
 import { shareOfLeg } from "./legs.ts";
 
@@ -12,8 +12,7 @@ export const closing: Stage = (draft, input) => {
   const { aOpen, bOpen, volume } = input;
   const open = plus(aOpen, bOpen);
   const to = open === 0 ? asBps(0) : shareOfLeg(aOpen, open);
-  setShare(draft, to, { code: "CLOSING", aOpen, bOpen });
-  draft.isSettled = true;
+  settle(draft, "no", { code: "CLOSING", aOpen, bOpen, from: draft.aBook, to });
   if (open === 0) return;
   draft.isExact = true;
   draft.atLeast = asVolume(mulDiv(volume, aOpen, open));

@@ -5,7 +5,7 @@ import type { Policy } from "../policy.ts";
 import type { OrdType, Side } from "../terms.ts";
 import { asBps, asVolume, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
 import type { Bps, Volume } from "../units/quantity.ts";
-import type { Finding, Note } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Everything a decision looks at beside the policy. All of it stands in the order's record. */
@@ -49,6 +49,11 @@ export interface Draft {
   mustHedge: "no" | "refuse" | "internalise";
   /** Rank of the rule that matched, -1: none. */
   rule: number;
+  /** The A leg, and who takes it. */
+  aVolume: Volume;
+  lp: LpInSight | undefined;
+  /** Of what is kept: what should have been hedged. */
+  sliver: Volume;
   findings: Finding[];
 }
 
@@ -72,6 +77,9 @@ export const newDraft = (): Draft => ({
   isSettled: false,
   mustHedge: "no",
   rule: -1,
+  aVolume: NO_VOLUME,
+  lp: undefined,
+  sliver: NO_VOLUME,
   findings: [],
 });
 
@@ -88,31 +96,35 @@ export function reset(draft: Draft): void {
   draft.isSettled = false;
   draft.mustHedge = "no";
   draft.rule = -1;
+  draft.aVolume = NO_VOLUME;
+  draft.lp = undefined;
+  draft.sliver = NO_VOLUME;
   draft.findings = [];
 }
 
-/** Sets the share, never above the whole, and leaves the finding that says why. */
-export function setShare(draft: Draft, to: Bps, why: Note): void {
-  const from = draft.aBook;
-  draft.aBook = smaller(to, WHOLE);
-  draft.findings.push({ ...why, from, to: draft.aBook });
+/** Leaves the finding, and the share that it leads to. */
+export function setShare(draft: Draft, why: Finding): void {
+  draft.aBook = why.to;
+  draft.findings.push(why);
 }
 
-/** Leaves a finding that does not change the share. */
-export function note(draft: Draft, what: Note): void {
-  draft.findings.push({ ...what, from: draft.aBook, to: draft.aBook });
-}
+/** The share with a boost on top, never above the whole. */
+export const boosted = (draft: Draft, boost: Bps): Bps =>
+  smaller(asBps(draft.aBook + boost), WHOLE);
 
 /** The order ends here, refused by us. */
-export function refuse(draft: Draft, denial: DenialCode, why: Note): void {
-  note(draft, why);
+export function refuse(draft: Draft, denial: DenialCode, why: Finding): void {
+  setShare(draft, why);
   draft.denial = denial;
+  draft.aVolume = NO_VOLUME;
+  draft.lp = undefined;
+  draft.sliver = NO_VOLUME;
   draft.isSettled = true;
 }
 
-/** Hedged whole, and no later stage is asked. */
-export function hedgeWhole(draft: Draft, mustHedge: Draft["mustHedge"], why: Note): void {
-  setShare(draft, WHOLE, why);
+/** The share the finding leads to is final: no later stage is asked. */
+export function settle(draft: Draft, mustHedge: Draft["mustHedge"], why: Finding): void {
+  setShare(draft, why);
   draft.mustHedge = mustHedge;
   draft.isSettled = true;
 }

@@ -1,6 +1,6 @@
 import { asBps, larger, minus, mulDiv, smaller, WHOLE } from "../units/quantity.ts";
 import type { Bps, Volume } from "../units/quantity.ts";
-import { hedgeWhole, note, refuse, setShare } from "./draft.ts";
+import { boosted, refuse, setShare, settle } from "./draft.ts";
 import type { Draft, Stage } from "./draft.ts";
 import { netBefore, netProjected } from "./net.ts";
 import type { Strategy } from "./strategy.ts";
@@ -15,29 +15,34 @@ export const exposureLimits: Stage = (draft, input, policy, strategy) => {
   const projected = netProjected(input);
   if (limits === undefined || projected <= netBefore(input)) return undefined;
   const level = limits.autoHedge;
-  if (projected > level) return breach(draft, input.volume, { projected, level }, strategy);
+  if (projected > level) return breach(draft, input.volume, projected, level, strategy);
   if (projected <= mulDiv(level, strategy.approaching, WHOLE)) return undefined;
   const boost = nearest(projected, strategy.approachingBoost, level);
-  const why = { code: "EXPOSURE_APPROACHING", projected, level, boost } as const;
-  return setShare(draft, asBps(draft.aBook + boost), why);
+  const to = boosted(draft, boost);
+  const code = "EXPOSURE_APPROACHING";
+  return setShare(draft, { code, projected, level, boost, from: draft.aBook, to });
 };
 
 function breach(
   draft: Draft,
   volume: Volume,
-  it: { projected: Volume; level: Volume },
+  projected: Volume,
+  level: Volume,
   { onBreach }: Strategy,
 ): void {
+  const from = draft.aBook;
   switch (onBreach) {
     case "hedge_order":
-      return hedgeWhole(draft, "no", { code: "EXPOSURE_HEDGED", ...it });
-    case "reject":
-      return refuse(draft, "EXPOSURE_LIMIT", { code: "EXPOSURE_REFUSED", ...it });
+      return settle(draft, "no", { code: "EXPOSURE_HEDGED", projected, level, from, to: WHOLE });
+    case "reject": {
+      const code = "EXPOSURE_REFUSED";
+      return refuse(draft, "EXPOSURE_LIMIT", { code, projected, level, from, to: from });
+    }
     case "hedge_excess": {
-      const excess = smaller(volume, minus(it.projected, it.level));
+      const excess = smaller(volume, minus(projected, level));
       draft.atLeast = larger(draft.atLeast, excess);
-      note(draft, { code: "EXPOSURE_EXCESS", ...it, excess });
-      draft.isSettled = true;
+      const code = "EXPOSURE_EXCESS";
+      return settle(draft, "no", { code, projected, level, excess, from, to: from });
     }
   }
 }

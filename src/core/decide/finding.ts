@@ -66,7 +66,7 @@ export type Note =
   | { readonly code: "NO_ELIGIBLE_LP"; readonly volume: Volume }
   | { readonly code: "NO_FRESH_QUOTE" };
 
-/** Why a stage changed the outcome, and how. */
+/** Why a stage changed the outcome, and how; made once, as it stays in the record. */
 export type Finding = Note & Change;
 
 export type FindingCode = Finding["code"];

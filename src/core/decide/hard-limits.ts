@@ -3,7 +3,7 @@ import type { Policy } from "../policy.ts";
 import { asVolume, larger, minus, mulDiv, negated, NO_VOLUME, plus } from "../units/quantity.ts";
 import { powerOfTenBetween, smaller, VOLUME_SCALE } from "../units/quantity.ts";
 import type { Money, Volume } from "../units/quantity.ts";
-import { ANY_VOLUME, note } from "./draft.ts";
+import { ANY_VOLUME, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { isShrinking, netAhead, netBefore } from "./net.ts";
 
@@ -43,7 +43,7 @@ function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: V
     draft.roomForB = NO_VOLUME;
     draft.noRoomCode = "NO_RATE";
     if (kept === NO_VOLUME) return;
-    note(draft, { code: "GLOBAL_UNKNOWN" });
+    setShare(draft, { code: "GLOBAL_UNKNOWN", from: draft.aBook, to: draft.aBook });
     draft.isLimited = true;
     return;
   }
@@ -68,6 +68,8 @@ function narrow(
   const left = larger(room, NO_VOLUME);
   draft.roomForB = smaller(draft.roomForB, left);
   if (left >= kept) return;
-  note(draft, { code: "HARD_LIMIT", measure, before, limit, room: left });
+  const share = draft.aBook;
+  const code = "HARD_LIMIT";
+  setShare(draft, { code, measure, before, limit, room: left, from: share, to: share });
   draft.isLimited = true;
 }

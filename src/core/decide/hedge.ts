@@ -4,74 +4,91 @@ import { isBetter } from "../execute/sor/select-lp.ts";
 import type { Policy } from "../policy.ts";
 import { minus, NO_VOLUME, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
-import { note, refuse } from "./draft.ts";
+import { ANY_VOLUME, refuse, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { legAbove, nearestLeg } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** The A leg and who takes it. */
-export interface Hedge {
-  readonly aVolume: Volume;
-  readonly lp: LpInSight | undefined;
-  /** Of what is kept: what should have been hedged. */
-  readonly sliver: Volume;
-}
-
 /** What the legs are made of. */
-export interface Hedging {
-  readonly draft: Draft;
-  readonly input: DecisionInput;
-  readonly policy: Policy;
-  readonly strategy: Strategy;
+interface Hedging {
+  draft: Draft;
+  input: DecisionInput;
+  policy: Policy;
+  strategy: Strategy;
   /** A leg before any rounding. */
-  readonly wanted: Volume;
+  wanted: Volume;
+  /** The one LP that may take it; undefined: any. */
+  target: LpInSight | undefined;
 }
 
-const nothing: Hedge = { aVolume: NO_VOLUME, lp: undefined, sliver: NO_VOLUME };
+/** Used again by every decision, as the draft is. */
+let used: Hedging | undefined;
 
-/** Who could take the A leg decides its step, and whether there is an A leg at all. */
-export function hedged(it: Hedging): Hedge {
-  const { draft, input, wanted } = it;
-  if (wanted === NO_VOLUME) return nothing;
-  const target = targeted(it);
-  if (draft.denial !== undefined) return nothing;
-  const takers = target === undefined ? input.lps.filter((lp) => isTaker(lp)) : [target];
-  const minimum = smallest(takers, it, "minimum");
-  const finest = smallest(takers, it, "step");
-  if (minimum !== undefined && finest !== undefined && sized(it, finest) < minimum) {
-    return raised(it, minimum) ?? sliver(it, input.volume, minimum, nothing);
+/**
+ * Leaves the A leg, who takes it and what is a sliver in the draft, or refuses. Who could take the
+ * A leg decides its step, and whether there is an A leg at all.
+ *
+ * @param wanted a leg before any rounding, 10⁻⁶ lots
+ */
+export function hedge(
+  draft: Draft,
+  input: DecisionInput,
+  policy: Policy,
+  strategy: Strategy,
+  wanted: Volume,
+): void {
+  if (wanted === NO_VOLUME) return;
+  used ??= { draft, input, policy, strategy, wanted, target: undefined };
+  used.draft = draft;
+  used.input = input;
+  used.policy = policy;
+  used.strategy = strategy;
+  used.wanted = wanted;
+  used.target = undefined;
+  used.target = targeted(used);
+  if (draft.denial === undefined) leg(used);
+}
+
+function leg(it: Hedging): void {
+  const minimum = smallestMinimum(it);
+  if (sized(it, finestStep(it, isTaker)) < minimum) {
+    if (!mayRaise(it, minimum)) return sliver(it, it.input.volume, minimum);
+    it.wanted = minimum;
+    return leg(it);
   }
-  const eligible = takers.filter((lp) => isEligible(lp, it));
-  const step = smallest(eligible, it, "step");
-  if (step === undefined) return withoutLp(it);
-  return legOf(it, eligible, step);
+  const step = finestStep(it, isEligible);
+  return step === ANY_VOLUME ? withoutLp(it) : legOf(it, step);
 }
 
 /**
  * A closing order that the house may not take whole unwinds as much as the LPs' minimum, where
  * that much is open there: closing late is worse than closing a little out of proportion.
  */
-function raised(it: Hedging, minimum: Volume): Hedge | undefined {
+function mayRaise(it: Hedging, minimum: Volume): boolean {
   const { draft, input } = it;
   const isNeeded = input.isClosing && input.volume > draft.roomForB && it.wanted < minimum;
-  return isNeeded && minimum <= mostOf(it) ? hedged({ ...it, wanted: minimum }) : undefined;
+  return isNeeded && minimum <= mostOf(it);
 }
 
 /** No A leg is larger than its order, or than what a closing order has open at LPs. */
 const mostOf = ({ draft, input }: Hedging): Volume => smaller(input.volume, draft.atMost);
 
-function legOf(it: Hedging, eligible: readonly LpInSight[], step: Volume): Hedge {
+function legOf(it: Hedging, step: Volume): void {
   const { draft, input, wanted } = it;
   const aVolume = rounded(it, step);
   const bVolume = minus(input.volume, aVolume);
   if (bVolume > draft.roomForB) return withoutRoom(it, bVolume);
-  const lp = best(eligible, it, aVolume);
-  if (aVolume !== wanted) note(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step });
-  const hedge = { aVolume, lp, sliver: NO_VOLUME };
+  const lp = best(it, aVolume);
   if (lp === undefined) throw new Error("Invariant: the LP that sets the step takes the leg");
-  return draft.mustHedge !== "no" && bVolume > 0 ? sliver(it, bVolume, step, hedge) : hedge;
+  draft.aVolume = aVolume;
+  draft.lp = lp;
+  const from = draft.aBook;
+  if (aVolume !== wanted) {
+    setShare(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step, from, to: from });
+  }
+  return draft.mustHedge !== "no" && bVolume > 0 ? sliver(it, bVolume, step) : undefined;
 }
 
 /** Nearest, but up where the house may not keep what that leaves. */
@@ -98,86 +115,86 @@ function targeted(it: Hedging): LpInSight | undefined {
   const { draft, input, policy } = it;
   const targets = targetsOf(policy, draft.rule);
   if (targets.length === 0) return undefined;
-  for (const lp of targets) {
-    const found = input.lps.find((candidate) => candidate.lp === lp);
-    if (found !== undefined && isEligible(found, it)) return found;
+  for (const target of targets) {
+    for (const lp of input.lps) if (lp.lp === target && isEligible(lp, it)) return lp;
   }
-  if (policy.rules.rejectsWithoutTarget(draft.rule)) {
-    refuse(draft, "TARGET_LP_UNAVAILABLE", { code: "TARGET_UNAVAILABLE" });
-  } else {
-    note(draft, { code: "TARGET_UNAVAILABLE" });
-  }
+  const why = { code: "TARGET_UNAVAILABLE", from: draft.aBook, to: draft.aBook } as const;
+  if (policy.rules.rejectsWithoutTarget(draft.rule)) refuse(draft, "TARGET_LP_UNAVAILABLE", why);
+  else setShare(draft, why);
   return undefined;
 }
 
 /** Takes the symbol at all, reachable or not: how little is too little hangs on those. */
-const isTaker = ({ verdict }: LpInSight): boolean =>
-  verdict !== "DISABLED" && verdict !== "NOT_MAPPED";
+const isTaker = (lp: LpInSight, { target }: Hedging): boolean =>
+  target === undefined ? lp.verdict !== "DISABLED" && lp.verdict !== "NOT_MAPPED" : lp === target;
 
 function isEligible(lp: LpInSight, it: Hedging): boolean {
-  if (lp.verdict !== "NOT_NEEDED") return false;
+  if (lp.verdict !== "NOT_NEEDED" || !isTaker(lp, it)) return false;
   const terms = lpTermsOf(it.policy, lp.lp, it.input.symbol);
   if (terms === undefined) return false;
   return sizeExclusion(terms, sized(it, terms.step)) === undefined;
 }
 
-function best(
-  eligible: readonly LpInSight[],
-  { input, policy }: Hedging,
-  leg: Volume,
-): LpInSight | undefined {
+function best(it: Hedging, aVolume: Volume): LpInSight | undefined {
+  const { input, policy } = it;
   let found: LpInSight | undefined;
-  for (const lp of eligible) {
-    if (legExclusion(lpTermsOf(policy, lp.lp, input.symbol), leg) !== undefined) continue;
+  for (const lp of input.lps) {
+    if (!isEligible(lp, it)) continue;
+    if (legExclusion(lpTermsOf(policy, lp.lp, input.symbol), aVolume) !== undefined) continue;
     if (found === undefined || isBetter(lp, found, input.side, policy)) found = lp;
   }
   return found;
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */
-function withoutLp({ draft, wanted }: Hedging): Hedge {
+function withoutLp({ draft, wanted: volume }: Hedging): void {
   const code = draft.isLimited ? draft.noRoomCode : "NO_LP";
-  refuse(draft, code, { code: "NO_ELIGIBLE_LP", volume: wanted });
-  return nothing;
+  refuse(draft, code, { code: "NO_ELIGIBLE_LP", volume, from: draft.aBook, to: draft.aBook });
 }
 
 /** The house may not keep what no LP takes of the order. */
-function withoutRoom(it: Hedging, kept: Volume): Hedge {
-  const { draft, input, policy } = it;
+function withoutRoom(it: Hedging, kept: Volume): void {
+  const { draft, input, policy, wanted: volume } = it;
   if (!draft.isLimited) hardLimits(draft, input, policy, kept);
-  refuse(draft, draft.noRoomCode, { code: "NO_ELIGIBLE_LP", volume: it.wanted });
-  return nothing;
+  const from = draft.aBook;
+  refuse(draft, draft.noRoomCode, { code: "NO_ELIGIBLE_LP", volume, from, to: from });
 }
 
 /**
  * What no LP takes of what should be hedged: kept, unless the order must be hedged and the policy
  * would rather refuse it whole. A hard limit is never passed by it.
  */
-function sliver(it: Hedging, volume: Volume, minimum: Volume, hedge: Hedge): Hedge {
+function sliver(it: Hedging, volume: Volume, minimum: Volume): void {
   const { draft, strategy, input } = it;
-  const { mustHedge } = draft;
+  const { mustHedge, aBook: from } = draft;
   const byDefault = mustHedge === "refuse" ? "reject" : "internalise";
   const isRefused = mustHedge !== "no" && (strategy.onBelowLpMin ?? byDefault) === "reject";
   if (isRefused) {
-    refuse(draft, "BELOW_LP_MINIMUM", { code: "SLIVER_REFUSED", volume, minimum });
-    return nothing;
+    const code = "SLIVER_REFUSED";
+    return refuse(draft, "BELOW_LP_MINIMUM", { code, volume, minimum, from, to: from });
   }
-  const kept = minus(input.volume, hedge.aVolume);
+  const kept = minus(input.volume, draft.aVolume);
   if (kept > draft.roomForB) return withoutRoom(it, kept);
-  note(draft, { code: "SLIVER_KEPT", volume, minimum });
-  return { ...hedge, sliver: mustHedge === "no" ? NO_VOLUME : volume };
+  draft.sliver = mustHedge === "no" ? NO_VOLUME : volume;
+  return setShare(draft, { code: "SLIVER_KEPT", volume, minimum, from, to: from });
 }
 
-function smallest(
-  lps: readonly LpInSight[],
-  { policy, input }: Hedging,
-  field: "step" | "minimum",
-): Volume | undefined {
-  let least: Volume | undefined;
-  for (const { lp } of lps) {
-    const terms = lpTermsOf(policy, lp, input.symbol);
-    if (terms === undefined) continue;
-    least = least === undefined ? terms[field] : smaller(least, terms[field]);
+/** Of all who may take it at all; none where nobody may. */
+function smallestMinimum(it: Hedging): Volume {
+  let least = ANY_VOLUME;
+  for (const lp of it.input.lps) {
+    const terms = isTaker(lp, it) ? lpTermsOf(it.policy, lp.lp, it.input.symbol) : undefined;
+    if (terms !== undefined) least = smaller(least, terms.minimum);
   }
-  return least;
+  return least === ANY_VOLUME ? NO_VOLUME : least;
+}
+
+/** @returns `ANY_VOLUME` where nobody is asked */
+function finestStep(it: Hedging, isAsked: (lp: LpInSight, it: Hedging) => boolean): Volume {
+  let finest = ANY_VOLUME;
+  for (const lp of it.input.lps) {
+    const terms = isAsked(lp, it) ? lpTermsOf(it.policy, lp.lp, it.input.symbol) : undefined;
+    if (terms !== undefined) finest = smaller(finest, terms.step);
+  }
+  return finest;
 }

@@ -1,9 +1,11 @@
-import { hedgeWhole } from "./draft.ts";
+import { WHOLE } from "../units/quantity.ts";
+import { settle } from "./draft.ts";
 import type { Stage } from "./draft.ts";
 
 /** An order that reaches the threshold is hedged whole, whoever sent it. */
 export const largeOrders: Stage = (draft, { volume }, _policy, strategy) => {
   const { largeOrder: threshold, hedgesLargeOrders } = strategy;
   if (!hedgesLargeOrders || volume < threshold) return;
-  hedgeWhole(draft, "internalise", { code: "LARGE_ORDER", volume, threshold });
+  const from = draft.aBook;
+  settle(draft, "internalise", { code: "LARGE_ORDER", volume, threshold, from, to: WHOLE });
 };

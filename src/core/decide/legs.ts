@@ -12,12 +12,6 @@ import {
 import type { Bps, Volume } from "../units/quantity.ts";
 import type { Draft } from "./draft.ts";
 
-/** The two legs of an order; they always add up to it. */
-export interface VolumeSplit {
-  readonly aVolume: Volume;
-  readonly bVolume: Volume;
-}
-
 /**
  * The A leg nearest to what is wanted that an LP takes.
  *
@@ -56,7 +50,7 @@ export const shareOfLeg = (leg: Volume, volume: Volume): Bps =>
   asBps(Math.floor((mulDiv(2 * leg, WHOLE, volume) + 1) / 2));
 
 /** An action is named after the legs, not after what was wanted. */
-export function actionOf(split: VolumeSplit): Action {
-  if (split.aVolume === NO_VOLUME) return "B_BOOK";
-  return split.bVolume === NO_VOLUME ? "A_BOOK" : "PARTIAL_HEDGE";
+export function actionOf(aVolume: Volume, bVolume: Volume): Action {
+  if (aVolume === NO_VOLUME) return "B_BOOK";
+  return bVolume === NO_VOLUME ? "A_BOOK" : "PARTIAL_HEDGE";
 }

@@ -1,7 +1,9 @@
 import type { Policy } from "../policy.ts";
-import { asBps, asVolume } from "../units/quantity.ts";
-import { hedgeWhole, refuse, setShare } from "./draft.ts";
-import type { DecisionInput, Stage } from "./draft.ts";
+import { asBps, asVolume, WHOLE } from "../units/quantity.ts";
+import type { Bps } from "../units/quantity.ts";
+import { refuse, settle } from "./draft.ts";
+import type { DecisionInput, Draft, Stage } from "./draft.ts";
+import type { Finding } from "./finding.ts";
 import type { RuleQuery } from "./rules/rule.ts";
 
 /** One record for every question to the index; the fields are the order's that is asked about. */
@@ -20,26 +22,31 @@ const query: RuleQuery = {
 
 /** The first enabled rule that matches decides and ends the pipeline. */
 export const manualRules: Stage = (draft, input, policy, strategy) => {
-  if (policy.rules.count === 0) return;
+  if (policy.rules.count === 0) return undefined;
   const rank = policy.rules.match(asked(input));
-  if (rank < 0) return;
+  if (rank < 0) return undefined;
   draft.rule = rank;
-  const action = policy.rules.actionOf(rank);
-  const why = { code: "RULE_MATCHED", ruleId: policy.rules.idOf(rank), action } as const;
-  switch (action) {
+  switch (policy.rules.actionOf(rank)) {
     case "A_BOOK":
-      return hedgeWhole(draft, "refuse", why);
+      return settle(draft, "refuse", matched(draft, policy, WHOLE));
     case "REJECT":
-      return refuse(draft, "RULE_REJECTED", why);
+      return refuse(draft, "RULE_REJECTED", matched(draft, policy, draft.aBook));
     case "B_BOOK":
-      setShare(draft, asBps(0), why);
-      break;
-    case "PARTIAL_HEDGE":
-      setShare(draft, policy.rules.hedgeOf(rank) ?? strategy.defaultHedge, why);
-      break;
+      return settle(draft, "no", matched(draft, policy, asBps(0)));
+    case "PARTIAL_HEDGE": {
+      const share = policy.rules.hedgeOf(rank) ?? strategy.defaultHedge;
+      return settle(draft, "no", matched(draft, policy, share));
+    }
   }
-  draft.isSettled = true;
 };
+
+const matched = ({ rule, aBook }: Draft, { rules }: Policy, to: Bps): Finding => ({
+  code: "RULE_MATCHED",
+  ruleId: rules.idOf(rule),
+  action: rules.actionOf(rule),
+  from: aBook,
+  to,
+});
 
 function asked(input: DecisionInput): RuleQuery {
   query.account = input.account;

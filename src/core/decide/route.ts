@@ -16,8 +16,7 @@ import { newDraft, refuse, reset } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
-import { hedged } from "./hedge.ts";
-import type { Hedge } from "./hedge.ts";
+import { hedge } from "./hedge.ts";
 import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import { stages } from "./stages.ts";
@@ -60,35 +59,30 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   }
   judge(lps, policy, symbol);
   const clientPx = clientPriceOf(lps, policy, symbol, side);
-  if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME, nobody);
+  if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME);
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);
-  if (clientPx === 0) refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE" });
-  const hedge = clientPx === 0 ? nobody : hedged({ draft, input, policy, strategy, wanted });
-  return decision(input, policy, clientPx, wanted, hedge);
+  if (clientPx === 0) {
+    refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE", from: draft.aBook, to: draft.aBook });
+  } else {
+    hedge(draft, input, policy, strategy, wanted);
+  }
+  return decision(input, policy, clientPx, wanted);
 }
 
-const nobody: Hedge = { aVolume: NO_VOLUME, lp: undefined, sliver: NO_VOLUME };
-
-function decision(
-  input: DecisionInput,
-  policy: Policy,
-  clientPx: Price,
-  wanted: Volume,
-  { aVolume, lp, sliver }: Hedge,
-): Decision {
-  const isRefused = draft.denial !== undefined;
-  conclude(input, policy, wanted, isRefused ? undefined : lp, aVolume);
-  const bVolume = isRefused ? NO_VOLUME : minus(input.volume, aVolume);
+function decision(input: DecisionInput, policy: Policy, clientPx: Price, wanted: Volume): Decision {
+  const { denial, aVolume, lp } = draft;
+  conclude(input, policy, wanted, lp, aVolume);
+  const bVolume = denial === undefined ? minus(input.volume, aVolume) : NO_VOLUME;
   return {
-    action: isRefused ? "REJECT" : actionOf({ aVolume, bVolume }),
-    denial: draft.denial,
+    action: denial === undefined ? actionOf(aVolume, bVolume) : "REJECT",
+    denial,
     ruleId: draft.rule < 0 ? "" : policy.rules.idOf(draft.rule),
     aBook: shareShown(input.volume, wanted),
-    aVolume: isRefused ? NO_VOLUME : aVolume,
+    aVolume,
     bVolume,
-    sliver,
-    lp: isRefused ? -1 : (lp?.lp ?? -1),
+    sliver: draft.sliver,
+    lp: lp?.lp ?? -1,
     expectedPx: lp === undefined ? clientPx : priceOf(lp, input.side),
     clientPx,
     findings: draft.findings,

@@ -1,5 +1,4 @@
-import { asBps } from "../units/quantity.ts";
-import { note, setShare } from "./draft.ts";
+import { boosted, setShare } from "./draft.ts";
 import type { Stage } from "./draft.ts";
 import { isShrinking } from "./net.ts";
 
@@ -7,9 +6,11 @@ import { isShrinking } from "./net.ts";
 export const volatility: Stage = (draft, input, _policy, strategy) => {
   if (isShrinking(input)) return undefined;
   const { volatility: measured } = input;
-  if (measured < 0) return note(draft, { code: "VOLATILITY_UNKNOWN" });
+  const from = draft.aBook;
+  if (measured < 0) return setShare(draft, { code: "VOLATILITY_UNKNOWN", from, to: from });
   const { volatility: threshold, volatilityBoost: boost } = strategy;
   if (measured <= threshold) return undefined;
-  const why = { code: "VOLATILITY_HIGH", volatility: measured, threshold, boost } as const;
-  return setShare(draft, asBps(draft.aBook + boost), why);
+  const to = boosted(draft, boost);
+  const code = "VOLATILITY_HIGH";
+  return setShare(draft, { code, volatility: measured, threshold, boost, from, to });
 };

@@ -66,12 +66,19 @@ export function powerOfTenBetween(from: number, to: number): number {
 /**
  * a × b ÷ divisor, exact, rounded towards zero.
  *
- * The product of two quantities can pass 2⁵³; only then is BigInt paid for.
+ * The product of two quantities can pass 2⁵³. Taken apart at the divisor it mostly does not; only
+ * where it still does is BigInt paid for.
  */
 export function mulDiv(a: number, b: number, divisor: number): number {
   const product = a * b;
   // Adding zero turns the minus zero that truncation can leave into zero.
   if (Number.isSafeInteger(product)) return checked(Math.trunc(product / divisor) + 0);
   if (divisor === 0) return checked(Number.NaN);
+  const rest = a % divisor;
+  const whole = ((a - rest) / divisor) * b;
+  const part = rest * b;
+  if (Number.isSafeInteger(whole) && Number.isSafeInteger(part)) {
+    return checked(whole + Math.trunc(part / divisor) + 0);
+  }
   return checked(Number((BigInt(a) * BigInt(b)) / BigInt(divisor)));
 }

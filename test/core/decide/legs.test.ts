@@ -9,10 +9,15 @@ import {
   shareOf,
   wantedVolume,
 } from "../../../src/core/decide/legs.ts";
-import type { VolumeSplit } from "../../../src/core/decide/legs.ts";
 import { asBps, asVolume, minus } from "../../../src/core/units/quantity.ts";
 import type { Bps, Volume } from "../../../src/core/units/quantity.ts";
 import { lots, pct } from "../world.ts";
+
+/** The two legs of an order; they always add up to it. */
+interface VolumeSplit {
+  readonly aVolume: Volume;
+  readonly bVolume: Volume;
+}
 
 /** An order that nothing but its share decides about. */
 function splitVolume(volume: Volume, share: Bps, step: Volume): VolumeSplit {
@@ -136,7 +141,7 @@ test("a leg that is rounded up is whole steps, within the order, and the first t
   );
 });
 
-const named = (a: number, b: number): string => actionOf({ aVolume: lots(a), bVolume: lots(b) });
+const named = (a: number, b: number): string => actionOf(lots(a), lots(b));
 
 test("an action is named after the legs", () => {
   assert.equal(named(0, 1), "B_BOOK");

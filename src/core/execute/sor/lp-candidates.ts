@@ -1,6 +1,7 @@
 import type { Policy } from "../../policy.ts";
 import type { LpTerms } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
+import type { Instrument } from "../../units/instrument.ts";
 import { asPrice } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
@@ -32,23 +33,17 @@ export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpIn
 
 /** Says of each LP what speaks against it, whatever the size of the leg. */
 export function judge(lps: readonly LpInSight[], policy: Policy, symbol: number): void {
-  const stalenessNs = policy.instruments[symbol]?.quoteStalenessNs ?? 0;
-  for (const it of lps) it.verdict = exclusionOf(it, policy, symbol, stalenessNs) ?? "NOT_NEEDED";
+  for (const it of lps) it.verdict = exclusionOf(it, policy, symbol) ?? "NOT_NEEDED";
 }
 
-function exclusionOf(
-  it: LpView,
-  policy: Policy,
-  symbol: number,
-  stalenessNs: number,
-): LpVerdict | undefined {
+function exclusionOf(it: LpView, policy: Policy, symbol: number): LpVerdict | undefined {
   const lp = lpOf(policy, it.lp);
   if (lp?.isEnabled !== true) return "DISABLED";
   if (lp.terms[symbol] === undefined) return "NOT_MAPPED";
   if (it.isKilled) return "KILLED";
   if (!it.isUp) return "SESSION_DOWN";
   if (it.ageUs < 0) return "NO_QUOTE";
-  return it.ageUs * NS_PER_US > stalenessNs ? "STALE_QUOTE" : undefined;
+  return isFresh(it, policy.instruments[symbol]) ? undefined : "STALE_QUOTE";
 }
 
 /**
@@ -66,11 +61,10 @@ export function clientPriceOf(
   symbol: number,
   side: Side,
 ): Price {
-  const stalenessNs = policy.instruments[symbol]?.quoteStalenessNs ?? 0;
   let bid = 0;
   let ask = 0;
   for (const it of lps) {
-    if (!isPricing(it, policy, symbol, stalenessNs)) continue;
+    if (!isPricing(it, policy, symbol)) continue;
     bid = Math.max(bid, it.bid);
     ask = ask === 0 ? it.ask : Math.min(ask, it.ask);
   }
@@ -78,11 +72,14 @@ export function clientPriceOf(
   return asPrice(side === "Buy" ? ask : bid);
 }
 
-function isPricing(it: LpView, policy: Policy, symbol: number, stalenessNs: number): boolean {
+function isPricing(it: LpView, policy: Policy, symbol: number): boolean {
   const lp = lpOf(policy, it.lp);
   const isTraded = lp?.isEnabled === true && lp.terms[symbol] !== undefined;
-  return isTraded && it.ageUs >= 0 && it.ageUs * NS_PER_US <= stalenessNs;
+  return isTraded && it.ageUs >= 0 && isFresh(it, policy.instruments[symbol]);
 }
+
+const isFresh = (it: LpView, instrument: Instrument | undefined): boolean =>
+  instrument !== undefined && it.ageUs * NS_PER_US <= instrument.quoteStalenessNs;
 
 function lpOf(policy: Policy, index: number): Policy["lps"][number] | undefined {
   for (const lp of policy.lps) if (lp.index === index) return lp;
