@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { credentialVariables } from "../src/policy/environment-layer.ts";
@@ -9,14 +9,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const page = join(root, "docs", "CONFIGURATION.md");
 const parts = join(root, "docs", "configuration");
 
-/** The written parts, the introduction first; their links are those of a page one folder up. */
-function written() {
-  const names = readdirSync(parts).toSorted();
-  const ordered = ["intro.md", ...names.filter((name) => name !== "intro.md")];
-  return ordered
-    .map((name) => readFileSync(join(parts, name), "utf8").replaceAll("](../", "](").trimEnd())
-    .join("\n\n");
-}
+/** A written part; its links are those of a page one folder up. */
+const written = (name) =>
+  readFileSync(join(parts, name), "utf8").replaceAll("](../", "](").trimEnd();
 
 const table = (heads, rows) =>
   [heads, heads.map(() => "---"), ...rows]
@@ -68,8 +63,9 @@ export function configurationPage() {
   const codes = Object.entries(issueWords).map(([code, words]) => [`\`${code}\``, words]);
   return [
     "<!-- From docs/configuration and src/policy/schema, by scripts/configuration.mjs. -->",
-    written(),
+    written("intro.md"),
     variables(tables),
+    written("cases.md"),
     "## Keys",
     '"Required" means that the entry cannot be without it; every other key has the default named.',
     ...tables.map(keySection),

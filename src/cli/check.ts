@@ -60,7 +60,7 @@ export async function check(file: string, flags: CheckFlags): Promise<void> {
   }
   const errors = checked.lint.filter(({ severity }) => severity === "error");
   if (flags.strict === true && errors.length > 0) {
-    const text = `LINT_ERRORS: ${errors.length} rules do not do what is written`;
+    const text = `LINT_ERRORS: ${counted(errors.length, "errors")} in what the rules say`;
     throw new CommandFailure(exitCodes.differences, text);
   }
   if (changes.length > 0) process.exitCode = exitCodes.differences;
@@ -82,7 +82,7 @@ function textOf(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(exitCodes.failure, `FILE_UNREADABLE: ${text}`);
+    throw new CommandFailure(exitCodes.badConfiguration, `FILE_UNREADABLE: ${text}`);
   }
 }
 
@@ -94,9 +94,13 @@ const countsOf = (document: PolicyDocument): Readonly<Record<string, number>> =>
   rules: document.routingRules.length,
 });
 
+/** @param plural that loses its s for one */
+const counted = (count: number, plural: string): string =>
+  `${count} ${count === 1 ? plural.slice(0, -1) : plural}`;
+
 function worded(file: string, checked: Checked, failed: readonly CaseOutcome[]): string {
-  const counts = Object.entries(checked.counts).map(([name, count]) => `${count} ${name}`);
-  const lines = [`${file} is sound: ${counts.join(", ")}; hash ${checked.hash.slice(0, 12)}`];
+  const counts = Object.entries(checked.counts).map(([name, count]) => counted(count, name));
+  const lines = [`${file} can be loaded: ${counts.join(", ")}; hash ${checked.hash.slice(0, 12)}`];
   for (const { severity, code, text, hint } of checked.lint) {
     lines.push(`${severity.padEnd(9)} ${code}: ${text}; ${hint}`);
   }
@@ -116,18 +120,20 @@ function worded(file: string, checked: Checked, failed: readonly CaseOutcome[]):
 }
 
 /** Which expectation fails, and why the decision is what it is. */
-function wordFailure({ routingCase, decision, differences }: CaseOutcome): string[] {
+function wordFailure({ routingCase, decision, differences, reasons }: CaseOutcome): string[] {
   return [
     `FAILED    ${routingCase.name}`,
     ...differences.map((difference) => `  ${wordDifference(difference)}`),
+    ...reasons.map((reason) => `  because ${reason}`),
     ...decision.findings.map(
       ({ code, text, before, after }) => `  because ${code}: ${text} (${before} % -> ${after} %)`,
     ),
   ];
 }
 
-const failureOf = ({ routingCase, decision, differences }: CaseOutcome): object => ({
+const failureOf = ({ routingCase, decision, differences, reasons }: CaseOutcome): object => ({
   name: routingCase.name,
   differences: differences.map(({ expectation, got }) => ({ ...expectation, got })),
+  reasons,
   decision,
 });

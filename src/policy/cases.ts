@@ -49,6 +49,8 @@ export interface CaseOutcome {
   readonly routingCase: RoutingCase;
   readonly decision: OfflineDecision;
   readonly differences: readonly CaseDifference[];
+  /** Why the rule that was expected did not decide, or a refusal that no stage made; else empty. */
+  readonly reasons: readonly string[];
 }
 
 /**
@@ -194,7 +196,17 @@ export function runCase(desk: OfflineDesk, routingCase: RoutingCase): CaseOutcom
   const differences = routingCase.expected
     .map((expectation) => ({ expectation, got: gotFor(expectation.field, decision) }))
     .filter(({ expectation, got }) => !isMet(expectation, got, decision));
-  return { routingCase, decision, differences };
+  return { routingCase, decision, differences, reasons: reasonsFor(desk, routingCase, decision) };
+}
+
+function reasonsFor(
+  desk: OfflineDesk,
+  { order, expected }: RoutingCase,
+  { code, findings, ruleId }: OfflineDecision,
+): readonly string[] {
+  if (findings.length === 0) return [`${code}: refused before any stage was asked`];
+  const rule = expected.find(({ field }) => field === "ruleId")?.value;
+  return rule === undefined || rule === ruleId ? [] : [desk.whyMissed(rule, order)];
 }
 
 function gotFor(field: ExpectedField, decision: OfflineDecision): string {

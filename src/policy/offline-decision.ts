@@ -5,6 +5,7 @@ import { wordFinding } from "../core/decide/word-finding.ts";
 import { UNKNOWN } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
 import { lotsOf } from "../core/units/plain-number.ts";
+import { whyMissed } from "./missed-rule.ts";
 import type { OfflineOrder } from "./offline-order.ts";
 import { offlineInput } from "./offline-order.ts";
 import type { OfflinePolicy } from "./offline-policy.ts";
@@ -50,6 +51,11 @@ export class OfflineDesk {
   constructor(offline: OfflinePolicy) {
     this.#offline = offline;
     this.#market = offline.withoutMarket();
+  }
+
+  /** Why a rule does not decide an order, in plain words. */
+  whyMissed(ruleId: string, order: OfflineOrder): string {
+    return whyMissed(ruleId, offlineInput(order, this.#offline, this.#market), this.#offline);
   }
 
   decide(order: OfflineOrder): OfflineDecision {

@@ -42,7 +42,7 @@ test("`init` writes a policy that only its owner reads and that `check` finds so
   assert.equal(unset.code, 3);
   assert.match(unset.stderr, /mine\.yaml:\d+:\d+ .*"CLIENT1_PASSWORD" is not set/);
   assert.deepEqual([checked.code, checked.stderr], [0, ""]);
-  assert.match(checked.stdout, /^\S+mine\.yaml is sound: .*; hash [0-9a-f]{12}\n$/);
+  assert.match(checked.stdout, /^\S+mine\.yaml can be loaded: .*; hash [0-9a-f]{12}\n$/);
 });
 
 test("`check` prints seven different mistakes, each with line and column, and ends with exit code 3", async () => {
@@ -85,7 +85,7 @@ test("`check` says what a policy holds and where each value comes from, for peop
     hedgerowAs({ env }, "check", "-c", file, "--values", "--json"),
   ]);
   assert.deepEqual([words.code, json.code], [0, 0]);
-  assert.match(words.stdout, /3 instruments, 6 accounts, 1 LPs, 4 sessions, 2 rules; hash /);
+  assert.match(words.stdout, /3 instruments, 6 accounts, 1 LP, 4 sessions, 2 rules; hash /);
   for (const line of [
     "value     broker.execution_mode: B_BOOK (environment EXECUTION_MODE)",
     "value     routing.default_lp: lp1 (file)",
@@ -170,7 +170,7 @@ test("`check --cases` says which expectation fails and why, with exit code 6; a 
   );
   assert.equal(broken.code, 3);
   assert.match(broken.stderr, /cases\.yaml:1:\d+ [^\n]*\nCASES_INVALID: |CASES_INVALID: /);
-  assert.equal(gone.code, 1);
+  assert.equal(gone.code, 3);
   assert.match(gone.stderr, /^FILE_UNREADABLE: /);
 });
 

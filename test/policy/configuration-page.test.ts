@@ -3,8 +3,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "vitest";
+import { parseCases, runCase, wordDifference } from "../../src/policy/cases.ts";
+import type { CaseOutcome } from "../../src/policy/cases.ts";
 import { credentialVariables } from "../../src/policy/environment-layer.ts";
 import { issueWords } from "../../src/policy/issue.ts";
+import { OfflineDesk } from "../../src/policy/offline-decision.ts";
+import { OfflinePolicy } from "../../src/policy/offline-policy.ts";
 import { keyTables } from "../../src/policy/schema/policy-form.ts";
 import { accepted } from "./small-policy.ts";
 
@@ -49,6 +53,29 @@ test("every code of a mistake and every variable is documented", () => {
   const variables = [...ofKeys, ...ofLps].filter((variable) => variable !== null);
   assert.equal(variables.length, 9);
   for (const variable of variables) assert.ok(page.includes(`| \`${variable}\` |`), variable);
+});
+
+test("the page's cases pass under its first policy, and one that fails is told as the page shows", () => {
+  const [policy = "", cases = ""] = page.match(/(?<=^```yaml\n)[\s\S]*?(?=^```$)/gm) ?? [];
+  const desk = new OfflineDesk(new OfflinePolicy(accepted(policy)));
+  const run = (text: string): readonly CaseOutcome[] => {
+    const read = parseCases(text, "cases.yaml", 0);
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    return read.value.map((each) => runCase(desk, each));
+  };
+  const failures = (text: string): readonly CaseOutcome[] =>
+    run(text).filter(({ differences }) => differences.length > 0);
+  assert.equal(run(cases).length, 4);
+  assert.deepEqual(failures(cases), []);
+  const [failed, ...others] = failures(cases.replace("ruleId: null", "ruleId: large-in-london"));
+  assert.ok(failed !== undefined && others.length === 0);
+  const told = [
+    ...failed.differences.map((it) => wordDifference(it)),
+    ...failed.reasons,
+    ...failed.decision.findings.map(({ code, text }) => `${code}: ${text}`),
+  ];
+  assert.equal(told.length, 4);
+  for (const line of told) assert.ok(page.includes(line), line);
 });
 
 test("the page's first policy loads as it stands, with its three rules", () => {

@@ -54,7 +54,7 @@ export function hedge(
 function leg(it: Hedging): void {
   const minimum = smallestMinimum(it);
   if (sized(it, finestStep(it, isTaker)) < minimum) {
-    if (!mayRaise(it, minimum)) return sliver(it, it.input.volume, minimum);
+    if (!mayRaise(it, minimum)) return sliver(it, it.wanted, minimum);
     it.wanted = minimum;
     return leg(it);
   }

@@ -38,7 +38,7 @@ const figure = (measure: Measure, value: number): string =>
 export function wordFinding(finding: Finding): string {
   switch (finding.code) {
     case "CLOSING":
-      return `closes ${lots(finding.aOpen)} at LPs and ${lots(finding.bOpen)} kept: no limit asked`;
+      return `closes of ${lots(finding.aOpen)} at LPs, ${lots(finding.bOpen)} kept: no limit asked`;
     case "RULE_MATCHED":
       return `rule ${finding.ruleId} matched: ${finding.action}`;
     case "MODE_SHARE":

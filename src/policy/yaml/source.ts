@@ -108,7 +108,12 @@ export class Source {
     const what = this.#anchors.has(name)
       ? `*${quoted(name)} refers to a value that contains it`
       : `*${quoted(name)} refers to nothing above`;
-    cursor.refuse("YAML_ALIAS", what, "write the value out", place);
+    cursor.refuse(
+      "YAML_ALIAS",
+      what,
+      "write the value out, or put it in quotes if * is its own",
+      place,
+    );
     return emptyText(place);
   }
 
