@@ -87,15 +87,16 @@ test("a preview of a refusal says by what, with the decision where one was made"
 });
 
 test("a preview that cannot be asked ends with a code", async () => {
-  for (const [args, code, says] of [
+  const cases = [
     [[...order, "--volume", "lots"], 5, /^BAD_VOLUME: lots is no volume in lots/],
     [[...order, "--volume=-1"], 5, /^BAD_VOLUME: /],
     [[...order], 2, /--volume/],
     [[...order.slice(0, 4), "--side", "up", "--volume", "1"], 2, /must be buy or sell/],
-  ] as const) {
-    const told = await house.run("preview", ...args);
-    assert.equal(told.code, code, told.stderr);
-    assert.match(told.stderr, says);
+  ] as const;
+  const told = await Promise.all(cases.map(([args]) => house.run("preview", ...args)));
+  for (const [at, { code, stderr }] of told.entries()) {
+    assert.equal(code, cases[at]?.[1], stderr);
+    assert.match(stderr, cases[at]![2]);
   }
 });
 

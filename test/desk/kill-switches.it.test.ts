@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, test } from "vitest";
+import type { KillLevel, KillScope } from "../../src/core/terms.ts";
 import { House } from "./house.ts";
 import type { RawClient, Wish } from "./raw-client.ts";
 import { ScriptedLp } from "./scripted-lp.ts";
@@ -63,6 +64,14 @@ const closing: Wish = { side: "2", more: "77=C" };
 const kill = (flags: readonly string[], turn = "on"): ReturnType<House["run"]> =>
   house.run("kill", turn, ...flags);
 
+/** The same as `kill`, without a process of its own for it. */
+const turn = (
+  scope: KillScope,
+  name: string,
+  level: KillLevel,
+  reason?: string,
+): Promise<unknown> => house.desk.ask({ op: "kill", scope, name, level, actor: "dealer", reason });
+
 for (const { scope, flags, hit, missed } of [
   { scope: "everything", flags: [], hit: {}, missed: undefined },
   { scope: "a symbol", flags: ["--symbol", "EURUSD"], hit: {}, missed: { symbol: "XAUUSD" } },
@@ -99,45 +108,45 @@ const legs = (): [number, number] => [house.lp.orders.length, lp2.orders.length]
 
 test("a halted LP gets no order: they go to the next LP, and without one NO_LP is said", async () => {
   const before = legs();
-  await kill(["--lp", "lp1"]);
+  await turn("lp", "lp1", "halt");
   assert.equal(await sent(toxic), "filled");
   assert.deepEqual(legs(), [before[0], before[1] + 1]);
-  await kill(["--lp", "lp2"]);
+  await turn("lp", "lp2", "halt");
   assert.equal(await sent(toxic), "NO_LP 0");
   // What is kept whole needs no LP.
   assert.equal(await sent({ orderQty: "0.01" }), "filled");
-  await kill(["--lp", "lp1"], "off");
+  await turn("lp", "lp1", "off");
   assert.equal(await sent(toxic), "filled");
   assert.deepEqual(legs(), [before[0] + 1, before[1] + 1]);
-  await kill(["--lp", "lp2"], "off");
+  await turn("lp", "lp2", "off");
 });
 
 test("an LP at close_only takes what unwinds a hedge, and nothing new", async () => {
-  await kill(["--lp", "lp1", "--close-only"]);
-  await kill(["--lp", "lp2"]);
+  await turn("lp", "lp1", "close_only");
+  await turn("lp", "lp2", "halt");
   const before = legs();
   assert.equal(await sent(toxic), "NO_LP 0");
   assert.equal(await sent({ ...toxic, ...closing }), "filled");
   assert.deepEqual(legs(), [before[0] + 1, before[1]]);
-  await kill(["--lp", "lp1"], "off");
-  await kill(["--lp", "lp2"], "off");
+  await turn("lp", "lp1", "off");
+  await turn("lp", "lp2", "off");
 });
 
 test("of several switches the strictest holds", async () => {
-  await kill(["--close-only"]);
-  await kill(["--symbol", "EURUSD"]);
+  await turn("global", "", "close_only");
+  await turn("symbol", "EURUSD", "halt");
   assert.equal(await sent(closing), "KILL_SWITCH 0");
   assert.equal(await sent({ ...closing, symbol: "XAUUSD" }), "filled");
-  await kill(["--symbol", "EURUSD"], "off");
+  await turn("symbol", "EURUSD", "off");
   assert.equal(await sent(closing), "filled");
   assert.equal(await sent({ symbol: "XAUUSD" }), "CLOSE_ONLY 0");
-  await kill([], "off");
+  await turn("global", "", "off");
 });
 
 test("status names every switch with its level and reason, and a kill -9 undoes none", async () => {
-  await kill(["--lp", "lp2", "--reason", "wide quotes"]);
-  await kill(["--group", "VIP", "--close-only", "--reason", "audit"]);
-  await kill(["--account", "1005", "--reason", "news"]);
+  await turn("lp", "lp2", "halt", "wide quotes");
+  await turn("group", "VIP", "close_only", "audit");
+  await turn("account", "1005", "halt", "news");
   const before = (await house.desk.status()).killSwitches;
   assert.deepEqual(
     before.map(({ scope, name, level, reason }) => [scope, name, level, reason]),
@@ -167,10 +176,10 @@ test("a target the desk does not know, or two of them, turn no switch", async ()
     [["--symbol", "EURUSD", "--lp", "lp1"], 2, /^KILL_TARGET: /],
     [["--reason", "x".repeat(300)], 5, /^BAD_REQUEST: reason: /],
   ] as const;
-  for (const [flags, code, says] of cases) {
-    const told = await kill(flags);
-    assert.equal(told.code, code, told.stderr);
-    assert.match(told.stderr, says);
+  const told = await Promise.all(cases.map(([flags]) => kill(flags)));
+  for (const [at, { code, stderr }] of told.entries()) {
+    assert.equal(code, cases[at]?.[1], stderr);
+    assert.match(stderr, cases[at]![2]);
   }
   assert.deepEqual((await house.desk.status()).killSwitches, before);
 });
