@@ -26,15 +26,18 @@ export interface Manner {
   /** Flags for Node itself. */
   readonly nodeFlags?: readonly string[];
   readonly cwd?: string;
+  /** Only root may run a command as somebody else. */
+  readonly uid?: number;
 }
 
 /** Starts the command line; it ends with this process at the latest. */
 function launch(args: readonly string[], manner: Manner = {}): ChildProcess {
-  const { env, input, nodeFlags = [], cwd } = manner;
+  const { env, input, nodeFlags = [], cwd, uid } = manner;
   const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     env: { ...process.env, ...env },
     cwd,
+    uid,
   });
   running.add(child);
   child.on("exit", () => running.delete(child));

@@ -50,4 +50,13 @@ function wrongUsage(): number {
   return 2;
 }
 
+// Children end when this process exits, and only then: by a signal it must not just be gone.
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const) {
+  process.once(signal, () => process.exit(code));
+}
+
 process.exitCode = await run();
