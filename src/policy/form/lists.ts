@@ -81,12 +81,12 @@ export function entitiesOf<T extends object>(
 /**
  * A map whose keys are names of the file's own choice.
  *
- * @param placeholder stands for a name in documentation, as SYMBOL
+ * @param anyName what documentation writes for such a name, as SYMBOL
  */
 export function namedOf<T>(
   name: Scalar<string>,
   formOf: (name: string) => Form<T>,
-  placeholder: string,
+  anyName: string,
 ): Form<ReadonlyMap<string, T>> {
   const readEntry = (into: Map<string, T>, written: string, place: Place, below: Spot): boolean => {
     const fitted = name.terms.fit(written);
@@ -100,7 +100,7 @@ export function namedOf<T>(
   };
   return {
     words: `map by ${name.words}`,
-    shape: { kind: "named", name: placeholder, item: formOf("").shape },
+    shape: { kind: "named", name: anyName, item: formOf("").shape },
     read(node, spot) {
       const found = new Map<string, T>();
       if (node.kind !== "map") {

@@ -64,7 +64,7 @@ export class Scalar<T> implements Form<T> {
   }
 
   print(value: T, printing: Printing): WrittenLeaf {
-    if (this.terms.isSecret === true) return leaf(printing.placeholder(), true);
+    if (this.terms.isSecret === true) return leaf(printing.ownVariable(), true);
     return leaf(yamlText(this.terms.text(value)));
   }
 

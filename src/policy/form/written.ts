@@ -82,7 +82,7 @@ export class Printing {
   }
 
   /** `${LP1_API_KEY}`: the variable that is to hold the secret of this entry and key. */
-  placeholder(): string {
+  ownVariable(): string {
     const words = `${this.#entity}_${this.#key}`.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
     const name = /^[0-9]/.test(words) ? `_${words}` : words;
     let free = name;
