@@ -32,6 +32,8 @@ export interface PolicyLoaderDesk {
 const WORKER_MEGABYTES = 1_024;
 /** Most of it is garbage at once: with more room it is collected less often. */
 const YOUNG_MEGABYTES = 64;
+/** More do not wait for the same load: a signal that comes without end must not fill the memory. */
+const MOST_WAITING = 64;
 /** A policy that takes longer is not waited for. */
 const LOAD_MS = 60_000;
 
@@ -43,6 +45,12 @@ const stillHeld = (symbols: readonly string[]): ReloadOutcome => ({
   code: "INSTRUMENT_HELD",
   text: `${symbols.join(", ")} is still held; keep it in the policy with mode: close_only`,
 });
+
+const crowded: ReloadOutcome = {
+  kind: "REFUSED",
+  code: "RELOAD_FAILED",
+  text: `${MOST_WAITING} wait for the next load already; see its end with hedgerow status`,
+};
 
 const stopped: ReloadOutcome = {
   kind: "REFUSED",
@@ -76,6 +84,7 @@ export class PolicyLoader {
 
   load(asked: ReloadAsked, done: Done): void {
     if (this.#isStopped) return done(stopped);
+    if (this.#waiting.length >= MOST_WAITING) return done(crowded);
     this.#waiting.push({ asked, done });
     if (!this.#isLoading) this.#begin();
     return undefined;

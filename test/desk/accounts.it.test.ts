@@ -183,11 +183,7 @@ test("imports and pins outlive a kill -9, stand in the journal with who and why,
   assert.deepEqual(await listed(), before);
   client = await house.client(undefined, client.next);
   assert.deepEqual(await decided("2001", "A-RISEN"), ["RETAIL", true, 10]);
-  const dump = await house.run("journal", "dump", "--type", "AccountChanged");
-  const changes = dump.stdout
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const changes = await house.journaled<Record<string, unknown>>("AccountChanged");
   assert.deepEqual(
     changes.slice(0, 3).map(({ change, reason }) => [change, reason]),
     [1, 2, 3].map(() => ["IMPORT", "weekly scores"]),

@@ -95,6 +95,15 @@ export class House {
     return hedgerow(...args, "--data", this.dataDir);
   }
 
+  /** The events of a type that the journal has, in their order. */
+  async journaled<Row>(type: string): Promise<Row[]> {
+    const dump = await this.run("journal", "dump", "--type", type);
+    return dump.stdout
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Row);
+  }
+
   async close(): Promise<void> {
     for (const client of this.#clients) await client.vanish();
     if (this.#desk?.isRunning === true) await this.#desk.killHard();

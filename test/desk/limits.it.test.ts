@@ -32,13 +32,7 @@ interface Breach {
   readonly timeUs: number;
 }
 
-async function breaches(): Promise<Breach[]> {
-  const dump = await house.run("journal", "dump", "--type", "LimitBreached");
-  return dump.stdout
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Breach);
-}
+const breaches = (): Promise<Breach[]> => house.journaled<Breach>("LimitBreached");
 
 const wordBreach = ({ measure, reached, value, limit, order }: Breach): string =>
   `${measure} ${reached} ${value} of ${limit} by ${order}`;

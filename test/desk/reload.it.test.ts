@@ -27,13 +27,7 @@ interface Activation {
   readonly timeUs: number;
 }
 
-async function activations(): Promise<Activation[]> {
-  const dump = await house.run("journal", "dump", "--type", "PolicyActivated");
-  return dump.stdout
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Activation);
-}
+const activations = (): Promise<Activation[]> => house.journaled<Activation>("PolicyActivated");
 
 /** What of RETAIL orders is hedged, in percent, from the next load on. */
 const hedgeRetail = (percent: number): void =>
