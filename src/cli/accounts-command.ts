@@ -19,7 +19,7 @@ export function addAccounts(program: Command): void {
     .action((only: string[], flags: DataFlags) => listAccounts(only, asked(flags)));
   accounts
     .command("import")
-    .description("take classes and scores from a CSV file with a header: all of them, or none")
+    .description("take classes and scores from a CSV file with a header, read whole or not at all")
     .argument("<file>", "columns account, group, score, class, trades")
     .option("--reason <text>", "why; stands in the journal")
     .addOption(dataOption())
