@@ -3,7 +3,7 @@ import { decide } from "./decide.ts";
 import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
-import { breachesOf } from "./exposure/breach.ts";
+import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
 import { OrderRates } from "./accept/order-rates.ts";
 import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -82,11 +82,9 @@ export class Engine {
     const events: Event[] = [];
     const { symbolCount } = this.state.exposure;
     for (let symbol = 0; symbol < symbolCount; symbol++) {
-      for (const event of breachesOf(view, symbol, 0)) {
-        this.record(event);
-        events.push(event);
-      }
+      this.#tell(breachesOf(view, symbol, 0), events);
     }
+    this.#tell(globalBreachesOf(view, 0), events);
     return events;
   }
 
@@ -108,11 +106,19 @@ export class Engine {
 
   /** The exposure moved: whoever watches it hears of each step towards a limit. */
   #tellBreaches(view: View, { events }: Outcome): void {
-    for (const [symbol, order] of movedBy(events, this.state)) {
-      for (const event of breachesOf(view, symbol, order)) {
-        this.record(event);
-        events.push(event);
-      }
+    const moved = movedBy(events, this.state);
+    let last: number | undefined;
+    for (const [symbol, order] of moved) {
+      this.#tell(breachesOf(view, symbol, order), events);
+      last = order;
+    }
+    if (last !== undefined) this.#tell(globalBreachesOf(view, last), events);
+  }
+
+  #tell(breaches: readonly Event[], into: Event[]): void {
+    for (const event of breaches) {
+      this.record(event);
+      into.push(event);
     }
   }
 }

@@ -78,20 +78,26 @@ export function compileFirst(document: PolicyDocument, state: State, record: Rec
   return policyFrom(compilePolicy(document, versionFor(state, document.sha256), indexes));
 }
 
-/** Symbols of which somebody holds something, and which a policy does not have. */
+/** Symbols of which somebody holds something or is about to, and which a policy does not have. */
 export function heldWithout(state: State, policy: Pick<Policy, "instruments">): string[] {
-  const { names, exposure, positions, hedges } = state;
+  const { names, orders } = state;
+  const traded = new Set<number>();
+  for (const { symbol } of orders.openLegs()) traded.add(symbol);
   const held: string[] = [];
   for (let symbol = 0; symbol < names.count("symbol"); symbol++) {
     if (policy.instruments[symbol] !== undefined) continue;
-    const { aNet, suspenseNet } = exposure.of(symbol);
-    const sides = positions.bLong(symbol) + positions.bShort(symbol);
-    const isHeld =
-      exposure.widestNet(symbol) !== 0 ||
-      [aNet, suspenseNet, sides, hedges.netOfAll(symbol)].some((volume) => volume !== 0);
-    if (isHeld) held.push(names.nameOf("symbol", symbol));
+    if (traded.has(symbol) || isHeld(state, symbol)) held.push(names.nameOf("symbol", symbol));
   }
   return held;
+}
+
+/** Each holder and LP is asked, since what two of them hold may add up to nothing. */
+function isHeld({ names, exposure, positions, hedges }: State, symbol: number): boolean {
+  const { suspenseNet } = exposure.of(symbol);
+  const kept = exposure.widestNet(symbol);
+  if (positions.holders(symbol) > 0 || kept !== 0 || suspenseNet !== 0) return true;
+  for (let lp = 0; lp < names.count("lp"); lp++) if (hedges.net(lp, symbol) !== 0) return true;
+  return false;
 }
 
 /** Applies an event before there is an engine to do it. */

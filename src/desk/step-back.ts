@@ -1,5 +1,5 @@
 import { readlinkSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 
 /** A tenth of the processor where others want it too, all of it where nobody does. */
 const BEHIND = 10;
@@ -12,7 +12,8 @@ const BEHIND = 10;
  */
 export function stepBack(): void {
   const thread = callingThread();
-  if (thread > 0) setPriority(thread, BEHIND);
+  // One that is behind already may not come forward, nor has it to.
+  if (thread > 0 && getPriority(thread) < BEHIND) setPriority(thread, BEHIND);
 }
 
 /** Its id for the system; 0 where it cannot be told. */

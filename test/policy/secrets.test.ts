@@ -83,6 +83,23 @@ test("what a setting takes from the environment is a secret, whatever its key is
   }
 });
 
+for (const name of [
+  "authorization",
+  "auth",
+  "hmac",
+  "jwt",
+  "bearer",
+  "seed",
+  "client_cert",
+  "pin",
+]) {
+  test(`a setting called ${name} is a secret, also where it is written out`, () => {
+    const policy = accepted(withSettings(`${name}: ${SECRET}`));
+    assert.ok(policy.liquidityProviders[1]?.settings.get(name) instanceof Secret);
+    assert.ok(!canonicalJson(policy).includes(SECRET));
+  });
+}
+
 test("a setting that is written out in the file is none, and changes the hash", () => {
   const policy = accepted(withSettings("account_id: 001-1"));
   assert.equal(policy.liquidityProviders[1]?.settings.get("account_id"), "001-1");

@@ -1,4 +1,5 @@
 import { groupOf, isKnownAccount } from "../accounts/account-terms.ts";
+import { closableOf } from "../accounts/closable.ts";
 import { isOpen } from "../calendar/market-hours.ts";
 import type { OrderTerms } from "../events.ts";
 import { UNKNOWN } from "../names.ts";
@@ -28,7 +29,7 @@ const marketTimesInForce: ReadonlySet<TimeInForce> = new Set([
 export function denialOf(view: View, request: OrderRequest): Denial | undefined {
   const { state, policy } = view;
   if (!CL_ORD_ID.test(request.clOrdID)) return denied("BAD_CLORDID", request.clOrdID);
-  if (request.account === UNKNOWN || !isKnownAccount(state, policy, request.account)) {
+  if (request.account === UNKNOWN || !mayTrade(view, request)) {
     return denied("UNKNOWN_ACCOUNT", request.accountText);
   }
   if (state.orders.find(request.account, request.clOrdID) !== undefined) {
@@ -101,3 +102,9 @@ function volumeDenial(request: OrderRequest, instrument: Instrument): Denial | u
   if (orderQty > instrument.volumeMax) return denied("VOLUME_ABOVE_MAX", orderQtyText);
   return orderQty % instrument.volumeStep === 0 ? undefined : denied("VOLUME_STEP", orderQtyText);
 }
+
+/** An account that left the policy may still close what it holds: nobody else can. */
+const mayTrade = ({ state, policy }: View, request: OrderRequest): boolean =>
+  isKnownAccount(state, policy, request.account) ||
+  (request.isClosing &&
+    closableOf(state.positions.of(request.account, request.symbol), request.side) > 0);

@@ -44,10 +44,16 @@ export class Positions {
   readonly #positions = new Map<number, Position>();
   readonly #bLong: Volume[] = [];
   readonly #bShort: Volume[] = [];
+  readonly #holders: number[] = [];
   readonly #digest = new Digest();
 
   of(account: number, symbol: number): Position {
     return this.#positions.get(account * KEY_SPAN + symbol) ?? none;
+  }
+
+  /** Accounts that hold some of it in either book, or whose live orders may: never netted. */
+  holders(symbol: number): number {
+    return this.#holders[symbol] ?? 0;
   }
 
   /** Sum of the accounts that are long in the B-Book. */
@@ -93,6 +99,8 @@ export class Positions {
   #set(key: number, to: Position): void {
     const before = this.#positions.get(key);
     this.#positions.set(key, to);
+    const symbol = key % KEY_SPAN;
+    this.#holders[symbol] = this.holders(symbol) + held(to) - held(before ?? none);
     if (before !== undefined) this.#digest.minus(digestOf(key, before));
     this.#digest.plus(digestOf(key, to));
   }
@@ -107,6 +115,12 @@ export class Positions {
     this.#bShort[symbol] = plus(this.bShort(symbol), short);
   }
 }
+
+/** 1 where any of its volumes is not zero. */
+const held = ({ aNet, bNet, aLiveBuy, bLiveBuy, aLiveSell, bLiveSell }: Position): number =>
+  aNet !== 0 || bNet !== 0 || aLiveBuy !== 0 || bLiveBuy !== 0 || aLiveSell !== 0 || bLiveSell !== 0
+    ? 1
+    : 0;
 
 const digestOf = (key: number, position: Position): Digest =>
   new Digest()

@@ -53,12 +53,12 @@ export function hedge(
 
 function leg(it: Hedging): void {
   const minimum = smallestMinimum(it);
-  if (sized(it, finestStep(it, isTaker)) < minimum) {
+  if (minimum > 0 && !isEnoughForSomebody(it)) {
     if (!mayRaise(it, minimum)) return sliver(it, it.wanted, minimum);
     it.wanted = minimum;
     return leg(it);
   }
-  const step = finestStep(it, isEligible);
+  const step = finestStep(it);
   return step === ANY_VOLUME ? withoutLp(it) : legOf(it, step);
 }
 
@@ -179,6 +179,15 @@ function sliver(it: Hedging, volume: Volume, minimum: Volume): void {
   return setShare(draft, { code: "SLIVER_KEPT", volume, minimum, from, to: from });
 }
 
+/** Reachable or not, each asked in its own step and for its own minimum. */
+function isEnoughForSomebody(it: Hedging): boolean {
+  for (const lp of it.input.lps) {
+    const terms = isTaker(lp, it) ? lpTermsOf(it.policy, lp.lp, it.input.symbol) : undefined;
+    if (terms !== undefined && sized(it, terms.step) >= terms.minimum) return true;
+  }
+  return false;
+}
+
 /** Of all who may take it at all; none where nobody may. */
 function smallestMinimum(it: Hedging): Volume {
   let least = ANY_VOLUME;
@@ -189,11 +198,11 @@ function smallestMinimum(it: Hedging): Volume {
   return least === ANY_VOLUME ? NO_VOLUME : least;
 }
 
-/** @returns `ANY_VOLUME` where nobody is asked */
-function finestStep(it: Hedging, isAsked: (lp: LpInSight, it: Hedging) => boolean): Volume {
+/** Of all who can take it now; `ANY_VOLUME` where nobody can. */
+function finestStep(it: Hedging): Volume {
   let finest = ANY_VOLUME;
   for (const lp of it.input.lps) {
-    const terms = isAsked(lp, it) ? lpTermsOf(it.policy, lp.lp, it.input.symbol) : undefined;
+    const terms = isEligible(lp, it) ? lpTermsOf(it.policy, lp.lp, it.input.symbol) : undefined;
     if (terms !== undefined) finest = smaller(finest, terms.step);
   }
   return finest;

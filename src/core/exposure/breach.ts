@@ -36,27 +36,43 @@ export class BreachLevels {
 const cellOf = (symbol: number, measure: Measure): number =>
   (symbol + 1) * measures.length + measures.indexOf(measure);
 
+/** The symbol of what all symbols add up to. */
+const ALL_SYMBOLS = -1;
+
 /**
- * The steps a symbol's figures have taken since they were last told, and those of the global one.
+ * The steps a symbol's figures have taken since they were last told.
  *
  * @param order that brought it about, 0: none
  */
 export function breachesOf(view: View, symbol: number, order: number): LimitBreached[] {
-  const { state, policy } = view;
-  const found: LimitBreached[] = [];
-  const note = (at: number, measure: Measure, value: number, limit: number, warning: Bps): void => {
-    const reached = reachedBy(value, limit, warning);
-    if (state.breaches.of(at, measure) === reached) return;
-    found.push({ type: "LimitBreached", symbol: at, measure, reached, value, limit, order });
-  };
-  const limits = policy.limits[symbol];
-  const { maxNet, maxGross, warning } = limits ?? noLimits;
-  note(symbol, "NET", state.exposure.widestNet(symbol), maxNet, warning);
-  note(symbol, "GROSS", grossOf(view, symbol), maxGross, warning);
-  const { global } = policy;
-  const globalNet = globalNetOf(view);
-  if (globalNet >= 0) note(-1, "GLOBAL", globalNet, global.maximum, global.warning);
-  return found;
+  const { maxNet, maxGross, warning } = view.policy.limits[symbol] ?? noLimits;
+  const net = { value: view.state.exposure.widestNet(symbol), limit: maxNet, warning };
+  const gross = { value: grossOf(view, symbol), limit: maxGross, warning };
+  return [
+    ...stepOf(view, symbol, "NET", net, order),
+    ...stepOf(view, symbol, "GROSS", gross, order),
+  ];
+}
+
+/** The same of the global figure, which counts every symbol: once for all that moved. */
+export function globalBreachesOf(view: View, order: number): LimitBreached[] {
+  const { maximum, warning } = view.policy.global;
+  const value = globalNetOf(view);
+  return value < 0
+    ? []
+    : stepOf(view, ALL_SYMBOLS, "GLOBAL", { value, limit: maximum, warning }, order);
+}
+
+function stepOf(
+  { state }: View,
+  symbol: number,
+  measure: Measure,
+  { value, limit, warning }: { value: number; limit: number; warning: Bps },
+  order: number,
+): LimitBreached[] {
+  const reached = reachedBy(value, limit, warning);
+  if (state.breaches.of(symbol, measure) === reached) return [];
+  return [{ type: "LimitBreached", symbol, measure, reached, value, limit, order }];
 }
 
 /** A symbol whose limits are switched off has reached none; it is told once, with limit 0. */

@@ -7,7 +7,7 @@ import type { Side } from "../../../src/core/terms.ts";
 import { asMoney } from "../../../src/core/units/quantity.ts";
 import { lp, lpTerms } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
-import { ALPHA, lots, pct } from "../world.ts";
+import { ALPHA, BETA, lots, pct } from "../world.ts";
 import { codesOf, money, routed, seen } from "./asked.ts";
 import { rule } from "./rules/rule-world.ts";
 
@@ -267,5 +267,18 @@ test("lots that are worth next to nothing leave as much global room as one likes
   for (const lotWorth of [0, 1, 50]) {
     const decision = routed({ lotWorth: asMoney(lotWorth), volume: lots(400) }, bBook);
     assert.equal(decision.bVolume, lots(400));
+  }
+});
+
+test("an LP of large orders and fine steps makes no smaller LP too small", () => {
+  const small = lp(BETA, "beta", { terms: [lpTerms(0.1, 0.1)] });
+  const large = lp(ALPHA, "alpha", { terms: [lpTerms(1, 0.01)] });
+  const input = { volume: lots(1), net: lots(499.05) };
+  const alone = routed({ ...input, lps: [seen(BETA)] }, { ...bBook, lps: [small] });
+  assert.equal(alone.aVolume, lots(0.1));
+  for (const isUp of [true, false]) {
+    const lps = [seen(ALPHA, { isUp }), seen(BETA)];
+    const both = routed({ ...input, lps }, { ...bBook, lps: [large, small] });
+    assert.deepEqual([both.action, both.aVolume, both.lp], ["PARTIAL_HEDGE", lots(0.1), BETA]);
   }
 });

@@ -172,3 +172,16 @@ test("a desk that starts tells of what stands beyond its limits, once", () => {
   assert.deepEqual(heard, first, "and it is in the journal");
   assert.deepEqual(engine.look(world.nowNs, world.timeUs), []);
 });
+
+test("a look at all symbols adds them up once", () => {
+  const { engine, nowNs, timeUs } = liveWorld();
+  let sums = 0;
+  const { market } = engine;
+  const globalNet = market.globalNet.bind(market);
+  market.globalNet = (...of) => {
+    sums += 1;
+    return globalNet(...of);
+  };
+  engine.look(nowNs, timeUs);
+  assert.equal(sums, 1);
+});
