@@ -27,8 +27,10 @@ export interface LpFile extends Omit<LpEntry, "name" | "type"> {
 const FIX = "FIX";
 
 const typeWord = textLike(/^[A-Z][A-Z0-9_]{0,31}$/, "a type in capitals, as FIX", "`FIX`");
-const secretName =
-  /key|secret|token|pass|pwd|credential|private|signature|auth|hmac|seed|bearer|jwt|cert|(^|_)pin(_|$)/;
+const secretName = new RegExp(
+  "key|secret|token|pass|pwd|credential|private|signature|auth|hmac|seed|bearer|jwt|cert" +
+    "|(^|_)pin(_|$)",
+);
 const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
 
 const tif = wordsFor(oneOf(["IOC", "FOK", "DAY", "GTC", "GTD"]), {
