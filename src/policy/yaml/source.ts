@@ -81,6 +81,8 @@ export class Source {
     const path = joined(this.#path(), name);
     const what = `${quoted(name)} is already given on line ${first.place.line}`;
     this.#issues.add("DUPLICATE_KEY", place, { path }, what, "keep one of the two");
+    // What follows would only be counted.
+    if (this.#issues.isFull) this.cursor.refuse("TOO_MANY_ISSUES", "too many keys are given twice");
   }
 
   get isAtAlias(): boolean {
