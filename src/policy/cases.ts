@@ -9,7 +9,7 @@ import type { Place } from "./place.ts";
 import { readOrderFields } from "./read-order.ts";
 import { quoted } from "./quoted.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
-import { isNothing } from "./yaml/tree.ts";
+import { emptyMap, isNothing } from "./yaml/tree.ts";
 import type { MapNode, TextNode, Tree } from "./yaml/tree.ts";
 
 /** An order and what a policy is expected to decide about it. */
@@ -108,7 +108,7 @@ class CaseReader {
   #order(tree: Tree, path: string): OfflineOrder {
     const node = this.#map(tree, path);
     const fields: Record<string, unknown> = {};
-    for (const [name, { value }] of node.entries) {
+    for (const { name, value } of node.entries) {
       fields[name] = value.kind === "text" && !isNothing(value) ? value.text : notOne(value);
     }
     const read = readOrderFields(fields, this.#nowUs);
@@ -146,11 +146,11 @@ class CaseReader {
   #map(tree: Tree, path: string): MapNode {
     if (tree.kind === "map") return tree;
     this.#report(tree.place, path, "must be keys with values");
-    return { kind: "map", entries: new Map(), place: tree.place };
+    return emptyMap(tree.place);
   }
 
   #refuseUnknown({ entries }: MapNode, path: string, known: readonly string[]): void {
-    for (const [name, { place }] of entries) {
+    for (const { name, place } of entries) {
       if (known.includes(name)) continue;
       const hint = didYouMean(name, known) ?? `known here: ${known.join(", ")}`;
       this.#issues.add("UNKNOWN_KEY", place, { path: `${path}.${name}` }, "unknown key", hint);

@@ -2,8 +2,9 @@ import type { KeyNote, MapShape } from "./form/form.ts";
 import { variablePlace } from "./place.ts";
 import { substitute } from "./substitute.ts";
 import type { Environment } from "./substitute.ts";
+import { Entries } from "./yaml/entries.ts";
 import { emptyMap } from "./yaml/tree.ts";
-import type { Entry, MapNode, TextNode, Tree } from "./yaml/tree.ts";
+import type { MapNode, TextNode, Tree } from "./yaml/tree.ts";
 
 /** Variables that stand above a setting of the LPs of one type. */
 export interface CredentialVariable {
@@ -30,24 +31,24 @@ const nowhere = variablePlace("");
  */
 export function environmentLayer(env: Environment, file: Tree, shape: MapShape): MapNode {
   const settings = mapOfVariables(env, shape.keys);
-  const entries = new Map(settings.entries);
+  const entries = settings.entries.copy();
   const lps = file.kind === "map" ? file.entries.get("liquidity_providers")?.value : undefined;
   const items = lps?.kind === "list" ? lps.items.flatMap((lp) => credentialsOf(lp, env)) : [];
   if (items.length > 0) {
-    entries.set("liquidity_providers", entryOf({ kind: "list", items, place: nowhere }));
+    entries.set("liquidity_providers", nowhere, { kind: "list", items, place: nowhere });
   }
   return { ...settings, entries };
 }
 
 function mapOfVariables(env: Environment, keys: readonly KeyNote[]): MapNode {
-  const entries = new Map<string, Entry>();
+  const entries = new Entries();
   for (const { name, variable, shape } of keys) {
     if (shape.kind === "map") {
       const below = mapOfVariables(env, shape.keys);
-      if (below.entries.size > 0) entries.set(name, entryOf(below));
+      if (below.entries.size > 0) entries.set(name, nowhere, below);
     }
     const text = variable === null ? null : textOf(variable, env);
-    if (text !== null) entries.set(name, entryOf(text));
+    if (text !== null) entries.set(name, text.place, text);
   }
   return { ...emptyMap(nowhere), entries };
 }
@@ -58,22 +59,17 @@ function credentialsOf(lp: Tree, env: Environment): MapNode[] {
   const type = lp.kind === "map" ? lp.entries.get("type")?.value : undefined;
   if (id === undefined || type?.kind !== "text") return [];
   const declared = substitute(type.text, env);
-  const settings = new Map<string, Entry>();
+  const settings = new Entries();
   for (const each of credentialVariables) {
     if (declared.fault !== null || declared.text !== each.type) continue;
     const text = textOf(each.variable, env);
-    if (text !== null) settings.set(each.setting, entryOf(text));
+    if (text !== null) settings.set(each.setting, text.place, text);
   }
   if (settings.size === 0) return [];
   const below: MapNode = { ...emptyMap(nowhere), entries: settings };
-  const entries = new Map([
-    ["id", id],
-    ["settings", entryOf(below)],
-  ]);
+  const entries = new Entries().set("id", id.place, id.value).set("settings", nowhere, below);
   return [{ ...emptyMap(nowhere), entries }];
 }
-
-const entryOf = (value: Tree): Entry => ({ place: value.place, value });
 
 /** In quotes, so to speak: a variable that holds `null` holds a text. */
 function textOf(variable: string, env: Environment): TextNode | null {

@@ -1,5 +1,5 @@
 import { isNothing } from "./yaml/tree.ts";
-import type { Entry, ListNode, MapNode, Tree } from "./yaml/tree.ts";
+import type { ListNode, MapNode, Tree } from "./yaml/tree.ts";
 import type { MapShape, Shape } from "./form/form.ts";
 
 /**
@@ -18,12 +18,11 @@ export function overlaid(below: Tree, above: Tree, shape: Shape): Tree {
 }
 
 function overlaidMap(below: MapNode, above: MapNode, shape: Shape): MapNode {
-  const entries = new Map<string, Entry>(below.entries);
-  for (const [name, entry] of above.entries) {
+  const entries = below.entries.copy();
+  for (const { name, place, value: over } of above.entries) {
     const under = entries.get(name);
-    const value =
-      under === undefined ? entry.value : overlaid(under.value, entry.value, shapeOf(shape, name));
-    entries.set(name, { place: value === under?.value ? under.place : entry.place, value });
+    const value = under === undefined ? over : overlaid(under.value, over, shapeOf(shape, name));
+    entries.set(name, value === under?.value ? under.place : place, value);
   }
   return { ...below, entries };
 }

@@ -99,7 +99,6 @@ function originOf(node: Tree | undefined): Origin {
 
 function variablesOf(node: Tree): readonly string[] {
   if (node.kind === "text") return variablesIn(node.text);
-  const below =
-    node.kind === "list" ? node.items : [...node.entries.values()].map(({ value }) => value);
+  const below = node.kind === "list" ? node.items : [...node.entries].map(({ value }) => value);
   return below.flatMap(variablesOf);
 }

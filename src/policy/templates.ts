@@ -23,7 +23,7 @@ export function fitted(template: Tree, policy: Tree): Tree {
   const symbols = symbolsIn(policy);
   const items = instruments.value.items.flatMap((item) => expanded(item, symbols));
   const value = { ...instruments.value, items };
-  const entries = new Map(template.entries).set("instruments", { ...instruments, value });
+  const entries = template.entries.copy().set("instruments", instruments.place, value);
   return { ...template, entries };
 }
 
@@ -36,7 +36,7 @@ function expanded(item: Tree, symbols: readonly string[]): Tree[] {
     .filter((symbol) => matchesGlob(text, symbol))
     .map((symbol): MapNode => {
       const value = { kind: "text", text: symbol, isPlain: true, place } as const;
-      const entries = new Map(item.entries).set("symbol", { place: entry.place, value });
+      const entries = item.entries.copy().set("symbol", entry.place, value);
       return { kind: "map", entries, place: item.place };
     });
 }

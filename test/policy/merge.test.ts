@@ -17,7 +17,7 @@ function tree(text: string): Tree {
 function plain(node: Tree): unknown {
   if (node.kind === "text") return node.text;
   if (node.kind === "list") return node.items.map(plain);
-  return Object.fromEntries([...node.entries].map(([name, { value }]) => [name, plain(value)]));
+  return Object.fromEntries([...node.entries].map(({ name, value }) => [name, plain(value)]));
 }
 
 for (const [rule, below, above, expected] of [

@@ -20,7 +20,7 @@ function ours(text: string): Plain | null {
 function plain(tree: Tree): Plain {
   if (tree.kind === "text") return tree.text;
   if (tree.kind === "list") return tree.items.map(plain);
-  return new Map([...tree.entries].map(([name, { value }]) => [name, plain(value)]));
+  return new Map([...tree.entries].map(({ name, value }) => [name, plain(value)]));
 }
 
 /** The same from the `yaml` package; null where it finds a mistake. */

@@ -108,7 +108,7 @@ export function namedOf<T>(
         spot.report("WRONG_SHAPE", node.place, what);
         return found;
       }
-      for (const [written, { place, value }] of node.entries) {
+      for (const { name: written, place, value } of node.entries) {
         const below = spot.below(written);
         if (readEntry(found, written, place, below)) {
           found.set(written, readNamed(formOf(written), value, below, place));

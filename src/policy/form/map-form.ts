@@ -85,7 +85,7 @@ export class MapForm<T extends object> implements Form<T> {
   }
 
   #refuseUnknown({ spot }: Section, node: MapNode): void {
-    for (const [name, { place }] of node.entries) {
+    for (const { name, place } of node.entries) {
       if (this.#known.has(name)) continue;
       const hint = spot.reading.issues.isFull ? null : this.#hint(name);
       spot.below(name).report("UNKNOWN_KEY", place, "unknown key", hint);

@@ -1,8 +1,9 @@
 import type { Place } from "../place.ts";
+import { Entries } from "./entries.ts";
 import { flow, isFlowStart } from "./flow.ts";
 import { isKeyEnd, isMark } from "./scalars.ts";
 import type { Source } from "./source.ts";
-import type { Entry, ListNode, MapNode, TextNode, Tree } from "./tree.ts";
+import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
 
 /**
  * What begins here: a list, a map, or one value. Afterwards the cursor stands at the next content.
@@ -45,7 +46,7 @@ function listItem(source: Source, indent: number, dash: Place): Tree {
 function blockMap(source: Source, indent: number, place: Place, first: Tree): MapNode {
   const { cursor } = source;
   cursor.countParts(1);
-  const entries = new Map<string, Entry>();
+  const entries = new Entries();
   let key: Tree | null = first;
   while (key !== null) {
     if (key.kind !== "text") {

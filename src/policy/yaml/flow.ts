@@ -1,7 +1,8 @@
 import type { Place } from "../place.ts";
+import { Entries } from "./entries.ts";
 import { isKeyEnd } from "./scalars.ts";
 import type { Source } from "./source.ts";
-import type { Entry, ListNode, MapNode, Tree } from "./tree.ts";
+import type { ListNode, MapNode, Tree } from "./tree.ts";
 
 const DOUBLE_QUOTE = 34;
 const QUOTE = 39;
@@ -41,7 +42,7 @@ function flowList(source: Source, indent: number): ListNode {
 function flowMap(source: Source, indent: number): MapNode {
   const { cursor } = source;
   const open = opened(source);
-  const entries = new Map<string, Entry>();
+  const entries = new Entries();
   while (!isClosed(source, indent, open, CLOSE_MAP)) {
     if (isFlowStart(cursor.peek()) || source.isAtAlias || source.isAtAnchor) {
       cursor.refuse("WRONG_SHAPE", "a key must be a plain word");

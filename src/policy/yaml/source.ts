@@ -3,9 +3,10 @@ import type { Place } from "../place.ts";
 import { quoted } from "../quoted.ts";
 import { MAX_PARTS } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
+import type { Entries } from "./entries.ts";
 import { plainText, quotedText } from "./scalars.ts";
 import { emptyText, joined } from "./tree.ts";
-import type { Entry, TextNode, Tree } from "./tree.ts";
+import type { TextNode, Tree } from "./tree.ts";
 
 /** Maps and lists inside one another. The document itself needs seven. */
 export const MAX_DEPTH = 32;
@@ -68,14 +69,14 @@ export class Source {
     return emptyText(near);
   }
 
-  add(entries: Map<string, Entry>, { text: name, place }: TextNode, read: () => Tree): void {
+  add(entries: Entries, { text: name, place }: TextNode, read: () => Tree): void {
     if (name.length > LONGEST_KEY) {
       this.cursor.refuseSyntax("a key is longer than 1024 characters", null, place);
     }
     const value = this.below(name, read);
     const first = entries.get(name);
     if (first === undefined) {
-      entries.set(name, { place, value });
+      entries.set(name, place, value);
       return;
     }
     const path = joined(this.#path(), name);

@@ -1,5 +1,7 @@
 import type { Place } from "../place.ts";
 import { quoted } from "../quoted.ts";
+import { Entries } from "./entries.ts";
+import type { ReadonlyEntries } from "./entries.ts";
 
 /** A YAML document as text: no value has been turned into a number, a date or a boolean. */
 export type Tree = TextNode | ListNode | MapNode;
@@ -21,17 +23,13 @@ export interface ListNode {
 
 export interface MapNode {
   readonly kind: "map";
-  /** A Map, so that `__proto__` is a name like any other. */
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyEntries;
   readonly place: Place;
 }
 
-export interface Entry {
-  readonly place: Place;
-  readonly value: Tree;
-}
-
-export const emptyMap = (place: Place): MapNode => ({ kind: "map", entries: new Map(), place });
+export const emptyMap = (place: Place): MapNode => {
+  return { kind: "map", entries: new Entries(), place };
+};
 
 export const emptyText = (place: Place): TextNode => {
   return { kind: "text", text: "", isPlain: true, place };

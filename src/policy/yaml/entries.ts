@@ -1,0 +1,86 @@
+import type { Place } from "../place.ts";
+import type { Tree } from "./tree.ts";
+
+/** A key of a map, where it stands, and its value. */
+export interface Entry {
+  readonly name: string;
+  readonly place: Place;
+  readonly value: Tree;
+}
+
+export type ReadonlyEntries = Omit<Entries, "set">;
+
+interface Linked extends Entry {
+  value: Tree;
+  place: Place;
+  next: Linked | null;
+}
+
+/** So many keys are found sooner by looking at each. */
+const MOST_LOOKED_AT = 12;
+
+/**
+ * The keys and values of a map, in the order of the file; any text is a name like any other.
+ *
+ * Nearly every map of a policy has a handful of keys, and a large policy has a hundred thousand
+ * maps: chained entries take a third of what a `Map` does, and only a long map gets an index.
+ */
+export class Entries implements Iterable<Entry> {
+  #first: Linked | null = null;
+  #last: Linked | null = null;
+  #size = 0;
+  #index: Map<string, Linked> | null = null;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(name: string): Entry | undefined {
+    return this.#find(name) ?? undefined;
+  }
+
+  /** Gives a name its value, in the place that it has among the others if it is there already. */
+  set(name: string, place: Place, value: Tree): this {
+    const found = this.#find(name);
+    if (found === null) {
+      this.#append({ name, place, value, next: null });
+    } else {
+      found.place = place;
+      found.value = value;
+    }
+    return this;
+  }
+
+  /** Its own entries from here on: setting one leaves the other as it is. */
+  copy(): Entries {
+    const copied = new Entries();
+    for (const { name, place, value } of this) copied.set(name, place, value);
+    return copied;
+  }
+
+  *[Symbol.iterator](): Iterator<Entry> {
+    for (let entry = this.#first; entry !== null; entry = entry.next) yield entry;
+  }
+
+  #find(name: string): Linked | null {
+    if (this.#index !== null) return this.#index.get(name) ?? null;
+    let entry = this.#first;
+    while (entry !== null && entry.name !== name) entry = entry.next;
+    return entry;
+  }
+
+  #append(entry: Linked): void {
+    if (this.#last === null) this.#first = entry;
+    else this.#last.next = entry;
+    this.#last = entry;
+    this.#size += 1;
+    if (this.#index !== null) this.#index.set(entry.name, entry);
+    else if (this.#size > MOST_LOOKED_AT) this.#index = this.#indexed();
+  }
+
+  #indexed(): Map<string, Linked> {
+    const index = new Map<string, Linked>();
+    for (let entry = this.#first; entry !== null; entry = entry.next) index.set(entry.name, entry);
+    return index;
+  }
+}
