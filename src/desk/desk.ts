@@ -36,7 +36,7 @@ import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
-import type { NamesAnswer, PolicyTask, WorkerMessage } from "./policy-worker.ts";
+import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { statusOf } from "./status.ts";
@@ -234,9 +234,9 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     return this.state.policyVersion;
   }
 
-  indexNames({ of, names }: Extract<WorkerMessage, { kind: "NAMES" }>): NamesAnswer {
+  indexNames({ of, names }: NamesQuestion): NamesAnswer {
     const indexes = this.#interned(of, names);
-    return { indexes, count: this.state.names.count(of) };
+    return { kind: "INDEXES", indexes, count: this.state.names.count(of) };
   }
 
   intern(kind: NameKind, name: string): number {

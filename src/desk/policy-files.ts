@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { storedNameOf, storedTextOf } from "../policy/stored-policy.ts";
 
@@ -9,12 +10,32 @@ import { storedNameOf, storedTextOf } from "../policy/stored-policy.ts";
  * decision later needs the policy it was made under.
  */
 export function keepPolicy(dir: string, version: number, document: PolicyDocument): string {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const path = join(dir, storedNameOf(version, document.sha256));
+  const { sha256 } = document;
+  const path = join(dir, storedNameOf(version, sha256));
   if (existsSync(path)) return path;
-  removeUnborn(dir, version);
-  const unfinished = `${path}.part`;
-  writeDurably(unfinished, storedTextOf(document));
+  return adoptPolicy(dir, version, sha256, writeUnfinished(dir, version, storedTextOf(document)));
+}
+
+/**
+ * Writes what may become the file of a version. It is nobody's until it is adopted, and each
+ * process writes its own: one whose desk is gone harms no other.
+ */
+export function writeUnfinished(dir: string, version: number, storedText: string): string {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const path = join(dir, `${version}-${process.pid}.part`);
+  writeDurably(path, storedText);
+  return path;
+}
+
+/** Makes a written file that of its version. */
+export function adoptPolicy(
+  dir: string,
+  version: number,
+  hash: string,
+  unfinished: string,
+): string {
+  const path = join(dir, storedNameOf(version, hash));
+  removeUnborn(dir, version, [path, unfinished]);
   renameSync(unfinished, path);
   syncFolder(dir);
   return path;
@@ -24,9 +45,10 @@ export function keepPolicy(dir: string, version: number, document: PolicyDocumen
  * Versions are counted from the last that came into force, so another file of this number belongs
  * to a desk that ended before its policy did: no decision was made under it.
  */
-function removeUnborn(dir: string, version: number): void {
+function removeUnborn(dir: string, version: number, but: readonly string[]): void {
   for (const name of readdirSync(dir)) {
-    if (name.startsWith(`${version}-`)) rmSync(join(dir, name));
+    const path = join(dir, name);
+    if (name.startsWith(`${version}-`) && !but.includes(path)) rmSync(path);
   }
 }
 

@@ -1,7 +1,17 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { LiveTerms } from "./live-terms.ts";
-import type { NamesAnswer, PolicyTask, ReloadFaultCode, WorkerMessage } from "./policy-worker.ts";
+import type {
+  DeskMessage,
+  LoadOrder,
+  NamesAnswer,
+  NamesQuestion,
+  PolicyTask,
+  ReadingAttempt,
+  ReloadFaultCode,
+  WorkerMessage,
+} from "./policy-task.ts";
 
 /** How a load ended. */
 export type ReloadOutcome =
@@ -19,7 +29,7 @@ export interface PolicyLoaderDesk {
   task(): PolicyTask;
   version(): number;
   /** Gives each name its index, interning those that are new. */
-  indexNames(of: Extract<WorkerMessage, { kind: "NAMES" }>): NamesAnswer;
+  indexNames(question: NamesQuestion): NamesAnswer;
   /** Symbols it lacks and of which somebody holds something. */
   heldWithout(compiled: CompiledPolicy): readonly string[];
   /** Puts the policy in force; between two orders, since nothing else runs meanwhile. */
@@ -28,14 +38,16 @@ export interface PolicyLoaderDesk {
   afterCommit(run: () => void): void;
 }
 
-/** What a worker may take: a policy of 16 MiB needs less. */
-const WORKER_MEGABYTES = 1_024;
-/** Most of it is garbage at once: with more room it is collected less often. */
-const YOUNG_MEGABYTES = 64;
 /** More do not wait for the same load: a signal that comes without end must not fill the memory. */
 const MOST_WAITING = 64;
-/** A policy that takes longer is not waited for. */
-const LOAD_MS = 60_000;
+/**
+ * In time that nobody else wants. A machine that has none, or cannot do that, is not to go without
+ * the policy that may relieve it: a tenth of a processor reads it then.
+ */
+const ATTEMPTS: readonly ReadingAttempt[] = [
+  { through: ["chrt", "-i", "0"], withinMs: 5_000 },
+  { through: ["nice", "-n", "10"], withinMs: 55_000 },
+];
 
 type Done = (outcome: ReloadOutcome) => void;
 
@@ -60,12 +72,12 @@ const stopped: ReloadOutcome = {
 
 const workerUrl = (): URL => {
   const isSource = import.meta.url.endsWith(".ts");
-  return new URL(isSource ? "./policy-thread.ts" : "./policy-thread.js", import.meta.url);
+  return new URL(isSource ? "./policy-worker.ts" : "./policy-worker.js", import.meta.url);
 };
 
 /**
- * Loads policies while the desk trades: a worker of its own reads, checks and compiles, the desk's
- * thread gives out name indexes and swaps one reference.
+ * Loads policies while the desk trades: a process of its own reads, checks and compiles, a worker
+ * of the desk keeps what was read, the desk's thread gives out name indexes and swaps a reference.
  *
  * One load at a time. Whoever asks meanwhile waits for one more load that begins after theirs was
  * asked for, since the file may have changed since; all who wait share it.
@@ -74,12 +86,14 @@ export class PolicyLoader {
   readonly #desk: PolicyLoaderDesk;
   #isLoading = false;
   #isStopped = false;
+  readonly #attempts: readonly ReadingAttempt[];
   /** Ends the worker that is under way. */
   #abort: (() => Promise<void>) | undefined;
   #waiting: { readonly asked: ReloadAsked; readonly done: Done }[] = [];
 
-  constructor(desk: PolicyLoaderDesk) {
+  constructor(desk: PolicyLoaderDesk, attempts: readonly ReadingAttempt[] = ATTEMPTS) {
     this.#desk = desk;
+    this.#attempts = attempts;
   }
 
   load(asked: ReloadAsked, done: Done): void {
@@ -113,42 +127,37 @@ export class PolicyLoader {
   }
 
   #run(asked: ReloadAsked, done: Done): void {
-    const worker = new Worker(workerUrl(), {
-      workerData: this.#desk.task(),
-      resourceLimits: {
-        maxOldGenerationSizeMb: WORKER_MEGABYTES,
-        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
-      },
-    });
+    const workerData: LoadOrder = { task: this.#desk.task(), attempts: this.#attempts };
+    const worker = new Worker(workerUrl(), { workerData });
+    const tell = (message: DeskMessage): void => worker.postMessage(message, []);
     let isOver = false;
     /** Whatever becomes of the worker from here on says nothing any more. */
     const release = (): boolean => {
       const isFirst = !isOver;
       isOver = true;
-      clearTimeout(timer);
       this.#abort = undefined;
-      if (isFirst) void worker.terminate();
       return isFirst;
-    };
-    this.#abort = async () => {
-      const isFirst = release();
-      await worker.terminate();
-      if (isFirst) done(stopped);
     };
     const fail = (text: string): void => {
       if (release()) done({ kind: "REFUSED", code: "RELOAD_FAILED", text });
     };
-    const timer = setTimeout(() => fail(`not read within ${LOAD_MS / 1000} s`), LOAD_MS);
+    this.#abort = async () => {
+      const isFirst = release();
+      const gone = once(worker, "exit");
+      tell({ kind: "STOP" });
+      await gone;
+      if (isFirst) done(stopped);
+    };
     worker.on("error", (error) => fail(error.message));
     worker.on("exit", () => fail("the reader of the policy ended early"));
     worker.on("message", (message: WorkerMessage) => {
       if (isOver) return;
-      if (message.kind === "NAMES") worker.postMessage(this.#desk.indexNames(message), []);
+      if (message.kind === "NAMES") tell(this.#desk.indexNames(message));
       else if (release()) this.#end(message, asked, done);
     });
   }
 
-  #end(message: Exclude<WorkerMessage, { kind: "NAMES" }>, asked: ReloadAsked, done: Done): void {
+  #end(message: Exclude<WorkerMessage, NamesQuestion>, asked: ReloadAsked, done: Done): void {
     switch (message.kind) {
       case "UNCHANGED":
         return done({ kind: "UNCHANGED", version: this.#desk.version() });

@@ -1,102 +1,64 @@
-/** Reads, checks and compiles a policy beside the desk's thread, and ends. */
+/**
+ * The desk's worker for one policy: has a process read it, keeps it beside the journal and hands
+ * its tables over, so that the desk's thread waits neither for the disk nor for the copying.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
-import type { NameKind } from "../core/names.ts";
-import { nameKinds } from "../core/names.ts";
 import { transferListOf } from "../core/decide/rules/rule-buffers.ts";
-import { compilePolicy } from "../policy/compile.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
-import { printIssues } from "../policy/issue.ts";
-import { loadPolicy } from "../policy/load-policy.ts";
-import { namesIn } from "../policy/name-indexes.ts";
-import type { NameIndexes } from "../policy/name-indexes.ts";
-import type { PolicyDocument } from "../policy/policy-document.ts";
-import { liveTermsOf } from "./live-terms.ts";
-import type { LiveTerms } from "./live-terms.ts";
-import { keepPolicy } from "./policy-files.ts";
-import { changedWiring, wiringOf } from "./wiring.ts";
-import type { Wiring } from "./wiring.ts";
+import { adoptPolicy } from "./policy-files.ts";
+import { PolicyProcess } from "./policy-process.ts";
+import type { ReadingEnd } from "./policy-process.ts";
+import { unpacked } from "./policy-task.ts";
+import type { DeskMessage, LoadOrder, PolicyTask, WorkerMessage } from "./policy-task.ts";
 
-/** What the desk tells the worker. */
-export interface PolicyTask {
-  readonly path: string;
-  readonly policyDir: string;
-  /** The number the policy gets if it differs from the running one. */
-  readonly version: number;
-  readonly runningHash: string;
-  readonly wiring: Wiring;
-}
+/** Attempts until one ends in time, or until the desk stops. */
+class Load {
+  readonly #port: MessagePort;
+  #process: PolicyProcess | undefined;
+  #isStopped = false;
 
-/** What the worker tells the desk; the last of them is any but NAMES. */
-export type WorkerMessage =
-  | { readonly kind: "NAMES"; readonly of: NameKind; readonly names: readonly string[] }
-  | { readonly kind: "UNCHANGED" }
-  | { readonly kind: "REFUSED"; readonly code: ReloadFaultCode; readonly text: string }
-  | { readonly kind: "COMPILED"; readonly compiled: CompiledPolicy; readonly live: LiveTerms };
-
-export type ReloadFaultCode =
-  | "POLICY_INVALID"
-  | "RESTART_NEEDED"
-  | "INSTRUMENT_HELD"
-  | "RELOAD_FAILED";
-
-/** The desk's answer to NAMES: the index of each, and how many of that kind there are now. */
-export interface NamesAnswer {
-  readonly indexes: Int32Array;
-  readonly count: number;
-}
-
-/** So many names at a time are looked up or interned, so that orders pass between. */
-const NAMES_AT_ONCE = 256;
-
-async function run(port: MessagePort, task: PolicyTask): Promise<void> {
-  const tell = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>
-    port.postMessage(message, transfer);
-  const loaded = await loadPolicy(task.path, process.env);
-  if (!loaded.ok) {
-    return tell({ kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) });
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on("message", (message: DeskMessage) => {
+      if (message.kind === "INDEXES") this.#process?.answer(message);
+      else void this.#stop();
+    });
   }
-  const { document } = loaded.value;
-  // First, since a new password does not change the hash.
-  const changed = changedWiring(task.wiring, wiringOf(document));
-  if (changed.length > 0) {
-    const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
-    return tell({ kind: "REFUSED", code: "RESTART_NEEDED", text });
-  }
-  if (document.sha256 === task.runningHash) return tell({ kind: "UNCHANGED" });
-  const compiled = compilePolicy(document, task.version, await indexesOf(document, port));
-  keepPolicy(task.policyDir, task.version, document);
-  const { rules, accounts } = compiled;
-  return tell({ kind: "COMPILED", compiled, live: liveTermsOf(document) }, [
-    ...transferListOf(rules),
-    ...buffersOf(accounts),
-  ]);
-}
 
-const none: Int32Array = new Int32Array(0);
-
-async function indexesOf(document: PolicyDocument, port: MessagePort): Promise<NameIndexes> {
-  const names = namesIn(document);
-  const indexes = { account: none, symbol: none, lp: none, session: none, group: none };
-  const counts = { account: 0, symbol: 0, lp: 0, session: 0, group: 0 };
-  for (const of of nameKinds) {
-    const all = new Int32Array(names[of].length);
-    for (let at = 0; at === 0 || at < all.length; at += NAMES_AT_ONCE) {
-      const slice = names[of].slice(at, at + NAMES_AT_ONCE);
-      const answer = await asked(port, { kind: "NAMES", of, names: slice });
-      all.set(answer.indexes, at);
-      counts[of] = answer.count;
+  async run({ task, attempts }: LoadOrder): Promise<void> {
+    const vain: string[] = [];
+    for (const { through, withinMs } of attempts) {
+      this.#process = new PolicyProcess(through, (question) => this.#tell(question));
+      const end = await this.#process.read(task, withinMs);
+      if (this.#isStopped) return;
+      if (end.kind === "VAIN") vain.push(end.text);
+      else this.#end(end, task);
+      // Last, since it takes as long as the process has memory to give back.
+      await this.#process.stop();
+      if (end.kind !== "VAIN") return;
     }
-    indexes[of] = all;
+    this.#tell({ kind: "REFUSED", code: "RELOAD_FAILED", text: vain.join("; then ") });
   }
-  return { names, indexes, counts };
-}
 
-function asked(port: MessagePort, question: WorkerMessage): Promise<NamesAnswer> {
-  return new Promise((resolve) => {
-    port.once("message", (answer: NamesAnswer) => resolve(answer));
-    port.postMessage(question);
-  });
+  async #stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#process?.stop();
+  }
+
+  #end(end: Exclude<ReadingEnd, { kind: "VAIN" }>, task: PolicyTask): void {
+    if (end.kind !== "READ") return this.#tell(end);
+    adoptPolicy(task.policyDir, task.version, end.hash, end.unfinished);
+    const { compiled, live } = unpacked(end.packed);
+    const { rules, accounts } = compiled;
+    return this.#tell({ kind: "COMPILED", compiled, live }, [
+      ...transferListOf(rules),
+      ...buffersOf(accounts),
+    ]);
+  }
+
+  #tell(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer);
+  }
 }
 
 const buffersOf = (columns: object): ArrayBuffer[] =>
@@ -105,8 +67,7 @@ const buffersOf = (columns: object): ArrayBuffer[] =>
   );
 
 if (parentPort !== null) {
-  const port = parentPort;
-  const task: PolicyTask = workerData;
-  await run(port, task);
-  port.close();
+  const order: LoadOrder = workerData;
+  await new Load(parentPort).run(order);
+  parentPort.close();
 }

@@ -9,11 +9,12 @@ import { overlaid } from "./merge.ts";
 import { Names } from "./names.ts";
 import { fileLayer } from "./place.ts";
 import type { PolicyDocument } from "./policy-document.ts";
-import { hashOf } from "./policy-hash.ts";
+import { hashOfText } from "./policy-hash.ts";
 import { LoadedPolicy } from "./provenance.ts";
 import { resolveLps } from "./resolve-lps.ts";
-import { contentOf, inNameOrder, policyForm } from "./schema/policy-form.ts";
+import { contentOf, policyForm } from "./schema/policy-form.ts";
 import { Secret } from "./secret.ts";
+import { storedTextOf } from "./stored-policy.ts";
 import type { Environment } from "./substitute.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import type { Tree } from "./yaml/tree.ts";
@@ -48,9 +49,10 @@ export function parsePolicy(
   crossCheck(file, root);
   if (issues.count > 0) return { ok: false, error: issues.inOrder() };
   const content = contentOf(file);
-  const document: PolicyDocument = { ...content, sha256: hashOf(inNameOrder(content)) };
+  const storedText = storedTextOf(content);
+  const document: PolicyDocument = { ...content, sha256: hashOfText(storedText) };
   freeze(document);
-  return { ok: true, value: new LoadedPolicy(document, merged) };
+  return { ok: true, value: new LoadedPolicy(document, merged, storedText) };
 }
 
 /** Maps stay reachable only as ReadonlyMap; everything else is frozen for good. */

@@ -36,6 +36,5 @@ function inOrder(entries: readonly Entry[]): readonly Entry[] {
   return entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Hexadecimal sha256 over the canonical text. */
-export const hashOf = (value: unknown): string =>
-  createHash("sha256").update(canonicalJson(value)).digest("hex");
+/** Hexadecimal sha256 over a canonical text. */
+export const hashOfText = (text: string): string => createHash("sha256").update(text).digest("hex");

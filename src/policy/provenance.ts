@@ -24,12 +24,15 @@ export interface PolicyValue extends Origin {
 /** A policy without mistakes, and where each of its values comes from. */
 export class LoadedPolicy {
   readonly document: PolicyDocument;
+  /** As it is kept beside the journal; what its hash was taken of. */
+  readonly storedText: string;
   readonly #tree: Tree;
   #values: readonly PolicyValue[] | null = null;
 
   /** @param tree all layers, laid over one another */
-  constructor(document: PolicyDocument, tree: Tree) {
+  constructor(document: PolicyDocument, tree: Tree, storedText: string) {
     this.document = document;
+    this.storedText = storedText;
     this.#tree = tree;
   }
 

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import type { PolicyDocument } from "./policy-document.ts";
-import { canonicalJson } from "./policy-hash.ts";
+import { canonicalJson, hashOfText } from "./policy-hash.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 import { inNameOrder } from "./schema/policy-form.ts";
+import type { PolicyContent } from "./schema/policy-form.ts";
 
 /** The file of a version in the folder `policy/` of a desk. */
 export const storedNameOf = (version: number, hash: string): string => `${version}-${hash}.json`;
@@ -11,7 +10,10 @@ export const storedNameOf = (version: number, hash: string): string => `${versio
  * A policy as it is kept beside the journal: everything but secrets, and no more than its hash
  * covers, so that the file can be checked by its name alone.
  */
-export function storedTextOf({ sha256: _hash, ...content }: PolicyDocument): string {
+export function storedTextOf({
+  sha256: _hash,
+  ...content
+}: PolicyContent & { readonly sha256?: string }): string {
   return canonicalJson(inNameOrder(content));
 }
 
@@ -27,7 +29,7 @@ export class StoredPolicyError extends Error {
  * @throws StoredPolicyError when the text is not what the hash was taken of
  */
 export function readStored(text: string, hash: string): RoutingDocument {
-  if (createHash("sha256").update(text).digest("hex") !== hash) {
+  if (hashOfText(text) !== hash) {
     throw new StoredPolicyError(`the file does not have the hash ${hash} that its name says`);
   }
   const content: unknown = JSON.parse(text, (key, value: unknown) =>

@@ -1,43 +1,160 @@
 import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "vitest";
 import { PolicyLoader } from "../../src/desk/policy-loader.ts";
 import type { ReloadOutcome } from "../../src/desk/policy-loader.ts";
+import type { ReadingAttempt } from "../../src/desk/policy-task.ts";
+import { scratchFolder } from "../sim/scratch.ts";
+import { eventually } from "./eventually.ts";
 
 const HUNDRED = 100;
+const LONG_MS = 60_000;
+const TENTH = ["nice", "-n", "10"] as const;
 const asked = { actor: "dealer", source: "SIGHUP" };
 
 const never = (): never => {
   throw new Error("a policy that cannot be read must not come that far");
 };
 
-const loaderOf = (path: string): PolicyLoader =>
-  new PolicyLoader({
-    task: () => ({
-      path,
-      policyDir: path,
-      version: 2,
-      runningHash: "",
-      wiring: { durability: "os", intake: "", clients: new Map(), lps: new Map() },
-    }),
-    version: () => 1,
-    indexNames: never,
-    heldWithout: never,
-    swap: never,
-    afterCommit: never,
+const loaderOf = (path: string, attempts?: readonly ReadingAttempt[]): PolicyLoader =>
+  new PolicyLoader(
+    {
+      task: () => ({
+        path,
+        policyDir: path,
+        version: 2,
+        runningHash: "",
+        wiring: { durability: "os", intake: "", clients: new Map(), lps: new Map() },
+      }),
+      version: () => 1,
+      indexNames: never,
+      heldWithout: never,
+      swap: never,
+      afterCommit: never,
+    },
+    attempts,
+  );
+
+const loaded = (loader: PolicyLoader): Promise<ReloadOutcome> =>
+  new Promise((done) => loader.load(asked, done));
+
+const ruleNumber = (at: number): string => `  - { id: r${at}, priority: 1, action: A_BOOK }\n`;
+
+/** A file whose only mistake is found after a second or so of reading. */
+function largeFile(): string {
+  const path = join(scratchFolder(), "policy.yaml");
+  const rules = Array.from({ length: 100_000 }, (_, at) => ruleNumber(at)).join("");
+  writeFileSync(path, `routing_rules:\n${rules}routing: { default_lp: nobody }\n`);
+  return path;
+}
+
+/** What a process or thread that has just ended says of itself is nothing. */
+function readOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+const namesIn = (folder: string): readonly string[] =>
+  existsSync(folder) ? readdirSync(folder) : [];
+
+/** Processes of this one that read a policy. */
+const readers = (): readonly string[] =>
+  namesIn(`/proc/${process.pid}/task`)
+    .flatMap((thread) => readOf(`/proc/${process.pid}/task/${thread}/children`).split(" "))
+    .filter((pid) => pid !== "" && readOf(`/proc/${pid}/cmdline`).includes("policy-reader"));
+
+const AT_IDLE = "policy 5, niceness 0";
+const AT_A_TENTH = "policy 0, niceness 10";
+
+/** How each thread of a process is scheduled; policies are numbered as in sched(7). */
+const schedulingOf = (pid: string): readonly string[] =>
+  namesIn(`/proc/${pid}/task`).map((thread) => {
+    const stat = readOf(`/proc/${pid}/task/${thread}/stat`);
+    // The name before them may hold blanks.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return `policy ${fields[38]}, niceness ${fields[16]}`;
   });
+
+/** The process that reads a policy, once it has its threads; each is scheduled like this. */
+async function readerAt(scheduling: string): Promise<number> {
+  let reader: string | undefined;
+  await eventually(() => {
+    reader = readers().find((pid) => schedulingOf(pid)[0] === scheduling);
+    return reader !== undefined && schedulingOf(reader).length > 4;
+  }, `a policy is being read at ${scheduling}`);
+  assert.deepEqual([...new Set(schedulingOf(reader!))], [scheduling]);
+  return Number(reader);
+}
 
 test("a hundred askers share two loads; more than 64 do not wait for the second, and all are answered", async () => {
   const loader = loaderOf("/nowhere/policy.yaml");
-  const outcomes = await Promise.all(
-    Array.from(
-      { length: HUNDRED },
-      () => new Promise<ReloadOutcome>((done) => loader.load(asked, done)),
-    ),
-  );
+  const outcomes = await Promise.all(Array.from({ length: HUNDRED }, () => loaded(loader)));
   const codes = outcomes.map((it) => (it.kind === "REFUSED" ? it.code : it.kind));
   assert.equal(codes.filter((code) => code === "POLICY_INVALID").length, 65);
   assert.equal(codes.filter((code) => code === "RELOAD_FAILED").length, 35);
   const crowded = outcomes.at(-1);
   assert.ok(crowded?.kind === "REFUSED" && crowded.text.startsWith("64 wait "));
   await loader.stop();
+});
+
+test("a policy is read in time that nobody else wants, by every thread of its process", async () => {
+  const loader = loaderOf(largeFile());
+  const outcome = loaded(loader);
+  await readerAt(AT_IDLE);
+  const end = await outcome;
+  assert.ok(end.kind === "REFUSED" && end.code === "POLICY_INVALID", JSON.stringify(end));
+  assert.match(
+    end.text,
+    /:100002:\d+ routing\.default_lp: there is no liquidity provider "nobody"/,
+  );
+  await eventually(() => readers().length === 0, "the reader is gone");
+});
+
+test("where that is not enough or cannot be had, it is read behind everything else", async () => {
+  for (const through of [["chrt", "-i", "0"], ["no-such-command"], ["false"]] as const) {
+    const attempts = [
+      { through, withinMs: 1 },
+      { through: TENTH, withinMs: LONG_MS },
+    ];
+    const outcome = loaded(loaderOf(largeFile(), attempts));
+    await readerAt(AT_A_TENTH);
+    const end = await outcome;
+    assert.ok(end.kind === "REFUSED" && end.code === "POLICY_INVALID", JSON.stringify(end));
+  }
+});
+
+test("each attempt that was in vain is told of", async () => {
+  const loader = loaderOf(largeFile(), [
+    { through: ["no-such-command"], withinMs: LONG_MS },
+    { through: ["false"], withinMs: LONG_MS },
+    { through: ["chrt", "-i", "0"], withinMs: 1 },
+    { through: TENTH, withinMs: LONG_MS },
+  ]);
+  const outcome = loaded(loader);
+  process.kill(await readerAt(AT_A_TENTH), "SIGKILL");
+  assert.deepEqual(await outcome, {
+    kind: "REFUSED",
+    code: "RELOAD_FAILED",
+    text: [
+      "spawn no-such-command ENOENT",
+      "the reader of the policy ended early (exit code 1)",
+      "not read within 0.001 s",
+      "the reader of the policy ended early (SIGKILL)",
+    ].join("; then "),
+  });
+});
+
+test("when the desk stops, whoever waits is told, and nothing reads any more", async () => {
+  const loader = loaderOf(largeFile());
+  const outcomes = [loaded(loader), loaded(loader)];
+  await eventually(() => readers().length === 1, "the policy is being read");
+  await loader.stop();
+  assert.deepEqual(readers(), []);
+  for (const end of await Promise.all([...outcomes, loaded(loader)])) {
+    assert.ok(end.kind === "REFUSED" && end.text === "the desk is stopping", JSON.stringify(end));
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import { canonicalJson, hashOf } from "../../src/policy/policy-hash.ts";
+import { canonicalJson } from "../../src/policy/policy-hash.ts";
 import { accepted, changed, smallPolicy } from "./small-policy.ts";
 
 test("layout, comments, quotes, key order and written-out defaults do not change the hash", () => {
@@ -28,7 +28,6 @@ test("the order of keys never changes the canonical text", () => {
     fc.property(fc.dictionary(fc.string(), fc.integer()), (value) => {
       const reversed = new Map(Object.entries(value).toReversed());
       assert.equal(canonicalJson(reversed), canonicalJson(value));
-      assert.equal(hashOf(reversed), hashOf(value));
     }),
   );
 });

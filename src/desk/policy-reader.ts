@@ -1,0 +1,91 @@
+/**
+ * Where the process that reads a policy begins. It checks and compiles the policy, writes the file
+ * that is to be kept, says what came of it, and waits to be ended.
+ */
+import process from "node:process";
+import type { NameKind } from "../core/names.ts";
+import { nameKinds } from "../core/names.ts";
+import { compilePolicy } from "../policy/compile.ts";
+import { printIssues } from "../policy/issue.ts";
+import { loadPolicy } from "../policy/load-policy.ts";
+import { namesIn } from "../policy/name-indexes.ts";
+import type { NameIndexes } from "../policy/name-indexes.ts";
+import type { PolicyDocument } from "../policy/policy-document.ts";
+import { liveTermsOf } from "./live-terms.ts";
+import { writeUnfinished } from "./policy-files.ts";
+import { packed } from "./policy-task.ts";
+import type { NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
+import { changedWiring, wiringOf } from "./wiring.ts";
+
+/** So many names at a time are looked up or interned, so that orders pass between. */
+const NAMES_AT_ONCE = 256;
+
+async function read(task: PolicyTask): Promise<ReaderMessage> {
+  const loaded = await loadPolicy(task.path, process.env);
+  if (!loaded.ok) {
+    return { kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) };
+  }
+  const { document, storedText } = loaded.value;
+  // First, since a new password does not change the hash.
+  const changed = changedWiring(task.wiring, wiringOf(document));
+  if (changed.length > 0) {
+    const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
+    return { kind: "REFUSED", code: "RESTART_NEEDED", text };
+  }
+  if (document.sha256 === task.runningHash) return { kind: "UNCHANGED" };
+  const compiled = compilePolicy(document, task.version, await indexesOf(document));
+  return {
+    kind: "READ",
+    hash: document.sha256,
+    unfinished: writeUnfinished(task.policyDir, task.version, storedText),
+    packed: packed({ compiled, live: liveTermsOf(document) }),
+  };
+}
+
+async function indexesOf(document: PolicyDocument): Promise<NameIndexes> {
+  const names = namesIn(document);
+  const none: Int32Array = new Int32Array(0);
+  const indexes = { account: none, symbol: none, lp: none, session: none, group: none };
+  const counts = { account: 0, symbol: 0, lp: 0, session: 0, group: 0 };
+  for (const of of nameKinds) {
+    const { all, count } = await indexed(of, names[of]);
+    indexes[of] = all;
+    counts[of] = count;
+  }
+  return { names, indexes, counts };
+}
+
+async function indexed(
+  of: NameKind,
+  names: readonly string[],
+): Promise<{ readonly all: Int32Array; readonly count: number }> {
+  const all = new Int32Array(names.length);
+  let count = 0;
+  for (let at = 0; at === 0 || at < all.length; at += NAMES_AT_ONCE) {
+    const answer = await asked({ kind: "NAMES", of, names: names.slice(at, at + NAMES_AT_ONCE) });
+    all.set(answer.indexes, at);
+    count = answer.count;
+  }
+  return { all, count };
+}
+
+function asked(question: ReaderMessage): Promise<NamesAnswer> {
+  return new Promise((resolve) => {
+    process.once("message", (answer: NamesAnswer) => resolve(answer));
+    process.send?.(question);
+  });
+}
+
+/** A fault of ours is told like any other: whoever asked for the policy needs an answer. */
+async function run(task: PolicyTask): Promise<void> {
+  try {
+    process.send?.(await read(task));
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    process.send?.({ kind: "REFUSED", code: "RELOAD_FAILED", text });
+  }
+}
+
+// Whoever asked is gone, and nobody else can use what is read.
+process.once("disconnect", () => process.exit());
+process.once("message", (task: PolicyTask) => void run(task));

@@ -1,0 +1,105 @@
+/** What the desk, its worker and the process that reads a policy say to each other. */
+import { Deserializer, Serializer } from "node:v8";
+import type { NameKind } from "../core/names.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import type { LiveTerms } from "./live-terms.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** What the desk asks for. */
+export interface PolicyTask {
+  readonly path: string;
+  readonly policyDir: string;
+  /** The number the policy gets if it differs from the running one. */
+  readonly version: number;
+  readonly runningHash: string;
+  readonly wiring: Wiring;
+}
+
+/** One try of a process at reading the policy; one that ends without a word has the next follow. */
+export interface ReadingAttempt {
+  /** A command that starts another one as the system is to treat it, as `["nice", "-n", "10"]`. */
+  readonly through: readonly [command: string, ...args: readonly string[]];
+  /** Milliseconds until it is ended and the next is made. */
+  readonly withinMs: number;
+}
+
+/** What the worker is started with. */
+export interface LoadOrder {
+  readonly task: PolicyTask;
+  readonly attempts: readonly ReadingAttempt[];
+}
+
+/** Names whose indexes are wanted; those that are new get one. */
+export interface NamesQuestion {
+  readonly kind: "NAMES";
+  readonly of: NameKind;
+  readonly names: readonly string[];
+}
+
+/** The index of each name, and how many of that kind there are now. */
+export interface NamesAnswer {
+  readonly kind: "INDEXES";
+  readonly indexes: Int32Array;
+  readonly count: number;
+}
+
+export type ReloadFaultCode =
+  | "POLICY_INVALID"
+  | "RESTART_NEEDED"
+  | "INSTRUMENT_HELD"
+  | "RELOAD_FAILED";
+
+interface Unchanged {
+  readonly kind: "UNCHANGED";
+}
+
+interface Refused {
+  readonly kind: "REFUSED";
+  readonly code: ReloadFaultCode;
+  readonly text: string;
+}
+
+/** A policy as it comes into force. */
+export interface LoadedTables {
+  readonly compiled: CompiledPolicy;
+  readonly live: LiveTerms;
+}
+
+/** From the process to the worker; the last is any but NAMES. */
+export type ReaderMessage =
+  | NamesQuestion
+  | Unchanged
+  | Refused
+  | {
+      readonly kind: "READ";
+      readonly hash: string;
+      /** The file it wrote for the worker to keep. */
+      readonly unfinished: string;
+      /** `LoadedTables`. */
+      readonly packed: Uint8Array;
+    };
+
+/** From the worker to the desk; the last is any but NAMES. */
+export type WorkerMessage =
+  | NamesQuestion
+  | Unchanged
+  | Refused
+  | (LoadedTables & { readonly kind: "COMPILED" });
+
+/** From the desk to the worker. After STOP it says nothing more, and leaves nothing running. */
+export type DeskMessage = NamesAnswer | { readonly kind: "STOP" };
+
+/** As bytes, since unpacking those gives each table a buffer that can be handed on by itself. */
+export function packed(tables: LoadedTables): Uint8Array {
+  const serializer = new Serializer();
+  serializer.writeHeader();
+  serializer.writeValue(tables);
+  return serializer.releaseBuffer();
+}
+
+export function unpacked(bytes: Uint8Array): LoadedTables {
+  const deserializer = new Deserializer(bytes);
+  deserializer.readHeader();
+  const tables: LoadedTables = deserializer.readValue();
+  return tables;
+}
