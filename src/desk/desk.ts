@@ -32,6 +32,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { keepPolicy } from "./policy-files.ts";
+import { processorWaitMs } from "./processor-wait.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { liveTermsOf } from "./live-terms.ts";
@@ -243,13 +244,18 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     return this.#interned(kind, [name])[0] ?? UNKNOWN;
   }
 
-  heldWithout(policy: Pick<Policy, "instruments">): readonly string[] {
-    return heldWithout(this.state, policy);
+  /** From this call on every order is decided under the new policy, none under a mixture. */
+  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[] {
+    const waitedMs = processorWaitMs();
+    const beganMs = performance.now();
+    const held = heldWithout(this.state, compiled);
+    if (held.length === 0) this.#swap(compiled, live, asked);
+    this.reloads.swapMs = performance.now() - beganMs;
+    this.reloads.swapWaitMs = waitedMs === null ? null : (processorWaitMs() ?? 0) - waitedMs;
+    return held;
   }
 
-  /** From this call on every order is decided under the new policy, none under a mixture. */
-  swap(compiled: CompiledPolicy, live: LiveTerms, { actor, source }: ReloadAsked): void {
-    const beganNs = performance.now();
+  #swap(compiled: CompiledPolicy, live: LiveTerms, { actor, source }: ReloadAsked): void {
     const { names } = this.state;
     this.#books.together(() => {
       this.#live = live;
@@ -259,7 +265,6 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       const { clock } = this;
       this.#engine.swap(policyFrom(compiled), clock.monotonicNs(), clock.wallUs());
     });
-    this.reloads.swapMs = performance.now() - beganNs;
     this.turn.schedule();
   }
 

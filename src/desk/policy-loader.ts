@@ -30,10 +30,12 @@ export interface PolicyLoaderDesk {
   version(): number;
   /** Gives each name its index, interning those that are new. */
   indexNames(question: NamesQuestion): NamesAnswer;
-  /** Symbols it lacks and of which somebody holds something. */
-  heldWithout(compiled: CompiledPolicy): readonly string[];
-  /** Puts the policy in force; between two orders, since nothing else runs meanwhile. */
-  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): void;
+  /**
+   * Puts the policy in force; between two orders, since nothing else runs meanwhile.
+   *
+   * @returns symbols it lacks and of which somebody holds something; none: it is in force
+   */
+  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[];
   /** Runs when what was done is durable. */
   afterCommit(run: () => void): void;
 }
@@ -165,9 +167,8 @@ export class PolicyLoader {
         return done(message);
       case "COMPILED": {
         const { compiled, live } = message;
-        const held = this.#desk.heldWithout(compiled);
+        const held = this.#desk.swap(compiled, live, asked);
         if (held.length > 0) return done(stillHeld(held));
-        this.#desk.swap(compiled, live, asked);
         const { version, hash } = compiled;
         return this.#desk.afterCommit(() => done({ kind: "ACTIVATED", version, hash }));
       }

@@ -7,6 +7,8 @@ export class Reloads {
   refused = 0;
   /** How long the last swap kept orders waiting. */
   swapMs = 0;
+  /** For how much of it the system gave the processor to others; null where it does not tell. */
+  swapWaitMs: number | null = null;
   /** The last one, so that a bad file is seen by whoever looks. */
   last: (ReloadOutcome & ReloadAsked & { readonly timeUs: number }) | undefined;
 

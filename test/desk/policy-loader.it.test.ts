@@ -29,7 +29,6 @@ const loaderOf = (path: string, attempts?: readonly ReadingAttempt[]): PolicyLoa
       }),
       version: () => 1,
       indexNames: never,
-      heldWithout: never,
       swap: never,
       afterCommit: never,
     },

@@ -21,6 +21,7 @@ export function printReload(it: ReloadReport): boolean {
     `versions           ${it.versions}, ${it.versionsUsed} of them decided orders`,
     `time to load       ${spread(it.loadMs)}`,
     `swap               ${spread(it.swapMs)}`,
+    `  while it ran     ${spread(it.swapWorkMs)}`,
     `to the answer      ${spread(it.quietLatencyMs)} without a reload`,
     `                   ${spread(it.reloadLatencyMs)} from a reload on`,
     `added to p99.9     ${ms(added)}`,

@@ -44,6 +44,8 @@ export interface ReloadReport {
   readonly versionsUsed: number;
   /** How long each swap kept orders waiting, and each load took from the question to the answer. */
   readonly swapMs: readonly number[];
+  /** The same without the time for which the system gave the processor to others. */
+  readonly swapWorkMs: readonly number[];
   readonly loadMs: readonly number[];
   /** From an order to its first answer, without a reload near, and from one until after it. */
   readonly quietLatencyMs: readonly number[];
@@ -84,6 +86,7 @@ interface Round {
   readonly overMs: number;
   readonly loadMs: number;
   readonly swapMs: number;
+  readonly swapWaitMs: number;
 }
 
 class ReloadRig {
@@ -129,9 +132,10 @@ class ReloadRig {
     const answer = await this.#running.ask({ op: "reload", actor: "load" }, LOAD_WITHIN_MS);
     const loadMs = performance.now() - askedMs;
     const { version } = activated.parse(answer);
-    const { swapMs } = (await this.#running.status()).reloads;
+    const { swapMs, swapWaitMs } = (await this.#running.status()).reloads;
     await pause(this.#options.afterMs);
-    return { variant, version, askedMs, overMs: performance.now(), loadMs, swapMs };
+    const overMs = performance.now();
+    return { variant, version, askedMs, overMs, loadMs, swapMs, swapWaitMs: swapWaitMs ?? 0 };
   }
 
   async report(rounds: readonly Round[]): Promise<ReloadReport> {
@@ -155,6 +159,7 @@ class ReloadRig {
       versions: activations.length,
       versionsUsed: new Set(decisions.map(({ decided }) => decided.policyVersion)).size,
       swapMs: rounds.map(({ swapMs }) => swapMs),
+      swapWorkMs: rounds.map(({ swapMs, swapWaitMs }) => swapMs - swapWaitMs),
       loadMs: rounds.map(({ loadMs }) => loadMs),
       quietLatencyMs: quiet,
       reloadLatencyMs: around,
