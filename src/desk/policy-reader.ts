@@ -2,6 +2,7 @@
  * Where the process that reads a policy begins. It checks and compiles the policy, writes the file
  * that is to be kept, says what came of it, and waits to be ended.
  */
+import { writeFileSync } from "node:fs";
 import process from "node:process";
 import type { NameKind } from "../core/names.ts";
 import { nameKinds } from "../core/names.ts";
@@ -34,12 +35,11 @@ async function read(task: PolicyTask): Promise<ReaderMessage> {
   }
   if (document.sha256 === task.runningHash) return { kind: "UNCHANGED" };
   const compiled = compilePolicy(document, task.version, await indexesOf(document));
-  return {
-    kind: "READ",
-    hash: document.sha256,
-    unfinished: writeUnfinished(task.policyDir, task.version, storedText),
-    packed: packed({ compiled, live: liveTermsOf(document) }),
-  };
+  const unfinished = writeUnfinished(task.policyDir, task.version, storedText);
+  // Through the channel they would come in small pieces, and orders would wait between them.
+  const tables = `${unfinished}.tables`;
+  writeFileSync(tables, packed({ compiled, live: liveTermsOf(document) }), { mode: 0o600 });
+  return { kind: "READ", hash: document.sha256, unfinished, tables };
 }
 
 async function indexesOf(document: PolicyDocument): Promise<NameIndexes> {

@@ -75,8 +75,8 @@ export type ReaderMessage =
       readonly hash: string;
       /** The file it wrote for the worker to keep. */
       readonly unfinished: string;
-      /** `LoadedTables`. */
-      readonly packed: Uint8Array;
+      /** A file with the tables, for the worker to read and remove. */
+      readonly tables: string;
     };
 
 /** From the worker to the desk; the last is any but NAMES. */
@@ -89,7 +89,7 @@ export type WorkerMessage =
 /** From the desk to the worker. After STOP it says nothing more, and leaves nothing running. */
 export type DeskMessage = NamesAnswer | { readonly kind: "STOP" };
 
-/** As bytes, since unpacking those gives each table a buffer that can be handed on by itself. */
+/** As bytes, since unpacking gives each table a buffer that can be handed on by itself. */
 export function packed(tables: LoadedTables): Uint8Array {
   const serializer = new Serializer();
   serializer.writeHeader();

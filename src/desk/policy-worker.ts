@@ -2,6 +2,7 @@
  * The desk's worker for one policy: has a process read it, keeps it beside the journal and hands
  * its tables over, so that the desk's thread waits neither for the disk nor for the copying.
  */
+import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { transferListOf } from "../core/decide/rules/rule-buffers.ts";
@@ -47,8 +48,9 @@ class Load {
 
   #end(end: Exclude<ReadingEnd, { kind: "VAIN" }>, task: PolicyTask): void {
     if (end.kind !== "READ") return this.#tell(end);
+    const { compiled, live } = unpacked(readFileSync(end.tables));
+    // Removes the tables as well: nothing but the adopted file stays.
     adoptPolicy(task.policyDir, task.version, end.hash, end.unfinished);
-    const { compiled, live } = unpacked(end.packed);
     const { rules, accounts } = compiled;
     return this.#tell({ kind: "COMPILED", compiled, live }, [
       ...transferListOf(rules),

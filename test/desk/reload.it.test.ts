@@ -103,6 +103,10 @@ test("reloads asked for at once are all answered, and whoever asked after a chan
   assert.equal((third as { version: number }).version, policyVersion);
   assert.deepEqual(await decided("AT-ONCE"), [50, policyVersion]);
   assert.equal(reloads.refused, 0);
+  const kept = readdirSync(join(house.dataDir, "policy")).map((name) => name.split("-"));
+  const numbers = kept.map(([number]) => Number(number)).toSorted((a, b) => a - b);
+  const all = Array.from({ length: policyVersion }, (_, at) => at + 1);
+  assert.deepEqual(numbers, all, "one file for each version, and nothing else");
 });
 
 test("a load whose worker fails leaves the running policy, and the next one is as good as ever", async () => {
