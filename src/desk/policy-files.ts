@@ -5,6 +5,8 @@ import process from "node:process";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { storedNameOf, storedTextOf } from "../policy/stored-policy.ts";
 
+const PIECE_BYTES = 128 * 1024;
+
 /**
  * Keeps a version beside the journal, on the disk before it comes into force: whoever explains a
  * decision later needs the policy it was made under.
@@ -52,12 +54,15 @@ function removeUnborn(dir: string, version: number, but: readonly string[]): voi
   }
 }
 
+/** Synced piece by piece: a journal that is synced meanwhile waits for one piece, not for all. */
 function writeDurably(path: string, text: string): void {
   const fd = openSync(path, "w", 0o600);
   try {
     let rest: Uint8Array = Buffer.from(text, "utf8");
-    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
-    fsyncSync(fd);
+    while (rest.length > 0) {
+      rest = rest.subarray(writeSync(fd, rest, 0, Math.min(rest.length, PIECE_BYTES)));
+      fsyncSync(fd);
+    }
   } finally {
     closeSync(fd);
   }
