@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { test } from "vitest";
+import { z } from "zod";
 import { loadPolicy } from "../../src/policy/load-policy.ts";
 import { parsePolicy } from "../../src/policy/parse-policy.ts";
 import { MAX_BYTES } from "../../src/policy/yaml/parse-yaml.ts";
-import { refused, smallPolicy, sterling } from "./small-policy.ts";
+import { scratchFolder } from "../sim/scratch.ts";
+import { smallPolicy, sterling } from "./small-policy.ts";
 
 const bomb = Array.from({ length: 9 }, (_, level) => {
   const below = level === 0 ? '"lol"' : `*a${level - 1}`;
@@ -19,6 +23,18 @@ const nested = (levels: number): string =>
   Array.from({ length: levels }, (_, at) => `${" ".repeat(Math.min(at, 100))}a:`).join("\n");
 
 const fill = (text: string): string => text.repeat(Math.floor(4_000_000 / text.length));
+
+const timing = z.object({ code: z.string().nullable(), tookMs: z.number() });
+
+/** Read by Node as it is: what runs tests changes modules, and they take twice as long. */
+function timed(text: string): z.infer<typeof timing> {
+  const path = join(scratchFolder(), "p.yaml");
+  writeFileSync(path, text);
+  const script = join(import.meta.dirname, "time-refusal.ts");
+  return timing.parse(
+    JSON.parse(execFileSync(process.execPath, [script, path], { encoding: "utf8" })),
+  );
+}
 
 for (const [name, text, code] of [
   ["50 MB of text", "a".repeat(50_000_000), "FILE_TOO_LARGE"],
@@ -61,12 +77,9 @@ for (const [name, text, code] of [
   ["a NUL", "durability: \0", "BAD_CHOICE"],
 ] as const) {
   test(`${name} is refused in under a second, with a code`, () => {
-    let found: string | undefined;
-    const tookMs = millisecondsOf(() => {
-      found = refused(text)[0]?.code;
-    });
-    assert.equal(found, code);
-    assert.ok(tookMs < 1_000, `took ${tookMs} ms`);
+    const read = timed(text);
+    assert.equal(read.code, code);
+    assert.ok(read.tookMs < 1_000, `took ${read.tookMs} ms`);
   });
 }
 
@@ -154,21 +167,12 @@ const rule = (at: number): string => `  - id: rule_${at}
 const rules = Array.from({ length: 10_000 }, (_, at) => rule(at)).join("");
 const tenThousand = `routing_rules:\n${rules}`;
 
-/** Of the processor, so that other tests beside this one do not count. */
-function millisecondsOf(run: () => void): number {
-  const begun = process.threadCpuUsage();
-  run();
-  const { user, system } = process.threadCpuUsage(begun);
-  return (user + system) / 1_000;
-}
-
 test("ten thousand rules are read in less than two seconds", () => {
-  const tookMs = millisecondsOf(() => {
-    const result = parsePolicy(tenThousand, "p.yaml", {});
-    assert.ok(result.ok);
-    assert.equal(result.value.document.routingRules.length, 10_000);
-  });
+  const { code, tookMs } = timed(tenThousand);
+  assert.equal(code, null);
   assert.ok(tookMs < 2_000, `took ${tookMs} ms`);
+  const result = parsePolicy(tenThousand, "p.yaml", {});
+  assert.ok(result.ok && result.value.document.routingRules.length === 10_000);
 });
 
 for (const [name, text, code] of [
@@ -177,11 +181,8 @@ for (const [name, text, code] of [
   ["with one bracket too few", tenThousand.replace("[BUY]", "[BUY"), "YAML_SYNTAX"],
 ] as const) {
   test(`ten thousand rules ${name} are refused in under a second, with a code`, () => {
-    let found: string | undefined;
-    const tookMs = millisecondsOf(() => {
-      found = refused(text)[0]?.code;
-    });
-    assert.equal(found, code);
-    assert.ok(tookMs < 1_000, `took ${tookMs} ms`);
+    const read = timed(text);
+    assert.equal(read.code, code);
+    assert.ok(read.tookMs < 1_000, `took ${read.tookMs} ms`);
   });
 }
