@@ -235,9 +235,9 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     return this.state.policyVersion;
   }
 
-  indexNames({ of, names }: NamesQuestion): NamesAnswer {
+  indexNames({ reader, of, names }: NamesQuestion): NamesAnswer {
     const indexes = this.#interned(of, names);
-    return { kind: "INDEXES", indexes, count: this.state.names.count(of) };
+    return { kind: "INDEXES", reader, indexes, count: this.state.names.count(of) };
   }
 
   intern(kind: NameKind, name: string): number {
@@ -246,12 +246,13 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   /** From this call on every order is decided under the new policy, none under a mixture. */
   swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[] {
-    const waitedMs = processorWaitMs();
     const beganMs = performance.now();
+    const waitedMs = processorWaitMs();
     const held = heldWithout(this.state, compiled);
-    if (held.length === 0) this.#swap(compiled, live, asked);
-    this.reloads.swapMs = performance.now() - beganMs;
+    if (held.length > 0) return held;
+    this.#swap(compiled, live, asked);
     this.reloads.swapWaitMs = waitedMs === null ? null : (processorWaitMs() ?? 0) - waitedMs;
+    this.reloads.swapMs = performance.now() - beganMs;
     return held;
   }
 

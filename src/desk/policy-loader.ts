@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { LiveTerms } from "./live-terms.ts";
@@ -145,7 +144,8 @@ export class PolicyLoader {
     };
     this.#abort = async () => {
       const isFirst = release();
-      const gone = once(worker, "exit");
+      // Not `once` of node:events, which would throw at a worker that fails on its way out.
+      const gone = new Promise((resolve) => worker.once("exit", resolve));
       tell({ kind: "STOP" });
       await gone;
       if (isFirst) done(stopped);

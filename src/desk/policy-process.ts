@@ -57,8 +57,9 @@ export class PolicyProcess {
     return end;
   }
 
+  /** Hands on what was answered to it, and nothing that was answered to one before it. */
   answer(names: NamesAnswer): void {
-    if (this.#child.connected) this.#child.send(names);
+    if (names.reader === this.#child.pid && this.#child.connected) this.#child.send(names);
   }
 
   /** @returns when the process is gone; nothing it does matters any more */

@@ -62,7 +62,8 @@ async function indexed(
   const all = new Int32Array(names.length);
   let count = 0;
   for (let at = 0; at === 0 || at < all.length; at += NAMES_AT_ONCE) {
-    const answer = await asked({ kind: "NAMES", of, names: names.slice(at, at + NAMES_AT_ONCE) });
+    const slice = names.slice(at, at + NAMES_AT_ONCE);
+    const answer = await asked({ kind: "NAMES", reader: process.pid, of, names: slice });
     all.set(answer.indexes, at);
     count = answer.count;
   }

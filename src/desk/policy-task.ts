@@ -32,6 +32,8 @@ export interface LoadOrder {
 /** Names whose indexes are wanted; those that are new get one. */
 export interface NamesQuestion {
   readonly kind: "NAMES";
+  /** Process id of who asks: the answer may come when that attempt is over and another asks. */
+  readonly reader: number;
   readonly of: NameKind;
   readonly names: readonly string[];
 }
@@ -39,6 +41,7 @@ export interface NamesQuestion {
 /** The index of each name, and how many of that kind there are now. */
 export interface NamesAnswer {
   readonly kind: "INDEXES";
+  readonly reader: number;
   readonly indexes: Int32Array;
   readonly count: number;
 }

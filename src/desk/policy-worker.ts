@@ -29,6 +29,7 @@ class Load {
   async run({ task, attempts }: LoadOrder): Promise<void> {
     const vain: string[] = [];
     for (const { through, withinMs } of attempts) {
+      if (this.#isStopped) return;
       this.#process = new PolicyProcess(through, (question) => this.#tell(question));
       const end = await this.#process.read(task, withinMs);
       if (this.#isStopped) return;

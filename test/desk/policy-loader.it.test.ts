@@ -3,13 +3,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "vitest";
 import { PolicyLoader } from "../../src/desk/policy-loader.ts";
-import type { ReloadOutcome } from "../../src/desk/policy-loader.ts";
+import type { PolicyLoaderDesk, ReloadOutcome } from "../../src/desk/policy-loader.ts";
 import type { ReadingAttempt } from "../../src/desk/policy-task.ts";
+import { wiringOf } from "../../src/desk/wiring.ts";
+import type { CompiledPolicy } from "../../src/policy/compile.ts";
+import { accepted, smallPolicy } from "../policy/small-policy.ts";
 import { scratchFolder } from "../sim/scratch.ts";
 import { eventually } from "./eventually.ts";
 
 const HUNDRED = 100;
 const LONG_MS = 60_000;
+const BUSY_MS = 2_000;
 const TENTH = ["nice", "-n", "10"] as const;
 const asked = { actor: "dealer", source: "SIGHUP" };
 
@@ -145,6 +149,43 @@ test("each attempt that was in vain is told of", async () => {
       "the reader of the policy ended early (SIGKILL)",
     ].join("; then "),
   });
+});
+
+test("what was answered to an attempt that is over is no answer to the next one", async () => {
+  const path = join(scratchFolder(), "policy.yaml");
+  writeFileSync(path, smallPolicy);
+  const wiring = wiringOf(accepted(smallPolicy));
+  const known = new Map<string, number>();
+  const swapped: CompiledPolicy[] = [];
+  let questions = 0;
+  const desk: PolicyLoaderDesk = {
+    task: () => ({ path, policyDir: scratchFolder(), version: 2, runningHash: "", wiring }),
+    version: () => 1,
+    indexNames({ reader, of, names }) {
+      questions += 1;
+      // The desk is busy until the first attempt is over, and answers it then.
+      if (questions === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_MS);
+      const indexOf = (name: string): number => {
+        const key = `${of} ${name}`;
+        known.set(key, known.get(key) ?? known.size);
+        return known.get(key)!;
+      };
+      return { kind: "INDEXES", reader, indexes: Int32Array.from(names, indexOf), count: 99 };
+    },
+    swap(compiled) {
+      swapped.push(compiled);
+      return [];
+    },
+    afterCommit: (run) => run(),
+  };
+  const loader = new PolicyLoader(desk, [
+    { through: TENTH, withinMs: BUSY_MS },
+    { through: TENTH, withinMs: LONG_MS },
+  ]);
+  assert.equal((await loaded(loader)).kind, "ACTIVATED");
+  const symbols = swapped[0]!.instruments.flatMap((it, index) => (it === undefined ? [] : [index]));
+  assert.deepEqual(symbols, [known.get("symbol EURUSD")]);
+  assert.ok(questions > 5, "both attempts asked");
 });
 
 test("when the desk stops, whoever waits is told, and nothing reads any more", async () => {
