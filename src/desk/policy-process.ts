@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { Pace } from "./pace.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import type { ReaderMessage, ReadingAttempt } from "./policy-task.ts";
 
@@ -23,13 +24,13 @@ const FLAGS = ["--max-old-space-size=1024", "--v8-pool-size=0"];
  */
 export class PolicyProcess {
   readonly #child: ChildProcess;
+  readonly #attempt: ReadingAttempt;
   readonly #askNames: (question: NamesQuestion) => void;
 
-  constructor(
-    [command, ...args]: ReadingAttempt["through"],
-    askNames: (question: NamesQuestion) => void,
-  ) {
+  constructor(attempt: ReadingAttempt, askNames: (question: NamesQuestion) => void) {
+    this.#attempt = attempt;
     this.#askNames = askNames;
+    const [command, ...args] = attempt.through;
     const script = fileURLToPath(scriptUrl());
     this.#child = spawn(command, [...args, process.execPath, ...FLAGS, script], {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -37,7 +38,10 @@ export class PolicyProcess {
     });
   }
 
-  async read(task: PolicyTask, withinMs: number): Promise<ReadingEnd> {
+  async read(task: PolicyTask): Promise<ReadingEnd> {
+    const { withinMs, isPaced } = this.#attempt;
+    const { pid } = this.#child;
+    const pace = isPaced && pid !== undefined ? new Pace(pid) : undefined;
     let timer: NodeJS.Timeout | undefined;
     const end = await new Promise<ReadingEnd>((resolve) => {
       const vain = (text: string): void => resolve({ kind: "VAIN", text });
@@ -54,6 +58,7 @@ export class PolicyProcess {
       this.#child.send(task);
     });
     clearTimeout(timer);
+    pace?.end();
     return end;
   }
 

@@ -21,6 +21,8 @@ export interface ReadingAttempt {
   readonly through: readonly [command: string, ...args: readonly string[]];
   /** Milliseconds until it is ended and the next is made. */
   readonly withinMs: number;
+  /** It is stopped and continued by turns. */
+  readonly isPaced: boolean;
 }
 
 /** What the worker is started with. */

@@ -28,10 +28,10 @@ class Load {
 
   async run({ task, attempts }: LoadOrder): Promise<void> {
     const vain: string[] = [];
-    for (const { through, withinMs } of attempts) {
+    for (const attempt of attempts) {
       if (this.#isStopped) return;
-      this.#process = new PolicyProcess(through, (question) => this.#tell(question));
-      const end = await this.#process.read(task, withinMs);
+      this.#process = new PolicyProcess(attempt, (question) => this.#tell(question));
+      const end = await this.#process.read(task);
       if (this.#isStopped) return;
       if (end.kind === "VAIN") vain.push(end.text);
       else this.#end(end, task);

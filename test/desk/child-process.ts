@@ -92,6 +92,10 @@ export class RunningCommand {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   get isRunning(): boolean {
     return !this.#hasEnded;
   }

@@ -35,6 +35,10 @@ export class DeskProcess {
     return this.#command.isRunning;
   }
 
+  get pid(): number {
+    return this.#command.pid;
+  }
+
   log(): string {
     return this.#command.log();
   }

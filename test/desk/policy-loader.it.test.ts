@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "vitest";
 import { PolicyLoader } from "../../src/desk/policy-loader.ts";
@@ -9,6 +9,7 @@ import { wiringOf } from "../../src/desk/wiring.ts";
 import type { CompiledPolicy } from "../../src/policy/compile.ts";
 import { accepted, smallPolicy } from "../policy/small-policy.ts";
 import { scratchFolder } from "../sim/scratch.ts";
+import { DeskProcess } from "./desk-process.ts";
 import { eventually } from "./eventually.ts";
 
 const HUNDRED = 100;
@@ -64,21 +65,29 @@ function readOf(path: string): string {
 const namesIn = (folder: string): readonly string[] =>
   existsSync(folder) ? readdirSync(folder) : [];
 
-/** Processes of this one that read a policy. */
-const readers = (): readonly string[] =>
-  namesIn(`/proc/${process.pid}/task`)
-    .flatMap((thread) => readOf(`/proc/${process.pid}/task/${thread}/children`).split(" "))
+/** Processes of a desk, or of this process, that read a policy. */
+const readers = (desk = process.pid): readonly string[] =>
+  namesIn(`/proc/${desk}/task`)
+    .flatMap((thread) => readOf(`/proc/${desk}/task/${thread}/children`).split(" "))
     .filter((pid) => pid !== "" && readOf(`/proc/${pid}/cmdline`).includes("policy-reader"));
 
 const AT_IDLE = "policy 5, niceness 0";
 const AT_A_TENTH = "policy 0, niceness 10";
 
+/** What stands behind the name in a process's or thread's own account of itself. */
+const statOf = (path: string): readonly string[] => {
+  const stat = readOf(`${path}/stat`);
+  // The name before them may hold blanks.
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+};
+
+/** T: it is stopped. */
+const stateOf = (pid: string): string | undefined => statOf(`/proc/${pid}`)[0];
+
 /** How each thread of a process is scheduled; policies are numbered as in sched(7). */
 const schedulingOf = (pid: string): readonly string[] =>
   namesIn(`/proc/${pid}/task`).map((thread) => {
-    const stat = readOf(`/proc/${pid}/task/${thread}/stat`);
-    // The name before them may hold blanks.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const fields = statOf(`/proc/${pid}/task/${thread}`);
     return `policy ${fields[38]}, niceness ${fields[16]}`;
   });
 
@@ -120,8 +129,8 @@ test("a policy is read in time that nobody else wants, by every thread of its pr
 test("where that is not enough or cannot be had, it is read behind everything else", async () => {
   for (const through of [["chrt", "-i", "0"], ["no-such-command"], ["false"]] as const) {
     const attempts = [
-      { through, withinMs: 1 },
-      { through: TENTH, withinMs: LONG_MS },
+      { through, withinMs: 1, isPaced: false },
+      { through: TENTH, withinMs: LONG_MS, isPaced: false },
     ];
     const outcome = loaded(loaderOf(largeFile(), attempts));
     await readerAt(AT_A_TENTH);
@@ -130,12 +139,28 @@ test("where that is not enough or cannot be had, it is read behind everything el
   }
 });
 
+test("the reader of a desk that was killed is gone, also where it was stopped for its turn", async () => {
+  const folder = scratchFolder();
+  const path = join(folder, "policy.yaml");
+  writeFileSync(path, smallPolicy);
+  const desk = await DeskProcess.start(path, join(folder, "data"));
+  renameSync(largeFile(), path);
+  desk.hangUp();
+  let reader = "";
+  await eventually(() => {
+    reader = readers(desk.pid)[0] ?? "";
+    return reader !== "" && stateOf(reader) === "T";
+  }, "the reader is stopped for its turn");
+  await desk.killHard();
+  await eventually(() => !existsSync(`/proc/${reader}`), "the reader is gone");
+});
+
 test("each attempt that was in vain is told of", async () => {
   const loader = loaderOf(largeFile(), [
-    { through: ["no-such-command"], withinMs: LONG_MS },
-    { through: ["false"], withinMs: LONG_MS },
-    { through: ["chrt", "-i", "0"], withinMs: 1 },
-    { through: TENTH, withinMs: LONG_MS },
+    { through: ["no-such-command"], withinMs: LONG_MS, isPaced: false },
+    { through: ["false"], withinMs: LONG_MS, isPaced: false },
+    { through: ["chrt", "-i", "0"], withinMs: 1, isPaced: false },
+    { through: TENTH, withinMs: LONG_MS, isPaced: false },
   ]);
   const outcome = loaded(loader);
   process.kill(await readerAt(AT_A_TENTH), "SIGKILL");
@@ -179,8 +204,8 @@ test("what was answered to an attempt that is over is no answer to the next one"
     afterCommit: (run) => run(),
   };
   const loader = new PolicyLoader(desk, [
-    { through: TENTH, withinMs: BUSY_MS },
-    { through: TENTH, withinMs: LONG_MS },
+    { through: TENTH, withinMs: BUSY_MS, isPaced: false },
+    { through: TENTH, withinMs: LONG_MS, isPaced: false },
   ]);
   assert.equal((await loaded(loader)).kind, "ACTIVATED");
   const symbols = swapped[0]!.instruments.flatMap((it, index) => (it === undefined ? [] : [index]));
