@@ -1,8 +1,10 @@
 /** The least a timer of this runtime waits. */
 const TURN_MS = 1;
+/** What is read within it is answered as soon as can be; a bad file above all. */
+const AT_ONCE_MS = 500;
 
 /**
- * Stops and continues a process by turns of a millisecond.
+ * Stops and continues a process by turns of a millisecond, once it has taken half a second.
  *
  * A scheduler looks only once a tick whether somebody has waited long enough for the processor that
  * a process in the idle class has; a tick is 4 ms. One that is stopped has none to give back.
@@ -13,7 +15,7 @@ export class Pace {
 
   constructor(pid: number) {
     this.#pid = pid;
-    this.#turn = setTimeout(() => this.#stop(), TURN_MS);
+    this.#turn = setTimeout(() => this.#stop(), AT_ONCE_MS);
   }
 
   /** From here on the process runs as it is scheduled. */
