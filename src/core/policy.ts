@@ -61,7 +61,7 @@ export interface Policy {
   readonly worth: readonly (WorthPath | undefined)[];
   /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */
   readonly maxDeviationMilliPips: number;
-  /** How often what an LP did not take of one order goes to another LP, and how long after it came. */
+  /** How often what an LP did not take of an order goes to another, and how long after it came. */
   readonly retryBudget: number;
   readonly retryWithinNs: number;
   /** What becomes of what no LP took. */

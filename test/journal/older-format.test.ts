@@ -34,7 +34,7 @@ function ofVersion(version: number, segment: number): void {
   });
 }
 
-/** Several segments of an older version, with what a killed desk leaves: half a batch, half a segment. */
+/** Segments of an older version, with what a killed desk leaves: half a batch, half a segment. */
 async function oldJournal(version = 1): Promise<void> {
   const { writer } = openSeeing(smallJournal(dir));
   for (let i = 0; i < 12; i++) {

@@ -163,7 +163,8 @@ function place(it: Hedging, aVolume: Volume): Volume {
   const first = best(it, (lp) => stepsOf(it, lp, aVolume));
   if (first !== undefined && isEnough(it, first, aVolume)) return whole(it, first, aVolume);
   if (input.isWhole) {
-    const one = best(it, (lp) => isEnough(it, lp, aVolume)) ?? best(it, (lp) => fits(it, lp, aVolume));
+    const one =
+      best(it, (lp) => isEnough(it, lp, aVolume)) ?? best(it, (lp) => fits(it, lp, aVolume));
     return one === undefined ? aVolume : whole(it, one, aVolume);
   }
   const { children, left } = sweep(aVolume, takersOf(it));

@@ -4,8 +4,8 @@ import { asPrice, minus, mulDiv } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
 
 /**
- * The worst price an LP may fill at: the client's, widened by the deviation the policy allows; never
- * zero or below.
+ * The worst price an LP may fill at: the client's, widened by the deviation the policy allows;
+ * never zero or below.
  */
 export function legLimitOf(policy: Policy, symbol: number, side: Side, clientPx: Price): Price {
   const pip = policy.instruments[symbol]?.pip ?? asPrice(0);

@@ -162,7 +162,9 @@ test("of a leg that is swept, an LP with a better price has what it shows or all
     const sideOf = it.side === "Buy" ? "ask" : "bid";
     const shownOf = it.side === "Buy" ? "askQty" : "bidQty";
     for (const view of decided.lps) {
-      const isUsedBehind = legs.some(({ expectedPx }) => isWorse(it.side, expectedPx, view[sideOf]));
+      const isUsedBehind = legs.some(({ expectedPx }) =>
+        isWorse(it.side, expectedPx, view[sideOf]),
+      );
       if (!isUsedBehind || !isAble(world, view)) continue;
       const { minimum, maximum, step } = world.engine.policy.lps[view.lp]!.terms[EURUSD]!;
       const bound = Math.min(view[shownOf], maximum, decided.aVolume);

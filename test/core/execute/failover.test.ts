@@ -5,7 +5,17 @@ import type { Event } from "../../../src/core/events.ts";
 import { lp, lpTerms } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { rule } from "../decide/rules/rule-world.ts";
-import { ALPHA, BETA, EURUSD, liveWorld, lots, only, PROFESSIONAL, px, SEMI_PRO } from "../world.ts";
+import {
+  ALPHA,
+  BETA,
+  EURUSD,
+  liveWorld,
+  lots,
+  only,
+  PROFESSIONAL,
+  px,
+  SEMI_PRO,
+} from "../world.ts";
 import { typesOf, VERY_TOXIC } from "../world.ts";
 import type { World } from "../world.ts";
 
@@ -94,12 +104,7 @@ test("an order that a restart found open is never sent elsewhere", () => {
   const world = threeDeep(A_ONLY);
   const { leg } = world.hedged();
   // The same state, in a process that never saw the order come.
-  const fresh = new Engine(
-    world.state,
-    world.engine.policy,
-    world.engine.quotes,
-    () => undefined,
-  );
+  const fresh = new Engine(world.state, world.engine.policy, world.engine.quotes, () => undefined);
   const { events } = fresh.step(
     { type: "LegNotReceived", leg: leg.leg },
     world.nowNs,
@@ -151,7 +156,11 @@ test("a kill switch that was turned meanwhile lets nothing more go out", () => {
     const world = threeDeep(A_ONLY);
     const { order, leg } = world.hedged();
     world.kill(scope, scope === "global" ? -1 : 0, "close_only");
-    assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "ClientRejected"], scope);
+    assert.deepEqual(
+      typesOf(world.news(leg, "Rejected")),
+      ["LegRejected", "ClientRejected"],
+      scope,
+    );
     assert.equal(order.ending, "LP_REJECTED");
   }
 });
@@ -204,17 +213,27 @@ test("what no LP took is kept instead where the policy says so, at the client's 
   assert.equal(only(events, "HedgeInternalised").volume, lots(0.6));
   const filled = only(events, "ClientFilled");
   assert.deepEqual([filled.aQty, filled.bQty, filled.lastPx], [0, lots(0.75), px(1.10024)]);
-  assert.deepEqual([order.aFilled, order.bFilled, order.ordStatus], [lots(0.2), lots(0.8), "Filled"]);
+  assert.deepEqual(
+    [order.aFilled, order.bFilled, order.ordStatus],
+    [lots(0.2), lots(0.8), "Filled"],
+  );
   assert.equal(world.state.exposure.net(EURUSD), lots(0.8));
 });
 
 test("what is kept instead never passes a hard limit; the rest is cancelled", () => {
-  const world = threeDeep({ onLpFailure: "internalise", retryBudget: 0, limit: { maxNet: lots(0.7) } });
+  const world = threeDeep({
+    onLpFailure: "internalise",
+    retryBudget: 0,
+    limit: { maxNet: lots(0.7) },
+  });
   const { order, leg } = world.hedged({ account: PROFESSIONAL, orderQty: lots(1) });
   const events = world.news(leg, "Rejected");
   const filled = only(events, "ClientFilled");
   // 0.2 of it are reserved already, so there is room for 0.5 of the 0.8.
-  assert.deepEqual([only(events, "HedgeInternalised").volume, filled.bQty], [lots(0.5), lots(0.62)]);
+  assert.deepEqual(
+    [only(events, "HedgeInternalised").volume, filled.bQty],
+    [lots(0.5), lots(0.62)],
+  );
   assert.equal(only(events, "ClientCanceled").code, "LP_REJECTED");
   assert.equal(order.ordStatus, "Canceled");
   assert.equal(world.state.exposure.net(EURUSD), lots(0.62));
@@ -223,7 +242,12 @@ test("what is kept instead never passes a hard limit; the rest is cancelled", ()
 test("what had to be hedged is never kept instead: a toxic client, an A_BOOK rule", () => {
   const toA = rule("all-a", { action: "A_BOOK" });
   for (const change of [{}, { rules: [toA] }]) {
-    const world = threeDeep({ ...change, onLpFailure: "internalise", retryBudget: 0, strategy: { toxicReject: 90 } });
+    const world = threeDeep({
+      ...change,
+      onLpFailure: "internalise",
+      retryBudget: 0,
+      strategy: { toxicReject: 90 },
+    });
     const { leg } = world.hedged({ account: VERY_TOXIC });
     assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "ClientRejected"]);
   }

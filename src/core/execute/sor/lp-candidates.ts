@@ -94,8 +94,7 @@ export const lpTermsOf = (policy: Policy, lp: number, symbol: number): LpTerms |
 export const priceOf = (it: LpView, side: Side): Price => (side === "Buy" ? it.ask : it.bid);
 
 /** What it shows for the side; 0: it does not say how much. */
-export const shownBy = (it: LpView, side: Side): Volume =>
-  side === "Buy" ? it.askQty : it.bidQty;
+export const shownBy = (it: LpView, side: Side): Volume => (side === "Buy" ? it.askQty : it.bidQty);
 
 /** An LP whose minimum exceeds the leg, or whose maximum is below it, is not eligible. */
 export function sizeExclusion(terms: LpTerms | undefined, wanted: Volume): LpVerdict | undefined {

@@ -26,26 +26,57 @@ const [first, second, third] = [seen(0), seen(1), seen(2)];
 test("an order larger than one LP shows is spread over several by what they show, the best first", () => {
   const takers = [taker(first, 2), taker(second, 3), taker(third, 10)];
   assert.deepEqual(swept(1, takers), [[[0, 1]], 0]);
-  assert.deepEqual(swept(7, takers), [[[0, 2], [1, 3], [2, 2]], 0]);
+  assert.deepEqual(swept(7, takers), [
+    [
+      [0, 2],
+      [1, 3],
+      [2, 2],
+    ],
+    0,
+  ]);
 });
 
 test("what is more than all show goes to the best as well, as far as its maximum", () => {
   const takers = [taker(first, 2, lpTerms(0.01, 0.01, 4)), taker(second, 3)];
-  assert.deepEqual(swept(9, takers), [[[0, 4], [1, 5]], 0]);
+  assert.deepEqual(swept(9, takers), [
+    [
+      [0, 4],
+      [1, 5],
+    ],
+    0,
+  ]);
 });
 
 test("an order a hundred times as large as every LP's maximum leaves over what nobody takes", () => {
   const terms = lpTerms(0.01, 0.01, 1);
-  assert.deepEqual(swept(200, [taker(first, 1, terms), taker(second, 1, terms)]), [[[0, 1], [1, 1]], 198]);
+  assert.deepEqual(swept(200, [taker(first, 1, terms), taker(second, 1, terms)]), [
+    [
+      [0, 1],
+      [1, 1],
+    ],
+    198,
+  ]);
 });
 
 test("an LP that does not say how much it shows is taken at its maximum", () => {
-  assert.deepEqual(swept(5, [taker(first, 0, lpTerms(0.01, 0.01, 3)), taker(second, 9)]), [[[0, 3], [1, 2]], 0]);
+  assert.deepEqual(swept(5, [taker(first, 0, lpTerms(0.01, 0.01, 3)), taker(second, 9)]), [
+    [
+      [0, 3],
+      [1, 2],
+    ],
+    0,
+  ]);
 });
 
 test("a rest that is below an LP's minimum is made up by one that has more than its own", () => {
   const takers = [taker(first, 4, lpTerms(0.01, 0.01, 4)), taker(second, 9, lpTerms(1, 0.1))];
-  assert.deepEqual(swept(4.3, takers), [[[0, 3.3], [1, 1]], 0]);
+  assert.deepEqual(swept(4.3, takers), [
+    [
+      [0, 3.3],
+      [1, 1],
+    ],
+    0,
+  ]);
 });
 
 const anyTaker = fc
