@@ -118,6 +118,9 @@ const decided = (n: number, order: number, transactTimeUs: number): Event => ({
   bVolume: NONE,
   sliver: NONE,
   lp: LP,
+  targets: [],
+  isTargetOnly: false,
+  mayKeep: false,
   clientPx: priceOf(n),
   findings: [
     {
@@ -140,6 +143,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   ageUs: 1000 + n,
   isUp: true,
   isKilled: false,
+  legQty: ONE_LOT,
   verdict: "CHOSEN",
 });
 

@@ -42,6 +42,7 @@ export const decisionSchema: z.ZodType<ExplainedDecision> = z.object({
       ask: z.number(),
       ageMs: z.number(),
       isUp: z.boolean(),
+      legQty: z.number(),
     }),
   ),
 });

@@ -6,6 +6,7 @@ import { route } from "../core/decide/route.ts";
 import type { Decision } from "../core/decide/route.ts";
 import { traceRules, traceStages } from "../core/decide/trace.ts";
 import type { RuleTrace, StageTrace } from "../core/decide/trace.ts";
+import type { LpView } from "../core/execute/sor/lp-view.ts";
 import type { RoutingRecord } from "../desk/routing-record.ts";
 import type { OfflinePolicy } from "../policy/offline-policy.ts";
 
@@ -65,9 +66,12 @@ function isSame(
     decision.clientPx === decided.clientPx &&
     names.nameOf("lp", decision.lp) === lp &&
     isDeepStrictEqual(decision.findings, decided.findings) &&
-    input.lps.every((view, at) => view.verdict === decided.lps[at]?.verdict)
+    input.lps.every((view, at) => isSameView(view, decided.lps[at]))
   );
 }
+
+const isSameView = (view: LpView, recorded: LpView | undefined): boolean =>
+  view.verdict === recorded?.verdict && view.legQty === recorded.legQty;
 
 /** The trace in plain words, one stage a line. */
 export function wordTrace({ stages, rules, isReproduced, policyVersion }: RoutingTrace): string[] {

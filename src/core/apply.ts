@@ -4,6 +4,7 @@ import type {
   ClientFilled,
   Event,
   FillSuspended,
+  HedgeInternalised,
   KillSwitchSet,
   LegCreated,
   LegFilled,
@@ -54,6 +55,11 @@ export function apply(state: State, event: Event): void {
       return endOrder(state, event, "Rejected");
     case "ClientCanceled":
       return endOrder(state, event, "Canceled");
+    case "LpFailover":
+      orderOf(state, event.order).failovers += 1;
+      return undefined;
+    case "HedgeInternalised":
+      return internalised(state, event);
     case "FillSuspended":
       return suspended(state, event);
     case "KillSwitchSet":
@@ -93,6 +99,9 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
       account: isDenied ? event.accountText : "",
       symbol: isDenied ? event.symbolText : "",
     },
+    aVolume: NO_VOLUME,
+    bVolume: NO_VOLUME,
+    failovers: 0,
     aFilled: NO_VOLUME,
     bFilled: NO_VOLUME,
     fills: [],
@@ -136,6 +145,8 @@ function decided(state: State, event: OrderDecided): void {
   rememberWorth(state, order.terms.symbol, event);
   if (isFinal(order.ordStatus)) return state.orders.decidedEnded(order);
   const { account, symbol, side } = order.terms;
+  order.aVolume = event.aVolume;
+  order.bVolume = event.bVolume;
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
 }
@@ -210,11 +221,20 @@ function endOrder(
   order.ending = event.code;
   const { account, symbol, side } = order.terms;
   const bLeft = unreleasedOf(order);
-  const aLeft = minus(order.decision?.aVolume ?? NO_VOLUME, order.aFilled);
+  const aLeft = minus(order.aVolume, order.aFilled);
   state.exposure.reserve(symbol, side, negated(bLeft));
   state.positions.live(account, symbol, side, negated(aLeft), negated(bLeft));
   become(order, to);
   state.orders.settle(order, undefined);
+}
+
+function internalised(state: State, { order: number, volume }: HedgeInternalised): void {
+  const order = orderOf(state, number);
+  const { account, symbol, side } = order.terms;
+  order.aVolume = minus(order.aVolume, volume);
+  order.bVolume = plus(order.bVolume, volume);
+  state.positions.live(account, symbol, side, negated(volume), volume);
+  state.exposure.reserve(symbol, side, volume);
 }
 
 function suspended(state: State, event: FillSuspended): void {
@@ -264,7 +284,7 @@ function legChanged(state: State, event: LegChange): void {
 
 /** B volume that is reserved and not filled; none once the order has ended. */
 const unreleasedOf = (order: Order): Volume =>
-  isFinal(order.ordStatus) ? NO_VOLUME : minus(order.decision?.bVolume ?? NO_VOLUME, order.bFilled);
+  isFinal(order.ordStatus) ? NO_VOLUME : minus(order.bVolume, order.bFilled);
 
 const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
 

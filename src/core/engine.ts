@@ -4,6 +4,8 @@ import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
 import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
+import { OrderClocks } from "./execute/order-clocks.ts";
+import { isFinal } from "./execute/order-status.ts";
 import { OrderRates } from "./accept/order-rates.ts";
 import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -31,6 +33,7 @@ export class Engine {
   quotes: QuoteBook;
   readonly market: Market;
   readonly #rates = new OrderRates();
+  readonly #clocks = new OrderClocks();
   readonly #sink: EventSink;
 
   constructor(state: State, policy: Policy, quotes: QuoteBook, sink: EventSink) {
@@ -45,7 +48,8 @@ export class Engine {
   /** What a decision may look at, at this moment. */
   view(nowNs: number, timeUs: number): View {
     const { state, policy, quotes, market } = this;
-    return { state, policy, quotes, market, rates: this.#rates, nowNs, timeUs };
+    const clocks = this.#clocks;
+    return { state, policy, quotes, market, rates: this.#rates, clocks, nowNs, timeUs };
   }
 
   /** One input, decided and applied. The caller turns the events into messages. */
@@ -58,6 +62,7 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     decide(view, input, outcome);
     for (const event of outcome.events) this.record(event);
+    this.#noteClocks(outcome, nowNs);
     this.#noteRate(input, outcome, nowNs);
     this.#tellBreaches(view, outcome);
     return outcome;
@@ -97,6 +102,28 @@ export class Engine {
   #retune(nowNs: number): void {
     const { accountRate, sessionRate } = this.policy.controls;
     this.#rates.retune(accountRate, sessionRate, nowNs);
+  }
+
+  #noteClocks({ events }: Outcome, nowNs: number): void {
+    for (const event of events) {
+      switch (event.type) {
+        case "OrderAccepted":
+          this.#clocks.taken(event.order, nowNs);
+          break;
+        case "ClientFilled":
+        case "ClientRejected":
+        case "ClientCanceled":
+          if (this.#isOver(event.order)) this.#clocks.ended(event.order);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  #isOver(number: number): boolean {
+    const order = this.state.orders.order(number);
+    return order === undefined || isFinal(order.ordStatus);
   }
 
   #noteRate(input: Input, { events }: Outcome, nowNs: number): void {

@@ -31,6 +31,8 @@ export type Event =
   | ClientFilled
   | ClientRejected
   | ClientCanceled
+  | LpFailover
+  | HedgeInternalised
   | FillSuspended
   | KillSwitchSet
   | AccountChanged
@@ -146,6 +148,12 @@ export interface OrderDecided extends DecisionFacts {
   readonly sliver: Volume;
   /** The LP chosen for the A leg, -1 when there is none. */
   readonly lp: number;
+  /** LPs the rule names, in its order; empty: any. */
+  readonly targets: readonly number[];
+  /** It goes to none but those. */
+  readonly isTargetOnly: boolean;
+  /** What no LP takes of the A leg may be kept instead. */
+  readonly mayKeep: boolean;
   /** Client price at the decision: ask for a buy, bid for a sell; 0 when there was none. */
   readonly clientPx: Price;
   readonly findings: readonly Finding[];
@@ -245,6 +253,24 @@ export interface ClientCanceled {
   readonly order: number;
   readonly exec: number;
   readonly code: EndingCode;
+}
+
+/** What an LP did not take goes to another one; the leg that is created for it follows. */
+export interface LpFailover {
+  readonly type: "LpFailover";
+  readonly order: number;
+  /** The leg that failed. */
+  readonly leg: number;
+  readonly from: number;
+  readonly to: number;
+  readonly cause: EndingCode;
+}
+
+/** What no LP took of the A leg: the house keeps it, and fills it next. */
+export interface HedgeInternalised {
+  readonly type: "HedgeInternalised";
+  readonly order: number;
+  readonly volume: Volume;
 }
 
 /** The part of an LP's fill no client order can take; it is exposure of the house until settled. */

@@ -74,6 +74,8 @@ export interface ExplainedLp {
   readonly ask: number;
   readonly ageMs: number;
   readonly isUp: boolean;
+  /** What of the A leg was sent to it. */
+  readonly legQty: number;
 }
 
 export interface ExplainedLeg {
@@ -171,6 +173,7 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
       ask: pxOf(view.ask),
       ageMs: view.ageUs < 0 ? -1 : view.ageUs / 1000,
       isUp: view.isUp,
+      legQty: lotsOf(view.legQty),
     })),
   };
 }
@@ -211,6 +214,9 @@ export function wordExplanation(it: Explanation): string {
 const wordFilled = ({ cumQty, avgPx }: Explanation): string =>
   cumQty === 0 ? "nothing filled" : `${cumQty} filled at ${avgPx}`;
 
+const wordLp = ({ text, legQty }: ExplainedLp): string =>
+  legQty === 0 ? text : `${text} for ${legQty} lots`;
+
 const wordQuote = ({ bid, ask, ageMs }: ExplainedLp): string =>
   ageMs < 0 ? "" : ` (${bid} / ${ask}, ${ageMs} ms old)`;
 
@@ -223,7 +229,7 @@ export function wordDecision(decision: ExplainedDecision): string[] {
       `(policy ${decision.policyVersion})`,
     `  inputs  ${wordInputs(decision)}`,
     ...findings.map((it) => `  found   ${it.code}: ${it.text}${wordShare(it)}`),
-    ...lps.map((lp) => `  lp      ${lp.lp} ${lp.verdict}: ${lp.text}${wordQuote(lp)}`),
+    ...lps.map((lp) => `  lp      ${lp.lp} ${lp.verdict}: ${wordLp(lp)}${wordQuote(lp)}`),
   ];
 }
 

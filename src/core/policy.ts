@@ -61,6 +61,11 @@ export interface Policy {
   readonly worth: readonly (WorthPath | undefined)[];
   /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */
   readonly maxDeviationMilliPips: number;
+  /** How often what an LP did not take of an order goes to another, and how long after it came. */
+  readonly retryBudget: number;
+  readonly retryWithinNs: number;
+  /** What becomes of what no LP took. */
+  readonly onLpFailure: "reject" | "internalise";
   /** Ended orders that are remembered; also the most that may be open. */
   readonly orderRetention: number;
 }

@@ -1,6 +1,7 @@
 import type { AlertCode } from "./codes.ts";
 import type { Event } from "./events.ts";
 import type { OrderRates } from "./accept/order-rates.ts";
+import type { OrderClocks } from "./execute/order-clocks.ts";
 import type { Policy } from "./policy.ts";
 import type { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -13,6 +14,7 @@ export interface View {
   readonly quotes: QuoteBook;
   readonly market: Market;
   readonly rates: OrderRates;
+  readonly clocks: OrderClocks;
   /** The turn's monotonic reading. */
   readonly nowNs: number;
   /** The turn's wall time, microseconds since 1970. */

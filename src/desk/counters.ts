@@ -8,6 +8,10 @@ export class Counters {
   ordersDenied = 0;
   legsSent = 0;
   legFills = 0;
+  /** What an LP did not take went to another one. */
+  failovers = 0;
+  /** What no LP took was kept. */
+  hedgesInternalised = 0;
   clientFills = 0;
   readonly decisions: Record<Action, number> = {
     A_BOOK: 0,
@@ -32,6 +36,12 @@ export class Counters {
         break;
       case "LegCreated":
         this.legsSent += 1;
+        break;
+      case "LpFailover":
+        this.failovers += 1;
+        break;
+      case "HedgeInternalised":
+        this.hedgesInternalised += 1;
         break;
       case "LegFilled":
         this.legFills += 1;

@@ -3,7 +3,8 @@ import type { OrderRequest } from "../core/accept/order-request.ts";
 import { wordDenial } from "../core/codes.ts";
 import { route } from "../core/decide/route.ts";
 import { explainDecision } from "../core/explain.ts";
-import { decidedEvent, inputOf, termsOf } from "../core/submit-order.ts";
+import { inputOf } from "../core/decision-input.ts";
+import { decidedEvent, termsOf } from "../core/submit-order.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
@@ -45,7 +46,7 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
     const text = detail === "" ? wordDenial(code) : `${wordDenial(code)}: ${detail}`;
     return { ok: true, result: { denial: { code, text } } };
   }
-  const input = inputOf(view, { ...request, volume: asVolume(volume) });
+  const input = inputOf(view, { ...request, volume: asVolume(volume), isWhole: false });
   const decision = route(input, view.policy);
   const decided = decidedEvent(view, input, decision);
   const record = recordOf(termsOf(view, request), decided, view.state);

@@ -52,6 +52,7 @@ const lpView: FieldCodec<LpView> = struct({
   ageUs: int,
   isUp: bool,
   isKilled: bool,
+  legQty: volume,
   verdict: lpVerdict,
 });
 
@@ -106,6 +107,9 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     bVolume: volume,
     sliver: volume,
     lp: int,
+    targets: list(int),
+    isTargetOnly: bool,
+    mayKeep: bool,
     clientPx: price,
     findings: list(finding),
     lps: list(lpView),
@@ -221,4 +225,13 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     limit: int,
     order: int,
   }),
+  LpFailover: numbered(27, {
+    type: is("LpFailover"),
+    order: int,
+    leg: int,
+    from: int,
+    to: int,
+    cause: endingCode,
+  }),
+  HedgeInternalised: numbered(28, { type: is("HedgeInternalised"), order: int, volume }),
 };

@@ -77,6 +77,9 @@ export function compilePolicy(
     sampleNs: routing.volatility.sampleMs * NS_PER_MS,
     worth: worthOf(instruments, document.reportingCurrency),
     maxDeviationMilliPips: execution.maxDeviationMilliPips,
+    retryBudget: document.sor.retryBudget,
+    retryWithinNs: document.sor.deadlineMs * NS_PER_MS,
+    onLpFailure: execution.onLpFailure,
     orderRetention: execution.orderRetention,
   };
 }

@@ -58,6 +58,7 @@ export function offlineInput(
     ordType: order.ordType,
     volume: order.volume,
     isClosing: order.isClosing,
+    isWhole: false,
     timeUs: order.timeUs,
     group: groupName === "" ? UNKNOWN : offline.index("group", groupName),
     groupName,
@@ -91,5 +92,6 @@ const reachable = (lp: number): LpInSight => ({
   ageUs: 0,
   isUp: true,
   isKilled: false,
+  legQty: NO_VOLUME,
   verdict: "NOT_NEEDED",
 });

@@ -117,6 +117,8 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
   }),
   rules: fc.subarray([...someRules]),
   lps: fc.constantFrom(twoLps, [lp(0, "ALPHA", coarse), lp(1, "BETA")]),
+  retryBudget: fc.constantFrom(0, 1, 3),
+  onLpFailure: fc.constantFrom("reject", "internalise"),
 });
 
 const news = fc.record({

@@ -33,11 +33,12 @@ function keptIn({ world }: Life): Kept {
 /** Reserved volume of live orders, by account, from the orders themselves. */
 function pendingOf(state: State, symbol: number): ReadonlyMap<number, Record<Side, number>> {
   const pending = new Map<number, Record<Side, number>>();
-  for (const { order } of state.orders.openLegs()) {
+  const waiting = new Set([...state.orders.openLegs()].map(({ order }) => order));
+  for (const order of waiting) {
     const { account, side } = order.terms;
     if (order.terms.symbol !== symbol || order.ending !== undefined) continue;
     const of = pending.get(account) ?? { Buy: 0, Sell: 0 };
-    of[side] += order.decision!.bVolume - order.bFilled;
+    of[side] += order.bVolume - order.bFilled;
     pending.set(account, of);
   }
   return pending;

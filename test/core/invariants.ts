@@ -18,8 +18,14 @@ interface Known {
   b: number;
   aFilled: number;
   bFilled: number;
-  child: number;
   sliver: number;
+  isOver: boolean;
+}
+
+interface KnownLeg {
+  readonly order: number;
+  readonly orderQty: number;
+  cumQty: number;
   isOver: boolean;
 }
 
@@ -42,7 +48,7 @@ class Sums {
  */
 export class Books {
   readonly #orders = new Map<number, Known>();
-  readonly #legs = new Map<number, number>();
+  readonly #legs = new Map<number, KnownLeg>();
   readonly #positions = new Sums();
   readonly #hedges = new Sums();
   readonly #suspense = new Sums();
@@ -77,7 +83,7 @@ export class Books {
       case "OrderDenied": {
         const { account, symbol, side, orderQty } = event;
         const isOver = event.type === "OrderDenied";
-        const filled = { a: 0, b: 0, aFilled: 0, bFilled: 0, child: 0, sliver: 0 };
+        const filled = { a: 0, b: 0, aFilled: 0, bFilled: 0, sliver: 0 };
         this.#orders.set(event.order, { account, symbol, side, orderQty, ...filled, isOver });
         return;
       }
@@ -94,10 +100,23 @@ export class Books {
       case "LegCreated": {
         const order = this.#order(event.order);
         assert.ok(!this.#legs.has(event.leg), "no leg is created twice");
-        this.#legs.set(event.leg, event.order);
-        order.child += event.orderQty;
-        assert.ok(order.child <= order.orderQty, "child volume never above its order");
-        assert.equal(order.child, order.a);
+        assert.ok(!order.isOver, "nothing is sent for an order that ended");
+        const { order: number, orderQty } = event;
+        this.#legs.set(event.leg, { order: number, orderQty, cumQty: 0, isOver: false });
+        assert.ok(this.#outFor(number) <= order.a, "I8: never more out there than is to be hedged");
+        return;
+      }
+      case "LegRejected":
+      case "LegCanceled":
+      case "LegExpired":
+        this.#legs.get(event.leg)!.isOver = true;
+        return;
+      case "HedgeInternalised": {
+        const order = this.#order(event.order);
+        assert.ok(event.volume > 0 && !order.isOver);
+        order.a -= event.volume;
+        order.b += event.volume;
+        assert.ok(this.#outFor(event.order) <= order.a, "what is kept is not out there");
         return;
       }
       case "LegFilled": {
@@ -105,6 +124,10 @@ export class Books {
         assert.ok(!this.#execIDs.has(key), `${key} is booked once`);
         this.#execIDs.add(key);
         this.#hedges.add(`${event.lp} ${event.symbol}`, sign(event.side) * event.lastQty);
+        const leg = this.#legs.get(event.leg);
+        if (leg === undefined) return;
+        leg.cumQty += event.lastQty;
+        if (leg.cumQty >= leg.orderQty) leg.isOver = true;
         return;
       }
       case "FillSuspended":
@@ -140,6 +163,16 @@ export class Books {
 
   #known(): IterableIterator<Known> {
     return this.#orders.values();
+  }
+
+  /** Filled at LPs, or perhaps filled there yet. */
+  #outFor(order: number): number {
+    let out = 0;
+    for (const leg of this.#legs.values()) {
+      if (leg.order !== order) continue;
+      out += leg.isOver ? Math.min(leg.cumQty, leg.orderQty) : leg.orderQty;
+    }
+    return out;
   }
 
   #order(number: number): Known {
@@ -228,7 +261,8 @@ export class Books {
     assert.equal(order.ordStatus === "Filled", cumQtyOf(order) === order.terms.orderQty);
     for (const leg of order.legs) {
       assert.ok(!isFinal(leg.ordStatus) || !leg.isInDoubt, "what is over is not in doubt");
-      assert.ok(isFinal(order.ordStatus) || !isFinal(leg.ordStatus), "an order ends with its leg");
     }
+    const isWaiting = order.legs.some((leg) => !isFinal(leg.ordStatus));
+    assert.ok(isFinal(order.ordStatus) || isWaiting, "an order ends with its last leg");
   }
 }

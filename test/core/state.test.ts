@@ -8,6 +8,7 @@ import { asVolume } from "../../src/core/units/quantity.ts";
 import { lp, lpTerms, policyOf, VIP } from "./policy-of.ts";
 import {
   ALPHA,
+  BETA,
   liveWorld,
   lots,
   NOON_US,
@@ -23,9 +24,10 @@ import {
 
 /** A little of everything that leaves something behind. */
 function history(): readonly Event[] {
-  const lps = [lp(ALPHA, "ALPHA", { terms: [0, 1].map(() => lpTerms(0.1, 0.1)) })];
+  const terms = [0, 1].map(() => lpTerms(0.1, 0.1));
+  const lps = [lp(ALPHA, "ALPHA", { terms }), lp(BETA, "BETA", { terms })];
   const change = { strategy: { largeOrder: lots(9) }, limit: { maxNet: lots(0.6) } };
-  const world = liveWorld({ lps, ...change });
+  const world = liveWorld({ lps, ...change, retryBudget: 0 });
   world.submit({ account: PROFESSIONAL, orderQty: lots(9.04) });
   world.submit({ account: VERY_TOXIC });
   world.submit({ orderQty: "NOT_A_NUMBER" });
@@ -45,6 +47,10 @@ function history(): readonly Event[] {
   world.timeout(filled);
   world.answer(filled, { ordStatus: "Canceled", cumQty: lots(0.2) });
   world.submit({ account: RETAIL, side: "Sell", orderQty: lots(0.02), isClosing: true });
+  world.activate({ ...world.engine.policy, onLpFailure: "internalise", retryBudget: 1 });
+  const tried = world.hedged({ account: SEMI_PRO, side: "Sell", orderQty: lots(0.4) }).leg;
+  world.news(tried, "Rejected");
+  world.news(world.leg(tried.leg + 1), "Rejected");
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
   world.kill("symbol", USDJPY, "halt");
@@ -64,6 +70,9 @@ const ONLY_TOLD = new Set([
   "LpSessionChanged.reason",
   "LegInDoubt.cause",
   "LegResolved.how",
+  "LpFailover.from",
+  "LpFailover.to",
+  "LpFailover.cause",
   "LegFilled.cumQty",
   "FillSuspended.leg",
   "FillSuspended.lp",
@@ -131,6 +140,8 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   ClientFilled: true,
   ClientRejected: true,
   ClientCanceled: true,
+  LpFailover: true,
+  HedgeInternalised: true,
   FillSuspended: true,
   KillSwitchSet: true,
   AccountChanged: true,

@@ -52,6 +52,7 @@ const lpView = record({
   ageUs: int,
   isUp: fc.boolean(),
   isKilled: fc.boolean(),
+  legQty: volume,
   verdict,
 });
 
@@ -118,6 +119,9 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     bVolume: volume,
     sliver: volume,
     lp: int,
+    targets: fc.array(int, { maxLength: 3 }),
+    isTargetOnly: fc.boolean(),
+    mayKeep: fc.boolean(),
     clientPx: price,
     findings: fc.array(anyFinding, { maxLength: 4 }),
     lps: fc.array(lpView, { maxLength: 4 }),
@@ -176,6 +180,15 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
   }),
   ClientRejected: record({ type: as("ClientRejected"), ...exec }),
   ClientCanceled: record({ type: as("ClientCanceled"), ...exec }),
+  LpFailover: record({
+    type: as("LpFailover"),
+    order: int,
+    leg: int,
+    from: int,
+    to: int,
+    cause: fc.constantFrom(...endingCodes),
+  }),
+  HedgeInternalised: record({ type: as("HedgeInternalised"), order: int, volume }),
   FillSuspended: record({
     type: as("FillSuspended"),
     leg: int,

@@ -18,7 +18,8 @@ const EVENTS =
   "Interned PolicyActivated OrderAccepted OrderDenied OrderDecided LegCreated LegAcknowledged " +
   "LegFilled LegRejected LegCanceled LegExpired LegInDoubt LegResolved ClientFilled " +
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
-  "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached";
+  "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
+  "HedgeInternalised";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -136,6 +137,9 @@ const decided: Event = {
   bVolume: asVolume(8),
   sliver: asVolume(9),
   lp: 10,
+  targets: [1],
+  isTargetOnly: false,
+  mayKeep: true,
   clientPx: asPrice(11),
   findings: [{ code: "MODE_SHARE", from: asBps(0), to: asBps(1), mode: "B_BOOK" }],
   lps: [
@@ -148,6 +152,7 @@ const decided: Event = {
       ageUs: -1,
       isUp: true,
       isKilled: false,
+      legQty: asVolume(5),
       verdict: "NOT_TARGETED",
     },
   ],
@@ -177,7 +182,7 @@ for (const [event, type, bytes] of [
     decided,
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 00 " +
-      "047231 c801 02 0e 10 12 14 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0d",
+      "047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0a 0d",
   ],
   [
     {

@@ -34,8 +34,8 @@ function ofVersion(version: number, segment: number): void {
   });
 }
 
-/** Several segments of version 1, with what a killed desk leaves: half a batch, half a segment. */
-async function oldJournal(): Promise<void> {
+/** Segments of an older version, with what a killed desk leaves: half a batch, half a segment. */
+async function oldJournal(version = 1): Promise<void> {
   const { writer } = openSeeing(smallJournal(dir));
   for (let i = 0; i < 12; i++) {
     writeBatch(writer, [`${i}${"x".repeat(700)}`]);
@@ -46,7 +46,7 @@ async function oldJournal(): Promise<void> {
   const segments = listSegments(dir);
   const last = Math.floor(committedEnd / 2 ** 32);
   assert.ok(last >= 3);
-  for (const segment of segments) if (segment <= last) ofVersion(1, segment);
+  for (const segment of segments) if (segment <= last) ofVersion(version, segment);
   edit(dir, last, (bytes) =>
     bytes.fill(0xa5, committedEnd % 2 ** 32, (committedEnd % 2 ** 32) + 9),
   );
@@ -66,19 +66,22 @@ for (const [who, open] of [
   ["journal verify", () => verifyJournal(dir)],
   ["journal dump", () => dumpJournal(dir, () => assert.fail("an old event was printed"))],
 ] as const) {
-  test(`a journal of format version 1 is refused as older to ${who}, and left as it was`, async () => {
-    await oldJournal();
-    const before = contents();
-    const refused = refusal(open);
-    assert.equal(refused?.code, "JOURNAL_OLDER_FORMAT");
-    assert.match(refused.message, /0000000001\.seg: format version 1 .*empty data folder/);
-    assert.deepEqual(contents(), before);
-  });
+  for (const version of [1, 2]) {
+    test(`a journal of format version ${version} is refused as older to ${who}, and left as it was`, async () => {
+      await oldJournal(version);
+      const before = contents();
+      const refused = refusal(open);
+      assert.equal(refused?.code, "JOURNAL_OLDER_FORMAT");
+      const told = `0000000001\\.seg: format version ${version} .*empty data folder`;
+      assert.match(refused.message, new RegExp(told));
+      assert.deepEqual(contents(), before);
+    });
+  }
 }
 
 test("an older segment behind one of this version is refused too", async () => {
   await oldJournal();
-  ofVersion(2, 1);
+  ofVersion(3, 1);
   const before = contents();
   const refused = refusal(() => openSeeing(smallJournal(dir)));
   assert.equal(refused?.code, "JOURNAL_OLDER_FORMAT");

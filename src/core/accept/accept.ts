@@ -1,6 +1,5 @@
-import { groupOf, isKnownAccount } from "../accounts/account-terms.ts";
+import { isKnownAccount } from "../accounts/account-terms.ts";
 import { closableOf } from "../accounts/closable.ts";
-import { isOpen } from "../calendar/market-hours.ts";
 import type { OrderTerms } from "../events.ts";
 import { UNKNOWN } from "../names.ts";
 import type { TimeInForce } from "../terms.ts";
@@ -10,6 +9,7 @@ import { denied } from "./denial.ts";
 import type { Denial } from "./denial.ts";
 import type { OrderRequest } from "./order-request.ts";
 import { sizeDenial } from "./size.ts";
+import { killDenial, modeDenial } from "./stops.ts";
 
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
 
@@ -50,27 +50,9 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
   );
 }
 
-function killDenial({ state, policy }: View, request: OrderRequest): Denial | undefined {
-  const group = groupOf(state, policy, request.account);
-  const level = state.kills.levelFor(request.account, group, request.symbol);
-  if (level === "halt") return denied("KILL_SWITCH", "");
-  return level === "close_only" && !request.isClosing ? denied("CLOSE_ONLY", "") : undefined;
-}
-
 function rateDenial({ rates, nowNs }: View, request: OrderRequest): Denial | undefined {
   if (request.isClosing || rates.mayPass(request.account, request.session, nowNs)) return undefined;
   return denied("ORDER_RATE", "");
-}
-
-function modeDenial(
-  { policy, timeUs }: View,
-  { symbol, isClosing }: OrderRequest,
-  { mode }: Instrument,
-): Denial | undefined {
-  if (mode === "off") return denied("INSTRUMENT_OFF", "");
-  if (mode === "close_only" && !isClosing) return denied("CLOSE_ONLY", "");
-  const hours = policy.hours[symbol];
-  return hours === undefined || isOpen(hours, timeUs) ? undefined : denied("MARKET_CLOSED", "");
 }
 
 /** Whether it is the same order again: its sender is then told how the first one stands. */

@@ -1,6 +1,7 @@
 import type { DenialCode } from "../codes.ts";
 import type { DecisionFacts } from "../events.ts";
 import type { LpInSight } from "../execute/sor/lp-view.ts";
+import type { Child } from "../execute/sor/sweep.ts";
 import type { Policy } from "../policy.ts";
 import type { OrdType, Side } from "../terms.ts";
 import { asBps, asVolume, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
@@ -17,6 +18,8 @@ export interface DecisionInput extends DecisionFacts {
   readonly ordType: OrdType;
   readonly volume: Volume;
   readonly isClosing: boolean;
+  /** FillOrKill: one LP takes the whole A leg, or nobody. */
+  readonly isWhole: boolean;
   readonly lps: readonly LpInSight[];
 }
 
@@ -49,9 +52,9 @@ export interface Draft {
   mustHedge: "no" | "refuse" | "internalise";
   /** Rank of the rule that matched, -1: none. */
   rule: number;
-  /** The A leg, and who takes it. */
+  /** The A leg, and who takes it: the most preferred first. */
   aVolume: Volume;
-  lp: LpInSight | undefined;
+  children: readonly Child[];
   /** Of what is kept: what should have been hedged. */
   sliver: Volume;
   findings: Finding[];
@@ -64,6 +67,8 @@ export type Stage = (
   policy: Policy,
   strategy: Strategy,
 ) => void;
+
+const nobody: readonly Child[] = [];
 
 export const newDraft = (): Draft => ({
   aBook: asBps(0),
@@ -78,7 +83,7 @@ export const newDraft = (): Draft => ({
   mustHedge: "no",
   rule: -1,
   aVolume: NO_VOLUME,
-  lp: undefined,
+  children: nobody,
   sliver: NO_VOLUME,
   findings: [],
 });
@@ -97,7 +102,7 @@ export function reset(draft: Draft): void {
   draft.mustHedge = "no";
   draft.rule = -1;
   draft.aVolume = NO_VOLUME;
-  draft.lp = undefined;
+  draft.children = nobody;
   draft.sliver = NO_VOLUME;
   draft.findings = [];
 }
@@ -117,7 +122,7 @@ export function refuse(draft: Draft, denial: DenialCode, why: Finding): void {
   setShare(draft, why);
   draft.denial = denial;
   draft.aVolume = NO_VOLUME;
-  draft.lp = undefined;
+  draft.children = nobody;
   draft.sliver = NO_VOLUME;
   draft.isSettled = true;
 }

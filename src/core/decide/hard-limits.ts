@@ -3,7 +3,7 @@ import type { Policy } from "../policy.ts";
 import { asVolume, larger, minus, mulDiv, negated, NO_VOLUME, plus } from "../units/quantity.ts";
 import { powerOfTenBetween, smaller, VOLUME_SCALE } from "../units/quantity.ts";
 import type { Money, Volume } from "../units/quantity.ts";
-import { ANY_VOLUME, setShare } from "./draft.ts";
+import { ANY_VOLUME, newDraft, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { isShrinking, netAhead, netBefore } from "./net.ts";
 
@@ -19,6 +19,13 @@ export function hardLimits(draft: Draft, input: DecisionInput, policy: Policy, k
   if (input.isClosing || isShrinking(input)) return;
   limitNetAndGross(draft, input, policy, kept);
   limitGlobal(draft, input, policy, kept);
+}
+
+/** How much of an opening order the house may keep; for one that is under way as for a new one. */
+export function roomFor(input: DecisionInput, policy: Policy): Volume {
+  const draft = newDraft();
+  hardLimits(draft, input, policy, NO_VOLUME);
+  return draft.roomForB;
 }
 
 function limitNetAndGross(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {

@@ -1,9 +1,13 @@
-import { legExclusion, lpTermsOf, sizeExclusion } from "../execute/sor/lp-candidates.ts";
-import type { LpInSight } from "../execute/sor/lp-view.ts";
-import { isBetter } from "../execute/sor/select-lp.ts";
-import type { Policy } from "../policy.ts";
-import { minus, NO_VOLUME, smaller } from "../units/quantity.ts";
-import type { Volume } from "../units/quantity.ts";
+import { legLimitOf } from "../execute/leg-price.ts";
+import { legExclusion, lpTermsOf, priceOf, shownBy } from "../execute/sor/lp-candidates.ts";
+import { sizeExclusion } from "../execute/sor/lp-candidates.ts";
+import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
+import { isBetter, isBetterPrice } from "../execute/sor/select-lp.ts";
+import { sweep } from "../execute/sor/sweep.ts";
+import type { Taker } from "../execute/sor/sweep.ts";
+import type { LpTerms, Policy } from "../policy.ts";
+import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
 import { ANY_VOLUME, refuse, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { hardLimits } from "./hard-limits.ts";
@@ -19,6 +23,8 @@ interface Hedging {
   strategy: Strategy;
   /** A leg before any rounding. */
   wanted: Volume;
+  /** The client's price, which bounds what LPs may ask. */
+  clientPx: Price;
   /** The one LP that may take it; undefined: any. */
   target: LpInSight | undefined;
 }
@@ -38,14 +44,16 @@ export function hedge(
   policy: Policy,
   strategy: Strategy,
   wanted: Volume,
+  clientPx: Price,
 ): void {
   if (wanted === NO_VOLUME) return;
-  used ??= { draft, input, policy, strategy, wanted, target: undefined };
+  used ??= { draft, input, policy, strategy, wanted, clientPx, target: undefined };
   used.draft = draft;
   used.input = input;
   used.policy = policy;
   used.strategy = strategy;
   used.wanted = wanted;
+  used.clientPx = clientPx;
   used.target = undefined;
   used.target = targeted(used);
   if (draft.denial === undefined) leg(used);
@@ -80,14 +88,15 @@ function legOf(it: Hedging, step: Volume): void {
   const aVolume = rounded(it, step);
   const bVolume = minus(input.volume, aVolume);
   if (bVolume > draft.roomForB) return withoutRoom(it, bVolume);
-  const lp = best(it, aVolume);
-  if (lp === undefined) throw new Error("Invariant: the LP that sets the step takes the leg");
-  draft.aVolume = aVolume;
-  draft.lp = lp;
+  const left = place(it, aVolume);
+  // More than all LPs take, of an order that must be hedged: as if there were none.
+  if (draft.children.length === 0 || (left > 0 && refusesSlivers(it))) return withoutLp(it);
+  draft.aVolume = minus(aVolume, left);
   const from = draft.aBook;
   if (aVolume !== wanted) {
     setShare(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step, from, to: from });
   }
+  if (left > 0) return sliver(it, draft.mustHedge === "no" ? left : plus(left, bVolume), step);
   return draft.mustHedge !== "no" && bVolume > 0 ? sliver(it, bVolume, step) : undefined;
 }
 
@@ -116,7 +125,7 @@ function targeted(it: Hedging): LpInSight | undefined {
   const targets = targetsOf(policy, draft.rule);
   if (targets.length === 0) return undefined;
   for (const target of targets) {
-    for (const lp of input.lps) if (lp.lp === target && isEligible(lp, it)) return lp;
+    for (const lp of input.lps) if (lp.lp === target && isEligibleAlone(lp, it)) return lp;
   }
   const why = { code: "TARGET_UNAVAILABLE", from: draft.aBook, to: draft.aBook } as const;
   if (policy.rules.rejectsWithoutTarget(draft.rule)) refuse(draft, "TARGET_LP_UNAVAILABLE", why);
@@ -128,22 +137,84 @@ function targeted(it: Hedging): LpInSight | undefined {
 const isTaker = (lp: LpInSight, { target }: Hedging): boolean =>
   target === undefined ? lp.verdict !== "DISABLED" && lp.verdict !== "NOT_MAPPED" : lp === target;
 
+/** What is too much for one is spread over several, unless one must take the whole. */
 function isEligible(lp: LpInSight, it: Hedging): boolean {
-  if (lp.verdict !== "NOT_NEEDED" || !isTaker(lp, it)) return false;
-  const terms = lpTermsOf(it.policy, lp.lp, it.input.symbol);
-  if (terms === undefined) return false;
-  return sizeExclusion(terms, sized(it, terms.step)) === undefined;
+  const bySize = exclusionOf(lp, it);
+  return bySize === undefined || (bySize === "ABOVE_MAXIMUM" && !it.input.isWhole);
 }
 
-function best(it: Hedging, aVolume: Volume): LpInSight | undefined {
+const isEligibleAlone = (lp: LpInSight, it: Hedging): boolean => exclusionOf(lp, it) === undefined;
+
+function exclusionOf(lp: LpInSight, it: Hedging): LpVerdict | undefined {
+  if (lp.verdict !== "NOT_NEEDED") return lp.verdict;
+  if (!isTaker(lp, it)) return "NOT_TARGETED";
+  const terms = termsAt(it, lp);
+  return sizeExclusion(terms, terms === undefined ? it.wanted : sized(it, terms.step));
+}
+
+/**
+ * Leaves who takes the A leg in the draft: one LP where the best of them takes the whole, and shows
+ * as much; several where it does not.
+ *
+ * @returns what nobody takes
+ */
+function place(it: Hedging, aVolume: Volume): Volume {
+  const { draft, input } = it;
+  const first = best(it, (lp) => stepsOf(it, lp, aVolume));
+  if (first !== undefined && isEnough(it, first, aVolume)) return whole(it, first, aVolume);
+  if (input.isWhole) {
+    const one =
+      best(it, (lp) => isEnough(it, lp, aVolume)) ?? best(it, (lp) => fits(it, lp, aVolume));
+    return one === undefined ? aVolume : whole(it, one, aVolume);
+  }
+  const { children, left } = sweep(aVolume, takersOf(it));
+  draft.children = children;
+  return left;
+}
+
+function whole({ draft }: Hedging, lp: LpInSight, volume: Volume): Volume {
+  draft.children = [{ lp, volume }];
+  return NO_VOLUME;
+}
+
+function best(it: Hedging, isFit: (lp: LpInSight) => boolean): LpInSight | undefined {
   const { input, policy } = it;
   let found: LpInSight | undefined;
   for (const lp of input.lps) {
-    if (!isEligible(lp, it)) continue;
-    if (legExclusion(lpTermsOf(policy, lp.lp, input.symbol), aVolume) !== undefined) continue;
+    if (!isEligible(lp, it) || !isFit(lp)) continue;
     if (found === undefined || isBetter(lp, found, input.side, policy)) found = lp;
   }
   return found;
+}
+
+const termsAt = ({ policy, input }: Hedging, lp: LpInSight): LpTerms | undefined =>
+  lpTermsOf(policy, lp.lp, input.symbol);
+
+const stepsOf = (it: Hedging, lp: LpInSight, volume: Volume): boolean =>
+  volume % (termsAt(it, lp)?.step ?? ANY_VOLUME) === 0;
+
+const fits = (it: Hedging, lp: LpInSight, volume: Volume): boolean =>
+  legExclusion(termsAt(it, lp), volume) === undefined;
+
+/** It takes the whole, and shows as much or does not say how much it would. */
+function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
+  const shown = shownBy(lp, it.input.side);
+  return fits(it, lp, volume) && (shown === 0 || shown >= volume);
+}
+
+/** Best first; of all but the first only those whose price the leg's limit allows. */
+function takersOf(it: Hedging): readonly Taker[] {
+  const { input, policy, clientPx } = it;
+  const { side, symbol } = input;
+  const limitPx = legLimitOf(policy, symbol, side, clientPx);
+  return input.lps
+    .filter((lp) => isEligible(lp, it))
+    .toSorted((a, b) => (isBetter(a, b, side, policy) ? -1 : 1))
+    .filter((lp, at) => at === 0 || !isBetterPrice(side, limitPx, priceOf(lp, side)))
+    .flatMap((lp) => {
+      const terms = termsAt(it, lp);
+      return terms === undefined ? [] : [{ lp, terms, shown: shownBy(lp, side) }];
+    });
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */
@@ -165,11 +236,9 @@ function withoutRoom(it: Hedging, kept: Volume): void {
  * would rather refuse it whole. A hard limit is never passed by it.
  */
 function sliver(it: Hedging, volume: Volume, minimum: Volume): void {
-  const { draft, strategy, input } = it;
+  const { draft, input } = it;
   const { mustHedge, aBook: from } = draft;
-  const byDefault = mustHedge === "refuse" ? "reject" : "internalise";
-  const isRefused = mustHedge !== "no" && (strategy.onBelowLpMin ?? byDefault) === "reject";
-  if (isRefused) {
+  if (refusesSlivers(it)) {
     const code = "SLIVER_REFUSED";
     return refuse(draft, "BELOW_LP_MINIMUM", { code, volume, minimum, from, to: from });
   }
@@ -177,6 +246,11 @@ function sliver(it: Hedging, volume: Volume, minimum: Volume): void {
   if (kept > draft.roomForB) return withoutRoom(it, kept);
   draft.sliver = mustHedge === "no" ? NO_VOLUME : volume;
   return setShare(draft, { code: "SLIVER_KEPT", volume, minimum, from, to: from });
+}
+
+function refusesSlivers({ draft: { mustHedge }, strategy }: Hedging): boolean {
+  const byDefault = mustHedge === "refuse" ? "reject" : "internalise";
+  return mustHedge !== "no" && (strategy.onBelowLpMin ?? byDefault) === "reject";
 }
 
 /** Reachable or not, each asked in its own step and for its own minimum. */

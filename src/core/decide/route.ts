@@ -22,6 +22,13 @@ import { targetsOf } from "./manual-rules.ts";
 import { stages } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
 
+/** What of the A leg goes to one LP, and its quote for the side. */
+export interface LegPlan {
+  readonly lp: number;
+  readonly orderQty: Volume;
+  readonly expectedPx: Price;
+}
+
 /** What becomes of an order. */
 export interface Decision {
   readonly action: Action;
@@ -34,9 +41,16 @@ export interface Decision {
   readonly aVolume: Volume;
   readonly bVolume: Volume;
   readonly sliver: Volume;
-  /** LP of the A leg, -1 when nothing is hedged; and its quote for the side. */
+  /** The first LP of the A leg, -1 when nothing is hedged. */
   readonly lp: number;
-  readonly expectedPx: Price;
+  /** The A leg as it goes to LPs. */
+  readonly legs: readonly LegPlan[];
+  /** LPs the rule names, in its order; empty: any. */
+  readonly targets: readonly number[];
+  /** It goes to none but those. */
+  readonly isTargetOnly: boolean;
+  /** What no LP takes of the A leg may be kept instead. */
+  readonly mayKeep: boolean;
   /** Best fresh price over all LPs for the side; 0 when there is none. */
   readonly clientPx: Price;
   readonly findings: readonly Finding[];
@@ -57,6 +71,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
     run(draft, input, policy, strategy);
     if (draft.isSettled) break;
   }
+  for (const lp of lps) lp.legQty = NO_VOLUME;
   judge(lps, policy, symbol);
   const clientPx = clientPriceOf(lps, policy, symbol, side);
   if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME);
@@ -65,14 +80,16 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   if (clientPx === 0) {
     refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE", from: draft.aBook, to: draft.aBook });
   } else {
-    hedge(draft, input, policy, strategy, wanted);
+    hedge(draft, input, policy, strategy, wanted, clientPx);
   }
   return decision(input, policy, clientPx, wanted);
 }
 
 function decision(input: DecisionInput, policy: Policy, clientPx: Price, wanted: Volume): Decision {
-  const { denial, aVolume, lp } = draft;
-  conclude(input, policy, wanted, lp, aVolume);
+  const { denial, aVolume, children } = draft;
+  const first = children[0]?.lp;
+  for (const { lp, volume } of children) lp.legQty = volume;
+  conclude(input, policy, wanted, first, aVolume);
   const bVolume = denial === undefined ? minus(input.volume, aVolume) : NO_VOLUME;
   return {
     action: denial === undefined ? actionOf(aVolume, bVolume) : "REJECT",
@@ -82,8 +99,15 @@ function decision(input: DecisionInput, policy: Policy, clientPx: Price, wanted:
     aVolume,
     bVolume,
     sliver: draft.sliver,
-    lp: lp?.lp ?? -1,
-    expectedPx: lp === undefined ? clientPx : priceOf(lp, input.side),
+    lp: first?.lp ?? -1,
+    legs: children.map(({ lp, volume }) => ({
+      lp: lp.lp,
+      orderQty: volume,
+      expectedPx: priceOf(lp, input.side),
+    })),
+    targets: targetsOf(policy, draft.rule),
+    isTargetOnly: draft.rule >= 0 && policy.rules.rejectsWithoutTarget(draft.rule),
+    mayKeep: draft.mustHedge !== "refuse",
     clientPx,
     findings: draft.findings,
   };
@@ -106,7 +130,7 @@ function conclude(
 ): void {
   if (wanted === NO_VOLUME) return;
   for (const it of input.lps) {
-    if (it === chosen) it.verdict = "CHOSEN";
+    if (it.legQty > 0) it.verdict = "CHOSEN";
     else if (it.verdict === "NOT_NEEDED")
       it.verdict = verdictOf(it, input, policy, wanted, chosen, leg);
   }

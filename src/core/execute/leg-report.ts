@@ -14,6 +14,7 @@ import {
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { lotsOf } from "../units/plain-number.ts";
+import { afterLeg } from "./after-leg.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith } from "./order.ts";
@@ -159,8 +160,15 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
   });
   const taken = takenByClient(leg, lastQty);
   if (taken > 0) outcome.events.push(clientFill(view, leg, taken, lastPx));
-  const volume = minus(lastQty, taken);
+  suspendRest(leg, fill, minus(lastQty, taken), outcome);
+  const isLast = leg.cumQty < leg.orderQty && plus(leg.cumQty, lastQty) >= leg.orderQty;
+  if (isLast) afterLeg(view, leg, taken, "LP_CANCELED", outcome);
+}
+
+/** What the client's order cannot take of a fill. */
+function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome: Outcome): void {
   if (volume === 0) return;
+  const { lp, symbol, side } = leg;
   const why = isFinal(leg.order.ordStatus) ? "ORDER_ENDED" : "OVERFILL";
   outcome.events.push({
     type: "FillSuspended",
@@ -179,7 +187,7 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
 function takenByClient(leg: Leg, lastQty: Volume): Volume {
   const { order } = leg;
   if (isFinal(order.ordStatus)) return NO_VOLUME;
-  const ofOrder = minus(order.decision?.aVolume ?? NO_VOLUME, order.aFilled);
+  const ofOrder = minus(order.aVolume, order.aFilled);
   const ofLeg = asVolume(Math.max(0, leg.orderQty - leg.cumQty));
   return smaller(lastQty, smaller(ofOrder, ofLeg));
 }
@@ -203,7 +211,7 @@ const endings: Readonly<Record<"Rejected" | "Canceled" | "Expired", EndingCode>>
   Expired: "LP_EXPIRED",
 };
 
-/** The leg is over at the LP, and with it what was still open of the order. */
+/** The leg is over at the LP. */
 export function endLeg(
   view: View,
   leg: Leg,
@@ -220,11 +228,8 @@ export function endLeg(
   resolve(leg, how, outcome);
   const short = text.slice(0, 200);
   outcome.events.push({ type: `Leg${to}`, leg: leg.leg, text: short });
-  if (isFinal(leg.order.ordStatus)) return;
   const code = how === "NOT_RECEIVED" ? "LP_NOT_RECEIVED" : endings[to];
-  const { order } = leg.order.terms;
-  const type = leg.order.fills.length === 0 ? "ClientRejected" : "ClientCanceled";
-  outcome.events.push({ type, order, exec: view.state.nextExec, code });
+  afterLeg(view, leg, NO_VOLUME, code, outcome);
 }
 
 /** A fill without a price cannot be booked; the leg stays as it is until a person has looked. */

@@ -142,6 +142,9 @@ export class OrderTable {
 function digestDecision(digest: Digest, { decision }: Order): void {
   if (decision === undefined) return;
   const { policyVersion, aBook, aVolume, bVolume, sliver, lp, clientPx, findings, lps } = decision;
+  const { targets, isTargetOnly, mayKeep } = decision;
+  for (const target of targets) digest.add(target);
+  digest.add(isTargetOnly ? 1 : 0).add(mayKeep ? 1 : 0);
   digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
   digest.add(lp).add(clientPx).add(findings.length).add(lps.length);
 }
@@ -156,6 +159,7 @@ function digestOrder(digest: Digest, order: Order): void {
     .add(terms.isClosing ? 1 : 0)
     .addText(order.denial ?? "");
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
+  digest.add(order.aVolume).add(order.bVolume).add(order.failovers);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
   for (const leg of order.legs) digestLeg(digest, leg);

@@ -24,6 +24,11 @@ export interface Order {
   detail: string;
   /** Account(1) and Symbol(55) as written, of an order that was denied; else empty. */
   readonly written: { readonly account: string; readonly symbol: string };
+  /** To be filled by LPs, and by the house: as decided, until the house takes what no LP took. */
+  aVolume: Volume;
+  bVolume: Volume;
+  /** How often what an LP did not take went to another one. */
+  failovers: number;
   /** Filled by LPs and passed on. */
   aFilled: Volume;
   /** Filled by the house. */
@@ -76,12 +81,15 @@ export function avgPxOf(order: Order): Price {
  * Cumulative: B so far = whole B × A so far ÷ whole A, down to the step; the last A fill takes all
  * that is left, so neither leg ever passes its size.
  */
-export function releasedWith(order: Order, aQty: Volume, step: Volume): Volume {
-  const { decision } = order;
-  if (decision === undefined || decision.bVolume === 0) return NO_VOLUME;
-  const aAfter = order.aFilled + aQty;
-  if (aAfter >= decision.aVolume) return minus(decision.bVolume, order.bFilled);
-  const due = mulDiv(decision.bVolume, aAfter, decision.aVolume);
+export const releasedWith = (order: Order, aQty: Volume, step: Volume): Volume =>
+  releasedAt(order, plus(order.aFilled, aQty), order.bFilled, step);
+
+/** The same from what of both legs is filled by then: the A leg with it, the B leg before. */
+export function releasedAt(order: Order, aAfter: Volume, bBefore: Volume, step: Volume): Volume {
+  const { aVolume, bVolume } = order;
+  if (bVolume === 0) return NO_VOLUME;
+  if (aAfter >= aVolume) return minus(bVolume, bBefore);
+  const due = mulDiv(bVolume, aAfter, aVolume);
   const whole = due - (due % step);
-  return asVolume(whole > order.bFilled ? whole - order.bFilled : 0);
+  return asVolume(whole > bBefore ? whole - bBefore : 0);
 }

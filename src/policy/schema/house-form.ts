@@ -70,7 +70,7 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "on_lp_failure",
     rejectOrInternalise,
     "reject",
-    later("what happens to what no LP took"),
+    "what happens to what no LP took, where it may be kept",
   ),
   onCloseLpFailure: key(
     "on_close_lp_failure",
@@ -133,13 +133,13 @@ export const sor: MapForm<SorTerms> = new MapForm<SorTerms>({
     "retry_budget",
     whole(0, 100, "LPs"),
     3,
-    later("how many further LPs are tried after a refusal"),
+    "how many further LPs are tried for what one did not take",
   ),
   deadlineMs: key(
     "deadline_ms",
     whole(1, 600_000, "ms"),
     3_000,
-    later("no further LP is tried after this time"),
+    "no further LP is tried after this time",
   ),
 });
 

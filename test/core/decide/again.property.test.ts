@@ -20,12 +20,15 @@ function checkAgain(life: Life, terms: OrderTerms, decided: OrderDecided): void 
   const groupName = life.world.state.names.nameOf("group", decided.group);
   const input = inputFrom(reread(terms), reread(decided), groupName);
   const again = route(input, policy);
-  const { denial, expectedPx, ...outcome } = again;
+  const { denial, legs, ...outcome } = again;
   for (const [key, value] of Object.entries(outcome)) {
     assert.deepEqual(value, decided[key as keyof OrderDecided], key);
   }
   assert.equal(denial === undefined, decided.action !== "REJECT");
-  assert.ok(expectedPx >= 0);
+  const sent = new Map(legs.map(({ lp, orderQty }) => [lp, orderQty]));
+  for (const { lp, legQty } of decided.lps) {
+    assert.equal(sent.get(lp) ?? 0, legQty, "what goes to which LP");
+  }
   assert.deepEqual(input.lps, decided.lps, "what is said of each LP");
 }
 

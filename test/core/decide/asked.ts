@@ -23,6 +23,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   ageUs: 0,
   isUp: true,
   isKilled: false,
+  legQty: lots(0),
   verdict: "NOT_NEEDED",
   ...change,
 });
@@ -39,6 +40,7 @@ export const asked = (change: Partial<DecisionInput> = {}): DecisionInput => ({
   ordType: "Market",
   volume: lots(1),
   isClosing: false,
+  isWhole: false,
   timeUs: NOON_US,
   group: STANDARD,
   clientClass: "RETAIL",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
 import type { Event, LegCreated, OrderDecided } from "../../../src/core/events.ts";
+import type { LpView } from "../../../src/core/execute/sor/lp-view.ts";
 import type { Lp, LpTerms } from "../../../src/core/policy.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";
@@ -83,7 +84,7 @@ interface Decided {
   readonly it: Case;
   readonly events: readonly Event[];
   readonly decided: OrderDecided;
-  readonly leg: LegCreated | undefined;
+  readonly legs: readonly LegCreated[];
 }
 
 /** Checks what must hold of every decision. */
@@ -94,8 +95,8 @@ function always(holds: (decided: Decided) => void, numRuns = 1500): void {
       const { account, side } = it;
       const events = world.submit({ account, side, orderQty: lots(it.orderQty / 100) });
       const decided = only(events, "OrderDecided");
-      const leg = events.find((event) => event.type === "LegCreated");
-      holds({ world, it, events, decided, leg });
+      const legs = events.filter((event) => event.type === "LegCreated");
+      holds({ world, it, events, decided, legs });
     }),
     { numRuns },
   );
@@ -115,27 +116,37 @@ test("whatever the policy, quotes and client, A + B is the order, or the order i
 });
 
 test("a leg leaves exactly when something is hedged, and it is the A volume", () => {
-  always(({ decided, leg }) => {
-    assert.equal(leg?.orderQty ?? 0, decided.aVolume);
-    assert.equal(leg === undefined, decided.aVolume === 0);
-    assert.equal(leg?.lp ?? -1, decided.lp);
+  always(({ decided, legs }) => {
+    const sum = legs.reduce((all, { orderQty }) => all + orderQty, 0);
+    assert.equal(sum, decided.aVolume);
+    assert.equal(legs.length === 0, decided.aVolume === 0);
+    assert.equal(legs[0]?.lp ?? -1, decided.lp);
+    for (const { lp: to, orderQty } of legs) assert.equal(decided.lps[to]?.legQty, orderQty);
   });
 });
+
+/** Enabled, trading the symbol, up and fresh. */
+function isAble(world: World, { lp: at, isUp, ageUs }: LpView): boolean {
+  const { isEnabled, terms } = world.engine.policy.lps[at]!;
+  return isEnabled && terms[EURUSD] !== undefined && isUp && ageUs >= 0 && ageUs <= 5_000_000;
+}
+
+const largestMinimum = (world: World): number =>
+  Math.max(...world.engine.policy.lps.map(({ terms }) => terms[EURUSD]?.minimum ?? 0));
 
 const isWorse = (side: Side, price: number, other: number): boolean =>
   side === "Buy" ? price > other : price < other;
 
-test("no eligible LP that takes the leg's size has a better price than the chosen one", () => {
-  always(({ world, it, decided, leg }) => {
-    if (leg === undefined) return;
+test("no eligible LP that takes the whole A leg has a better price than the one it went to", () => {
+  always(({ world, it, decided, legs }) => {
+    const [leg] = legs;
+    if (leg === undefined || legs.length > 1) return;
     const rounding = decided.findings.find((finding) => finding.code === "LEG_ROUNDED");
     const wanted = rounding?.wanted ?? leg.orderQty;
     const sideOf = it.side === "Buy" ? "ask" : "bid";
     for (const view of decided.lps) {
-      const { isEnabled, terms } = world.engine.policy.lps[view.lp]!;
-      const takes = terms[EURUSD];
-      const isFresh = view.ageUs >= 0 && view.ageUs <= 5_000_000;
-      if (!isEnabled || takes === undefined || !view.isUp || !isFresh) continue;
+      if (!isAble(world, view)) continue;
+      const takes = world.engine.policy.lps[view.lp]!.terms[EURUSD]!;
       if (wanted < takes.minimum || wanted > takes.maximum) continue;
       const { orderQty } = leg;
       if (orderQty < takes.minimum || orderQty > takes.maximum) continue;
@@ -145,15 +156,38 @@ test("no eligible LP that takes the leg's size has a better price than the chose
   });
 });
 
-test("a leg is a size its LP takes: whole steps, not below its minimum, not above its maximum", () => {
-  always(({ world, leg }) => {
-    if (leg === undefined) return;
-    const { minimum, step, maximum } = world.engine.policy.lps[leg.lp]!.terms[EURUSD]!;
-    assert.equal(leg.orderQty % step, 0, `${leg.orderQty} is no multiple of ${step}`);
-    assert.ok(leg.orderQty >= minimum, "not below the minimum");
-    assert.ok(leg.orderQty <= maximum, "not above the maximum");
+test("of a leg that is swept, an LP with a better price has what it shows or all it takes before another gets any", () => {
+  always(({ world, it, decided, legs }) => {
+    if (legs.length < 2) return;
+    const sideOf = it.side === "Buy" ? "ask" : "bid";
+    const shownOf = it.side === "Buy" ? "askQty" : "bidQty";
+    for (const view of decided.lps) {
+      const isUsedBehind = legs.some(({ expectedPx }) =>
+        isWorse(it.side, expectedPx, view[sideOf]),
+      );
+      if (!isUsedBehind || !isAble(world, view)) continue;
+      const { minimum, maximum, step } = world.engine.policy.lps[view.lp]!.terms[EURUSD]!;
+      const bound = Math.min(view[shownOf], maximum, decided.aVolume);
+      const most = bound - (bound % step);
+      // What is missing to the minimum of another may have gone to make that up.
+      const lent = largestMinimum(world) + step;
+      assert.ok(view.legQty >= most - lent || most < minimum, `LP ${view.lp} got ${view.legQty}`);
+    }
   });
 });
+
+test("a leg is a size its LP takes: whole steps, not below its minimum, not above its maximum", () => {
+  always(({ world, legs }) => {
+    for (const leg of legs) checkSize(world, leg);
+  });
+});
+
+function checkSize(world: World, leg: LegCreated): void {
+  const { minimum, step, maximum } = world.engine.policy.lps[leg.lp]!.terms[EURUSD]!;
+  assert.equal(leg.orderQty % step, 0, `${leg.orderQty} is no multiple of ${step}`);
+  assert.ok(leg.orderQty >= minimum, "not below the minimum");
+  assert.ok(leg.orderQty <= maximum, "not above the maximum");
+}
 
 test("nothing is kept of an order that must be hedged unless the policy lets it", () => {
   always(({ it, decided }) => {
@@ -177,10 +211,11 @@ test("the chosen LP is enabled, up, fresh and trades the symbol", () => {
 });
 
 test("the limit never passes the client's price by more than the deviation", () => {
-  always(({ decided, leg }) => {
-    if (leg === undefined) return;
-    assert.ok(Math.abs(leg.limitPx - decided.clientPx) <= 10_000);
-    assert.ok(!isWorse(leg.side, decided.clientPx, leg.limitPx));
+  always(({ decided, legs }) => {
+    for (const { side, limitPx } of legs) {
+      assert.ok(Math.abs(limitPx - decided.clientPx) <= 10_000);
+      assert.ok(!isWorse(side, decided.clientPx, limitPx));
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import type { Policy } from "../../policy.ts";
 import type { LpTerms } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
 import type { Instrument } from "../../units/instrument.ts";
-import { asPrice } from "../../units/quantity.ts";
+import { asPrice, NO_VOLUME } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
@@ -26,6 +26,7 @@ export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpIn
       ageUs: hasQuote ? Math.ceil(ageNs / NS_PER_US) : -1,
       isUp: state.isLpUp[lp] ?? false,
       isKilled: level === "halt" || (level === "close_only" && !isClosing),
+      legQty: NO_VOLUME,
       verdict: "NOT_NEEDED",
     };
   });
@@ -91,6 +92,9 @@ export const lpTermsOf = (policy: Policy, lp: number, symbol: number): LpTerms |
   lpOf(policy, lp)?.terms[symbol];
 
 export const priceOf = (it: LpView, side: Side): Price => (side === "Buy" ? it.ask : it.bid);
+
+/** What it shows for the side; 0: it does not say how much. */
+export const shownBy = (it: LpView, side: Side): Volume => (side === "Buy" ? it.askQty : it.bidQty);
 
 /** An LP whose minimum exceeds the leg, or whose maximum is below it, is not eligible. */
 export function sizeExclusion(terms: LpTerms | undefined, wanted: Volume): LpVerdict | undefined {

@@ -29,6 +29,8 @@ export interface LpView {
   readonly isUp: boolean;
   /** A kill switch keeps orders like this one from it. */
   readonly isKilled: boolean;
+  /** What of the A leg goes to it. */
+  readonly legQty: Volume;
   readonly verdict: LpVerdict;
 }
 

@@ -1,0 +1,57 @@
+import { accountTermsOf } from "./accounts/account-terms.ts";
+import { booksToClose, heldBy } from "./accounts/closable.ts";
+import type { DecisionInput } from "./decide/draft.ts";
+import { lpsInSight } from "./execute/sor/lp-candidates.ts";
+import { globalNetOf, grossOf } from "./exposure/breach.ts";
+import type { OrdType, Side } from "./terms.ts";
+import { asMoney, NO_VOLUME } from "./units/quantity.ts";
+import type { Volume } from "./units/quantity.ts";
+import type { View } from "./view.ts";
+
+/** An order as far as a decision looks at it. */
+export interface Asked {
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly volume: Volume;
+  readonly isClosing: boolean;
+  /** FillOrKill: one LP takes the whole A leg, or nobody. */
+  readonly isWhole: boolean;
+}
+
+/** Everything a decision about this order looks at now. */
+export function inputOf(view: View, asked: Asked): DecisionInput {
+  const { state, policy, quotes, market, nowNs, timeUs } = view;
+  const { account, symbol, side, ordType, volume, isClosing, isWhole } = asked;
+  const terms = accountTermsOf(state, policy, account, timeUs);
+  const volatility = market.volatilityOf(symbol);
+  const position = state.positions.of(account, symbol);
+  const books = isClosing ? booksToClose(position, side) : nothingOpen;
+  return {
+    account,
+    symbol,
+    side,
+    ordType,
+    volume,
+    isClosing,
+    isWhole,
+    timeUs,
+    group: terms.group,
+    groupName: state.names.nameOf("group", terms.group),
+    clientClass: terms.clientClass,
+    score: terms.score,
+    isPinned: terms.isPinned,
+    net: state.exposure.net(symbol),
+    doubt: state.exposure.openAgainst(symbol, side),
+    gross: grossOf(view, symbol),
+    held: heldBy(position, side),
+    globalNet: globalNetOf(view),
+    lotWorth: market.lotWorth(policy, quotes, symbol, nowNs) ?? asMoney(-1),
+    volatility: Number.isNaN(volatility) ? -1 : volatility,
+    ...books,
+    lps: lpsInSight(view, symbol, isClosing),
+  };
+}
+
+const nothingOpen = { aOpen: NO_VOLUME, bOpen: NO_VOLUME };

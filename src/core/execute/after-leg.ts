@@ -1,0 +1,51 @@
+import type { EndingCode } from "../codes.ts";
+import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+import type { Outcome, View } from "../view.ts";
+import { tryNextLp } from "./failover.ts";
+import { keepInstead } from "./keep-instead.ts";
+import { nextExecOf } from "./next-exec.ts";
+import { isFinal } from "./order-status.ts";
+import type { Leg } from "./order.ts";
+
+/**
+ * A leg has ended: what it left open goes to another LP, or is kept, or ends the order.
+ *
+ * What other legs may still fill is theirs, in doubt or not: the order ends with the last of them.
+ *
+ * @param filled by this leg with what is being decided, not yet applied
+ * @param code why it ended; what the client hears when the order ends with it
+ */
+export function afterLeg(
+  view: View,
+  leg: Leg,
+  filled: Volume,
+  code: EndingCode,
+  outcome: Outcome,
+): void {
+  const { order } = leg;
+  if (isFinal(order.ordStatus)) return;
+  const others = openElsewhere(leg);
+  const unfilled = minus(order.aVolume, plus(order.aFilled, filled));
+  const rest = larger(minus(unfilled, others), NO_VOLUME);
+  if (rest === NO_VOLUME || tryNextLp(view, leg, rest, code, outcome)) return;
+  if (others > 0) return;
+  if (keepInstead(view, leg, rest, outcome) === rest) return;
+  const isUnfilled =
+    order.fills.length === 0 && !outcome.events.some(({ type }) => type === "ClientFilled");
+  outcome.events.push({
+    type: isUnfilled ? "ClientRejected" : "ClientCanceled",
+    order: order.terms.order,
+    exec: nextExecOf(view, outcome),
+    code,
+  });
+}
+
+/** What the order's other legs may still fill. */
+function openElsewhere({ order, leg: number }: Leg): Volume {
+  let open = NO_VOLUME;
+  for (const { leg, ordStatus, orderQty, cumQty } of order.legs) {
+    if (leg !== number && !isFinal(ordStatus)) open = plus(open, minus(orderQty, cumQty));
+  }
+  return open;
+}

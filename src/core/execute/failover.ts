@@ -1,0 +1,116 @@
+import { isStopped } from "../accept/stops.ts";
+import type { EndingCode } from "../codes.ts";
+import type { LpTerms } from "../policy.ts";
+import { asPrice, asVolume, NO_VOLUME, smaller } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+import type { Outcome, View } from "../view.ts";
+import { isFinal } from "./order-status.ts";
+import type { Leg, Order } from "./order.ts";
+import { judge, lpsInSight, lpTermsOf, priceOf } from "./sor/lp-candidates.ts";
+import type { LpInSight } from "./sor/lp-view.ts";
+import { isBetter, isBetterPrice } from "./sor/select-lp.ts";
+
+/**
+ * Sends what a leg left open to another LP, inside the order's budget, deadline and price.
+ *
+ * Never to one that failed this order, nor to one that nobody knows the answer of. Which LPs are
+ * up, enabled and not stopped is asked anew: it is what holds now, whatever policy decided.
+ *
+ * @param rest what is to be placed, 10⁻⁶ lots
+ * @returns whether another LP was found
+ */
+export function tryNextLp(
+  view: View,
+  leg: Leg,
+  rest: Volume,
+  cause: EndingCode,
+  outcome: Outcome,
+): boolean {
+  const { order } = leg;
+  const { policy, state, clocks, nowNs } = view;
+  if (order.failovers >= policy.retryBudget || isStopped(view, order.terms)) return false;
+  if (clocks.ageNs(order.terms.order, nowNs) > policy.retryWithinNs) return false;
+  const next = nextLp(view, leg, rest);
+  if (next === undefined) return false;
+  const { symbol, side, limitPx, timeInForce } = leg;
+  const number = order.terms.order;
+  const from = leg.lp;
+  const to = next.lp.lp;
+  outcome.events.push(
+    { type: "LpFailover", order: number, leg: leg.leg, from, to, cause },
+    {
+      type: "LegCreated",
+      leg: state.nextLeg,
+      order: number,
+      lp: to,
+      symbol,
+      side,
+      orderQty: next.volume,
+      limitPx,
+      expectedPx: asPrice(priceOf(next.lp, side)),
+      timeInForce,
+    },
+  );
+  return true;
+}
+
+interface Taker {
+  readonly lp: LpInSight;
+  readonly volume: Volume;
+}
+
+/** Who takes most of it; among those, the one an order would go to first. */
+function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
+  const { policy } = view;
+  const { order, symbol, side } = leg;
+  const lps = lpsInSight(view, symbol, order.terms.isClosing);
+  judge(lps, policy, symbol);
+  let found: Taker | undefined;
+  for (const lp of lps) {
+    if (lp.verdict !== "NOT_NEEDED" || !isUntried(lp.lp, leg) || !isTarget(lp.lp, order)) continue;
+    if (isBetterPrice(side, leg.limitPx, priceOf(lp, side))) continue;
+    const volume = takenBy(lpTermsOf(policy, lp.lp, symbol), rest, leg);
+    if (volume === NO_VOLUME || (found !== undefined && volume < found.volume)) continue;
+    const isFirst = found === undefined || volume > found.volume;
+    if (isFirst || isPreferred(lp, found?.lp, leg, view)) found = { lp, volume };
+  }
+  return found;
+}
+
+/** Of two that take as much: the rule's order, then that of every selection. */
+function isPreferred(
+  a: LpInSight,
+  b: LpInSight | undefined,
+  { order, side }: Leg,
+  view: View,
+): boolean {
+  if (b === undefined) return true;
+  const [first, second] = [rankOf(a.lp, order), rankOf(b.lp, order)];
+  return first === second ? isBetter(a, b, side, view.policy) : first < second;
+}
+
+function rankOf(lp: number, { decision }: Order): number {
+  const at = decision?.targets.indexOf(lp) ?? -1;
+  return at < 0 ? Infinity : at;
+}
+
+const isTarget = (lp: number, { decision }: Order): boolean =>
+  decision !== undefined && (!decision.isTargetOnly || decision.targets.includes(lp));
+
+/** No leg of the order failed there, or is still out there. */
+function isUntried(lp: number, failed: Leg): boolean {
+  for (const leg of failed.order.legs) {
+    if (leg.lp !== lp) continue;
+    if (leg === failed || !isFinal(leg.ordStatus) || leg.cumQty < leg.orderQty) return false;
+  }
+  return true;
+}
+
+/** As much of it as the LP takes in one order; a FillOrKill goes whole or not at all. */
+function takenBy(terms: LpTerms | undefined, rest: Volume, { timeInForce }: Leg): Volume {
+  if (terms === undefined) return NO_VOLUME;
+  const most = smaller(rest, terms.maximum);
+  const volume = asVolume(most - (most % terms.step));
+  if (volume < terms.minimum) return NO_VOLUME;
+  return timeInForce === "FillOrKill" && volume !== rest ? NO_VOLUME : volume;
+}

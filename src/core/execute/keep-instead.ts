@@ -1,0 +1,74 @@
+import { roomFor } from "../decide/hard-limits.ts";
+import { inputOf } from "../decision-input.ts";
+import { asVolume, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+import type { Outcome, View } from "../view.ts";
+import { nextExecOf } from "./next-exec.ts";
+import { releasedAt } from "./order.ts";
+import type { Leg } from "./order.ts";
+import { clientPriceOf } from "./sor/lp-candidates.ts";
+import { isBetterPrice } from "./sor/select-lp.ts";
+
+/**
+ * Where the policy wants it, the house keeps what no LP took, with its share of what was to be kept
+ * anyway, at the client's price of this moment: inside the hard limits, the order's own price, and
+ * never where the order had to be hedged or closes a position.
+ *
+ * @param rest what no LP took, 10⁻⁶ lots
+ * @returns what of it the house keeps
+ */
+export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome): Volume {
+  const { order } = leg;
+  const { account, symbol, side, ordType, isClosing, timeInForce, order: number } = order.terms;
+  const isAllowed = view.policy.onLpFailure === "internalise" && order.decision?.mayKeep === true;
+  if (!isAllowed || isClosing) return NO_VOLUME;
+  const isWhole = timeInForce === "FillOrKill";
+  const asked = { account, symbol, side, ordType, volume: rest, isClosing, isWhole };
+  const input = inputOf(view, asked);
+  const lastPx = clientPriceOf(input.lps, view.policy, symbol, side);
+  if (!isWithin(lastPx, leg)) return NO_VOLUME;
+  const volume = keepable(view, symbol, rest, roomFor(input, view.policy));
+  if (volume < rest && isWhole) return NO_VOLUME;
+  if (volume === NO_VOLUME) return volume;
+  const step = stepOf(view, symbol);
+  const { aFilled, bFilled } = filledWith(leg, outcome);
+  const released = releasedAt(order, plus(aFilled, volume), bFilled, step);
+  outcome.events.push(
+    { type: "HedgeInternalised", order: number, volume },
+    {
+      type: "ClientFilled",
+      order: number,
+      exec: nextExecOf(view, outcome),
+      leg: 0,
+      aQty: NO_VOLUME,
+      bQty: plus(volume, released),
+      lastPx,
+    },
+  );
+  return volume;
+}
+
+/** Of both legs, with what is decided and not yet applied. */
+function filledWith({ order }: Leg, { events }: Outcome): { aFilled: Volume; bFilled: Volume } {
+  let { aFilled, bFilled } = order;
+  for (const event of events) {
+    if (event.type !== "ClientFilled") continue;
+    aFilled = plus(aFilled, event.aQty);
+    bFilled = plus(bFilled, event.bQty);
+  }
+  return { aFilled, bFilled };
+}
+
+/** There is a price, and it is none that an LP would not have been allowed. */
+const isWithin = (price: Price, { side, limitPx }: Leg): boolean =>
+  price > 0 && !isBetterPrice(side, limitPx, price);
+
+/** All of it, or as many steps as there is room for. */
+function keepable(view: View, symbol: number, rest: Volume, room: Volume): Volume {
+  if (rest <= room) return rest;
+  const most = smaller(rest, room);
+  return asVolume(most - (most % stepOf(view, symbol)));
+}
+
+const stepOf = ({ policy }: View, symbol: number): Volume =>
+  policy.instruments[symbol]?.volumeStep ?? asVolume(1);
