@@ -94,7 +94,9 @@ test("docs/CODES.md explains every stable code and no other", () => {
   );
   const explained = [...text("docs/CODES.md").matchAll(/^\| `([A-Z0-9_]+)` \|/gm)];
   expect(stable.length).toBeGreaterThan(0);
-  expect(explained.map(([, code = ""]) => code).toSorted()).toEqual(stable.toSorted());
+  // An order may end with the code of a denial.
+  const each = [...new Set(stable)].toSorted();
+  expect(explained.map(([, code = ""]) => code).toSorted()).toEqual(each);
 });
 
 for (const path of under("src/ports", ".ts")) {

@@ -47,6 +47,8 @@ export const orderBatches = (n: number): readonly (readonly Event[])[] => [
   filled(n, FIRST_TIME_US + n * US_PER_ORDER),
 ];
 
+const NO_PRICE = asPrice(0);
+
 export const timeUsOf = (n: number): number => FIRST_TIME_US + n * US_PER_ORDER;
 
 const sideOf = (n: number): "Buy" | "Sell" => (n % 2 === 0 ? "Sell" : "Buy");
@@ -70,6 +72,9 @@ function accepted(n: number, transactTimeUs: number): Event[] {
       ordType: "Market",
       timeInForce: "ImmediateOrCancel",
       orderQty: ONE_LOT,
+      limitPx: NO_PRICE,
+      stopPx: NO_PRICE,
+      expireUs: 0,
       isClosing: false,
       transactTimeUs,
     },

@@ -11,6 +11,7 @@ import type {
   OrderAccepted,
   OrderDecided,
   OrderDenied,
+  OrderTriggered,
   PolicyActivated,
 } from "./events.ts";
 import type { EndingCode } from "./codes.ts";
@@ -55,6 +56,10 @@ export function apply(state: State, event: Event): void {
       return endOrder(state, event, "Rejected");
     case "ClientCanceled":
       return endOrder(state, event, "Canceled");
+    case "ClientExpired":
+      return endOrder(state, { ...event, code: "EXPIRED" }, "Expired");
+    case "OrderTriggered":
+      return triggered(state, event);
     case "LpFailover":
       orderOf(state, event.order).failovers += 1;
       return undefined;
@@ -88,7 +93,7 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
   state.nextOrder = event.order + 1;
   const isDenied = event.type === "OrderDenied";
   state.nextExec = event.exec + 1;
-  state.orders.add({
+  const order: Order = {
     terms: event,
     decision: undefined,
     ordStatus: isDenied ? "Rejected" : "New",
@@ -101,12 +106,23 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     },
     aVolume: NO_VOLUME,
     bVolume: NO_VOLUME,
+    isResting: false,
+    isStopReached: false,
     failovers: 0,
     aFilled: NO_VOLUME,
     bFilled: NO_VOLUME,
     fills: [],
     legs: [],
-  });
+  };
+  state.orders.add(order);
+  // One that is decided at once, or ends, is taken out by the event that says so.
+  if (!isDenied && event.ordType !== "Market") state.resting.add(order);
+}
+
+function triggered(state: State, { order: number, isResting }: OrderTriggered): void {
+  const order = orderOf(state, number);
+  if (isResting) state.resting.stopReached(order);
+  else state.resting.remove(order);
 }
 
 /** Versions whose hash is remembered: who explains an older decision looks into the journal. */
@@ -141,6 +157,7 @@ function factsOf(event: AccountChanged): AccountFacts {
 
 function decided(state: State, event: OrderDecided): void {
   const order = orderOf(state, event.order);
+  state.resting.remove(order);
   order.decision = event;
   rememberWorth(state, order.terms.symbol, event);
   if (isFinal(order.ordStatus)) return state.orders.decidedEnded(order);
@@ -189,8 +206,8 @@ function legFilled(state: State, event: LegFilled): void {
   leg.cumQty = plus(leg.cumQty, event.lastQty);
   leg.value += BigInt(event.lastQty) * BigInt(event.lastPx);
   const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
-  if (isFinal(leg.ordStatus)) state.orders.touchEnded(leg);
-  else leg.ordStatus = next;
+  if (!isFinal(leg.ordStatus)) leg.ordStatus = next;
+  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
   state.orders.settle(leg.order, leg);
 }
 
@@ -218,6 +235,7 @@ function endOrder(
 ): void {
   state.nextExec = event.exec + 1;
   const order = orderOf(state, event.order);
+  state.resting.remove(order);
   order.ending = event.code;
   const { account, symbol, side } = order.terms;
   const bLeft = unreleasedOf(order);
@@ -279,6 +297,8 @@ function legChanged(state: State, event: LegChange): void {
       clearDoubt(state, leg);
       break;
   }
+  // Another LP may have filled the order, or a late fill of an earlier leg.
+  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
   state.orders.settle(leg.order, leg);
 }
 

@@ -19,6 +19,8 @@ export const denialCodes = [
   "VOLUME_ABOVE_MAX",
   "VOLUME_STEP",
   "PRICE_ON_MARKET_ORDER",
+  "BAD_PRICE",
+  "BAD_EXPIRE_TIME",
   "UNSUPPORTED_ORD_TYPE",
   "UNSUPPORTED_TIME_IN_FORCE",
   "NOTHING_TO_CLOSE",
@@ -39,10 +41,20 @@ export const denialCodes = [
 /** Why an order was refused before anything was done for it: ours, not an LP's. */
 export type DenialCode = (typeof denialCodes)[number];
 
-export const endingCodes = ["LP_REJECTED", "LP_CANCELED", "LP_EXPIRED", "LP_NOT_RECEIVED"] as const;
+const ownEndings = [
+  "LP_REJECTED",
+  "LP_CANCELED",
+  "LP_EXPIRED",
+  "LP_NOT_RECEIVED",
+  "PRICE_NOT_REACHED",
+  "CLIENT_REQUEST",
+  "EXPIRED",
+] as const;
 
-/** Why an accepted order ended without being filled whole. */
-export type EndingCode = (typeof endingCodes)[number];
+/** Why an accepted order ended without being filled whole; a denial when its price was reached. */
+export type EndingCode = (typeof ownEndings)[number] | DenialCode;
+
+export const endingCodes: readonly EndingCode[] = [...ownEndings, ...denialCodes];
 
 export const alertCodes = [
   "LEG_STATUS_REFUSED",
@@ -80,8 +92,10 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
   VOLUME_ABOVE_MAX: "OrderQty(38) is above the instrument's maximum",
   VOLUME_STEP: "OrderQty(38) is not a multiple of the instrument's step",
   PRICE_ON_MARKET_ORDER: "a market order carries no Price(44) and no StopPx(99)",
-  UNSUPPORTED_ORD_TYPE: "only OrdType(40) 1, Market, is served",
-  UNSUPPORTED_TIME_IN_FORCE: "a market order is Day, GTC, IOC or FOK in TimeInForce(59)",
+  BAD_PRICE: "Price(44) or StopPx(99) is not one this order can have",
+  BAD_EXPIRE_TIME: "a GTD order needs an ExpireTime(126) that is to come",
+  UNSUPPORTED_ORD_TYPE: "OrdType(40) is 1 Market, 2 Limit, 3 Stop or 4 Stop limit",
+  UNSUPPORTED_TIME_IN_FORCE: "TimeInForce(59) is none that this OrdType(40) can have",
   TOXIC_CLIENT: "the desk does not take this order",
   NO_PRICE: "there is no fresh price for this instrument",
   NO_LP: "no liquidity provider can take this order now",
@@ -89,6 +103,10 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
 };
 
 const endingTexts: Readonly<Record<EndingCode, string>> = {
+  ...denialTexts,
+  PRICE_NOT_REACHED: "the market is not at the order's price",
+  CLIENT_REQUEST: "cancelled at the client's request",
+  EXPIRED: "its time is over",
   LP_REJECTED: "the liquidity provider rejected the order",
   LP_CANCELED: "the liquidity provider could not fill at this price",
   LP_EXPIRED: "the order expired at the liquidity provider",
@@ -99,9 +117,10 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
  * The code a client reads in Text(58). What the house thinks of a client stays in the house;
  * explain has the code itself.
  */
-export const toldCodeOf = (code: DenialCode): string => (houseOnly.has(code) ? "REFUSED" : code);
+export const toldCodeOf = (code: DenialCode | EndingCode): string =>
+  houseOnly.has(code) ? "REFUSED" : code;
 
-const houseOnly: ReadonlySet<DenialCode> = new Set(["TOXIC_CLIENT", "RULE_REJECTED"]);
+const houseOnly: ReadonlySet<string> = new Set(["TOXIC_CLIENT", "RULE_REJECTED"]);
 
 /** The sentence a client reads in Text(58). */
 export const wordDenial = (code: DenialCode): string => denialTexts[code];

@@ -1,4 +1,5 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
+import { cancelOrder, cancelStopped, expireOrders, triggerOrder } from "./execute/rest-orders.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
@@ -28,6 +29,12 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return moveLpSession(view, input, outcome);
     case "Restarted":
       return restart(view, outcome);
+    case "OrderDue":
+      return triggerOrder(view, input.order, outcome);
+    case "CancelAsked":
+      return cancelOrder(view, input, outcome);
+    case "TimePassed":
+      return expireOrders(view, outcome);
     case "KillSwitchTurned":
       return turnKillSwitch(view, input, outcome);
     case "AccountImported":
@@ -72,4 +79,6 @@ function turnKillSwitch(view: View, input: KillSwitchTurned, outcome: Outcome): 
     level === "off" ? before === undefined : before?.level === level && before.reason === reason;
   if (isSame) return;
   outcome.events.push({ type: "KillSwitchSet", scope, index, level, actor, reason });
+  if (level === "off") return;
+  cancelStopped(view, scope, index, level === "halt" ? "KILL_SWITCH" : "CLOSE_ONLY", outcome);
 }

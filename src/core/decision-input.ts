@@ -5,7 +5,7 @@ import { lpsInSight } from "./execute/sor/lp-candidates.ts";
 import { globalNetOf, grossOf } from "./exposure/breach.ts";
 import type { OrdType, Side } from "./terms.ts";
 import { asMoney, NO_VOLUME } from "./units/quantity.ts";
-import type { Volume } from "./units/quantity.ts";
+import type { Price, Volume } from "./units/quantity.ts";
 import type { View } from "./view.ts";
 
 /** An order as far as a decision looks at it. */
@@ -16,6 +16,8 @@ export interface Asked {
   readonly ordType: OrdType;
   readonly volume: Volume;
   readonly isClosing: boolean;
+  /** The worst price it may be filled at; 0: it says none. */
+  readonly limitPx: Price;
   /** FillOrKill: one LP takes the whole A leg, or nobody. */
   readonly isWhole: boolean;
 }
@@ -23,7 +25,7 @@ export interface Asked {
 /** Everything a decision about this order looks at now. */
 export function inputOf(view: View, asked: Asked): DecisionInput {
   const { state, policy, quotes, market, nowNs, timeUs } = view;
-  const { account, symbol, side, ordType, volume, isClosing, isWhole } = asked;
+  const { account, symbol, side, ordType, volume, isClosing, limitPx, isWhole } = asked;
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);
@@ -35,6 +37,7 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     ordType,
     volume,
     isClosing,
+    limitPx,
     isWhole,
     timeUs,
     group: terms.group,

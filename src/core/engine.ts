@@ -4,6 +4,9 @@ import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
 import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
+import { isStopped } from "./accept/stops.ts";
+import { clientQuoteOf } from "./execute/client-quote.ts";
+import type { Order } from "./execute/order.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { OrderRates } from "./accept/order-rates.ts";
@@ -81,6 +84,19 @@ export class Engine {
     if (this.market.onTime(this.policy, this.quotes, nowNs, timeUs)) this.look(nowNs, timeUs);
   }
 
+  /** Resting orders whose price is there, the first of each kind and symbol. */
+  due(nowNs: number, timeUs: number): readonly Order[] {
+    const { resting } = this.state;
+    if (resting.count === 0) return [];
+    const view = this.view(nowNs, timeUs);
+    const due: Order[] = [];
+    for (const symbol of resting.symbols()) {
+      const reached = resting.reached(symbol, clientQuoteOf(view, symbol));
+      for (const order of reached) if (!isStopped(view, order.terms)) due.push(order);
+    }
+    return due;
+  }
+
   /** Tells of figures that came near their limits or left them without an order having done it. */
   look(nowNs: number, timeUs: number): readonly Event[] {
     const view = this.view(nowNs, timeUs);
@@ -108,11 +124,13 @@ export class Engine {
     for (const event of events) {
       switch (event.type) {
         case "OrderAccepted":
+        case "OrderTriggered":
           this.#clocks.taken(event.order, nowNs);
           break;
         case "ClientFilled":
         case "ClientRejected":
         case "ClientCanceled":
+        case "ClientExpired":
           if (this.#isOver(event.order)) this.#clocks.ended(event.order);
           break;
         default:

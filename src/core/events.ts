@@ -3,6 +3,7 @@ import type { Finding } from "./decide/finding.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { NameKind } from "./names.ts";
+import type { FixReceived, FixReserved, FixReset, FixSent } from "./session-events.ts";
 import type { Action, ClientClass, KillLevel, KillScope } from "./terms.ts";
 import type { OrdType, Side, TimeInForce } from "./terms.ts";
 import type { Bps, Money, Price, Volume } from "./units/quantity.ts";
@@ -31,6 +32,8 @@ export type Event =
   | ClientFilled
   | ClientRejected
   | ClientCanceled
+  | ClientExpired
+  | OrderTriggered
   | LpFailover
   | HedgeInternalised
   | FillSuspended
@@ -82,6 +85,11 @@ export interface OrderTerms {
   readonly timeInForce: TimeInForce;
   /** 0 where the text was no volume. */
   readonly orderQty: Volume;
+  /** The worst price it may be filled at, and the price that makes it live; 0: none. */
+  readonly limitPx: Price;
+  readonly stopPx: Price;
+  /** When it expires, microseconds since 1970; 0: never, or it does not wait. */
+  readonly expireUs: number;
   /** PositionEffect(77)=C: it may only close what the account holds. */
   readonly isClosing: boolean;
   readonly transactTimeUs: number;
@@ -253,6 +261,26 @@ export interface ClientCanceled {
   readonly order: number;
   readonly exec: number;
   readonly code: EndingCode;
+  /** ClOrdID(11) of the client's own request, empty where nobody asked. */
+  readonly requestID: string;
+}
+
+/** Its day, or its time, is over. */
+export interface ClientExpired {
+  readonly type: "ClientExpired";
+  readonly order: number;
+  readonly exec: number;
+}
+
+/** The price a resting order waited for is there; what follows is decided now. */
+export interface OrderTriggered {
+  readonly type: "OrderTriggered";
+  readonly order: number;
+  /** The client's prices of that moment. */
+  readonly bid: Price;
+  readonly ask: Price;
+  /** Its limit is not reached yet: from here on it waits for that. */
+  readonly isResting: boolean;
 }
 
 /** What an LP did not take goes to another one; the leg that is created for it follows. */
@@ -338,38 +366,6 @@ export interface LpSessionChanged {
   readonly lp: number;
   readonly isUp: boolean;
   readonly reason: string;
-}
-
-/** An application message with its number, kept for a resend; session messages are not kept. */
-export interface FixSent {
-  readonly type: "FixSent";
-  readonly session: number;
-  readonly msgSeqNum: number;
-  readonly msgType: string;
-  readonly sendingTimeUs: number;
-  /** The leg whose order this is, 0 for every other message. */
-  readonly leg: number;
-  readonly body: Uint8Array;
-}
-
-/** Numbers below `upTo` may have been used; after an unclean end the session goes on from there. */
-export interface FixReserved {
-  readonly type: "FixReserved";
-  readonly session: number;
-  readonly upTo: number;
-}
-
-/** Next MsgSeqNum expected from the peer: in the batch of what the last message brought. */
-export interface FixReceived {
-  readonly type: "FixReceived";
-  readonly session: number;
-  readonly next: number;
-}
-
-/** Both numbers are 1 again and what was sent is forgotten. */
-export interface FixReset {
-  readonly type: "FixReset";
-  readonly session: number;
 }
 
 /** Hash of the core's state after every event before this one. */

@@ -17,7 +17,14 @@ export interface Explanation {
   readonly symbol: string;
   readonly side: string;
   readonly orderQty: number;
+  readonly ordType: string;
+  readonly timeInForce: string;
+  /** 0: it has none. */
+  readonly limitPx: number;
+  readonly stopPx: number;
   readonly ordStatus: string;
+  /** It waits for its price. */
+  readonly isResting: boolean;
   readonly cumQty: number;
   readonly avgPx: number;
   readonly denial: Reason | undefined;
@@ -109,7 +116,12 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     symbol: names.nameOf("symbol", terms.symbol) || order.written.symbol,
     side: terms.side,
     orderQty: lotsOf(terms.orderQty),
+    ordType: terms.ordType,
+    timeInForce: terms.timeInForce,
+    limitPx: pxOf(terms.limitPx),
+    stopPx: pxOf(terms.stopPx),
     ordStatus: order.ordStatus,
+    isResting: order.isResting,
     cumQty: lotsOf(cumQtyOf(order)),
     avgPx: pxOf(avgPxOf(order)),
     denial: denialOf(order),
@@ -196,7 +208,7 @@ const legsOf = (order: Order, names: Names, journalId: string): ExplainedLeg[] =
 export function wordExplanation(it: Explanation): string {
   const lines = [
     `${it.orderID}  ClOrdID ${it.clOrdID}  account ${it.account}`,
-    `${it.side} ${it.orderQty} ${it.symbol}: ${it.ordStatus}, ${wordFilled(it)}`,
+    `${it.side} ${it.orderQty} ${it.symbol}${wordType(it)}: ${it.ordStatus}, ${wordFilled(it)}`,
   ];
   if (it.denial !== undefined) lines.push(`denied    ${it.denial.code}: ${it.denial.text}`);
   if (it.decision !== undefined) lines.push(...wordDecision(it.decision));
@@ -209,6 +221,14 @@ export function wordExplanation(it: Explanation): string {
   }
   if (it.ending !== undefined) lines.push(`ended     ${it.ending.code}: ${it.ending.text}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** A market order goes without saying. */
+function wordType({ ordType, timeInForce, limitPx, stopPx, isResting }: Explanation): string {
+  if (ordType === "Market") return "";
+  const stop = stopPx === 0 ? "" : `, stop ${stopPx}`;
+  const limit = limitPx === 0 ? "" : `, limit ${limitPx}`;
+  return `, ${ordType} ${timeInForce}${stop}${limit}${isResting ? ", resting" : ""}`;
 }
 
 const wordFilled = ({ cumQty, avgPx }: Explanation): string =>

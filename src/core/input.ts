@@ -21,6 +21,12 @@ export type Input =
     }
   /** After a replay: nothing was heard from any LP while the process was away. */
   | { readonly type: "Restarted" }
+  /** The price a resting order waits for may be there. */
+  | { readonly type: "OrderDue"; readonly order: number }
+  /** A client wants to take an order back; requestID is the ClOrdID(11) of its request. */
+  | { readonly type: "CancelAsked"; readonly order: number; readonly requestID: string }
+  /** Orders whose time is over may rest. */
+  | { readonly type: "TimePassed" }
   | KillSwitchTurned
   | AccountImported
   | AccountPinned;

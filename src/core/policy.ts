@@ -1,5 +1,6 @@
 import type { FiledAccounts } from "./accounts/filed-accounts.ts";
 import type { MarketHours } from "./calendar/market-hours.ts";
+import type { DayEnd } from "./calendar/day-end.ts";
 import type { Zone } from "./calendar/zone.ts";
 import type { ScoreBands } from "./classify/score-band.ts";
 import type { Controls } from "./accept/controls.ts";
@@ -66,6 +67,7 @@ export interface Policy {
   readonly retryWithinNs: number;
   /** What becomes of what no LP took. */
   readonly onLpFailure: "reject" | "internalise";
+  readonly dayEnd: DayEnd;
   /** Ended orders that are remembered; also the most that may be open. */
   readonly orderRetention: number;
 }

@@ -3,6 +3,7 @@ import { KillSwitches } from "./accept/kill-switches.ts";
 import { AccountBook } from "./accounts/account-book.ts";
 import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
+import { RestingOrders } from "./execute/resting-orders.ts";
 import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
@@ -27,6 +28,7 @@ export class State {
   readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, (leg) => {
     for (const execID of leg.execIDs) this.hedges.rememberStray(leg.lp, execID, leg.limitPx);
   });
+  readonly resting: RestingOrders = new RestingOrders();
   /** By LP index. */
   readonly isLpUp: boolean[] = [];
   /** By symbol: worth of one lot in the reporting currency as the last decision saw it. */

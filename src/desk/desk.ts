@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { Engine } from "../core/engine.ts";
 import type { Event } from "../core/events.ts";
-import type { Leg } from "../core/execute/order.ts";
+import type { Leg, Order } from "../core/execute/order.ts";
 import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
@@ -29,6 +29,7 @@ import type { ControlDesk } from "./control-answers.ts";
 import { Counters } from "./counters.ts";
 import { createDataFolder } from "./data-folder.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { keepPolicy } from "./policy-files.ts";
@@ -91,6 +92,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly #effects: Effects;
   readonly #control: ControlServer;
   readonly #startedNs: number;
+  readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
   #sweep: NodeJS.Timeout | undefined;
 
@@ -170,6 +172,15 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       }
     });
     this.turn.schedule();
+  }
+
+  quotesMoved(): void {
+    this.#due.look();
+  }
+
+  /** Resting orders whose price is there. */
+  dueOrders(): readonly Order[] {
+    return this.#engine.due(this.clock.monotonicNs(), this.clock.wallUs());
   }
 
   legOf(number: number): Leg | undefined {
@@ -352,11 +363,15 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     });
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);
+    if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
+    // A market that opens, or a switch that is turned off, may make one due without a quote.
+    this.#due.look();
     this.warnings.onTime();
     this.turn.schedule();
   }
 
   #commit(): void {
+    this.#due.takeUp();
     this.#books.commit(this.clock.wallUs());
     const waiting = this.#afterCommit;
     if (waiting.length === 0) return;

@@ -34,6 +34,7 @@ export class Effects {
       case "ClientFilled":
       case "ClientRejected":
       case "ClientCanceled":
+      case "ClientExpired":
         return this.#report(event, event.order);
       case "LegCreated":
         return this.#send(event);

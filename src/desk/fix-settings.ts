@@ -42,7 +42,11 @@ export const clientSettings = (entry: ClientSession): SessionSettings => ({
   dictionary: clientDictionary,
   username: entry.username,
   password: entry.password.reveal(),
-  applicationTypes: new Set([msgTypes.newOrderSingle, msgTypes.orderStatusRequest]),
+  applicationTypes: new Set([
+    msgTypes.newOrderSingle,
+    msgTypes.orderCancelRequest,
+    msgTypes.orderStatusRequest,
+  ]),
 });
 
 export const lpSettings = (entry: LpSession): SessionSettings => ({

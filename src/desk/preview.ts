@@ -4,9 +4,10 @@ import { wordDenial } from "../core/codes.ts";
 import { route } from "../core/decide/route.ts";
 import { explainDecision } from "../core/explain.ts";
 import { inputOf } from "../core/decision-input.ts";
-import { decidedEvent, termsOf } from "../core/submit-order.ts";
+import { decidedEvent } from "../core/decide-order.ts";
+import { termsOf } from "../core/submit-order.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
-import { asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
+import { asPrice, asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { PreviewOrder } from "../intake/control/protocol.ts";
@@ -33,10 +34,13 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
     clOrdID: `preview-${view.timeUs}`,
     side: order.side,
     ordType: "Market",
+    ordTypeText: "1",
     timeInForce: "ImmediateOrCancel",
     orderQty: asVolume(volume),
     orderQtyText: order.volume,
-    hasPrice: false,
+    price: undefined,
+    stopPx: undefined,
+    expireTimeUs: 0,
     isClosing: order.isClosing,
     transactTimeUs: view.timeUs,
   };
@@ -46,9 +50,10 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
     const text = detail === "" ? wordDenial(code) : `${wordDenial(code)}: ${detail}`;
     return { ok: true, result: { denial: { code, text } } };
   }
-  const input = inputOf(view, { ...request, volume: asVolume(volume), isWhole: false });
+  const whole = { isWhole: false, limitPx: asPrice(0) };
+  const input = inputOf(view, { ...request, ...whole, volume: asVolume(volume) });
   const decision = route(input, view.policy);
-  const decided = decidedEvent(view, input, decision);
+  const decided = decidedEvent(view, view.state.nextOrder, input, decision);
   const record = recordOf(termsOf(view, request), decided, view.state);
   const code = decision.denial;
   return {

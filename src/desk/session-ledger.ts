@@ -1,4 +1,5 @@
-import type { Event, FixSent } from "../core/events.ts";
+import type { Event } from "../core/events.ts";
+import type { FixSent } from "../core/session-events.ts";
 import type { SessionStore, StoredMessage } from "../fix/session/session-store.ts";
 import type { SentLegs } from "../lps/fix/fix-lp.ts";
 import type { JournalPosition } from "../ports/journal.ts";

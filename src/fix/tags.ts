@@ -12,6 +12,7 @@ export const tags = {
   lastPx: 31,
   lastQty: 32,
   orderID: 37,
+  origClOrdID: 41,
   orderQty: 38,
   ordStatus: 39,
   ordType: 40,
@@ -24,9 +25,11 @@ export const tags = {
   transactTime: 60,
   positionEffect: 77,
   stopPx: 99,
+  cxlRejReason: 102,
   ordRejReason: 103,
   noRelatedSym: 146,
   execType: 150,
+  expireTime: 126,
   leavesQty: 151,
   mdReqID: 262,
   subscriptionRequestType: 263,
@@ -39,13 +42,16 @@ export const tags = {
   mdUpdateAction: 279,
   refMsgType: 372,
   businessRejectRefID: 379,
+  cxlRejResponseTo: 434,
 } as const;
 
 /** MsgType(35) of the application messages the desk speaks. */
 export const msgTypes = {
   reject: "3",
   executionReport: "8",
+  orderCancelReject: "9",
   newOrderSingle: "D",
+  orderCancelRequest: "F",
   orderStatusRequest: "H",
   marketDataRequest: "V",
   marketDataSnapshot: "W",

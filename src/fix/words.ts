@@ -71,16 +71,17 @@ const ordStatusChars: Readonly<Record<OrdStatus, string>> = {
 };
 
 /** ExecType(150) of the reports we send. */
-export type ExecType = "New" | "Trade" | "Canceled" | "Rejected" | "OrderStatus";
+export type ExecType = "New" | "Trade" | "Canceled" | "Rejected" | "Expired" | "OrderStatus";
 
 /** What a report we get may be; the others change nothing. */
-export type ReportedExecType = ExecType | "Expired" | "TradeCorrect" | "TradeCancel";
+export type ReportedExecType = ExecType | "TradeCorrect" | "TradeCancel";
 
 const execTypeChars: Readonly<Record<ExecType, string>> = {
   New: "0",
   Trade: "F",
   Canceled: "4",
   Rejected: "8",
+  Expired: "C",
   OrderStatus: "I",
 };
 
@@ -120,6 +121,8 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
   VOLUME_ABOVE_MAX: 13,
   VOLUME_STEP: 13,
   PRICE_ON_MARKET_ORDER: 11,
+  BAD_PRICE: 99,
+  BAD_EXPIRE_TIME: 99,
   UNSUPPORTED_ORD_TYPE: 11,
   UNSUPPORTED_TIME_IN_FORCE: 11,
   TOXIC_CLIENT: 0,
@@ -143,6 +146,12 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
 
 /** OrdRejReason(103) of an LP, or of us, that does not know an order. */
 export const UNKNOWN_ORDER = 5;
+
+/** CxlRejReason(102): the order is under way or over, or it is none of this session's. */
+export const TOO_LATE_TO_CANCEL = 0;
+export const UNKNOWN_TO_CANCEL = 1;
+/** CxlRejResponseTo(434): an OrderCancelRequest(F). */
+export const TO_CANCEL_REQUEST = "1";
 
 export const execTypeOf = (char: string): ReportedExecType | undefined => execTypes.get(char);
 export const bookSideOf = (char: string): "bid" | "ask" | undefined => bookSides.get(char);

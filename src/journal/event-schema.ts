@@ -39,6 +39,9 @@ const terms: FieldCodecs<OrderTerms> = {
   ordType,
   timeInForce,
   orderQty: volume,
+  limitPx: price,
+  stopPx: price,
+  expireUs: int,
   isClosing: bool,
   transactTimeUs: int,
 };
@@ -163,6 +166,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     order: int,
     exec: int,
     code: endingCode,
+    requestID: text,
   }),
   FillSuspended: numbered(17, {
     type: is("FillSuspended"),
@@ -232,6 +236,14 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     from: int,
     to: int,
     cause: endingCode,
+  }),
+  ClientExpired: numbered(29, { type: is("ClientExpired"), order: int, exec: int }),
+  OrderTriggered: numbered(30, {
+    type: is("OrderTriggered"),
+    order: int,
+    bid: price,
+    ask: price,
+    isResting: bool,
   }),
   HedgeInternalised: numbered(28, { type: is("HedgeInternalised"), order: int, volume }),
 };

@@ -79,7 +79,7 @@ export const action: FieldCodec<Action> = word({
   REJECT: 3,
 });
 
-export const denialCode: FieldCodec<DenialCode> = word({
+const denialNumbers: Readonly<Record<DenialCode, number>> = {
   KILL_SWITCH: 0,
   DESK_BUSY: 1,
   UNKNOWN_ACCOUNT: 2,
@@ -110,14 +110,34 @@ export const denialCode: FieldCodec<DenialCode> = word({
   EXPOSURE_LIMIT: 27,
   EXPOSURE_HARD_LIMIT: 28,
   TARGET_LP_UNAVAILABLE: 29,
-});
+  BAD_PRICE: 30,
+  BAD_EXPIRE_TIME: 31,
+};
+
+export const denialCode: FieldCodec<DenialCode> = word(denialNumbers);
+
+/** An order that is denied when its price is reached ends with the denial, this much higher. */
+const DENIALS_FROM = 100;
 
 export const endingCode: FieldCodec<EndingCode> = word({
+  ...movedUp(denialNumbers, DENIALS_FROM),
   LP_REJECTED: 0,
   LP_CANCELED: 1,
   LP_EXPIRED: 2,
   LP_NOT_RECEIVED: 3,
+  PRICE_NOT_REACHED: 4,
+  CLIENT_REQUEST: 5,
+  EXPIRED: 6,
 });
+
+function movedUp<W extends string>(
+  numbers: Readonly<Record<W, number>>,
+  by: number,
+): Record<W, number> {
+  const moved: Record<W, number> = { ...numbers };
+  for (const name in moved) moved[name] += by;
+  return moved;
+}
 
 export const lpVerdict: FieldCodec<LpVerdict> = word({
   CHOSEN: 0,

@@ -80,6 +80,7 @@ export function compilePolicy(
     retryBudget: document.sor.retryBudget,
     retryWithinNs: document.sor.deadlineMs * NS_PER_MS,
     onLpFailure: execution.onLpFailure,
+    dayEnd: { zone: zoneNamed(execution.dayZone), minute: execution.dayEndsAtMinute },
     orderRetention: execution.orderRetention,
   };
 }

@@ -58,6 +58,7 @@ export function offlineInput(
     ordType: order.ordType,
     volume: order.volume,
     isClosing: order.isClosing,
+    limitPx: asPrice(0),
     isWhole: false,
     timeUs: order.timeUs,
     group: groupName === "" ? UNKNOWN : offline.index("group", groupName),

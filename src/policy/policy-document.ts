@@ -157,6 +157,9 @@ export interface ExecutionTerms {
   readonly clientWaitMs: number;
   readonly legTimeoutMs: number;
   readonly orderRetention: number;
+  /** Minute of the local day at which the trading day ends. */
+  readonly dayEndsAtMinute: number;
+  readonly dayZone: string;
 }
 
 export interface SorTerms {

@@ -17,6 +17,10 @@ export type Happening =
   | { readonly is: "order"; readonly order: Partial<OrderRequest>; readonly repeats: boolean }
   | { readonly is: "quote"; readonly lp: number; readonly symbol: number; readonly pips: number }
   | { readonly is: "time"; readonly ms: number }
+  | { readonly is: "waiting"; readonly order: Partial<OrderRequest>; readonly pips: number }
+  | { readonly is: "due"; readonly pick: number }
+  | { readonly is: "cancel"; readonly pick: number }
+  | { readonly is: "expiry" }
   | { readonly is: "filledAtLp"; readonly leg: number; readonly steps: number }
   | { readonly is: "fillHeard"; readonly pick: number }
   | { readonly is: "strayHeard"; readonly lp: number; readonly symbol: number; steps: number }
@@ -130,7 +134,38 @@ const timeout = fc.record({ is: fc.constant("timeout" as const), leg: pick });
 const session = fc.record({ is: fc.constant("session" as const), lp: anyLp, isUp: fc.boolean() });
 const policyChange = fc.record({ is: fc.constant("policy" as const), change: anyChange });
 
+/** Orders with a price, near the market or through it. */
+const waiting = fc
+  .record({
+    order: anyOrder,
+    ordType: fc.constantFrom(
+      "Limit" as const,
+      "Limit" as const,
+      "Stop" as const,
+      "StopLimit" as const,
+    ),
+    timeInForce: fc.constantFrom(
+      "Day" as const,
+      "GoodTillCancel" as const,
+      "GoodTillDate" as const,
+      "ImmediateOrCancel" as const,
+      "FillOrKill" as const,
+    ),
+    pips: fc.integer({ min: -6, max: 12 }),
+  })
+  .map(({ order: of, pips, ...how }) => ({
+    is: "waiting" as const,
+    order: { ...of, ...how },
+    pips,
+  }));
+
 const rare: readonly fc.Arbitrary<Happening>[] = [
+  waiting,
+  waiting,
+  fc.record({ is: fc.constant("due" as const), pick }),
+  fc.record({ is: fc.constant("due" as const), pick }),
+  fc.record({ is: fc.constant("cancel" as const), pick }),
+  fc.record({ is: fc.constant("expiry" as const) }),
   fc.record({ is: fc.constant("time" as const), ms: fc.constantFrom(1, 900, 6000) }),
   fc.record({
     is: fc.constant("strayHeard" as const),

@@ -19,6 +19,7 @@ interface LpBook {
   value: bigint;
 }
 
+const DAY_US = 86_400_000_000;
 const basePx = [1.1, 150, 2000];
 const pipPx = [0.0001, 0.01, 0.1];
 
@@ -58,6 +59,17 @@ export class Life {
     switch (it.is) {
       case "order":
         return this.#order(it.order, it.repeats);
+      case "waiting":
+        return this.#waiting(it.order, it.pips);
+      case "due":
+        return this.#withOrder(it.pick, (order) => this.#step({ type: "OrderDue", order }));
+      case "cancel":
+        return this.#withOrder(it.pick, (order) => {
+          this.#step({ type: "CancelAsked", order, requestID: "c" });
+        });
+      case "expiry":
+        this.world.timeUs += DAY_US;
+        return this.#step({ type: "TimePassed" });
       case "quote":
         return this.#quote(it.lp, it.symbol, it.pips);
       case "time":
@@ -126,6 +138,21 @@ export class Life {
     const named = repeats ? { clOrdID: "again" } : {};
     const request = this.world.request({ ...change, ...closing, ...named });
     this.#step({ type: "OrderSubmitted", request });
+  }
+
+  /** An order whose price is so many pips off the bid it began with. */
+  #waiting(change: Partial<OrderRequest>, pips: number): void {
+    const { ordType, symbol = -1 } = change;
+    const at = px((basePx[symbol] ?? 1) + pips * (pipPx[symbol] ?? 1));
+    const price = ordType === "Stop" ? undefined : at;
+    const stopPx = ordType === "Limit" ? undefined : at;
+    const expireTimeUs = this.world.timeUs + DAY_US / 2;
+    this.#order({ ...change, price, stopPx, expireTimeUs }, false);
+  }
+
+  /** Any order there ever was, resting or not. */
+  #withOrder(wanted: number, act: (order: number) => void): void {
+    act((wanted % this.world.state.nextOrder) + 1);
   }
 
   /** What closes some of a position, where there is one; live orders are not looked at. */

@@ -147,12 +147,16 @@ export class Books {
         this.#slivers.add(`${order.symbol}`, sliver);
         return;
       }
+      case "ClientExpired":
+        this.#order(event.order).isOver = true;
+        return;
       case "ClientRejected":
       case "ClientCanceled": {
         const order = this.#order(event.order);
         assert.ok(!order.isOver, "an order ends once");
         const isUnfilled = order.aFilled + order.bFilled === 0;
-        assert.equal(event.type === "ClientRejected", isUnfilled, "rejected only without fills");
+        // One that rests is cancelled, not rejected.
+        assert.ok(event.type === "ClientCanceled" || isUnfilled, "rejected only without fills");
         order.isOver = true;
         return;
       }
@@ -263,6 +267,8 @@ export class Books {
       assert.ok(!isFinal(leg.ordStatus) || !leg.isInDoubt, "what is over is not in doubt");
     }
     const isWaiting = order.legs.some((leg) => !isFinal(leg.ordStatus));
-    assert.ok(isFinal(order.ordStatus) || isWaiting, "an order ends with its last leg");
+    const isEnded = isFinal(order.ordStatus);
+    assert.ok(isEnded || isWaiting || order.isResting, "an order ends with its last leg");
+    assert.ok(!order.isResting || (!isEnded && order.legs.length === 0), "what rests is untouched");
   }
 }

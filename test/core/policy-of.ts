@@ -207,6 +207,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
     },
     sampleNs: SECOND_NS,
     maxDeviationMilliPips: 1000,
+    dayEnd: { zone: utc, minute: 17 * 60 },
     retryBudget: 3,
     retryWithinNs: 3 * SECOND_NS,
     onLpFailure: "reject",

@@ -13,6 +13,7 @@ import {
   lots,
   NOON_US,
   PROFESSIONAL,
+  px,
   replayed,
   RETAIL,
   SEMI_PRO,
@@ -51,6 +52,14 @@ function history(): readonly Event[] {
   const tried = world.hedged({ account: SEMI_PRO, side: "Sell", orderQty: lots(0.4) }).leg;
   world.news(tried, "Rejected");
   world.news(world.leg(tried.leg + 1), "Rejected");
+  world.quote(ALPHA, 1.1, 1.1002).quote(BETA, 1.1, 1.1002);
+  const waits = { side: "Sell", timeInForce: "GoodTillDate", expireTimeUs: NOON_US + 9e9 } as const;
+  world.submit({ ordType: "Limit", price: px(1.2), ...waits });
+  world.submit({ ordType: "StopLimit", stopPx: px(1.1), price: px(1.15), ...waits });
+  world.step({ type: "OrderDue", order: world.state.nextOrder - 1 });
+  world.step({ type: "CancelAsked", order: world.state.nextOrder - 2, requestID: "c" });
+  world.timeUs = waits.expireTimeUs;
+  world.step({ type: "TimePassed" });
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
   world.kill("symbol", USDJPY, "halt");
@@ -70,6 +79,9 @@ const ONLY_TOLD = new Set([
   "LpSessionChanged.reason",
   "LegInDoubt.cause",
   "LegResolved.how",
+  "ClientCanceled.requestID",
+  "OrderTriggered.bid",
+  "OrderTriggered.ask",
   "LpFailover.from",
   "LpFailover.to",
   "LpFailover.cause",
@@ -140,6 +152,8 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   ClientFilled: true,
   ClientRejected: true,
   ClientCanceled: true,
+  ClientExpired: true,
+  OrderTriggered: true,
   LpFailover: true,
   HedgeInternalised: true,
   FillSuspended: true,
@@ -244,7 +258,8 @@ test("a status move the tables forbid is a damaged journal, not a guess", () => 
     () => apply(state, { type: "LegAcknowledged", leg: 2, lpOrderID: "" }),
     /Invariant/,
   );
-  const again: Event = { type: "ClientCanceled", order: 2, exec: 99, code: "LP_CANCELED" };
+  const gone = { code: "LP_CANCELED", requestID: "" } as const;
+  const again: Event = { type: "ClientCanceled", order: 2, exec: 99, ...gone };
   assert.throws(() => apply(state, again), /Invariant/);
 });
 

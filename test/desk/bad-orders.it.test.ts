@@ -37,7 +37,8 @@ const denials: readonly (readonly [string, Wish, DenialCode, number])[] = [
   ["a volume beyond all bounds", { orderQty: "99999999999999999999" }, "BAD_VOLUME", 13],
   ["a price on a market order", { more: "44=1.1" }, "PRICE_ON_MARKET_ORDER", 11],
   ["a stop price on a market order", { more: "99=1.1" }, "PRICE_ON_MARKET_ORDER", 11],
-  ["a limit order", { ordType: "2", more: "44=1.1" }, "UNSUPPORTED_ORD_TYPE", 11],
+  ["an order type of no name", { ordType: "P" }, "UNSUPPORTED_ORD_TYPE", 11],
+  ["a limit order without a price", { ordType: "2" }, "BAD_PRICE", 99],
   [
     "a good-till-date market order",
     { more: "59=6|126=20300101-00:00:00" },

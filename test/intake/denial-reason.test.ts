@@ -5,7 +5,7 @@ import { test } from "vitest";
 import { denialCodes, wordDenial } from "../../src/core/codes.ts";
 import type { DenialCode } from "../../src/core/codes.ts";
 import type { OrderDenied } from "../../src/core/events.ts";
-import { asVolume } from "../../src/core/units/quantity.ts";
+import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
 import { reportDenied } from "../../src/intake/fix/execution-report.ts";
 import { fieldsOf, valuesOf } from "./report-fields.ts";
 
@@ -29,6 +29,9 @@ const denied = (code: DenialCode, detail = ""): OrderDenied => ({
   ordType: "Market",
   timeInForce: "Day",
   orderQty: asVolume(1_000_000),
+  limitPx: asPrice(0),
+  stopPx: asPrice(0),
+  expireUs: 0,
   isClosing: false,
   transactTimeUs: 0,
   code,
@@ -59,6 +62,8 @@ const reasons: Readonly<
   VOLUME_ABOVE_MAX: "13",
   VOLUME_STEP: "13",
   PRICE_ON_MARKET_ORDER: "11",
+  BAD_PRICE: "99",
+  BAD_EXPIRE_TIME: "99",
   UNSUPPORTED_ORD_TYPE: "11",
   UNSUPPORTED_TIME_IN_FORCE: "11",
   NOTHING_TO_CLOSE: "13",

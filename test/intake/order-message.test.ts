@@ -45,10 +45,13 @@ test("an order is read word for word, its names turned into indexes", () => {
     clOrdID: "C1",
     side: "Buy",
     ordType: "Market",
+    ordTypeText: "1",
     timeInForce: "ImmediateOrCancel",
     orderQty: lots(1.5),
     orderQtyText: "1.5",
-    hasPrice: false,
+    price: undefined,
+    stopPx: undefined,
+    expireTimeUs: 0,
     isClosing: false,
     transactTimeUs: Date.UTC(2026, 0, 5, 12) * 1000,
   });
@@ -118,15 +121,25 @@ test("a volume in lots means the same in units: contract size times as many", ()
   );
 });
 
-for (const [tag, value] of [
-  ["44", "1.1"],
-  ["99", "1.2"],
+for (const [tag, field] of [
+  ["44", "price"],
+  ["99", "stopPx"],
 ] as const) {
-  test(`tag ${tag} is a price, even one that reads zero`, () => {
-    assert.equal(read({ [tag]: value }).hasPrice, true);
-    assert.equal(read({ [tag]: "0" }).hasPrice, true);
+  test(`tag ${tag} is a price, even one that reads zero, or says why it is none`, () => {
+    assert.equal(read({ [tag]: "1.1" })[field], 110_000_000);
+    assert.equal(read({ [tag]: "0" })[field], 0);
+    assert.equal(read({ [tag]: "1.1000000001" })[field], "TOO_PRECISE");
+    assert.equal(read({})[field], undefined);
   });
 }
+
+test("ExpireTime(126) is read to the microsecond; without it there is none", () => {
+  assert.equal(
+    read({ 126: "20260105-12:00:00.500" }).expireTimeUs,
+    Date.UTC(2026, 0, 5, 12) * 1000 + 500_000,
+  );
+  assert.equal(read({}).expireTimeUs, 0);
+});
 
 for (const [ordType, expected] of [
   ["1", "Market"],

@@ -22,6 +22,9 @@ const terms = {
   ordType,
   timeInForce,
   orderQty: volume,
+  limitPx: price,
+  stopPx: price,
+  expireUs: int,
   isClosing: fc.boolean(),
   transactTimeUs: int,
 } as const;
@@ -179,7 +182,15 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     lastPx: price,
   }),
   ClientRejected: record({ type: as("ClientRejected"), ...exec }),
-  ClientCanceled: record({ type: as("ClientCanceled"), ...exec }),
+  ClientCanceled: record({ type: as("ClientCanceled"), ...exec, requestID: text }),
+  ClientExpired: record({ type: as("ClientExpired"), order: int, exec: int }),
+  OrderTriggered: record({
+    type: as("OrderTriggered"),
+    order: int,
+    bid: price,
+    ask: price,
+    isResting: fc.boolean(),
+  }),
   LpFailover: record({
     type: as("LpFailover"),
     order: int,

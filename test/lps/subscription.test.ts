@@ -15,6 +15,7 @@ function subscribed(): { rig: Rig; lp: FixLp } {
     journalId: JOURNAL,
     book: () => book,
     input: () => undefined,
+    quotesMoved: () => undefined,
     legOf: () => undefined,
     trouble: () => undefined,
     answers: () => undefined,

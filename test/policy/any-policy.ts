@@ -290,6 +290,8 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),
         legTimeoutMs: fc.integer({ min: 1, max: 600_000 }),
         orderRetention: fc.integer({ min: 1_000, max: 10_000_000 }),
+        dayEndsAtMinute: fc.nat(1_439),
+        dayZone: fc.constantFrom("America/New_York", "UTC", "Europe/London"),
       }),
       sor: record({
         onAllUnhealthy: fc.constantFrom("use_best", "reject"),

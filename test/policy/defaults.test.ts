@@ -57,6 +57,8 @@ test("what is left out has the documented default", () => {
     clientWaitMs: 10_000,
     legTimeoutMs: 5_000,
     orderRetention: 100_000,
+    dayEndsAtMinute: 1_020,
+    dayZone: "America/New_York",
   });
   assert.deepEqual(policy.sor, {
     onAllUnhealthy: "use_best",

@@ -2,23 +2,18 @@ import { isKnownAccount } from "../accounts/account-terms.ts";
 import { closableOf } from "../accounts/closable.ts";
 import type { OrderTerms } from "../events.ts";
 import { UNKNOWN } from "../names.ts";
-import type { TimeInForce } from "../terms.ts";
 import type { Instrument } from "../units/instrument.ts";
+import { asPrice } from "../units/quantity.ts";
+import type { Price } from "../units/quantity.ts";
 import type { View } from "../view.ts";
 import { denied } from "./denial.ts";
 import type { Denial } from "./denial.ts";
-import type { OrderRequest } from "./order-request.ts";
+import type { OrderRequest, RequestedPrice } from "./order-request.ts";
+import { typeDenial } from "./order-type.ts";
 import { sizeDenial } from "./size.ts";
 import { killDenial, modeDenial } from "./stops.ts";
 
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
-
-const marketTimesInForce: ReadonlySet<TimeInForce> = new Set([
-  "Day",
-  "GoodTillCancel",
-  "ImmediateOrCancel",
-  "FillOrKill",
-]);
 
 /**
  * The controls an order passes before anything is decided about it; the first that fails answers.
@@ -44,7 +39,7 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
   }
   return (
     modeDenial(view, request, instrument) ??
-    typeDenial(request) ??
+    typeDenial(request, instrument, view.timeUs) ??
     volumeDenial(request, instrument) ??
     sizeDenial(view, request)
   );
@@ -62,18 +57,20 @@ export function isSameOrder(request: OrderRequest, first: OrderTerms): boolean {
     request.side === first.side &&
     request.ordType === first.ordType &&
     request.timeInForce === first.timeInForce &&
+    priceIn(request.price) === first.limitPx &&
+    priceIn(request.stopPx) === first.stopPx &&
+    (request.timeInForce !== "GoodTillDate" || request.expireTimeUs === first.expireUs) &&
     request.isClosing === first.isClosing &&
     // A text that is no volume was kept as 0.
     (typeof request.orderQty === "string" ? 0 : request.orderQty) === first.orderQty
   );
 }
 
-function typeDenial(request: OrderRequest): Denial | undefined {
-  if (request.ordType !== "Market") return denied("UNSUPPORTED_ORD_TYPE", request.ordType);
-  if (request.hasPrice) return denied("PRICE_ON_MARKET_ORDER", "");
-  if (marketTimesInForce.has(request.timeInForce)) return undefined;
-  return denied("UNSUPPORTED_TIME_IN_FORCE", request.timeInForce);
-}
+/** As the order's terms keep it. */
+export const priceIn = (price: RequestedPrice): Price =>
+  typeof price === "number" ? price : NO_PRICE;
+
+const NO_PRICE: Price = asPrice(0);
 
 function volumeDenial(request: OrderRequest, instrument: Instrument): Denial | undefined {
   const { orderQty, orderQtyText } = request;

@@ -1,6 +1,9 @@
 import type { OrdType, Side, TimeInForce } from "../terms.ts";
 import type { DecimalFault } from "../units/decimal.ts";
-import type { Volume } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+
+/** A price as a client wrote it: undefined where not given, or why the text is none. */
+export type RequestedPrice = Price | DecimalFault | undefined;
 
 /** An order as a client wrote it, as far as the edge could read it. */
 export interface OrderRequest {
@@ -14,12 +17,15 @@ export interface OrderRequest {
   readonly clOrdID: string;
   readonly side: Side;
   readonly ordType: OrdType;
+  readonly ordTypeText: string;
   readonly timeInForce: TimeInForce;
   /** Lots of 10⁻⁶, or why the text is none. */
   readonly orderQty: Volume | DecimalFault;
   readonly orderQtyText: string;
-  /** Price(44) or StopPx(99) was given. */
-  readonly hasPrice: boolean;
+  readonly price: RequestedPrice;
+  readonly stopPx: RequestedPrice;
+  /** ExpireTime(126), microseconds since 1970; 0: not given, or no time. */
+  readonly expireTimeUs: number;
   /** PositionEffect(77)=C: it may only close what the account holds. */
   readonly isClosing: boolean;
   readonly transactTimeUs: number;

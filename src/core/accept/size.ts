@@ -4,19 +4,28 @@ import { liveVolume } from "../accounts/positions.ts";
 import { bestQuoteOf, midOf } from "../quotes/best-quote.ts";
 import { worthOfVolume } from "../quotes/worth.ts";
 import { signed, signOf } from "../terms.ts";
+import type { Side } from "../terms.ts";
 import { asVolume, minus, mulDiv, plus, WHOLE } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { lotsOf } from "../units/plain-number.ts";
 import type { View } from "../view.ts";
 import { denied } from "./denial.ts";
 import type { Denial } from "./denial.ts";
-import type { OrderRequest } from "./order-request.ts";
+
+/** An order as far as these controls look at it. */
+export interface Sized {
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly isClosing: boolean;
+  readonly orderQty: Volume | string;
+}
 
 /**
  * Controls on how much is asked for, and at what price. A closing order must have something to
  * close and passes the rest, but for the price.
  */
-export function sizeDenial(view: View, request: OrderRequest): Denial | undefined {
+export function sizeDenial(view: View, request: Sized): Denial | undefined {
   const { orderQty } = request;
   if (typeof orderQty === "string") return undefined;
   const bySize = request.isClosing
@@ -25,18 +34,14 @@ export function sizeDenial(view: View, request: OrderRequest): Denial | undefine
   return bySize ?? collarDenial(view, request);
 }
 
-function closingDenial(
-  { state }: View,
-  request: OrderRequest,
-  orderQty: Volume,
-): Denial | undefined {
+function closingDenial({ state }: View, request: Sized, orderQty: Volume): Denial | undefined {
   const { account, symbol, side } = request;
   const open = closableOf(state.positions.of(account, symbol), side);
   return orderQty > open ? denied("NOTHING_TO_CLOSE", `${lotsOf(open)} held`) : undefined;
 }
 
 /** What the account may hold of the symbol, live orders counted as if they were filled. */
-function netDenial(view: View, request: OrderRequest, orderQty: Volume): Denial | undefined {
+function netDenial(view: View, request: Sized, orderQty: Volume): Denial | undefined {
   const { account, symbol, side } = request;
   const limit = maxNetLots(view, account, symbol);
   if (limit === Infinity) return undefined;
@@ -62,7 +67,7 @@ function maxNetLots({ state, policy }: View, account: number, symbol: number): n
   );
 }
 
-function notionalDenial(view: View, request: OrderRequest, orderQty: Volume): Denial | undefined {
+function notionalDenial(view: View, request: Sized, orderQty: Volume): Denial | undefined {
   const { policy, quotes, market, nowNs } = view;
   const { maxNotional } = policy.controls;
   if (maxNotional === undefined) return undefined;
@@ -72,7 +77,7 @@ function notionalDenial(view: View, request: OrderRequest, orderQty: Volume): De
 }
 
 /** The mid of this moment may not be far from the last sample: then one of the two is wrong. */
-function collarDenial(view: View, { symbol }: OrderRequest): Denial | undefined {
+function collarDenial(view: View, { symbol }: Sized): Denial | undefined {
   const { policy, quotes, market, nowNs } = view;
   const { priceCollar } = policy.controls;
   const last = market.lastMid(symbol);

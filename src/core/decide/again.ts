@@ -22,6 +22,7 @@ export function inputFrom(
     ordType: terms.ordType,
     volume: terms.orderQty,
     isClosing: terms.isClosing,
+    limitPx: terms.limitPx,
     isWhole: terms.timeInForce === "FillOrKill",
     timeUs: decided.timeUs,
     group: decided.group,

@@ -5,7 +5,7 @@ import type { Child } from "../execute/sor/sweep.ts";
 import type { Policy } from "../policy.ts";
 import type { OrdType, Side } from "../terms.ts";
 import { asBps, asVolume, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
-import type { Bps, Volume } from "../units/quantity.ts";
+import type { Bps, Price, Volume } from "../units/quantity.ts";
 import type { Finding } from "./finding.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -18,6 +18,8 @@ export interface DecisionInput extends DecisionFacts {
   readonly ordType: OrdType;
   readonly volume: Volume;
   readonly isClosing: boolean;
+  /** The worst price it may be filled at; 0: it says none. */
+  readonly limitPx: Price;
   /** FillOrKill: one LP takes the whole A leg, or nobody. */
   readonly isWhole: boolean;
   readonly lps: readonly LpInSight[];

@@ -206,7 +206,7 @@ function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
 function takersOf(it: Hedging): readonly Taker[] {
   const { input, policy, clientPx } = it;
   const { side, symbol } = input;
-  const limitPx = legLimitOf(policy, symbol, side, clientPx);
+  const limitPx = legLimitOf(policy, symbol, side, clientPx, input.limitPx);
   return input.lps
     .filter((lp) => isEligible(lp, it))
     .toSorted((a, b) => (isBetter(a, b, side, policy) ? -1 : 1))

@@ -33,12 +33,13 @@ export function afterLeg(
   if (keepInstead(view, leg, rest, outcome) === rest) return;
   const isUnfilled =
     order.fills.length === 0 && !outcome.events.some(({ type }) => type === "ClientFilled");
-  outcome.events.push({
-    type: isUnfilled ? "ClientRejected" : "ClientCanceled",
-    order: order.terms.order,
-    exec: nextExecOf(view, outcome),
-    code,
-  });
+  const { order: number } = order.terms;
+  const exec = nextExecOf(view, outcome);
+  outcome.events.push(
+    isUnfilled
+      ? { type: "ClientRejected", order: number, exec, code }
+      : { type: "ClientCanceled", order: number, exec, code, requestID: "" },
+  );
 }
 
 /** What the order's other legs may still fill. */

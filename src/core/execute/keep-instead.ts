@@ -19,11 +19,12 @@ import { isBetterPrice } from "./sor/select-lp.ts";
  */
 export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome): Volume {
   const { order } = leg;
-  const { account, symbol, side, ordType, isClosing, timeInForce, order: number } = order.terms;
+  const { account, symbol, side, ordType, isClosing, timeInForce, limitPx } = order.terms;
+  const { order: number } = order.terms;
   const isAllowed = view.policy.onLpFailure === "internalise" && order.decision?.mayKeep === true;
   if (!isAllowed || isClosing) return NO_VOLUME;
   const isWhole = timeInForce === "FillOrKill";
-  const asked = { account, symbol, side, ordType, volume: rest, isClosing, isWhole };
+  const asked = { account, symbol, side, ordType, volume: rest, isClosing, limitPx, isWhole };
   const input = inputOf(view, asked);
   const lastPx = clientPriceOf(input.lps, view.policy, symbol, side);
   if (!isWithin(lastPx, leg)) return NO_VOLUME;

@@ -1,13 +1,27 @@
 import type { Policy } from "../policy.ts";
 import type { Side } from "../terms.ts";
-import { asPrice, minus, mulDiv } from "../units/quantity.ts";
+import { asPrice, larger, minus, mulDiv, smaller } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
 
 /**
  * The worst price an LP may fill at: the client's, widened by the deviation the policy allows;
- * never zero or below.
+ * never beyond the order's own limit, never zero or below.
+ *
+ * @param limitPx of the order, 0: it has none
  */
-export function legLimitOf(policy: Policy, symbol: number, side: Side, clientPx: Price): Price {
+export function legLimitOf(
+  policy: Policy,
+  symbol: number,
+  side: Side,
+  clientPx: Price,
+  limitPx: Price,
+): Price {
+  const widened = widenedPx(policy, symbol, side, clientPx);
+  if (limitPx === 0) return widened;
+  return side === "Buy" ? smaller(widened, limitPx) : larger(widened, limitPx);
+}
+
+function widenedPx(policy: Policy, symbol: number, side: Side, clientPx: Price): Price {
   const pip = policy.instruments[symbol]?.pip ?? asPrice(0);
   const deviation = asPrice(mulDiv(pip, policy.maxDeviationMilliPips, 1000));
   if (side === "Buy") return asPrice(clientPx + deviation);

@@ -96,7 +96,7 @@ export class OrderTable {
     digestDecision(this.#endedDigest, order);
   }
 
-  /** A late fill changed an ended order: the digest must know. */
+  /** A leg of an ended order changed: the digest must know. */
   touchEnded(leg: Leg): void {
     digestLeg(this.#endedDigest, leg);
   }
@@ -156,10 +156,14 @@ function digestOrder(digest: Digest, order: Order): void {
   digest
     .addText(terms.timeInForce)
     .add(terms.orderQty)
+    .add(terms.limitPx)
+    .add(terms.stopPx)
+    .add(terms.expireUs)
     .add(terms.isClosing ? 1 : 0)
     .addText(order.denial ?? "");
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers);
+  digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
   for (const leg of order.legs) digestLeg(digest, leg);

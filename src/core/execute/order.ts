@@ -27,6 +27,10 @@ export interface Order {
   /** To be filled by LPs, and by the house: as decided, until the house takes what no LP took. */
   aVolume: Volume;
   bVolume: Volume;
+  /** It waits for a price. */
+  isResting: boolean;
+  /** The stop of a StopLimit was reached: it waits for its limit. */
+  isStopReached: boolean;
   /** How often what an LP did not take went to another one. */
   failovers: number;
   /** Filled by LPs and passed on. */

@@ -19,6 +19,7 @@ import {
   reportEnded,
   reportFill,
   reportNew,
+  reportNotCanceled,
   reportStatus,
   reportUnknownOrder,
 } from "./execution-report.ts";
@@ -47,13 +48,19 @@ export interface IntakeCounts {
   orders: number;
   /** The same order again: answered with how the first one stands. */
   repeats: number;
+  cancelRequests: number;
   statusRequests: number;
 }
 
 /** One client session: orders and questions in, reports out. Generic FIX 4.4. */
 export class ClientIntake {
   readonly session: number;
-  readonly counts: IntakeCounts = { orders: 0, repeats: 0, statusRequests: 0 };
+  readonly counts: IntakeCounts = {
+    orders: 0,
+    repeats: 0,
+    cancelRequests: 0,
+    statusRequests: 0,
+  };
   readonly #quantity: QuantityUnit;
   readonly #fix: FixSession;
   readonly #desk: IntakeDesk;
@@ -74,10 +81,18 @@ export class ClientIntake {
     this.#isStopping = true;
   }
 
-  /** An application message in sequence; the session admits D and H only. */
+  /** An application message in sequence; the session admits D, F and H only. */
   onMessage(message: FixMessage, now: Instant): void {
-    if (message.msgType === msgTypes.newOrderSingle) this.#onOrder(message, now);
-    else if (message.msgType === msgTypes.orderStatusRequest) this.#onStatusRequest(message, now);
+    switch (message.msgType) {
+      case msgTypes.newOrderSingle:
+        return this.#onOrder(message, now);
+      case msgTypes.orderCancelRequest:
+        return this.#onCancelRequest(message, now);
+      case msgTypes.orderStatusRequest:
+        return this.#onStatusRequest(message, now);
+      default:
+        return undefined;
+    }
   }
 
   /** Tells the client of an event of one of its orders. */
@@ -92,6 +107,10 @@ export class ClientIntake {
       case "ClientRejected":
       case "ClientCanceled":
         return this.#tell(now, order.terms, (into, it) => reportEnded(into, order, event, it));
+      case "ClientExpired": {
+        const end = { exec: event.exec, code: "EXPIRED" } as const;
+        return this.#tell(now, order.terms, (into, it) => reportEnded(into, order, end, it));
+      }
       default:
         return undefined;
     }
@@ -125,6 +144,23 @@ export class ClientIntake {
     const first = state.orders.find(request.account, request.clOrdID);
     if (first?.terms.session !== this.session) return undefined;
     return isSameOrder(request, first.terms) ? first : undefined;
+  }
+
+  /** One that rests is cancelled; one that is carried out, or over, cannot be. */
+  #onCancelRequest(message: FixMessage, now: Instant): void {
+    this.counts.cancelRequests += 1;
+    const clOrdID = message.text(tags.clOrdID) ?? "";
+    const origClOrdID = message.text(tags.origClOrdID) ?? "";
+    const accountText = message.text(tags.account) ?? "";
+    const order = this.#find(message.text(tags.orderID) ?? "", origClOrdID, accountText);
+    if (order?.isResting === true) {
+      const requestID = clOrdID.slice(0, MAX_TEXT);
+      return this.#desk.input({ type: "CancelAsked", order: order.terms.order, requestID });
+    }
+    const into = this.#fix.compose(msgTypes.orderCancelReject, now);
+    reportNotCanceled(into, order, { clOrdID, origClOrdID }, this.#desk.journalId);
+    this.#fix.finish();
+    return undefined;
   }
 
   #onStatusRequest(message: FixMessage, now: Instant): void {

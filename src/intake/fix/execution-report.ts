@@ -19,7 +19,10 @@ import {
   ordTypeChar,
   sideChar,
   timeInForceChar,
+  TO_CANCEL_REQUEST,
+  TOO_LATE_TO_CANCEL,
   UNKNOWN_ORDER,
+  UNKNOWN_TO_CANCEL,
 } from "../../fix/words.ts";
 
 /** ExecID(17) of a report that reports no execution. */
@@ -42,6 +45,8 @@ interface Report {
   readonly cumQty: Volume;
   readonly leavesQty: Volume;
   readonly avgPx: Price;
+  /** ClOrdID(11) of a request this answers, empty where it answers none. */
+  readonly requestID?: string;
 }
 
 /** Accepted and durable: 150=0. */
@@ -87,13 +92,38 @@ export function reportFill(
 export function reportEnded(
   into: MessageWriter,
   order: Order,
-  end: { exec: number; code: EndingCode },
+  end: { exec: number; code: EndingCode; requestID?: string },
   it: Reporting,
 ): void {
-  const execType = order.ordStatus === "Rejected" ? "Rejected" : "Canceled";
-  write(into, order.terms, it, standing(order, execType, execIDOf(it.journalId, end.exec)));
+  const execType = endedAs(order.ordStatus);
+  const { requestID = "" } = end;
+  const report = standing(order, execType, execIDOf(it.journalId, end.exec));
+  write(into, order.terms, it, { ...report, requestID });
   if (execType === "Rejected") into.integer(tags.ordRejReason, 0);
-  into.text(tags.text, `${end.code}: ${wordEnding(end.code)}`);
+  into.text(tags.text, `${toldCodeOf(end.code)}: ${wordEnding(end.code)}`);
+}
+
+const endedAs = (status: OrdStatus): "Rejected" | "Expired" | "Canceled" =>
+  status === "Rejected" || status === "Expired" ? status : "Canceled";
+
+/** OrderCancelReject(9): the order of that ClOrdID stays as it is, or is unknown here. */
+export function reportNotCanceled(
+  into: MessageWriter,
+  order: Order | undefined,
+  asked: { readonly clOrdID: string; readonly origClOrdID: string },
+  journalId: string,
+): void {
+  into.text(tags.orderID, order === undefined ? "NONE" : orderIDOf(journalId, order.terms.order));
+  into.text(tags.clOrdID, asked.clOrdID).text(tags.origClOrdID, asked.origClOrdID);
+  into.text(tags.ordStatus, ordStatusChar(order?.ordStatus ?? "Rejected"));
+  into.text(tags.cxlRejResponseTo, TO_CANCEL_REQUEST);
+  into.integer(tags.cxlRejReason, order === undefined ? UNKNOWN_TO_CANCEL : TOO_LATE_TO_CANCEL);
+  into.text(
+    tags.text,
+    order === undefined
+      ? "UNKNOWN_ORDER: no such order, or it ended too long ago"
+      : "TOO_LATE_TO_CANCEL: the order is being carried out or has ended",
+  );
 }
 
 /** How an order stands: 150=I, with ExecID(17) 0 because nothing was executed. */
@@ -102,7 +132,7 @@ export function reportStatus(into: MessageWriter, order: Order, it: Reporting): 
   const { denial } = order;
   if (denial !== undefined) into.text(tags.text, `${toldCodeOf(denial)}: ${wordDenial(denial)}`);
   if (order.ending !== undefined)
-    into.text(tags.text, `${order.ending}: ${wordEnding(order.ending)}`);
+    into.text(tags.text, `${toldCodeOf(order.ending)}: ${wordEnding(order.ending)}`);
 }
 
 /** The answer to a status request for an order that is not, or no longer, known here. */
@@ -140,7 +170,10 @@ const standing = (order: Order, execType: ExecType, execID: string): Report => (
 });
 
 function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Report): void {
-  into.text(tags.orderID, orderIDOf(it.journalId, terms.order)).text(tags.clOrdID, terms.clOrdID);
+  const { requestID = "" } = report;
+  into.text(tags.orderID, orderIDOf(it.journalId, terms.order));
+  into.text(tags.clOrdID, requestID === "" ? terms.clOrdID : requestID);
+  if (requestID !== "") into.text(tags.origClOrdID, terms.clOrdID);
   into.text(tags.execID, report.execID);
   into
     .text(tags.execType, execTypeChar(report.execType))
@@ -153,6 +186,9 @@ function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Re
   into
     .text(tags.ordType, ordTypeChar(terms.ordType))
     .text(tags.timeInForce, timeInForceChar(terms.timeInForce));
+  if (terms.limitPx > 0) into.decimal(tags.price, terms.limitPx, PRICE_SCALE);
+  if (terms.stopPx > 0) into.decimal(tags.stopPx, terms.stopPx, PRICE_SCALE);
+  if (terms.expireUs > 0) into.timestampUs(tags.expireTime, terms.expireUs);
   quantity(into, tags.leavesQty, report.leavesQty, it.quantityPerLot);
   quantity(into, tags.cumQty, report.cumQty, it.quantityPerLot);
   into.decimal(tags.avgPx, report.avgPx, PRICE_SCALE);

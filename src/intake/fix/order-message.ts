@@ -1,10 +1,10 @@
-import type { OrderRequest } from "../../core/accept/order-request.ts";
+import type { OrderRequest, RequestedPrice } from "../../core/accept/order-request.ts";
 import { UNKNOWN } from "../../core/names.ts";
 import type { Names } from "../../core/names.ts";
 import type { Side } from "../../core/terms.ts";
 import type { Instrument } from "../../core/units/instrument.ts";
 import { volumeOf } from "../../core/units/lots.ts";
-import { asVolume, VOLUME_SCALE } from "../../core/units/quantity.ts";
+import { asPrice, asVolume, PRICE_SCALE, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { tags } from "../../fix/tags.ts";
 import { isClosingEffect, ordTypeOf, sideOf, timeInForceOf } from "../../fix/words.ts";
@@ -42,19 +42,27 @@ export function readOrder(message: FixMessage, reading: OrderReading): OrderRequ
     clOrdID: message.text(tags.clOrdID) ?? "",
     side: readSide(message),
     ordType: ordTypeOf(message.text(tags.ordType) ?? ""),
+    ordTypeText: message.text(tags.ordType) ?? "",
     timeInForce: timeInForceOf(message.text(tags.timeInForce)),
     orderQty: readVolume(message, reading, symbol),
     orderQtyText: message.text(tags.orderQty) ?? "",
-    hasPrice: message.has(tags.price) || message.has(tags.stopPx),
+    price: readPrice(message, tags.price),
+    stopPx: readPrice(message, tags.stopPx),
+    expireTimeUs: readTime(message, tags.expireTime),
     isClosing: isClosingEffect(message.text(tags.positionEffect)),
-    transactTimeUs: readTime(message),
+    transactTimeUs: readTime(message, tags.transactTime),
   };
 }
 
 /** Times before 1970, or so far off that their µs are not exact, say nothing: 0. */
-function readTime(message: FixMessage): number {
-  const timeUs = message.timestampUs(tags.transactTime) ?? 0;
+function readTime(message: FixMessage, tag: number): number {
+  const timeUs = message.timestampUs(tag) ?? 0;
   return timeUs > 0 && Number.isSafeInteger(timeUs) ? timeUs : 0;
+}
+
+function readPrice(message: FixMessage, tag: number): RequestedPrice {
+  const price = message.decimal(tag, PRICE_SCALE);
+  return typeof price === "number" ? asPrice(price) : price;
 }
 
 function readSide(message: FixMessage): Side {

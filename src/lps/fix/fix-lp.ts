@@ -35,6 +35,8 @@ export interface LpDesk {
   readonly journalId: string;
   book(): QuoteBook;
   input(input: Input): void;
+  /** Prices in the book are others than before. */
+  quotesMoved(): void;
   legOf(number: number): Leg | undefined;
   /** @param about whose trouble it is: an LP or a session */
   trouble(about: string, text: string): void;
@@ -115,10 +117,12 @@ export class FixLp {
     switch (message.msgType) {
       case msgTypes.marketDataSnapshot:
         this.#unansweredSinceNs = undefined;
-        return this.quotes.onSnapshot(message, now.monotonicNs);
+        this.quotes.onSnapshot(message, now.monotonicNs);
+        return this.#desk.quotesMoved();
       case msgTypes.marketDataIncrement:
         this.#unansweredSinceNs = undefined;
-        return this.quotes.onIncrement(message, now.monotonicNs);
+        this.quotes.onIncrement(message, now.monotonicNs);
+        return this.#desk.quotesMoved();
       case msgTypes.executionReport:
         return this.#onReport(message);
       case msgTypes.reject:

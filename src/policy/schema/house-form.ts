@@ -5,6 +5,7 @@ import { group } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
 import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
+import { dayTime, zone } from "../form/times.ts";
 import { host, id, oneOf } from "../form/words.ts";
 import type { BrokerTerms, ControlTerms, ExecutionTerms, FixIntake } from "../policy-document.ts";
 import type { RateTerms, SorTerms } from "../policy-document.ts";
@@ -108,6 +109,13 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     100_000,
     "orders that are remembered, against a repeated ClOrdID",
   ),
+  dayEndsAtMinute: key(
+    "day_ends_at",
+    dayTime,
+    17 * 60,
+    "when the trading day ends, and DAY orders",
+  ),
+  dayZone: key("day_zone", zone, "America/New_York", "whose local time that is"),
 });
 
 export const sor: MapForm<SorTerms> = new MapForm<SorTerms>({

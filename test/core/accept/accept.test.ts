@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { isSameOrder } from "../../../src/core/accept/accept.ts";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
+import { termsOf } from "../../../src/core/submit-order.ts";
 import { UNKNOWN } from "../../../src/core/names.ts";
 import { asVolume } from "../../../src/core/units/quantity.ts";
 import {
   EURUSD,
   liveWorld,
   lots,
+  NOON_US,
   only,
+  px,
   RETAIL,
   SEMI_PRO,
   TOXIC,
@@ -21,6 +24,18 @@ import {
 const noSuchAccount = { account: UNKNOWN, accountText: "nobody" };
 const noSuchSymbol = { symbol: UNKNOWN, symbolText: "EURXXX" };
 
+const limit = (change: Partial<OrderRequest>): Partial<OrderRequest> => ({
+  ordType: "Limit",
+  price: px(1.1),
+  ...change,
+});
+const stop = (change: Partial<OrderRequest>): Partial<OrderRequest> => ({
+  ordType: "Stop",
+  stopPx: px(1.2),
+  timeInForce: "Day",
+  ...change,
+});
+
 for (const [why, request, code, detail] of [
   ["an empty ClOrdID", { clOrdID: "" }, "BAD_CLORDID", ""],
   ["a ClOrdID of 65 characters", { clOrdID: "x".repeat(65) }, "BAD_CLORDID", "x".repeat(65)],
@@ -32,11 +47,65 @@ for (const [why, request, code, detail] of [
   ["an account the policy no longer lists", { account: 99 }, "UNKNOWN_ACCOUNT", "1001"],
   ["a symbol nobody knows", noSuchSymbol, "UNKNOWN_SYMBOL", "EURXXX"],
   ["a symbol the policy no longer lists", { symbol: 99 }, "UNKNOWN_SYMBOL", "EURUSD"],
-  ["a limit order", { ordType: "Limit", hasPrice: true }, "UNSUPPORTED_ORD_TYPE", "Limit"],
-  ["a stop order", { ordType: "Stop" }, "UNSUPPORTED_ORD_TYPE", "Stop"],
-  ["an order type of no name", { ordType: "Other" }, "UNSUPPORTED_ORD_TYPE", "Other"],
-  ["a price on a market order", { hasPrice: true }, "PRICE_ON_MARKET_ORDER", ""],
-  ["good till date", { timeInForce: "GoodTillDate" }, "UNSUPPORTED_TIME_IN_FORCE", "GoodTillDate"],
+  [
+    "a limit order without a price",
+    limit({ price: undefined }),
+    "BAD_PRICE",
+    "Price(44) is missing",
+  ],
+  ["a limit of zero", limit({ price: px(0) }), "BAD_PRICE", "Price(44) is out of range"],
+  ["a negative limit", limit({ price: px(-1) }), "BAD_PRICE", "Price(44) is out of range"],
+  [
+    "a limit that is no number",
+    limit({ price: "NOT_A_NUMBER" }),
+    "BAD_PRICE",
+    "Price(44) NOT_A_NUMBER",
+  ],
+  [
+    "a limit with a digit too many",
+    limit({ price: px(1.100001) }),
+    "BAD_PRICE",
+    "Price(44) has more than 5 digits",
+  ],
+  [
+    "a limit order with a stop",
+    limit({ stopPx: px(1.1) }),
+    "BAD_PRICE",
+    "StopPx(99) is not for this OrdType(40)",
+  ],
+  [
+    "a stop order without a stop",
+    { ordType: "Stop", timeInForce: "Day" },
+    "BAD_PRICE",
+    "StopPx(99) is missing",
+  ],
+  [
+    "a stop order with a limit",
+    stop({ price: px(1.1) }),
+    "BAD_PRICE",
+    "Price(44) is not for this OrdType(40)",
+  ],
+  [
+    "a stop that may not wait",
+    stop({ timeInForce: "FillOrKill" }),
+    "UNSUPPORTED_TIME_IN_FORCE",
+    "FillOrKill",
+  ],
+  ["a GTD order without a time", limit({ timeInForce: "GoodTillDate" }), "BAD_EXPIRE_TIME", ""],
+  [
+    "a GTD order whose time is over",
+    limit({ timeInForce: "GoodTillDate", expireTimeUs: NOON_US }),
+    "BAD_EXPIRE_TIME",
+    "",
+  ],
+  ["an order type of no name", { ordType: "Other", ordTypeText: "P" }, "UNSUPPORTED_ORD_TYPE", "P"],
+  ["a price on a market order", { price: px(1.1) }, "PRICE_ON_MARKET_ORDER", ""],
+  [
+    "a market order until a date",
+    { timeInForce: "GoodTillDate" },
+    "UNSUPPORTED_TIME_IN_FORCE",
+    "GoodTillDate",
+  ],
   ["a time in force of no name", { timeInForce: "Other" }, "UNSUPPORTED_TIME_IN_FORCE", "Other"],
   [
     "a volume that is no number",
@@ -142,7 +211,7 @@ const repairs: readonly (readonly [string, Partial<OrderRequest>])[] = [
   ["DESK_BUSY", {}],
   ["UNKNOWN_SYMBOL", { symbol: EURUSD }],
   ["UNSUPPORTED_ORD_TYPE", { ordType: "Market" }],
-  ["PRICE_ON_MARKET_ORDER", { hasPrice: false }],
+  ["PRICE_ON_MARKET_ORDER", { price: undefined }],
   ["UNSUPPORTED_TIME_IN_FORCE", { timeInForce: "Day" }],
   ["BAD_VOLUME", { orderQty: asVolume(1) }],
   ["VOLUME_BELOW_MIN", { orderQty: asVolume(lots(1000) + 1) }],
@@ -160,8 +229,8 @@ test("an order wrong in every way is told of the first control that fails, one a
     clOrdID: "",
     account: UNKNOWN,
     symbol: UNKNOWN,
-    ordType: "Limit",
-    hasPrice: true,
+    ordType: "Other",
+    price: px(1.1),
     timeInForce: "GoodTillDate",
     orderQty: "NOT_A_NUMBER",
   });
@@ -206,15 +275,17 @@ test("two accounts may use the same ClOrdID", () => {
   assert.equal(typesOf(events)[0], "OrderAccepted");
 });
 
-test("a repeat is the same order when symbol, side, type, time in force, volume and effect are", () => {
+test("a repeat is the same order when symbol, side, type, prices, time in force, volume and effect are", () => {
   const world = new World();
   const first = world.request({ clOrdID: "twice" });
-  const terms = { ...first, orderQty: lots(1), order: 1, exec: 1 };
+  const terms = termsOf(world.engine.view(world.nowNs, world.timeUs), first);
   assert.equal(isSameOrder({ ...first, transactTimeUs: 1, session: 7 }, terms), true);
   for (const change of [
     { symbol: USDJPY },
     { side: "Sell" },
     { ordType: "Limit" },
+    { price: px(1.1) },
+    { stopPx: px(1.1) },
     { timeInForce: "Day" },
     { isClosing: true },
     { orderQty: lots(1.01) },

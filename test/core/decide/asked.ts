@@ -40,6 +40,7 @@ export const asked = (change: Partial<DecisionInput> = {}): DecisionInput => ({
   ordType: "Market",
   volume: lots(1),
   isClosing: false,
+  limitPx: px(0),
   isWhole: false,
   timeUs: NOON_US,
   group: STANDARD,

@@ -1,0 +1,99 @@
+import type { Order } from "./order.ts";
+
+/** Entries of orders that left are swept out when they are more than the others, and this many. */
+const MOST_DEAD = 64;
+
+interface Entry {
+  readonly key: number;
+  readonly order: Order;
+}
+
+/**
+ * Orders by a number, the smallest first, the older before the younger.
+ *
+ * An order leaves by no longer belonging here: its entry is passed over when it comes up, and
+ * swept out with others before they outnumber those that belong.
+ */
+export class OrderHeap {
+  readonly #belongs: (order: Order, key: number) => boolean;
+  #entries: Entry[] = [];
+  #alive = 0;
+
+  /** @param belongs whether an order is still to be found under a key */
+  constructor(belongs: (order: Order, key: number) => boolean) {
+    this.#belongs = belongs;
+  }
+
+  push(order: Order, key: number): void {
+    this.#alive += 1;
+    this.#entries.push({ key, order });
+    this.#up(this.#entries.length - 1);
+  }
+
+  /** An order that was pushed belongs here no longer. */
+  left(): void {
+    this.#alive -= 1;
+    const dead = this.#entries.length - this.#alive;
+    if (dead < MOST_DEAD || dead < this.#alive) return;
+    const alive = this.#entries.filter(({ order, key }) => this.#belongs(order, key));
+    // Sorted is a heap.
+    this.#entries = alive.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  }
+
+  first(): Order | undefined {
+    for (;;) {
+      const [entry] = this.#entries;
+      if (entry === undefined || this.#belongs(entry.order, entry.key)) return entry?.order;
+      this.#removeFirst();
+    }
+  }
+
+  /** All that come before a number or at it, in order; each stays. */
+  upTo(most: number): Order[] {
+    return this.#entries
+      .filter(({ key, order }) => key <= most && this.#belongs(order, key))
+      .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
+      .map(({ order }) => order);
+  }
+
+  #removeFirst(): void {
+    const last = this.#entries.pop();
+    if (last === undefined || this.#entries.length === 0) return;
+    this.#entries[0] = last;
+    this.#down();
+  }
+
+  #up(from: number): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#swapped(parent, at)) return;
+      at = parent;
+    }
+  }
+
+  #down(): void {
+    let at = 0;
+    for (;;) {
+      const left = 2 * at + 1;
+      const right = left + 1;
+      const [a, b] = [this.#entries[left], this.#entries[right]];
+      if (a === undefined) return;
+      const least = b !== undefined && isBefore(b, a) ? right : left;
+      if (!this.#swapped(at, least)) return;
+      at = least;
+    }
+  }
+
+  /** Puts two in order. @returns whether they were not */
+  #swapped(parent: number, child: number): boolean {
+    const [a, b] = [this.#entries[parent], this.#entries[child]];
+    if (a === undefined || b === undefined || !isBefore(b, a)) return false;
+    this.#entries[parent] = b;
+    this.#entries[child] = a;
+    return true;
+  }
+}
+
+const isBefore = (a: Entry, b: Entry): boolean =>
+  a.key === b.key ? a.order.terms.order < b.order.terms.order : a.key < b.key;

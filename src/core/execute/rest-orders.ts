@@ -1,0 +1,102 @@
+import { isStopped } from "../accept/stops.ts";
+import { sizeDenial } from "../accept/size.ts";
+import type { EndingCode } from "../codes.ts";
+import { refusalOf, takenUp } from "../decide-order.ts";
+import { groupOf } from "../accounts/account-terms.ts";
+import type { KillScope } from "../terms.ts";
+import type { Outcome, View } from "../view.ts";
+import { clientQuoteOf } from "./client-quote.ts";
+import { nextExecOf } from "./next-exec.ts";
+import type { Order } from "./order.ts";
+import { isReached, isTermsReached } from "./resting-orders.ts";
+
+/**
+ * The price an order waits for may be there: then it is taken up, under the policy and the controls
+ * of this moment. While a switch or the hours stop it, it goes on resting.
+ */
+export function triggerOrder(view: View, number: number, outcome: Outcome): void {
+  const order = view.state.orders.order(number);
+  if (order?.isResting !== true || isStopped(view, order.terms)) return;
+  const quote = clientQuoteOf(view, order.terms.symbol);
+  if (!isReached(order, quote)) return;
+  const isResting = !isTermsReached(order.terms, quote) && !order.isStopReached;
+  outcome.events.push({ type: "OrderTriggered", order: number, ...quote, isResting });
+  if (isResting) return;
+  const denial = sizeDenial(view, order.terms);
+  if (denial !== undefined) return endUnfilled(view, order, denial.code, outcome);
+  const taken = takenUp(view, order.terms);
+  outcome.events.push(taken.decided);
+  const refusal = refusalOf(taken);
+  if (refusal !== undefined) return endUnfilled(view, order, refusal.code, outcome);
+  return taken.carryOut(outcome);
+}
+
+/** Nothing of it was filled: its client hears 150=8. */
+function endUnfilled(view: View, { terms }: Order, code: EndingCode, outcome: Outcome): void {
+  const exec = nextExecOf(view, outcome);
+  outcome.events.push({ type: "ClientRejected", order: terms.order, exec, code });
+}
+
+/** Its client takes a resting order back; one that is under way, or over, it cannot. */
+export function cancelOrder(
+  view: View,
+  { order: number, requestID }: { readonly order: number; readonly requestID: string },
+  outcome: Outcome,
+): void {
+  const order = view.state.orders.order(number);
+  if (order?.isResting !== true) return;
+  cancelResting(view, order, "CLIENT_REQUEST", requestID, outcome);
+}
+
+/** All whose time is over. */
+export function expireOrders(view: View, outcome: Outcome): void {
+  for (const { terms } of view.state.resting.expired(view.timeUs)) {
+    const exec = nextExecOf(view, outcome);
+    outcome.events.push({ type: "ClientExpired", order: terms.order, exec });
+  }
+}
+
+/** A kill switch was turned: what rests and would open is cancelled, as far as it reaches. */
+export function cancelStopped(
+  view: View,
+  scope: KillScope,
+  index: number,
+  code: "KILL_SWITCH" | "CLOSE_ONLY",
+  outcome: Outcome,
+): void {
+  for (const order of view.state.resting.all()) {
+    if (order.terms.isClosing || !isWithin(view, order, scope, index)) continue;
+    cancelResting(view, order, code, "", outcome);
+  }
+}
+
+function isWithin(
+  { state, policy }: View,
+  { terms }: Order,
+  scope: KillScope,
+  at: number,
+): boolean {
+  switch (scope) {
+    case "global":
+      return true;
+    case "account":
+      return terms.account === at;
+    case "symbol":
+      return terms.symbol === at;
+    case "group":
+      return groupOf(state, policy, terms.account) === at;
+    case "lp":
+      return false;
+  }
+}
+
+function cancelResting(
+  view: View,
+  { terms }: Order,
+  code: EndingCode,
+  requestID: string,
+  outcome: Outcome,
+): void {
+  const exec = nextExecOf(view, outcome);
+  outcome.events.push({ type: "ClientCanceled", order: terms.order, exec, code, requestID });
+}

@@ -1,0 +1,139 @@
+import type { OrderTerms } from "../events.ts";
+import type { Side } from "../terms.ts";
+import { negated } from "../units/quantity.ts";
+import type { Price } from "../units/quantity.ts";
+import { OrderHeap } from "./order-heap.ts";
+import type { Order } from "./order.ts";
+
+/** What an order waits for: its limit, or first its stop. */
+type Watch = "limit" | "stop";
+
+const watchOf = ({ terms, isStopReached }: Order): Watch =>
+  terms.stopPx > 0 && !isStopReached ? "stop" : "limit";
+
+/** The price an order waits for. */
+export const watchedPx = (order: Order): Price =>
+  watchOf(order) === "stop" ? order.terms.stopPx : order.terms.limitPx;
+
+/**
+ * A buyer's limit and a seller's stop wait for the price to fall, so the highest of them comes
+ * first; the other two wait for it to rise.
+ */
+const waitsForFall = (side: Side, watch: Watch): boolean =>
+  (side === "Buy") === (watch === "limit");
+
+const keyOf = (order: Order): number =>
+  waitsForFall(order.terms.side, watchOf(order)) ? negated(watchedPx(order)) : watchedPx(order);
+
+/** The client's prices of one symbol; 0: there is none. */
+export interface ClientQuote {
+  readonly bid: Price;
+  readonly ask: Price;
+}
+
+/** A buyer watches the ask, a seller the bid. */
+export function isReached(order: Order, { bid, ask }: ClientQuote): boolean {
+  const { side } = order.terms;
+  const px = side === "Buy" ? ask : bid;
+  if (px === 0) return false;
+  return waitsForFall(side, watchOf(order)) ? px <= watchedPx(order) : px >= watchedPx(order);
+}
+
+/** Whether an order need not wait: its stop, if it has one, and its limit are both reached. */
+export function isTermsReached(
+  { side, stopPx, limitPx }: OrderTerms,
+  { bid, ask }: ClientQuote,
+): boolean {
+  const px = side === "Buy" ? ask : bid;
+  if (px === 0) return false;
+  const isPast = stopPx === 0 || (side === "Buy" ? px >= stopPx : px <= stopPx);
+  return isPast && (limitPx === 0 || (side === "Buy" ? px <= limitPx : px >= limitPx));
+}
+
+const ladders = ["Buy limit", "Buy stop", "Sell limit", "Sell stop"] as const;
+type Ladder = (typeof ladders)[number];
+
+const ladderOf = (order: Order): Ladder => `${order.terms.side} ${watchOf(order)}`;
+
+/**
+ * Orders that wait for a price, found by symbol and price, and by when they expire.
+ *
+ * Only `apply` changes it. Bounded by the order table, which bounds what is open.
+ */
+export class RestingOrders {
+  readonly #bySymbol = new Map<number, Record<Ladder, OrderHeap>>();
+  readonly #all = new Set<Order>();
+  readonly #expiring = new OrderHeap(
+    (order, key) => order.isResting && order.terms.expireUs === key,
+  );
+
+  get count(): number {
+    return this.#all.size;
+  }
+
+  all(): ReadonlySet<Order> {
+    return this.#all;
+  }
+
+  symbols(): Iterable<number> {
+    return this.#bySymbol.keys();
+  }
+
+  add(order: Order): void {
+    order.isResting = true;
+    this.#all.add(order);
+    this.#laddersOf(order.terms.symbol)[ladderOf(order)].push(order, keyOf(order));
+    if (order.terms.expireUs > 0) this.#expiring.push(order, order.terms.expireUs);
+  }
+
+  /** Its stop is reached: from here on it waits for its limit. */
+  stopReached(order: Order): void {
+    const before = this.#laddersOf(order.terms.symbol)[ladderOf(order)];
+    order.isStopReached = true;
+    before.left();
+    this.#laddersOf(order.terms.symbol)[ladderOf(order)].push(order, keyOf(order));
+  }
+
+  /** It is under way, or over. */
+  remove(order: Order): void {
+    if (!this.#all.delete(order)) return;
+    order.isResting = false;
+    this.#bySymbol.get(order.terms.symbol)?.[ladderOf(order)].left();
+    if (order.terms.expireUs > 0) this.#expiring.left();
+  }
+
+  /** The first order of each kind whose price is reached. */
+  reached(symbol: number, quote: ClientQuote): Order[] {
+    const of = this.#bySymbol.get(symbol);
+    if (of === undefined) return [];
+    return ladders
+      .map((ladder) => of[ladder].first())
+      .filter((order) => order !== undefined)
+      .filter((order) => isReached(order, quote));
+  }
+
+  /** Those that expire by then. */
+  expired(timeUs: number): Order[] {
+    const first = this.#expiring.first();
+    if (first === undefined || first.terms.expireUs > timeUs) return [];
+    return this.#expiring.upTo(timeUs);
+  }
+
+  #laddersOf(symbol: number): Record<Ladder, OrderHeap> {
+    let of = this.#bySymbol.get(symbol);
+    if (of === undefined) {
+      const heap = (ladder: Ladder): OrderHeap =>
+        new OrderHeap(
+          (order, key) => order.isResting && ladderOf(order) === ladder && keyOf(order) === key,
+        );
+      of = {
+        "Buy limit": heap("Buy limit"),
+        "Buy stop": heap("Buy stop"),
+        "Sell limit": heap("Sell limit"),
+        "Sell stop": heap("Sell stop"),
+      };
+      this.#bySymbol.set(symbol, of);
+    }
+    return of;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Order } from "../core/execute/order.ts";
+import type { Input } from "../core/input.ts";
+import type { State } from "../core/state.ts";
+import type { Turn } from "./turn.ts";
+
+/** What taking up resting orders needs from the desk. */
+export interface DueOrdersDesk {
+  readonly state: State;
+  readonly turn: Turn;
+  dueOrders(): readonly Order[];
+  input(input: Input): void;
+}
+
+/** Each takes up the first due order of every symbol and kind; the rest waits for the next turn. */
+const MOST_ROUNDS = 100;
+
+/** Takes up orders that rest, once a turn, where prices have moved. */
+export class DueOrders {
+  readonly #desk: DueOrdersDesk;
+  #mayBeDue = false;
+
+  constructor(desk: DueOrdersDesk) {
+    this.#desk = desk;
+  }
+
+  /** Something may be due; looked at before the turn commits. */
+  look(): void {
+    if (this.#desk.state.resting.count === 0) return;
+    this.#mayBeDue = true;
+    this.#desk.turn.schedule();
+  }
+
+  takeUp(): void {
+    if (!this.#mayBeDue) return;
+    this.#mayBeDue = false;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const due = this.#desk.dueOrders();
+      if (due.length === 0) return;
+      for (const { terms } of due) this.#desk.input({ type: "OrderDue", order: terms.order });
+    }
+    this.look();
+  }
+}

@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
+import type { Event } from "../../../src/core/events.ts";
+import type { Order } from "../../../src/core/execute/order.ts";
+import { policyOf } from "../policy-of.ts";
+import type { PolicyChange } from "../policy-of.ts";
+import { ALPHA, EURUSD, liveWorld, lots, NOON_US, only, PROFESSIONAL, px } from "../world.ts";
+import { RETAIL, typesOf, USDJPY } from "../world.ts";
+import type { World } from "../world.ts";
+
+const keeps: PolicyChange = { strategy: { mode: "B_BOOK" } };
+const HOUR_US = 3_600_000_000;
+
+/** EURUSD is 1.1000 / 1.1002. */
+function rest(world: World, change: Partial<OrderRequest>): Order {
+  const events = world.submit({ timeInForce: "GoodTillCancel", ...change });
+  assert.deepEqual(typesOf(events), ["OrderAccepted"], "it rests");
+  return world.order(world.state.nextOrder - 1);
+}
+
+/** The market moves, and whatever is due is taken up, as the desk does it. */
+function move(world: World, bid: number, ask: number): readonly Event[] {
+  world.quote(ALPHA, bid, ask);
+  const events: Event[] = [];
+  for (;;) {
+    const due = world.engine.due(world.nowNs, world.timeUs);
+    if (due.length === 0) return events;
+    for (const { terms } of due)
+      events.push(...world.step({ type: "OrderDue", order: terms.order }));
+  }
+}
+
+for (const [what, change, near, there] of [
+  [
+    "a buyer's limit waits for the ask to fall to it",
+    { side: "Buy", ordType: "Limit", price: px(1.09) },
+    [1.0899, 1.0901],
+    [1.0898, 1.09],
+  ],
+  [
+    "a seller's limit waits for the bid to rise to it",
+    { side: "Sell", ordType: "Limit", price: px(1.11) },
+    [1.1099, 1.1101],
+    [1.11, 1.1102],
+  ],
+  [
+    "a buyer's stop waits for the ask to rise to it",
+    { side: "Buy", ordType: "Stop", stopPx: px(1.11) },
+    [1.1097, 1.1099],
+    [1.1098, 1.11],
+  ],
+  [
+    "a seller's stop waits for the bid to fall to it",
+    { side: "Sell", ordType: "Stop", stopPx: px(1.09) },
+    [1.0901, 1.0903],
+    [1.09, 1.0902],
+  ],
+] as const) {
+  test(`${what}, and is then decided and filled`, () => {
+    const world = liveWorld(keeps);
+    const order = rest(world, change);
+    assert.deepEqual(move(world, near[0], near[1]), []);
+    const events = move(world, there[0], there[1]);
+    assert.deepEqual(typesOf(events), ["OrderTriggered", "OrderDecided", "ClientFilled"]);
+    const side = change.side === "Buy" ? there[1] : there[0];
+    assert.equal(only(events, "ClientFilled").lastPx, px(side));
+    assert.equal(order.ordStatus, "Filled");
+    assert.equal(world.state.resting.count, 0);
+  });
+}
+
+test("a limit that the market has reached already is taken up at once", () => {
+  const world = liveWorld(keeps);
+  const events = world.submit({ ordType: "Limit", price: px(1.1002), timeInForce: "Day" });
+  assert.deepEqual(typesOf(events), ["OrderAccepted", "OrderDecided", "ClientFilled"]);
+  assert.equal(only(events, "ClientFilled").lastPx, px(1.1002));
+});
+
+test("a limit that may not wait ends where the market is not at its price: nothing is filled", () => {
+  for (const timeInForce of ["ImmediateOrCancel", "FillOrKill"] as const) {
+    const world = liveWorld(keeps);
+    const events = world.submit({ ordType: "Limit", price: px(1.1001), timeInForce });
+    assert.deepEqual(typesOf(events), ["OrderAccepted", "ClientCanceled"]);
+    assert.equal(only(events, "ClientCanceled").code, "PRICE_NOT_REACHED");
+    assert.equal(world.state.resting.count, 0);
+  }
+});
+
+test("without a fresh price a limit that may wait does, and one that may not is refused", () => {
+  const world = liveWorld(keeps).pass(6_000);
+  rest(world, { ordType: "Limit", price: px(1.2) });
+  const events = world.submit({ ordType: "Limit", price: px(1.2), timeInForce: "FillOrKill" });
+  assert.equal(only(events, "OrderDenied").code, "NO_PRICE");
+});
+
+test("a stop limit waits for its stop, and then for its limit, whatever becomes of the stop", () => {
+  const world = liveWorld(keeps);
+  const order = rest(world, { ordType: "StopLimit", stopPx: px(1.11), price: px(1.1105) });
+  assert.deepEqual(move(world, 1.1, 1.1002), [], "below its limit, and not at its stop");
+  const passed = move(world, 1.112, 1.1122);
+  assert.deepEqual(typesOf(passed), ["OrderTriggered"]);
+  assert.equal(only(passed, "OrderTriggered").isResting, true);
+  const filled = move(world, 1.1, 1.1002);
+  assert.deepEqual(typesOf(filled), ["OrderTriggered", "OrderDecided", "ClientFilled"]);
+  assert.equal(order.ordStatus, "Filled");
+});
+
+test("the leg of a limit order never asks an LP for more than the limit, however wide the deviation", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" }, maxDeviationMilliPips: 50_000 });
+  for (const [side, price] of [
+    ["Buy", 1.1003],
+    ["Sell", 1.0999],
+  ] as const) {
+    const { leg } = world.hedged({ ordType: "Limit", side, price: px(price) });
+    assert.equal(leg.limitPx, px(price));
+  }
+});
+
+test("what rests is kept in no book: neither exposure nor position knows of it before it is taken up", () => {
+  const world = liveWorld(keeps);
+  rest(world, { ordType: "Limit", price: px(1.09), orderQty: lots(3) });
+  assert.equal(world.state.exposure.net(EURUSD), 0);
+  assert.equal(world.state.positions.of(RETAIL, EURUSD).bLiveBuy, 0);
+});
+
+test("the controls and the policy are those of the moment the price is reached, not of the order's coming", () => {
+  const world = liveWorld(keeps);
+  const order = rest(world, { ordType: "Limit", price: px(1.09), orderQty: lots(3) });
+  const { version } = policyOf();
+  world.activate({
+    ...policyOf({ controls: { maxNetLots: lots(2) }, ...keeps }),
+    version: version + 1,
+  });
+  const events = move(world, 1.0897, 1.0899);
+  assert.deepEqual(typesOf(events), ["OrderTriggered", "ClientRejected"]);
+  assert.equal(only(events, "ClientRejected").code, "MAX_NET_LOTS");
+  assert.equal(order.ending, "MAX_NET_LOTS");
+});
+
+test("one that its decision refuses ends with the decision's code", () => {
+  const world = liveWorld();
+  rest(world, { ordType: "Limit", price: px(1.09), account: PROFESSIONAL });
+  world.session(ALPHA, false);
+  world.quote(ALPHA, 1.0897, 1.0899);
+  const events = move(world, 1.0897, 1.0899);
+  assert.deepEqual(typesOf(events), ["OrderTriggered", "OrderDecided", "ClientRejected"]);
+  assert.equal(only(events, "ClientRejected").code, "NO_LP");
+});
+
+test("the best price goes first, and of equal ones the older", () => {
+  const world = liveWorld(keeps);
+  const numbers = [1.09, 1.092, 1.091, 1.092].map(
+    (price) => rest(world, { ordType: "Limit", price: px(price) }).terms.order,
+  );
+  const order = (at: number): number => numbers[at]!;
+  const events = move(world, 1.0897, 1.0899);
+  const triggered = events.filter((event) => event.type === "OrderTriggered");
+  assert.deepEqual(
+    triggered.map((event) => event.order),
+    [order(1), order(3), order(2), order(0)],
+  );
+});
+
+test("a quote that is stale, crossed, zero or of another symbol triggers nothing", () => {
+  const world = liveWorld(keeps);
+  rest(world, { ordType: "Stop", side: "Sell", stopPx: px(1.09) });
+  assert.deepEqual(move(world, 0, 0), []);
+  assert.deepEqual(move(world, 1.2, 1.0), []);
+  world.quote(ALPHA, 1.0, 1.0002, USDJPY);
+  assert.deepEqual(world.engine.due(world.nowNs, world.timeUs), []);
+  world.quote(ALPHA, 1.08, 1.0802).pass(6_000);
+  assert.deepEqual(world.engine.due(world.nowNs, world.timeUs), []);
+});
+
+test("while its market is closed an order rests and is not triggered", () => {
+  const spans = Int32Array.of(0, 13 * 60);
+  const none = new Int32Array(0);
+  const { zones } = policyOf();
+  const hours = { zone: zones[0]!, spans, holidays: none, earlyCloses: none, closeMinutes: none };
+  const world = liveWorld({ ...keeps, hours: [hours] });
+  rest(world, { ordType: "Limit", price: px(1.09) });
+  world.timeUs = NOON_US + 2 * HOUR_US;
+  assert.deepEqual(move(world, 1.0897, 1.0899), []);
+  assert.equal(world.state.resting.count, 1);
+});
+
+test("a kill switch cancels what rests and would open, as far as it reaches; what closes stays", () => {
+  for (const [scope, index, left] of [
+    ["global", -1, 1],
+    ["symbol", EURUSD, 2],
+    ["account", RETAIL, 2],
+    ["group", 0, 2],
+    ["lp", ALPHA, 4],
+  ] as const) {
+    const world = liveWorld(keeps);
+    world.submit({ orderQty: lots(1) });
+    rest(world, { ordType: "Limit", price: px(1.09) });
+    rest(world, { ordType: "Stop", stopPx: px(1.2) });
+    rest(world, { ordType: "Limit", side: "Sell", price: px(1.2), isClosing: true });
+    rest(world, { ordType: "Limit", price: px(140), symbol: USDJPY, account: PROFESSIONAL });
+    const events = world.kill(scope, index, "close_only");
+    const codes = events.flatMap((it) => (it.type === "ClientCanceled" ? [it.code] : []));
+    assert.ok(codes.every((code) => code === "CLOSE_ONLY"));
+    assert.equal(world.state.resting.count, left, scope);
+    assert.equal(codes.length, 4 - left, scope);
+  }
+});
+
+test("a client takes a resting order back; one that is under way or over it cannot", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" } });
+  const order = rest(world, { ordType: "Limit", price: px(1.09) });
+  const number = order.terms.order;
+  const events = world.step({ type: "CancelAsked", order: number, requestID: "c-1" });
+  const canceled = only(events, "ClientCanceled");
+  assert.deepEqual([canceled.code, canceled.requestID], ["CLIENT_REQUEST", "c-1"]);
+  assert.equal(order.ordStatus, "Canceled");
+  assert.deepEqual(world.step({ type: "CancelAsked", order: number, requestID: "c-2" }), []);
+  const { order: sent } = world.hedged();
+  const late = world.step({ type: "CancelAsked", order: sent.terms.order, requestID: "c-3" });
+  assert.deepEqual(late, []);
+  assert.deepEqual(move(world, 1.0897, 1.0899), [], "what was cancelled is not taken up");
+});
+
+test("a DAY order expires at the end of its trading day, a GTD order at its time, a GTC order never", () => {
+  const world = liveWorld(keeps);
+  const at = { ordType: "Limit", price: px(1.09) } as const;
+  const day = rest(world, { ...at, timeInForce: "Day" });
+  const dated = rest(world, {
+    ...at,
+    timeInForce: "GoodTillDate",
+    expireTimeUs: NOON_US + HOUR_US,
+  });
+  const lasting = rest(world, at);
+  assert.equal(day.terms.expireUs, NOON_US + 5 * HOUR_US);
+  const pass = (hours: number): readonly Event[] => {
+    world.timeUs = NOON_US + hours * HOUR_US;
+    return world.step({ type: "TimePassed" });
+  };
+  assert.deepEqual(pass(0.99), []);
+  assert.equal(only(pass(1), "ClientExpired").order, dated.terms.order);
+  assert.deepEqual(pass(4.99), []);
+  assert.equal(only(pass(5), "ClientExpired").order, day.terms.order);
+  assert.deepEqual([day.ordStatus, dated.ordStatus], ["Expired", "Expired"]);
+  assert.deepEqual(pass(24 * 400), []);
+  assert.equal(lasting.ordStatus, "New");
+});
