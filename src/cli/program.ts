@@ -3,6 +3,7 @@ import type { Event } from "../core/events.ts";
 import type { Side } from "../core/terms.ts";
 import { eventSchema } from "../journal/event-schema.ts";
 import { addAccounts } from "./accounts-command.ts";
+import { addLegs } from "./legs-command.ts";
 import { client } from "./client.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
 import { demo } from "./demo.ts";
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
   addDemo(program);
   addQuestions(program);
   addOrders(program);
+  addLegs(program);
   addAccounts(program);
   addPolicy(program);
   addJournal(program);

@@ -80,6 +80,7 @@ export function apply(state: State, event: Event): void {
     case "LegInDoubt":
     case "LegResolved":
       return legChanged(state, event);
+    case "LegJudged":
     case "FixSent":
     case "FixReserved":
     case "FixReceived":

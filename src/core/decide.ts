@@ -3,6 +3,7 @@ import { cancelOrder, cancelStopped, expireOrders, triggerOrder } from "./execut
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
+import { judgeLeg } from "./execute/judge-leg.ts";
 import type { Input, KillSwitchTurned } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
 
@@ -23,6 +24,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return doubt(view, input.leg, "TIMEOUT", outcome);
     case "LegUnreadable":
       return doubt(view, input.leg, "UNREADABLE", outcome);
+    case "LegSettled":
+      return judgeLeg(view, input, outcome);
     case "LegNotReceived":
       return legNotReceived(view, input.leg, outcome);
     case "LpSessionMoved":

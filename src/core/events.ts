@@ -29,6 +29,7 @@ export type Event =
   | LegExpired
   | LegInDoubt
   | LegResolved
+  | LegJudged
   | ClientFilled
   | ClientRejected
   | ClientCanceled
@@ -233,7 +234,22 @@ export interface LegInDoubt {
 export interface LegResolved {
   readonly type: "LegResolved";
   readonly leg: number;
-  readonly how: "REPORT" | "STATUS" | "NOT_RECEIVED";
+  readonly how: DoubtEnd;
+}
+
+/** What ended a doubt: the LP's own word, proof that it never had the leg, or a person. */
+export type DoubtEnd = "REPORT" | "STATUS" | "NOT_RECEIVED" | "DEALER";
+
+/** A person says how a leg in doubt ended; what follows in the journal comes of it. */
+export interface LegJudged {
+  readonly type: "LegJudged";
+  readonly leg: number;
+  /** All that the LP filled of it. */
+  readonly cumQty: Volume;
+  /** Price of what was not known of before; 0: there is none. */
+  readonly lastPx: Price;
+  readonly actor: string;
+  readonly reason: string;
 }
 
 /** One fill to the client; `aQty` came from the LP, `bQty` from the house, at one price. */

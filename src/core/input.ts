@@ -1,5 +1,5 @@
 import type { OrderRequest } from "./accept/order-request.ts";
-import type { AccountChanged } from "./events.ts";
+import type { AccountChanged, LegJudged } from "./events.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
 import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -27,6 +27,7 @@ export type Input =
   | { readonly type: "CancelAsked"; readonly order: number; readonly requestID: string }
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
+  | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
   | KillSwitchTurned
   | AccountImported
   | AccountPinned;

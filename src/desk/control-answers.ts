@@ -7,6 +7,7 @@ import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest } from "../intake/control/protocol.ts";
 import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
+import { listLegs, settleLeg } from "./leg-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
 import { recordOf } from "./routing-record.ts";
@@ -50,6 +51,10 @@ function answerNow(
       return preview(desk.view(), request.order);
     case "kill":
       return kill(desk, request);
+    case "legs":
+      return listLegs(desk);
+    case "settle":
+      return settleLeg(desk, request);
     case "accounts":
       return listAccounts(desk, request);
     case "import":

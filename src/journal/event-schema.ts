@@ -237,6 +237,14 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     to: int,
     cause: endingCode,
   }),
+  LegJudged: numbered(31, {
+    type: is("LegJudged"),
+    leg: int,
+    cumQty: volume,
+    lastPx: price,
+    actor: text,
+    reason: text,
+  }),
   ClientExpired: numbered(29, { type: is("ClientExpired"), order: int, exec: int }),
   OrderTriggered: numbered(30, {
     type: is("OrderTriggered"),

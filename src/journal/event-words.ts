@@ -168,6 +168,7 @@ export const resolution: FieldCodec<LegResolved["how"]> = word({
   REPORT: 0,
   STATUS: 1,
   NOT_RECEIVED: 2,
+  DEALER: 3,
 });
 
 export const suspension: FieldCodec<FillSuspended["why"]> = word({

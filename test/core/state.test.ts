@@ -152,6 +152,8 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   ClientFilled: true,
   ClientRejected: true,
   ClientCanceled: true,
+  // What it brings about stands in events of its own.
+  LegJudged: false,
   ClientExpired: true,
   OrderTriggered: true,
   LpFailover: true,

@@ -59,12 +59,14 @@ const sound = {
   },
   kill: { op: "kill", scope: "global", name: "", level: "halt", ...by },
   reload: { op: "reload", actor: "dealer" },
+  legs: { op: "legs" },
+  settle: { op: "settle", leg: "L1", filled: "1", price: "1.1", ...by },
   accounts: { op: "accounts", after: "", only: [] },
   import: { op: "import", rows: [row], isTrial: true, ...by },
   pin: { op: "pin", account: "1001", clientClass: "TOXIC", expiresUs: 1, ...by },
 } satisfies { readonly [Op in ControlRequest["op"]]: object };
 
-const { status, explain, preview, kill, reload, accounts, import: imports, pin } = sound;
+const { status, explain, preview, kill, reload, accounts, import: imports, pin, settle } = sound;
 const order = (change: object): object => ({ ...preview, order: { ...preview.order, ...change } });
 const rows = (change: object): object => ({ ...imports, rows: [row, { ...row, ...change }] });
 const many = <T>(length: number, value: T): T[] => Array.from({ length }, () => value);
@@ -122,6 +124,9 @@ for (const [what, request, place] of [
   ["kill of everything and of one", { ...kill, name: "EURUSD" }, /name: /],
   ["kill of one, but of which", { ...kill, scope: "symbol", name: "" }, /name: /],
   ["kill of a name that is too long", { ...kill, scope: "lp", name: "x".repeat(257) }, /name: /],
+  ["settling a leg without a name", { ...settle, leg: "" }, /leg: /],
+  ["settling with a volume that is no text", { ...settle, filled: 1 }, /filled: /],
+  ["settling without a reason", { ...settle, reason: "" }, /reason: /],
   ["kill by nobody", { ...kill, actor: undefined }, /actor: /],
   ["kill by somebody whose name is too long", { ...kill, actor: LONG }, /actor: /],
   ["kill for a reason that is empty", { ...kill, reason: "" }, /reason: /],

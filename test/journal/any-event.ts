@@ -170,7 +170,12 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
   LegResolved: record({
     type: as("LegResolved"),
     leg: int,
-    how: wordOf<Events.LegResolved["how"]>({ REPORT: true, STATUS: true, NOT_RECEIVED: true }),
+    how: wordOf<Events.LegResolved["how"]>({
+      REPORT: true,
+      STATUS: true,
+      NOT_RECEIVED: true,
+      DEALER: true,
+    }),
   }),
   ClientFilled: record({
     type: as("ClientFilled"),
@@ -183,6 +188,14 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
   }),
   ClientRejected: record({ type: as("ClientRejected"), ...exec }),
   ClientCanceled: record({ type: as("ClientCanceled"), ...exec, requestID: text }),
+  LegJudged: record({
+    type: as("LegJudged"),
+    leg: int,
+    cumQty: volume,
+    lastPx: price,
+    actor: text,
+    reason: text,
+  }),
   ClientExpired: record({ type: as("ClientExpired"), order: int, exec: int }),
   OrderTriggered: record({
     type: as("OrderTriggered"),

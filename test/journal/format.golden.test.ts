@@ -19,7 +19,7 @@ const EVENTS =
   "LegFilled LegRejected LegCanceled LegExpired LegInDoubt LegResolved ClientFilled " +
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
-  "HedgeInternalised ClientExpired OrderTriggered";
+  "HedgeInternalised ClientExpired OrderTriggered LegJudged";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -96,7 +96,7 @@ for (const [name, codec, text] of [
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED",
   ],
   ["cause of doubt", words.doubtCause, "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE"],
-  ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED"],
+  ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER"],
   ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG"],
   ["scope of a kill switch", words.killScope, "global lp symbol group account"],
   ["level of a kill switch", words.killLevel, "off halt close_only"],

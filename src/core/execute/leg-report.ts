@@ -1,5 +1,5 @@
 import type { AlertCode, EndingCode } from "../codes.ts";
-import type { Event, LegInDoubt } from "../events.ts";
+import type { DoubtEnd, Event, LegInDoubt } from "../events.ts";
 import type { Side } from "../terms.ts";
 import {
   asPrice,
@@ -217,7 +217,7 @@ export function endLeg(
   leg: Leg,
   to: "Rejected" | "Canceled" | "Expired",
   text: string,
-  how: "REPORT" | "STATUS" | "NOT_RECEIVED",
+  how: DoubtEnd,
   outcome: Outcome,
 ): void {
   if (!legMayBecome(leg.ordStatus, to)) {
@@ -254,11 +254,7 @@ export function doubtLeg(leg: Leg, cause: LegInDoubt["cause"], outcome: Outcome)
 }
 
 /** Any word of the LP on a leg in doubt ends the doubt; it comes before what the word says. */
-export function resolve(
-  leg: Leg,
-  how: "REPORT" | "STATUS" | "NOT_RECEIVED",
-  outcome: Outcome,
-): void {
+export function resolve(leg: Leg, how: DoubtEnd, outcome: Outcome): void {
   if (leg.isInDoubt) outcome.events.push({ type: "LegResolved", leg: leg.leg, how });
 }
 
@@ -280,4 +276,16 @@ export function bookMissing(
   const lastPx = asPrice(Number(price));
   resolve(leg, "STATUS", outcome);
   bookFill(view, leg, { execID: statusExecID(cumQty), lastQty: missing, lastPx, cumQty }, outcome);
+}
+
+/** Ends the doubt and books what a person says the LP filled beyond what was known. */
+export function bookJudged(
+  view: View,
+  leg: Leg,
+  { cumQty, lastPx }: { readonly cumQty: Volume; readonly lastPx: Price },
+  outcome: Outcome,
+): void {
+  resolve(leg, "DEALER", outcome);
+  const lastQty = minus(cumQty, leg.cumQty);
+  bookFill(view, leg, { execID: statusExecID(cumQty), lastQty, lastPx, cumQty }, outcome);
 }

@@ -36,6 +36,18 @@ export type ControlRequest = { readonly id: number } & (
       readonly reason?: string | undefined;
     }
   | { readonly op: "reload"; readonly actor: string }
+  | { readonly op: "legs" }
+  | {
+      readonly op: "settle";
+      /** ClOrdID(11) of the leg at its LP. */
+      readonly leg: string;
+      /** All that the LP filled of it, lots as a decimal. */
+      readonly filled: string;
+      /** Of what was not known of before, as a decimal; empty where there is none. */
+      readonly price: string;
+      readonly actor: string;
+      readonly reason: string;
+    }
   | { readonly op: "accounts"; readonly after: string; readonly only: readonly string[] }
   | {
       readonly op: "import";
@@ -108,6 +120,16 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
       error: "empty for the global switch, and for no other",
     }),
   z.object({ id, op: z.literal("reload"), actor }),
+  z.object({ id, op: z.literal("legs") }),
+  z.object({
+    id,
+    op: z.literal("settle"),
+    leg: name,
+    filled: z.string().min(1).max(32),
+    price: z.string().max(32),
+    actor,
+    reason,
+  }),
   z.object({
     id,
     op: z.literal("accounts"),
@@ -139,6 +161,9 @@ export const faultCodes = [
   "AMBIGUOUS_ORDER",
   "UNKNOWN_NAME",
   "BAD_VOLUME",
+  "BAD_PRICE",
+  "UNKNOWN_LEG",
+  "LEG_NOT_IN_DOUBT",
   "IMPORT_REFUSED",
   "POLICY_INVALID",
   "RESTART_NEEDED",
