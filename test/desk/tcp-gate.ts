@@ -8,6 +8,8 @@ import type { AddressInfo, Server, Socket } from "node:net";
 export class TcpGate {
   /** While set, nothing the connecting side says arrives, and it is not told. */
   isDeaf = false;
+  /** While set, nothing that side is told arrives: with `isDeaf`, a line that is half open. */
+  isMute = false;
   /** Where new connections lead; a port that nobody listens on ends them. */
   target: number;
   readonly #server: Server;
@@ -41,7 +43,9 @@ export class TcpGate {
     near.on("data", (bytes) => {
       if (!this.isDeaf) far.write(bytes);
     });
-    far.on("data", (bytes) => near.write(bytes));
+    far.on("data", (bytes) => {
+      if (!this.isMute) near.write(bytes);
+    });
     this.#follow(near, far);
     this.#follow(far, near);
   }
