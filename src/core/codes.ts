@@ -21,6 +21,7 @@ export const denialCodes = [
   "PRICE_ON_MARKET_ORDER",
   "BAD_PRICE",
   "BAD_EXPIRE_TIME",
+  "STALE_ORDER",
   "UNSUPPORTED_ORD_TYPE",
   "UNSUPPORTED_TIME_IN_FORCE",
   "NOTHING_TO_CLOSE",
@@ -49,6 +50,7 @@ const ownEndings = [
   "PRICE_NOT_REACHED",
   "CLIENT_REQUEST",
   "EXPIRED",
+  "DISCONNECTED",
 ] as const;
 
 /** Why an accepted order ended without being filled whole; a denial when its price was reached. */
@@ -62,6 +64,7 @@ export const alertCodes = [
   "CUM_QTY_MISMATCH",
   "FILL_SUSPENDED",
   "LEG_IN_DOUBT",
+  "CLIENT_WAITS",
 ] as const;
 
 /** What a person at the desk must hear of. */
@@ -93,6 +96,7 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
   VOLUME_STEP: "OrderQty(38) is not a multiple of the instrument's step",
   PRICE_ON_MARKET_ORDER: "a market order carries no Price(44) and no StopPx(99)",
   BAD_PRICE: "Price(44) or StopPx(99) is not one this order can have",
+  STALE_ORDER: "TransactTime(60) is too long ago",
   BAD_EXPIRE_TIME: "a GTD order needs an ExpireTime(126) that is to come",
   UNSUPPORTED_ORD_TYPE: "OrdType(40) is 1 Market, 2 Limit, 3 Stop or 4 Stop limit",
   UNSUPPORTED_TIME_IN_FORCE: "TimeInForce(59) is none that this OrdType(40) can have",
@@ -107,6 +111,7 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
   PRICE_NOT_REACHED: "the market is not at the order's price",
   CLIENT_REQUEST: "cancelled at the client's request",
   EXPIRED: "its time is over",
+  DISCONNECTED: "its session ended, and the policy cancels what rests then",
   LP_REJECTED: "the liquidity provider rejected the order",
   LP_CANCELED: "the liquidity provider could not fill at this price",
   LP_EXPIRED: "the order expired at the liquidity provider",

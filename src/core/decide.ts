@@ -1,5 +1,6 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
-import { cancelOrder, cancelStopped, expireOrders, triggerOrder } from "./execute/rest-orders.ts";
+import { cancelOfSession, cancelOrder, cancelStopped } from "./execute/rest-orders.ts";
+import { expireOrders, triggerOrder } from "./execute/rest-orders.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
@@ -36,6 +37,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return triggerOrder(view, input.order, outcome);
     case "CancelAsked":
       return cancelOrder(view, input, outcome);
+    case "ClientGone":
+      return cancelOfSession(view, input.session, outcome);
     case "TimePassed":
       return expireOrders(view, outcome);
     case "KillSwitchTurned":

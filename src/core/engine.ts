@@ -10,6 +10,7 @@ import type { Order } from "./execute/order.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { OrderRates } from "./accept/order-rates.ts";
+import { lotsOf } from "./units/plain-number.ts";
 import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
 import type { State } from "./state.ts";
@@ -84,6 +85,13 @@ export class Engine {
     if (this.market.onTime(this.policy, this.quotes, nowNs, timeUs)) this.look(nowNs, timeUs);
   }
 
+  /** Orders whose client waits longer for an LP than the policy has it; each is told of once. */
+  waiting(nowNs: number): readonly Alert[] {
+    return this.#clocks
+      .overdue(nowNs, this.policy.clientWaitNs)
+      .flatMap((number) => waitingAlert(this.state.orders.order(number)));
+  }
+
   /** Resting orders whose price is there, the first of each kind and symbol. */
   due(nowNs: number, timeUs: number): readonly Order[] {
     const { resting } = this.state;
@@ -123,9 +131,8 @@ export class Engine {
   #noteClocks({ events }: Outcome, nowNs: number): void {
     for (const event of events) {
       switch (event.type) {
-        case "OrderAccepted":
-        case "OrderTriggered":
-          this.#clocks.taken(event.order, nowNs);
+        case "OrderDecided":
+          if (!this.#isOver(event.order)) this.#clocks.taken(event.order, nowNs);
           break;
         case "ClientFilled":
         case "ClientRejected":
@@ -166,6 +173,14 @@ export class Engine {
       into.push(event);
     }
   }
+}
+
+function waitingAlert(order: Order | undefined): Alert[] {
+  const leg = order?.legs.find(({ ordStatus }) => !isFinal(ordStatus));
+  if (leg === undefined) return [];
+  const doubt = leg.isInDoubt ? ", and nobody knows what became of it" : "";
+  const text = `its client still waits for ${lotsOf(leg.orderQty)} lots${doubt}`;
+  return [{ code: "CLIENT_WAITS", lp: leg.lp, leg: leg.leg, text }];
 }
 
 /** Symbols whose kept exposure the events may have changed, and the order that did it. */

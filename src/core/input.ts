@@ -25,6 +25,8 @@ export type Input =
   | { readonly type: "OrderDue"; readonly order: number }
   /** A client wants to take an order back; requestID is the ClOrdID(11) of its request. */
   | { readonly type: "CancelAsked"; readonly order: number; readonly requestID: string }
+  /** A client's session ended, and what rests of its orders is to be cancelled. */
+  | { readonly type: "ClientGone"; readonly session: number }
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })

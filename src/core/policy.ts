@@ -67,6 +67,8 @@ export interface Policy {
   readonly retryWithinNs: number;
   /** What becomes of what no LP took. */
   readonly onLpFailure: "reject" | "internalise";
+  /** An order that has been under way for so long is an alert. */
+  readonly clientWaitNs: number;
   readonly dayEnd: DayEnd;
   /** Ended orders that are remembered; also the most that may be open. */
   readonly orderRetention: number;

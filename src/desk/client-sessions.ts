@@ -39,10 +39,12 @@ export class ClientSessions {
   readonly #bySession = new Map<number, ClientConnection>();
   readonly #byCompIDs = new Map<string, ClientConnection>();
   readonly #desk: ClientSessionsDesk;
+  readonly #entries: readonly ClientSession[];
   #isStopping = false;
 
   constructor(entries: readonly ClientSession[], terms: FixIntake, desk: ClientSessionsDesk) {
     this.#desk = desk;
+    this.#entries = entries;
     for (const entry of entries) this.#add(entry);
     this.listener = new FixListener({
       clock: desk.clock,
@@ -85,6 +87,7 @@ export class ClientSessions {
       onEvent: (event) => {
         counts.on(event);
         this.#onEvent(entry.id, event);
+        if (event.type === "down") this.#onDown(entry, session);
       },
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
@@ -97,6 +100,17 @@ export class ClientSessions {
   #deliver(session: number, message: FixMessage): void {
     const connection = this.#bySession.get(session);
     connection?.intake.onMessage(message, connection.peer.now());
+  }
+
+  #onDown({ cancelOnDisconnect }: ClientSession, session: number): void {
+    if (cancelOnDisconnect && !this.#isStopping) this.#desk.input({ type: "ClientGone", session });
+  }
+
+  /** Sessions that ended with the process before this one. */
+  cancelOfGone(): void {
+    for (const entry of this.#entries) {
+      this.#onDown(entry, this.#desk.state.names.indexOf("session", entry.id));
+    }
   }
 
   #onRefused(refusal: ConnectionRefusal): void {

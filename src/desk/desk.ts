@@ -165,11 +165,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
         this.counters.count(event);
         this.#effects.on(event);
       }
-      for (const alert of alerts) {
-        this.counters.alert(alert.code);
-        const lp = this.state.names.nameOf("lp", alert.lp);
-        this.warnings.warn(`${alert.code} ${lp}`, this.#named(alert), alert.text);
-      }
+      for (const alert of alerts) this.#alert(alert);
     });
     this.turn.schedule();
   }
@@ -299,6 +295,12 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#lock.release();
   }
 
+  #alert(alert: Alert): void {
+    this.counters.alert(alert.code);
+    const lp = this.state.names.nameOf("lp", alert.lp);
+    this.warnings.warn(`${alert.code} ${lp}`, this.#named(alert), alert.text);
+  }
+
   /** An alert with the names that explain, the LP and its reports go by. */
   #named({ code, lp, leg: number }: Alert): object {
     const leg = this.legOf(number);
@@ -338,6 +340,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.input({ type: "Restarted" });
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
+    this.clients.cancelOfGone();
     this.#warnOfOrphans();
     const held = heldWithout(this.state, this.policy());
     if (held.length > 0) this.log.warn({ symbols: held }, "held, and not in the policy");
@@ -363,6 +366,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     });
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);
+    for (const alert of this.#engine.waiting(now.monotonicNs)) this.#alert(alert);
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
     // A market that opens, or a switch that is turned off, may make one due without a quote.
     this.#due.look();

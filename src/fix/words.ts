@@ -106,7 +106,8 @@ const bookSides: ReadonlyMap<string, "bid" | "ask"> = new Map([
 ]);
 
 /**
- * OrdRejReason(103): 0 broker option, 1 unknown symbol, 2 closed, 3 above a limit, 5 unknown order,
+ * OrdRejReason(103): 0 broker option, 1 unknown symbol, 2 closed, 3 above a limit, 4 too late, 5
+ * unknown order,
  * 6 duplicate, 11 unsupported, 13 quantity, 15 unknown account.
  */
 const ordRejReasons: Readonly<Record<DenialCode, number>> = {
@@ -123,6 +124,7 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
   PRICE_ON_MARKET_ORDER: 11,
   BAD_PRICE: 99,
   BAD_EXPIRE_TIME: 99,
+  STALE_ORDER: 4,
   UNSUPPORTED_ORD_TYPE: 11,
   UNSUPPORTED_TIME_IN_FORCE: 11,
   TOXIC_CLIENT: 0,

@@ -112,6 +112,7 @@ const denialNumbers: Readonly<Record<DenialCode, number>> = {
   TARGET_LP_UNAVAILABLE: 29,
   BAD_PRICE: 30,
   BAD_EXPIRE_TIME: 31,
+  STALE_ORDER: 32,
 };
 
 export const denialCode: FieldCodec<DenialCode> = word(denialNumbers);
@@ -128,6 +129,7 @@ export const endingCode: FieldCodec<EndingCode> = word({
   PRICE_NOT_REACHED: 4,
   CLIENT_REQUEST: 5,
   EXPIRED: 6,
+  DISCONNECTED: 7,
 });
 
 function movedUp<W extends string>(

@@ -36,6 +36,7 @@ export interface CompiledPolicy extends Omit<Policy, "accounts" | "rules"> {
 }
 
 const NS_PER_MS = 1_000_000;
+const US_PER_MS = 1_000;
 
 /**
  * A policy as the core reads it: tables by index instead of names.
@@ -80,6 +81,7 @@ export function compilePolicy(
     retryBudget: document.sor.retryBudget,
     retryWithinNs: document.sor.deadlineMs * NS_PER_MS,
     onLpFailure: execution.onLpFailure,
+    clientWaitNs: execution.clientWaitMs * NS_PER_MS,
     dayEnd: { zone: zoneNamed(execution.dayZone), minute: execution.dayEndsAtMinute },
     orderRetention: execution.orderRetention,
   };
@@ -129,6 +131,7 @@ function controlsOf({ controls, routing }: RoutingDocument, names: NameLookup): 
     maxNetLots: controls.maxNetLots ?? undefined,
     maxNetLotsOfSymbol: ofSymbol,
     maxNetLotsOfGroup: ofGroup,
+    maxOrderAgeUs: controls.maxOrderAgeMs === null ? undefined : controls.maxOrderAgeMs * US_PER_MS,
     accountRate: controls.accountRate ?? undefined,
     sessionRate: controls.sessionRate ?? undefined,
   };

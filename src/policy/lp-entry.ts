@@ -53,6 +53,8 @@ export interface ClientSession extends SessionCommon {
   readonly password: Secret;
   /** What OrderQty(38) counts. */
   readonly quantity: "lots" | "units";
+  /** What rests of its orders is cancelled when it ends. */
+  readonly cancelOnDisconnect: boolean;
 }
 
 export type LpPurpose = "quote" | "trade";

@@ -179,6 +179,8 @@ export interface ControlTerms {
   readonly maxNotional: Money | null;
   /** Net position of one account in one symbol. */
   readonly maxNetLots: Volume | null;
+  /** From TransactTime(60) to its coming. */
+  readonly maxOrderAgeMs: number | null;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;
 }

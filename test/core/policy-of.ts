@@ -140,6 +140,7 @@ const noControls: Controls = {
   maxNetLots: undefined,
   maxNetLotsOfSymbol: [],
   maxNetLotsOfGroup: [],
+  maxOrderAgeUs: undefined,
   accountRate: undefined,
   sessionRate: undefined,
 };
@@ -207,6 +208,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
     },
     sampleNs: SECOND_NS,
     maxDeviationMilliPips: 1000,
+    clientWaitNs: 10 * SECOND_NS,
     dayEnd: { zone: utc, minute: 17 * 60 },
     retryBudget: 3,
     retryWithinNs: 3 * SECOND_NS,

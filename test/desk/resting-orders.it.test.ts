@@ -109,3 +109,28 @@ test("what rests outlives a kill -9, and is triggered by the first price of its 
   const fill = await again.report("R-lives", "F");
   assert.equal(fill.fields.get(31), "1.085");
 });
+
+test("what rests of a session with cancel_on_disconnect is cancelled when its line ends, and after a crash", async () => {
+  const strict = await House.open({}, (text) =>
+    text.replace("{ id: ALICE, ", "{ id: ALICE, cancel_on_disconnect: true, "),
+  );
+  try {
+    const first = await strict.client();
+    first.order("G-1", limit("1.09000"));
+    await first.report("G-1", "0");
+    await first.vanish();
+    await eventually(
+      async () => (await strict.desk.explain("G-1")).ordStatus === "Canceled",
+      "gone",
+    );
+    const second = await strict.client(first.identity, first.next);
+    second.order("G-2", limit("1.09000"));
+    await second.report("G-2", "0");
+    await strict.desk.killHard();
+    await strict.start();
+    const { ordStatus, ending } = await strict.desk.explain("G-2");
+    assert.deepEqual([ordStatus, ending?.code], ["Canceled", "DISCONNECTED"]);
+  } finally {
+    await strict.close();
+  }
+});

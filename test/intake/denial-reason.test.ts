@@ -45,7 +45,7 @@ const told = (code: DenialCode, detail = ""): Map<number, string> =>
 
 /** OrdRejReason(103) of FIX 4.4: the nearest there is to each code. */
 const reasons: Readonly<
-  Record<DenialCode, "0" | "1" | "2" | "3" | "6" | "11" | "13" | "15" | "99">
+  Record<DenialCode, "0" | "1" | "2" | "3" | "4" | "6" | "11" | "13" | "15" | "99">
 > = {
   KILL_SWITCH: "0",
   CLOSE_ONLY: "0",
@@ -64,6 +64,7 @@ const reasons: Readonly<
   PRICE_ON_MARKET_ORDER: "11",
   BAD_PRICE: "99",
   BAD_EXPIRE_TIME: "99",
+  STALE_ORDER: "4",
   UNSUPPORTED_ORD_TYPE: "11",
   UNSUPPORTED_TIME_IN_FORCE: "11",
   NOTHING_TO_CLOSE: "13",

@@ -44,11 +44,11 @@ function decoded<T>(codec: { readonly read: FieldCodec<T>["read"] }, first: numb
 }
 
 test("an order that is denied when its price is reached ends with the denial's number and 100", () => {
-  for (let number = 0; number <= 31; number++) {
+  for (let number = 0; number <= 32; number++) {
     const denial: string = decoded(words.denialCode, number);
     assert.equal(decoded<string>(words.endingCode, number + 100), denial);
   }
-  assert.throws(() => decoded(words.endingCode, 132), MalformedPayload);
+  assert.throws(() => decoded(words.endingCode, 133), MalformedPayload);
 });
 
 test("every finding keeps the number it has in the journals on disk", () => {
@@ -82,12 +82,13 @@ for (const [name, codec, text] of [
       "UNSUPPORTED_ORD_TYPE UNSUPPORTED_TIME_IN_FORCE TOXIC_CLIENT NO_PRICE NO_LP " +
       "BELOW_LP_MINIMUM CLOSE_ONLY ORDER_RATE INSTRUMENT_OFF MARKET_CLOSED NOTHING_TO_CLOSE " +
       "MAX_NET_LOTS MAX_NOTIONAL PRICE_COLLAR NO_RATE RULE_REJECTED EXPOSURE_LIMIT " +
-      "EXPOSURE_HARD_LIMIT TARGET_LP_UNAVAILABLE BAD_PRICE BAD_EXPIRE_TIME",
+      "EXPOSURE_HARD_LIMIT TARGET_LP_UNAVAILABLE BAD_PRICE BAD_EXPIRE_TIME STALE_ORDER",
   ],
   [
     "ending",
     words.endingCode,
-    "LP_REJECTED LP_CANCELED LP_EXPIRED LP_NOT_RECEIVED PRICE_NOT_REACHED CLIENT_REQUEST EXPIRED",
+    "LP_REJECTED LP_CANCELED LP_EXPIRED LP_NOT_RECEIVED PRICE_NOT_REACHED CLIENT_REQUEST EXPIRED " +
+      "DISCONNECTED",
   ],
   [
     "verdict on an LP",

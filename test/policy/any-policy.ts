@@ -255,6 +255,7 @@ const session = (id: string): fc.Arbitrary<SessionEntry> => {
     username: fc.constantFrom("demo", "a b", "null"),
     password: fc.constant(new Secret("s")),
     quantity: fc.constantFrom("lots" as const, "units" as const),
+    cancelOnDisconnect: fc.boolean(),
   });
   const initiator = record({
     ...common,
@@ -304,6 +305,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         priceCollar: maybe(bps),
         maxNotional: maybe(money),
         maxNetLots: maybe(limit),
+        maxOrderAgeMs: maybe(fc.integer({ min: 1, max: 86_400_000 })),
         accountRate: maybe(
           record({
             perSecond: fc.integer({ min: 1, max: 10_000 }).map((value) => value / 1_000),

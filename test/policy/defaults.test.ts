@@ -71,6 +71,7 @@ test("what is left out has the documented default", () => {
     priceCollar: null,
     maxNotional: null,
     maxNetLots: null,
+    maxOrderAgeMs: null,
     accountRate: null,
     sessionRate: null,
   });

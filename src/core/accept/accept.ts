@@ -38,6 +38,7 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
     return denied("UNKNOWN_SYMBOL", request.symbolText);
   }
   return (
+    ageDenial(view, request) ??
     modeDenial(view, request, instrument) ??
     typeDenial(request, instrument, view.timeUs) ??
     volumeDenial(request, instrument) ??
@@ -48,6 +49,13 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
 function rateDenial({ rates, nowNs }: View, request: OrderRequest): Denial | undefined {
   if (request.isClosing || rates.mayPass(request.account, request.session, nowNs)) return undefined;
   return denied("ORDER_RATE", "");
+}
+
+/** A price an order was meant for is gone when it comes late: from a queue, or a line that hung. */
+function ageDenial({ policy, timeUs }: View, { transactTimeUs }: OrderRequest): Denial | undefined {
+  const { maxOrderAgeUs } = policy.controls;
+  if (maxOrderAgeUs === undefined || timeUs - transactTimeUs <= maxOrderAgeUs) return undefined;
+  return denied("STALE_ORDER", "");
 }
 
 /** Whether it is the same order again: its sender is then told how the first one stands. */

@@ -12,6 +12,8 @@ export interface Controls {
   /** By symbol and by group index. */
   readonly maxNetLotsOfSymbol: readonly (Volume | undefined)[];
   readonly maxNetLotsOfGroup: readonly (Volume | undefined)[];
+  /** From TransactTime(60) to its coming, microseconds. */
+  readonly maxOrderAgeUs: number | undefined;
   readonly accountRate: RateLimit | undefined;
   readonly sessionRate: RateLimit | undefined;
 }

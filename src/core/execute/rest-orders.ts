@@ -48,6 +48,14 @@ export function cancelOrder(
   cancelResting(view, order, "CLIENT_REQUEST", requestID, outcome);
 }
 
+/** A client that is gone cannot take its orders back: the desk does it where that is wanted. */
+export function cancelOfSession(view: View, session: number, outcome: Outcome): void {
+  for (const order of view.state.resting.all()) {
+    if (order.terms.session !== session) continue;
+    cancelResting(view, order, "DISCONNECTED", "", outcome);
+  }
+}
+
 /** All whose time is over. */
 export function expireOrders(view: View, outcome: Outcome): void {
   for (const { terms } of view.state.resting.expired(view.timeUs)) {

@@ -95,7 +95,7 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "client_wait_ms",
     whole(1, 600_000, "ms"),
     10_000,
-    later("an order that has waited longer for an LP is an alert"),
+    "an order that has waited longer for an LP is an alert",
   ),
   legTimeoutMs: key(
     "leg_timeout_ms",
@@ -214,6 +214,12 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
     "max_net_lots",
     volumeLimit,
     "net position of one account in one symbol",
+    "no limit",
+  ),
+  maxOrderAgeMs: optional(
+    "max_order_age_ms",
+    whole(1, 86_400_000, "ms"),
+    "an order whose TransactTime(60) is longer ago, or no time, is denied",
     "no limit",
   ),
   orderRate: group("order_rate", orderRate, "orders a second"),

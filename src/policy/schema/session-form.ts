@@ -24,6 +24,7 @@ export interface SessionFile {
   readonly heartbeatSeconds: number;
   readonly resetOnLogon: boolean;
   readonly quantity: "lots" | "units" | null;
+  readonly cancelOnDisconnect: boolean | null;
   readonly dialect: "generic";
 }
 
@@ -75,6 +76,13 @@ const session = new MapForm<SessionFile>(
       "what a client's OrderQty(38) counts; client sessions only",
       "`lots`",
     ),
+    cancelOnDisconnect: optional(
+      "cancel_on_disconnect",
+      flag,
+      "whether what rests of a client's orders is cancelled when its session ends; client " +
+        "sessions only",
+      "`false`",
+    ),
     dialect: key(
       "dialect",
       oneOf(["generic"]),
@@ -113,6 +121,10 @@ function checkRole(file: SessionFile, section: Section): void {
   if (section.has("quantity")) {
     const what = "quantity is for client sessions only";
     section.report("quantity", "CONTRADICTION", what, "an LP has quantity_per_lot in its mappings");
+  }
+  if (section.has("cancel_on_disconnect")) {
+    const what = "cancel_on_disconnect is for client sessions only";
+    section.report("cancel_on_disconnect", "CONTRADICTION", what, "nothing of ours rests at an LP");
   }
   if (section.has("password") && !section.has("username")) {
     section.report("password", "CONTRADICTION", "a password stands without a username");
@@ -157,6 +169,7 @@ export function sessionOf(file: SessionFile): SessionEntry {
     username: present(file.username),
     password: present(file.password),
     quantity: file.quantity ?? "lots",
+    cancelOnDisconnect: file.cancelOnDisconnect ?? false,
   };
 }
 
@@ -164,6 +177,7 @@ export const sessionFile = (entry: SessionEntry): SessionFile => ({
   host: null,
   port: null,
   quantity: null,
+  cancelOnDisconnect: null,
   ...entry,
 });
 

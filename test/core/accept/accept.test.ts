@@ -194,6 +194,19 @@ for (const timeInForce of ["Day", "GoodTillCancel", "ImmediateOrCancel", "FillOr
   });
 }
 
+test("an order that is older than the policy takes is refused, and so is one of no time", () => {
+  const maxOrderAgeUs = 2_000_000;
+  const world = liveWorld({ controls: { maxOrderAgeUs } });
+  const sent = (transactTimeUs: number): string =>
+    typesOf(world.submit({ transactTimeUs }))[0] ?? "";
+  assert.equal(sent(world.timeUs - maxOrderAgeUs), "OrderAccepted");
+  assert.equal(sent(world.timeUs + 60_000_000), "OrderAccepted", "clocks differ");
+  for (const transactTimeUs of [world.timeUs - maxOrderAgeUs - 1, 0]) {
+    const events = world.submit({ transactTimeUs });
+    assert.equal(only(events, "OrderDenied").code, "STALE_ORDER");
+  }
+});
+
 test("the smallest and the largest volume of an instrument are taken", () => {
   for (const orderQty of [lots(0.01), lots(1000)]) {
     assert.equal(typesOf(liveWorld().submit({ orderQty }))[0], "OrderAccepted");

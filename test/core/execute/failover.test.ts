@@ -265,3 +265,15 @@ test("nothing is kept instead without a fresh price, or at one worse than the le
     assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "ClientRejected"]);
   }
 });
+
+test("an order whose client waits longer for an LP than client_wait_ms is an alert, once", () => {
+  const world = threeDeep({ ...A_ONLY, clientWaitNs: 1e9 });
+  const { leg } = world.hedged();
+  assert.deepEqual(world.engine.waiting(world.nowNs + 0.9e9), []);
+  const [alert, ...others] = world.engine.waiting(world.nowNs + 1e9);
+  assert.deepEqual([alert?.code, alert?.lp, alert?.leg], ["CLIENT_WAITS", ALPHA, leg.leg]);
+  assert.deepEqual([others, world.engine.waiting(world.nowNs + 2e9)], [[], []]);
+  const done = world.hedged().leg;
+  world.fill(done, 1);
+  assert.deepEqual(world.engine.waiting(world.nowNs + 9e9), [], "one that has ended waits no more");
+});

@@ -222,6 +222,16 @@ test("a client takes a resting order back; one that is under way or over it cann
   assert.deepEqual(move(world, 1.0897, 1.0899), [], "what was cancelled is not taken up");
 });
 
+test("where the policy wants it, what rests of a session is cancelled when that ends, and no other's", () => {
+  const world = liveWorld(keeps);
+  const price = px(1.09);
+  const mine = rest(world, { ordType: "Limit", price, session: 1 });
+  const other = rest(world, { ordType: "Limit", price, session: 0 });
+  const events = world.step({ type: "ClientGone", session: 1 });
+  assert.equal(only(events, "ClientCanceled").code, "DISCONNECTED");
+  assert.deepEqual([mine.ordStatus, other.ordStatus], ["Canceled", "New"]);
+});
+
 test("a DAY order expires at the end of its trading day, a GTD order at its time, a GTC order never", () => {
   const world = liveWorld(keeps);
   const at = { ordType: "Limit", price: px(1.09) } as const;
