@@ -35,6 +35,7 @@ export const denialCodes = [
   "TARGET_LP_UNAVAILABLE",
   "NO_PRICE",
   "NO_LP",
+  "LP_UNHEALTHY",
   "BELOW_LP_MINIMUM",
 ] as const;
 
@@ -62,6 +63,9 @@ export const alertCodes = [
   "CUM_QTY_MISMATCH",
   "FILL_SUSPENDED",
   "LEG_IN_DOUBT",
+  "LP_EJECTED",
+  "LP_EJECTION_WITHHELD",
+  "LP_READMITTED",
 ] as const;
 
 /** What a person at the desk must hear of. */
@@ -99,6 +103,7 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
   TOXIC_CLIENT: "the desk does not take this order",
   NO_PRICE: "there is no fresh price for this instrument",
   NO_LP: "no liquidity provider can take this order now",
+  LP_UNHEALTHY: "no liquidity provider is sound enough to be given this order now",
   BELOW_LP_MINIMUM: "the part to be hedged is below every provider's minimum",
 };
 
