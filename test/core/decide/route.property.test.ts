@@ -167,7 +167,11 @@ test("of a leg that is swept, an LP with a better price has what it shows or all
       );
       if (!isUsedBehind || !isAble(world, view)) continue;
       const { minimum, maximum, step } = world.engine.policy.lps[view.lp]!.terms[EURUSD]!;
-      const bound = Math.min(view[shownOf], maximum, decided.aVolume);
+      // What LPs at its price or a better one took was not there for it.
+      const before = legs
+        .filter((leg) => leg.lp !== view.lp && !isWorse(it.side, leg.expectedPx, view[sideOf]))
+        .reduce((sum, leg) => sum + leg.orderQty, 0);
+      const bound = Math.min(view[shownOf], maximum, decided.aVolume - before);
       const most = bound - (bound % step);
       // What is missing to the minimum of another may have gone to make that up.
       const lent = largestMinimum(world) + step;
