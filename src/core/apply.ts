@@ -68,6 +68,7 @@ export function apply(state: State, event: Event): void {
     case "LegExpired":
     case "LegInDoubt":
     case "LegResolved":
+    case "LegCancelRequested":
       return legChanged(state, event);
     case "FixSent":
     case "FixReserved":
@@ -161,6 +162,7 @@ function addLeg(state: State, event: LegCreated): void {
     ordStatus: "PendingNew",
     isInDoubt: false,
     lpOrderID: "",
+    cancel: 0,
     cumQty: NO_VOLUME,
     value: 0n,
     execIDs: [],
@@ -230,7 +232,8 @@ type LegChange = Extract<
       | "LegCanceled"
       | "LegExpired"
       | "LegInDoubt"
-      | "LegResolved";
+      | "LegResolved"
+      | "LegCancelRequested";
   }
 >;
 
@@ -253,10 +256,16 @@ function legChanged(state: State, event: LegChange): void {
       break;
     case "LegInDoubt":
       leg.isInDoubt = true;
+      // Whatever became of it: once the leg is known to rest, it is requested anew.
+      leg.cancel = 0;
       state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg));
       break;
     case "LegResolved":
       clearDoubt(state, leg);
+      break;
+    case "LegCancelRequested":
+      leg.cancel = event.cancel;
+      state.nextCancel = event.cancel + 1;
       break;
   }
   state.orders.settle(leg.order, leg);

@@ -1,5 +1,6 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
+import { cancelWhatRests, refuseLegCancel } from "./execute/resting-leg.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import type { Input, KillSwitchTurned } from "./input.ts";
@@ -15,13 +16,19 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
     case "OrderSubmitted":
       return submitOrder(view, input.request, outcome);
     case "LegReported":
-      return reportLeg(view, input.report, outcome);
+      reportLeg(view, input.report, outcome);
+      return cancelWhatRests(view, input.report.leg, outcome);
     case "LegStatusAnswered":
-      return answerLegStatus(view, input.status, outcome);
+      answerLegStatus(view, input.status, outcome);
+      return cancelWhatRests(view, input.status.leg, outcome);
     case "LegTimedOut":
       return doubt(view, input.leg, "TIMEOUT", outcome);
     case "LegUnreadable":
       return doubt(view, input.leg, "UNREADABLE", outcome);
+    case "LegSessionLost":
+      return doubt(view, input.leg, "SESSION_DOWN", outcome);
+    case "LegCancelRefused":
+      return refuseLegCancel(view, input, outcome);
     case "LegNotReceived":
       return legNotReceived(view, input.leg, outcome);
     case "LpSessionMoved":
@@ -40,7 +47,7 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
 function doubt(
   view: View,
   number: number,
-  cause: "TIMEOUT" | "UNREADABLE",
+  cause: "TIMEOUT" | "UNREADABLE" | "SESSION_DOWN",
   outcome: Outcome,
 ): void {
   const leg = view.state.orders.leg(number);

@@ -28,6 +28,7 @@ export type Event =
   | LegExpired
   | LegInDoubt
   | LegResolved
+  | LegCancelRequested
   | ClientFilled
   | ClientRejected
   | ClientCanceled
@@ -211,13 +212,27 @@ export interface LegExpired {
 export interface LegInDoubt {
   readonly type: "LegInDoubt";
   readonly leg: number;
-  readonly cause: "SESSION_DOWN" | "TIMEOUT" | "RESTART" | "FILL_MISSING" | "UNREADABLE";
+  readonly cause:
+    | "SESSION_DOWN"
+    | "TIMEOUT"
+    | "RESTART"
+    | "FILL_MISSING"
+    | "UNREADABLE"
+    | "CANCEL_REFUSED";
 }
 
 export interface LegResolved {
   readonly type: "LegResolved";
   readonly leg: number;
   readonly how: "REPORT" | "STATUS" | "NOT_RECEIVED";
+}
+
+/** What rests of a leg at an LP that fills nothing "at once or not at all" is to be canceled. */
+export interface LegCancelRequested {
+  readonly type: "LegCancelRequested";
+  readonly leg: number;
+  /** Counter of the request, from 1. */
+  readonly cancel: number;
 }
 
 /** One fill to the client; `aQty` came from the LP, `bQty` from the house, at one price. */

@@ -16,6 +16,8 @@ export interface LpTerms {
   readonly minimum: Volume;
   readonly step: Volume;
   readonly maximum: Volume;
+  /** Legs rest there until they are filled or canceled, whatever their time in force. */
+  readonly isResting: boolean;
 }
 
 export interface Lp {

@@ -221,4 +221,5 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     limit: int,
     order: int,
   }),
+  LegCancelRequested: numbered(33, { type: is("LegCancelRequested"), leg: int, cancel: int }),
 };

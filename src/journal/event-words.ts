@@ -142,6 +142,7 @@ export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
   RESTART: 2,
   FILL_MISSING: 3,
   UNREADABLE: 4,
+  CANCEL_REFUSED: 5,
 });
 
 export const resolution: FieldCodec<LegResolved["how"]> = word({

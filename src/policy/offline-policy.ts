@@ -55,7 +55,7 @@ export class OfflinePolicy {
     const terms = policy.instruments.map((it) =>
       it === undefined
         ? undefined
-        : { minimum: it.volumeMin, step: it.volumeStep, maximum: ANY_VOLUME },
+        : { minimum: it.volumeMin, step: it.volumeStep, maximum: ANY_VOLUME, isResting: false },
     );
     const lps = policy.lps.map((lp): Lp => ({ ...lp, isEnabled: true, terms }));
     const any = { index: 0, id: ANY_LP, isEnabled: true, priority: 0, terms };

@@ -48,6 +48,8 @@ const statuses: readonly (OrdStatus | undefined)[] = [
 
 export const twoLps: readonly Lp[] = [lp(0, "ALPHA"), lp(1, "BETA")];
 const coarse = { terms: [0, 1, 2].map(() => lpTerms(0.1, 0.1, 5)) };
+const restingTerms = { ...lpTerms(), isResting: true };
+const resting = { terms: [restingTerms, restingTerms, restingTerms] };
 
 const pick = fc.nat({ max: 1000 });
 const anyLp = fc.integer({ min: 0, max: 1 });
@@ -116,7 +118,11 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
     hedgesLargeOrders: fc.boolean(),
   }),
   rules: fc.subarray([...someRules]),
-  lps: fc.constantFrom(twoLps, [lp(0, "ALPHA", coarse), lp(1, "BETA")]),
+  lps: fc.constantFrom(
+    twoLps,
+    [lp(0, "ALPHA", coarse), lp(1, "BETA")],
+    [lp(0, "ALPHA", resting), lp(1, "BETA")],
+  ),
 });
 
 const news = fc.record({

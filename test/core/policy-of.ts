@@ -94,6 +94,7 @@ export const lpTerms = (minimum = 0.01, step = 0.01, maximum = 1000): LpTerms =>
   minimum: asVolume(Math.round(minimum * LOT)),
   step: asVolume(Math.round(step * LOT)),
   maximum: asVolume(Math.round(maximum * LOT)),
+  isResting: false,
 });
 
 /** An LP that takes every symbol on the same terms unless told otherwise. */

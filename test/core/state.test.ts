@@ -23,7 +23,8 @@ import {
 
 /** A little of everything that leaves something behind. */
 function history(): readonly Event[] {
-  const lps = [lp(ALPHA, "ALPHA", { terms: [0, 1].map(() => lpTerms(0.1, 0.1)) })];
+  const terms = lpTerms(0.1, 0.1);
+  const lps = [lp(ALPHA, "ALPHA", { terms: [terms, { ...terms, isResting: true }] })];
   const change = { strategy: { largeOrder: lots(9) }, limit: { maxNet: lots(0.6) } };
   const world = liveWorld({ lps, ...change });
   world.submit({ account: PROFESSIONAL, orderQty: lots(9.04) });
@@ -37,6 +38,7 @@ function history(): readonly Event[] {
   const rejected = world.hedged({ account: TOXIC, symbol: USDJPY, side: "Sell" }).leg;
   world.news(rejected, "Rejected", { text: "no" });
   world.fill(rejected, 0.1, { leg: 0 });
+  world.news(world.hedged({ account: TOXIC, symbol: USDJPY }).leg, "Acknowledged");
   for (const kind of ["Canceled", "Expired"] as const) {
     const { leg } = world.hedged({ account: PROFESSIONAL });
     world.fill(leg, 0.1);
@@ -128,6 +130,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LegExpired: true,
   LegInDoubt: true,
   LegResolved: true,
+  LegCancelRequested: true,
   ClientFilled: true,
   ClientRejected: true,
   ClientCanceled: true,

@@ -158,6 +158,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
       RESTART: true,
       FILL_MISSING: true,
       UNREADABLE: true,
+      CANCEL_REFUSED: true,
     }),
   }),
   LegResolved: record({
@@ -165,6 +166,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     leg: int,
     how: wordOf<Events.LegResolved["how"]>({ REPORT: true, STATUS: true, NOT_RECEIVED: true }),
   }),
+  LegCancelRequested: record({ type: as("LegCancelRequested"), leg: int, cancel: int }),
   ClientFilled: record({
     type: as("ClientFilled"),
     order: int,

@@ -19,12 +19,16 @@ const EVENTS =
   "LegFilled LegRejected LegCanceled LegExpired LegInDoubt LegResolved ClientFilled " +
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached";
+const LATER_EVENTS = { LegCancelRequested: 33 };
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
   assert.deepEqual(
     Object.fromEntries(numbers),
-    Object.fromEntries(EVENTS.split(" ").map((type, at) => [type, at + 1])),
+    Object.fromEntries([
+      ...EVENTS.split(" ").map((type, at) => [type, at + 1]),
+      ...Object.entries(LATER_EVENTS),
+    ]),
   );
 });
 
@@ -82,7 +86,11 @@ for (const [name, codec, text] of [
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED",
   ],
-  ["cause of doubt", words.doubtCause, "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE"],
+  [
+    "cause of doubt",
+    words.doubtCause,
+    "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE CANCEL_REFUSED",
+  ],
   ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED"],
   ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG"],
   ["scope of a kill switch", words.killScope, "global lp symbol group account"],
