@@ -35,7 +35,14 @@ const shown = z.object({
     alerts: z.record(z.string(), z.number()),
   }),
   sessions: z.array(z.object({ id: z.string(), role: z.string(), state: z.string() })),
-  lps: z.array(z.object({ id: z.string(), isTrading: z.boolean(), isQuoting: z.boolean() })),
+  lps: z.array(
+    z.object({
+      id: z.string(),
+      isSimulated: z.boolean(),
+      isTrading: z.boolean(),
+      isQuoting: z.boolean(),
+    }),
+  ),
   quotes: z.array(
     z.object({
       lp: z.string(),
@@ -106,7 +113,10 @@ function worded(it: z.infer<typeof shown>): string {
   }
   for (const lp of it.lps) {
     const trading = lp.isTrading ? "trading" : "not trading";
-    lines.push(`lp         ${lp.id}: ${trading}, ${lp.isQuoting ? "quoting" : "not quoting"}`);
+    const made = lp.isSimulated ? " SIMULATED," : "";
+    lines.push(
+      `lp         ${lp.id}:${made} ${trading}, ${lp.isQuoting ? "quoting" : "not quoting"}`,
+    );
   }
   for (const { lp, symbol, bid, ask: offer, ageMs, isFresh } of it.quotes) {
     const price = ageMs < 0 ? "no quote" : `${bid} / ${offer}, ${ageMs} ms old`;

@@ -13,7 +13,7 @@ import type { Alert, View } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
-import type { LpDesk } from "../lps/fix/fix-lp.ts";
+import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
@@ -148,7 +148,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   async start(): Promise<number | undefined> {
     this.#resume();
     await this.#control.listen();
-    for (const { dialer } of this.lps.connections) dialer.start();
+    this.lps.start();
     this.#sweep = setInterval(() => this.#look(), LOOK_MS);
     const fix = this.#fixIntake;
     return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);

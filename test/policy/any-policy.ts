@@ -8,7 +8,7 @@ import type {
   StrategyOverride,
   SymbolLimitTerms,
 } from "../../src/policy/policy-document.ts";
-import type { LpEntry, SessionEntry } from "../../src/policy/lp-entry.ts";
+import type { LpEntry, LpMapping, SessionEntry } from "../../src/policy/lp-entry.ts";
 import type { RuleEntry } from "../../src/policy/rule-entry.ts";
 import { Secret } from "../../src/policy/secret.ts";
 import type { Bps, Money, Price, Volume } from "../../src/core/units/quantity.ts";
@@ -232,7 +232,12 @@ const lp = (id: string, symbolsOfAll: readonly string[]): fc.Arbitrary<LpEntry> 
             step: fc.constant(10_000 as Volume),
             max: fc.constant(1_000_000 as Volume),
             orderTypes: some(fc.constantFrom("Market", "Limit")),
-            timesInForce: some(fc.constantFrom("ImmediateOrCancel", "FillOrKill", "Day")),
+            timesInForce: fc.constantFrom<LpMapping["timesInForce"]>(
+              ["ImmediateOrCancel"],
+              ["ImmediateOrCancel", "FillOrKill"],
+              ["Day", "ImmediateOrCancel"],
+            ),
+            restMs: fc.constantFrom(0, 250),
           }),
         ),
       ),
