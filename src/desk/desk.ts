@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { Engine } from "../core/engine.ts";
 import type { Event } from "../core/events.ts";
 import type { Leg } from "../core/execute/order.ts";
+import { legOfCancel } from "../core/execute/resting-leg.ts";
 import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
@@ -174,6 +175,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   legOf(number: number): Leg | undefined {
     return this.state.orders.leg(number);
+  }
+
+  legOfCancel(lp: number, cancel: number): Leg | undefined {
+    return legOfCancel(this.state.orders, lp, cancel);
   }
 
   trouble(about: string, text: string): void {

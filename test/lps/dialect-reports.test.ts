@@ -29,6 +29,7 @@ function read(text: string, dialect: LpDialect, mapping: SymbolMapping, leg?: Le
     mapping,
     dialect,
     legOf: () => leg,
+    legOfCancel: () => leg,
     note: (note) => notes.push(note),
   });
 }
@@ -126,13 +127,15 @@ test("at cTrader 150=5 changes nothing, and 150=I answers how an order stands", 
   assert.equal(answer.kind === "Status" && answer.status.ordStatus, "New");
 });
 
-test("the report on a cancel is about the order that it canceled", () => {
-  const found = read(
-    "11=TESTJRNLC1|41=TESTJRNLL5|14=0|37=101|39=4|54=1|55=1|150=4|151=0|721=101|",
-    ctrader,
-    atCtrader,
-    known(),
-  );
-  assert.ok(found.kind === "Report" && found.report.kind === "Canceled");
-  assert.equal(found.report.leg, 5);
-});
+for (const [what, names, wanted] of [
+  ["by its own ClOrdID", "11=TESTJRNLL5|", 5],
+  ["by OrigClOrdID", "11=TESTJRNLC1|41=TESTJRNLL5|", 5],
+  ["by the request alone", "11=TESTJRNLC1|", known().leg],
+] as const) {
+  test(`the report on a cancel is about the order that it canceled, named ${what}`, () => {
+    const text = `${names}14=0|37=101|39=4|54=1|55=1|150=4|151=0|721=101|`;
+    const found = read(text, ctrader, atCtrader, known());
+    assert.ok(found.kind === "Report" && found.report.kind === "Canceled");
+    assert.equal(found.report.leg, wanted);
+  });
+}

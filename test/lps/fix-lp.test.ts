@@ -39,6 +39,7 @@ class Rigged {
       book: () => this.book,
       input: (input) => this.inputs.push(input),
       legOf: () => undefined,
+      legOfCancel: () => undefined,
       trouble: () => undefined,
       answers: () => undefined,
     });

@@ -25,6 +25,7 @@ const answers = new LegAnswers(
     },
     input: (input) => inputs.push(input),
     legOf: () => undefined,
+    legOfCancel: () => undefined,
     trouble: (_about, text) => troubles.push(text),
     answers: () => undefined,
   },

@@ -41,6 +41,7 @@ function read(change: Readonly<Record<number, string | undefined>> = {}, leg?: L
     mapping: eurAndGold,
     dialect: lpDialects.generic,
     legOf: () => leg,
+    legOfCancel: () => leg,
     note: (note) => notes.push(note),
   });
 }

@@ -18,6 +18,7 @@ function subscribed(): { rig: Rig; lp: FixLp } {
     book: () => book,
     input: () => undefined,
     legOf: () => undefined,
+    legOfCancel: () => undefined,
     trouble: () => undefined,
     answers: () => undefined,
   });

@@ -3,6 +3,7 @@ import { plus } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { doubtLeg } from "./leg-report.ts";
 import { isFinal } from "./order-status.ts";
+import type { OrderTable } from "./order-table.ts";
 import type { Leg } from "./order.ts";
 import { lpTermsOf } from "./sor/lp-candidates.ts";
 
@@ -27,10 +28,19 @@ export function refuseLegCancel(
   { lp, cancel }: { readonly lp: number; readonly cancel: number },
   outcome: Outcome,
 ): void {
-  if (cancel <= 0) return;
-  for (const leg of view.state.orders.openLegs()) {
-    if (leg.lp === lp && leg.cancel === cancel) return doubtLeg(leg, "CANCEL_REFUSED", outcome);
-  }
+  const leg = legOfCancel(view.state.orders, lp, cancel);
+  if (leg !== undefined) doubtLeg(leg, "CANCEL_REFUSED", outcome);
+}
+
+/** The open leg that a request to cancel is under way for. */
+export function legOfCancel(
+  orders: Pick<OrderTable, "openLegs">,
+  lp: number,
+  cancel: number,
+): Leg | undefined {
+  if (cancel <= 0) return undefined;
+  for (const leg of orders.openLegs()) if (leg.lp === lp && leg.cancel === cancel) return leg;
+  return undefined;
 }
 
 /** With what was decided just now the LP has it, it is not over, and no request is under way. */

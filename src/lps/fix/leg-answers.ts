@@ -28,6 +28,7 @@ export class LegAnswers {
       dialect,
       journalId: desk.journalId,
       legOf: (number) => desk.legOf(number),
+      legOfCancel: (cancel) => desk.legOfCancel(lp, cancel),
       note: (text) => desk.trouble(id, text),
     };
   }

@@ -3,7 +3,7 @@ import type { LegReport } from "../../core/execute/leg-report.ts";
 import { priceByAverage } from "../../core/execute/average-price.ts";
 import type { LegStatus } from "../../core/execute/leg-in-doubt.ts";
 import type { Leg } from "../../core/execute/order.ts";
-import { legNumberOf } from "../../core/ids.ts";
+import { cancelNumberOf, legNumberOf } from "../../core/ids.ts";
 import type { Side } from "../../core/terms.ts";
 import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
@@ -33,13 +33,14 @@ export interface ReportReading {
   readonly mapping: SymbolMapping;
   readonly dialect: LpDialect;
   legOf(number: number): Leg | undefined;
+  legOfCancel(cancel: number): Leg | undefined;
   /** Hears of what was read less exactly than it was written. */
   note(text: string): void;
 }
 
 /** Reads an LP's ExecutionReport(8) that passed the dictionary. */
 export function readReport(message: FixMessage, reading: ReportReading): ReadReport {
-  const number = legNumberIn(message, reading.journalId);
+  const number = legNumberIn(message, reading);
   const known = reading.legOf(number);
   const leg = known?.lp === reading.lp ? known : undefined;
   const execType = execTypeOf(message.text(tags.execType) ?? "");
@@ -60,10 +61,16 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   return { kind: "Report", report: { kind, ...news } };
 }
 
-/** The leg that a report is about; one on a cancel names it in OrigClOrdID(41). */
-function legNumberIn(message: FixMessage, journalId: string): number {
-  const byClOrdID = legNumberOf(journalId, message.text(tags.clOrdID) ?? "");
-  return byClOrdID > 0 ? byClOrdID : legNumberOf(journalId, message.text(tags.origClOrdID) ?? "");
+/** The leg that a report is about; one on a cancel names it in OrigClOrdID(41), or not at all. */
+function legNumberIn(message: FixMessage, reading: ReportReading): number {
+  const { journalId } = reading;
+  const clOrdID = message.text(tags.clOrdID) ?? "";
+  for (const text of [clOrdID, message.text(tags.origClOrdID) ?? ""]) {
+    const number = legNumberOf(journalId, text);
+    if (number > 0) return number;
+  }
+  const cancel = cancelNumberOf(journalId, clOrdID);
+  return cancel > 0 ? (reading.legOfCancel(cancel)?.leg ?? 0) : 0;
 }
 
 /** The symbol it names; where that is none of ours, the one the leg was sent for. */

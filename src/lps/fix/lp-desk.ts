@@ -10,6 +10,8 @@ export interface LpDesk {
   book(): QuoteBook;
   input(input: Input): void;
   legOf(number: number): Leg | undefined;
+  /** The open leg of an LP that a request to cancel is under way for. */
+  legOfCancel(lp: number, cancel: number): Leg | undefined;
   /** @param about whose trouble it is: an LP or a session */
   trouble(about: string, text: string): void;
   /** The LP answers again: legs in doubt may be asked about. */
