@@ -354,6 +354,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.watch.sweep(now.monotonicNs, {
       timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),
       ask: (leg) => this.lps.ask(leg, now),
+      wayOf: (leg) => this.lps.wayOf(leg),
     });
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);

@@ -107,6 +107,11 @@ export class LpConnections {
     return true;
   }
 
+  /** The session a leg is asked about on; its LP where there is none. */
+  wayOf(leg: Leg): unknown {
+    return this.#fix.get(leg.lp)?.sessionOf(leg.leg) ?? leg.lp;
+  }
+
   #mayAsk(leg: Leg): boolean {
     const session = this.#fix.get(leg.lp)?.sessionOf(leg.leg);
     if (session === undefined || !session.isUp) return false;

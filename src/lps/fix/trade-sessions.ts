@@ -39,6 +39,7 @@ export class TradeSessions {
 
   /** Where an order is asked about or canceled: there alone where it went out. */
   of(leg: number): TradeSession | undefined {
+    if (this.#all.length === 1) return this.#all[0];
     return this.#all.find(({ sent }) => sent.knows(leg)) ?? this.forOrders();
   }
 
