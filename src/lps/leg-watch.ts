@@ -7,8 +7,9 @@ const LAST_ASK_MS = 30_000;
 const NS_PER_MS = 1_000_000;
 
 /**
- * Questions to one session of an LP in one look. Ten looks a second ask about 100 000 legs within a minute, at
- * 30 KB a look: far below what an LP's session may have waiting, and room for orders between.
+ * Questions to one session of an LP in one look. Ten looks a second ask about 100 000 legs within a
+ * minute, at 30 KB a look: far below what an LP's session may have waiting, and room for orders
+ * between.
  */
 export const QUESTIONS_PER_LOOK = 200;
 

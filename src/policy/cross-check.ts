@@ -18,6 +18,18 @@ export function crossCheck(file: PolicyFile, { reading }: Spot): void {
   checkCompIds(file.sessions, sectionOf);
   checkIntake(file.sessions, file.intake.fix, sectionOf);
   checkLpSessions(file.liquidityProviders, file.sessions, sectionOf);
+  checkRest(file, sectionOf);
+}
+
+/** A leg that rests longer than it is waited for would be doubted each time, and never canceled. */
+function checkRest({ liquidityProviders, execution }: PolicyFile, sectionOf: SectionOf): void {
+  const { legTimeoutMs } = execution;
+  for (const mapping of liquidityProviders.flatMap(({ mappings }) => mappings)) {
+    if (mapping.restMs < legTimeoutMs) continue;
+    const what = `${mapping.restMs} ms are not below execution.leg_timeout_ms, ${legTimeoutMs}`;
+    const hint = "lower the one or raise the other";
+    sectionOf(mapping).report("rest_ms", "CONTRADICTION", what, hint);
+  }
 }
 
 type SectionOf = (value: object) => Section;

@@ -231,7 +231,7 @@ const lp = (id: string, symbolsOfAll: readonly string[]): fc.Arbitrary<LpEntry> 
             min: fc.constant(10_000 as Volume),
             step: fc.constant(10_000 as Volume),
             max: fc.constant(1_000_000 as Volume),
-            orderTypes: some(fc.constantFrom("Market", "Limit")),
+            orderTypes: fc.constantFrom<LpMapping["orderTypes"]>(["Limit"], ["Market", "Limit"]),
             timesInForce: fc.constantFrom<LpMapping["timesInForce"]>(
               ["ImmediateOrCancel"],
               ["ImmediateOrCancel", "FillOrKill"],
@@ -293,7 +293,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         maxDeviationMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),
-        legTimeoutMs: fc.integer({ min: 1, max: 600_000 }),
+        legTimeoutMs: fc.integer({ min: 251, max: 600_000 }),
         orderRetention: fc.integer({ min: 1_000, max: 10_000_000 }),
       }),
       sor: record({

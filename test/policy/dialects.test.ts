@@ -130,6 +130,12 @@ for (const [rule, dialect, change, expected] of [
     [`CONTRADICTION ${MAPPING}.tif`],
   ],
   [
+    "a leg rests for less than it is waited for",
+    "ctrader",
+    { terms: "tif: [GTC], rest_ms: 5000," },
+    [`CONTRADICTION ${MAPPING}.rest_ms`],
+  ],
+  [
     "a market leg does not rest",
     "generic",
     { terms: "order_types: [MARKET], tif: [GTC]," },
