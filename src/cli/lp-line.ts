@@ -9,6 +9,7 @@ interface ShownHealth extends Omit<LpHealthStatus, "ejected"> {
 /** What of an LP's status is shown to people. */
 export interface ShownLp {
   readonly id: string;
+  readonly isSimulated: boolean;
   readonly isTrading: boolean;
   readonly isQuoting: boolean;
   readonly health: ShownHealth;
@@ -18,6 +19,7 @@ const share = z.number();
 
 export const lpSchema: z.ZodType<ShownLp> = z.object({
   id: z.string(),
+  isSimulated: z.boolean(),
   isTrading: z.boolean(),
   isQuoting: z.boolean(),
   health: z.object({
@@ -42,11 +44,12 @@ export const lpSchema: z.ZodType<ShownLp> = z.object({
 });
 
 /** An LP in the lines of `hedgerow status`. */
-export function lpLines({ id, isTrading, isQuoting, health }: ShownLp): string[] {
+export function lpLines({ id, isSimulated, isTrading, isQuoting, health }: ShownLp): string[] {
+  const made = isSimulated ? " SIMULATED," : "";
   const trading = isTrading ? "trading" : "not trading";
   const quoting = isQuoting ? "quoting" : "not quoting";
   return [
-    `lp         ${id}: ${trading}, ${quoting}`,
+    `lp         ${id}:${made} ${trading}, ${quoting}`,
     `health     ${id}: ${wordHealth(health)}`,
     ...wordEjection(id, health),
   ];

@@ -8,6 +8,7 @@ import type {
   KillSwitchSet,
   LegCreated,
   LegFilled,
+  LpFailover,
   LpSessionChanged,
   OrderAccepted,
   OrderDecided,
@@ -62,8 +63,7 @@ export function apply(state: State, event: Event): void {
     case "OrderTriggered":
       return triggered(state, event);
     case "LpFailover":
-      orderOf(state, event.order).failovers += 1;
-      return undefined;
+      return failedOver(state, event);
     case "HedgeInternalised":
       return internalised(state, event);
     case "FillSuspended":
@@ -82,6 +82,7 @@ export function apply(state: State, event: Event): void {
     case "LegExpired":
     case "LegInDoubt":
     case "LegResolved":
+    case "LegCancelRequested":
       return legChanged(state, event);
     case "LegJudged":
     case "FixSent":
@@ -91,6 +92,10 @@ export function apply(state: State, event: Event): void {
     case "StateHash":
       return undefined;
   }
+}
+
+function failedOver(state: State, { order }: LpFailover): void {
+  orderOf(state, order).failovers += 1;
 }
 
 function lpMoved({ isLpUp }: State, { lp, isUp }: LpSessionChanged): void {
@@ -198,6 +203,7 @@ function addLeg(state: State, event: LegCreated): void {
     ordStatus: "PendingNew",
     isInDoubt: false,
     lpOrderID: "",
+    cancel: 0,
     cumQty: NO_VOLUME,
     value: 0n,
     execIDs: [],
@@ -277,7 +283,8 @@ type LegChange = Extract<
       | "LegCanceled"
       | "LegExpired"
       | "LegInDoubt"
-      | "LegResolved";
+      | "LegResolved"
+      | "LegCancelRequested";
   }
 >;
 
@@ -300,10 +307,16 @@ function legChanged(state: State, event: LegChange): void {
       break;
     case "LegInDoubt":
       leg.isInDoubt = true;
+      // Whatever became of it: once the leg is known to rest, it is requested anew.
+      leg.cancel = 0;
       state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg));
       break;
     case "LegResolved":
       clearDoubt(state, leg);
+      break;
+    case "LegCancelRequested":
+      leg.cancel = event.cancel;
+      state.nextCancel = event.cancel + 1;
       break;
   }
   // Another LP may have filled the order, or a late fill of an earlier leg.

@@ -2,6 +2,7 @@ import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-d
 import { cancelOfSession, cancelOrder, cancelStopped } from "./execute/rest-orders.ts";
 import { expireOrders, triggerOrder } from "./execute/rest-orders.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
+import { cancelWhatRests, refuseLegCancel } from "./execute/resting-leg.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
@@ -18,15 +19,21 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
     case "OrderSubmitted":
       return submitOrder(view, input.request, outcome);
     case "LegReported":
-      return reportLeg(view, input.report, outcome);
+      reportLeg(view, input.report, outcome);
+      return cancelWhatRests(view, input.report.leg, outcome);
     case "LegStatusAnswered":
-      return answerLegStatus(view, input.status, outcome);
+      answerLegStatus(view, input.status, outcome);
+      return cancelWhatRests(view, input.status.leg, outcome);
     case "LegTimedOut":
       return doubt(view, input.leg, "TIMEOUT", outcome);
     case "LegUnreadable":
       return doubt(view, input.leg, "UNREADABLE", outcome);
     case "LegSettled":
       return judgeLeg(view, input, outcome);
+    case "LegSessionLost":
+      return doubt(view, input.leg, "SESSION_DOWN", outcome);
+    case "LegCancelRefused":
+      return refuseLegCancel(view, input, outcome);
     case "LegNotReceived":
       return legNotReceived(view, input.leg, outcome);
     case "LpSessionMoved":
@@ -53,7 +60,7 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
 function doubt(
   view: View,
   number: number,
-  cause: "TIMEOUT" | "UNREADABLE",
+  cause: "TIMEOUT" | "UNREADABLE" | "SESSION_DOWN",
   outcome: Outcome,
 ): void {
   const leg = view.state.orders.leg(number);

@@ -1,5 +1,7 @@
 import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
+import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
+import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
@@ -31,6 +33,7 @@ export type Event =
   | LegInDoubt
   | LegResolved
   | LegJudged
+  | LegCancelRequested
   | ClientFilled
   | ClientRejected
   | ClientCanceled
@@ -225,34 +228,6 @@ export interface LegExpired {
   readonly type: "LegExpired";
   readonly leg: number;
   readonly text: string;
-}
-
-/** Nobody knows whether the LP has it: counts both ways until resolved. */
-export interface LegInDoubt {
-  readonly type: "LegInDoubt";
-  readonly leg: number;
-  readonly cause: "SESSION_DOWN" | "TIMEOUT" | "RESTART" | "FILL_MISSING" | "UNREADABLE";
-}
-
-export interface LegResolved {
-  readonly type: "LegResolved";
-  readonly leg: number;
-  readonly how: DoubtEnd;
-}
-
-/** What ended a doubt: the LP's own word, proof that it never had the leg, or a person. */
-export type DoubtEnd = "REPORT" | "STATUS" | "NOT_RECEIVED" | "DEALER";
-
-/** A person says how a leg in doubt ended; what follows in the journal comes of it. */
-export interface LegJudged {
-  readonly type: "LegJudged";
-  readonly leg: number;
-  /** All that the LP filled of it. */
-  readonly cumQty: Volume;
-  /** Price of what was not known of before; 0: there is none. */
-  readonly lastPx: Price;
-  readonly actor: string;
-  readonly reason: string;
 }
 
 /** One fill to the client; `aQty` came from the LP, `bQty` from the house, at one price. */

@@ -10,6 +10,10 @@ export const orderIDOf = (journalId: string, order: number): string =>
 export const legIDOf = (journalId: string, leg: number): string =>
   `${journalId}L${leg.toString(36).toUpperCase()}`;
 
+/** ClOrdID(11) of a request to cancel a leg. */
+export const cancelIDOf = (journalId: string, cancel: number): string =>
+  `${journalId}C${cancel.toString(36).toUpperCase()}`;
+
 /** ExecID(17) of a report to a client. */
 export const execIDOf = (journalId: string, exec: number): string =>
   `${journalId}E${exec.toString(36).toUpperCase()}`;
@@ -21,6 +25,10 @@ export const orderNumberOf = (journalId: string, text: string): number =>
 /** @returns the leg's number, 0 when the text is no leg of this journal */
 export const legNumberOf = (journalId: string, text: string): number =>
   numberOf(journalId, "L", text);
+
+/** @returns the request's number, 0 when the text is none of this journal */
+export const cancelNumberOf = (journalId: string, text: string): number =>
+  numberOf(journalId, "C", text);
 
 function numberOf(journalId: string, letter: string, text: string): number {
   const prefix = journalId.length;

@@ -1,5 +1,6 @@
 import type { OrderRequest } from "./accept/order-request.ts";
-import type { AccountChanged, LegJudged } from "./events.ts";
+import type { AccountChanged } from "./events.ts";
+import type { LegJudged } from "./execute/doubt-events.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
 import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -13,6 +14,10 @@ export type Input =
   | { readonly type: "LegNotReceived"; readonly leg: number }
   /** An LP said something of a leg that cannot be used, perhaps a fill. */
   | { readonly type: "LegUnreadable"; readonly leg: number }
+  /** The session it went out on is gone, though its LP is heard on another. */
+  | { readonly type: "LegSessionLost"; readonly leg: number }
+  /** An LP would not cancel what rests of a leg. */
+  | { readonly type: "LegCancelRefused"; readonly lp: number; readonly cancel: number }
   | {
       readonly type: "LpSessionMoved";
       readonly lp: number;

@@ -20,6 +20,8 @@ export interface LpTerms {
   readonly maximum: Volume;
   /** For a million of the notional traded, in the notional's currency. */
   readonly commissionPerMillion: Money;
+  /** Legs rest there until they are filled or canceled, whatever their time in force. */
+  readonly isResting: boolean;
 }
 
 export interface Lp {

@@ -43,6 +43,7 @@ export class State {
   nextOrder = 1;
   nextLeg = 1;
   nextExec = 1;
+  nextCancel = 1;
 }
 
 /** Sixteen hex characters over all a later decision hangs on; equal states give equal texts. */
@@ -51,7 +52,7 @@ export function hashOf(state: State): string {
   state.names.addTo(digest);
   digest.add(state.policyVersion).addText(state.policyHash).addText(state.reportingCurrency);
   for (const worth of state.lastWorths) digest.add(worth ?? -1);
-  digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
+  digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec).add(state.nextCancel);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
   state.ejections.addTo(digest);
   state.orders.addTo(digest);

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { Engine } from "../core/engine.ts";
 import type { Event } from "../core/events.ts";
 import type { Leg, Order } from "../core/execute/order.ts";
+import { legOfCancel } from "../core/execute/resting-leg.ts";
 import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
@@ -13,11 +14,10 @@ import type { Alert, View } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
-import type { LpDesk } from "../lps/fix/fix-lp.ts";
+import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
@@ -41,6 +41,7 @@ import type { LiveTerms } from "./live-terms.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
 import type { SessionLedger } from "./session-ledger.ts";
+import { acceptorsOf, initiatorsOf, intakeOf } from "./sessions-of.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
 import { endSessions } from "./stopping.ts";
@@ -114,9 +115,9 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.turn = new Turn({ commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
-    const initiators = document.sessions.filter((entry): entry is LpSession => isInitiator(entry));
+    const initiators = initiatorsOf(document);
     this.lps = new LpConnections(document.liquidityProviders, initiators, this);
-    this.clients = new ClientSessions(acceptors(document), intakeOf(document), this);
+    this.clients = new ClientSessions(acceptorsOf(document), intakeOf(document), this);
     this.#effects = new Effects(this);
     this.#control = new ControlServer({
       path: folder.controlSocket,
@@ -150,7 +151,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   async start(): Promise<number | undefined> {
     this.#resume();
     await this.#control.listen();
-    for (const { dialer } of this.lps.connections) dialer.start();
+    this.lps.start();
     this.#sweep = setInterval(() => this.#look(), LOOK_MS);
     const fix = this.#fixIntake;
     return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);
@@ -181,6 +182,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   legOf(number: number): Leg | undefined {
     return this.state.orders.leg(number);
+  }
+
+  legOfCancel(lp: number, cancel: number): Leg | undefined {
+    return legOfCancel(this.state.orders, lp, cancel);
   }
 
   trouble(about: string, text: string): void {
@@ -363,6 +368,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.watch.sweep(now.monotonicNs, {
       timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),
       ask: (leg) => this.lps.ask(leg, now),
+      wayOf: (leg) => this.lps.wayOf(leg),
     });
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);
@@ -383,15 +389,3 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     for (const run of waiting) run();
   }
 }
-
-const isInitiator = (entry: { role: string }): boolean => entry.role === "initiator";
-
-const acceptors = (document: PolicyDocument): ClientSession[] =>
-  document.sessions.filter((entry) => entry.role === "acceptor");
-
-const intakeOf = (document: PolicyDocument): FixIntake =>
-  document.intake.fix ?? {
-    host: "127.0.0.1",
-    port: 0,
-    maxConnections: 1,
-  };

@@ -1,5 +1,7 @@
 import type { Event, LegCreated } from "../core/events.ts";
+import type { LegCancelRequested } from "../core/execute/doubt-events.ts";
 import type { State } from "../core/state.ts";
+import type { Instant } from "../fix/session/session-host.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LegWatch } from "../lps/leg-watch.ts";
 import type { ClientSessions } from "./client-sessions.ts";
@@ -38,6 +40,8 @@ export class Effects {
         return this.#report(event, event.order);
       case "LegCreated":
         return this.#send(event);
+      case "LegCancelRequested":
+        return this.#cancel(event);
       case "LegRejected":
       case "LegCanceled":
       case "LegExpired":
@@ -59,9 +63,14 @@ export class Effects {
     turn.touch(client.peer);
   }
 
+  #now(): Instant {
+    const { clock } = this.#desk;
+    return { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
+  }
+
   #send(event: LegCreated): void {
-    const { state, clock, lps, watch } = this.#desk;
-    const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
+    const { state, lps, watch } = this.#desk;
+    const now = this.#now();
     const leg = state.orders.leg(event.leg);
     const lp = lps.of(event.lp);
     if (leg === undefined || lp === undefined) {
@@ -70,6 +79,14 @@ export class Effects {
     watch.sent(leg, now.monotonicNs);
     lp.send(event, now);
     lps.touch(event.lp);
+  }
+
+  #cancel(event: LegCancelRequested): void {
+    const leg = this.#desk.state.orders.leg(event.leg);
+    if (leg === undefined) return;
+    const { lps } = this.#desk;
+    lps.of(leg.lp)?.cancel(event, leg, this.#now());
+    lps.touch(leg.lp);
   }
 
   #filled(number: number): void {

@@ -1,10 +1,11 @@
 import { compileDictionary } from "../fix/dictionary/compile-dictionary.ts";
 import { withDialect } from "../fix/dictionary/dictionary.ts";
 import type { Dictionary } from "../fix/dictionary/dictionary.ts";
-import { fix44, fix44Source } from "../fix/dictionary/fix44.ts";
+import { fix44Source } from "../fix/dictionary/fix44.ts";
 import type { SessionEvent } from "../fix/session/session-host.ts";
 import type { SessionSettings } from "../fix/session/session-settings.ts";
 import { msgTypes } from "../fix/tags.ts";
+import { lpDialects } from "../lps/fix/lp-dialect.ts";
 import type { ClientSession, LpSession, SessionEntry } from "../policy/lp-entry.ts";
 
 /** FIX recommends two minutes: clocks further apart make timestamps meaningless. */
@@ -49,23 +50,31 @@ export const clientSettings = (entry: ClientSession): SessionSettings => ({
   ]),
 });
 
-export const lpSettings = (entry: LpSession): SessionSettings => ({
-  ...common(entry),
-  role: "initiator",
-  dictionary: fix44,
-  ...(entry.username === null ? {} : { username: entry.username }),
-  ...(entry.password === null ? {} : { password: entry.password.reveal() }),
-  // Prices are of no use later, so a session for them alone begins anew each time.
-  resetOnLogon: entry.resetOnLogon || isForQuotesOnly(entry),
-  applicationTypes: new Set([
-    msgTypes.executionReport,
-    msgTypes.marketDataSnapshot,
-    msgTypes.marketDataIncrement,
-    msgTypes.marketDataReject,
-    msgTypes.businessReject,
-  ]),
-  // An old order is never sent again, an old subscription is made anew.
-  neverResent: new Set([msgTypes.newOrderSingle, msgTypes.marketDataRequest]),
-});
+export function lpSettings(entry: LpSession): SessionSettings {
+  const { dictionary, subIDs, resetsOnLogon } = lpDialects[entry.dialect];
+  const subID = isForQuotesOnly(entry) ? subIDs?.quote : subIDs?.trade;
+  return {
+    ...common(entry),
+    role: "initiator",
+    dictionary,
+    ...(subID === undefined ? {} : { senderSubID: subID, targetSubID: subID }),
+    ...(entry.username === null ? {} : { username: entry.username }),
+    ...(entry.password === null ? {} : { password: entry.password.reveal() }),
+    // Prices are of no use later, so a session for them alone begins anew each time.
+    resetOnLogon: entry.resetOnLogon || resetsOnLogon || isForQuotesOnly(entry),
+    applicationTypes: fromLps,
+    // An old order is never sent again, an old subscription is made anew.
+    neverResent: new Set([msgTypes.newOrderSingle, msgTypes.marketDataRequest]),
+  };
+}
+
+const fromLps: ReadonlySet<string> = new Set([
+  msgTypes.executionReport,
+  msgTypes.orderCancelReject,
+  msgTypes.marketDataSnapshot,
+  msgTypes.marketDataIncrement,
+  msgTypes.marketDataReject,
+  msgTypes.businessReject,
+]);
 
 export const isForQuotesOnly = (entry: LpSession): boolean => !entry.purposes.includes("trade");

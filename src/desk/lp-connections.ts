@@ -5,8 +5,12 @@ import { MemoryStore } from "../fix/session/memory-store.ts";
 import { Peer } from "../fix/session/peer.ts";
 import type { Instant } from "../fix/session/session-host.ts";
 import { FixLp } from "../lps/fix/fix-lp.ts";
-import type { LpDesk } from "../lps/fix/fix-lp.ts";
+import type { LpDesk } from "../lps/fix/lp-desk.ts";
+import { lpDialects } from "../lps/fix/lp-dialect.ts";
 import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
+import type { LpAdapter } from "../lps/lp-adapter.ts";
+import { SimulatedLp } from "../lps/simulated/simulated-lp.ts";
+import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../core/state.ts";
@@ -39,38 +43,54 @@ export interface LpConnection {
   readonly counts: SessionCounts;
 }
 
+/** The sessions of one LP. */
+interface LpPeers {
+  readonly all: Peer[];
+  readonly trade: Peer[];
+  readonly ledgers: SessionLedger[];
+}
+
 /** Every LP this build can trade with, and its sessions. */
 export class LpConnections {
   readonly connections: LpConnection[] = [];
-  readonly #lps = new Map<number, FixLp>();
-  readonly #quotePeers = new Map<number, Peer>();
-  readonly #tradePeers = new Map<number, Peer>();
-  readonly #ledgers = new Map<number, SessionLedger>();
+  readonly #lps = new Map<number, LpAdapter>();
+  readonly #fix = new Map<number, FixLp>();
+  readonly #simulated: SimulatedLp[] = [];
+  readonly #peers = new Map<number, LpPeers>();
   readonly #desk: LpConnectionsDesk;
 
   constructor(lps: readonly LpEntry[], sessions: readonly LpSession[], desk: LpConnectionsDesk) {
     this.#desk = desk;
     for (const entry of lps) {
-      if (entry.type === "FIX" && entry.enabled) this.#addLp(entry, sessions);
+      if (!entry.enabled) continue;
+      if (entry.type === "FIX") this.#addLp(entry, sessions);
+      else if (entry.type === "SIMULATED") this.#addSimulated(entry);
     }
   }
 
-  of(lp: number): FixLp | undefined {
+  /** From here on LPs are called, and those that live here quote. */
+  start(): void {
+    for (const { dialer } of this.connections) dialer.start();
+    for (const lp of this.#simulated) lp.start();
+  }
+
+  of(lp: number): LpAdapter | undefined {
     return this.#lps.get(lp);
   }
 
-  /** It has a session for orders, up or not. */
+  /** It has a session for orders, up or not, or needs none. */
   isConnected(lp: number): boolean {
-    return this.#tradePeers.has(lp);
+    if (this.#lps.get(lp)?.isSimulated === true) return true;
+    return (this.#peers.get(lp)?.ledgers.length ?? 0) > 0;
   }
 
-  all(): Iterable<FixLp> {
+  all(): Iterable<LpAdapter> {
     return this.#lps.values();
   }
 
   /** A leg ended: its number need not be remembered. */
   legEnded(lp: number, leg: number): void {
-    this.#ledgers.get(lp)?.legEnded(leg);
+    for (const ledger of this.#peers.get(lp)?.ledgers ?? []) ledger.legEnded(leg);
   }
 
   /**
@@ -80,37 +100,55 @@ export class LpConnections {
    * @returns whether the question went out
    */
   ask(leg: Leg, now: Instant): boolean {
-    const session = this.#tradePeers.get(leg.lp)?.session;
-    if (session === undefined || !session.isUp) return false;
-    if (session.out.length > session.settings.maxOutgoingBytes / 2) return false;
-    this.#lps.get(leg.lp)?.ask(leg, now);
+    const lp = this.#lps.get(leg.lp);
+    if (lp === undefined || !(lp.isSimulated || this.#mayAsk(leg))) return false;
+    lp.ask(leg, now);
     this.touch(leg.lp);
     return true;
   }
 
-  onTime(now: Instant): void {
-    for (const lp of this.#lps.values()) {
-      const peer = this.#quotePeers.get(lp.lp);
-      if (lp.onTime(now) && peer !== undefined) this.#desk.turn.touch(peer);
-    }
+  /** The session a leg is asked about on; its LP where there is none. */
+  wayOf(leg: Leg): unknown {
+    return this.#fix.get(leg.lp)?.sessionOf(leg.leg) ?? leg.lp;
   }
 
-  /** Bytes for an LP's trade session wait for the end of the turn. */
+  #mayAsk(leg: Leg): boolean {
+    const session = this.#fix.get(leg.lp)?.sessionOf(leg.leg);
+    if (session === undefined || !session.isUp) return false;
+    return session.out.length <= session.settings.maxOutgoingBytes / 2;
+  }
+
+  onTime(now: Instant): void {
+    for (const lp of this.#lps.values()) if (lp.onTime(now)) this.#touchAll(lp.lp);
+  }
+
+  /** Bytes for an LP's trade sessions wait for the end of the turn. */
   touch(lp: number): void {
-    const peer = this.#tradePeers.get(lp);
-    if (peer !== undefined) this.#desk.turn.touchFirst(peer);
+    for (const peer of this.#peers.get(lp)?.trade ?? []) this.#desk.turn.touchFirst(peer);
+  }
+
+  #touchAll(lp: number): void {
+    for (const peer of this.#peers.get(lp)?.all ?? []) this.#desk.turn.touch(peer);
   }
 
   #addLp(entry: LpEntry, sessions: readonly LpSession[]): void {
     const { names } = this.#desk.state;
     const index = names.indexOf("lp", entry.id);
     const mapping = new SymbolMapping(entry.mappings, (text) => names.indexOf("symbol", text));
-    const lp = new FixLp(index, entry.id, mapping, this.#desk);
+    const own = entry.sessionIds.flatMap((id) => sessions.find((each) => each.id === id) ?? []);
+    const dialect = lpDialects[own[0]?.dialect ?? "generic"];
+    const lp = new FixLp({ lp: index, id: entry.id, mapping, dialect }, this.#desk);
     this.#lps.set(index, lp);
-    for (const id of entry.sessionIds) {
-      const session = sessions.find((candidate) => candidate.id === id);
-      if (session !== undefined) this.#addSession(lp, session);
-    }
+    this.#fix.set(index, lp);
+    this.#peers.set(index, { all: [], trade: [], ledgers: [] });
+    for (const session of inOrder(own)) this.#addSession(lp, session);
+  }
+
+  #addSimulated(entry: LpEntry): void {
+    const { names } = this.#desk.state;
+    const lp = new SimulatedLp(simulatedTerms(entry, names), this.#desk);
+    this.#lps.set(lp.lp, lp);
+    this.#simulated.push(lp);
   }
 
   #addSession(lp: FixLp, entry: LpSession): void {
@@ -123,24 +161,25 @@ export class LpConnections {
       settings: lpSettings(entry),
       store: ledger ?? new MemoryStore({ maxMessages: QUOTE_SESSION_MESSAGES }),
       clock: desk.clock,
-      deliver: (message) => lp.onMessage(message, peer.now()),
+      deliver: (message) => lp.onMessage(peer.session, message, peer.now()),
       onEvent: (event) => {
         counts.on(event);
         const fields = { lp: lp.id, session: entry.id, event };
         if (routineEvents.has(event.type)) desk.log.info(fields, "lp session");
         else desk.warnings.warn(`${entry.id} ${event.type}`, fields, "lp session");
         lp.onEvent(peer.session, event, peer.now());
+        // With one session gone another one may have something to say.
+        this.#touchAll(lp.lp);
       },
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
-    if (entry.purposes.includes("quote")) {
-      lp.useQuoteSession(peer.session);
-      this.#quotePeers.set(lp.lp, peer);
-    }
+    const peers = this.#peers.get(lp.lp);
+    peers?.all.push(peer);
+    if (entry.purposes.includes("quote")) lp.useQuoteSession(peer.session);
     if (ledger !== undefined) {
       lp.useTradeSession(peer.session, ledger);
-      this.#tradePeers.set(lp.lp, peer);
-      this.#ledgers.set(lp.lp, ledger);
+      peers?.trade.push(peer);
+      peers?.ledgers.push(ledger);
     }
     const { host, port } = entry;
     const dialer = new Dialer({
@@ -155,3 +194,11 @@ export class LpConnections {
     this.connections.push({ id: entry.id, peer, dialer, ledger, counts });
   }
 }
+
+const isBackup = ({ purposes }: LpSession): boolean => purposes.includes("backup");
+
+/** As the LP lists them, those that are backups last. */
+const inOrder = (sessions: readonly LpSession[]): readonly LpSession[] => [
+  ...sessions.filter((each) => !isBackup(each)),
+  ...sessions.filter((each) => isBackup(each)),
+];

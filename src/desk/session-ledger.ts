@@ -1,7 +1,7 @@
 import type { Event } from "../core/events.ts";
 import type { FixSent } from "../core/session-events.ts";
 import type { SessionStore, StoredMessage } from "../fix/session/session-store.ts";
-import type { SentLegs } from "../lps/fix/fix-lp.ts";
+import type { SentLegs } from "../lps/fix/trade-sessions.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import { SentIndex } from "./sent-index.ts";
 
@@ -149,6 +149,14 @@ export class SessionLedger implements SessionStore, SentLegs {
 
   at(msgSeqNum: number): number {
     return this.between(msgSeqNum, msgSeqNum)[0] ?? 0;
+  }
+
+  knows(leg: number): boolean {
+    return this.#legs.has(leg);
+  }
+
+  all(): readonly number[] {
+    return [...this.#legs.keys()];
   }
 
   isSameSequence(leg: number): boolean {

@@ -47,6 +47,8 @@ export interface QuoteStatus {
 
 export interface LpStatus {
   readonly id: string;
+  /** Its prices and fills are made up. */
+  readonly isSimulated: boolean;
   readonly isTrading: boolean;
   readonly isQuoting: boolean;
   readonly quotesTaken: number;
@@ -124,6 +126,7 @@ export function statusOf(it: StatusSource): DeskStatus {
     sessions: sessionsOf(it),
     lps: [...it.lps.all()].map((lp) => ({
       id: lp.id,
+      isSimulated: lp.isSimulated,
       isTrading: lp.isTrading,
       isQuoting: lp.isQuoting,
       quotesTaken: lp.quotes.counts.taken,

@@ -21,7 +21,9 @@ export interface Wiring {
 export function wiringOf(document: PolicyDocument): Wiring {
   const { durability, intake, sessions, liquidityProviders } = document;
   const clients = sessions.filter(({ role }) => role === "acceptor");
-  const connected = liquidityProviders.filter(({ type, enabled }) => type === "FIX" && enabled);
+  const connected = liquidityProviders.filter(
+    ({ type, enabled }) => type !== "UNSUPPORTED" && enabled,
+  );
   return {
     durability,
     intake: fingerprint(intake),
@@ -35,10 +37,11 @@ export function wiringOf(document: PolicyDocument): Wiring {
  * connection.
  */
 const wireOf = (
-  { id, symbols, settings, mappings, sessionIds }: LpEntry,
+  { id, type, symbols, settings, mappings, sessionIds }: LpEntry,
   sessions: readonly SessionEntry[],
 ): object => ({
   id,
+  type,
   symbols,
   settings,
   mappings: mappings.map(({ commissionPerMillion: _free, ...wire }) => wire),

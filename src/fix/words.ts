@@ -149,6 +149,8 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
 
 /** OrdRejReason(103) of an LP, or of us, that does not know an order. */
 export const UNKNOWN_ORDER = 5;
+/** BusinessRejectReason(380): what is asked about is not known. */
+export const UNKNOWN_ID = 1;
 
 /** CxlRejReason(102): the order is under way or over, or it is none of this session's. */
 export const TOO_LATE_TO_CANCEL = 0;
@@ -161,10 +163,22 @@ export const bookSideOf = (char: string): "bid" | "ask" | undefined => bookSides
 export const bookSideChar = (side: "bid" | "ask"): string => (side === "bid" ? "0" : "1");
 /** MDUpdateAction(279) that takes an entry out of the book. */
 export const isDeletion = (char: string): boolean => char === "2";
-/** SubscriptionRequestType(263): a snapshot, then every change. */
+/** SubscriptionRequestType(263): a snapshot, then every change; and no more of it. */
 export const SNAPSHOT_AND_UPDATES = "1";
-/** MDUpdateType(265): changes one by one. */
+export const UNSUBSCRIBE = "2";
+/** MDUpdateType(265): a whole book each time, or changes one by one. */
+export const FULL_REFRESH = "0";
 export const INCREMENTAL = "1";
+/** MarketDepth(264). */
+export const FULL_BOOK = 0;
+export const TOP_OF_BOOK = 1;
+/** SecurityIDSource(22): the exchange's own. */
+export const EXCHANGE_SYMBOL = "8";
+/** ExecInst(18): the order outlives a failure of the system. */
+export const REINSTATE = "H";
+/** SenderSubID(50) and TargetSubID(57) where one pair of CompIDs has two sessions. */
+export const QUOTE_SUB_ID = "QUOTE";
+export const TRADE_SUB_ID = "TRADE";
 /** PositionEffect(77): C closes; without it, or with another value, an order opens. */
 export const isClosingEffect = (text: string | undefined): boolean => text === "C";
 

@@ -268,4 +268,5 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     timeUs: int,
   }),
   LpReadmitted: numbered(35, { type: is("LpReadmitted"), lp: int, how: readmission }),
+  LegCancelRequested: numbered(33, { type: is("LegCancelRequested"), leg: int, cancel: int }),
 };

@@ -1,11 +1,6 @@
 import type { DenialCode, EndingCode } from "../core/codes.ts";
-import type {
-  AccountChanged,
-  FillSuspended,
-  KillSwitchSet,
-  LegInDoubt,
-  LegResolved,
-} from "../core/events.ts";
+import type { AccountChanged, FillSuspended, KillSwitchSet } from "../core/events.ts";
+import type { LegInDoubt, LegResolved } from "../core/execute/doubt-events.ts";
 import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
 import type { LpEjected, LpReadmitted } from "../core/health/ejection-events.ts";
@@ -169,6 +164,7 @@ export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
   RESTART: 2,
   FILL_MISSING: 3,
   UNREADABLE: 4,
+  CANCEL_REFUSED: 5,
 });
 
 export const resolution: FieldCodec<LegResolved["how"]> = word({

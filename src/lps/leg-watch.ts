@@ -7,16 +7,19 @@ const LAST_ASK_MS = 30_000;
 const NS_PER_MS = 1_000_000;
 
 /**
- * Questions to one LP in one look. Ten looks a second ask about 100 000 legs within a minute, at
- * 30 KB a look: far below what an LP's session may have waiting, and room for orders between.
+ * Questions to one session of an LP in one look. Ten looks a second ask about 100 000 legs within a
+ * minute, at 30 KB a look: far below what an LP's session may have waiting, and room for orders
+ * between.
  */
 export const QUESTIONS_PER_LOOK = 200;
 
 /** What is to be done about legs that are due. */
 export interface LegActions {
   timedOut(leg: Leg): void;
-  /** @returns whether the question went out; if not, the LP is asked nothing more in this look */
+  /** @returns whether the question went out; if not, its way is asked nothing more in this look */
   ask(leg: Leg): boolean;
+  /** Where a leg is asked about: legs of one LP may have gone by several sessions. */
+  wayOf(leg: Leg): unknown;
 }
 
 interface Watched {
@@ -63,11 +66,12 @@ export class LegWatch {
   }
 
   /**
-   * Tells which legs are due; forgets those that ended. Of one LP's legs those are asked about
-   * first that wait longest, and no more than `QUESTIONS_PER_LOOK`; the others stay due.
+   * Tells which legs are due; forgets those that ended. Of the legs that went one way those are
+   * asked about first that wait longest, and no more than `QUESTIONS_PER_LOOK`; the others stay
+   * due.
    */
   sweep(nowNs: number, actions: LegActions): void {
-    const asked = new Map<number, number>();
+    const asked = new Map<unknown, number>();
     for (const [number, watched] of this.#watched) {
       const { leg } = watched;
       if (isFinal(leg.ordStatus)) {
@@ -80,10 +84,11 @@ export class LegWatch {
         actions.timedOut(leg);
         continue;
       }
-      const before = asked.get(leg.lp) ?? 0;
+      const way = actions.wayOf(leg);
+      const before = asked.get(way) ?? 0;
       if (before >= QUESTIONS_PER_LOOK) continue;
       const isAsked = actions.ask(leg);
-      asked.set(leg.lp, isAsked ? before + 1 : QUESTIONS_PER_LOOK);
+      asked.set(way, isAsked ? before + 1 : QUESTIONS_PER_LOOK);
       if (isAsked) this.#askedAt(nowNs, watched);
     }
   }

@@ -5,6 +5,7 @@ import type { Rule } from "../core/decide/rules/rule.ts";
 import type { SymbolLimits } from "../core/exposure/limits.ts";
 import type { Lp, LpTerms } from "../core/policy.ts";
 import type { Instrument } from "../core/units/instrument.ts";
+import { legsRest } from "./leg-type.ts";
 import type { NameLookup } from "./name-indexes.ts";
 import type { AccountEntry, InstrumentTerms } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
@@ -43,15 +44,23 @@ export function lpsOf({ liquidityProviders }: RoutingDocument, names: NameLookup
 
 function lpOf(lp: RoutingDocument["liquidityProviders"][number], names: NameLookup): Lp {
   const terms = blank<LpTerms>(names.count("symbol"));
-  for (const { symbol, min: minimum, step, max: maximum, commissionPerMillion } of lp.mappings) {
+  for (const mapping of lp.mappings) {
+    const { symbol, min: minimum, step, max: maximum, commissionPerMillion } = mapping;
     if (lp.symbols.length > 0 && !lp.symbols.includes(symbol)) continue;
-    terms[names.at("symbol", symbol)] = { minimum, step, maximum, commissionPerMillion };
+    const isResting = legsRest(mapping);
+    terms[names.at("symbol", symbol)] = {
+      minimum,
+      step,
+      maximum,
+      commissionPerMillion,
+      isResting,
+    };
   }
   return {
     index: names.at("lp", lp.id),
     id: lp.id,
     // A type this build lacks is listed and reported, never chosen.
-    isEnabled: lp.enabled && lp.type === "FIX",
+    isEnabled: lp.enabled && lp.type !== "UNSUPPORTED",
     priority: lp.priority,
     terms,
   };

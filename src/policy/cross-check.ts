@@ -2,6 +2,7 @@ import type { Spot } from "./form/spot.ts";
 import type { Section } from "./form/section.ts";
 import type { FixIntake } from "./policy-document.ts";
 import { quoted } from "./quoted.ts";
+import { checkMapping } from "./schema/dialect-checks.ts";
 import type { LpFile } from "./schema/lp-form.ts";
 import type { PolicyFile } from "./schema/policy-form.ts";
 import type { SessionFile } from "./schema/session-form.ts";
@@ -17,6 +18,18 @@ export function crossCheck(file: PolicyFile, { reading }: Spot): void {
   checkCompIds(file.sessions, sectionOf);
   checkIntake(file.sessions, file.intake.fix, sectionOf);
   checkLpSessions(file.liquidityProviders, file.sessions, sectionOf);
+  checkRest(file, sectionOf);
+}
+
+/** A leg that rests longer than it is waited for would be doubted each time, and never canceled. */
+function checkRest({ liquidityProviders, execution }: PolicyFile, sectionOf: SectionOf): void {
+  const { legTimeoutMs } = execution;
+  for (const mapping of liquidityProviders.flatMap(({ mappings }) => mappings)) {
+    if (mapping.restMs < legTimeoutMs) continue;
+    const what = `${mapping.restMs} ms are not below execution.leg_timeout_ms, ${legTimeoutMs}`;
+    const hint = "lower the one or raise the other";
+    sectionOf(mapping).report("rest_ms", "CONTRADICTION", what, hint);
+  }
 }
 
 type SectionOf = (value: object) => Section;
@@ -25,7 +38,7 @@ type SectionOf = (value: object) => Section;
 function checkCompIds(sessions: readonly SessionFile[], sectionOf: SectionOf): void {
   const taken = new Map<string, string>();
   for (const session of sessions) {
-    const place = session.role === "initiator" ? `${session.host}:${session.port}` : "";
+    const place = session.role === "initiator" ? placeOf(session) : "";
     const pair = `${session.senderCompID} ${session.targetCompID} ${place}`;
     const first = taken.get(pair);
     if (first === undefined) {
@@ -35,6 +48,13 @@ function checkCompIds(sessions: readonly SessionFile[], sectionOf: SectionOf): v
     const what = `session ${quoted(first)} already has these two comp ids`;
     sectionOf(session).report("target_comp_id", "DUPLICATE_ID", what);
   }
+}
+
+/** Where one pair of comp ids has a session for prices and one for orders, those are two places. */
+function placeOf({ host, port, dialect, purposes }: SessionFile): string {
+  const place = `${host}:${port}`;
+  if (dialect !== "ctrader") return place;
+  return `${place} ${purposes.includes("trade") ? "trade" : "quote"}`;
 }
 
 /** Clients need somewhere to connect to. */
@@ -77,16 +97,47 @@ function checkLpSessions(
       }
     }
     // A session that could not be read may be the one that is looked for.
-    if (lp.enabled && own.every((session) => session !== undefined)) {
-      checkPurposes(section, key, own);
+    if (!own.every((session) => session !== undefined)) continue;
+    if (lp.enabled) checkPurposes(section, key, own);
+    checkDialects(section, key, own);
+    for (const mapping of lp.mappings) {
+      checkMapping(own[0]?.dialect ?? "generic", mapping, sectionOf(mapping));
     }
   }
+}
+
+/** An LP speaks one dialect. */
+function checkDialects(section: Section, key: string, own: readonly SessionFile[]): void {
+  const spoken = new Set(own.map(({ dialect }) => dialect));
+  if (spoken.size <= 1) return;
+  const what = `its sessions speak ${[...spoken].join(" and ")}`;
+  section.report(key, "CONTRADICTION", what, "give all sessions of an LP one dialect");
 }
 
 function checkPurposes(section: Section, key: string, own: readonly SessionFile[]): void {
   const served = new Set<string>(own.flatMap<string>((session) => session.purposes));
   const missing = ["quote", "trade"].filter((purpose) => !served.has(purpose));
-  if (missing.length === 0) return;
-  const what = `no session of this LP has the purpose ${missing.join(" or ")}`;
-  section.report(key, "CONTRADICTION", what, "name one, or write enabled: false");
+  if (missing.length > 0) {
+    const what = `no session of this LP has the purpose ${missing.join(" or ")}`;
+    section.report(key, "CONTRADICTION", what, "name one, or write enabled: false");
+  }
+  for (const purpose of ["quote", "trade"] as const) checkFirst(section, key, own, purpose);
+}
+
+/** Of several sessions for one purpose all but one are backups, so that nobody has to guess. */
+function checkFirst(
+  section: Section,
+  key: string,
+  own: readonly SessionFile[],
+  purpose: "quote" | "trade",
+): void {
+  const served = own.filter(({ purposes }) => purposes.includes(purpose));
+  const first = served.filter(({ purposes }) => !purposes.includes("backup"));
+  if (first.length === 1 || served.length === 0) return;
+  const names = served.map(({ id }) => quoted(id)).join(" and ");
+  const what =
+    first.length === 0
+      ? `every session of this LP for ${purpose} is a backup: ${names}`
+      : `several sessions of this LP are its first for ${purpose}: ${names}`;
+  section.report(key, "CONTRADICTION", what, `write [${purpose}, backup] for all but one`);
 }

@@ -8,7 +8,7 @@ export interface LpEntry {
   readonly id: string;
   readonly name: string;
   /** What this build can do with it; UNSUPPORTED is never selected. */
-  readonly type: "FIX" | "UNSUPPORTED";
+  readonly type: "FIX" | "SIMULATED" | "UNSUPPORTED";
   /** As the file says it. */
   readonly declaredType: string;
   readonly enabled: boolean;
@@ -35,7 +35,12 @@ export interface LpMapping extends VolumeTerms {
   readonly commissionPerMillion: Money;
   readonly orderTypes: readonly RuleOrdType[];
   readonly timesInForce: readonly Exclude<TimeInForce, "Other">[];
+  /** How long a leg that rests may be filled before it is canceled. */
+  readonly restMs: number;
 }
+
+/** How an LP deviates from FIX 4.4; `generic` does not. */
+export type Dialect = "generic" | "lmax" | "ctrader";
 
 interface SessionCommon {
   readonly id: string;
@@ -45,7 +50,7 @@ interface SessionCommon {
   readonly targetCompID: string;
   readonly heartbeatSeconds: number;
   readonly resetOnLogon: boolean;
-  readonly dialect: "generic";
+  readonly dialect: Dialect;
 }
 
 /** A client that logs on to us. */
@@ -60,7 +65,8 @@ export interface ClientSession extends SessionCommon {
   readonly cancelOnDisconnect: boolean;
 }
 
-export type LpPurpose = "quote" | "trade";
+/** A backup is used while the session before it is down. */
+export type LpPurpose = "quote" | "trade" | "backup";
 
 /** A session on which we log on at an LP. */
 export interface LpSession extends SessionCommon {

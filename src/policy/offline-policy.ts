@@ -61,6 +61,7 @@ export class OfflinePolicy {
             step: it.volumeStep,
             maximum: ANY_VOLUME,
             commissionPerMillion: asMoney(0),
+            isResting: false,
           },
     );
     const lps = policy.lps.map((lp): Lp => ({ ...lp, isEnabled: true, terms }));

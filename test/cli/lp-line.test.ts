@@ -16,6 +16,7 @@ const health: ShownLp["health"] = {
 
 const lp = (change: Partial<ShownLp["health"]> = {}): ShownLp => ({
   id: "lp1",
+  isSimulated: false,
   isTrading: true,
   isQuoting: false,
   health: { ...health, ...change },

@@ -52,6 +52,8 @@ const statuses: readonly (OrdStatus | undefined)[] = [
 
 export const twoLps: readonly Lp[] = [lp(0, "ALPHA"), lp(1, "BETA")];
 const coarse = { terms: [0, 1, 2].map(() => lpTerms(0.1, 0.1, 5)) };
+const restingTerms = { ...lpTerms(), isResting: true };
+const resting = { terms: [restingTerms, restingTerms, restingTerms] };
 
 const pick = fc.nat({ max: 1000 });
 const anyLp = fc.integer({ min: 0, max: 1 });
@@ -122,9 +124,13 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
   rules: fc.subarray([...someRules]),
   ejection: fc.constantFrom({}, { after: 1, baseNs: SECOND_NS }),
   health: fc.constantFrom({}, { onAllUnhealthy: "reject" as const, unhealthyBelow: 0.7 }),
-  lps: fc.constantFrom(twoLps, [lp(0, "ALPHA", coarse), lp(1, "BETA")]),
   retryBudget: fc.constantFrom(0, 1, 3),
   onLpFailure: fc.constantFrom("reject", "internalise"),
+  lps: fc.constantFrom(
+    twoLps,
+    [lp(0, "ALPHA", coarse), lp(1, "BETA")],
+    [lp(0, "ALPHA", resting), lp(1, "BETA")],
+  ),
 });
 
 const news = fc.record({

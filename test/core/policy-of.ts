@@ -104,6 +104,7 @@ export const lpTerms = (
   step: asVolume(Math.round(step * LOT)),
   maximum: asVolume(Math.round(maximum * LOT)),
   commissionPerMillion: asMoney(Math.round(commissionPerMillion * 10_000)),
+  isResting: false,
 });
 
 /** An LP that takes every symbol on the same terms unless told otherwise. */

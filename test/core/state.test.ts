@@ -25,7 +25,8 @@ import {
 
 /** A little of everything that leaves something behind. */
 function history(): readonly Event[] {
-  const terms = [0, 1].map(() => lpTerms(0.1, 0.1));
+  const fine = lpTerms(0.1, 0.1);
+  const terms = [fine, { ...fine, isResting: true }];
   const lps = [lp(ALPHA, "ALPHA", { terms }), lp(BETA, "BETA", { terms })];
   const change = { strategy: { largeOrder: lots(9) }, limit: { maxNet: lots(0.6) } };
   const world = liveWorld({ lps, ...change, retryBudget: 0 });
@@ -40,6 +41,7 @@ function history(): readonly Event[] {
   const rejected = world.hedged({ account: TOXIC, symbol: USDJPY, side: "Sell" }).leg;
   world.news(rejected, "Rejected", { text: "no" });
   world.fill(rejected, 0.1, { leg: 0 });
+  world.news(world.hedged({ account: TOXIC, symbol: USDJPY }).leg, "Acknowledged");
   for (const kind of ["Canceled", "Expired"] as const) {
     const { leg } = world.hedged({ account: PROFESSIONAL });
     world.fill(leg, 0.1);
@@ -156,6 +158,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LegExpired: true,
   LegInDoubt: true,
   LegResolved: true,
+  LegCancelRequested: true,
   ClientFilled: true,
   ClientRejected: true,
   ClientCanceled: true,

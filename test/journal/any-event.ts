@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { denialCodes, endingCodes } from "../../src/core/codes.ts";
+import type { LegInDoubt, LegResolved } from "../../src/core/execute/doubt-events.ts";
 import type * as Events from "../../src/core/events.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
 import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
@@ -165,24 +166,26 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
   LegInDoubt: record({
     type: as("LegInDoubt"),
     leg: int,
-    cause: wordOf<Events.LegInDoubt["cause"]>({
+    cause: wordOf<LegInDoubt["cause"]>({
       SESSION_DOWN: true,
       TIMEOUT: true,
       RESTART: true,
       FILL_MISSING: true,
       UNREADABLE: true,
+      CANCEL_REFUSED: true,
     }),
   }),
   LegResolved: record({
     type: as("LegResolved"),
     leg: int,
-    how: wordOf<Events.LegResolved["how"]>({
+    how: wordOf<LegResolved["how"]>({
       REPORT: true,
       STATUS: true,
       NOT_RECEIVED: true,
       DEALER: true,
     }),
   }),
+  LegCancelRequested: record({ type: as("LegCancelRequested"), leg: int, cancel: int }),
   ClientFilled: record({
     type: as("ClientFilled"),
     order: int,

@@ -19,7 +19,8 @@ const EVENTS =
   "LegFilled LegRejected LegCanceled LegExpired LegInDoubt LegResolved ClientFilled " +
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
-  "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected - - LpReadmitted";
+  "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
+  "LegCancelRequested - LpReadmitted";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -102,7 +103,11 @@ for (const [name, codec, text] of [
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED " +
       "LESS_HEALTHY UNHEALTHY EJECTED",
   ],
-  ["cause of doubt", words.doubtCause, "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE"],
+  [
+    "cause of doubt",
+    words.doubtCause,
+    "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE CANCEL_REFUSED",
+  ],
   ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER"],
   ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG"],
   ["cause of an ejection", words.ejectionCause, "REJECT TIMEOUT"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import type { Leg } from "../../src/core/execute/order.ts";
 import { readReport } from "../../src/lps/fix/leg-reading.ts";
+import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
 import { asVolume } from "../../src/core/units/quantity.ts";
 import { JOURNAL, liveWorld, lots, px, TOXIC } from "../core/world.ts";
 import { parsed } from "../fix/codec/framed.ts";
@@ -38,7 +39,9 @@ function read(change: Readonly<Record<number, string | undefined>> = {}, leg?: L
     lp: LP,
     journalId: JOURNAL,
     mapping: eurAndGold,
+    dialect: lpDialects.generic,
     legOf: () => leg,
+    legOfCancel: () => leg,
     note: (note) => notes.push(note),
   });
 }

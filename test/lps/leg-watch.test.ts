@@ -22,7 +22,11 @@ function watched(): Leg {
 }
 
 /** What a look at that time brings, with the doubts it causes made true. */
-function dueAt(ms: number, mayAsk: (leg: Leg) => boolean = () => true): string[] {
+function dueAt(
+  ms: number,
+  mayAsk: (leg: Leg) => boolean = () => true,
+  wayOf: (leg: Leg) => unknown = ({ lp }) => lp,
+): string[] {
   const found: string[] = [];
   watch.sweep(ms * MS, {
     timedOut: (leg) => {
@@ -34,6 +38,7 @@ function dueAt(ms: number, mayAsk: (leg: Leg) => boolean = () => true): string[]
       found.push(`${leg.leg} ASK`);
       return true;
     },
+    wayOf,
   });
   return found;
 }
@@ -124,4 +129,17 @@ test("an LP that cannot be asked now is asked as soon as it can be, and keeps no
   assert.deepEqual(dueAt(TIMEOUT_MS, nobody), []);
   assert.equal(tries, 1);
   assert.deepEqual(dueAt(TIMEOUT_MS + 1), ["1 ASK", "2 ASK", "3 ASK"]);
+});
+
+/** Of the first leg nobody is there to be asked. */
+const isShut = ({ leg }: Leg): boolean => leg === 1;
+
+test("of legs that went two ways those can be asked about whose way is open, whoever waits longer", () => {
+  storm(3);
+  const asked = dueAt(
+    TIMEOUT_MS,
+    (leg) => !isShut(leg),
+    (leg) => (isShut(leg) ? "shut" : "open"),
+  );
+  assert.deepEqual(asked, ["2 ASK", "3 ASK"]);
 });

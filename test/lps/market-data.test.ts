@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "vitest";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
 import { MessageWriter } from "../../src/fix/codec/message-writer.ts";
+import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
+import type { LpDialect } from "../../src/lps/fix/lp-dialect.ts";
 import { composeSubscription, MarketData } from "../../src/lps/fix/market-data.ts";
+import type { SymbolMapping } from "../../src/lps/fix/symbol-mapping.ts";
 import { lots, px } from "../core/world.ts";
 import { parsed } from "../fix/codec/framed.ts";
-import { EURUSD, eurAndGold, GOLD } from "./eur-and-gold.ts";
+import { atCtrader, atLmax, EURUSD, eurAndGold, GOLD } from "./eur-and-gold.ts";
 
 const LP = 0;
 
@@ -13,7 +16,7 @@ let book: QuoteBook;
 let data: MarketData;
 beforeEach(() => {
   book = new QuoteBook(1, 2);
-  data = new MarketData(LP, eurAndGold, () => book);
+  data = new MarketData(LP, eurAndGold, lpDialects.generic, () => book);
 });
 
 const snapshot = (symbol: string, entries: string, nowNs = 1): void =>
@@ -124,11 +127,31 @@ test("when the session ends everything it quoted is forgotten, updates included"
   assert.equal(quoted(), undefined);
 });
 
-test("one subscription asks for top of book and updates of every mapped symbol", () => {
+const requested = (mapping: SymbolMapping, dialect: LpDialect): string => {
   const header = { beginString: "FIX.4.4", senderCompID: "US", targetCompID: "LP" };
   const writer = new MessageWriter(header).begin("V", 1, 0);
-  composeSubscription(writer, "MD1", eurAndGold);
+  composeSubscription(writer, "MD1", mapping, dialect);
   writer.end();
-  const body = Buffer.from(writer.lastBody()).toString("latin1").replaceAll("\u0001", "|");
-  assert.equal(body, "262=MD1|263=1|264=1|265=1|267=2|269=0|269=1|146=2|55=EUR/USD|55=GOLD|");
+  return Buffer.from(writer.lastBody()).toString("latin1").replaceAll("\u0001", "|");
+};
+
+test("one subscription asks for top of book and updates of every mapped symbol", () => {
+  assert.equal(
+    requested(eurAndGold, lpDialects.generic),
+    "262=MD1|263=1|264=1|265=1|267=2|269=0|269=1|146=2|55=EUR/USD|55=GOLD|",
+  );
+});
+
+test("at LMAX it asks for whole books by SecurityID", () => {
+  assert.equal(
+    requested(atLmax, lpDialects.lmax),
+    "262=MD1|263=1|264=1|265=0|267=2|269=0|269=1|146=1|48=4001|22=8|",
+  );
+});
+
+test("at cTrader it asks for the depth, whose entries have ids and sizes", () => {
+  assert.equal(
+    requested(atCtrader, lpDialects.ctrader),
+    "262=MD1|263=1|264=0|265=1|267=2|269=0|269=1|146=2|55=1|55=41|",
+  );
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
 import { FixLp } from "../../src/lps/fix/fix-lp.ts";
+import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
 import { JOURNAL } from "../core/world.ts";
 import { Rig } from "../fix/session/rig.ts";
 import { eurAndGold } from "./eur-and-gold.ts";
@@ -11,18 +12,20 @@ const SNAPSHOT = "55=EUR/USD|268=1|269=0|270=1.1|271=100000";
 /** An LP whose quote session has just logged on; nothing has been read of what it wrote. */
 function subscribed(): { rig: Rig; lp: FixLp } {
   const book = new QuoteBook(1, 3);
-  const lp = new FixLp(0, "lp1", eurAndGold, {
+  const terms = { lp: 0, id: "lp1", mapping: eurAndGold, dialect: lpDialects.generic };
+  const lp = new FixLp(terms, {
     journalId: JOURNAL,
     book: () => book,
     input: () => undefined,
     quotesMoved: () => undefined,
     legOf: () => undefined,
+    legOfCancel: () => undefined,
     trouble: () => undefined,
     answers: () => undefined,
   });
   const rig = new Rig({ role: "initiator" }).up();
   rig.onEvent = (event) => lp.onEvent(rig.session, event, rig.now);
-  rig.onMessage = (message) => lp.onMessage(message, rig.now);
+  rig.onMessage = (message) => lp.onMessage(rig.session, message, rig.now);
   lp.useQuoteSession(rig.session);
   lp.onEvent(rig.session, { type: "up" }, rig.now);
   return { rig, lp };

@@ -17,6 +17,9 @@ const anyMapped: fc.Arbitrary<MappedSymbol> = fc.record({
   lpSymbol: fc.constant("X"),
   quantityPerLot: fc.constantFrom(1, 10, 100, 1000, 5000, 100_000),
   digits: fc.integer({ min: 0, max: 6 }),
+  ordType: fc.constant("Limit" as const),
+  timesInForce: fc.constant([]),
+  restMs: fc.constant(0),
 });
 const anyVolume = fc.integer({ min: 1, max: 1_000_000_000 }).map((value) => asVolume(value));
 

@@ -8,7 +8,7 @@ import type {
   StrategyOverride,
   SymbolLimitTerms,
 } from "../../src/policy/policy-document.ts";
-import type { LpEntry, SessionEntry } from "../../src/policy/lp-entry.ts";
+import type { LpEntry, LpMapping, SessionEntry } from "../../src/policy/lp-entry.ts";
 import type { RuleEntry } from "../../src/policy/rule-entry.ts";
 import { Secret } from "../../src/policy/secret.ts";
 import type { Bps, Money, Price, Volume } from "../../src/core/units/quantity.ts";
@@ -237,8 +237,13 @@ const lp = (id: string, symbolsOfAll: readonly string[]): fc.Arbitrary<LpEntry> 
             min: fc.constant(10_000 as Volume),
             step: fc.constant(10_000 as Volume),
             max: fc.constant(1_000_000 as Volume),
-            orderTypes: some(fc.constantFrom("Market", "Limit")),
-            timesInForce: some(fc.constantFrom("ImmediateOrCancel", "FillOrKill", "Day")),
+            orderTypes: fc.constantFrom<LpMapping["orderTypes"]>(["Limit"], ["Market", "Limit"]),
+            timesInForce: fc.constantFrom<LpMapping["timesInForce"]>(
+              ["ImmediateOrCancel"],
+              ["ImmediateOrCancel", "FillOrKill"],
+              ["Day", "ImmediateOrCancel"],
+            ),
+            restMs: fc.constantFrom(0, 250),
           }),
         ),
       ),
@@ -295,7 +300,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         maxDeviationMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),
-        legTimeoutMs: fc.integer({ min: 1, max: 600_000 }),
+        legTimeoutMs: fc.integer({ min: 251, max: 600_000 }),
         orderRetention: fc.integer({ min: 1_000, max: 10_000_000 }),
         dayEndsAtMinute: fc.nat(1_439),
         dayZone: fc.constantFrom("America/New_York", "UTC", "Europe/London"),

@@ -75,8 +75,7 @@ for (const [from, to, hint] of [
   ["fix: { port: 0 }", "fix: { port: 0 }\n  http: { port: 80 }", /no orders by HTTP/],
   ["purpose: [quote],", "purpose: [quote], tls: true,", /TLS proxy/],
   ["purpose: [quote],", "purpose: [quote], schedule: daily,", /whenever they can be/],
-  ["purpose: [quote],", "purpose: [quote, backup],", /no backup sessions/],
-  ["purpose: [quote],", "purpose: [quote], dialect: lmax,", null],
+  ["purpose: [quote],", "purpose: [quote], dialect: oanda,", null],
   ["routing:\n", "users: []\nrouting:\n", /known here: /],
 ] as const) {
   test(`${JSON.stringify(to.trim())} would promise what this version cannot do`, () => {

@@ -1,4 +1,4 @@
-import type { LegJudged } from "../events.ts";
+import type { LegJudged } from "./doubt-events.ts";
 import type { Outcome, View } from "../view.ts";
 import { bookJudged, endLeg } from "./leg-report.ts";
 import { isFinal } from "./order-status.ts";

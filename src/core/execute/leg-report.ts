@@ -1,5 +1,6 @@
 import type { AlertCode, EndingCode } from "../codes.ts";
-import type { DoubtEnd, Event, LegInDoubt } from "../events.ts";
+import type { Event } from "../events.ts";
+import type { DoubtEnd, LegInDoubt } from "./doubt-events.ts";
 import type { Side } from "../terms.ts";
 import {
   asPrice,

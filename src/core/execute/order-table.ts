@@ -177,6 +177,7 @@ function digestLeg(digest: Digest, leg: Leg): void {
   digest.add(leg.limitPx).add(leg.expectedPx).addText(leg.ordStatus).add(leg.cumQty);
   digest
     .add(leg.isInDoubt ? 1 : 0)
+    .add(leg.cancel)
     .add(leg.statusCumQty)
     .addText(leg.lpOrderID);
   digest.add(Number(BigInt.asUintN(VALUE_BITS, leg.value)));

@@ -56,6 +56,8 @@ export interface Leg {
   /** Nobody knows whether the LP has it (a flag beside OrdStatus). */
   isInDoubt: boolean;
   lpOrderID: string;
+  /** Number of the request to cancel it that is not answered; 0 without one. */
+  cancel: number;
   cumQty: Volume;
   /** Sum of lastQty × lastPx over its fills, exact. */
   value: bigint;

@@ -1,4 +1,5 @@
-import type { Event, LegInDoubt } from "../events.ts";
+import type { Event } from "../events.ts";
+import type { LegInDoubt } from "../execute/doubt-events.ts";
 import type { Outcome, View } from "../view.ts";
 import type { LpEjected } from "./ejection-events.ts";
 import { mayEject, notToBeOut } from "./ejection-room.ts";

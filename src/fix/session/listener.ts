@@ -34,8 +34,15 @@ export interface FixListenerOptions {
     senderCompID: string,
     targetCompID: string,
     remoteAddress: string,
+    targetSubID: string,
   ) => Peer | undefined;
   readonly onRefused?: (refusal: ConnectionRefusal) => void;
+  /** What becomes of a refused connection. Default: it is closed without an answer. */
+  readonly turnAway?: (
+    socket: Socket,
+    refusal: ConnectionRefusal,
+    first: FixMessage | undefined,
+  ) => void;
   /** How long a connection may stay without a whole Logon. Default 5 s. */
   readonly logonTimeoutMs?: number;
   /** Open connections, logged on or not. Default 1 000. */
@@ -48,8 +55,8 @@ export interface FixListenerOptions {
 /**
  * Accepts connections and hands each to its identity's peer once its Logon has passed every check.
  *
- * A connection that fails is closed without an answer, and neither the identity nor its live
- * session learns of it.
+ * A connection that fails is closed, unless told otherwise without an answer, and neither the
+ * identity nor its live session learns of it.
  */
 export class FixListener {
   readonly #options: FixListenerOptions;
@@ -121,7 +128,8 @@ export class FixListener {
     const senderCompID = message.text(49) ?? "";
     const targetCompID = message.text(56) ?? "";
     const address = socket.remoteAddress ?? "";
-    const peer = this.#options.find(senderCompID, targetCompID, address);
+    const targetSubID = message.text(57) ?? "";
+    const peer = this.#options.find(senderCompID, targetCompID, address, targetSubID);
     if (peer === undefined) {
       const text = "no such SenderCompID and TargetCompID";
       return this.#refuse(socket, "UNKNOWN_IDENTITY", text, message);
@@ -134,15 +142,18 @@ export class FixListener {
     return peer.attach(socket, bytes);
   }
 
-  #refuse(socket: Socket, code: ListenerRefusalCode, text: string, message?: FixMessage): void {
+  #refuse(socket: Socket, code: ListenerRefusalCode, text: string, first?: FixMessage): void {
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
-    this.#options.onRefused?.({
+    const refusal: ConnectionRefusal = {
       code,
       text,
       remoteAddress: socket.remoteAddress ?? "",
-      senderCompID: message?.text(49) ?? "",
-      targetCompID: message?.text(56) ?? "",
-    });
-    socket.destroy();
+      senderCompID: first?.text(49) ?? "",
+      targetCompID: first?.text(56) ?? "",
+    };
+    const { onRefused, turnAway } = this.#options;
+    onRefused?.(refusal);
+    if (turnAway === undefined) socket.destroy();
+    else turnAway(socket, refusal, first);
   }
 }

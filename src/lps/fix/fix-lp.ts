@@ -1,137 +1,107 @@
 import type { LegCreated } from "../../core/events.ts";
+import type { LegCancelRequested } from "../../core/execute/doubt-events.ts";
 import type { LegReport } from "../../core/execute/leg-report.ts";
 import type { Leg } from "../../core/execute/order.ts";
-import { legIDOf, legNumberOf } from "../../core/ids.ts";
-import type { Input } from "../../core/input.ts";
-import type { QuoteBook } from "../../core/quotes/quote-book.ts";
+import { cancelIDOf, legIDOf } from "../../core/ids.ts";
 import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
 import { msgTypes, tags } from "../../fix/tags.ts";
-import { composeLeg, composeLegStatusRequest } from "./leg-orders.ts";
-import { readReport } from "./leg-reading.ts";
-import type { ReportReading } from "./leg-reading.ts";
-import { composeSubscription, MarketData } from "./market-data.ts";
-import { lpQuantityOf } from "./symbol-mapping.ts";
-import type { SymbolMapping } from "./symbol-mapping.ts";
-
-/** An LP that is up answers a subscription at once, if only with what it cannot quote. */
-const SUBSCRIBE_AGAIN_NS = 5_000_000_000;
-
-/** What the desk knows of the numbers its orders went out under. */
-export interface SentLegs {
-  /** Legs whose NewOrderSingle(D) had a number in the range, not yet ended. */
-  between(from: number, to: number): readonly number[];
-  at(msgSeqNum: number): number;
-  /** The session's numbers have not begun anew since the leg went out. */
-  isSameSequence(leg: number): boolean;
-  /** The next application message finished is this leg's order. */
-  nextIs(leg: number): void;
-}
-
-/** What an LP needs from the desk. */
-export interface LpDesk {
-  readonly journalId: string;
-  book(): QuoteBook;
-  input(input: Input): void;
-  /** Prices in the book are others than before. */
-  quotesMoved(): void;
-  legOf(number: number): Leg | undefined;
-  /** @param about whose trouble it is: an LP or a session */
-  trouble(about: string, text: string): void;
-  /** The LP answers again: legs in doubt may be asked about. */
-  answers(lp: number): void;
-}
+import type { LpAdapter } from "../lp-adapter.ts";
+import { composeLeg, composeLegCancel, composeLegStatusRequest } from "./leg-orders.ts";
+import { LegAnswers } from "./leg-answers.ts";
+import type { FixLpTerms, LpDesk } from "./lp-desk.ts";
+import type { LpDialect } from "./lp-dialect.ts";
+import { MarketData } from "./market-data.ts";
+import { QuoteSessions } from "./quote-sessions.ts";
+import { RestingCancels } from "./resting-cancels.ts";
+import { lpQuantityOf, timeInForceAt } from "./symbol-mapping.ts";
+import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
+import { TradeSessions } from "./trade-sessions.ts";
+import type { SentLegs } from "./trade-sessions.ts";
 
 /**
- * One LP over FIX, generic 4.4 dialect: quotes by V, W and X, orders by D, 8 and H.
+ * One LP over FIX 4.4 in one of its dialects: quotes by V, W and X, orders by D, F, 8, 9 and H.
  *
- * Quotes and orders may share a session or have their own. Orders go out only while the trade
- * session is up; what happens to them otherwise is the core's decision.
+ * Quotes and orders may share a session or have their own, and each may have a backup. Orders go
+ * out only while a trade session is up; what happens to them otherwise is the core's decision.
  */
-export class FixLp {
+export class FixLp implements LpAdapter {
   readonly lp: number;
   readonly id: string;
+  readonly isSimulated = false;
   readonly quotes: MarketData;
-  /** Reports that could not be read; each was told as trouble. */
-  unusableReports = 0;
   readonly #mapping: SymbolMapping;
+  readonly #dialect: LpDialect;
   readonly #desk: LpDesk;
-  readonly #reading: ReportReading;
-  #quoteSession: FixSession | undefined;
-  #tradeSession: FixSession | undefined;
-  #sentLegs: SentLegs | undefined;
-  #subscriptions = 0;
-  /** When the last subscription was made that nothing has answered yet. */
-  #unansweredSinceNs: number | undefined;
+  readonly #answers: LegAnswers;
+  readonly #quoting: QuoteSessions;
+  readonly #trading = new TradeSessions();
+  readonly #cancels = new RestingCancels();
 
-  constructor(lp: number, id: string, mapping: SymbolMapping, desk: LpDesk) {
+  constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk) {
     this.lp = lp;
     this.id = id;
     this.#mapping = mapping;
+    this.#dialect = dialect;
     this.#desk = desk;
-    this.#reading = {
-      lp,
-      mapping,
-      journalId: desk.journalId,
-      legOf: (number) => desk.legOf(number),
-      note: (text) => desk.trouble(id, text),
-    };
-    this.quotes = new MarketData(lp, mapping, () => desk.book());
+    this.#answers = new LegAnswers({ lp, id, mapping, dialect }, desk);
+    this.quotes = new MarketData(lp, mapping, dialect, () => desk.book());
+    this.#quoting = new QuoteSessions(mapping, dialect, this.quotes);
   }
 
   get isQuoting(): boolean {
-    return this.#quoteSession?.isUp ?? false;
+    return this.#quoting.isUp;
   }
 
   get isTrading(): boolean {
-    return this.#tradeSession?.isUp ?? false;
+    return this.#trading.isUp;
   }
 
+  /** Reports that could not be read; each was told as trouble. */
+  get unusableReports(): number {
+    return this.#answers.unusable;
+  }
+
+  /** Those added first are used first. */
   useQuoteSession(session: FixSession): void {
-    this.#quoteSession = session;
+    this.#quoting.add(session);
   }
 
-  useTradeSession(session: FixSession, sentLegs: SentLegs): void {
-    this.#tradeSession = session;
-    this.#sentLegs = sentLegs;
+  useTradeSession(session: FixSession, sent: SentLegs): void {
+    this.#trading.add(session, sent);
+  }
+
+  /** The session on which a leg is asked about. */
+  sessionOf(leg: number): FixSession | undefined {
+    return this.#trading.of(leg)?.session;
   }
 
   onEvent(session: FixSession, event: SessionEvent, now: Instant): void {
-    if (session === this.#quoteSession) this.#onQuoteEvent(session, event, now);
-    if (session === this.#tradeSession) this.#onTradeEvent(event);
+    this.#quoting.onEvent(session, event, now);
+    const sent = this.#trading.at(session)?.sent;
+    if (sent !== undefined) this.#onTradeEvent(event, sent);
   }
 
-  /** A subscription may be lost in a gap that is filled over it: one nobody answers is repeated. */
+  /** @returns whether something was written */
   onTime(now: Instant): boolean {
-    const session = this.#quoteSession;
-    const sinceNs = this.#unansweredSinceNs;
-    if (session === undefined || !session.isUp || sinceNs === undefined) return false;
-    if (now.monotonicNs - sinceNs < SUBSCRIBE_AGAIN_NS) return false;
-    this.#subscribe(session, now);
-    return true;
+    const due = this.#cancels.takeDue(now);
+    for (const { request, leg } of due) this.#sendCancel(request, leg, now);
+    return this.#quoting.onTime(now) || due.length > 0;
   }
 
-  onMessage(message: FixMessage, now: Instant): void {
+  onMessage(session: FixSession, message: FixMessage, now: Instant): void {
     switch (message.msgType) {
       case msgTypes.marketDataSnapshot:
-        this.#unansweredSinceNs = undefined;
-        this.quotes.onSnapshot(message, now.monotonicNs);
-        return this.#desk.quotesMoved();
       case msgTypes.marketDataIncrement:
-        this.#unansweredSinceNs = undefined;
-        this.quotes.onIncrement(message, now.monotonicNs);
-        return this.#desk.quotesMoved();
+      case msgTypes.marketDataReject:
+        return this.#quoting.isUsed(session) ? this.#onMarketData(message, now) : undefined;
       case msgTypes.executionReport:
-        return this.#onReport(message);
+      case msgTypes.orderCancelReject:
       case msgTypes.reject:
       case msgTypes.businessReject:
-        return this.#onReject(message);
-      case msgTypes.marketDataReject:
-        // Asked again it would only say so again.
-        this.#unansweredSinceNs = undefined;
-        return this.#desk.trouble(this.id, `refuses market data: ${message.text(tags.text) ?? ""}`);
+        return this.#answers.take(message, this.#trading.at(session)?.sent);
       default:
         return this.#desk.trouble(this.id, `unexpected message ${message.msgType}`);
     }
@@ -139,107 +109,100 @@ export class FixLp {
 
   /** Composes the leg's order; a leg the LP cannot be told exactly ends as rejected. */
   send(leg: LegCreated, now: Instant): void {
-    const session = this.#tradeSession;
+    const trade = this.#trading.forOrders();
     const mapped = this.#mapping.of(leg.symbol);
     const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
-    if (session === undefined || mapped === undefined || quantity === undefined) {
+    if (trade === undefined || mapped === undefined || quantity === undefined) {
       return this.#rejectHere(leg, "its quantity is not exact at the LP");
     }
-    this.#sentLegs?.nextIs(leg.leg);
+    if (!isTellable(leg, mapped)) {
+      return this.#rejectHere(leg, `the LP knows no ${leg.timeInForce} order`);
+    }
+    trade.sent.nextIs(leg.leg);
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
-    composeLeg(
-      session.compose(msgTypes.newOrderSingle, now),
-      leg,
-      clOrdID,
-      mapped,
-      quantity,
-      now.wallUs,
-    );
-    session.finish();
+    const told = { clOrdID, mapped, dialect: this.#dialect, quantity };
+    composeLeg(trade.session.compose(msgTypes.newOrderSingle, now), leg, told, now.wallUs);
+    trade.session.finish();
   }
 
   /** Asks how a leg in doubt stands, where somebody is there to be asked. */
   ask(leg: Leg, now: Instant): void {
     const mapped = this.#mapping.of(leg.symbol);
-    const session = this.#tradeSession;
+    const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
-    composeLegStatusRequest(
-      session.compose(msgTypes.orderStatusRequest, now),
-      clOrdID,
-      mapped,
-      leg.side,
-    );
+    const into = session.compose(msgTypes.orderStatusRequest, now);
+    composeLegStatusRequest(into, clOrdID, mapped, leg.side, this.#dialect);
     session.finish();
   }
 
-  #onQuoteEvent(session: FixSession, event: SessionEvent, now: Instant): void {
-    if (event.type !== "down" && event.type !== "up") return;
-    this.quotes.forget();
-    this.#unansweredSinceNs = undefined;
-    if (event.type === "up") this.#subscribe(session, now);
+  /** What rests of a leg is to be canceled, at once or after the time the mapping grants it. */
+  cancel(request: LegCancelRequested, leg: Leg, now: Instant): void {
+    const restMs = this.#mapping.of(leg.symbol)?.restMs ?? 0;
+    if (restMs === 0) this.#sendCancel(request, leg, now);
+    else this.#cancels.add(request, leg, restMs, now);
   }
 
-  #subscribe(session: FixSession, now: Instant): void {
-    this.#subscriptions += 1;
-    this.#unansweredSinceNs = now.monotonicNs;
-    const into = session.compose(msgTypes.marketDataRequest, now);
-    composeSubscription(into, `MD${this.#subscriptions}`, this.#mapping);
+  /** Lost with its session, the request is made again when the leg is known to rest still. */
+  #sendCancel({ cancel }: LegCancelRequested, leg: Leg, now: Instant): void {
+    const mapped = this.#mapping.of(leg.symbol);
+    const session = this.sessionOf(leg.leg);
+    if (session === undefined || mapped === undefined || !session.isUp) return;
+    const { journalId } = this.#desk;
+    const clOrdID = legIDOf(journalId, leg.leg);
+    const told = { clOrdID, mapped, dialect: this.#dialect, side: leg.side };
+    const into = session.compose(msgTypes.orderCancelRequest, now);
+    composeLegCancel(into, cancelIDOf(journalId, cancel), told, now.wallUs);
     session.finish();
   }
 
-  #onTradeEvent(event: SessionEvent): void {
+  #onMarketData(message: FixMessage, now: Instant): void {
+    this.#quoting.answered();
+    switch (message.msgType) {
+      case msgTypes.marketDataSnapshot:
+        this.quotes.onSnapshot(message, now.monotonicNs);
+        return this.#desk.quotesMoved();
+      case msgTypes.marketDataIncrement:
+        this.quotes.onIncrement(message, now.monotonicNs);
+        return this.#desk.quotesMoved();
+      default:
+        // Asked again it would only say so again.
+        return this.#desk.trouble(this.id, `refuses market data: ${message.text(tags.text) ?? ""}`);
+    }
+  }
+
+  #onTradeEvent(event: SessionEvent, sent: SentLegs): void {
     const { lp } = this;
     if (event.type === "up") {
       this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "logged on" });
       this.#desk.answers(lp);
     } else if (event.type === "down" || event.type === "closing") {
-      this.#desk.input({ type: "LpSessionMoved", lp, isUp: false, reason: event.reason });
+      this.#lost(event.reason, sent);
     } else if (event.type === "peerMissed") {
-      for (const leg of this.#sentLegs?.between(event.from, event.to) ?? []) {
+      for (const leg of sent.between(event.from, event.to)) {
         this.#desk.input({ type: "LegNotReceived", leg });
       }
     }
   }
 
-  #onReport(message: FixMessage): void {
-    const read = readReport(message, this.#reading);
-    switch (read.kind) {
-      case "Report":
-        return this.#desk.input({ type: "LegReported", report: read.report });
-      case "Status": {
-        const isProof = this.#sentLegs?.isSameSequence(read.status.leg) ?? false;
-        const status = { ...read.status, isProof };
-        return this.#desk.input({ type: "LegStatusAnswered", status });
-      }
-      case "Unusable":
-        this.unusableReports += 1;
-        this.#desk.trouble(this.id, read.text);
-        return this.#desk.input({ type: "LegUnreadable", leg: read.leg });
-      case "Nothing":
-        return undefined;
+  /** One session is gone: with another one up the LP goes on, but of these legs none is heard. */
+  #lost(reason: string, sent: SentLegs): void {
+    const { lp } = this;
+    if (!this.#trading.isUp) {
+      return this.#desk.input({ type: "LpSessionMoved", lp, isUp: false, reason });
     }
-  }
-
-  /** Reject(3) or BusinessMessageReject(j) of one of ours: an order in it has failed. */
-  #onReject(message: FixMessage): void {
-    const byID = legNumberOf(this.#desk.journalId, message.text(tags.businessRejectRefID) ?? "");
-    const leg = byID > 0 ? byID : (this.#sentLegs?.at(message.integer(tags.refSeqNum) ?? 0) ?? 0);
-    const name = message.msgType === msgTypes.reject ? "Reject" : "BusinessMessageReject";
-    const text = `${name}: ${message.text(tags.text) ?? ""}`;
-    this.#desk.trouble(this.id, text);
-    const isOrder = message.text(tags.refMsgType) === msgTypes.newOrderSingle;
-    if (leg > 0 && isOrder) this.#reject(leg, text);
+    for (const leg of sent.all()) this.#desk.input({ type: "LegSessionLost", leg });
   }
 
   #rejectHere(leg: LegCreated, text: string): void {
     this.#desk.trouble(this.id, `a leg was not sent: ${text}`);
-    this.#reject(leg.leg, text);
-  }
-
-  #reject(leg: number, text: string): void {
     const { lp } = this;
-    const report: LegReport = { kind: "Rejected", lp, leg, lpOrderID: "", cumQty: NO_VOLUME, text };
+    const news = { lp, leg: leg.leg, lpOrderID: "", cumQty: NO_VOLUME, text };
+    const report: LegReport = { kind: "Rejected", ...news };
     this.#desk.input({ type: "LegReported", report });
   }
 }
+
+/** A market order is filled at once whatever it is called; one that must be filled whole is not. */
+const isTellable = (leg: LegCreated, mapped: MappedSymbol): boolean =>
+  timeInForceAt(leg.timeInForce, mapped) !== undefined;

@@ -4,26 +4,42 @@ import { PRICE_SCALE } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import { tags } from "../../fix/tags.ts";
 import { ordTypeChar, sideChar, timeInForceChar } from "../../fix/words.ts";
+import { writeInstrument } from "./instrument-name.ts";
+import type { LpDialect } from "./lp-dialect.ts";
+import { timeInForceAt } from "./symbol-mapping.ts";
 import type { MappedSymbol } from "./symbol-mapping.ts";
 
-/** A leg as NewOrderSingle(D): a limit the LP fills at once or not at all. */
+/** A leg as it is told to its LP. */
+export interface TellableLeg {
+  readonly clOrdID: string;
+  readonly mapped: MappedSymbol;
+  readonly dialect: LpDialect;
+  /** In the LP's own unit, an integer of 10^-digits. */
+  readonly quantity: number;
+}
+
+/**
+ * A leg as NewOrderSingle(D): a limit order, or a market order where the LP takes no limits, that
+ * is filled at once; where the LP knows no such order it rests, and is canceled when it does.
+ */
 export function composeLeg(
   into: MessageWriter,
   leg: LegCreated,
-  clOrdID: string,
-  mapped: MappedSymbol,
-  quantity: number,
+  { clOrdID, mapped, dialect, quantity }: TellableLeg,
   transactTimeUs: number,
 ): void {
-  into
-    .text(tags.clOrdID, clOrdID)
-    .text(tags.symbol, mapped.lpSymbol)
-    .text(tags.side, sideChar(leg.side));
-  into
-    .timestampUs(tags.transactTime, transactTimeUs)
-    .decimal(tags.orderQty, quantity, mapped.digits);
-  into.text(tags.ordType, ordTypeChar("Limit")).decimal(tags.price, leg.limitPx, PRICE_SCALE);
-  into.text(tags.timeInForce, timeInForceChar(leg.timeInForce));
+  const { execInst, hasTimeInForce } = dialect;
+  into.text(tags.clOrdID, clOrdID);
+  writeInstrument(into, mapped.lpSymbol, dialect);
+  if (execInst !== undefined) into.text(tags.execInst, execInst);
+  into.text(tags.side, sideChar(leg.side)).timestampUs(tags.transactTime, transactTimeUs);
+  into.decimal(tags.orderQty, quantity, mapped.digits);
+  into.text(tags.ordType, ordTypeChar(mapped.ordType));
+  if (mapped.ordType === "Limit") into.decimal(tags.price, leg.limitPx, PRICE_SCALE);
+  const timeInForce = timeInForceAt(leg.timeInForce, mapped);
+  if (hasTimeInForce && timeInForce !== undefined) {
+    into.text(tags.timeInForce, timeInForceChar(timeInForce));
+  }
 }
 
 /** OrderStatusRequest(H) for a leg nobody answered. */
@@ -32,9 +48,21 @@ export function composeLegStatusRequest(
   clOrdID: string,
   mapped: MappedSymbol,
   side: Side,
+  dialect: LpDialect,
 ): void {
-  into
-    .text(tags.clOrdID, clOrdID)
-    .text(tags.symbol, mapped.lpSymbol)
-    .text(tags.side, sideChar(side));
+  into.text(tags.clOrdID, clOrdID);
+  writeInstrument(into, mapped.lpSymbol, dialect);
+  into.text(tags.side, sideChar(side));
+}
+
+/** OrderCancelRequest(F) for what rests of a leg. */
+export function composeLegCancel(
+  into: MessageWriter,
+  cancelID: string,
+  leg: Pick<TellableLeg, "clOrdID" | "mapped" | "dialect"> & { readonly side: Side },
+  transactTimeUs: number,
+): void {
+  into.text(tags.origClOrdID, leg.clOrdID).text(tags.clOrdID, cancelID);
+  writeInstrument(into, leg.mapped.lpSymbol, leg.dialect);
+  into.text(tags.side, sideChar(leg.side)).timestampUs(tags.transactTime, transactTimeUs);
 }

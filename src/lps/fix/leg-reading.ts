@@ -1,14 +1,18 @@
 import { Digest } from "../../core/digest.ts";
 import type { LegReport } from "../../core/execute/leg-report.ts";
+import { priceByAverage } from "../../core/execute/average-price.ts";
 import type { LegStatus } from "../../core/execute/leg-in-doubt.ts";
 import type { Leg } from "../../core/execute/order.ts";
-import { legNumberOf } from "../../core/ids.ts";
+import { cancelNumberOf, legNumberOf } from "../../core/ids.ts";
 import type { Side } from "../../core/terms.ts";
 import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { tags } from "../../fix/tags.ts";
 import { execTypeOf, ordStatusOf, sideOf, UNKNOWN_ORDER } from "../../fix/words.ts";
+import { instrumentIn } from "./instrument-name.ts";
 import { readPrice, readVolume } from "./lenient-numbers.ts";
+import type { ReadPrice, ReadVolume } from "./lenient-numbers.ts";
+import type { LpDialect } from "./lp-dialect.ts";
 import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
 
 const MAX_ID = 64;
@@ -27,14 +31,16 @@ export interface ReportReading {
   readonly lp: number;
   readonly journalId: string;
   readonly mapping: SymbolMapping;
+  readonly dialect: LpDialect;
   legOf(number: number): Leg | undefined;
+  legOfCancel(cancel: number): Leg | undefined;
   /** Hears of what was read less exactly than it was written. */
   note(text: string): void;
 }
 
 /** Reads an LP's ExecutionReport(8) that passed the dictionary. */
 export function readReport(message: FixMessage, reading: ReportReading): ReadReport {
-  const number = legNumberOf(reading.journalId, message.text(tags.clOrdID) ?? "");
+  const number = legNumberIn(message, reading);
   const known = reading.legOf(number);
   const leg = known?.lp === reading.lp ? known : undefined;
   const execType = execTypeOf(message.text(tags.execType) ?? "");
@@ -42,7 +48,7 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   if (execType === "TradeCancel" || execType === "TradeCorrect") {
     return unusable(message, 0, "a fill's later change");
   }
-  const mapped = mappedOf(message, reading.mapping, leg);
+  const mapped = mappedOf(message, reading, leg);
   if (execType === "OrderStatus") return readStatus(message, reading, number, leg, mapped);
   if (execType === "Trade") return readFill(message, reading, number, leg, mapped);
   if (execType === undefined) return { kind: "Nothing" };
@@ -55,13 +61,25 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   return { kind: "Report", report: { kind, ...news } };
 }
 
+/** The leg that a report is about; one on a cancel names it in OrigClOrdID(41), or not at all. */
+function legNumberIn(message: FixMessage, reading: ReportReading): number {
+  const { journalId } = reading;
+  const clOrdID = message.text(tags.clOrdID) ?? "";
+  for (const text of [clOrdID, message.text(tags.origClOrdID) ?? ""]) {
+    const number = legNumberOf(journalId, text);
+    if (number > 0) return number;
+  }
+  const cancel = cancelNumberOf(journalId, clOrdID);
+  return cancel > 0 ? (reading.legOfCancel(cancel)?.leg ?? 0) : 0;
+}
+
 /** The symbol it names; where that is none of ours, the one the leg was sent for. */
 function mappedOf(
   message: FixMessage,
-  mapping: SymbolMapping,
+  { mapping, dialect }: ReportReading,
   leg: Leg | undefined,
 ): MappedSymbol | undefined {
-  const named = mapping.ofLp(message.text(tags.symbol) ?? "");
+  const named = mapping.ofLp(instrumentIn(message, dialect));
   return named ?? (leg === undefined ? undefined : mapping.of(leg.symbol));
 }
 
@@ -83,11 +101,12 @@ function readFill(
   if (mapped === undefined || side === undefined)
     return unusable(message, number, "symbol or side");
   const lastQty = readVolume(message, tags.lastQty, mapped);
-  const lastPx = readPrice(message, tags.lastPx);
   if (lastQty === undefined || lastQty.volume <= 0) return unusable(message, number, "quantity");
-  if (lastPx === undefined || lastPx.price <= 0) return unusable(message, number, "price");
   const cumQty = readVolume(message, tags.cumQty, mapped);
-  const execID = keptID(message.text(tags.execID) ?? "");
+  const lastPx = lastPxIn(message, reading, leg, lastQty, cumQty);
+  if (lastPx === undefined || lastPx.price <= 0) return unusable(message, number, "price");
+  const execID = fillIDIn(message);
+  if (execID === "") return unusable(message, number, "identity");
   if (lastQty.isCut || lastPx.isCut || cumQty?.isCut === true) {
     reading.note(`fill ${execID}: digits beyond what the desk keeps were cut`);
   }
@@ -103,6 +122,39 @@ function readFill(
     cumQty: cumQty?.volume ?? NO_VOLUME,
   };
   return { kind: "Report", report };
+}
+
+/** LastPx(31), or what AvgPx(6) makes of it at an LP that leaves it out. */
+function lastPxIn(
+  message: FixMessage,
+  reading: ReportReading,
+  leg: Leg | undefined,
+  lastQty: ReadVolume,
+  cumQty: ReadVolume | undefined,
+): ReadPrice | undefined {
+  const hasPrice = message.has(tags.lastPx) || !reading.dialect.hasAveragesOnly;
+  if (hasPrice) return readPrice(message, tags.lastPx);
+  const average = readPrice(message, tags.avgPx);
+  const fillID = fillIDIn(message);
+  // A repeat, which changes nothing whatever its price.
+  if (average === undefined || leg?.execIDs.includes(fillID) === true) return average;
+  const before = leg ?? { cumQty: NO_VOLUME, value: 0n };
+  const total = cumQty?.volume ?? NO_VOLUME;
+  const price = priceByAverage(before, lastQty.volume, total, average.price);
+  if (price !== undefined) return { price, isCut: average.isCut };
+  reading.note(`fill ${fillID} is booked at the average of its order: fills before it are missing`);
+  return average;
+}
+
+/**
+ * ExecID(17); where the LP gives none, its order and the order's running total, which no other fill
+ * has.
+ */
+function fillIDIn(message: FixMessage): string {
+  const execID = message.text(tags.execID);
+  if (execID !== undefined) return keptID(execID);
+  const [orderID, cumQty] = [message.text(tags.orderID), message.text(tags.cumQty)];
+  return orderID === undefined || cumQty === undefined ? "" : keptID(`${orderID}@${cumQty}`);
 }
 
 function readStatus(

@@ -17,11 +17,18 @@ interface Cut {
   readonly isCut: boolean;
 }
 
+export interface ReadPrice {
+  readonly price: Price;
+  readonly isCut: boolean;
+}
+
+export interface ReadVolume {
+  readonly volume: Volume;
+  readonly isCut: boolean;
+}
+
 /** @returns undefined when absent, no number, or beyond any price */
-export function readPrice(
-  message: FixMessage,
-  tag: number,
-): { readonly price: Price; readonly isCut: boolean } | undefined {
+export function readPrice(message: FixMessage, tag: number): ReadPrice | undefined {
   const cut = readCut(message, tag, PRICE_SCALE);
   if (cut === undefined || Math.abs(cut.value) > MAX_PRICE) return undefined;
   return { price: asPrice(cut.value), isCut: cut.isCut };
@@ -37,7 +44,7 @@ export function readVolume(
   message: FixMessage,
   tag: number,
   mapped: MappedSymbol,
-): { readonly volume: Volume; readonly isCut: boolean } | undefined {
+): ReadVolume | undefined {
   const cut = readCut(message, tag, VOLUME_SCALE);
   if (cut === undefined || cut.value < 0) return undefined;
   const exact = filledVolumeOf(cut.value, mapped);

@@ -1,7 +1,9 @@
-import type { LpMapping } from "../../policy/lp-entry.ts";
+import type { TimeInForce } from "../../core/terms.ts";
 import { quantityOf, volumeBelow, volumeOf } from "../../core/units/lots.ts";
 import type { Volume } from "../../core/units/quantity.ts";
 import { VOLUME_SCALE } from "../../core/units/quantity.ts";
+import { legTypeOf } from "../../policy/leg-type.ts";
+import type { LpMapping } from "../../policy/lp-entry.ts";
 
 /** How one symbol of ours is traded at one LP, by index. */
 export interface MappedSymbol {
@@ -10,6 +12,11 @@ export interface MappedSymbol {
   readonly quantityPerLot: number;
   /** Decimal places the LP takes in a quantity. */
   readonly digits: number;
+  /** What legs are sent as. */
+  readonly ordType: "Limit" | "Market";
+  readonly timesInForce: readonly TimeInForce[];
+  /** How long a leg may rest before it is canceled. */
+  readonly restMs: number;
 }
 
 /** Symbols of an LP, found by our index or by the LP's own name. */
@@ -18,9 +25,13 @@ export class SymbolMapping {
   readonly #byLpSymbol = new Map<string, MappedSymbol>();
 
   constructor(mappings: readonly LpMapping[], indexOf: (symbol: string) => number) {
-    for (const { symbol, lpSymbol, quantityPerLot, digits } of mappings) {
-      const mapped = { symbol: indexOf(symbol), lpSymbol, quantityPerLot, digits };
-      this.#bySymbol.set(mapped.symbol, mapped);
+    for (const it of mappings) {
+      const { lpSymbol, quantityPerLot, digits, timesInForce, restMs } = it;
+      const ordType = legTypeOf(it);
+      const symbol = indexOf(it.symbol);
+      const how = { ordType, timesInForce, restMs };
+      const mapped = { symbol, lpSymbol, quantityPerLot, digits, ...how };
+      this.#bySymbol.set(symbol, mapped);
       this.#byLpSymbol.set(lpSymbol, mapped);
     }
   }
@@ -36,6 +47,20 @@ export class SymbolMapping {
   all(): Iterable<MappedSymbol> {
     return this.#bySymbol.values();
   }
+}
+
+/** What an order that need not be filled at once rests as, where the LP has no better. */
+const resting: readonly TimeInForce[] = ["GoodTillCancel", "Day"];
+
+/** @returns what the LP is told of a leg's time in force; undefined: nothing that would do */
+export function timeInForceAt(
+  wanted: TimeInForce,
+  { timesInForce }: MappedSymbol,
+): TimeInForce | undefined {
+  if (timesInForce.includes(wanted) || wanted !== "ImmediateOrCancel") {
+    return timesInForce.find((each) => each === wanted);
+  }
+  return resting.find((each) => timesInForce.includes(each));
 }
 
 /** @returns undefined when the LP cannot be told this volume exactly */

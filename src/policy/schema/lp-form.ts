@@ -1,6 +1,6 @@
 import { powerOfTen, printDecimal } from "../../core/units/decimal.ts";
 import { asMoney, VOLUME_SCALE } from "../../core/units/quantity.ts";
-import { alsoAs, key, later, optional, required } from "../form/field.ts";
+import { alsoAs, key, optional, required } from "../form/field.ts";
 import type { Field } from "../form/field.ts";
 import type { Form } from "../form/form.ts";
 import { entitiesOf, listOf, namedOf, oneOrMany } from "../form/lists.ts";
@@ -10,11 +10,13 @@ import { Scalar } from "../form/scalar.ts";
 import type { Section } from "../form/section.ts";
 import { fixWord, flag, id, label, oneOf, secretSetting, setting } from "../form/words.ts";
 import { settingName, symbol, textLike, wordsFor } from "../form/words.ts";
+import { legTypeOf } from "../leg-type.ts";
 import type { LpEntry, LpMapping } from "../lp-entry.ts";
 import { quoted } from "../quoted.ts";
 import { Secret } from "../secret.ts";
 import { variablesIn } from "../substitute.ts";
 import type { Tree } from "../yaml/tree.ts";
+import { checkSimulated } from "./simulated-checks.ts";
 import { checkVolume } from "./check-volume.ts";
 import { ordType } from "./rule-form.ts";
 
@@ -23,8 +25,9 @@ export interface LpFile extends Omit<LpEntry, "name" | "type"> {
   readonly name: string | null;
 }
 
-/** The type of LP that this build can connect to. */
+/** The types of LP that this build has. */
 const FIX = "FIX";
+const SIMULATED = "SIMULATED";
 
 const typeWord = textLike(/^[A-Z][A-Z0-9_]{0,31}$/, "a type in capitals, as FIX", "`FIX`");
 const secretName = new RegExp(
@@ -66,19 +69,29 @@ const mapping = new MapForm<LpMapping>(
       "order_types",
       listOf(ordType),
       ["Limit"],
-      later("order types it takes; legs go as LIMIT"),
+      "order types it takes; legs go as LIMIT where that is among them, else as MARKET, without " +
+        "any limit",
     ),
     timesInForce: key(
       "tif",
       listOf(tif),
       ["ImmediateOrCancel", "FillOrKill"],
-      later("times in force it takes; legs go as IOC or FOK"),
+      "times in force it takes; legs go as IOC or FOK. Without IOC a LIMIT leg rests as GTC, " +
+        "else as DAY, and what rests is canceled; without FOK no FillOrKill goes there",
+    ),
+    restMs: key(
+      "rest_ms",
+      whole(0, 60_000, "ms"),
+      0,
+      "how long what rests of a leg may still be filled before it is canceled, to the next tenth " +
+        "of a second; 0 cancels at once",
     ),
   },
   {
     check(terms, section) {
       checkVolume(section, terms);
       checkQuantity(section, terms);
+      checkOrders(section, terms);
     },
   },
 );
@@ -117,7 +130,8 @@ const lp = new MapForm<LpFile>(
     declaredType: required(
       "type",
       typeWord,
-      "any other type, as OANDA, loads as UNSUPPORTED and is never selected",
+      "`FIX`, or `SIMULATED` for one that lives in the desk and makes its prices up; any other " +
+        "type, as OANDA, loads as UNSUPPORTED and is never selected",
     ),
     enabled: key(
       "enabled",
@@ -137,7 +151,9 @@ const lp = new MapForm<LpFile>(
       "settings",
       namedOf(settingName, settingForm, "NAME"),
       new Map(),
-      later("texts that an adapter needs besides; none for `FIX`"),
+      "texts that an adapter needs besides; none for `FIX`; for `SIMULATED` `prices`, such as " +
+        "`EURUSD 1.1 0.00006, XAUUSD 2000 0.3` (symbol, mid, spread), and `walk`, the number of " +
+        "a random walk (1)",
     ),
     mappings: key(
       "mappings",
@@ -154,7 +170,10 @@ export const lps: Form<readonly LpFile[]> = entitiesOf(lp, "id", ({ id: name }) 
 export const lpOf = (file: LpFile): LpEntry => ({
   ...file,
   name: file.name ?? file.id,
-  type: file.declaredType === FIX ? FIX : "UNSUPPORTED",
+  type:
+    file.declaredType === FIX || file.declaredType === SIMULATED
+      ? file.declaredType
+      : "UNSUPPORTED",
 });
 
 /** `session_ids`, or `session_id` for a single one. */
@@ -218,9 +237,26 @@ function checkQuantity(section: Section, terms: LpMapping): void {
   }
 }
 
+/** A leg must be something that the LP takes. */
+function checkOrders(section: Section, terms: LpMapping): void {
+  const { orderTypes, timesInForce } = terms;
+  if (!orderTypes.includes("Limit") && !orderTypes.includes("Market")) {
+    section.report("order_types", "CONTRADICTION", "legs go as LIMIT or as MARKET", "name one");
+    return;
+  }
+  const rests = legTypeOf(terms) === "Limit" ? ["GoodTillCancel", "Day"] : [];
+  if (["ImmediateOrCancel", ...rests].some((it) => timesInForce.some((each) => each === it))) {
+    return;
+  }
+  const what = "a leg has no time in force here";
+  const hint = rests.length > 0 ? "name IOC, GTC or DAY" : "name IOC";
+  section.report("tif", "CONTRADICTION", what, hint);
+}
+
 function checkSymbols(file: LpFile, section: Section): void {
   refuseRepeats(file.mappings, section);
-  if (file.declaredType !== FIX) return;
+  if (file.declaredType === SIMULATED) checkSimulated(file, section);
+  if (file.declaredType !== FIX && file.declaredType !== SIMULATED) return;
   const mapped = new Set(file.mappings.map((each) => each.symbol));
   const unmapped = file.symbols.filter((name) => !mapped.has(name));
   if (unmapped.length === 0) return;

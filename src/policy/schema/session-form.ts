@@ -1,12 +1,13 @@
-import { key, later, optional, required } from "../form/field.ts";
+import { key, optional, required } from "../form/field.ts";
 import type { Form } from "../form/form.ts";
 import { entitiesOf, listOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
 import { whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { fixWord, flag, host, id, oneOf, password, username } from "../form/words.ts";
-import type { LpPurpose, SessionEntry } from "../lp-entry.ts";
+import type { Dialect, LpPurpose, SessionEntry } from "../lp-entry.ts";
 import type { Secret } from "../secret.ts";
+import { checkDialect } from "./dialect-checks.ts";
 
 type Purpose = LpPurpose | "client";
 
@@ -25,12 +26,10 @@ export interface SessionFile {
   readonly resetOnLogon: boolean;
   readonly quantity: "lots" | "units" | null;
   readonly cancelOnDisconnect: boolean | null;
-  readonly dialect: "generic";
+  readonly dialect: Dialect;
 }
 
-const purpose = oneOf(["quote", "trade", "client"], {
-  missing: { backup: "this version has no backup sessions; name a second LP instead" },
-});
+const purpose = oneOf(["quote", "trade", "backup", "client"]);
 
 const forInitiators = "required for initiators";
 const forAcceptors = "required for acceptors";
@@ -45,8 +44,9 @@ const session = new MapForm<SessionFile>(
     ),
     purposes: required(
       "purpose",
-      listOf(purpose, "list of `quote`, `trade`, or `[client]`"),
-      "initiators quote and trade, acceptors serve a client",
+      listOf(purpose, "list of `quote`, `trade`, `backup`, or `[client]`"),
+      "initiators quote and trade, acceptors serve a client; with `backup` only while the LP's " +
+        "other session for it is down",
     ),
     host: optional("host", host, "where the LP is; not for acceptors", forInitiators),
     port: optional("port", whole(1, 65_535), "as `host`", forInitiators),
@@ -85,14 +85,18 @@ const session = new MapForm<SessionFile>(
     ),
     dialect: key(
       "dialect",
-      oneOf(["generic"]),
+      oneOf(["generic", "lmax", "ctrader"]),
       "generic",
-      later("how the LP deviates from FIX 4.4"),
+      "how the LP deviates from FIX 4.4, see [lmax](lps/lmax.md) and [ctrader](lps/ctrader.md); " +
+        "one for all sessions of an LP, `generic` for clients",
     ),
   },
   {
     note: checkRole,
-    check: checkPurposes,
+    check(file, section) {
+      checkPurposes(file, section);
+      checkDialect(file, section);
+    },
     missing: {
       tls: "this version has no TLS; put a TLS proxy in front of the connection",
       schedule: "this version has no session schedules; sessions are up whenever they can be",
@@ -143,6 +147,9 @@ function checkPurposes({ role, purposes }: SessionFile, section: Section): void 
   } else if (role === "initiator" && purposes.includes("client")) {
     const what = "an initiator session serves quotes or trades";
     section.report("purpose", "CONTRADICTION", what, "write quote, trade or role: acceptor");
+  } else if (purposes.every((word) => word === "backup")) {
+    const what = "a backup must say for what";
+    section.report("purpose", "CONTRADICTION", what, "write [quote, backup] or [trade, backup]");
   }
 }
 

@@ -89,9 +89,8 @@ class EchoVenue implements Venue {
     const identity = { senderCompID, targetCompID, purpose: "both" } as const;
     this.#peer = new Peer({
       settings: {
-        ...settingsOf(identity, { resetOnLogon: true, ...secrets }),
+        ...settingsOf(identity, { resetOnLogon: true, dictionary, ...secrets }),
         applicationTypes: echoed,
-        dictionary,
         // What comes back is no order of anybody's; a client may test its own resends with it.
         neverResent: new Set(),
       },

@@ -10,6 +10,7 @@ export type VenueFlagCode =
   | "FLAG_BAD_SYMBOL"
   | "FLAG_BAD_COMPID"
   | "FLAG_DUPLICATE"
+  | "FLAG_BAD_SCRIPT"
   | "FLAG_CONFLICT";
 
 export interface VenueFlagIssue {

@@ -1,10 +1,12 @@
 import { FixListener } from "../../fix/session/listener.ts";
-import type { Clock } from "../../ports/clock.ts";
+import type { Cancel, Clock } from "../../ports/clock.ts";
 import { Prng, seedOf } from "../prng.ts";
 import type { Quote } from "../quote.ts";
 import { DelayLine } from "./delay-line.ts";
 import { endSessions } from "./end-sessions.ts";
+import { Instruments } from "./instruments.ts";
 import type { Knobs } from "./knobs.ts";
+import { dictionaryOf } from "./manners.ts";
 import { OrderDesk } from "./order-desk.ts";
 import type { ReportSink } from "./order-desk.ts";
 import { openFeed } from "./open-feed.ts";
@@ -12,12 +14,14 @@ import type { PriceFeed } from "./price-feed.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { SymbolList } from "./symbol-list.ts";
 import type { TradeRecord } from "./trade-record.ts";
+import { Transcript } from "./transcript.ts";
+import { turnAway } from "./turn-away.ts";
 import type { Venue, VenueCounts } from "./venue.ts";
 import { openVenueFolder } from "./venue-folder.ts";
 import type { VenueFolder } from "./venue-folder.ts";
 import { drawStartId, VenueIds } from "./venue-ids.ts";
 import type { Identity, LpOptions } from "./venue-options.ts";
-import { settingsOf, VenueSession } from "./venue-session.ts";
+import { sessionNameOf, settingsOf, VenueSession } from "./venue-session.ts";
 
 const maxSymbols = 10_000;
 const maxStreamsPerSession = 10_000;
@@ -38,6 +42,8 @@ export class LpVenue implements Venue {
   readonly #orders: OrderDesk;
   readonly #listener: FixListener;
   readonly #counts = { orders: 0, fills: 0, rejects: 0 };
+  readonly #instruments: Instruments;
+  readonly #script: readonly Cancel[];
   #knobs: Knobs;
   #port = 0;
   #closing: Promise<void> | undefined;
@@ -49,6 +55,7 @@ export class LpVenue implements Venue {
     this.#folder = folder;
     this.#feed = feed;
     this.#knobs = options.knobs;
+    this.#instruments = new Instruments(options.manners.usesSecurityID, options.symbolIDs);
     this.#symbols = new SymbolList(options.symbols, options.symbolTerms, maxSymbols);
     if (options.ticks?.symbol !== undefined) this.#symbols.learn(options.ticks.symbol);
     this.#delays = new DelayLine(clock, () => this.#flush());
@@ -58,11 +65,18 @@ export class LpVenue implements Venue {
     this.#resume(startId);
     this.#listener = new FixListener({
       clock,
-      find: (client, own) => this.#sessions.get(`${client}>${own}`)?.peer,
+      find: (client, own, _address, subID) => this.#find(client, own, subID),
+      turnAway: turnAway(options.manners.badLogon, clock),
       onRefused: ({ code, remoteAddress, text }) => {
         this.#notice(`connection from ${remoteAddress} refused (${code}: ${text})`);
       },
     });
+    this.#script = options.script.map(({ atMs, knobs }) =>
+      clock.after(atMs, () => {
+        this.turn(knobs);
+        this.#notice(`script: ${JSON.stringify(knobs)}`);
+      }),
+    );
   }
 
   static async start(options: LpOptions, clock: Clock): Promise<LpVenue> {
@@ -96,6 +110,12 @@ export class LpVenue implements Venue {
     return { ...this.#counts, sessionsUp, pricesConflated };
   }
 
+  /** Sessions of one pair of CompIDs are told apart by TargetSubID(57), where there are several. */
+  #find(client: string, own: string, subID: string): VenueSession["peer"] | undefined {
+    const name = `${client}>${own}`;
+    return (this.#sessions.get(`${name}/${subID}`) ?? this.#sessions.get(name))?.peer;
+  }
+
   turn(knobs: Partial<Knobs>): void {
     this.#knobs = { ...this.#knobs, ...knobs };
     this.#flush();
@@ -109,6 +129,7 @@ export class LpVenue implements Venue {
   async #end(): Promise<void> {
     this.#feed.stop();
     this.#delays.close();
+    for (const cancel of this.#script) cancel();
     const peers = [...this.#sessions.values()].map(({ peer }) => peer);
     await endSessions(peers, this.#clock);
     await this.#listener.close();
@@ -128,6 +149,7 @@ export class LpVenue implements Venue {
       clock: this.#clock,
       delays: this.#delays,
       prng: new Prng(seedOf(this.#options.seed, "orders")),
+      faults: new Prng(seedOf(this.#options.seed, "faults")),
       ids: new VenueIds(startId),
       knobs: () => this.#knobs,
       quote: (symbol) => this.#quotes.get(symbol),
@@ -137,25 +159,35 @@ export class LpVenue implements Venue {
   }
 
   #openSession(identity: Identity): void {
-    const { username, password, resetOnLogon, updates } = this.#options;
+    const { username, password, manners, transcript } = this.#options;
     const secrets = {
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     };
-    const name = `${identity.targetCompID}>${identity.senderCompID}`;
+    const name = sessionNameOf(identity);
+    const speech = { manners, instruments: this.#instruments };
     const store = this.#folder.stores.get(name);
     if (store === undefined) throw new Error(`Invariant: ${name} must have a store`);
     const session = new VenueSession({
       identity,
       store,
-      settings: settingsOf(identity, { resetOnLogon, ...secrets }),
+      speech,
+      transcript:
+        transcript === undefined ? undefined : new Transcript(transcript, name, this.#clock),
+      settings: settingsOf(identity, {
+        resetOnLogon: manners.resetsOnLogon,
+        dictionary: dictionaryOf(manners),
+        ...secrets,
+      }),
       clock: this.#clock,
       knobs: () => this.#knobs,
       orders: this.#orders,
       subscribe: (outlet) =>
         new Subscriptions({
           outlet,
-          updates,
+          updates: manners.updates,
+          instruments: this.#instruments,
+          hasEntryIDs: manners.hasEntryIDs,
           quote: (symbol) => this.#quotes.get(symbol),
           isKnown: (symbol) => this.#symbols.termsOf(symbol) !== undefined,
           maxSymbols: maxStreamsPerSession,

@@ -3,6 +3,7 @@ import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { Quote } from "../quote.ts";
 import { UNITS_SCALE } from "../units.ts";
+import type { Instruments } from "./instruments.ts";
 
 /** MarketDataRequest(V) in words. */
 export interface MarketDataRequest {
@@ -23,7 +24,9 @@ const requestTypes: ReadonlyMap<string, MarketDataRequest["type"]> = new Map([
 
 const BID = "0";
 const OFFER = "1";
+const NEW = "0";
 const CHANGE = "1";
+const DELETE = "2";
 
 /** MDReqRejReason(281). */
 export const mdReqRejReasons = {
@@ -40,7 +43,10 @@ export interface Sides {
   readonly hasAsk: boolean;
 }
 
-export function readMarketDataRequest(message: FixMessage): MarketDataRequest {
+export function readMarketDataRequest(
+  message: FixMessage,
+  instruments: Instruments,
+): MarketDataRequest {
   const types = textsOf(message, 269);
   return {
     mdReqID: message.text(262) ?? "",
@@ -48,40 +54,66 @@ export function readMarketDataRequest(message: FixMessage): MarketDataRequest {
     isIncremental: message.text(265) === "1",
     hasBid: types.includes(BID),
     hasAsk: types.includes(OFFER),
-    symbols: textsOf(message, 55),
+    symbols: instruments.symbolsIn(message),
   };
 }
 
-/** The body of a MarketDataSnapshotFullRefresh(W). */
-export function writeSnapshot(
-  into: MessageWriter,
-  mdReqID: string,
-  quote: Quote,
-  { hasBid, hasAsk }: Sides,
-): void {
-  into.text(262, mdReqID).text(55, quote.symbol);
-  into.integer(268, Number(hasBid) + Number(hasAsk));
-  if (hasBid) writePrice(into.text(269, BID), quote.bid, quote.bidSize);
-  if (hasAsk) writePrice(into.text(269, OFFER), quote.ask, quote.askSize);
+/** MDEntryID(278) of the sides of a book, where they have one. */
+export interface EntryIDs {
+  readonly bid: string | undefined;
+  readonly ask: string | undefined;
 }
 
-/** The body of a MarketDataIncrementalRefresh(X): the sides given are changed, never deleted. */
+/** What goes out about one symbol. */
+export interface Shown {
+  readonly mdReqID: string;
+  readonly quote: Quote;
+  readonly sides: Sides;
+  readonly ids: EntryIDs;
+}
+
+/** The body of a MarketDataSnapshotFullRefresh(W). */
+export function writeSnapshot(into: MessageWriter, it: Shown, instruments: Instruments): void {
+  const { quote, sides, ids } = it;
+  into.text(262, it.mdReqID);
+  instruments.write(into, quote.symbol);
+  into.integer(268, Number(sides.hasBid) + Number(sides.hasAsk));
+  if (sides.hasBid) writePrice(withID(into.text(269, BID), ids.bid), quote.bid, quote.bidSize);
+  if (sides.hasAsk) writePrice(withID(into.text(269, OFFER), ids.ask), quote.ask, quote.askSize);
+}
+
+/**
+ * The body of a MarketDataIncrementalRefresh(X): the sides given are changed; where entries have
+ * ids the one before is deleted and a new one set, the deletion saying no more than its id.
+ *
+ * @param before ids of the entries that go
+ */
 export function writeUpdate(
   into: MessageWriter,
-  mdReqID: string,
-  quote: Quote,
-  { hasBid, hasAsk }: Sides,
+  it: Shown,
+  before: EntryIDs,
+  instruments: Instruments,
 ): void {
-  const { symbol } = quote;
-  into.text(262, mdReqID).integer(268, Number(hasBid) + Number(hasAsk));
-  if (hasBid) {
-    into.text(279, CHANGE).text(269, BID).text(55, symbol);
-    writePrice(into, quote.bid, quote.bidSize);
+  const { quote, sides, ids } = it;
+  const changes = [
+    ...(sides.hasBid ? ([[BID, quote.bid, quote.bidSize, ids.bid, before.bid]] as const) : []),
+    ...(sides.hasAsk ? ([[OFFER, quote.ask, quote.askSize, ids.ask, before.ask]] as const) : []),
+  ];
+  const deletions = changes.filter(([, , , , gone]) => gone !== undefined).length;
+  into.text(262, it.mdReqID).integer(268, changes.length + deletions);
+  for (const [type, price, size, id, gone] of changes) {
+    if (gone !== undefined) {
+      into.text(279, DELETE).text(278, gone);
+      instruments.write(into, quote.symbol);
+    }
+    withID(into.text(279, id === undefined ? CHANGE : NEW).text(269, type), id);
+    instruments.write(into, quote.symbol);
+    writePrice(into, price, size);
   }
-  if (!hasAsk) return;
-  into.text(279, CHANGE).text(269, OFFER).text(55, symbol);
-  writePrice(into, quote.ask, quote.askSize);
 }
+
+const withID = (into: MessageWriter, id: string | undefined): MessageWriter =>
+  id === undefined ? into : into.text(278, id);
 
 /** The body of a MarketDataRequestReject(Y). */
 export function writeRequestReject(

@@ -11,6 +11,7 @@ import type { Units } from "../units.ts";
 import type { DelayLine } from "./delay-line.ts";
 import { wholePpm } from "./knobs.ts";
 import type { Knobs } from "./knobs.ts";
+import { OrderLimit } from "./order-limit.ts";
 import { fillPrice, mayRest, ordRejReasons, screenOrder, splitIntoPieces } from "./matching.ts";
 import type { Refusal, SymbolTerms } from "./matching.ts";
 import type { OrderTable } from "./order-table.ts";
@@ -34,6 +35,8 @@ export interface OrderDeskParts {
   readonly clock: Clock;
   readonly delays: DelayLine;
   readonly prng: Prng;
+  /** Of its own, so that faults change nothing of what else is drawn. */
+  readonly faults: Prng;
   readonly ids: VenueIds;
   readonly knobs: () => Knobs;
   readonly quote: (symbol: string) => Quote | undefined;
@@ -62,6 +65,8 @@ export interface CancelWish {
 interface Working {
   readonly order: VenueOrder;
   readonly pieces: Units[];
+  /** Its first fill is reported before it is acknowledged. */
+  isUnacknowledged?: boolean;
 }
 
 /** What a report says beyond the order's own fields. */
@@ -92,9 +97,11 @@ const unknownOrder = 1;
 export class OrderDesk {
   readonly #parts: OrderDeskParts;
   readonly #resting = new Map<string, Set<Working>>();
+  readonly #rate: OrderLimit;
 
   constructor(parts: OrderDeskParts) {
     this.#parts = parts;
+    this.#rate = new OrderLimit(parts.clock);
   }
 
   /**
@@ -125,7 +132,7 @@ export class OrderDesk {
   }
 
   answerStatus(question: StatusQuestion): void {
-    const order = this.#parts.table.find(question.session, question.clOrdID);
+    const order = this.#orderAskedAbout(question);
     const { ordStatusReqID } = question;
     const asked = ordStatusReqID === undefined ? {} : { ordStatusReqID };
     if (order !== undefined) {
@@ -141,16 +148,29 @@ export class OrderDesk {
     });
   }
 
+  /** What is not answered yet may be denied, and is taken all the same. */
+  #orderAskedAbout({ session, clOrdID }: StatusQuestion): VenueOrder | undefined {
+    const order = this.#parts.table.find(session, clOrdID);
+    const isDenied = order?.ordStatus === "PendingNew" && this.#isDrawn("unknownPpm");
+    return isDenied ? undefined : order;
+  }
+
+  #isDrawn(knob: "lateFillPpm" | "duplicatePpm" | "reorderPpm" | "overfillPpm" | "unknownPpm") {
+    const share = this.#parts.knobs()[knob];
+    return share > 0 && this.#parts.faults.below(wholePpm) < share;
+  }
+
   cancel(wish: CancelWish): void {
     const order = this.#parts.table.find(wish.session, wish.origClOrdID);
     if (order === undefined || isFinal(order.ordStatus)) return this.#rejectCancel(wish, order);
     const waiting = this.#resting.get(order.symbol);
     for (const working of waiting ?? []) if (working.order === order) waiting?.delete(working);
-    return this.#report(order, {
+    this.#report(order, {
       execType: "Canceled",
       ordStatus: "Canceled",
       cancelClOrdID: wish.clOrdID,
     });
+    return this.#fillLate(order);
   }
 
   /** Fills what waits for this price. */
@@ -166,10 +186,13 @@ export class OrderDesk {
 
   #plan(order: VenueOrder): void {
     const { table, prng, terms, maxOpenOrders, delays } = this.#parts;
-    const { rejectPpm, partialFills } = this.#parts.knobs();
+    const { rejectPpm, partialFills, maxOrdersPerSecond } = this.#parts.knobs();
     const { brokerOption } = ordRejReasons;
     if (table.open > maxOpenOrders) {
       return this.#reject(order, { ordRejReason: brokerOption, text: "too many open orders" });
+    }
+    if (!this.#rate.takes(maxOrdersPerSecond)) {
+      return this.#reject(order, { ordRejReason: brokerOption, text: "too many orders a second" });
     }
     const symbolTerms = terms(order.symbol);
     const delayMs = this.#delayMs();
@@ -177,10 +200,11 @@ export class OrderDesk {
     const isUnlucky = prng.below(wholePpm) < rejectPpm;
     const step = symbolTerms?.orderStep ?? asUnits(1);
     const pieces = splitIntoPieces(order.orderQty, step, partialFills, prng);
+    if (this.#isDrawn("overfillPpm")) pieces.push(asUnits((pieces.pop() ?? none) + step));
     const refusal = screenOrder(order, symbolTerms);
     const unlucky = { ordRejReason: brokerOption, text: "rejected by last look" };
-    const why = refusal ?? (isUnlucky ? unlucky : undefined);
-    return delays.after(delayMs, () => this.#answer({ order, pieces }, why));
+    const lastLook = isUnlucky ? unlucky : undefined;
+    return delays.after(delayMs, () => this.#answer({ order, pieces }, refusal, lastLook));
   }
 
   #delayMs(): number {
@@ -188,14 +212,33 @@ export class OrderDesk {
     return latencyMs + this.#parts.prng.below(jitterMs + 1);
   }
 
-  #answer(working: Working, refusal: Refusal | undefined): void {
+  #answer(working: Working, refusal: Refusal | undefined, lastLook: Refusal | undefined): void {
     const { order } = working;
+    const { lastLookMs } = this.#parts.knobs();
     if (isFinal(order.ordStatus)) return;
     const isPriced = this.#parts.quote(order.symbol) !== undefined || mayRest(order);
-    const why = refusal ?? (isPriced ? undefined : noQuote);
+    const atOnce = lastLookMs === 0 ? lastLook : undefined;
+    const why = refusal ?? atOnce ?? (isPriced ? undefined : noQuote);
     if (why !== undefined) return this.#reject(order, why);
-    this.#report(order, { execType: "New", ordStatus: "New" });
-    return this.#fill(working);
+    working.isUnacknowledged = lastLookMs === 0 && this.#isDrawn("reorderPpm");
+    if (!working.isUnacknowledged) this.#acknowledge(working);
+    if (lastLookMs === 0) return this.#fill(working);
+    return this.#parts.delays.after(lastLookMs, () => this.#look(working, lastLook));
+  }
+
+  /** The order has been looked at for a while: it is filled or not after all. */
+  #look(working: Working, lastLook: Refusal | undefined): void {
+    const { order } = working;
+    if (isFinal(order.ordStatus)) return;
+    if (lastLook === undefined) this.#fill(working);
+    else this.#reject(order, lastLook);
+  }
+
+  #acknowledge(working: Working): void {
+    const { order } = working;
+    working.isUnacknowledged = false;
+    const ordStatus = order.ordStatus === "PendingNew" ? "New" : order.ordStatus;
+    this.#report(order, { execType: "New", ordStatus });
   }
 
   /** Fills piece after piece, each at the price of its own moment; a FillOrKill all at once. */
@@ -207,6 +250,7 @@ export class OrderDesk {
       const price = fillPrice(order, quote(order.symbol));
       if (price === undefined) return this.#leave(working);
       this.#trade(order, pieces.shift() ?? none, price);
+      if (working.isUnacknowledged === true) this.#acknowledge(working);
       const delayMs =
         pieces.length === 0 || order.timeInForce === "FillOrKill" ? 0 : this.#delayMs();
       if (delayMs > 0) return delays.after(delayMs, () => this.#fill(working));
@@ -214,8 +258,23 @@ export class OrderDesk {
   }
 
   #leave(working: Working): void {
-    if (mayRest(working.order)) this.#rest(working);
-    else this.#cancel(working.order, "no price within the limit");
+    if (working.isUnacknowledged === true) this.#acknowledge(working);
+    if (mayRest(working.order)) return this.#rest(working);
+    this.#cancel(working.order, "no price within the limit");
+    return this.#fillLate(working.order);
+  }
+
+  /** One order in so many is filled although it was canceled. */
+  #fillLate(order: VenueOrder): void {
+    const price = order.price ?? fillPrice(order, this.#parts.quote(order.symbol));
+    if (price === undefined || !this.#isDrawn("lateFillPpm")) return;
+    this.#parts.delays.after(this.#delayMs(), () => {
+      const lastQty = asUnits(order.orderQty - order.cumQty);
+      const { ordStatus } = order;
+      if (lastQty > 0) {
+        this.#report(order, { execType: "Trade", ordStatus, lastQty, lastPx: price });
+      }
+    });
   }
 
   #rest(working: Working): void {
@@ -226,7 +285,7 @@ export class OrderDesk {
   }
 
   #trade(order: VenueOrder, lastQty: Units, lastPx: Price): void {
-    const isWhole = order.cumQty + lastQty === order.orderQty;
+    const isWhole = order.cumQty + lastQty >= order.orderQty;
     const ordStatus = isWhole ? "Filled" : "PartiallyFilled";
     this.#report(order, { execType: "Trade", ordStatus, lastQty, lastPx });
   }
@@ -291,6 +350,8 @@ export class OrderDesk {
     log(record);
     table.apply(record);
     sink.send(record);
+    // Heard twice, happened once.
+    if (change.execType === "Trade" && this.#isDrawn("duplicatePpm")) sink.send(record);
   }
 }
 

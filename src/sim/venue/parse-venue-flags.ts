@@ -1,9 +1,12 @@
+import { QUOTE_SUB_ID, TRADE_SUB_ID } from "../../fix/words.ts";
 import type { Result } from "../../core/result.ts";
 import { symbolFrom } from "../tick-line.ts";
 import { camelCase, FlagReader } from "./flag-reader.ts";
 import type { VenueFlagIssue } from "./flag-reader.ts";
-import { plainKnobs } from "./knobs.ts";
-import type { Knobs } from "./knobs.ts";
+import { readKnobs } from "./knob-flags.ts";
+import { readScript } from "./knob-script.ts";
+import type { Manners } from "./manners.ts";
+import { readManners, readSymbolIDs } from "./read-manners.ts";
 import { readSymbols, readSymbolTerms } from "./read-symbols.ts";
 import type { Pace } from "./tick-feed.ts";
 import { venueFlags } from "./venue-flags.ts";
@@ -18,8 +21,6 @@ import type {
 } from "./venue-options.ts";
 
 const maxPort = 65_535;
-const hourMs = 3_600_000;
-const ppmScale = 6;
 const rateScale = 3;
 const rateUnit = 1000;
 const maxRate = 10_000;
@@ -73,34 +74,24 @@ function readLp(flags: FlagReader): LpOptions {
   if (flags.isGiven("target")) flags.issue("FLAG_CONFLICT", "target", "only with --echo");
   const ticks = readTicks(flags);
   const rate = flags.decimal("tick-rate", 5 * rateUnit, rateScale, 1, maxRate * rateUnit);
+  const manners = readManners(flags);
+  const transcript = flags.text("transcript");
   return {
     mode: "lp",
     ...readCommon(flags),
     dataDir: flags.text("data") ?? "data/venue",
-    identities: readIdentities(flags),
-    resetOnLogon: flags.isGiven("reset-on-logon"),
-    symbols: readSymbols(flags),
+    identities: readIdentities(flags, manners),
+    manners,
+    symbolIDs: readSymbolIDs(flags, manners),
+    symbols: readSymbols(flags, manners),
     symbolTerms: readSymbolTerms(flags),
     ...(ticks === undefined ? {} : { ticks }),
     ticksPerSecond: rate / rateUnit,
-    updates: flags.word("updates", ["requested", "full", "incremental"], "requested"),
     seed: flags.integer("seed", 1, -int32, int32),
     knobs: readKnobs(flags),
+    script: readScript(flags),
+    ...(transcript === undefined ? {} : { transcript }),
     maxOrders: flags.integer("max-orders", 200_000, 2, 10_000_000),
-  };
-}
-
-/** The flags that can also be changed while a venue runs. */
-export function readKnobs(flags: FlagReader, before: Knobs = plainKnobs): Knobs {
-  const count = (name: string, otherwise: number, min: number): number =>
-    flags.integer(name, otherwise, min, int32);
-  return {
-    latencyMs: flags.integer("latency-ms", before.latencyMs, 0, hourMs),
-    jitterMs: flags.integer("jitter-ms", before.jitterMs, 0, hourMs),
-    rejectPpm: flags.decimal("reject-probability", before.rejectPpm, ppmScale, 0, 1_000_000),
-    partialFills: flags.integer("partial-fills", before.partialFills, 1, 1000),
-    disconnectEveryNOrders: count("disconnect-every-n-orders", before.disconnectEveryNOrders, 0),
-    silenceAfterNOrders: count("silence-after-n-orders", before.silenceAfterNOrders, 0),
   };
 }
 
@@ -135,7 +126,7 @@ function readPace(flags: FlagReader): Pace {
   return { kind: "even", ticksPerSecond: rate / rateUnit };
 }
 
-function readIdentities(flags: FlagReader): Identity[] {
+function readIdentities(flags: FlagReader, { usesSubIDs, dialect }: Manners): Identity[] {
   const own = flags.text("sender") ?? "VENUE";
   checkCompID(flags, "sender", own);
   const identities = [
@@ -144,15 +135,29 @@ function readIdentities(flags: FlagReader): Identity[] {
     ...identitiesOf(flags, "trade-client", "trade", own),
   ];
   if (identities.length === 0) {
+    if (usesSubIDs) flags.issue("FLAG_MISSING", "quote-client", `needed with --dialect ${dialect}`);
     return [{ senderCompID: own, targetCompID: "HEDGEROW", purpose: "both" }];
   }
-  const seen = new Set<string>();
-  for (const { senderCompID, targetCompID } of identities) {
-    const pair = `${targetCompID}@${senderCompID}`;
-    if (seen.has(pair)) flags.issue("FLAG_DUPLICATE", "client", `${pair} is given twice`);
-    seen.add(pair);
+  if (usesSubIDs && identities.some(({ purpose }) => purpose === "both")) {
+    const text = `a ${dialect} session quotes or trades: use --quote-client and --trade-client`;
+    flags.issue("FLAG_CONFLICT", "client", text);
   }
-  return identities;
+  const all = identities.map((identity) => (usesSubIDs ? withSubID(identity) : identity));
+  const seen = new Set<string>();
+  for (const { senderCompID, targetCompID, subID = "" } of all) {
+    const pair = `${targetCompID}@${senderCompID}`;
+    const name = `${pair} ${subID}`;
+    if (seen.has(name)) flags.issue("FLAG_DUPLICATE", "client", `${pair} is given twice`);
+    seen.add(name);
+  }
+  return all;
+}
+
+/** What the client sends in TargetSubID(57) says what its session is for. */
+function withSubID(identity: Identity): Identity {
+  const { purpose } = identity;
+  if (purpose === "both") return identity;
+  return { ...identity, subID: purpose === "quote" ? QUOTE_SUB_ID : TRADE_SUB_ID };
 }
 
 function identitiesOf(flags: FlagReader, name: string, purpose: Purpose, own: string): Identity[] {

@@ -2,21 +2,41 @@ import { parseDecimalText } from "../../core/units/decimal.ts";
 import { asPrice, PRICE_SCALE } from "../../core/units/quantity.ts";
 import { isWalkable } from "../price-walk.ts";
 import { symbolFrom } from "../tick-line.ts";
-import { asUnits, UNITS_SCALE } from "../units.ts";
+import { asUnits, units, UNITS_SCALE } from "../units.ts";
+import type { Units } from "../units.ts";
 import { defaultWalkSymbols, walkSymbolOf } from "../walk-symbol.ts";
 import type { WalkSymbol } from "../walk-symbol.ts";
 import type { FlagReader } from "./flag-reader.ts";
+import type { Manners } from "./manners.ts";
 import type { SymbolTerms } from "./matching.ts";
 
+/** LMAX counts currencies in contracts of so many units. */
+const LMAX_CONTRACT = 10_000;
+
 /** The symbols with random prices: the usual four and what `--add-symbol` adds or replaces. */
-export function readSymbols(flags: FlagReader): WalkSymbol[] {
-  const symbols = new Map(defaultWalkSymbols.map((symbol) => [symbol.symbol, symbol]));
+export function readSymbols(flags: FlagReader, { dialect }: Manners): WalkSymbol[] {
+  const usual = dialect === "lmax" ? defaultWalkSymbols.map(inContracts) : defaultWalkSymbols;
+  const symbols = new Map(usual.map((symbol) => [symbol.symbol, symbol]));
   for (const text of flags.all("add-symbol")) {
     const added = readSymbol(text);
     if (typeof added === "string") flags.issue("FLAG_BAD_SYMBOL", "add-symbol", added);
     else symbols.set(added.symbol, withUsualTerms(added, symbols.get(added.symbol)));
   }
   return [...symbols.values()];
+}
+
+const contracts = (quantity: Units): Units => asUnits(quantity / LMAX_CONTRACT);
+
+/** Gold, which is counted in ounces, stays as it is. */
+function inContracts(symbol: WalkSymbol): WalkSymbol {
+  const { size, orderMin, orderStep } = symbol;
+  if (orderStep % units(1000) !== 0) return symbol;
+  return {
+    ...symbol,
+    size: contracts(size),
+    orderMin: contracts(orderMin),
+    orderStep: contracts(orderStep),
+  };
 }
 
 /** Minimum and step of orders by symbol. */

@@ -1,10 +1,8 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { Result } from "../../core/result.ts";
-import { camelCase, FlagReader } from "./flag-reader.ts";
 import type { VenueFlagIssue } from "./flag-reader.ts";
-import type { Knobs } from "./knobs.ts";
-import { parseVenueFlags, readKnobs } from "./parse-venue-flags.ts";
+import { parseKnobLine } from "./knob-flags.ts";
+import { parseVenueFlags } from "./parse-venue-flags.ts";
 import { VenueError } from "./venue-error.ts";
 import type { VenueFlagValues } from "./venue-flags.ts";
 import { startVenue } from "./venue.ts";
@@ -18,15 +16,6 @@ export interface VenueStreams {
   /** Notices and what is wrong. */
   readonly errors: Writable;
 }
-
-const knobNames: ReadonlySet<string> = new Set([
-  "latency-ms",
-  "jitter-ms",
-  "reject-probability",
-  "partial-fills",
-  "disconnect-every-n-orders",
-  "silence-after-n-orders",
-]);
 
 /**
  * Runs a venue until it is told to stop.
@@ -56,8 +45,7 @@ export async function runVenue(
   }
   streams.output.write(`venue listening on ${venue.host}:${venue.port}\n`);
   const lines = createInterface({ input: streams.input });
-  const knobs = parsed.value.mode === "lp" ? parsed.value.knobs : undefined;
-  if (knobs !== undefined) listenToKnobs(lines, venue, knobs, onNotice);
+  if (parsed.value.mode === "lp") listenToKnobs(lines, venue, onNotice);
   await aborted(signal);
   lines.close();
   await venue.close();
@@ -67,33 +55,14 @@ export async function runVenue(
 function listenToKnobs(
   lines: ReturnType<typeof createInterface>,
   venue: Venue,
-  start: Knobs,
   onNotice: (text: string) => void,
 ): void {
-  let knobs = start;
   lines.on("line", (line) => {
     if (line.trim() === "") return;
-    const read = parseKnobLine(line, knobs);
-    if (read.ok) {
-      knobs = read.value;
-      venue.turn(knobs);
-    } else for (const issue of read.error) onNotice(wordIssue(issue));
+    const read = parseKnobLine(line);
+    if (read.ok) venue.turn(read.value);
+    else for (const issue of read.error) onNotice(wordIssue(issue));
   });
-}
-
-/** Reads a line such as `latency-ms 20`. @returns all knobs, with that one changed */
-export function parseKnobLine(
-  line: string,
-  before: Knobs,
-): Result<Knobs, readonly VenueFlagIssue[]> {
-  const [word = "", value = ""] = line.trim().split(/[ =]+/, 2);
-  const name = word.replace(/^--/, "");
-  const flags = new FlagReader({ [camelCase(name)]: value });
-  if (!knobNames.has(name)) flags.issue("FLAG_UNKNOWN", name, "cannot be changed while running");
-  const knobs = readKnobs(flags, before);
-  return flags.issues.length === 0
-    ? { ok: true, value: knobs }
-    : { ok: false, error: flags.issues };
 }
 
 const wordIssue = ({ code, flag, text }: VenueFlagIssue): string => `${code} ${flag}: ${text}`;

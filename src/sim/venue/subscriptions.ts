@@ -2,7 +2,8 @@ import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { Quote } from "../quote.ts";
 import { mdReqRejReasons, writeRequestReject } from "./market-data-messages.ts";
 import { writeSnapshot, writeUpdate } from "./market-data-messages.ts";
-import type { MarketDataRequest, Sides } from "./market-data-messages.ts";
+import type { EntryIDs, MarketDataRequest, Sides } from "./market-data-messages.ts";
+import type { Instruments } from "./instruments.ts";
 
 /** How prices go out after the first snapshot. */
 export type UpdateStyle = "full" | "incremental" | "requested";
@@ -21,6 +22,9 @@ export interface SubscriptionsParts {
   readonly isKnown: (symbol: string) => boolean;
   /** Symbols over all requests; more are refused. */
   readonly maxSymbols: number;
+  readonly instruments: Instruments;
+  /** Entries have ids, which change with what they show. */
+  readonly hasEntryIDs: boolean;
 }
 
 /** One symbol of one request. */
@@ -30,6 +34,8 @@ interface Stream extends Sides {
   readonly isIncremental: boolean;
   /** What was sent last; undefined before the first snapshot. */
   last: Quote | undefined;
+  /** Of the entries sent last. */
+  ids: EntryIDs;
 }
 
 /**
@@ -44,6 +50,7 @@ export class Subscriptions {
   readonly #behind = new Set<Stream>();
   #count = 0;
   #conflated = 0;
+  #entries = 0;
 
   constructor(parts: SubscriptionsParts) {
     this.#parts = parts;
@@ -69,6 +76,7 @@ export class Subscriptions {
       hasAsk,
       isIncremental,
       last: undefined,
+      ids: noIDs,
     }));
     if (request.type === "SnapshotPlusUpdates") this.#subscribe(mdReqID, streams);
     for (const stream of streams) this.#owe(stream);
@@ -155,16 +163,30 @@ export class Subscriptions {
       return;
     }
     this.#behind.delete(stream);
-    const { last, mdReqID } = stream;
+    const { last, mdReqID, ids: before } = stream;
+    const { instruments, outlet } = this.#parts;
+    const isWhole = last === undefined || !stream.isIncremental;
+    const sides = isWhole ? stream : changedSides(stream, last, quote);
     stream.last = quote;
-    if (last === undefined || !stream.isIncremental) {
-      return this.#parts.outlet.send("W", (into) => writeSnapshot(into, mdReqID, quote, stream));
-    }
-    const changed = changedSides(stream, last, quote);
-    if (!changed.hasBid && !changed.hasAsk) return;
-    this.#parts.outlet.send("X", (into) => writeUpdate(into, mdReqID, quote, changed));
+    if (!sides.hasBid && !sides.hasAsk) return;
+    const ids = this.#nextIDs(sides, before);
+    stream.ids = ids;
+    const shown = { mdReqID, quote, sides, ids };
+    if (isWhole) return outlet.send("W", (into) => writeSnapshot(into, shown, instruments));
+    outlet.send("X", (into) => writeUpdate(into, shown, before, instruments));
+  }
+
+  #nextIDs(sides: Sides, before: EntryIDs): EntryIDs {
+    if (!this.#parts.hasEntryIDs) return noIDs;
+    const next = (): string => String((this.#entries += 1));
+    return {
+      bid: sides.hasBid ? next() : before.bid,
+      ask: sides.hasAsk ? next() : before.ask,
+    };
   }
 }
+
+const noIDs: EntryIDs = { bid: undefined, ask: undefined };
 
 function changedSides(asked: Sides, last: Quote, quote: Quote): Sides {
   return {

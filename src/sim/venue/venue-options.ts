@@ -1,8 +1,9 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { WalkSymbol } from "../walk-symbol.ts";
 import type { Knobs } from "./knobs.ts";
+import type { ScriptStep } from "./knob-script.ts";
+import type { Manners } from "./manners.ts";
 import type { SymbolTerms } from "./matching.ts";
-import type { UpdateStyle } from "./subscriptions.ts";
 import type { Pace } from "./tick-feed.ts";
 
 /** What one FIX session of the venue is for. */
@@ -13,6 +14,8 @@ export interface Identity {
   readonly senderCompID: string;
   readonly targetCompID: string;
   readonly purpose: Purpose;
+  /** What the client sends in TargetSubID(57), where that tells sessions apart. */
+  readonly subID?: string;
 }
 
 /** Recorded ticks instead of random prices. */
@@ -40,15 +43,20 @@ export interface LpOptions extends Common {
   /** Trade log and session stores. */
   readonly dataDir: string;
   readonly identities: readonly Identity[];
-  readonly resetOnLogon: boolean;
+  readonly manners: Manners;
   readonly symbols: readonly WalkSymbol[];
   /** In place of the symbol's own minimum and step. */
   readonly symbolTerms: ReadonlyMap<string, SymbolTerms>;
   readonly ticks?: TickSource;
   readonly ticksPerSecond: number;
-  readonly updates: UpdateStyle;
+  /** What clients call the symbols; one without an id goes by its name. */
+  readonly symbolIDs: ReadonlyMap<string, string>;
   readonly seed: number;
   readonly knobs: Knobs;
+  /** Where every message is written down, for people. */
+  readonly transcript?: string;
+  /** Knobs that turn by themselves. */
+  readonly script: readonly ScriptStep[];
   /** Orders remembered; the oldest finished one goes first, and with it its ClOrdID. */
   readonly maxOrders: number;
 }

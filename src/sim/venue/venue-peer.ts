@@ -1,10 +1,17 @@
 import type { Socket } from "node:net";
 import { Peer } from "../../fix/session/peer.ts";
-import type { OnClosed } from "../../fix/session/peer.ts";
+import type { OnClosed, PeerOptions } from "../../fix/session/peer.ts";
+import type { Transcript } from "./transcript.ts";
 
 /** A peer that can say how much its client has not read yet. */
 export class VenuePeer extends Peer {
+  readonly #transcript: Transcript | undefined;
   #connection: Socket | undefined;
+
+  constructor(options: PeerOptions, transcript?: Transcript) {
+    super(options);
+    this.#transcript = transcript;
+  }
 
   /** Bytes composed or written that the network has not taken. */
   get waitingBytes(): number {
@@ -13,6 +20,16 @@ export class VenuePeer extends Peer {
 
   override attach(socket: Socket, first?: Uint8Array, onClosed?: OnClosed): void {
     this.#connection = socket;
+    const transcript = this.#transcript;
+    if (transcript !== undefined) {
+      if (first !== undefined) transcript.came(first);
+      socket.on("data", (bytes) => transcript.came(bytes));
+    }
     super.attach(socket, first, onClosed);
+  }
+
+  override flush(): void {
+    if (this.isAttached) this.#transcript?.went(this.session.out.take());
+    super.flush();
   }
 }

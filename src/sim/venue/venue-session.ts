@@ -1,6 +1,5 @@
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
-import { fix44 } from "../../fix/dictionary/fix44.ts";
 import type { SessionEvent } from "../../fix/session/session-host.ts";
 import type { SessionSettings } from "../../fix/session/session-settings.ts";
 import type { SessionStore } from "../../fix/session/session-store.ts";
@@ -9,9 +8,11 @@ import type { Knobs } from "./knobs.ts";
 import { readMarketDataRequest } from "./market-data-messages.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import { readCancelWish, readOrder, readStatusQuestion } from "./order-messages.ts";
-import { writeCancelReject, writeReport } from "./order-messages.ts";
+import { writeBusinessReject, writeCancelReject, writeReport } from "./order-messages.ts";
+import type { Speech } from "./order-messages.ts";
 import type { PriceOutlet, Subscriptions } from "./subscriptions.ts";
 import type { CancelRejectRecord, ReportRecord } from "./trade-record.ts";
+import type { Transcript } from "./transcript.ts";
 import { VenuePeer } from "./venue-peer.ts";
 import type { Identity, Purpose } from "./venue-options.ts";
 
@@ -25,6 +26,8 @@ export interface VenueSessionParts {
   readonly subscribe: (outlet: PriceOutlet) => Subscriptions;
   readonly onTurnEnd: () => void;
   readonly onNotice: (text: string) => void;
+  readonly speech: Speech;
+  readonly transcript: Transcript | undefined;
 }
 
 /** Above this prices are conflated. */
@@ -42,8 +45,9 @@ export const isKept = (msgType: string): boolean => msgType !== "W" && msgType !
 
 export function settingsOf(
   identity: Identity,
-  rest: Pick<SessionSettings, "username" | "password" | "resetOnLogon">,
+  rest: Pick<SessionSettings, "username" | "password" | "resetOnLogon" | "dictionary">,
 ): SessionSettings {
+  const { subID } = identity;
   return {
     beginString: "FIX.4.4",
     senderCompID: identity.senderCompID,
@@ -53,15 +57,15 @@ export function settingsOf(
     sendingTimeToleranceSeconds: 120,
     maxOutgoingBytes,
     maxQueuedMessages: 10_000,
-    dictionary: fix44,
     applicationTypes: typesOf[identity.purpose],
+    ...(subID === undefined ? {} : { senderSubID: subID, targetSubID: subID }),
     ...rest,
   };
 }
 
 /** Names a session in the trade log. */
-export const sessionNameOf = ({ senderCompID, targetCompID }: Identity): string =>
-  `${targetCompID}>${senderCompID}`;
+export const sessionNameOf = ({ senderCompID, targetCompID, subID }: Identity): string =>
+  `${targetCompID}>${senderCompID}${subID === undefined ? "" : `/${subID}`}`;
 
 /** One client's session: what it asks goes to the order desk and the price streams. */
 export class VenueSession {
@@ -73,19 +77,24 @@ export class VenueSession {
   #intake: (() => void)[] = [];
   #ordersOnConnection = 0;
   #orders = 0;
-  #isToBeCut = false;
+  #fills = 0;
+  /** Before what is composed leaves, or once it has left. */
+  #isToBeCut: "before" | "after" | undefined;
 
   constructor(parts: VenueSessionParts) {
     this.#parts = parts;
     this.name = sessionNameOf(parts.identity);
-    this.peer = new VenuePeer({
-      settings: parts.settings,
-      store: parts.store,
-      clock: parts.clock,
-      deliver: (message) => this.#deliver(message),
-      onEvent: (event) => this.#onEvent(event),
-      onTurnEnd: () => this.#endTurn(),
-    });
+    this.peer = new VenuePeer(
+      {
+        settings: parts.settings,
+        store: parts.store,
+        clock: parts.clock,
+        deliver: (message) => this.#deliver(message),
+        onEvent: (event) => this.#onEvent(event),
+        onTurnEnd: () => this.#endTurn(),
+      },
+      parts.transcript,
+    );
     this.#subscriptions = parts.subscribe(this.#outlet());
   }
 
@@ -98,25 +107,41 @@ export class VenueSession {
   }
 
   send(record: ReportRecord | CancelRejectRecord, isPossResend = false): void {
-    const { session } = this.peer;
-    const isReport = record.kind === "report";
-    const into = session.compose(isReport ? "8" : "9", this.peer.now());
-    if (isReport) writeReport(into, record, isPossResend);
-    else writeCancelReject(into, record);
-    session.finish();
+    if (record.kind === "report") this.#sendReport(record, isPossResend);
+    else this.#sendCancelReject(record);
+    this.peer.session.finish();
   }
 
   /** Lets out what is composed, unless a knob says otherwise. */
   flush(): void {
-    if (this.#isToBeCut) {
-      this.#isToBeCut = false;
-      this.#parts.onNotice(`${this.name}: connection cut after ${this.#orders} orders`);
-      this.peer.close("cut by --disconnect-every-n-orders");
-      return;
-    }
+    if (this.#isToBeCut === "before") return this.#cut(`${this.#orders} orders`);
     if (this.#isSilent) return;
     this.#subscriptions.catchUp();
     this.peer.flush();
+    if (this.#isToBeCut === "after") this.#cut(`${this.#fills} fills`);
+  }
+
+  #cut(after: string): void {
+    this.#isToBeCut = undefined;
+    this.#parts.onNotice(`${this.name}: connection cut after ${after}`);
+    this.peer.close("cut by a knob");
+  }
+
+  #sendReport(record: ReportRecord, isPossResend: boolean): void {
+    const into = this.peer.session.compose("8", this.peer.now());
+    writeReport(into, record, isPossResend, this.#parts.speech);
+    if (record.execType !== "Trade") return;
+    this.#fills += 1;
+    const { disconnectEveryNFills } = this.#parts.knobs();
+    const isDue = disconnectEveryNFills > 0 && this.#fills % disconnectEveryNFills === 0;
+    if (isDue) this.#isToBeCut ??= "after";
+  }
+
+  #sendCancelReject(record: CancelRejectRecord): void {
+    const { cancelReject } = this.#parts.speech.manners;
+    const into = this.peer.session.compose(cancelReject, this.peer.now());
+    if (cancelReject === "9") writeCancelReject(into, record);
+    else writeBusinessReject(into, record);
   }
 
   get #isSilent(): boolean {
@@ -139,10 +164,10 @@ export class VenueSession {
   }
 
   #deliver(message: FixMessage): void {
-    const { orders } = this.#parts;
+    const { orders, speech } = this.#parts;
     switch (message.msgType) {
       case "D": {
-        const order = readOrder(message, this.name);
+        const order = readOrder(message, this.name, speech);
         this.#intake.push(() => this.#takeOrder(() => orders.receive(order)));
         return;
       }
@@ -152,12 +177,12 @@ export class VenueSession {
         return;
       }
       case "H": {
-        const question = readStatusQuestion(message, this.name);
+        const question = readStatusQuestion(message, this.name, speech);
         this.#intake.push(() => orders.answerStatus(question));
         return;
       }
       case "V": {
-        const request = readMarketDataRequest(message);
+        const request = readMarketDataRequest(message, speech.instruments);
         this.#intake.push(() => this.#subscriptions.take(request));
         return;
       }
@@ -171,7 +196,7 @@ export class VenueSession {
     this.#ordersOnConnection += 1;
     const { disconnectEveryNOrders } = this.#parts.knobs();
     if (disconnectEveryNOrders > 0 && this.#orders % disconnectEveryNOrders === 0) {
-      this.#isToBeCut = true;
+      this.#isToBeCut = "before";
     }
     take();
   }

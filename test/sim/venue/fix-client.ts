@@ -5,7 +5,8 @@ import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import type { FixMessage } from "../../../src/fix/codec/message.ts";
 import type { MessageWriter } from "../../../src/fix/codec/message-writer.ts";
-import { fix44 } from "../../../src/fix/dictionary/fix44.ts";
+import { lpDictionaries } from "../../../src/fix/dictionary/lp-dialects.ts";
+import type { LpDialectName } from "../../../src/fix/dictionary/lp-dialects.ts";
 import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
 import { Peer } from "../../../src/fix/session/peer.ts";
 import type { SessionEvent } from "../../../src/fix/session/session-host.ts";
@@ -25,6 +26,11 @@ export interface ClientOptions {
   readonly venue?: string;
   readonly password?: string;
   readonly heartBtIntSeconds?: number;
+  /** How it speaks; instruments then go by what the venue calls them. */
+  readonly dialect?: LpDialectName;
+  /** SenderSubID(50) and TargetSubID(57). */
+  readonly subID?: string;
+  readonly resetOnLogon?: boolean;
   /** Survives the connection, as a client's own store would. */
   readonly store?: SessionStore;
 }
@@ -36,11 +42,14 @@ export class FixClient {
   readonly seen: Seen[] = [];
   readonly events: SessionEvent[] = [];
   readonly peer: Peer;
+  readonly #usesSecurityID: boolean;
   #socket: Socket | undefined;
   #wake: (() => void)[] = [];
 
   constructor(options: ClientOptions) {
     const { own = "HEDGEROW", venue = "VENUE", password, heartBtIntSeconds = 30 } = options;
+    const { subID, dialect = "generic", resetOnLogon = false } = options;
+    this.#usesSecurityID = dialect === "lmax";
     this.peer = new Peer({
       settings: {
         beginString: "FIX.4.4",
@@ -48,11 +57,12 @@ export class FixClient {
         targetCompID: venue,
         role: "initiator",
         heartBtIntSeconds,
-        resetOnLogon: false,
+        resetOnLogon,
         sendingTimeToleranceSeconds: 120,
         maxOutgoingBytes: 1_000_000,
         maxQueuedMessages: 1000,
-        dictionary: fix44,
+        dictionary: lpDictionaries[dialect],
+        ...(subID === undefined ? {} : { senderSubID: subID, targetSubID: subID }),
         ...(password === undefined ? {} : { username: own, password }),
       },
       store: options.store ?? new MemoryStore(),
@@ -100,22 +110,22 @@ export class FixClient {
   order(clOrdID: string, terms: Partial<OrderFields> = {}): void {
     const { symbol = "EURUSD", side = "1", ordType = "1", qty = "100000", tif = "3" } = terms;
     this.send("D", (into) => {
-      into.text(11, clOrdID).text(55, symbol).text(54, side);
+      this.#name(into.text(11, clOrdID), symbol).text(54, side);
       into.timestampUs(60, this.peer.now().wallUs).text(38, qty).text(40, ordType);
       if (terms.price !== undefined) into.text(44, terms.price);
       into.text(59, tif);
     });
   }
 
-  status(clOrdID: string): void {
+  status(clOrdID: string, symbol = "EURUSD"): void {
     this.send("H", (into) =>
-      into.text(790, "Q").text(11, clOrdID).text(55, "EURUSD").text(54, "1"),
+      this.#name(into.text(790, "Q").text(11, clOrdID), symbol).text(54, "1"),
     );
   }
 
-  cancel(clOrdID: string, origClOrdID: string): void {
+  cancel(clOrdID: string, origClOrdID: string, symbol = "EURUSD"): void {
     this.send("F", (into) => {
-      into.text(41, origClOrdID).text(11, clOrdID).text(55, "EURUSD").text(54, "1");
+      this.#name(into.text(41, origClOrdID).text(11, clOrdID), symbol).text(54, "1");
       into.timestampUs(60, this.peer.now().wallUs).integer(38, 1000);
     });
   }
@@ -128,7 +138,7 @@ export class FixClient {
         .integer(264, 1);
       into.text(265, options.updateType ?? "1");
       into.integer(267, 2).text(269, "0").text(269, "1").integer(146, symbols.length);
-      for (const symbol of symbols) into.text(55, symbol);
+      for (const symbol of symbols) this.#name(into, symbol);
     });
   }
 
@@ -170,6 +180,11 @@ export class FixClient {
 
   async ended(): Promise<void> {
     await this.until(() => !this.peer.isAttached, "connection ended");
+  }
+
+  #name(into: MessageWriter, symbol: string): MessageWriter {
+    if (!this.#usesSecurityID) return into.text(55, symbol);
+    return into.text(48, symbol).text(22, "8");
   }
 
   #note(note: () => unknown): void {

@@ -5,6 +5,7 @@ import { MessageWriter } from "../../../src/fix/codec/message-writer.ts";
 import type { Quote } from "../../../src/sim/quote.ts";
 import { units } from "../../../src/sim/units.ts";
 import type { MarketDataRequest } from "../../../src/sim/venue/market-data-messages.ts";
+import { Instruments } from "../../../src/sim/venue/instruments.ts";
 import { Subscriptions } from "../../../src/sim/venue/subscriptions.ts";
 
 const quoteOf = (symbol: string, bid: number, ask: number): Quote => ({
@@ -35,6 +36,8 @@ function rig(maxSymbols = 100) {
     quote: (symbol) => quotes.get(symbol),
     isKnown: (symbol) => symbol.length === 6,
     maxSymbols,
+    instruments: new Instruments(false, new Map()),
+    hasEntryIDs: false,
   });
   const publish = (quote: Quote): void => {
     quotes.set(quote.symbol, quote);

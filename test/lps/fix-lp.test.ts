@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import type { LegCreated } from "../../src/core/events.ts";
+import type { Input } from "../../src/core/input.ts";
+import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
+import { asVolume } from "../../src/core/units/quantity.ts";
+import { FixLp } from "../../src/lps/fix/fix-lp.ts";
+import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
+import type { SymbolMapping } from "../../src/lps/fix/symbol-mapping.ts";
+import type { SentLegs } from "../../src/lps/fix/trade-sessions.ts";
+import { JOURNAL, lots, px } from "../core/world.ts";
+import { Rig } from "../fix/session/rig.ts";
+import { atCtrader, EURUSD, eurAndGold } from "./eur-and-gold.ts";
+
+const LP = 0;
+
+/** Remembers, as the desk's ledger does, which legs went out on a session. */
+class Sent implements SentLegs {
+  readonly #legs: number[] = [];
+  between = (): readonly number[] => [];
+  at = (): number => 0;
+  isSameSequence = (): boolean => true;
+  all = (): readonly number[] => this.#legs;
+  knows = (leg: number): boolean => this.#legs.includes(leg);
+  nextIs = (leg: number): void => void this.#legs.push(leg);
+}
+
+/** An LP with a first session and a backup, both logged on. */
+class Rigged {
+  readonly inputs: Input[] = [];
+  readonly book = new QuoteBook(1, 2);
+  readonly lp: FixLp;
+  readonly rigs: readonly Rig[];
+
+  constructor(mapping: SymbolMapping, dialect = lpDialects.generic) {
+    const terms = { lp: LP, id: "lp1", mapping, dialect };
+    this.lp = new FixLp(terms, {
+      journalId: JOURNAL,
+      book: () => this.book,
+      input: (input) => this.inputs.push(input),
+      quotesMoved: () => undefined,
+      legOf: () => undefined,
+      legOfCancel: () => undefined,
+      trouble: () => undefined,
+      answers: () => undefined,
+    });
+    this.rigs = [0, 1].map(() => this.#session());
+  }
+
+  /** What the first session and the backup wrote since: the types of messages. */
+  written(): readonly (readonly string[])[] {
+    return this.rigs.map((rig) =>
+      rig.taken().map((text) => {
+        const type = /35=(\w)/.exec(text)?.[1] ?? "";
+        const request = /\|263=(\d)/.exec(text)?.[1];
+        return request === undefined ? type : `${type} 263=${request}`;
+      }),
+    );
+  }
+
+  fall(at: 0 | 1): void {
+    this.rigs[at]!.session.abort("the wire is cut");
+  }
+
+  comeBack(at: 0 | 1): void {
+    const rig = this.rigs[at]!;
+    rig.session.connected(rig.now);
+    rig.say("A", 2, "98=0|108=30");
+  }
+
+  #session(): Rig {
+    const rig = new Rig({ role: "initiator" });
+    this.lp.useQuoteSession(rig.session);
+    this.lp.useTradeSession(rig.session, new Sent());
+    rig.onEvent = (event) => this.lp.onEvent(rig.session, event, rig.now);
+    rig.onMessage = (message) => this.lp.onMessage(rig.session, message, rig.now);
+    rig.session.connected(rig.now);
+    rig.say("A", 1, "98=0|108=30");
+    return rig;
+  }
+}
+
+const leg = (number: number, change: Partial<LegCreated> = {}): LegCreated => ({
+  type: "LegCreated",
+  leg: number,
+  order: number,
+  lp: LP,
+  symbol: EURUSD,
+  side: "Buy",
+  orderQty: lots(0.1),
+  limitPx: px(1.1),
+  expectedPx: px(1.1),
+  timeInForce: "ImmediateOrCancel",
+  ...change,
+});
+
+const SNAPSHOT = "55=EUR/USD|268=2|269=0|270=1.1|271=1000|269=1|270=1.2|271=1000";
+
+test("only the first session is subscribed to; the backup takes over and gives back", () => {
+  const it = new Rigged(eurAndGold);
+  assert.deepEqual(it.written(), [["A", "V 263=1"], ["A"]]);
+  it.fall(0);
+  assert.deepEqual(it.written(), [[], ["V 263=1"]]);
+  it.rigs[1]!.say("W", 2, SNAPSHOT);
+  assert.equal(it.book.has(LP, EURUSD), true);
+  it.comeBack(0);
+  assert.deepEqual(it.written(), [["A", "V 263=1"], ["V 263=2"]]);
+  assert.equal(it.book.has(LP, EURUSD), false, "until the first session has quoted again");
+});
+
+test("what a session says that is not used is no quote", () => {
+  const it = new Rigged(eurAndGold);
+  it.rigs[1]!.say("W", 2, SNAPSHOT);
+  assert.equal(it.book.has(LP, EURUSD), false);
+});
+
+test("orders go by the first session that is up", () => {
+  const it = new Rigged(eurAndGold);
+  it.written();
+  it.lp.send(leg(1), it.rigs[0]!.now);
+  assert.deepEqual(it.written(), [["D"], []]);
+  it.fall(0);
+  it.written();
+  it.lp.send(leg(2), it.rigs[0]!.now);
+  assert.deepEqual(it.written(), [[], ["D"]]);
+});
+
+test("with a session lost and another one up, the LP goes on and only the lost legs are doubted", () => {
+  const it = new Rigged(eurAndGold);
+  it.lp.send(leg(1), it.rigs[0]!.now);
+  it.inputs.length = 0;
+  it.fall(0);
+  assert.deepEqual(it.inputs, [{ type: "LegSessionLost", leg: 1 }]);
+  it.inputs.length = 0;
+  it.fall(1);
+  assert.deepEqual(
+    it.inputs.map((input) => input.type === "LpSessionMoved" && input.isUp),
+    [false],
+  );
+});
+
+for (const [what, mapping, dialect, change] of [
+  ["a quantity the LP cannot be told exactly", eurAndGold, "generic", { orderQty: asVolume(1) }],
+  ["a FillOrKill at an LP that knows none", atCtrader, "ctrader", { timeInForce: "FillOrKill" }],
+] as const) {
+  test(`a leg with ${what} is not sent, and ends as rejected`, () => {
+    const it = new Rigged(mapping, lpDialects[dialect]);
+    it.written();
+    it.inputs.length = 0;
+    it.lp.send(leg(1, change), it.rigs[0]!.now);
+    assert.deepEqual(it.written(), [[], []]);
+    const [input] = it.inputs;
+    assert.equal(input?.type === "LegReported" && input.report.kind, "Rejected");
+  });
+}
