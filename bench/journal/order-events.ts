@@ -140,6 +140,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   ageUs: 1000 + n,
   isUp: true,
   isKilled: false,
+  isOffMarket: false,
   verdict: "CHOSEN",
 });
 

@@ -8,6 +8,8 @@ import type { Counters } from "./counters.ts";
 import { exposureOf, globalOf } from "./exposure-status.ts";
 import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
 import type { LpConnections } from "./lp-connections.ts";
+import { marketOf } from "./market-status.ts";
+import type { MarketStatus } from "./market-status.ts";
 import type { Reloads } from "./reloads.ts";
 
 /** A kill switch that is on. */
@@ -76,6 +78,7 @@ export interface DeskStatus {
   readonly sessions: readonly SessionStatus[];
   readonly lps: readonly LpStatus[];
   readonly quotes: readonly QuoteStatus[];
+  readonly market: readonly MarketStatus[];
   readonly reportingCurrency: string;
   readonly exposure: readonly SymbolStatus[];
   readonly global: GlobalStatus;
@@ -128,6 +131,7 @@ export function statusOf(it: StatusSource): DeskStatus {
       unusableReports: lp.unusableReports,
     })),
     quotes: quotesOf(it.view),
+    market: marketOf(it.view),
     reportingCurrency: it.reportingCurrency,
     exposure: exposureOf(it.view),
     global: globalOf(it.view),

@@ -52,6 +52,7 @@ const lpView: FieldCodec<LpView> = struct({
   ageUs: int,
   isUp: bool,
   isKilled: bool,
+  isOffMarket: bool,
   verdict: lpVerdict,
 });
 

@@ -134,6 +134,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   STEP_TOO_COARSE: 11,
   KILLED: 12,
   NOT_TARGETED: 13,
+  OFF_MARKET: 14,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

@@ -75,6 +75,7 @@ export function compilePolicy(
     controls: controlsOf(document, names),
     volatility: volatilitySampling(routing.volatility),
     sampleNs: routing.volatility.sampleMs * NS_PER_MS,
+    collar: document.sor.collar,
     worth: worthOf(instruments, document.reportingCurrency),
     maxDeviationMilliPips: execution.maxDeviationMilliPips,
     orderRetention: execution.orderRetention,

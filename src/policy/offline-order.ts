@@ -91,5 +91,6 @@ const reachable = (lp: number): LpInSight => ({
   ageUs: 0,
   isUp: true,
   isKilled: false,
+  isOffMarket: false,
   verdict: "NOT_NEEDED",
 });

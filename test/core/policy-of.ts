@@ -206,6 +206,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
       latestNs: 5 * SECOND_NS,
     },
     sampleNs: SECOND_NS,
+    collar: asBps(100),
     maxDeviationMilliPips: 1000,
     orderRetention: 1000,
     ...rest,

@@ -4,15 +4,17 @@ import type { KillLevel, KillScope } from "../../src/core/terms.ts";
 import { House } from "./house.ts";
 import type { RawClient, Wish } from "./raw-client.ts";
 import { ScriptedLp } from "./scripted-lp.ts";
+import { withSecondLp } from "./second-lp.ts";
 
 let house: House;
 let lp2: ScriptedLp;
 let client: RawClient;
 let orders = 0;
 beforeAll(async () => {
+  // A worse price: it is chosen where the first is not to be had.
   lp2 = await new ScriptedLp().listen();
   lp2.quote("EUR/USD", "1.09990", "1.10030");
-  house = await House.open({}, (text) => withSecond(text, lp2.port));
+  house = await House.open({}, (text) => withSecondLp(text, lp2.port));
   client = await house.client();
   // Something to close, of each account that closes below.
   for (const account of ["1001", "1005"]) {
@@ -24,27 +26,6 @@ afterAll(async () => {
   await house.close();
   await lp2.close();
 });
-
-/** A second LP with a worse price: it is chosen where the first is not to be had. */
-function withSecond(text: string, port: number): string {
-  const sessions = ["quote", "trade"].map(
-    (purpose) =>
-      `  - { id: lp2-${purpose}, role: initiator, purpose: [${purpose}], host: 127.0.0.1,\n` +
-      `      port: ${port}, sender_comp_id: HEDGEROW,\n` +
-      `      target_comp_id: LP-${purpose.toUpperCase()} }\n`,
-  );
-  return text.replace(
-    "sessions:\n",
-    `  - id: lp2
-    type: FIX
-    session_ids: [lp2-quote, lp2-trade]
-    mappings:
-      - { symbol: EURUSD, lp_symbol: EUR/USD, quantity_per_lot: 100000,
-          min: 0.01, step: 0.01, max: 100 }
-sessions:
-${sessions.join("")}`,
-  );
-}
 
 /** @returns `filled`, or the code of the refusal with its OrdRejReason(103) */
 async function sent(wish: Wish): Promise<string> {

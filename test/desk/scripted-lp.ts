@@ -47,7 +47,7 @@ export class ScriptedLp {
   #subscription = "";
   #execIDs = 0;
   #isTradeClosed = false;
-  readonly #prices = new Map<string, readonly [string, string]>();
+  readonly #prices = new Map<string, readonly [string, string, string]>();
 
   constructor() {
     this.#quotes = this.#peer("LP-QUOTE", (message) => this.#onSubscription(message));
@@ -109,14 +109,14 @@ export class ScriptedLp {
   }
 
   /** Quotes a symbol by its LP name, now and whenever the desk subscribes. */
-  quote(symbol: string, bid: string, ask: string): void {
-    this.#prices.set(symbol, [bid, ask]);
-    this.#sendQuote(symbol, bid, ask);
+  quote(symbol: string, bid: string, ask: string, size = "10000000"): void {
+    this.#prices.set(symbol, [bid, ask, size]);
+    this.#sendQuote(symbol, bid, ask, size);
   }
 
   /** Says every quote once more. @returns how many there are */
   quoteAgain(): number {
-    for (const [symbol, [bid, ask]] of this.#prices) this.#sendQuote(symbol, bid, ask);
+    for (const [symbol, quote] of this.#prices) this.#sendQuote(symbol, ...quote);
     return this.#prices.size;
   }
 
@@ -219,15 +219,15 @@ export class ScriptedLp {
   #onSubscription(message: FixMessage): void {
     if (message.msgType !== "V") return;
     this.#subscription = message.text(262) ?? "";
-    for (const [symbol, [bid, ask]] of this.#prices) this.#sendQuote(symbol, bid, ask);
+    for (const [symbol, quote] of this.#prices) this.#sendQuote(symbol, ...quote);
   }
 
-  #sendQuote(symbol: string, bid: string, ask: string): void {
+  #sendQuote(symbol: string, bid: string, ask: string, size: string): void {
     if (!this.#quotes.session.isUp) return;
     const into = this.#quotes.session.compose("W", this.#quotes.now());
     into.text(262, this.#subscription).text(55, symbol).integer(268, 2);
-    into.text(269, "0").text(270, bid).text(271, "10000000");
-    into.text(269, "1").text(270, ask).text(271, "10000000");
+    into.text(269, "0").text(270, bid).text(271, size);
+    into.text(269, "1").text(270, ask).text(271, size);
     this.#quotes.session.finish();
     this.#quotes.flush();
   }

@@ -36,6 +36,7 @@ const verdict = wordOf<LpVerdict>({
   NOT_MAPPED: true,
   NO_QUOTE: true,
   STALE_QUOTE: true,
+  OFF_MARKET: true,
   KILLED: true,
   NOT_TARGETED: true,
   BELOW_MINIMUM: true,
@@ -52,6 +53,7 @@ const lpView = record({
   ageUs: int,
   isUp: fc.boolean(),
   isKilled: fc.boolean(),
+  isOffMarket: fc.boolean(),
   verdict,
 });
 

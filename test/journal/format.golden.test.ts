@@ -80,7 +80,7 @@ for (const [name, codec, text] of [
     "verdict on an LP",
     words.lpVerdict,
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
-      "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED",
+      "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED OFF_MARKET",
   ],
   ["cause of doubt", words.doubtCause, "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE"],
   ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED"],
@@ -148,6 +148,7 @@ const decided: Event = {
       ageUs: -1,
       isUp: true,
       isKilled: false,
+      isOffMarket: false,
       verdict: "NOT_TARGETED",
     },
   ],
@@ -177,7 +178,7 @@ for (const [event, type, bytes] of [
     decided,
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 00 " +
-      "047231 c801 02 0e 10 12 14 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0d",
+      "047231 c801 02 0e 10 12 14 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 00 0d",
   ],
   [
     {

@@ -23,6 +23,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   ageUs: 0,
   isUp: true,
   isKilled: false,
+  isOffMarket: false,
   verdict: "NOT_NEEDED",
   ...change,
 });

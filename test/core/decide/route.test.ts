@@ -286,6 +286,7 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       ageUs: 1500,
       isUp: true,
       isKilled: false,
+      isOffMarket: false,
       verdict: "CHOSEN",
     },
   ]);

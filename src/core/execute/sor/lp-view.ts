@@ -11,6 +11,7 @@ export type LpVerdict =
   | "NOT_MAPPED"
   | "NO_QUOTE"
   | "STALE_QUOTE"
+  | "OFF_MARKET"
   | "KILLED"
   | "NOT_TARGETED"
   | "BELOW_MINIMUM"
@@ -29,6 +30,8 @@ export interface LpView {
   readonly isUp: boolean;
   /** A kill switch keeps orders like this one from it. */
   readonly isKilled: boolean;
+  /** Its quote is further off those of the other LPs than the collar allows. */
+  readonly isOffMarket: boolean;
   readonly verdict: LpVerdict;
 }
 
@@ -45,6 +48,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   NOT_MAPPED: "does not trade this symbol",
   NO_QUOTE: "no quote",
   STALE_QUOTE: "quote is stale",
+  OFF_MARKET: "quote is too far off those of the other LPs",
   KILLED: "a kill switch keeps orders from it",
   NOT_TARGETED: "the rule names another LP",
   BELOW_MINIMUM: "the leg is below its minimum",
