@@ -152,6 +152,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   health: 0.75,
   isEjected: false,
   isProbe: false,
+  isOffMarket: false,
   verdict: "CHOSEN",
 });
 

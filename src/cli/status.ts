@@ -47,6 +47,15 @@ const shown = z.object({
       isFresh: z.boolean(),
     }),
   ),
+  market: z.array(
+    z.object({
+      symbol: z.string(),
+      bid: z.number(),
+      ask: z.number(),
+      lps: z.number(),
+      offMarket: z.array(z.string()),
+    }),
+  ),
   reportingCurrency: z.string(),
   exposure: z.array(
     z.object({
@@ -109,6 +118,11 @@ function worded(it: z.infer<typeof shown>): string {
   for (const { lp, symbol, bid, ask: offer, ageMs, isFresh } of it.quotes) {
     const price = ageMs < 0 ? "no quote" : `${bid} / ${offer}, ${ageMs} ms old`;
     lines.push(`quote      ${symbol} ${lp}: ${price}${isFresh || ageMs < 0 ? "" : ", STALE"}`);
+  }
+  for (const { symbol, bid, ask: offer, lps, offMarket } of it.market) {
+    const price = lps === 0 ? "no price" : `${bid} / ${offer} of ${lps} LPs`;
+    const off = offMarket.map((lp) => `, ${lp} OFF MARKET`).join("");
+    lines.push(`market     ${symbol}: ${price}${off}`);
   }
   for (const row of it.exposure) {
     lines.push(

@@ -4,7 +4,7 @@ import { route } from "./decide/route.ts";
 import type { Decision } from "./decide/route.ts";
 import { inputOf } from "./decision-input.ts";
 import type { OrderDecided, OrderTerms } from "./events.ts";
-import { legLimitOf } from "./execute/leg-price.ts";
+import { boundedPx, legLimitOf } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { NO_VOLUME } from "./units/quantity.ts";
 import type { Outcome, View } from "./view.ts";
@@ -77,7 +77,7 @@ export function decidedEvent(
   };
 }
 
-/** Kept whole: filled at once at the fresh quote. */
+/** Kept whole: filled at once at the client's price for its size, never beyond its own limit. */
 function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome: Outcome): void {
   outcome.events.push({
     type: "ClientFilled",
@@ -86,7 +86,7 @@ function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome:
     leg: 0,
     aQty: NO_VOLUME,
     bQty: decision.bVolume,
-    lastPx: decision.clientPx,
+    lastPx: boundedPx(decision.clientPx, terms.side, terms.limitPx),
   });
 }
 

@@ -48,6 +48,7 @@ export class Engine {
     this.quotes = quotes;
     this.#sink = sink;
     this.market = new Market(policy.volatility);
+    quotes.follow(policy);
     this.#retune(0);
   }
 
@@ -78,6 +79,7 @@ export class Engine {
   /** From here on another policy holds. Positions may stand beyond its limits: that is told. */
   swap(policy: Policy, nowNs: number, timeUs: number): readonly Event[] {
     this.policy = policy;
+    this.quotes.follow(policy);
     this.#retune(nowNs);
     this.market.retune(policy.volatility);
     this.#health.clock.look(policy, nowNs, timeUs);

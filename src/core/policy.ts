@@ -64,6 +64,8 @@ export interface Policy {
   readonly volatility: VolatilitySampling;
   /** Between two looks at the mids. */
   readonly sampleNs: number;
+  /** How far a quote may be off the middle of all; 0: as far as it likes. */
+  readonly collar: Bps;
   /** How a lot of each symbol is turned into the reporting currency. */
   readonly worth: readonly (WorthPath | undefined)[];
   /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */

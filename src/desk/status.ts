@@ -10,6 +10,8 @@ import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
 import { healthOf } from "./lp-health-status.ts";
 import type { LpHealthStatus } from "./lp-health-status.ts";
 import type { LpConnections } from "./lp-connections.ts";
+import { marketOf } from "./market-status.ts";
+import type { MarketStatus } from "./market-status.ts";
 import type { Reloads } from "./reloads.ts";
 
 /** A kill switch that is on. */
@@ -81,6 +83,7 @@ export interface DeskStatus {
   readonly sessions: readonly SessionStatus[];
   readonly lps: readonly LpStatus[];
   readonly quotes: readonly QuoteStatus[];
+  readonly market: readonly MarketStatus[];
   readonly reportingCurrency: string;
   readonly exposure: readonly SymbolStatus[];
   readonly global: GlobalStatus;
@@ -135,6 +138,7 @@ export function statusOf(it: StatusSource): DeskStatus {
       health: healthOf(it.view, lp.lp),
     })),
     quotes: quotesOf(it.view),
+    market: marketOf(it.view),
     reportingCurrency: it.reportingCurrency,
     exposure: exposureOf(it.view),
     global: globalOf(it.view),

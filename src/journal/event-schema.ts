@@ -61,6 +61,7 @@ const lpView: FieldCodec<LpView> = struct({
   health: f64,
   isEjected: bool,
   isProbe: bool,
+  isOffMarket: bool,
   verdict: lpVerdict,
 });
 

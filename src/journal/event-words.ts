@@ -156,6 +156,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   LESS_HEALTHY: 14,
   UNHEALTHY: 15,
   EJECTED: 16,
+  OFF_MARKET: 17,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

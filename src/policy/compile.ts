@@ -78,6 +78,7 @@ export function compilePolicy(
     health: healthTerms(routing.health, document.sor),
     volatility: volatilitySampling(routing.volatility),
     sampleNs: routing.volatility.sampleMs * NS_PER_MS,
+    collar: document.sor.collar,
     worth: worthOf(instruments, document.reportingCurrency),
     maxDeviationMilliPips: execution.maxDeviationMilliPips,
     retryBudget: document.sor.retryBudget,

@@ -97,5 +97,6 @@ const reachable = (lp: number): LpInSight => ({
   health: 1,
   isEjected: false,
   isProbe: false,
+  isOffMarket: false,
   verdict: "NOT_NEEDED",
 });

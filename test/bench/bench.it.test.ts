@@ -43,6 +43,14 @@ for (const [bench, required] of [
     ],
   ],
   [
+    "quotes",
+    [
+      ["2 LPs, update and best", "vsScan"],
+      ["50 LPs, update and best", "vsScan"],
+      ["50 LPs, update and best", "growth"],
+    ],
+  ],
+  [
     "rules",
     [
       ["10 mixed", "vsFastestPeer"],
@@ -83,5 +91,5 @@ test("a bench that does not exist is answered with those that do", async () => {
     (error: unknown) => error as { code: number; stderr: string },
   );
   assert.ok("code" in refused && refused.code === 64);
-  assert.match(refused.stderr, /codec\|journal\|desk\|rules/);
+  assert.match(refused.stderr, /codec\|journal\|desk\|quotes\|rules/);
 });

@@ -37,6 +37,7 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   NOT_MAPPED: true,
   NO_QUOTE: true,
   STALE_QUOTE: true,
+  OFF_MARKET: true,
   KILLED: true,
   NOT_TARGETED: true,
   BELOW_MINIMUM: true,

@@ -238,6 +238,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
       latestNs: 5 * SECOND_NS,
     },
     sampleNs: SECOND_NS,
+    collar: asBps(100),
     maxDeviationMilliPips: 1000,
     clientWaitNs: 10 * SECOND_NS,
     dayEnd: { zone: utc, minute: 17 * 60 },

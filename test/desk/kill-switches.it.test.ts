@@ -11,6 +11,7 @@ let lp2: ScriptedLp;
 let client: RawClient;
 let orders = 0;
 beforeAll(async () => {
+  // A worse price: it is chosen where the first is not to be had.
   lp2 = await new ScriptedLp().listen();
   lp2.quote("EUR/USD", "1.09990", "1.10030");
   house = await House.open({}, (text) => withSecondLp(text, lp2.port));

@@ -40,6 +40,7 @@ const verdict = wordOf<LpVerdict>({
   NOT_MAPPED: true,
   NO_QUOTE: true,
   STALE_QUOTE: true,
+  OFF_MARKET: true,
   KILLED: true,
   NOT_TARGETED: true,
   BELOW_MINIMUM: true,
@@ -63,6 +64,7 @@ const lpView = record({
   health: fraction,
   isEjected: fc.boolean(),
   isProbe: fc.boolean(),
+  isOffMarket: fc.boolean(),
   verdict,
 });
 

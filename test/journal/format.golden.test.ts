@@ -101,7 +101,7 @@ for (const [name, codec, text] of [
     words.lpVerdict,
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED " +
-      "LESS_HEALTHY UNHEALTHY EJECTED",
+      "LESS_HEALTHY UNHEALTHY EJECTED OFF_MARKET",
   ],
   [
     "cause of doubt",
@@ -182,6 +182,7 @@ const decided: Event = {
       health: 0.5,
       isEjected: true,
       isProbe: false,
+      isOffMarket: false,
       verdict: "NOT_TARGETED",
     },
   ],
@@ -212,7 +213,7 @@ for (const [event, type, bytes] of [
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 00 " +
       "047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0a " +
-      "000000000000e03f 01 00 0d",
+      "000000000000e03f 01 00 00 0d",
   ],
   [
     {

@@ -74,7 +74,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   }
   for (const lp of lps) lp.legQty = NO_VOLUME;
   judge(lps, policy, symbol);
-  const clientPx = clientPriceOf(lps, policy, symbol, side);
+  const clientPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME);
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);

@@ -26,7 +26,7 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   const isWhole = timeInForce === "FillOrKill";
   const asked = { account, symbol, side, ordType, volume: rest, isClosing, limitPx, isWhole };
   const input = inputOf(view, asked);
-  const lastPx = clientPriceOf(input.lps, view.policy, symbol, side);
+  const lastPx = clientPriceOf(input.lps, view.policy, symbol, side, rest);
   if (!isWithin(lastPx, leg)) return NO_VOLUME;
   const volume = keepable(view, symbol, rest, roomFor(input, view.policy));
   if (volume < rest && isWhole) return NO_VOLUME;

@@ -16,9 +16,13 @@ export function legLimitOf(
   clientPx: Price,
   limitPx: Price,
 ): Price {
-  const widened = widenedPx(policy, symbol, side, clientPx);
-  if (limitPx === 0) return widened;
-  return side === "Buy" ? smaller(widened, limitPx) : larger(widened, limitPx);
+  return boundedPx(widenedPx(policy, symbol, side, clientPx), side, limitPx);
+}
+
+/** A price, or the order's limit where that is better for its client; 0: it has none. */
+export function boundedPx(px: Price, side: Side, limitPx: Price): Price {
+  if (limitPx === 0) return px;
+  return side === "Buy" ? smaller(px, limitPx) : larger(px, limitPx);
 }
 
 function widenedPx(policy: Policy, symbol: number, side: Side, clientPx: Price): Price {

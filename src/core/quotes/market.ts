@@ -112,6 +112,7 @@ export class Market {
     const isTrading = hours === undefined || isOpen(hours, timeUs);
     if (mid === undefined || !isTrading) return this.#volatility.skip(symbol);
     this.#mids[symbol] = mid;
+    quotes.accept(symbol, mid, nowNs);
     return this.#volatility.observe(symbol, mid, nowNs);
   }
 }

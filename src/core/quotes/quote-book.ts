@@ -1,68 +1,78 @@
-import { asPrice, asVolume, MAX_PRICE } from "../units/quantity.ts";
+import type { Side } from "../terms.ts";
+import { asPrice, asVolume, MAX_VOLUME, NO_VOLUME, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
-
-/** Why a quote was not taken into the book. */
-export type QuoteFault = "NOT_POSITIVE" | "OUT_OF_RANGE" | "CROSSED" | "UNKNOWN_SYMBOL";
+import { Aggregate } from "./aggregate.ts";
+import type { QuoteTerms } from "./counting-quotes.ts";
+import { DepthTable } from "./depth-table.ts";
+import { faultOf } from "./quote.ts";
+import type { BestQuote, Quote, QuoteFault } from "./quote.ts";
+import { QuoteTable } from "./quote-table.ts";
+import type { QuotedDepth } from "./quoted-depth.ts";
 
 /**
- * Top of book of every (LP, symbol), in typed arrays because quotes outnumber orders.
+ * What every LP quotes of every symbol, and the best of it.
  *
  * Never journaled and not part of the hashed state: a decision keeps a copy of what it saw.
  */
 export class QuoteBook {
-  readonly #symbols: number;
-  readonly #bid: Float64Array;
-  readonly #ask: Float64Array;
-  readonly #bidQty: Float64Array;
-  readonly #askQty: Float64Array;
-  readonly #receivedNs: Float64Array;
+  readonly #table: QuoteTable;
+  readonly #aggregate: Aggregate;
+  /** Only once an LP quotes more than its best level. */
+  #depth: DepthTable | undefined;
 
   constructor(lps: number, symbols: number) {
-    const cells = lps * symbols;
-    this.#symbols = symbols;
-    this.#bid = new Float64Array(cells);
-    this.#ask = new Float64Array(cells);
-    this.#bidQty = new Float64Array(cells);
-    this.#askQty = new Float64Array(cells);
-    this.#receivedNs = new Float64Array(cells);
+    this.#table = new QuoteTable(lps, symbols);
+    this.#aggregate = new Aggregate(this.#table);
   }
 
   /** The same quotes in a book with room for more LPs and symbols. */
   resized(lps: number, symbols: number): QuoteBook {
     const next = new QuoteBook(lps, symbols);
-    const width = Math.min(symbols, this.#symbols);
-    const rows = Math.min(lps, this.#bid.length / Math.max(1, this.#symbols));
-    for (let lp = 0; lp < rows; lp++) {
-      const from = lp * this.#symbols;
-      const to = lp * symbols;
-      next.#bid.set(this.#bid.subarray(from, from + width), to);
-      next.#ask.set(this.#ask.subarray(from, from + width), to);
-      next.#bidQty.set(this.#bidQty.subarray(from, from + width), to);
-      next.#askQty.set(this.#askQty.subarray(from, from + width), to);
-      next.#receivedNs.set(this.#receivedNs.subarray(from, from + width), to);
-    }
+    next.#table.fill(this.#table);
+    next.#aggregate.remember(this.#aggregate);
+    if (this.#depth !== undefined) next.#fillDepth(this.#table, this.#depth);
     return next;
+  }
+
+  /** From here on the LPs of this policy count, as it says. */
+  follow(policy: QuoteTerms): void {
+    this.#aggregate.follow(policy);
   }
 
   /** Replaces both sides; a side the LP does not quote has price 0. A faulty quote clears both. */
   update(lp: number, symbol: number, quote: Quote, receivedNs: number): QuoteFault | undefined {
-    const cell = lp * this.#symbols + symbol;
-    const isInside = lp >= 0 && symbol >= 0 && symbol < this.#symbols && cell < this.#bid.length;
-    if (!isInside) return "UNKNOWN_SYMBOL";
+    const cell = this.#table.cellOf(lp, symbol);
+    if (cell < 0) return "UNKNOWN_SYMBOL";
     const fault = faultOf(quote);
-    this.#bid[cell] = fault === undefined ? quote.bid : 0;
-    this.#ask[cell] = fault === undefined ? quote.ask : 0;
-    this.#bidQty[cell] = quote.bidQty;
-    this.#askQty[cell] = quote.askQty;
-    this.#receivedNs[cell] = receivedNs;
-    return fault;
+    this.#depth?.drop(cell);
+    this.#put(cell, fault === undefined ? quote : nothing, receivedNs);
+    return this.#aggregate.onQuote(cell, symbol, receivedNs) ? "OFF_MARKET" : fault;
+  }
+
+  /** The same where an LP names several levels. */
+  updateDepth(
+    lp: number,
+    symbol: number,
+    depth: QuotedDepth,
+    receivedNs: number,
+  ): QuoteFault | undefined {
+    const cell = this.#table.cellOf(lp, symbol);
+    if (cell < 0) return "UNKNOWN_SYMBOL";
+    const { fault } = depth;
+    this.#depth ??= new DepthTable(this.#table.lps * this.#table.symbols);
+    if (fault === undefined) this.#depth.put(cell, depth);
+    this.#put(cell, fault === undefined ? depth.top : nothing, receivedNs);
+    return this.#aggregate.onQuote(cell, symbol, receivedNs) ? "OFF_MARKET" : fault;
   }
 
   /** Forgets all of an LP: after a disconnect only a fresh snapshot counts. */
   clear(lp: number): void {
-    const from = lp * this.#symbols;
-    this.#bid.fill(0, from, from + this.#symbols);
-    this.#ask.fill(0, from, from + this.#symbols);
+    const { symbols, receivedNs } = this.#table;
+    for (let symbol = 0; symbol < symbols; symbol++) {
+      const cell = this.#table.cellOf(lp, symbol);
+      if (cell >= 0) this.#put(cell, nothing, receivedNs[cell] ?? 0);
+    }
+    this.#aggregate.forget(lp);
   }
 
   has(lp: number, symbol: number): boolean {
@@ -70,36 +80,85 @@ export class QuoteBook {
   }
 
   bid(lp: number, symbol: number): Price {
-    return asPrice(this.#bid[lp * this.#symbols + symbol] ?? 0);
+    return asPrice(this.#table.bid[this.#table.cellOf(lp, symbol)] ?? 0);
   }
 
   ask(lp: number, symbol: number): Price {
-    return asPrice(this.#ask[lp * this.#symbols + symbol] ?? 0);
+    return asPrice(this.#table.ask[this.#table.cellOf(lp, symbol)] ?? 0);
   }
 
   bidQty(lp: number, symbol: number): Volume {
-    return asVolume(this.#bidQty[lp * this.#symbols + symbol] ?? 0);
+    return asVolume(this.#table.bidQty[this.#table.cellOf(lp, symbol)] ?? 0);
   }
 
   askQty(lp: number, symbol: number): Volume {
-    return asVolume(this.#askQty[lp * this.#symbols + symbol] ?? 0);
+    return asVolume(this.#table.askQty[this.#table.cellOf(lp, symbol)] ?? 0);
   }
 
   /** Age by the receiver's monotonic clock, never by the LP's timestamp. */
   ageNs(lp: number, symbol: number, nowNs: number): number {
-    return nowNs - (this.#receivedNs[lp * this.#symbols + symbol] ?? 0);
+    return nowNs - (this.#table.receivedNs[this.#table.cellOf(lp, symbol)] ?? 0);
+  }
+
+  /** How many levels an LP shows to a client's side, the best one included; 0 without a quote. */
+  levelCount(lp: number, symbol: number, side: Side): number {
+    if (!this.has(lp, symbol)) return 0;
+    return 1 + (this.#depth?.count(this.#table.cellOf(lp, symbol), side) ?? 0);
+  }
+
+  /** @param level from 0, the best, to below `levelCount` */
+  levelPx(lp: number, symbol: number, side: Side, level: number): Price {
+    if (level === 0) return side === "Buy" ? this.ask(lp, symbol) : this.bid(lp, symbol);
+    return asPrice(this.#depth?.px(this.#table.cellOf(lp, symbol), side, level) ?? 0);
+  }
+
+  /** @returns 0 where the LP does not say how much */
+  levelQty(lp: number, symbol: number, side: Side, level: number): Volume {
+    if (level === 0) return side === "Buy" ? this.askQty(lp, symbol) : this.bidQty(lp, symbol);
+    return asVolume(this.#depth?.qty(this.#table.cellOf(lp, symbol), side, level) ?? 0);
+  }
+
+  /** The best over the LPs that count. */
+  best(policy: QuoteTerms, symbol: number, nowNs: number): BestQuote {
+    this.#aggregate.follow(policy);
+    return this.#aggregate.best(symbol, nowNs);
+  }
+
+  /** Fresh, of an LP that trades the symbol, and not off the market. */
+  isUsed(policy: QuoteTerms, lp: number, symbol: number, nowNs: number): boolean {
+    this.#aggregate.follow(policy);
+    return this.#aggregate.isUsed(this.#table.cellOf(lp, symbol), symbol, nowNs);
+  }
+
+  /** The quote is fresh and further off the market than the collar allows. */
+  isOffMarket(policy: QuoteTerms, lp: number, symbol: number, nowNs: number): boolean {
+    this.#aggregate.follow(policy);
+    return this.#aggregate.isOff(this.#table.cellOf(lp, symbol), symbol, nowNs);
+  }
+
+  /** The mid of these quotes was looked at: it decides between LPs that contradict one another. */
+  accept(symbol: number, mid: Price, nowNs: number): void {
+    this.#aggregate.accept(symbol, mid, nowNs);
+  }
+
+  #put(cell: number, { bid, ask, bidQty, askQty }: Quote, receivedNs: number): void {
+    const table = this.#table;
+    table.bid[cell] = bid;
+    table.ask[cell] = ask;
+    table.bidQty[cell] = smaller(bidQty, MAX_VOLUME);
+    table.askQty[cell] = smaller(askQty, MAX_VOLUME);
+    table.receivedNs[cell] = receivedNs;
+  }
+
+  #fillDepth(from: QuoteTable, depth: DepthTable): void {
+    const { lps, symbols } = this.#table;
+    this.#depth = new DepthTable(lps * symbols);
+    for (let symbol = 0; symbol < Math.min(symbols, from.symbols); symbol++) {
+      for (let lp = 0; lp < Math.min(lps, from.lps); lp++) {
+        this.#depth.fill(this.#table.cellOf(lp, symbol), depth, from.cellOf(lp, symbol));
+      }
+    }
   }
 }
 
-export interface Quote {
-  readonly bid: Price;
-  readonly ask: Price;
-  readonly bidQty: Volume;
-  readonly askQty: Volume;
-}
-
-function faultOf(quote: Quote): QuoteFault | undefined {
-  if (!(quote.bid > 0) || !(quote.ask > 0)) return "NOT_POSITIVE";
-  if (quote.bid > MAX_PRICE || quote.ask > MAX_PRICE) return "OUT_OF_RANGE";
-  return quote.bid > quote.ask ? "CROSSED" : undefined;
-}
+const nothing: Quote = { bid: asPrice(0), ask: asPrice(0), bidQty: NO_VOLUME, askQty: NO_VOLUME };

@@ -1,4 +1,4 @@
-import type { Quote } from "../../core/quotes/quote-book.ts";
+import type { Quote } from "../../core/quotes/quote.ts";
 import { asPrice, asVolume, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { Price, Volume } from "../../core/units/quantity.ts";
 

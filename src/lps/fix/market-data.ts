@@ -1,4 +1,5 @@
-import type { Quote, QuoteBook, QuoteFault } from "../../core/quotes/quote-book.ts";
+import type { Quote, QuoteFault } from "../../core/quotes/quote.ts";
+import type { QuoteBook } from "../../core/quotes/quote-book.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import { tags } from "../../fix/tags.ts";
@@ -65,7 +66,14 @@ function composeRequest(
 export class MarketData {
   readonly counts: QuoteCounts = {
     taken: 0,
-    faults: { NOT_POSITIVE: 0, OUT_OF_RANGE: 0, CROSSED: 0, UNKNOWN_SYMBOL: 0, UNREADABLE: 0 },
+    faults: {
+      NOT_POSITIVE: 0,
+      OUT_OF_RANGE: 0,
+      CROSSED: 0,
+      OFF_MARKET: 0,
+      UNKNOWN_SYMBOL: 0,
+      UNREADABLE: 0,
+    },
   };
   readonly #lp: number;
   readonly #mapping: SymbolMapping;

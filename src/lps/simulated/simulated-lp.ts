@@ -40,7 +40,14 @@ export class SimulatedLp implements LpAdapter {
   readonly quotes: { readonly counts: QuoteCounts } = {
     counts: {
       taken: 0,
-      faults: { NOT_POSITIVE: 0, OUT_OF_RANGE: 0, CROSSED: 0, UNKNOWN_SYMBOL: 0, UNREADABLE: 0 },
+      faults: {
+        NOT_POSITIVE: 0,
+        OUT_OF_RANGE: 0,
+        CROSSED: 0,
+        OFF_MARKET: 0,
+        UNKNOWN_SYMBOL: 0,
+        UNREADABLE: 0,
+      },
     },
   };
   readonly #desk: LpDesk;

@@ -130,7 +130,7 @@ const sorFields: Fields<SorTerms> = {
     "collar_pct",
     percent,
     asBps(100),
-    later("a quote further than this off those of the other LPs is not used"),
+    "a quote further than this off the middle of all LPs' quotes is not used; 0: any is",
   ),
   ejectAfter: key(
     "eject_after",

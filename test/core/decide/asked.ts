@@ -27,6 +27,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   health: 1,
   isEjected: false,
   isProbe: false,
+  isOffMarket: false,
   verdict: "NOT_NEEDED",
   ...change,
 });

@@ -290,6 +290,7 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       health: 0.75,
       isEjected: false,
       isProbe: false,
+      isOffMarket: false,
       verdict: "CHOSEN",
     },
   ]);

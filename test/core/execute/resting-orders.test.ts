@@ -3,9 +3,9 @@ import { test } from "vitest";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
 import type { Event } from "../../../src/core/events.ts";
 import type { Order } from "../../../src/core/execute/order.ts";
-import { policyOf } from "../policy-of.ts";
+import { lp, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
-import { ALPHA, EURUSD, liveWorld, lots, NOON_US, only, PROFESSIONAL, px } from "../world.ts";
+import { ALPHA, BETA, EURUSD, liveWorld, lots, NOON_US, only, PROFESSIONAL, px } from "../world.ts";
 import { RETAIL, typesOf, USDJPY } from "../world.ts";
 import type { World } from "../world.ts";
 
@@ -115,6 +115,14 @@ test("the leg of a limit order never asks an LP for more than the limit, however
     const { leg } = world.hedged({ ordType: "Limit", side, price: px(price) });
     assert.equal(leg.limitPx, px(price));
   }
+});
+
+test("a limit order larger than what is shown at its price is kept at its limit, no worse", () => {
+  const world = liveWorld({ ...keeps, lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")] });
+  const order = rest(world, { ordType: "Limit", price: px(1.09), orderQty: lots(200) });
+  world.quote(BETA, 1.08, 1.0905);
+  const filled = only(move(world, 1.08, 1.09), "ClientFilled");
+  assert.deepEqual([filled.lastPx, filled.bQty], [px(1.09), order.terms.orderQty]);
 });
 
 test("what rests is kept in no book: neither exposure nor position knows of it before it is taken up", () => {

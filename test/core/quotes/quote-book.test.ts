@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
 import { QuoteBook } from "../../../src/core/quotes/quote-book.ts";
-import type { Quote } from "../../../src/core/quotes/quote-book.ts";
+import type { Quote } from "../../../src/core/quotes/quote.ts";
 import { asPrice, asVolume } from "../../../src/core/units/quantity.ts";
 import { lots, px } from "../world.ts";
 

@@ -2,7 +2,10 @@ import type { Policy } from "../../policy.ts";
 import type { LpTerms } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
 import type { Instrument } from "../../units/instrument.ts";
-import { asPrice, NO_VOLUME } from "../../units/quantity.ts";
+import { halfWay } from "../../quotes/middle.ts";
+import { sizedPrice } from "../../quotes/sized-price.ts";
+import type { Offer } from "../../quotes/sized-price.ts";
+import { asPrice, larger, NO_VOLUME, smaller } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
@@ -30,6 +33,7 @@ export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpIn
       health: health.scoreOf(lp, view),
       isEjected: state.ejections.isOut(lp),
       isProbe: health.probation.mayProbe(lp, view),
+      isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
       verdict: "NOT_NEEDED",
     };
   });
@@ -48,24 +52,41 @@ function exclusionOf(it: LpView, policy: Policy, symbol: number): LpVerdict | un
   if (!it.isUp) return "SESSION_DOWN";
   if (it.ageUs < 0) return "NO_QUOTE";
   if (!isFresh(it, policy.instruments[symbol])) return "STALE_QUOTE";
+  if (it.isOffMarket) return "OFF_MARKET";
   return it.isEjected && !it.isProbe ? "EJECTED" : undefined;
 }
 
 /**
- * What a client buys or sells at: the best fresh quote of any LP that trades the symbol, also of
- * those that take no orders just now.
+ * What a client buys or sells at for a size: over the quotes that count, best first, as far as the
+ * size reaches; also those of LPs that take no orders just now.
  *
  * LPs may cross each other. Their quotes then meet half way, at one price for both sides, so that
  * no client is given the difference.
  *
- * @returns 0 when no quote is fresh
+ * @returns 0 when no quote counts
  */
 export function clientPriceOf(
   lps: readonly LpView[],
   policy: Policy,
   symbol: number,
   side: Side,
+  volume: Volume,
 ): Price {
+  const bound = bestPriceOf(lps, policy, symbol, side);
+  if (bound === 0) return bound;
+  const offers: Offer[] = [];
+  for (const it of lps) {
+    if (!isPricing(it, policy, symbol)) continue;
+    const px = side === "Buy" ? larger(it.ask, bound) : smaller(it.bid, bound);
+    const qty = side === "Buy" ? it.askQty : it.bidQty;
+    if (px === bound && (qty === NO_VOLUME || qty >= volume)) return bound;
+    offers.push({ px, qty });
+  }
+  return sizedPrice(offers, side, volume);
+}
+
+/** The best price for the side, and no better than half way where LPs cross each other. */
+function bestPriceOf(lps: readonly LpView[], policy: Policy, symbol: number, side: Side): Price {
   let bid = 0;
   let ask = 0;
   for (const it of lps) {
@@ -73,14 +94,15 @@ export function clientPriceOf(
     bid = Math.max(bid, it.bid);
     ask = ask === 0 ? it.ask : Math.min(ask, it.ask);
   }
-  if (ask < bid) return asPrice(Math.floor((bid + ask) / 2));
+  if (ask < bid) return asPrice(halfWay(bid, ask));
   return asPrice(side === "Buy" ? ask : bid);
 }
 
 function isPricing(it: LpView, policy: Policy, symbol: number): boolean {
   const lp = lpOf(policy, it.lp);
   const isTraded = lp?.isEnabled === true && lp.terms[symbol] !== undefined;
-  return isTraded && it.ageUs >= 0 && isFresh(it, policy.instruments[symbol]);
+  const isUsable = it.ageUs >= 0 && !it.isOffMarket;
+  return isTraded && isUsable && isFresh(it, policy.instruments[symbol]);
 }
 
 const isFresh = (it: LpView, instrument: Instrument | undefined): boolean =>

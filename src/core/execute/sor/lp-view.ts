@@ -11,6 +11,7 @@ export type LpVerdict =
   | "NOT_MAPPED"
   | "NO_QUOTE"
   | "STALE_QUOTE"
+  | "OFF_MARKET"
   | "KILLED"
   | "NOT_TARGETED"
   | "BELOW_MINIMUM"
@@ -39,6 +40,8 @@ export interface LpView {
   /** Taken out for failures in a row; the order may go to it all the same to try it out. */
   readonly isEjected: boolean;
   readonly isProbe: boolean;
+  /** Its quote is further off those of the other LPs than the collar allows. */
+  readonly isOffMarket: boolean;
   readonly verdict: LpVerdict;
 }
 
@@ -55,6 +58,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   NOT_MAPPED: "does not trade this symbol",
   NO_QUOTE: "no quote",
   STALE_QUOTE: "quote is stale",
+  OFF_MARKET: "quote is too far off those of the other LPs",
   KILLED: "a kill switch keeps orders from it",
   NOT_TARGETED: "the rule names another LP",
   BELOW_MINIMUM: "the leg is below its minimum",
