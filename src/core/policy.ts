@@ -6,6 +6,7 @@ import type { ScoreBands } from "./classify/score-band.ts";
 import type { Controls } from "./accept/controls.ts";
 import type { RuleIndex } from "./decide/rules/rule-index.ts";
 import type { Strategies } from "./decide/strategy.ts";
+import type { HealthTerms } from "./health/health-terms.ts";
 import type { SymbolLimits } from "./exposure/limits.ts";
 import type { VolatilitySampling } from "./quotes/volatility.ts";
 import type { WorthPath } from "./quotes/worth.ts";
@@ -17,6 +18,8 @@ export interface LpTerms {
   readonly minimum: Volume;
   readonly step: Volume;
   readonly maximum: Volume;
+  /** For a million of the notional traded, in the notional's currency. */
+  readonly commissionPerMillion: Money;
 }
 
 export interface Lp {
@@ -55,6 +58,7 @@ export interface Policy {
   readonly global: GlobalLimit;
   readonly bands: ScoreBands;
   readonly controls: Controls;
+  readonly health: HealthTerms;
   readonly volatility: VolatilitySampling;
   /** Between two looks at the mids. */
   readonly sampleNs: number;

@@ -30,7 +30,10 @@ export function wiringOf(document: PolicyDocument): Wiring {
   };
 }
 
-/** Name, priority and whether it is enabled may change at any time: they change no connection. */
+/**
+ * Name, priority, commission and whether it is enabled may change at any time: they change no
+ * connection.
+ */
 const wireOf = (
   { id, symbols, settings, mappings, sessionIds }: LpEntry,
   sessions: readonly SessionEntry[],
@@ -38,7 +41,7 @@ const wireOf = (
   id,
   symbols,
   settings,
-  mappings,
+  mappings: mappings.map(({ commissionPerMillion: _free, ...wire }) => wire),
   sessions: sessionIds.map((name) => sessions.find((session) => session.id === name) ?? name),
 });
 

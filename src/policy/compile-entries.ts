@@ -43,9 +43,9 @@ export function lpsOf({ liquidityProviders }: RoutingDocument, names: NameLookup
 
 function lpOf(lp: RoutingDocument["liquidityProviders"][number], names: NameLookup): Lp {
   const terms = blank<LpTerms>(names.count("symbol"));
-  for (const { symbol, min: minimum, step, max: maximum } of lp.mappings) {
+  for (const { symbol, min: minimum, step, max: maximum, commissionPerMillion } of lp.mappings) {
     if (lp.symbols.length > 0 && !lp.symbols.includes(symbol)) continue;
-    terms[names.at("symbol", symbol)] = { minimum, step, maximum };
+    terms[names.at("symbol", symbol)] = { minimum, step, maximum, commissionPerMillion };
   }
   return {
     index: names.at("lp", lp.id),

@@ -22,6 +22,7 @@ import {
   zoneNamesIn,
 } from "./compile-entries.ts";
 import { compileStrategies } from "./compile-strategies.ts";
+import { healthTerms } from "./health-terms.ts";
 import { marketHours } from "./market-hours.ts";
 import { NameLookup } from "./name-indexes.ts";
 import type { NameIndexes } from "./name-indexes.ts";
@@ -74,6 +75,7 @@ export function compilePolicy(
     },
     bands: routing.classification,
     controls: controlsOf(document, names),
+    health: healthTerms(routing.health, document.sor),
     volatility: volatilitySampling(routing.volatility),
     sampleNs: routing.volatility.sampleMs * NS_PER_MS,
     worth: worthOf(instruments, document.reportingCurrency),

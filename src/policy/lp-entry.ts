@@ -1,4 +1,5 @@
 import type { TimeInForce } from "../core/terms.ts";
+import type { Money } from "../core/units/quantity.ts";
 import type { RuleOrdType } from "./rule-entry.ts";
 import type { VolumeTerms } from "./policy-document.ts";
 import type { Secret } from "./secret.ts";
@@ -30,6 +31,8 @@ export interface LpMapping extends VolumeTerms {
   readonly quantityPerLot: number;
   /** Decimal places the LP takes in a quantity. */
   readonly digits: number;
+  /** For a million of the notional traded, in the notional's currency. */
+  readonly commissionPerMillion: Money;
   readonly orderTypes: readonly RuleOrdType[];
   readonly timesInForce: readonly Exclude<TimeInForce, "Other">[];
 }

@@ -2,6 +2,7 @@ import { nameKinds, Names, UNKNOWN } from "../core/names.ts";
 import type { NameKind } from "../core/names.ts";
 import type { Lp, Policy } from "../core/policy.ts";
 import { ANY_VOLUME } from "../core/decide/draft.ts";
+import { asMoney } from "../core/units/quantity.ts";
 import type { Rule } from "../core/decide/rules/rule.ts";
 import { compilePolicy, policyFrom } from "./compile.ts";
 import { rulesOf, zoneNamesIn } from "./compile-entries.ts";
@@ -55,7 +56,12 @@ export class OfflinePolicy {
     const terms = policy.instruments.map((it) =>
       it === undefined
         ? undefined
-        : { minimum: it.volumeMin, step: it.volumeStep, maximum: ANY_VOLUME },
+        : {
+            minimum: it.volumeMin,
+            step: it.volumeStep,
+            maximum: ANY_VOLUME,
+            commissionPerMillion: asMoney(0),
+          },
     );
     const lps = policy.lps.map((lp): Lp => ({ ...lp, isEnabled: true, terms }));
     const any = { index: 0, id: ANY_LP, isEnabled: true, priority: 0, terms };

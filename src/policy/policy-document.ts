@@ -124,6 +124,12 @@ export interface HealthTerms {
     readonly rejectRate: number;
   };
   readonly unhealthyThreshold: number;
+  /** Thousandths of a pip. */
+  readonly worstSlippageMilliPips: number;
+  readonly worstLatencyMs: number;
+  readonly halfLifeSeconds: number;
+  readonly neutral: number;
+  readonly neutralLegs: number;
   readonly connectionCheckMs: number;
 }
 
@@ -167,6 +173,11 @@ export interface SorTerms {
   /** Fraction in basis points: 1 % is 100. */
   readonly collar: Bps;
   readonly ejectAfter: number;
+  readonly ejectSeconds: number;
+  readonly ejectMaxSeconds: number;
+  readonly ejectForgiveSeconds: number;
+  /** Fraction in basis points. */
+  readonly maxEjected: Bps;
   readonly retryBudget: number;
   readonly deadlineMs: number;
 }

@@ -7,13 +7,15 @@ import { RuleIndex } from "../../src/core/decide/rules/rule-index.ts";
 import type { Rule } from "../../src/core/decide/rules/rule.ts";
 import type { ClassShares, Strategies, Strategy } from "../../src/core/decide/strategy.ts";
 import type { SymbolLimits } from "../../src/core/exposure/limits.ts";
+import type { EjectionTerms, HealthTerms } from "../../src/core/health/health-terms.ts";
 import type { Lp, LpTerms, Policy } from "../../src/core/policy.ts";
 import { waysBetween } from "../../src/core/quotes/worth.ts";
 import type { ClientClass } from "../../src/core/terms.ts";
 import type { Instrument } from "../../src/core/units/instrument.ts";
+import { decayTable } from "../../src/policy/health-terms.ts";
 import { asBps, asMoney, asPrice, asVolume } from "../../src/core/units/quantity.ts";
 
-type Derived = "accounts" | "rules" | "strategies" | "limits" | "controls" | "worth";
+type Derived = "accounts" | "health" | "rules" | "strategies" | "limits" | "controls" | "worth";
 
 /** What a test says of its policy; all it leaves out is the specification's default. */
 export interface PolicyChange extends Partial<Omit<Policy, Derived>> {
@@ -31,6 +33,8 @@ export interface PolicyChange extends Partial<Omit<Policy, Derived>> {
   /** By symbol index; "disabled": the symbol's row is switched off. */
   readonly limitOfSymbol?: readonly (Partial<SymbolLimits> | "disabled" | undefined)[];
   readonly controls?: Partial<Controls>;
+  readonly health?: Partial<HealthTerms>;
+  readonly ejection?: Partial<EjectionTerms>;
   /** Of every instrument. */
   readonly instrument?: Partial<Instrument>;
   readonly reportingCurrency?: string;
@@ -90,10 +94,16 @@ const instruments: readonly Instrument[] = [
 ];
 
 /** In lots. */
-export const lpTerms = (minimum = 0.01, step = 0.01, maximum = 1000): LpTerms => ({
+export const lpTerms = (
+  minimum = 0.01,
+  step = 0.01,
+  maximum = 1000,
+  commissionPerMillion = 0,
+): LpTerms => ({
   minimum: asVolume(Math.round(minimum * LOT)),
   step: asVolume(Math.round(step * LOT)),
   maximum: asVolume(Math.round(maximum * LOT)),
+  commissionPerMillion: asMoney(Math.round(commissionPerMillion * 10_000)),
 });
 
 /** An LP that takes every symbol on the same terms unless told otherwise. */
@@ -145,6 +155,25 @@ const noControls: Controls = {
   sessionRate: undefined,
 };
 
+/** Nothing is forgotten for five minutes; neutral counts for five legs. */
+export const standardHealth: HealthTerms = {
+  weights: { fillRate: 0.4, slippage: 0.3, latency: 0.2, rejectRate: 0.1 },
+  unhealthyBelow: 0.5,
+  onAllUnhealthy: "use_best",
+  worstSlippageMilliPips: 2_000,
+  worstLatencyNs: SECOND_NS / 2,
+  decay: decayTable(300),
+  neutral: 0.75,
+  neutralLegs: 5,
+  ejection: {
+    after: 5,
+    baseNs: 30 * SECOND_NS,
+    longestNs: 300 * SECOND_NS,
+    forgiveNs: 300 * SECOND_NS,
+    largestShare: asBps(5_000),
+  },
+};
+
 /** 1 of 1000 × 100 000 of the reporting currency. */
 const GLOBAL_MAXIMUM = asMoney(1000 * 100_000 * 10_000);
 
@@ -190,6 +219,7 @@ const changed = (it: Instrument, change: Partial<Instrument> = {}): Instrument =
 /** The specification's defaults, changed where a test says so. */
 export function policyOf(change: PolicyChange = {}): Policy {
   const { rules = [], controls, instrument: ofAll, reportingCurrency = "USD", ...rest } = change;
+  const ejection = { ...standardHealth.ejection, ...change.ejection };
   const traded = (change.instruments ?? instruments).map((it) => it && changed(it, ofAll));
   const zones = change.zones ?? [utc];
   return {
@@ -222,6 +252,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
     strategies: strategiesOf(change),
     limits: traded.map((_, symbol) => limitsOf(change, symbol)),
     controls: { ...noControls, ...controls },
+    health: { ...standardHealth, ...change.health, ejection },
     worth: traded.map(
       (it) =>
         it && {

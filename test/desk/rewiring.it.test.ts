@@ -98,6 +98,18 @@ test("an LP is disabled and enabled again by a reload, without a restart and wit
   assert.equal(house.lp.orders.length, before + 1);
 });
 
+test("an LP's commission is another one from the next order on, without a restart", async () => {
+  house.rewritePolicy((text) =>
+    text.replace(
+      "step: 0.01, max: 50 }\n      -",
+      "step: 0.01, max: 50, commission_per_million: 35 }\n      -",
+    ),
+  );
+  const { policyVersion } = await house.desk.status();
+  await ask();
+  assert.equal((await house.desk.status()).policyVersion, policyVersion + 1);
+});
+
 const withoutGold = (text: string): string =>
   disabled(text)
     .replace(/ {2}- \{ symbol: XAUUSD[^}]*\{[^}]*\} \}\n/, "")

@@ -1,4 +1,5 @@
 import { SymbolMapping } from "../../src/lps/fix/symbol-mapping.ts";
+import { asMoney } from "../../src/core/units/quantity.ts";
 import { lots } from "../core/world.ts";
 
 export const EURUSD = 0;
@@ -11,6 +12,7 @@ const terms = {
   max: lots(100),
   orderTypes: [],
   timesInForce: [],
+  commissionPerMillion: asMoney(0),
 };
 
 /** Euros in units without decimals, gold in ounces with two, under the LP's own names. */

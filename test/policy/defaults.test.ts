@@ -44,6 +44,11 @@ test("what is left out has the documented default", () => {
     health: {
       weights: { fillRate: 0.4, slippage: 0.3, latency: 0.2, rejectRate: 0.1 },
       unhealthyThreshold: 0.5,
+      worstSlippageMilliPips: 2_000,
+      worstLatencyMs: 500,
+      halfLifeSeconds: 300,
+      neutral: 0.75,
+      neutralLegs: 5,
       connectionCheckMs: 10_000,
     },
     overrides: { symbols: new Map(), groups: new Map() },
@@ -64,6 +69,10 @@ test("what is left out has the documented default", () => {
     onAllUnhealthy: "use_best",
     collar: 100,
     ejectAfter: 5,
+    ejectSeconds: 30,
+    ejectMaxSeconds: 300,
+    ejectForgiveSeconds: 300,
+    maxEjected: 5_000,
     retryBudget: 3,
     deadlineMs: 3_000,
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import { healthTerms } from "../../src/policy/health-terms.ts";
 import { accepted, briefly, changed, refused, smallPolicy } from "./small-policy.ts";
 
 const routing = (text: string): string => `routing: { ${text} }`;
@@ -152,4 +153,41 @@ test("an account may be pinned to a class, with a reason and an end", () => {
 test("a pin says why", () => {
   const issues = refused("accounts: [{ id: 1, group: A, pin: { class: TOXIC } }]");
   assert.deepEqual(briefly(issues), ["1:36 MISSING_KEY accounts[0].pin.reason"]);
+});
+
+test("the longest time out of an LP may not be shorter than the first", () => {
+  assert.deepEqual(briefly(refused("sor: { eject_seconds: 60, eject_max_seconds: 59 }")), [
+    "1:46 CONTRADICTION sor.eject_max_seconds",
+  ]);
+  assert.equal(accepted("sor: { eject_seconds: 60, eject_max_seconds: 60 }").sor.ejectSeconds, 60);
+});
+
+const charging = (amount: string): string =>
+  changed("max: 50 }", `max: 50, commission_per_million: ${amount} }`);
+
+test("slippage is measured against more than nothing, and a commission is at most a hundredth", () => {
+  const [slippage] = refused(routing("health: { worst_slippage_pips: 0 }"));
+  assert.equal(slippage?.code, "OUT_OF_RANGE");
+  const [mapping] = accepted(charging("27.5")).liquidityProviders[0]!.mappings;
+  assert.equal(mapping?.commissionPerMillion, 275_000);
+  for (const amount of ["10000.0001", "-1"]) {
+    assert.equal(refused(charging(amount))[0]?.code, "OUT_OF_RANGE");
+  }
+});
+
+const weights = (by: number) => ({
+  fillRate: 0.4 * by,
+  slippage: 0.3 * by,
+  latency: 0.2 * by,
+  rejectRate: 0.1 * by,
+});
+
+test("weights of health count beside one another: doubled, they weigh the same", () => {
+  const { routing: terms, sor } = accepted("durability: fsync");
+  const [plain, doubled] = [1, 2].map((by) =>
+    healthTerms({ ...terms.health, weights: weights(by) }, sor),
+  );
+  for (const part of ["fillRate", "slippage", "latency", "rejectRate"] as const) {
+    assert.ok(Math.abs(plain!.weights[part] - doubled!.weights[part]) < 1e-12);
+  }
 });

@@ -115,6 +115,13 @@ export const money: Scalar<Money> = exact(
   asMoney,
 );
 
+/** Of a million, at most a hundredth of it. */
+export const commission: Scalar<Money> = exact(
+  "amount, 0 to 10000, at most 4 decimals",
+  { scale: MONEY_SCALE, min: 0, max: 100_000_000 },
+  asMoney,
+);
+
 const UNIT = 100_000;
 
 /** Units of 100 000 of a currency in the file, money in the document. */
@@ -166,6 +173,13 @@ export const secondsAsMs = (minMs: number, maxMs: number): Scalar<number> => {
 export const milliPips: Scalar<number> = exact(
   "pips, 0 to 1000, at most 3 decimals",
   { scale: 3, min: 0, max: 1_000_000 },
+  same,
+);
+
+/** The same, more than none. */
+export const somePips: Scalar<number> = exact(
+  "pips, above 0 to 1000, at most 3 decimals",
+  { scale: 3, min: 1, max: 1_000_000 },
   same,
 );
 

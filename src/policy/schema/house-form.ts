@@ -3,6 +3,7 @@ import { key, later, optional, orAlias, orVariable, required } from "../form/fie
 import type { Field } from "../form/field.ts";
 import { group } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
+import type { Fields } from "../form/map-form.ts";
 import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { dayTime, zone } from "../form/times.ts";
@@ -118,12 +119,12 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
   dayZone: key("day_zone", zone, "America/New_York", "whose local time that is"),
 });
 
-export const sor: MapForm<SorTerms> = new MapForm<SorTerms>({
+const sorFields: Fields<SorTerms> = {
   onAllUnhealthy: key(
     "on_all_unhealthy",
     oneOf(["use_best", "reject"]),
     "use_best",
-    later("what happens where no LP is healthy"),
+    "what happens to an order where no LP that could take it is healthy; closings go to the best",
   ),
   collar: key(
     "collar_pct",
@@ -135,7 +136,31 @@ export const sor: MapForm<SorTerms> = new MapForm<SorTerms>({
     "eject_after",
     whole(1, 1_000, "failures"),
     5,
-    later("so many in a row take an LP out for a while"),
+    "so many refused or unanswered orders in a row take an LP out for a while",
+  ),
+  ejectSeconds: key(
+    "eject_seconds",
+    whole(1, 86_400, "seconds"),
+    30,
+    "the first time out; the second in a row is twice as long, and so on",
+  ),
+  ejectMaxSeconds: key(
+    "eject_max_seconds",
+    whole(1, 604_800, "seconds"),
+    300,
+    "no time out is longer",
+  ),
+  ejectForgiveSeconds: key(
+    "eject_forgive_seconds",
+    whole(1, 604_800, "seconds"),
+    300,
+    "each such time without an ejection lets the count of them go down by one",
+  ),
+  maxEjected: key(
+    "max_ejected_pct",
+    percent,
+    asBps(5_000),
+    "of the enabled LPs no more than this are out at a time; 0 takes none out",
   ),
   retryBudget: key(
     "retry_budget",
@@ -149,7 +174,15 @@ export const sor: MapForm<SorTerms> = new MapForm<SorTerms>({
     3_000,
     "no further LP is tried after this time",
   ),
-});
+};
+
+export const sor: MapForm<SorTerms> = new MapForm<SorTerms>(sorFields, { check: checkTimesOut });
+
+function checkTimesOut({ ejectSeconds, ejectMaxSeconds }: SorTerms, section: Section): void {
+  if (ejectMaxSeconds >= ejectSeconds) return;
+  const what = `the longest time out, ${ejectMaxSeconds} s, is shorter than the first`;
+  section.report("eject_max_seconds", "CONTRADICTION", what, `give ${ejectSeconds} or more`);
+}
 
 /** As a file writes it: the rates stand together under a key of their own. */
 export interface ControlsFile extends Omit<ControlTerms, "accountRate" | "sessionRate"> {

@@ -1,11 +1,11 @@
 import { powerOfTen, printDecimal } from "../../core/units/decimal.ts";
-import { VOLUME_SCALE } from "../../core/units/quantity.ts";
+import { asMoney, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import { alsoAs, key, later, optional, required } from "../form/field.ts";
 import type { Field } from "../form/field.ts";
 import type { Form } from "../form/form.ts";
 import { entitiesOf, listOf, namedOf, oneOrMany } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
-import { volume, whole } from "../form/numbers.ts";
+import { commission, volume, whole } from "../form/numbers.ts";
 import { Scalar } from "../form/scalar.ts";
 import type { Section } from "../form/section.ts";
 import { fixWord, flag, id, label, oneOf, secretSetting, setting } from "../form/words.ts";
@@ -55,6 +55,13 @@ const mapping = new MapForm<LpMapping>(
     step: required("step", volume, "finest step it takes"),
     max: required("max", volume, "largest order it takes; a multiple of `step`"),
     digits: key("digits", whole(0, 8), 0, "decimals it takes **in a quantity**"),
+    commissionPerMillion: key(
+      "commission_per_million",
+      commission,
+      asMoney(0),
+      "what it charges for a million of the notional, in the notional's currency; prices are " +
+        "compared with it",
+    ),
     orderTypes: key(
       "order_types",
       listOf(ordType),

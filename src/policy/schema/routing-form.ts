@@ -2,7 +2,7 @@ import { asBps, asMoney } from "../../core/units/quantity.ts";
 import { group, key, optional } from "../form/field.ts";
 import { namedOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
-import { hundredThousands, percent, points, secondsAsMs } from "../form/numbers.ts";
+import { hundredThousands, percent, points, secondsAsMs, somePips } from "../form/numbers.ts";
 import { volatility as deviation, weight, whole } from "../form/numbers.ts";
 import type { Scalar } from "../form/scalar.ts";
 import type { Section } from "../form/section.ts";
@@ -39,10 +39,10 @@ const volatility = new MapForm<VolatilityTerms>({
 
 const scoreWeights = new MapForm<HealthTerms["weights"]>(
   {
-    fillRate: key("fill_rate", weight, 0.4, later("weight of the filled share")),
-    slippage: key("slippage", weight, 0.3, later("weight of adverse slippage")),
-    latency: key("latency", weight, 0.2, later("weight of the time to an answer")),
-    rejectRate: key("reject_rate", weight, 0.1, later("weight of refusals")),
+    fillRate: key("fill_rate", weight, 0.4, "weight of the filled share"),
+    slippage: key("slippage", weight, 0.3, "weight of adverse slippage"),
+    latency: key("latency", weight, 0.2, "weight of the time to an answer"),
+    rejectRate: key("reject_rate", weight, 0.1, "weight of refusals"),
   },
   { check: checkWeights },
 );
@@ -58,7 +58,32 @@ const health = new MapForm<HealthTerms>({
     "unhealthy_threshold",
     weight,
     0.5,
-    later("an LP whose health is below it is passed over"),
+    "an LP whose health is below it is passed over where a healthy one takes the order",
+  ),
+  worstSlippageMilliPips: key(
+    "worst_slippage_pips",
+    somePips,
+    2_000,
+    "a fill so much worse than the quote is as bad as can be",
+  ),
+  worstLatencyMs: key(
+    "worst_latency_ms",
+    whole(1, 600_000, "ms"),
+    500,
+    "an answer after this time is as slow as can be",
+  ),
+  halfLifeSeconds: key(
+    "half_life_seconds",
+    whole(1, 604_800, "seconds"),
+    300,
+    "after this time, the market being open, what an LP did counts half",
+  ),
+  neutral: key("neutral", weight, 0.75, "how good an LP is taken to be that nothing is known of"),
+  neutralLegs: key(
+    "neutral_legs",
+    whole(1, 1_000, "orders"),
+    5,
+    "orders at that LP which `neutral` counts for",
   ),
   connectionCheckMs: key(
     "connection_check_interval_sec",
