@@ -182,7 +182,7 @@ function best(it: Hedging, isFit: (lp: LpInSight) => boolean): LpInSight | undef
   let found: LpInSight | undefined;
   for (const lp of input.lps) {
     if (!isEligible(lp, it) || !isFit(lp)) continue;
-    if (found === undefined || isBetter(lp, found, input.side, policy)) found = lp;
+    if (found === undefined || isBetter(lp, found, input, policy)) found = lp;
   }
   return found;
 }
@@ -209,7 +209,7 @@ function takersOf(it: Hedging): readonly Taker[] {
   const limitPx = legLimitOf(policy, symbol, side, clientPx, input.limitPx);
   return input.lps
     .filter((lp) => isEligible(lp, it))
-    .toSorted((a, b) => (isBetter(a, b, side, policy) ? -1 : 1))
+    .toSorted((a, b) => (isBetter(a, b, input, policy) ? -1 : 1))
     .filter((lp, at) => at === 0 || !isBetterPrice(side, limitPx, priceOf(lp, side)))
     .flatMap((lp) => {
       const terms = termsAt(it, lp);

@@ -8,6 +8,7 @@ import {
   sizeExclusion,
 } from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
+import { whyBehind } from "../execute/sor/select-lp.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
@@ -150,5 +151,5 @@ function verdictOf(
   const isTargeted = targetsOf(policy, draft.rule).includes(chosen.lp);
   const byLeg = legExclusion(terms, leg);
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
-  return priceOf(it, input.side) === priceOf(chosen, input.side) ? "LOWER_PRIORITY" : "WORSE_PRICE";
+  return whyBehind(it, chosen, input, policy);
 }

@@ -78,15 +78,10 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
 }
 
 /** Of two that take as much: the rule's order, then that of every selection. */
-function isPreferred(
-  a: LpInSight,
-  b: LpInSight | undefined,
-  { order, side }: Leg,
-  view: View,
-): boolean {
+function isPreferred(a: LpInSight, b: LpInSight | undefined, leg: Leg, view: View): boolean {
   if (b === undefined) return true;
-  const [first, second] = [rankOf(a.lp, order), rankOf(b.lp, order)];
-  return first === second ? isBetter(a, b, side, view.policy) : first < second;
+  const [first, second] = [rankOf(a.lp, leg.order), rankOf(b.lp, leg.order)];
+  return first === second ? isBetter(a, b, leg, view.policy) : first < second;
 }
 
 function rankOf(lp: number, { decision }: Order): number {

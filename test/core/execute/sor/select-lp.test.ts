@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { lp } from "../../policy-of.ts";
+import { route } from "../../../../src/core/decide/route.ts";
+import { asked, seen } from "../../decide/asked.ts";
+import { lp, lpTerms, policyOf } from "../../policy-of.ts";
 import type { PolicyChange } from "../../policy-of.ts";
 import { ALPHA, BETA, liveWorld, only, TOXIC } from "../../world.ts";
 
@@ -73,4 +75,36 @@ test("the best price of an LP that cannot take the order is passed by", () => {
     [1.1, 1.1001],
   ] as const;
   assert.deepEqual(chosen({ lps }, quotes, "Buy"), [ALPHA, "CHOSEN", "DISABLED"]);
+});
+
+test("the best price is the one with the LP's commission: a cheaper quote may be dearer", () => {
+  const lps = [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.01, 0.01, 1000, 100)] }), lp(BETA, "BETA")];
+  const quotes = [
+    [1.1, 1.1002],
+    [1.0999, 1.1003],
+  ] as const;
+  assert.deepEqual(chosen({ lps }, quotes, "Buy"), [BETA, "WORSE_PRICE", "CHOSEN"]);
+  assert.deepEqual(chosen({ lps }, quotes, "Sell"), [BETA, "WORSE_PRICE", "CHOSEN"]);
+});
+
+test("of equal quotes the one without commission is better, whatever default and priority say", () => {
+  const costly = lp(ALPHA, "ALPHA", { terms: [lpTerms(0.01, 0.01, 1000, 0.01)] });
+  const policy = { lps: [costly, lp(BETA, "BETA")], defaultLp: ALPHA };
+  assert.deepEqual(chosen(policy, equal, "Buy"), [BETA, "WORSE_PRICE", "CHOSEN"]);
+});
+
+test("the same LPs in any order in the policy lead to the same choice", () => {
+  const three = [
+    lp(0, "ZULU", { priority: 1 }),
+    lp(1, "ECHO", { priority: 1 }),
+    lp(2, "KILO", { priority: 1 }),
+  ];
+  for (const lps of [three, three.toReversed(), [three[1]!, three[2]!, three[0]!]]) {
+    const input = asked({
+      clientClass: "TOXIC",
+      score: 70,
+      lps: lps.map(({ index }) => seen(index)),
+    });
+    assert.equal(route(input, policyOf({ lps })).lp, 1);
+  }
 });
