@@ -149,6 +149,9 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   isUp: true,
   isKilled: false,
   legQty: ONE_LOT,
+  health: 0.75,
+  isEjected: false,
+  isProbe: false,
   verdict: "CHOSEN",
 });
 

@@ -43,6 +43,8 @@ export const decisionSchema: z.ZodType<ExplainedDecision> = z.object({
       ageMs: z.number(),
       isUp: z.boolean(),
       legQty: z.number(),
+      health: z.number(),
+      isProbe: z.boolean(),
     }),
   ),
 });

@@ -8,6 +8,7 @@ import type {
   KillSwitchSet,
   LegCreated,
   LegFilled,
+  LpSessionChanged,
   OrderAccepted,
   OrderDecided,
   OrderDenied,
@@ -70,9 +71,11 @@ export function apply(state: State, event: Event): void {
     case "KillSwitchSet":
       return turned(state, event);
     case "LpSessionChanged":
-      while (state.isLpUp.length < event.lp) state.isLpUp.push(false);
-      state.isLpUp[event.lp] = event.isUp;
-      return undefined;
+      return lpMoved(state, event);
+    case "LpEjected":
+      return state.ejections.eject(event, state.nextLeg);
+    case "LpReadmitted":
+      return state.ejections.readmit(event.lp);
     case "LegAcknowledged":
     case "LegRejected":
     case "LegCanceled":
@@ -88,6 +91,11 @@ export function apply(state: State, event: Event): void {
     case "StateHash":
       return undefined;
   }
+}
+
+function lpMoved({ isLpUp }: State, { lp, isUp }: LpSessionChanged): void {
+  while (isLpUp.length < lp) isLpUp.push(false);
+  isLpUp[lp] = isUp;
 }
 
 function addOrder(state: State, event: OrderAccepted | OrderDenied): void {

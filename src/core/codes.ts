@@ -36,6 +36,7 @@ export const denialCodes = [
   "TARGET_LP_UNAVAILABLE",
   "NO_PRICE",
   "NO_LP",
+  "LP_UNHEALTHY",
   "BELOW_LP_MINIMUM",
 ] as const;
 
@@ -65,6 +66,9 @@ export const alertCodes = [
   "FILL_SUSPENDED",
   "LEG_IN_DOUBT",
   "CLIENT_WAITS",
+  "LP_EJECTED",
+  "LP_EJECTION_WITHHELD",
+  "LP_READMITTED",
 ] as const;
 
 /** What a person at the desk must hear of. */
@@ -103,6 +107,7 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
   TOXIC_CLIENT: "the desk does not take this order",
   NO_PRICE: "there is no fresh price for this instrument",
   NO_LP: "no liquidity provider can take this order now",
+  LP_UNHEALTHY: "no liquidity provider is sound enough to be given this order now",
   BELOW_LP_MINIMUM: "the part to be hedged is below every provider's minimum",
 };
 

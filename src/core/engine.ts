@@ -9,6 +9,7 @@ import { clientQuoteOf } from "./execute/client-quote.ts";
 import type { Order } from "./execute/order.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
+import { HealthBook } from "./health/health-book.ts";
 import { OrderRates } from "./accept/order-rates.ts";
 import { lotsOf } from "./units/plain-number.ts";
 import { Market } from "./quotes/market.ts";
@@ -36,6 +37,7 @@ export class Engine {
   policy: Policy;
   quotes: QuoteBook;
   readonly market: Market;
+  readonly #health = new HealthBook();
   readonly #rates = new OrderRates();
   readonly #clocks = new OrderClocks();
   readonly #sink: EventSink;
@@ -52,8 +54,8 @@ export class Engine {
   /** What a decision may look at, at this moment. */
   view(nowNs: number, timeUs: number): View {
     const { state, policy, quotes, market } = this;
-    const clocks = this.#clocks;
-    return { state, policy, quotes, market, rates: this.#rates, clocks, nowNs, timeUs };
+    const [rates, clocks, health] = [this.#rates, this.#clocks, this.#health];
+    return { state, policy, quotes, market, rates, clocks, health, nowNs, timeUs };
   }
 
   /** One input, decided and applied. The caller turns the events into messages. */
@@ -67,6 +69,7 @@ export class Engine {
     decide(view, input, outcome);
     for (const event of outcome.events) this.record(event);
     this.#noteClocks(outcome, nowNs);
+    this.#judgeLps(view, outcome);
     this.#noteRate(input, outcome, nowNs);
     this.#tellBreaches(view, outcome);
     return outcome;
@@ -77,11 +80,13 @@ export class Engine {
     this.policy = policy;
     this.#retune(nowNs);
     this.market.retune(policy.volatility);
+    this.#health.clock.look(policy, nowNs, timeUs);
     return this.look(nowNs, timeUs);
   }
 
   /** Time passes: the market is sampled when that is due, and prices may have moved figures. */
   onTime(nowNs: number, timeUs: number): void {
+    this.#health.clock.look(this.policy, nowNs, timeUs);
     if (this.market.onTime(this.policy, this.quotes, nowNs, timeUs)) this.look(nowNs, timeUs);
   }
 
@@ -105,10 +110,14 @@ export class Engine {
     return due;
   }
 
-  /** Tells of figures that came near their limits or left them without an order having done it. */
+  /**
+   * Tells of figures that came near their limits or left them without an order having done it, and
+   * lets in LPs that the policy does not want out.
+   */
   look(nowNs: number, timeUs: number): readonly Event[] {
     const view = this.view(nowNs, timeUs);
     const events: Event[] = [];
+    this.#tell(this.#health.probation.readmitted(view), events);
     const { symbolCount } = this.state.exposure;
     for (let symbol = 0; symbol < symbolCount; symbol++) {
       this.#tell(breachesOf(view, symbol, 0), events);
@@ -151,6 +160,18 @@ export class Engine {
     return order === undefined || isFinal(order.ordStatus);
   }
 
+  /** What happened speaks for or against LPs: some are taken out by it, or let back in. */
+  #judgeLps(view: View, outcome: Outcome): void {
+    const { events, alerts } = outcome;
+    const told: Outcome = { events: [], alerts };
+    const happened = events.slice();
+    for (const event of happened) {
+      this.#health.note(event, view);
+      this.#health.probation.after(view, event, told);
+      this.#tell(told.events.splice(0), events);
+    }
+  }
+
   #noteRate(input: Input, { events }: Outcome, nowNs: number): void {
     if (input.type !== "OrderSubmitted" || events[0]?.type !== "OrderAccepted") return;
     this.#rates.note(input.request.account, input.request.session, nowNs);
@@ -167,8 +188,8 @@ export class Engine {
     if (last !== undefined) this.#tell(globalBreachesOf(view, last), events);
   }
 
-  #tell(breaches: readonly Event[], into: Event[]): void {
-    for (const event of breaches) {
+  #tell(told: readonly Event[], into: Event[]): void {
+    for (const event of told) {
       this.record(event);
       into.push(event);
     }

@@ -2,6 +2,7 @@ import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
+import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { NameKind } from "./names.ts";
 import type { FixReceived, FixReserved, FixReset, FixSent } from "./session-events.ts";
 import type { Action, ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -42,6 +43,8 @@ export type Event =
   | AccountChanged
   | LimitBreached
   | LpSessionChanged
+  | LpEjected
+  | LpReadmitted
   | FixSent
   | FixReserved
   | FixReceived

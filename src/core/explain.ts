@@ -83,6 +83,10 @@ export interface ExplainedLp {
   readonly isUp: boolean;
   /** What of the A leg was sent to it. */
   readonly legQty: number;
+  /** 0…1. */
+  readonly health: number;
+  /** The order was to try it out after failures. */
+  readonly isProbe: boolean;
 }
 
 export interface ExplainedLeg {
@@ -186,6 +190,8 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
       ageMs: view.ageUs < 0 ? -1 : view.ageUs / 1000,
       isUp: view.isUp,
       legQty: lotsOf(view.legQty),
+      health: view.health,
+      isProbe: view.isProbe,
     })),
   };
 }
@@ -237,8 +243,12 @@ const wordFilled = ({ cumQty, avgPx }: Explanation): string =>
 const wordLp = ({ text, legQty }: ExplainedLp): string =>
   legQty === 0 ? text : `${text} for ${legQty} lots`;
 
-const wordQuote = ({ bid, ask, ageMs }: ExplainedLp): string =>
-  ageMs < 0 ? "" : ` (${bid} / ${ask}, ${ageMs} ms old)`;
+function wordQuote({ bid, ask, ageMs, health, isProbe }: ExplainedLp): string {
+  const trial = isProbe ? ", tried out" : "";
+  return ageMs < 0
+    ? ""
+    : ` (${bid} / ${ask}, ${ageMs} ms old, health ${health.toFixed(2)}${trial})`;
+}
 
 /** A decision in plain words, one fact a line. */
 export function wordDecision(decision: ExplainedDecision): string[] {

@@ -7,6 +7,7 @@ import { RestingOrders } from "./execute/resting-orders.ts";
 import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
+import { Ejections } from "./health/ejections.ts";
 import { Names } from "./names.ts";
 import type { Money } from "./units/quantity.ts";
 
@@ -31,6 +32,7 @@ export class State {
   readonly resting: RestingOrders = new RestingOrders();
   /** By LP index. */
   readonly isLpUp: boolean[] = [];
+  readonly ejections: Ejections = new Ejections();
   /** By symbol: worth of one lot in the reporting currency as the last decision saw it. */
   readonly lastWorths: (Money | undefined)[] = [];
   reportingCurrency = "";
@@ -51,6 +53,7 @@ export function hashOf(state: State): string {
   for (const worth of state.lastWorths) digest.add(worth ?? -1);
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
+  state.ejections.addTo(digest);
   state.orders.addTo(digest);
   state.accounts.addTo(digest);
   state.kills.addTo(digest);

@@ -2,6 +2,7 @@ import type { AlertCode } from "./codes.ts";
 import type { Event } from "./events.ts";
 import type { OrderRates } from "./accept/order-rates.ts";
 import type { OrderClocks } from "./execute/order-clocks.ts";
+import type { HealthBook } from "./health/health-book.ts";
 import type { Policy } from "./policy.ts";
 import type { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -15,6 +16,7 @@ export interface View {
   readonly market: Market;
   readonly rates: OrderRates;
   readonly clocks: OrderClocks;
+  readonly health: HealthBook;
   /** The turn's monotonic reading. */
   readonly nowNs: number;
   /** The turn's wall time, microseconds since 1970. */

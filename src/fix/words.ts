@@ -130,6 +130,7 @@ const ordRejReasons: Readonly<Record<DenialCode, number>> = {
   TOXIC_CLIENT: 0,
   NO_PRICE: 0,
   NO_LP: 0,
+  LP_UNHEALTHY: 0,
   BELOW_LP_MINIMUM: 13,
   CLOSE_ONLY: 0,
   ORDER_RATE: 0,

@@ -7,6 +7,7 @@ import {
   clientClass,
   denialCode,
   doubtCause,
+  ejectionCause,
   endingCode,
   killLevel,
   killScope,
@@ -15,6 +16,7 @@ import {
   nameKind,
   ordType,
   reached,
+  readmission,
   resolution,
   side,
   suspension,
@@ -56,6 +58,9 @@ const lpView: FieldCodec<LpView> = struct({
   isUp: bool,
   isKilled: bool,
   legQty: volume,
+  health: f64,
+  isEjected: bool,
+  isProbe: bool,
   verdict: lpVerdict,
 });
 
@@ -254,4 +259,13 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     isResting: bool,
   }),
   HedgeInternalised: numbered(28, { type: is("HedgeInternalised"), order: int, volume }),
+  LpEjected: numbered(32, {
+    type: is("LpEjected"),
+    lp: int,
+    failures: int,
+    cause: ejectionCause,
+    times: int,
+    timeUs: int,
+  }),
+  LpReadmitted: numbered(35, { type: is("LpReadmitted"), lp: int, how: readmission }),
 };

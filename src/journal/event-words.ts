@@ -8,6 +8,7 @@ import type {
 } from "../core/events.ts";
 import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
+import type { LpEjected, LpReadmitted } from "../core/health/ejection-events.ts";
 import type { NameKind } from "../core/names.ts";
 import type { Action, ClientClass, ExecutionMode, OrdType, Side } from "../core/terms.ts";
 import type { TimeInForce } from "../core/terms.ts";
@@ -113,6 +114,7 @@ const denialNumbers: Readonly<Record<DenialCode, number>> = {
   BAD_PRICE: 30,
   BAD_EXPIRE_TIME: 31,
   STALE_ORDER: 32,
+  LP_UNHEALTHY: 33,
 };
 
 export const denialCode: FieldCodec<DenialCode> = word(denialNumbers);
@@ -156,6 +158,9 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   STEP_TOO_COARSE: 11,
   KILLED: 12,
   NOT_TARGETED: 13,
+  LESS_HEALTHY: 14,
+  UNHEALTHY: 15,
+  EJECTED: 16,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
@@ -192,3 +197,7 @@ export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({
   halt: 1,
   close_only: 2,
 });
+
+export const ejectionCause: FieldCodec<LpEjected["cause"]> = word({ REJECT: 0, TIMEOUT: 1 });
+
+export const readmission: FieldCodec<LpReadmitted["how"]> = word({ FILL: 0, POLICY: 1 });

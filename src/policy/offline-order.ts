@@ -94,5 +94,8 @@ const reachable = (lp: number): LpInSight => ({
   isUp: true,
   isKilled: false,
   legQty: NO_VOLUME,
+  health: 1,
+  isEjected: false,
+  isProbe: false,
   verdict: "NOT_NEEDED",
 });

@@ -42,6 +42,9 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   BELOW_MINIMUM: true,
   ABOVE_MAXIMUM: true,
   STEP_TOO_COARSE: true,
+  LESS_HEALTHY: true,
+  UNHEALTHY: true,
+  EJECTED: true,
 };
 
 const isDenial = (code: string): boolean => (denialCodes as readonly string[]).includes(code);
@@ -84,7 +87,7 @@ test("an order hedged in part explains its class, its legs, its LPs and its fill
       "  inputs  class SEMI_PRO, score 30, group Standard, net 0 lots, gross 0, " +
         "all symbols 0, volatility 0 %, client price 1.1002",
       "  found   CLASS_SHARE: client is SEMI_PRO: 50 % to the A-Book (0 % -> 50 %)",
-      "  lp      ALPHA CHOSEN: chosen for 0.5 lots (1.1 / 1.1002, 0 ms old)",
+      "  lp      ALPHA CHOSEN: chosen for 0.5 lots (1.1 / 1.1002, 0 ms old, health 0.75)",
       "leg       TESTJRNLL1 0.5 at ALPHA, limit 1.1003, expected 1.1002: Filled, 0.5 filled",
       "fill      1 at 1.10015 (0.5 from the LP, 0.5 from the house)",
     ].join("\n")}\n`,

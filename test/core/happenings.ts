@@ -10,7 +10,7 @@ import type { Rule } from "../../src/core/decide/rules/rule.ts";
 import { rule } from "./decide/rules/rule-world.ts";
 import { lp, lpTerms } from "./policy-of.ts";
 import type { PolicyChange } from "./policy-of.ts";
-import { lots } from "./world.ts";
+import { lots, SECOND_NS } from "./world.ts";
 
 /** One thing that happens. Picks are numbers that are wrapped to what exists by then. */
 export type Happening =
@@ -120,6 +120,8 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
     hedgesLargeOrders: fc.boolean(),
   }),
   rules: fc.subarray([...someRules]),
+  ejection: fc.constantFrom({}, { after: 1, baseNs: SECOND_NS }),
+  health: fc.constantFrom({}, { onAllUnhealthy: "reject" as const, unhealthyBelow: 0.7 }),
   lps: fc.constantFrom(twoLps, [lp(0, "ALPHA", coarse), lp(1, "BETA")]),
   retryBudget: fc.constantFrom(0, 1, 3),
   onLpFailure: fc.constantFrom("reject", "internalise"),

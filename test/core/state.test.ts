@@ -4,7 +4,7 @@ import { apply } from "../../src/core/apply.ts";
 import { Digest } from "../../src/core/digest.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
 import { hashOf, State } from "../../src/core/state.ts";
-import { asVolume } from "../../src/core/units/quantity.ts";
+import { asBps, asVolume } from "../../src/core/units/quantity.ts";
 import { lp, lpTerms, policyOf, VIP } from "./policy-of.ts";
 import {
   ALPHA,
@@ -60,6 +60,12 @@ function history(): readonly Event[] {
   world.step({ type: "CancelAsked", order: world.state.nextOrder - 2, requestID: "c" });
   world.timeUs = waits.expireTimeUs;
   world.step({ type: "TimePassed" });
+  const { policy } = world.engine;
+  const strict = { ...policy.health.ejection, after: 1 };
+  world.activate({ ...policy, health: { ...policy.health, ejection: strict } });
+  world.news(world.hedged({ account: SEMI_PRO, orderQty: lots(0.4) }).leg, "Rejected");
+  const lenient = { ...policy.health.ejection, largestShare: asBps(0) };
+  world.activate({ ...policy, health: { ...policy.health, ejection: lenient } });
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
   world.kill("symbol", USDJPY, "halt");
@@ -82,6 +88,7 @@ const ONLY_TOLD = new Set([
   "ClientCanceled.requestID",
   "OrderTriggered.bid",
   "OrderTriggered.ask",
+  "LpReadmitted.how",
   "LpFailover.from",
   "LpFailover.to",
   "LpFailover.cause",
@@ -163,6 +170,8 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   AccountChanged: true,
   LimitBreached: true,
   LpSessionChanged: true,
+  LpEjected: true,
+  LpReadmitted: true,
   FixSent: false,
   FixReserved: false,
   FixReceived: false,

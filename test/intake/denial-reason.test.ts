@@ -79,6 +79,7 @@ const reasons: Readonly<
   TARGET_LP_UNAVAILABLE: "0",
   NO_PRICE: "0",
   NO_LP: "0",
+  LP_UNHEALTHY: "0",
   BELOW_LP_MINIMUM: "13",
 };
 

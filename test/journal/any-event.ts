@@ -44,6 +44,9 @@ const verdict = wordOf<LpVerdict>({
   BELOW_MINIMUM: true,
   ABOVE_MAXIMUM: true,
   STEP_TOO_COARSE: true,
+  LESS_HEALTHY: true,
+  UNHEALTHY: true,
+  EJECTED: true,
 });
 
 const lpView = record({
@@ -56,6 +59,9 @@ const lpView = record({
   isUp: fc.boolean(),
   isKilled: fc.boolean(),
   legQty: volume,
+  health: fraction,
+  isEjected: fc.boolean(),
+  isProbe: fc.boolean(),
   verdict,
 });
 
@@ -258,6 +264,19 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     value: int,
     limit: int,
     order: int,
+  }),
+  LpEjected: record({
+    type: as("LpEjected"),
+    lp: int,
+    failures: int,
+    cause: fc.constantFrom("REJECT", "TIMEOUT"),
+    times: int,
+    timeUs: int,
+  }),
+  LpReadmitted: record({
+    type: as("LpReadmitted"),
+    lp: int,
+    how: fc.constantFrom("FILL", "POLICY"),
   }),
   LpSessionChanged: record({
     type: as("LpSessionChanged"),

@@ -19,13 +19,17 @@ const EVENTS =
   "LegFilled LegRejected LegCanceled LegExpired LegInDoubt LegResolved ClientFilled " +
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
-  "HedgeInternalised ClientExpired OrderTriggered LegJudged";
+  "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected - - LpReadmitted";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
   assert.deepEqual(
     Object.fromEntries(numbers),
-    Object.fromEntries(EVENTS.split(" ").map((type, at) => [type, at + 1])),
+    Object.fromEntries(
+      EVENTS.split(" ")
+        .map((type, at) => [type, at + 1] as const)
+        .filter(([type]) => type !== "-"),
+    ),
   );
 });
 
@@ -48,7 +52,7 @@ test("an order that is denied when its price is reached ends with the denial's n
     const denial: string = decoded(words.denialCode, number);
     assert.equal(decoded<string>(words.endingCode, number + 100), denial);
   }
-  assert.throws(() => decoded(words.endingCode, 133), MalformedPayload);
+  assert.throws(() => decoded(words.endingCode, 134), MalformedPayload);
 });
 
 test("every finding keeps the number it has in the journals on disk", () => {
@@ -82,7 +86,8 @@ for (const [name, codec, text] of [
       "UNSUPPORTED_ORD_TYPE UNSUPPORTED_TIME_IN_FORCE TOXIC_CLIENT NO_PRICE NO_LP " +
       "BELOW_LP_MINIMUM CLOSE_ONLY ORDER_RATE INSTRUMENT_OFF MARKET_CLOSED NOTHING_TO_CLOSE " +
       "MAX_NET_LOTS MAX_NOTIONAL PRICE_COLLAR NO_RATE RULE_REJECTED EXPOSURE_LIMIT " +
-      "EXPOSURE_HARD_LIMIT TARGET_LP_UNAVAILABLE BAD_PRICE BAD_EXPIRE_TIME STALE_ORDER",
+      "EXPOSURE_HARD_LIMIT TARGET_LP_UNAVAILABLE BAD_PRICE BAD_EXPIRE_TIME STALE_ORDER " +
+      "LP_UNHEALTHY",
   ],
   [
     "ending",
@@ -94,11 +99,14 @@ for (const [name, codec, text] of [
     "verdict on an LP",
     words.lpVerdict,
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
-      "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED",
+      "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED " +
+      "LESS_HEALTHY UNHEALTHY EJECTED",
   ],
   ["cause of doubt", words.doubtCause, "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE"],
   ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER"],
   ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG"],
+  ["cause of an ejection", words.ejectionCause, "REJECT TIMEOUT"],
+  ["readmission", words.readmission, "FILL POLICY"],
   ["scope of a kill switch", words.killScope, "global lp symbol group account"],
   ["level of a kill switch", words.killLevel, "off halt close_only"],
 ] as const) {
@@ -166,6 +174,9 @@ const decided: Event = {
       isUp: true,
       isKilled: false,
       legQty: asVolume(5),
+      health: 0.5,
+      isEjected: true,
+      isProbe: false,
       verdict: "NOT_TARGETED",
     },
   ],
@@ -195,7 +206,8 @@ for (const [event, type, bytes] of [
     decided,
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 00 " +
-      "047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0a 0d",
+      "047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0a " +
+      "000000000000e03f 01 00 0d",
   ],
   [
     {
@@ -225,6 +237,12 @@ for (const [event, type, bytes] of [
     26,
     "01 02 01 8c01 c801 06",
   ],
+  [
+    { type: "LpEjected", lp: 1, failures: 5, cause: "TIMEOUT", times: 2, timeUs: 64 },
+    32,
+    "02 0a 01 04 8001",
+  ],
+  [{ type: "LpReadmitted", lp: 1, how: "POLICY" }, 35, "02 01"],
   [
     {
       type: "KillSwitchSet",

@@ -3,6 +3,7 @@ import { legExclusion, lpTermsOf, priceOf, shownBy } from "../execute/sor/lp-can
 import { sizeExclusion } from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import { isBetter, isBetterPrice } from "../execute/sor/select-lp.ts";
+import { byTier, callBackWorse, leaveToSound } from "../execute/sor/sound-lps.ts";
 import { sweep } from "../execute/sor/sweep.ts";
 import type { Taker } from "../execute/sor/sweep.ts";
 import type { LpTerms, Policy } from "../policy.ts";
@@ -55,6 +56,7 @@ export function hedge(
   used.wanted = wanted;
   used.clientPx = clientPx;
   used.target = undefined;
+  if (!isLeftToSound(used)) return withoutLp(used, "LP_UNHEALTHY");
   used.target = targeted(used);
   if (draft.denial === undefined) leg(used);
 }
@@ -64,10 +66,11 @@ function leg(it: Hedging): void {
   if (minimum > 0 && !isEnoughForSomebody(it)) {
     if (!mayRaise(it, minimum)) return sliver(it, it.wanted, minimum);
     it.wanted = minimum;
+    isLeftToSound(it);
     return leg(it);
   }
   const step = finestStep(it);
-  return step === ANY_VOLUME ? withoutLp(it) : legOf(it, step);
+  return step === ANY_VOLUME ? withoutLp(it, "NO_LP") : legOf(it, step);
 }
 
 /**
@@ -83,6 +86,10 @@ function mayRaise(it: Hedging, minimum: Volume): boolean {
 /** No A leg is larger than its order, or than what a closing order has open at LPs. */
 const mostOf = ({ draft, input }: Hedging): Volume => smaller(input.volume, draft.atMost);
 
+/** A closing order is not refused for want of health. */
+const isLeftToSound = (it: Hedging): boolean =>
+  leaveToSound(it.input.lps, it.policy, !it.input.isClosing, isEligible, it);
+
 function legOf(it: Hedging, step: Volume): void {
   const { draft, input, wanted } = it;
   const aVolume = rounded(it, step);
@@ -90,7 +97,9 @@ function legOf(it: Hedging, step: Volume): void {
   if (bVolume > draft.roomForB) return withoutRoom(it, bVolume);
   const left = place(it, aVolume);
   // More than all LPs take, of an order that must be hedged: as if there were none.
-  if (draft.children.length === 0 || (left > 0 && refusesSlivers(it))) return withoutLp(it);
+  if (draft.children.length === 0 || (left > 0 && refusesSlivers(it))) {
+    return withoutLp(it, "NO_LP");
+  }
   draft.aVolume = minus(aVolume, left);
   const from = draft.aBook;
   if (aVolume !== wanted) {
@@ -167,7 +176,10 @@ function place(it: Hedging, aVolume: Volume): Volume {
       best(it, (lp) => isEnough(it, lp, aVolume)) ?? best(it, (lp) => fits(it, lp, aVolume));
     return one === undefined ? aVolume : whole(it, one, aVolume);
   }
-  const { children, left } = sweep(aVolume, takersOf(it));
+  let { children, left } = sweep(aVolume, takersOf(it));
+  while (left > 0 && callBackWorse(input.lps, it.policy, !input.isClosing)) {
+    ({ children, left } = sweep(aVolume, takersOf(it)));
+  }
   draft.children = children;
   return left;
 }
@@ -202,14 +214,14 @@ function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
   return fits(it, lp, volume) && (shown === 0 || shown >= volume);
 }
 
-/** Best first; of all but the first only those whose price the leg's limit allows. */
+/** The soundest first, and best of those; of all but the first only what the leg's limit allows. */
 function takersOf(it: Hedging): readonly Taker[] {
   const { input, policy, clientPx } = it;
   const { side, symbol } = input;
   const limitPx = legLimitOf(policy, symbol, side, clientPx, input.limitPx);
   return input.lps
     .filter((lp) => isEligible(lp, it))
-    .toSorted((a, b) => (isBetter(a, b, input, policy) ? -1 : 1))
+    .toSorted((a, b) => byTier(a, b, policy) || (isBetter(a, b, input, policy) ? -1 : 1))
     .filter((lp, at) => at === 0 || !isBetterPrice(side, limitPx, priceOf(lp, side)))
     .flatMap((lp) => {
       const terms = termsAt(it, lp);
@@ -218,8 +230,8 @@ function takersOf(it: Hedging): readonly Taker[] {
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */
-function withoutLp({ draft, wanted: volume }: Hedging): void {
-  const code = draft.isLimited ? draft.noRoomCode : "NO_LP";
+function withoutLp({ draft, wanted: volume }: Hedging, why: "NO_LP" | "LP_UNHEALTHY"): void {
+  const code = draft.isLimited ? draft.noRoomCode : why;
   refuse(draft, code, { code: "NO_ELIGIBLE_LP", volume, from: draft.aBook, to: draft.aBook });
 }
 

@@ -9,6 +9,7 @@ import type { Leg, Order } from "./order.ts";
 import { judge, lpsInSight, lpTermsOf, priceOf } from "./sor/lp-candidates.ts";
 import type { LpInSight } from "./sor/lp-view.ts";
 import { isBetter, isBetterPrice } from "./sor/select-lp.ts";
+import { leaveToSound } from "./sor/sound-lps.ts";
 
 /**
  * Sends what a leg left open to another LP, inside the order's budget, deadline and price.
@@ -62,19 +63,32 @@ interface Taker {
 /** Who takes most of it; among those, the one an order would go to first. */
 function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
-  const { order, symbol, side } = leg;
+  const { order, symbol } = leg;
   const lps = lpsInSight(view, symbol, order.terms.isClosing);
   judge(lps, policy, symbol);
+  // What was ejected meanwhile is not called back for a second attempt.
+  const able = lps.filter((lp) => isAble(lp, leg));
+  const take = (lp: LpInSight): Volume =>
+    lp.verdict === "NOT_NEEDED" ? takenBy(lpTermsOf(policy, lp.lp, symbol), rest, leg) : NO_VOLUME;
+  if (!leaveToSound(able, policy, !order.terms.isClosing, (lp) => take(lp) > 0, leg)) {
+    return undefined;
+  }
   let found: Taker | undefined;
-  for (const lp of lps) {
-    if (lp.verdict !== "NOT_NEEDED" || !isUntried(lp.lp, leg) || !isTarget(lp.lp, order)) continue;
-    if (isBetterPrice(side, leg.limitPx, priceOf(lp, side))) continue;
-    const volume = takenBy(lpTermsOf(policy, lp.lp, symbol), rest, leg);
+  for (const lp of able) {
+    const volume = take(lp);
     if (volume === NO_VOLUME || (found !== undefined && volume < found.volume)) continue;
     const isFirst = found === undefined || volume > found.volume;
     if (isFirst || isPreferred(lp, found?.lp, leg, view)) found = { lp, volume };
   }
   return found;
+}
+
+/** Nothing speaks against it, it did not fail this order, and its price is within the limit. */
+function isAble(lp: LpInSight, leg: Leg): boolean {
+  const { order, side, limitPx } = leg;
+  if (lp.verdict !== "NOT_NEEDED" || !isUntried(lp.lp, leg) || !isTarget(lp.lp, order))
+    return false;
+  return !isBetterPrice(side, limitPx, priceOf(lp, side));
 }
 
 /** Of two that take as much: the rule's order, then that of every selection. */

@@ -24,6 +24,9 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   isUp: true,
   isKilled: false,
   legQty: lots(0),
+  health: 1,
+  isEjected: false,
+  isProbe: false,
   verdict: "NOT_NEEDED",
   ...change,
 });

@@ -287,6 +287,9 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       isUp: true,
       isKilled: false,
       legQty: lots(1),
+      health: 0.75,
+      isEjected: false,
+      isProbe: false,
       verdict: "CHOSEN",
     },
   ]);

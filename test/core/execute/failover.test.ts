@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 import { Engine } from "../../../src/core/engine.ts";
+import type { HealthTerms } from "../../../src/core/health/health-terms.ts";
 import type { Event } from "../../../src/core/events.ts";
 import { lp, lpTerms } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
@@ -276,4 +277,34 @@ test("an order whose client waits longer for an LP than client_wait_ms is an ale
   const done = world.hedged().leg;
   world.fill(done, 1);
   assert.deepEqual(world.engine.waiting(world.nowNs + 9e9), [], "one that has ended waits no more");
+});
+
+/** BETA, second by price, has rejected three orders in a row while ALPHA was away. */
+function afterRejects(change: PolicyChange, health: Partial<HealthTerms> = {}): World {
+  const world = threeDeep({ ...A_ONLY, retryBudget: 0, ...change });
+  world.session(ALPHA, false);
+  for (let at = 0; at < 3; at++) world.news(world.hedged().leg, "Rejected");
+  world.session(ALPHA, true);
+  world.quote(ALPHA, 1.1, 1.10021);
+  const { policy } = world.engine;
+  world.activate({ ...policy, retryBudget: 3, health: { ...policy.health, ...health } });
+  return world;
+}
+
+test("what an LP did not take goes to a healthy one before a cheaper one that is not", () => {
+  const strict = { unhealthyBelow: 0.72 };
+  const world = afterRejects({}, strict);
+  assert.deepEqual(sentTo(world.news(world.hedged().leg, "Rejected")), [GAMMA]);
+  const pair = { lps: threeLps.slice(0, 2) };
+  const none = afterRejects(pair, strict);
+  assert.deepEqual(sentTo(none.news(none.hedged().leg, "Rejected")), [BETA]);
+  const refused = afterRejects(pair, { ...strict, onAllUnhealthy: "reject" });
+  assert.deepEqual(sentTo(refused.news(refused.hedged().leg, "Rejected")), []);
+});
+
+test("what an LP did not take goes to no LP that was ejected, also where there is no other", () => {
+  const world = afterRejects({ ejection: { after: 3 } });
+  assert.deepEqual(sentTo(world.news(world.hedged().leg, "Rejected")), [GAMMA]);
+  const pair = afterRejects({ ejection: { after: 3 }, lps: threeLps.slice(0, 2) });
+  assert.deepEqual(sentTo(pair.news(pair.hedged().leg, "Rejected")), []);
 });

@@ -11,7 +11,7 @@ const NS_PER_US = 1_000;
 
 /** Every LP of the policy as it stands now for one symbol; what speaks against it comes later. */
 export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpInSight[] {
-  const { state, policy, quotes, nowNs } = view;
+  const { state, policy, quotes, health, nowNs } = view;
   return policy.lps.map(({ index: lp }) => {
     const hasQuote = quotes.has(lp, symbol);
     const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
@@ -27,6 +27,9 @@ export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpIn
       isUp: state.isLpUp[lp] ?? false,
       isKilled: level === "halt" || (level === "close_only" && !isClosing),
       legQty: NO_VOLUME,
+      health: health.scoreOf(lp, view),
+      isEjected: state.ejections.isOut(lp),
+      isProbe: health.probation.mayProbe(lp, view),
       verdict: "NOT_NEEDED",
     };
   });
@@ -44,7 +47,8 @@ function exclusionOf(it: LpView, policy: Policy, symbol: number): LpVerdict | un
   if (it.isKilled) return "KILLED";
   if (!it.isUp) return "SESSION_DOWN";
   if (it.ageUs < 0) return "NO_QUOTE";
-  return isFresh(it, policy.instruments[symbol]) ? undefined : "STALE_QUOTE";
+  if (!isFresh(it, policy.instruments[symbol])) return "STALE_QUOTE";
+  return it.isEjected && !it.isProbe ? "EJECTED" : undefined;
 }
 
 /**

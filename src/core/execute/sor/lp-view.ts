@@ -15,7 +15,10 @@ export type LpVerdict =
   | "NOT_TARGETED"
   | "BELOW_MINIMUM"
   | "ABOVE_MAXIMUM"
-  | "STEP_TOO_COARSE";
+  | "STEP_TOO_COARSE"
+  | "LESS_HEALTHY"
+  | "UNHEALTHY"
+  | "EJECTED";
 
 /** One LP as the decision saw it: quotes are never journaled, so this is their only trace. */
 export interface LpView {
@@ -31,6 +34,11 @@ export interface LpView {
   readonly isKilled: boolean;
   /** What of the A leg goes to it. */
   readonly legQty: Volume;
+  /** How well it did what was sent to it, 0…1. */
+  readonly health: number;
+  /** Taken out for failures in a row; the order may go to it all the same to try it out. */
+  readonly isEjected: boolean;
+  readonly isProbe: boolean;
   readonly verdict: LpVerdict;
 }
 
@@ -52,6 +60,9 @@ const words: Readonly<Record<LpVerdict, string>> = {
   BELOW_MINIMUM: "the leg is below its minimum",
   ABOVE_MAXIMUM: "the leg is above its maximum",
   STEP_TOO_COARSE: "the leg is no multiple of its step",
+  LESS_HEALTHY: "same price and priority, less healthy",
+  UNHEALTHY: "its health is too low",
+  EJECTED: "taken out after failures in a row",
 };
 
 export const wordVerdict = (verdict: LpVerdict): string => words[verdict];

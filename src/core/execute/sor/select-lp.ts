@@ -12,19 +12,23 @@ export interface Choice {
 
 /**
  * Whether the first LP is to be preferred: best price with commission, then the default LP, then
- * priority (low first), then id.
+ * priority (low first), then health, then id.
  */
 export function isBetter(a: LpView, b: LpView, choice: Choice, policy: Policy): boolean {
   const byPrice = byEffectivePrice(a, b, choice, policy);
   if (byPrice !== 0) return byPrice < 0;
   const [first, second] = [lpAt(policy, a.lp), lpAt(policy, b.lp)];
   const byRank = rankOf(first, policy) - rankOf(second, policy);
-  return byRank === 0 ? first.id < second.id : byRank < 0;
+  if (byRank !== 0) return byRank < 0;
+  return a.health === b.health ? first.id < second.id : a.health > b.health;
 }
 
 /** Why an LP comes behind the one that was chosen. */
-export const whyBehind = (it: LpView, chosen: LpView, choice: Choice, policy: Policy): LpVerdict =>
-  byEffectivePrice(it, chosen, choice, policy) === 0 ? "LOWER_PRIORITY" : "WORSE_PRICE";
+export function whyBehind(it: LpView, chosen: LpView, choice: Choice, policy: Policy): LpVerdict {
+  if (byEffectivePrice(it, chosen, choice, policy) !== 0) return "WORSE_PRICE";
+  const isRanked = rankOf(lpAt(policy, it.lp), policy) !== rankOf(lpAt(policy, chosen.lp), policy);
+  return isRanked || it.health === chosen.health ? "LOWER_PRIORITY" : "LESS_HEALTHY";
+}
 
 /** Below zero: the first one's price is the better, its commission included. */
 function byEffectivePrice(a: LpView, b: LpView, { symbol, side }: Choice, policy: Policy): number {

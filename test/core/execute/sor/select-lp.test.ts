@@ -93,6 +93,25 @@ test("of equal quotes the one without commission is better, whatever default and
   assert.deepEqual(chosen(policy, equal, "Buy"), [BETA, "WORSE_PRICE", "CHOSEN"]);
 });
 
+/** What two LPs' healths lead to on equal price. */
+function byHealth(policy: PolicyChange, healths: readonly number[]): readonly [number, string] {
+  const lps = healths.map((health, index) => seen(index, { health }));
+  const input = asked({ clientClass: "TOXIC", score: 70, lps });
+  const { lp: to } = route(input, policyOf(policy));
+  return [to, input.lps.find((it) => it.lp !== to)?.verdict ?? ""];
+}
+
+test("on equal price and priority the healthier one is taken, before the id has a say", () => {
+  const lps = [lp(ALPHA, "ALPHA", { priority: 1 }), lp(BETA, "BETA", { priority: 1 })];
+  assert.deepEqual(byHealth({ lps }, [0.8, 0.81]), [BETA, "LESS_HEALTHY"]);
+  assert.deepEqual(byHealth({ lps }, [0.8, 0.8]), [ALPHA, "LOWER_PRIORITY"]);
+});
+
+test("health has no say before the default LP and the priority", () => {
+  assert.deepEqual(byHealth(twins(), [0.6, 0.99]), [ALPHA, "LOWER_PRIORITY"]);
+  assert.deepEqual(byHealth(twins({ defaultLp: BETA }), [0.99, 0.6]), [BETA, "LOWER_PRIORITY"]);
+});
+
 test("the same LPs in any order in the policy lead to the same choice", () => {
   const three = [
     lp(0, "ZULU", { priority: 1 }),

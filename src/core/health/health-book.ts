@@ -1,0 +1,164 @@
+import type { Event, LegCreated, LegFilled } from "../events.ts";
+import { DecayingMean } from "./decaying-mean.ts";
+import type { Neutral } from "./decaying-mean.ts";
+import type { HealthPart, HealthParts, HealthTerms } from "./health-terms.ts";
+import { OpenClock } from "./open-clock.ts";
+import { Probation } from "./probation.ts";
+import { slippageOf } from "./slippage.ts";
+import type { View } from "../view.ts";
+
+/** A leg as it was sent, until the LP has ended it or it is in doubt. */
+interface SentLeg {
+  readonly leg: LegCreated;
+  readonly sentNs: number;
+  cumQty: number;
+  isAnswered: boolean;
+}
+
+/** The turn's policy and monotonic reading. */
+type Moment = Pick<View, "policy" | "nowNs">;
+
+interface Scored {
+  readonly terms: HealthTerms;
+  readonly atMs: number;
+  readonly score: number;
+}
+
+/**
+ * How well each LP does what is sent to it, from 0 to 1.
+ *
+ * Like the quotes it is never journaled and not part of the hashed state: a decision keeps the
+ * figures it saw, and a restarted desk knows nothing yet. Bounded by LPs and open legs.
+ */
+export class HealthBook {
+  readonly clock: OpenClock = new OpenClock();
+  readonly probation: Probation = new Probation(this.clock);
+  readonly #means: Readonly<Record<HealthPart, DecayingMean>> = {
+    fillRate: new DecayingMean(),
+    slippage: new DecayingMean(),
+    latency: new DecayingMean(),
+    rejectRate: new DecayingMean(),
+  };
+  readonly #sent = new Map<number, SentLeg>();
+  /** By LP, until it does something or a millisecond passes. */
+  readonly #scores = new Map<number, Scored>();
+
+  /** What the event says of an LP. Call it once for each, as it happens; never in a replay. */
+  note(event: Event, at: Moment): void {
+    switch (event.type) {
+      case "LegCreated":
+        return this.#created(event, at.nowNs);
+      case "LegAcknowledged":
+        return void this.#answered(event.leg, at);
+      case "LegFilled":
+        return this.#filled(event, at);
+      case "LegRejected":
+        return this.#ended(event.leg, 1, at);
+      case "LegCanceled":
+      case "LegExpired":
+        return this.#ended(event.leg, 0, at);
+      case "LegInDoubt":
+        return this.#doubted(event.leg, event.cause === "TIMEOUT", at);
+      default:
+        return undefined;
+    }
+  }
+
+  /** 0…1; `neutral` of the policy where nothing is known. */
+  scoreOf(lp: number, { policy, nowNs }: Moment): number {
+    const { health: terms } = policy;
+    const atMs = this.clock.ofMs(lp, nowNs);
+    const known = this.#scores.get(lp);
+    if (known?.atMs === atMs && known.terms === terms) return known.score;
+    const score = weighed(this.#partsAt(lp, terms, atMs), terms.weights);
+    this.#scores.set(lp, { terms, atMs, score });
+    return score;
+  }
+
+  partsOf(lp: number, { policy, nowNs }: Moment): HealthParts {
+    return this.#partsAt(lp, policy.health, this.clock.ofMs(lp, nowNs));
+  }
+
+  /** How many legs it is judged by; old ones count less. */
+  legsOf(lp: number, { policy, nowNs }: Moment): number {
+    return this.#means.fillRate.weightOf(lp, this.clock.ofMs(lp, nowNs), policy.health.decay);
+  }
+
+  #created(leg: LegCreated, nowNs: number): void {
+    this.#sent.set(leg.leg, { leg, sentNs: nowNs, cumQty: 0, isAnswered: false });
+  }
+
+  #partsAt(lp: number, terms: HealthTerms, atMs: number): HealthParts {
+    const { decay, neutral: good, neutralLegs } = terms;
+    const best: Neutral = { value: good, weight: neutralLegs };
+    const worst: Neutral = { value: 1 - good, weight: neutralLegs };
+    return {
+      fillRate: this.#means.fillRate.of(lp, atMs, decay, best),
+      slippage: this.#means.slippage.of(lp, atMs, decay, worst),
+      latency: this.#means.latency.of(lp, atMs, decay, worst),
+      rejectRate: this.#means.rejectRate.of(lp, atMs, decay, worst),
+    };
+  }
+
+  /** The first word of the LP on a leg, whatever it says. */
+  #answered(number: number, at: Moment): SentLeg | undefined {
+    const sent = this.#sent.get(number);
+    if (sent === undefined || sent.isAnswered) return sent;
+    sent.isAnswered = true;
+    const slow = (at.nowNs - sent.sentNs) / at.policy.health.worstLatencyNs;
+    this.#add("latency", sent, Math.min(1, slow), 1, at);
+    return sent;
+  }
+
+  #filled({ leg, lastQty, lastPx }: LegFilled, at: Moment): void {
+    const sent = this.#answered(leg, at);
+    if (sent === undefined) return;
+    const { orderQty } = sent.leg;
+    // A leg filled in ten pieces speaks once, in tenths.
+    const weight = Math.min(lastQty, orderQty - sent.cumQty) / orderQty;
+    this.#add("slippage", sent, slippageOf(sent.leg, lastPx, at.policy), weight, at);
+    sent.cumQty += lastQty;
+    if (sent.cumQty >= orderQty) this.#ended(leg, 0, at);
+  }
+
+  #ended(number: number, rejected: 0 | 1, at: Moment): void {
+    const sent = this.#answered(number, at);
+    if (sent === undefined) return;
+    this.#add("rejectRate", sent, rejected, 1, at);
+    this.#count(number, sent, at);
+  }
+
+  /** What comes after the doubt came too late to count. */
+  #doubted(number: number, isLate: boolean, at: Moment): void {
+    const sent = this.#sent.get(number);
+    if (sent === undefined) return;
+    if (isLate && !sent.isAnswered) this.#add("latency", sent, 1, 1, at);
+    this.#count(number, sent, at);
+  }
+
+  #count(number: number, sent: SentLeg, at: Moment): void {
+    const filled = Math.min(1, sent.cumQty / sent.leg.orderQty);
+    this.#add("fillRate", sent, filled, 1, at);
+    this.#sent.delete(number);
+  }
+
+  #add(
+    part: HealthPart,
+    { leg: { lp } }: SentLeg,
+    value: number,
+    weight: number,
+    { policy, nowNs }: Moment,
+  ): void {
+    this.#scores.delete(lp);
+    this.#means[part].add(lp, value, weight, this.clock.ofMs(lp, nowNs), policy.health.decay);
+  }
+}
+
+function weighed(parts: HealthParts, weights: HealthParts): number {
+  const score =
+    weights.fillRate * parts.fillRate +
+    weights.slippage * (1 - parts.slippage) +
+    weights.latency * (1 - parts.latency) +
+    weights.rejectRate * (1 - parts.rejectRate);
+  return Math.min(1, Math.max(0, score));
+}
