@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ask } from "./ask.ts";
+import { lpLines, lpSchema } from "./lp-line.ts";
 import { print, printJson } from "./output.ts";
 
 export interface AskOptions {
@@ -35,7 +36,7 @@ const shown = z.object({
     alerts: z.record(z.string(), z.number()),
   }),
   sessions: z.array(z.object({ id: z.string(), role: z.string(), state: z.string() })),
-  lps: z.array(z.object({ id: z.string(), isTrading: z.boolean(), isQuoting: z.boolean() })),
+  lps: z.array(lpSchema),
   quotes: z.array(
     z.object({
       lp: z.string(),
@@ -104,10 +105,7 @@ function worded(it: z.infer<typeof shown>): string {
   for (const session of it.sessions) {
     lines.push(`session    ${session.id} (${session.role}): ${session.state}`);
   }
-  for (const lp of it.lps) {
-    const trading = lp.isTrading ? "trading" : "not trading";
-    lines.push(`lp         ${lp.id}: ${trading}, ${lp.isQuoting ? "quoting" : "not quoting"}`);
-  }
+  for (const lp of it.lps) lines.push(...lpLines(lp));
   for (const { lp, symbol, bid, ask: offer, ageMs, isFresh } of it.quotes) {
     const price = ageMs < 0 ? "no quote" : `${bid} / ${offer}, ${ageMs} ms old`;
     lines.push(`quote      ${symbol} ${lp}: ${price}${isFresh || ageMs < 0 ? "" : ", STALE"}`);

@@ -7,6 +7,8 @@ import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
 import { exposureOf, globalOf } from "./exposure-status.ts";
 import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
+import { healthOf } from "./lp-health-status.ts";
+import type { LpHealthStatus } from "./lp-health-status.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import type { Reloads } from "./reloads.ts";
 
@@ -50,6 +52,7 @@ export interface LpStatus {
   readonly quotesTaken: number;
   readonly quoteFaults: Readonly<Record<string, number>>;
   readonly unusableReports: number;
+  readonly health: LpHealthStatus;
 }
 
 /** How the desk stands: one answer for people, scripts and the demo's live line. */
@@ -126,6 +129,7 @@ export function statusOf(it: StatusSource): DeskStatus {
       quotesTaken: lp.quotes.counts.taken,
       quoteFaults: lp.quotes.counts.faults,
       unusableReports: lp.unusableReports,
+      health: healthOf(it.view, lp.lp),
     })),
     quotes: quotesOf(it.view),
     reportingCurrency: it.reportingCurrency,
