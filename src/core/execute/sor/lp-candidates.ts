@@ -86,9 +86,10 @@ function isPricing(it: LpView, policy: Policy, symbol: number): boolean {
 const isFresh = (it: LpView, instrument: Instrument | undefined): boolean =>
   instrument !== undefined && it.ageUs * NS_PER_US <= instrument.quoteStalenessNs;
 
-function lpOf(policy: Policy, index: number): Policy["lps"][number] | undefined {
-  for (const lp of policy.lps) if (lp.index === index) return lp;
-  return undefined;
+/** An LP of the policy. Usually it stands where its index says; not where LPs left the policy. */
+export function lpOf({ lps }: Policy, index: number): Policy["lps"][number] | undefined {
+  const likely = lps[index];
+  return likely?.index === index ? likely : lps.find((lp) => lp.index === index);
 }
 
 /** What the LP takes of the symbol. */

@@ -1,7 +1,7 @@
 import type { Policy } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
 import { comparedPrice } from "./effective-price.ts";
-import { lpTermsOf, priceOf } from "./lp-candidates.ts";
+import { lpOf, lpTermsOf, priceOf } from "./lp-candidates.ts";
 import type { LpVerdict, LpView } from "./lp-view.ts";
 
 /** What an LP is chosen for. */
@@ -53,7 +53,7 @@ export const isBetterPrice = (side: Side, price: number, other: number): boolean
 
 /** @throws `Invariant:` when the LP is not the policy's */
 function lpAt(policy: Policy, index: number): Lp {
-  const found = policy.lps.find((lp) => lp.index === index);
+  const found = lpOf(policy, index);
   if (found === undefined) throw new Error(`Invariant: LP ${index} must be in the policy`);
   return found;
 }
