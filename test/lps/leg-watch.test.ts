@@ -131,9 +131,10 @@ test("an LP that cannot be asked now is asked as soon as it can be, and keeps no
   assert.deepEqual(dueAt(TIMEOUT_MS + 1), ["1 ASK", "2 ASK", "3 ASK"]);
 });
 
+const isShut = ({ leg }: Leg): boolean => leg === 1;
+
 test("of legs that went two ways those can be asked about whose way is open, whoever waits longer", () => {
   storm(3);
-  const isShut = ({ leg }: Leg): boolean => leg === 1;
   const asked = dueAt(
     TIMEOUT_MS,
     (leg) => !isShut(leg),
