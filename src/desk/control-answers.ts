@@ -2,6 +2,7 @@ import { explainOrder } from "../core/explain.ts";
 import type { Order } from "../core/execute/order.ts";
 import { orderNumberOf } from "../core/ids.ts";
 import { UNKNOWN } from "../core/names.ts";
+import { recordOf } from "../core/routing-record.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest } from "../intake/control/protocol.ts";
@@ -9,7 +10,6 @@ import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
-import { recordOf } from "./routing-record.ts";
 import type { DeskStatus } from "./status.ts";
 
 export interface ControlDesk extends AccountsDesk {

@@ -3,13 +3,13 @@ import type { OrderRequest } from "../core/accept/order-request.ts";
 import { wordDenial } from "../core/codes.ts";
 import { route } from "../core/decide/route.ts";
 import { explainDecision } from "../core/explain.ts";
+import { recordOf } from "../core/routing-record.ts";
 import { decidedEvent, inputOf, termsOf } from "../core/submit-order.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { PreviewOrder } from "../intake/control/protocol.ts";
-import { recordOf } from "./routing-record.ts";
 
 /** Of no session, so that none is told and none is slowed down. */
 const NO_SESSION = -1;
