@@ -35,6 +35,7 @@ import { keepPolicy } from "./policy-files.ts";
 import { processorWaitMs } from "./processor-wait.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
+import { OfficeKeeper } from "./office-keeper.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
@@ -90,6 +91,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly #engine: Engine;
   readonly #effects: Effects;
   readonly #control: ControlServer;
+  readonly #office: OfficeKeeper | undefined;
   readonly #startedNs: number;
   #afterCommit: (() => void)[] = [];
   #sweep: NodeJS.Timeout | undefined;
@@ -122,6 +124,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       afterCommit: (run) => this.afterCommit(run),
       onError: (error) => this.trouble("control.sock", error.message),
     });
+    const { http } = document.intake;
+    if (http !== null) this.#office = new OfficeKeeper({ ...folder, ...http }, log);
   }
 
   get journalId(): string {
@@ -130,6 +134,14 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   get state(): State {
     return this.#books.state;
+  }
+
+  get nextEvent(): number {
+    return this.#books.nextEvent;
+  }
+
+  get isStopping(): boolean {
+    return this.clients.isStopping;
   }
 
   policy(): Policy {
@@ -148,6 +160,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   async start(): Promise<number | undefined> {
     this.#resume();
     await this.#control.listen();
+    this.#office?.start();
     for (const { dialer } of this.lps.connections) dialer.start();
     this.#sweep = setInterval(() => this.#look(), LOOK_MS);
     const fix = this.#fixIntake;
@@ -191,7 +204,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       counters,
       clients,
       lps,
-      nextEvent: this.#books.nextEvent,
+      nextEvent: this.nextEvent,
+      office: this.#office?.status() ?? null,
       journal: this.#books.journalHealth,
       uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#durability,
@@ -281,6 +295,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     await endSessions(this);
     clearInterval(this.#sweep);
     await this.clients.listener.close();
+    await this.#office?.stop();
     await this.#control.close();
     this.turn.end();
     this.#books.close(this.clock.wallUs());

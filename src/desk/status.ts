@@ -8,6 +8,7 @@ import type { Counters } from "./counters.ts";
 import { exposureOf, globalOf } from "./exposure-status.ts";
 import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
 import type { LpConnections } from "./lp-connections.ts";
+import type { OfficeStatus } from "./office-keeper.ts";
 import type { Reloads } from "./reloads.ts";
 
 /** A kill switch that is on. */
@@ -72,6 +73,8 @@ export interface DeskStatus {
   readonly openLegs: number;
   readonly legsInDoubt: number;
   readonly counters: Counters;
+  /** Null where the policy has no `intake.http`. */
+  readonly office: OfficeStatus | null;
   readonly refusedConnections: Readonly<Record<string, number>>;
   readonly sessions: readonly SessionStatus[];
   readonly lps: readonly LpStatus[];
@@ -87,6 +90,7 @@ export interface StatusSource {
   readonly journal: JournalHealth;
   readonly uptimeSeconds: number;
   readonly durability: string;
+  readonly office: OfficeStatus | null;
   readonly policyFile: string;
   readonly reloads: Reloads;
   readonly view: View;
@@ -117,6 +121,7 @@ export function statusOf(it: StatusSource): DeskStatus {
     openLegs: openLegs.length,
     legsInDoubt: openLegs.filter((leg) => leg.isInDoubt).length,
     counters: it.counters,
+    office: it.office,
     refusedConnections: Object.fromEntries(it.clients.listener.refusals),
     sessions: sessionsOf(it),
     lps: [...it.lps.all()].map((lp) => ({
