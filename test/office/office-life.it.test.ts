@@ -130,6 +130,11 @@ test("an office whose port is taken is tried again until it is free, while order
   await once(holder.close(), "close");
   await office.untilReady();
   assert.equal(office.address, `127.0.0.1:${port}`);
+  const { stdout } = await office.house.run("status");
+  assert.match(
+    stdout,
+    new RegExp(`^office +http://127.0.0.1:${port}, started again \\d+ times$`, "m"),
+  );
 });
 
 test("an office ends with its desk in good order", async () => {
