@@ -17,7 +17,6 @@ import type { LpDesk } from "../lps/fix/fix-lp.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
@@ -40,6 +39,7 @@ import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
+import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
@@ -114,9 +114,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.turn = new Turn({ commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
-    const initiators = document.sessions.filter((entry): entry is LpSession => isInitiator(entry));
-    this.lps = new LpConnections(document.liquidityProviders, initiators, this);
-    this.clients = new ClientSessions(acceptors(document), intakeOf(document), this);
+    this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
+    this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);
     this.#effects = new Effects(this);
     this.#control = new ControlServer({
       path: folder.controlSocket,
@@ -379,15 +378,3 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     for (const run of waiting) run();
   }
 }
-
-const isInitiator = (entry: { role: string }): boolean => entry.role === "initiator";
-
-const acceptors = (document: PolicyDocument): ClientSession[] =>
-  document.sessions.filter((entry) => entry.role === "acceptor");
-
-const intakeOf = (document: PolicyDocument): FixIntake =>
-  document.intake.fix ?? {
-    host: "127.0.0.1",
-    port: 0,
-    maxConnections: 1,
-  };

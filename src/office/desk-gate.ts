@@ -5,8 +5,6 @@ import type { DeskLine } from "../intake/control/desk-line.ts";
 import type { ControlAnswer } from "../intake/control/protocol.ts";
 import { HttpProblem } from "./http-problem.ts";
 
-const RETRY_AFTER = "an order may have been taken: send the very same again";
-
 /** Asks the desk for a request; where the desk does not answer, that is the request's answer. */
 export class DeskGate {
   readonly #line: DeskLine;
@@ -29,7 +27,7 @@ export class DeskGate {
       return await this.#line.ask(question, timeoutMs);
     } catch (error) {
       if (error instanceof DeskUnreachable) {
-        throw new HttpProblem(503, error.code, { detail: `${error.message}; ${RETRY_AFTER}` });
+        throw new HttpProblem(503, error.code, { detail: error.message });
       }
       if (!(error instanceof DeskLineBusy)) throw error;
       throw new HttpProblem(503, "OFFICE_BUSY", { detail: error.message });

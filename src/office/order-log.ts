@@ -9,7 +9,10 @@ const SLACK = 1_000;
 export class OrderLog {
   #numbers: number[] = [];
 
-  /** @param remembered how many the memory holds, @param isRemembered whether it holds this one */
+  /**
+   * @param remembered how many the memory holds
+   * @param isRemembered whether it holds this one
+   */
   add(number: number, remembered: number, isRemembered: (number: number) => boolean): void {
     this.#numbers.push(number);
     if (this.#numbers.length <= 2 * remembered + SLACK) return;
