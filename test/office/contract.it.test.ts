@@ -99,7 +99,10 @@ function strangeRequest(operation: Operation): fc.Arbitrary<Request> {
   const word = fc.string({ maxLength: 90, unit: "binary" });
   const asked = fc.dictionary(
     fc.oneof(fc.constantFrom(...parameters.map(({ name }) => name), "x", "__proto__"), word),
-    fc.oneof(word, anything.map(String)),
+    fc.oneof(
+      word,
+      anything.map((value) => JSON.stringify(value)),
+    ),
   );
   const body = fc.oneof(anything, fc.string({ unit: "binary" }), fc.constant('{"__proto__":1}'));
   const headers = fc.constantFrom<Record<string, string>[]>(

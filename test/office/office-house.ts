@@ -4,6 +4,9 @@ import { eventually } from "../desk/eventually.ts";
 import { House } from "../desk/house.ts";
 import type { DeskPolicy } from "../desk/desk-policy.ts";
 
+/** Two processes start, one after the other, while other tests run. */
+const READY_MS = 30_000;
+
 /** An answer of the office. */
 export interface Answer {
   readonly status: number;
@@ -41,22 +44,33 @@ export class OfficeHouse {
   ): Promise<OfficeHouse> {
     const house = await House.open(change, (text) => rewrite(withHttp(text)));
     const office = new OfficeHouse(house);
-    await office.untilReady();
+    await office.untilReady().catch(async (error: unknown) => {
+      await office.close();
+      throw error;
+    });
     return office;
   }
 
   /** The office listens and has read the journal. */
   async untilReady(): Promise<void> {
-    await eventually(async () => {
-      const { office } = await this.house.desk.status();
-      this.address = office?.address ?? "";
-      return this.address !== "";
-    }, "the office listens");
+    await eventually(
+      async () => {
+        const { office } = await this.house.desk.status();
+        this.address = office?.address ?? "";
+        return this.address !== "";
+      },
+      "the office listens",
+      READY_MS,
+    );
     this.token = readFileSync(dataFolderAt(this.house.dataDir).token, "utf8").trim();
-    await eventually(async () => {
-      const ready = await this.ask("/readyz").catch(() => undefined);
-      return ready?.status === 200;
-    }, "the office is ready");
+    await eventually(
+      async () => {
+        const ready = await this.ask("/readyz").catch(() => undefined);
+        return ready?.status === 200;
+      },
+      "the office is ready",
+      READY_MS,
+    );
   }
 
   /** The office's process. */

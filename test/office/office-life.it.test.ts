@@ -17,14 +17,14 @@ import { OfficeHouse } from "./office-house.ts";
 import type { Answer } from "./office-house.ts";
 
 /** Each test starts processes and waits for their ends. */
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 90_000 });
 
 let office: OfficeHouse;
 let client: RawClient;
 beforeEach(async () => {
   office = await OfficeHouse.open();
   client = await office.house.client();
-});
+}, 60_000);
 afterEach(() => office.close());
 
 const codeIn = ({ body }: Answer): string => (body as { code: string }).code;
@@ -101,6 +101,32 @@ test("a desk that is killed takes its office with it; its orders are found after
   const again = await office.send({ clOrdID: "d-1" });
   assert.deepEqual([again.status, (again.body as OrderView).orderID], [200, orderID]);
   await agreesWithDesk([orderID, byFix]);
+});
+
+test("every order that was answered before a desk was killed is there after it, once", async () => {
+  const answered = new Map<string, string>();
+  const killed = new AbortController();
+  const stream = async (line: number): Promise<void> => {
+    for (let at = 0; !killed.signal.aborted; at++) {
+      const clOrdID = `s${line}-${at}`;
+      const answer = await office.send({ clOrdID, account: "1003" }).catch(() => undefined);
+      if (answer?.status === 201) answered.set((answer.body as OrderView).orderID, clOrdID);
+    }
+  };
+  const streams = Array.from({ length: 8 }, (_, line) => stream(line));
+  await eventually(() => answered.size >= 40, "orders are answered");
+  await office.house.desk.killHard();
+  killed.abort();
+  await Promise.all(streams);
+  await office.house.start();
+  await office.untilReady();
+  for (const [orderID, clOrdID] of answered) {
+    const found = (await office.ask(`/orders/${orderID}`)).body as OrderView;
+    assert.equal(found.clOrdID, clOrdID);
+  }
+  const accepted = await office.house.journaled<{ clOrdID: string }>("OrderAccepted");
+  const ids = accepted.map(({ clOrdID }) => clOrdID);
+  assert.equal(new Set(ids).size, ids.length);
 });
 
 test("an office that hangs while its desk is killed holds no port for ever", async () => {
