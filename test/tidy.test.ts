@@ -62,6 +62,7 @@ for (const [wall, allowed] of [
   ["src/core/units", []],
   ["src/core", ["src/core/units"]],
   ["src/ports", ["src/core", "src/core/units"]],
+  ["src/office/contract", ["src/core/units"]],
 ] as const) {
   test(`${wall} sees neither Node, nor a browser, nor a shell`, () => {
     const { types, lib, references } = project(wall);

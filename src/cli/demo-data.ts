@@ -12,6 +12,7 @@ const own = new Set([
   "journal",
   "policy",
   "control.sock",
+  "cli.token",
   "venue",
   "client",
   "client.log",

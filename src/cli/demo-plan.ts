@@ -9,6 +9,10 @@ export const demoPolicyPath: string = fileURLToPath(
   new URL("../../examples/demo.yaml", import.meta.url),
 );
 
+export const HTTP_PORT_VARIABLE = "HEDGEROW_DEMO_HTTP_PORT";
+/** What the demo's policy says where the variable is not set. */
+export const USUAL_HTTP_PORT = 8080;
+
 /** An address something of the demo listens on. */
 export interface DemoPort {
   readonly what: string;
@@ -28,6 +32,7 @@ export interface DemoOptions {
 export interface DemoPlan extends DemoOptions {
   readonly venue: DemoPort;
   readonly fix: DemoPort;
+  readonly http: DemoPort;
   /** The identities of the trading clients. */
   readonly flows: readonly string[];
   /** The identity a person may use. */
@@ -44,12 +49,12 @@ export function planDemo(document: PolicyDocument, options: DemoOptions): DemoPl
   const lps = document.sessions.filter((entry) => entry.role === "initiator");
   const visitor = clients.find(({ id }) => id === "DEMO");
   const flows = clients.map(({ id }) => id).filter((id) => id.startsWith("FLOW"));
-  const { fix } = document.intake;
+  const { fix, http } = document.intake;
   const [lp] = lps;
-  if (visitor === undefined || flows.length === 0 || fix === null || lp === undefined) {
-    const text = "the demo's policy needs sessions DEMO and FLOW…, an intake.fix and an LP";
-    throw new CommandFailure(exitCodes.badConfiguration, `DEMO_POLICY: ${text}`);
+  if (visitor === undefined || flows.length === 0 || lp === undefined) {
+    throw unfit("sessions DEMO and FLOW…, and an LP");
   }
+  if (fix === null || http === null) throw unfit("an intake.fix and an intake.http");
   const policy = ["-c", demoPolicyPath, "--data", options.data];
   return {
     ...options,
@@ -60,6 +65,7 @@ export function planDemo(document: PolicyDocument, options: DemoOptions): DemoPl
       variable: "HEDGEROW_DEMO_VENUE_PORT",
     },
     fix: { what: "the desk", ...fix, variable: "HEDGEROW_DEMO_FIX_PORT" },
+    http: { what: "the office", ...http, variable: HTTP_PORT_VARIABLE },
     flows,
     visitor,
     accounts: document.accounts.length,
@@ -74,6 +80,9 @@ export function planDemo(document: PolicyDocument, options: DemoOptions): DemoPl
     ],
   };
 }
+
+const unfit = (needs: string): CommandFailure =>
+  new CommandFailure(exitCodes.badConfiguration, `DEMO_POLICY: the demo's policy needs ${needs}`);
 
 /** An LP with a little of what real ones have: time, two pieces, now and then a refusal. */
 function venueArgs(lps: readonly LpSession[], lp: LpSession, options: DemoOptions): string[] {

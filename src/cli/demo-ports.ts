@@ -15,6 +15,24 @@ export async function refuseTakenPorts(ports: readonly DemoPort[]): Promise<void
   }
 }
 
+/**
+ * A port of this machine: the usual one where it is free, else one the system chooses. Programs
+ * that people have running take 8080 often.
+ */
+export async function freePort(usual: number): Promise<number> {
+  const host = "127.0.0.1";
+  if ((await faultOfListening(host, usual)) === undefined) return usual;
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ host, port: 0 }, () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : usual;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 /** @returns the system's code, undefined when listening works */
 function faultOfListening(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {

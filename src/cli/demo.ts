@@ -1,7 +1,8 @@
 import { prepareDemoData, removeDemoData } from "./demo-data.ts";
-import { commandFor, demoPolicyPath, planDemo } from "./demo-plan.ts";
+import { commandFor, demoPolicyPath, HTTP_PORT_VARIABLE, planDemo } from "./demo-plan.ts";
+import { USUAL_HTTP_PORT } from "./demo-plan.ts";
 import type { DemoOptions, DemoPlan, DemoPort } from "./demo-plan.ts";
-import { refuseTakenPorts } from "./demo-ports.ts";
+import { freePort, refuseTakenPorts } from "./demo-ports.ts";
 import { DemoRun } from "./demo-run.ts";
 import { DemoScreen } from "./demo-screen.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -18,10 +19,11 @@ const USUAL_FIX_PORT = 9878;
 
 /** Runs a venue, the desk and trading clients until Ctrl-C; a second one kills them. */
 export async function demo({ isFresh, ...options }: DemoCommandOptions): Promise<void> {
+  process.env[HTTP_PORT_VARIABLE] ??= String(await freePort(USUAL_HTTP_PORT));
   const plan = planDemo(await readPolicy(demoPolicyPath), options);
   if (isFresh) removeDemoData(plan.data);
   prepareDemoData(plan.data);
-  await refuseTakenPorts([plan.fix, plan.venue]);
+  await refuseTakenPorts([plan.fix, plan.venue, plan.http]);
   const screen = new DemoScreen(process.stdout);
   screen.say(introduction(plan));
   const end = new AbortController();
@@ -48,12 +50,13 @@ const portVariable = ({ port, variable }: DemoPort): string =>
   port === USUAL_FIX_PORT ? "" : `${variable}=${port} `;
 
 function introduction(plan: DemoPlan): string {
-  const { venue, fix, visitor, flows, data, ordersPerSecond, accounts } = plan;
+  const { venue, fix, http, visitor, flows, data, ordersPerSecond, accounts } = plan;
   const you = `SenderCompID ${visitor.targetCompID}, TargetCompID ${visitor.senderCompID}`;
   return [
-    "Hedgerow's demo: three processes that trade with each other over FIX 4.4.",
+    "Hedgerow's demo: a venue, a desk and clients that trade with each other over FIX 4.4.",
     `  venue    ${venue.host}:${venue.port}, an LP with random prices`,
     `  desk     ${fix.host}:${fix.port}, where clients log on; control socket ${data}/control.sock`,
+    `  office   http://${http.host}:${http.port}, orders and questions; token in ${data}/cli.token`,
     `  clients  ${flows.join(", ")}: ${ordersPerSecond} orders/s for ${accounts} accounts`,
     `  you      ${you}, Username ${visitor.username}, Password ${visitor.password.reveal()}`,
     `  data     ${data}: journal/, client.log, venue/trades.ndjson, desk.log, venue.log`,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { wordExplanation } from "../core/explain.ts";
+import { traceOf, wordTrace } from "../policy/routing-trace.ts";
+import type { RoutingTrace } from "../policy/routing-trace.ts";
 import { ask } from "./ask.ts";
-import { explanationSchema } from "./explanation-schema.ts";
+import { explanationSchema, recordSchema } from "./explanation-schema.ts";
 import { print, printJson } from "./output.ts";
-import { recordSchema, traceOf, wordTrace } from "./routing-trace.ts";
-import type { RoutingTrace } from "./routing-trace.ts";
 import { keptPolicy } from "./running-policy.ts";
 import type { AskOptions } from "./status.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Explanation, ExplainedDecision, Reason } from "../core/explain.ts";
+import type { RoutingRecord } from "../core/routing-record.ts";
 
 export const reasonSchema: z.ZodType<Reason> = z.object({ code: z.string(), text: z.string() });
 
@@ -92,3 +93,11 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
     }),
   ),
 });
+
+const isRecord = (value: unknown): value is RoutingRecord =>
+  typeof value === "object" && value !== null && "terms" in value && "decided" in value;
+
+/** A record as the desk sends it; it wrote it itself, so only its presence is looked at. */
+export const recordSchema: z.ZodType<RoutingRecord | undefined> = z
+  .unknown()
+  .transform((value) => (isRecord(value) ? value : undefined));

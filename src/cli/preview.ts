@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { wordDecision } from "../core/explain.ts";
 import type { Side } from "../core/terms.ts";
+import { wordTrace } from "../policy/routing-trace.ts";
 import { ask } from "./ask.ts";
 import { traceIn } from "./explain.ts";
-import { decisionSchema, reasonSchema } from "./explanation-schema.ts";
+import { decisionSchema, reasonSchema, recordSchema } from "./explanation-schema.ts";
 import { print, printJson } from "./output.ts";
-import { recordSchema, wordTrace } from "./routing-trace.ts";
 import type { AskOptions } from "./status.ts";
 
 export interface PreviewFlags {

@@ -25,6 +25,7 @@ const shown = z.object({
   killSwitches: z.array(
     z.object({ scope: z.string(), name: z.string(), level: z.string(), reason: z.string() }),
   ),
+  office: z.object({ address: z.string(), restarts: z.number() }).nullable(),
   openOrders: z.number(),
   legsInDoubt: z.number(),
   counters: z.object({
@@ -102,6 +103,7 @@ function worded(it: z.infer<typeof shown>): string {
       `durability ${it.durability}`,
     ...wordBadFile(it.reloads.last),
     `journal    ${it.nextEvent - 1} events`,
+    ...wordOffice(it.office),
     ...wordKills(it.killSwitches),
     `since the start of the desk:`,
     `orders     ${counters.ordersAccepted} accepted, ${counters.ordersDenied} denied, ` +
@@ -143,6 +145,13 @@ function worded(it: z.infer<typeof shown>): string {
 
 type Shown = z.infer<typeof shown>;
 type SymbolRow = Shown["exposure"][number];
+
+function wordOffice(office: Shown["office"]): string[] {
+  if (office === null) return [];
+  const { address, restarts } = office;
+  const again = restarts === 0 ? "" : `, started again ${restarts} times`;
+  return [`office     ${address === "" ? "not listening" : `http://${address}`}${again}`];
+}
 
 const wordKills = (kills: Shown["killSwitches"]): string[] =>
   kills.length === 0

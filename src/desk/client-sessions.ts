@@ -54,6 +54,10 @@ export class ClientSessions {
     });
   }
 
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   /** From here on nobody logs on, and no new order of those who are is taken. */
   stopTaking(): void {
     this.#isStopping = true;

@@ -2,19 +2,20 @@ import { explainOrder } from "../core/explain.ts";
 import type { Order } from "../core/execute/order.ts";
 import { orderNumberOf } from "../core/ids.ts";
 import { UNKNOWN } from "../core/names.ts";
+import { recordOf } from "../core/routing-record.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
-import type { ControlRequest } from "../intake/control/protocol.ts";
+import type { ControlRequest, JournalAnswer } from "../intake/control/protocol.ts";
 import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import { listLegs, settleLeg } from "./leg-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
-import { recordOf } from "./routing-record.ts";
 import type { DeskStatus } from "./status.ts";
+import { submit } from "./submit-answer.ts";
+import type { SubmitDesk } from "./submit-answer.ts";
 
-export interface ControlDesk extends AccountsDesk {
-  readonly journalId: string;
+export interface ControlDesk extends AccountsDesk, SubmitDesk {
   status(): DeskStatus;
   view(): View;
   reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void;
@@ -45,6 +46,10 @@ function answerNow(
   switch (request.op) {
     case "status":
       return { ok: true, result: desk.status() };
+    case "journal":
+      return { ok: true, result: journalOf(desk) };
+    case "submit":
+      return submit(desk, request.order);
     case "explain":
       return explain(desk, request.order);
     case "preview":
@@ -63,6 +68,11 @@ function answerNow(
       return pinAccount(desk, request);
   }
 }
+
+const journalOf = ({ journalId, nextEvent }: ControlDesk): JournalAnswer => ({
+  journalId,
+  nextEvent,
+});
 
 function kill(desk: ControlDesk, request: Asked<"kill">): ControlOutcome {
   const { state } = desk;

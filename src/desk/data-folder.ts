@@ -9,6 +9,8 @@ export interface DataFolder {
   /** Policies that were in force, one file a version. */
   readonly policy: string;
   readonly controlSocket: string;
+  /** What HTTP requests must carry, one line. */
+  readonly token: string;
 }
 
 export const dataFolderAt = (dir: string): DataFolder => ({
@@ -17,6 +19,7 @@ export const dataFolderAt = (dir: string): DataFolder => ({
   journal: join(dir, "journal"),
   policy: join(dir, "policy"),
   controlSocket: join(dir, "control.sock"),
+  token: join(dir, "cli.token"),
 });
 
 /** Makes the folder, readable by its owner only: it holds clients' orders. */

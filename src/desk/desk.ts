@@ -3,14 +3,13 @@ import { Engine } from "../core/engine.ts";
 import type { Event } from "../core/events.ts";
 import type { Leg, Order } from "../core/execute/order.ts";
 import { legOfCancel } from "../core/execute/resting-leg.ts";
-import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
 import type { NameKind } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
-import type { Alert, View } from "../core/view.ts";
+import type { View } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
@@ -21,6 +20,7 @@ import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
+import { tellAlert } from "./alerts.ts";
 import { Books } from "./books.ts";
 import { ClientSessions } from "./client-sessions.ts";
 import type { ClientSessionsDesk } from "./client-sessions.ts";
@@ -36,12 +36,13 @@ import { keepPolicy } from "./policy-files.ts";
 import { processorWaitMs } from "./processor-wait.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
+import { OfficeKeeper } from "./office-keeper.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
+import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
-import { acceptorsOf, initiatorsOf, intakeOf } from "./sessions-of.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
 import { endSessions } from "./stopping.ts";
@@ -92,6 +93,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly #engine: Engine;
   readonly #effects: Effects;
   readonly #control: ControlServer;
+  readonly #office: OfficeKeeper | undefined;
   readonly #startedNs: number;
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
@@ -115,9 +117,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.turn = new Turn({ commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
-    const initiators = initiatorsOf(document);
-    this.lps = new LpConnections(document.liquidityProviders, initiators, this);
-    this.clients = new ClientSessions(acceptorsOf(document), intakeOf(document), this);
+    this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
+    this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);
     this.#effects = new Effects(this);
     this.#control = new ControlServer({
       path: folder.controlSocket,
@@ -125,6 +126,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       afterCommit: (run) => this.afterCommit(run),
       onError: (error) => this.trouble("control.sock", error.message),
     });
+    const { http } = document.intake;
+    if (http !== null) this.#office = new OfficeKeeper({ ...folder, ...http }, log);
   }
 
   get journalId(): string {
@@ -133,6 +136,14 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   get state(): State {
     return this.#books.state;
+  }
+
+  get nextEvent(): number {
+    return this.#books.nextEvent;
+  }
+
+  get isStopping(): boolean {
+    return this.clients.isStopping;
   }
 
   policy(): Policy {
@@ -151,6 +162,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   async start(): Promise<number | undefined> {
     this.#resume();
     await this.#control.listen();
+    this.#office?.start();
     this.lps.start();
     this.#sweep = setInterval(() => this.#look(), LOOK_MS);
     const fix = this.#fixIntake;
@@ -166,7 +178,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
         this.counters.count(event);
         this.#effects.on(event);
       }
-      for (const alert of alerts) this.#alert(alert);
+      for (const alert of alerts) tellAlert(this, alert);
     });
     this.turn.schedule();
   }
@@ -203,7 +215,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       counters,
       clients,
       lps,
-      nextEvent: this.#books.nextEvent,
+      nextEvent: this.nextEvent,
+      office: this.#office?.status() ?? null,
       journal: this.#books.journalHealth,
       uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#durability,
@@ -293,26 +306,12 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     await endSessions(this);
     clearInterval(this.#sweep);
     await this.clients.listener.close();
+    await this.#office?.stop();
     await this.#control.close();
     this.turn.end();
     this.#books.close(this.clock.wallUs());
     this.warnings.close();
     this.#lock.release();
-  }
-
-  #alert(alert: Alert): void {
-    this.counters.alert(alert.code);
-    const lp = this.state.names.nameOf("lp", alert.lp);
-    this.warnings.warn(`${alert.code} ${lp}`, this.#named(alert), alert.text);
-  }
-
-  /** An alert with the names that explain, the LP and its reports go by. */
-  #named({ code, lp, leg: number }: Alert): object {
-    const leg = this.legOf(number);
-    const at = { code, lp: this.state.names.nameOf("lp", lp) };
-    if (leg === undefined) return at;
-    const order = orderIDOf(this.journalId, leg.order.terms.order);
-    return { ...at, leg: legIDOf(this.journalId, number), order };
   }
 
   #newEngine(document: PolicyDocument, actor: string): Engine {
@@ -372,7 +371,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     });
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);
-    for (const alert of this.#engine.waiting(now.monotonicNs)) this.#alert(alert);
+    for (const alert of this.#engine.waiting(now.monotonicNs)) tellAlert(this, alert);
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
     // A market that opens, or a switch that is turned off, may make one due without a quote.
     this.#due.look();

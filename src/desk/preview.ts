@@ -6,12 +6,12 @@ import { explainDecision } from "../core/explain.ts";
 import { inputOf } from "../core/decision-input.ts";
 import { decidedEvent } from "../core/decide-order.ts";
 import { termsOf } from "../core/submit-order.ts";
+import { recordOf } from "../core/routing-record.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asPrice, asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { PreviewOrder } from "../intake/control/protocol.ts";
-import { recordOf } from "./routing-record.ts";
 
 /** Of no session, so that none is told and none is slowed down. */
 const NO_SESSION = -1;

@@ -12,6 +12,7 @@ import type { LpHealthStatus } from "./lp-health-status.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import { marketOf } from "./market-status.ts";
 import type { MarketStatus } from "./market-status.ts";
+import type { OfficeStatus } from "./office-keeper.ts";
 import type { Reloads } from "./reloads.ts";
 
 /** A kill switch that is on. */
@@ -79,6 +80,8 @@ export interface DeskStatus {
   readonly openLegs: number;
   readonly legsInDoubt: number;
   readonly counters: Counters;
+  /** Null where the policy has no `intake.http`. */
+  readonly office: OfficeStatus | null;
   readonly refusedConnections: Readonly<Record<string, number>>;
   readonly sessions: readonly SessionStatus[];
   readonly lps: readonly LpStatus[];
@@ -95,6 +98,7 @@ export interface StatusSource {
   readonly journal: JournalHealth;
   readonly uptimeSeconds: number;
   readonly durability: string;
+  readonly office: OfficeStatus | null;
   readonly policyFile: string;
   readonly reloads: Reloads;
   readonly view: View;
@@ -125,6 +129,7 @@ export function statusOf(it: StatusSource): DeskStatus {
     openLegs: openLegs.length,
     legsInDoubt: openLegs.filter((leg) => leg.isInDoubt).length,
     counters: it.counters,
+    office: it.office,
     refusedConnections: Object.fromEntries(it.clients.listener.refusals),
     sessions: sessionsOf(it),
     lps: [...it.lps.all()].map((lp) => ({

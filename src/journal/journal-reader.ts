@@ -63,7 +63,7 @@ export class JournalReader {
     const window = this.#window ?? this.#openFirst();
     if (window === undefined) return false;
     if (this.#header === undefined) throw new Error("Invariant: an open segment has a header");
-    return this.#enterBatch(window, this.#header) || this.#nextAfterStop(window, this.#header);
+    return this.#enterBatchAgain(window, this.#header) || this.#nextAfterStop(window, this.#header);
   }
 
   close(): void {
@@ -109,6 +109,16 @@ export class JournalReader {
     this.#timeUs = header.timeUs;
     this.tornBytes = 0;
     return true;
+  }
+
+  /**
+   * What was read ahead may be from before the batch was written. Whoever follows a desk finds most
+   * batches so; looking behind them for more would read a whole prepared segment each time.
+   */
+  #enterBatchAgain(window: SegmentWindow, segment: SegmentHeader): boolean {
+    if (this.#enterBatch(window, segment)) return true;
+    window.forget();
+    return this.#enterBatch(window, segment);
   }
 
   /**

@@ -22,7 +22,7 @@ export interface PolicyDocument {
   readonly liquidityProviders: readonly LpEntry[];
   readonly routingRules: readonly RuleEntry[];
   readonly sessions: readonly SessionEntry[];
-  readonly intake: { readonly fix: FixIntake | null };
+  readonly intake: IntakeTerms;
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
 }
@@ -267,10 +267,23 @@ export interface PinTerms {
   readonly expiresUs: number | null;
 }
 
+/** Where orders come in. */
+export interface IntakeTerms {
+  readonly fix: FixIntake | null;
+  readonly http: HttpIntake | null;
+}
+
 /** Where clients connect. */
 export interface FixIntake {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly maxConnections: number;
+}
+
+/** Where the office listens; no address but this machine's own. */
+export interface HttpIntake {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
 }

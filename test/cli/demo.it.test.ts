@@ -1,7 +1,9 @@
 /** The demo as a person runs it: real processes, real sockets, from the build in dist/. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, test } from "vitest";
 import { scratchFolder } from "../sim/scratch.ts";
 import { childrenOf, freePorts, isRunning, run, start, within } from "./demo-process.ts";
@@ -18,9 +20,27 @@ interface World {
 }
 
 async function newWorld(): Promise<World> {
-  const [fix, venue] = await freePorts(2);
-  const env = { HEDGEROW_DEMO_FIX_PORT: `${fix}`, HEDGEROW_DEMO_VENUE_PORT: `${venue}` };
+  const [fix, venue, http] = await freePorts(3);
+  const env = {
+    HEDGEROW_DEMO_FIX_PORT: `${fix}`,
+    HEDGEROW_DEMO_VENUE_PORT: `${venue}`,
+    HEDGEROW_DEMO_HTTP_PORT: `${http}`,
+  };
   return { data: join(scratchFolder(), "demo"), env };
+}
+
+/** README's lines for HTTP, on this demo's port and folder. @returns the two answers */
+async function curled({ data, env }: World): Promise<{ orderID: string }[]> {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const lines = /^```sh\n(token=[\s\S]*?)^```$/m.exec(readme)![1]!;
+  const script = lines
+    .replaceAll("data/demo", data)
+    .replaceAll("8080", env["HEDGEROW_DEMO_HTTP_PORT"]!)
+    .replaceAll(/^curl/gm, "curl -sS --fail-with-body -w '\\n'");
+  const { stdout } = await promisify(execFile)("sh", ["-e", "-c", script]);
+  const [sent, found] = stdout.trimEnd().split("\n");
+  const { orders } = JSON.parse(found!) as { orders: { orderID: string }[] };
+  return [JSON.parse(sent!) as { orderID: string }, ...orders];
 }
 
 const startDemo = ({ data, env }: World, ...flags: string[]): Running =>
@@ -79,6 +99,11 @@ describe("the demo", () => {
       assert.match(sent.stdout, /Filled/);
       assert.match(sent.stdout, /explain \w+/);
     }
+    assert.match(demo.stdout(), new RegExp(`http://127.0.0.1:${env["HEDGEROW_DEMO_HTTP_PORT"]}`));
+    const [sent, found, ...others] = await curled(world);
+    assert.match(sent!.orderID, new RegExp(`^${orderID.slice(0, 8)}O`));
+    assert.deepEqual([found?.orderID, others], [sent?.orderID, []]);
+
     const refused = await run("examples/send-order.mjs", ["1004", "NOPE", "buy", "1"], env);
     assert.equal(refused.code, 5);
     assert.match(refused.stdout, /UNKNOWN_SYMBOL/);

@@ -6,6 +6,9 @@ import type { ControlQuestion } from "../../src/intake/control/control-client.ts
 import { RunningCommand } from "./child-process.ts";
 import { eventually } from "./eventually.ts";
 
+/** A process starts while other tests run. */
+const START_MS = 30_000;
+
 /** A desk as people run it: `hedgerow serve`, a process of its own. */
 export class DeskProcess {
   readonly dataDir: string;
@@ -21,7 +24,12 @@ export class DeskProcess {
   /** @returns when the desk takes clients */
   static async start(policyFile: string, dataDir: string): Promise<DeskProcess> {
     const desk = new DeskProcess(policyFile, dataDir);
-    await eventually(() => desk.#port > 0 || !desk.isRunning, "the desk is ready");
+    const isDecided = (): boolean => desk.#port > 0 || !desk.isRunning;
+    // One that nobody waits for any more would run on beside the tests that follow.
+    await eventually(isDecided, "the desk is ready", START_MS).catch(async (error: unknown) => {
+      await desk.killHard();
+      throw error;
+    });
     if (!desk.isRunning) throw new Error(`the desk did not start:\n${desk.log()}`);
     return desk;
   }

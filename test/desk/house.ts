@@ -10,6 +10,9 @@ import { eventually } from "./eventually.ts";
 import { alice, RawClient } from "./raw-client.ts";
 import { ScriptedLp } from "./scripted-lp.ts";
 
+/** Logons are tried again after seconds where the first came too early. */
+const LOGON_MS = 30_000;
+
 /** A desk process, its LP and its clients, and the folder they live in. */
 export class House {
   readonly lp: ScriptedLp;
@@ -40,7 +43,10 @@ export class House {
     writeFileSync(house.policyFile, rewrite(deskPolicy({ lpPort: lp.port, ...change })));
     lp.quote("EUR/USD", "1.10000", "1.10020");
     lp.quote("GOLD", "2000.00", "2000.30");
-    await house.start();
+    await house.start().catch(async (error: unknown) => {
+      await house.close();
+      throw error;
+    });
     return house;
   }
 
@@ -67,10 +73,11 @@ export class House {
   /** The LP is logged on and its quotes have come; what it quoted earlier does not count. */
   async untilTrading(): Promise<void> {
     const lp = async () => (await this.desk.status()).lps[0]!;
-    await eventually(async () => {
+    const isUp = async (): Promise<boolean> => {
       const { isTrading, isQuoting } = await lp();
       return isTrading && isQuoting && this.lp.isUp;
-    }, "the LP is logged on");
+    };
+    await eventually(isUp, "the LP is logged on", LOGON_MS);
     const { quotesTaken } = await lp();
     const quotes = this.lp.quoteAgain();
     await eventually(async () => (await lp()).quotesTaken >= quotesTaken + quotes, "quotes came");

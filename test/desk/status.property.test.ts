@@ -77,6 +77,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
           journal: { bytes: 0, rotations: 0, lateSpares: 0, spareProblem: undefined },
           uptimeSeconds: 0,
           durability: "os",
+          office: null,
           policyFile: "policy.yaml",
           reloads: new Reloads(),
           view: new Engine(booked(rows), policy, quotes, () => undefined).view(SECOND_NS, 0),

@@ -52,6 +52,19 @@ const row = { account: "1001", group: "VIP", clientClass: "RETAIL", score: 12.5,
 const by = { actor: "dealer", reason: "drill" };
 const sound = {
   status: { op: "status" },
+  journal: { op: "journal" },
+  submit: {
+    op: "submit",
+    order: {
+      account: "1001",
+      clOrdID: "c-1",
+      symbol: "EURUSD",
+      side: "Sell",
+      orderQty: "0.25",
+      timeInForce: "Day",
+      isClosing: false,
+    },
+  },
   explain: { op: "explain", order: "O1" },
   preview: {
     op: "preview",
@@ -67,6 +80,10 @@ const sound = {
 } satisfies { readonly [Op in ControlRequest["op"]]: object };
 
 const { status, explain, preview, kill, reload, accounts, import: imports, pin, settle } = sound;
+const submitted = (change: object): object => ({
+  ...sound.submit,
+  order: { ...sound.submit.order, ...change },
+});
 const order = (change: object): object => ({ ...preview, order: { ...preview.order, ...change } });
 const rows = (change: object): object => ({ ...imports, rows: [row, { ...row, ...change }] });
 const many = <T>(length: number, value: T): T[] => Array.from({ length }, () => value);
@@ -119,6 +136,12 @@ for (const [what, request, place] of [
   ["preview of a volume that is no text", order({ volume: 1 }), /order\.volume: /],
   ["preview of a volume that is too long", order({ volume: "1".repeat(33) }), /order\.volume: /],
   ["preview that leaves open whether it closes", order({ isClosing: undefined }), /isClosing: /],
+  ["an order of nobody", submitted({ account: "" }), /order\.account: /],
+  ["an order with a ClOrdID that is too long", submitted({ clOrdID: LONG }), /order\.clOrdID: /],
+  ["an order of a side nobody knows", submitted({ side: "Short" }), /order\.side: /],
+  ["an order of a volume that is no text", submitted({ orderQty: 1 }), /order\.orderQty: /],
+  ["an order that lasts until a date", submitted({ timeInForce: "GoodTillDate" }), /timeInForce: /],
+  ["an order that leaves open whether it closes", submitted({ isClosing: 0 }), /isClosing: /],
   ["kill of what cannot be halted", { ...kill, scope: "session", name: "A" }, /scope: /],
   ["kill half way", { ...kill, level: "half" }, /level: /],
   ["kill of everything and of one", { ...kill, name: "EURUSD" }, /name: /],

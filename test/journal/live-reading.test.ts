@@ -75,3 +75,23 @@ test("a reader that waits at the end still finds that the next segment is missin
   assert.equal(codeOf(read), "JOURNAL_DAMAGED");
   reader.close();
 });
+
+/** Bytes this process has read from files so far, as Linux counts them. */
+const bytesRead = (): number =>
+  Number(/^rchar: (\d+)$/m.exec(readFileSync("/proc/self/io", "latin1"))![1]);
+
+test("following a desk reads what is new, not the segment that is prepared behind it", async () => {
+  const segmentBytes = 8 << 20;
+  const { writer } = openSeeing({ ...smallJournal(dir), segmentBytes });
+  await writer.settled();
+  const reader = new JournalReader(dir);
+  assert.equal(reader.next(), false);
+  const before = bytesRead();
+  for (let i = 1; i <= 50; i++) {
+    writeBatch(writer, [`batch ${i}`]);
+    assert.equal(reader.next(), true);
+  }
+  assert.ok(bytesRead() - before < 5 * segmentBytes, `${bytesRead() - before} bytes read`);
+  reader.close();
+  writer.close();
+});

@@ -336,6 +336,14 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       liquidityProviders: fc.tuple(lp("oanda", names), lp("0-lp", names)),
       routingRules: unique(rule, ({ id }) => id),
       sessions: fc.tuple(session("s-1"), session("s.1"), session("s2")),
-      intake: fc.constant({ fix: { host: "127.0.0.1", port: 0, maxConnections: 64 } }),
+      intake: record({
+        fix: fc.constant({ host: "127.0.0.1", port: 0, maxConnections: 64 }),
+        http: maybe(
+          record({
+            host: fc.constantFrom("127.0.0.1", "127.8.0.255", "::1"),
+            port: fc.integer({ min: 0, max: 65_535 }),
+          }),
+        ),
+      }),
     }),
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { accepted, changed, smallPolicy } from "./small-policy.ts";
+import { accepted, changed, refused, smallPolicy } from "./small-policy.ts";
 
 test("what is left out has the documented default", () => {
   const policy = accepted("durability: fsync\n");
@@ -85,7 +85,7 @@ test("what is left out has the documented default", () => {
     sessionRate: null,
   });
   assert.equal(policy.reportingCurrency, "USD");
-  assert.equal(policy.intake.fix, null);
+  assert.deepEqual(policy.intake, { fix: null, http: null });
 });
 
 test("an account may be without class and score", () => {
@@ -135,6 +135,24 @@ test("clients are heard on loopback only, unless another address is written", ()
   const open = changed("fix: { port: 0 }", "fix: { port: 0, host: 0.0.0.0 }");
   assert.equal(accepted(open).intake.fix?.host, "0.0.0.0");
 });
+
+for (const address of ["0.0.0.0", "192.168.0.1", "127.0.0.256", "localhost", "'::'"]) {
+  test(`HTTP on ${address} is refused: there are no users whose door it could be`, () => {
+    const text = changed("fix: { port: 0 }", `http: { port: 0, host: ${address} }`);
+    const told = refused(text).map(({ code, path }) => `${code} ${path}`);
+    assert.ok(told.includes("BAD_TEXT intake.http.host"), told.join());
+  });
+}
+
+for (const address of ["127.0.0.1", "127.1.2.3", "'::1'"]) {
+  test(`HTTP on ${address} is taken: it is this machine's own`, () => {
+    const text = changed(
+      "fix: { port: 0 }",
+      `fix: { port: 0 }\n  http: { port: 0, host: ${address} }`,
+    );
+    assert.equal(accepted(text).intake.http?.host, address.replaceAll("'", ""));
+  });
+}
 
 test("an LP type this build lacks loads as UNSUPPORTED, whatever sessions it names", () => {
   const lp = `

@@ -88,6 +88,11 @@ test("the port clients connect to comes from the environment, 9878 without it", 
   assert.equal(demo({ HEDGEROW_DEMO_FIX_PORT: "4242" }).intake.fix?.port, 4242);
 });
 
+test("HTTP is on 8080 of this machine, unless the environment says another port", () => {
+  assert.deepEqual(demo().intake.http, { host: "127.0.0.1", port: 8080 });
+  assert.equal(demo({ HEDGEROW_DEMO_HTTP_PORT: "4242" }).intake.http?.port, 4242);
+});
+
 test("prices restart their numbering at a logon and orders do not", () => {
   const reset = Object.fromEntries(demo().sessions.map((at) => [at.id, at.resetOnLogon]));
   assert.equal(reset["lp1-quote"], true);

@@ -72,7 +72,6 @@ for (const [from, to, expected] of [
 }
 
 for (const [from, to, hint] of [
-  ["fix: { port: 0 }", "fix: { port: 0 }\n  http: { port: 80 }", /no orders by HTTP/],
   ["purpose: [quote],", "purpose: [quote], tls: true,", /TLS proxy/],
   ["purpose: [quote],", "purpose: [quote], schedule: daily,", /whenever they can be/],
   ["purpose: [quote],", "purpose: [quote], dialect: oanda,", null],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClientClass, KillLevel, KillScope, Side } from "../../core/terms.ts";
+import type { ClientClass, KillLevel, KillScope, Side, TimeInForce } from "../../core/terms.ts";
 
 /** A row of an account import; what is null is not told. */
 export interface ImportRow {
@@ -21,9 +21,38 @@ export interface PreviewOrder {
   readonly isClosing: boolean;
 }
 
+/** A market order that came by HTTP, as far as its contract checked it. */
+export interface SubmittedOrder {
+  readonly account: string;
+  readonly clOrdID: string;
+  readonly symbol: string;
+  readonly side: Side;
+  /** Lots, as a decimal. */
+  readonly orderQty: string;
+  readonly timeInForce: TimeInForce;
+  readonly isClosing: boolean;
+}
+
+/** What became of it. It leaves the desk when the order is durable. */
+export interface SubmitAnswer {
+  readonly orderID: string;
+  /** The same order was sent before; this is that one. */
+  readonly isRepeat: boolean;
+  /** Every event below this number is durable, those of the order too. */
+  readonly nextEvent: number;
+}
+
+/** How far the journal is durable. */
+export interface JournalAnswer {
+  readonly journalId: string;
+  readonly nextEvent: number;
+}
+
 /** What may be asked on control.sock; every request gets one answer with its id. */
 export type ControlRequest = { readonly id: number } & (
   | { readonly op: "status" }
+  | { readonly op: "journal" }
+  | { readonly op: "submit"; readonly order: SubmittedOrder }
   | { readonly op: "explain"; readonly order: string }
   | { readonly op: "preview"; readonly order: PreviewOrder }
   | {
@@ -100,8 +129,20 @@ const previewOrder = z.object({
   isClosing: z.boolean(),
 });
 
+const submittedOrder = z.object({
+  account: name,
+  clOrdID: name,
+  symbol: name,
+  side: z.enum(["Buy", "Sell"]),
+  orderQty: z.string().min(1).max(64),
+  timeInForce: z.enum(["Day", "GoodTillCancel", "ImmediateOrCancel", "FillOrKill"]),
+  isClosing: z.boolean(),
+});
+
 export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op", [
   z.object({ id, op: z.literal("status") }),
+  z.object({ id, op: z.literal("journal") }),
+  z.object({ id, op: z.literal("submit"), order: submittedOrder }),
   z.object({ id, op: z.literal("explain"), order: name }),
   z.object({ id, op: z.literal("preview"), order: previewOrder }),
   z
@@ -169,6 +210,7 @@ export const faultCodes = [
   "RESTART_NEEDED",
   "INSTRUMENT_HELD",
   "RELOAD_FAILED",
+  "DESK_STOPPING",
 ] as const;
 
 /** Why a request was not carried out. */
@@ -178,6 +220,17 @@ export interface ControlFault {
   readonly code: ControlFaultCode;
   readonly text: string;
 }
+
+export const submitAnswerSchema: z.ZodType<SubmitAnswer> = z.object({
+  orderID: z.string(),
+  isRepeat: z.boolean(),
+  nextEvent: z.int(),
+});
+
+export const journalAnswerSchema: z.ZodType<JournalAnswer> = z.object({
+  journalId: z.string(),
+  nextEvent: z.int(),
+});
 
 export type ControlAnswer =
   | { readonly id: number; readonly ok: true; readonly result: unknown }

@@ -1,5 +1,5 @@
 import { asBps, asMoney } from "../../core/units/quantity.ts";
-import { key, later, optional, orAlias, orVariable, required } from "../form/field.ts";
+import { key, later, optional, orAlias, orVariable } from "../form/field.ts";
 import type { Field } from "../form/field.ts";
 import { group } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
@@ -7,8 +7,8 @@ import type { Fields } from "../form/map-form.ts";
 import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { dayTime, zone } from "../form/times.ts";
-import { host, id, oneOf } from "../form/words.ts";
-import type { BrokerTerms, ControlTerms, ExecutionTerms, FixIntake } from "../policy-document.ts";
+import { id, oneOf } from "../form/words.ts";
+import type { BrokerTerms, ControlTerms, ExecutionTerms } from "../policy-document.ts";
 import type { RateTerms, SorTerms } from "../policy-document.ts";
 import { executionMode, rejectOrInternalise } from "./strategy-form.ts";
 
@@ -281,21 +281,3 @@ export function controlsFile({ accountRate, sessionRate, ...rest }: ControlTerms
     },
   };
 }
-
-const fixIntake = new MapForm<FixIntake>({
-  host: key("host", host, "127.0.0.1", "this machine only, unless another address is written"),
-  port: required("port", whole(0, 65_535), "0 lets the system choose"),
-  maxConnections: key(
-    "max_connections",
-    whole(1, 10_000),
-    64,
-    "further connections are closed at once",
-  ),
-});
-
-export const intake: MapForm<{ readonly fix: FixIntake | null }> = new MapForm<{
-  readonly fix: FixIntake | null;
-}>(
-  { fix: optional("fix", fixIntake, "left out, no client can connect by FIX") },
-  { missing: { http: "this version takes no orders by HTTP; clients connect by FIX" } },
-);

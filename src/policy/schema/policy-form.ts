@@ -4,18 +4,11 @@ import { MapForm } from "../form/map-form.ts";
 import { currency, oneOf } from "../form/words.ts";
 import type { PolicyDocument } from "../policy-document.ts";
 import { accounts } from "./account-form.ts";
-import {
-  broker,
-  controls,
-  controlsFile,
-  controlsOf,
-  execution,
-  intake,
-  sor,
-} from "./house-form.ts";
+import { broker, controls, controlsFile, controlsOf, execution, sor } from "./house-form.ts";
 import type { ControlsFile } from "./house-form.ts";
 import { instrumentOf, instruments } from "./instrument-form.ts";
 import type { InstrumentFile } from "./instrument-form.ts";
+import { intake } from "./intake-form.ts";
 import { lpOf, lps } from "./lp-form.ts";
 import type { LpFile } from "./lp-form.ts";
 import { routing } from "./routing-form.ts";

@@ -1,5 +1,5 @@
-import type { OrderDecided, OrderTerms } from "../core/events.ts";
-import type { State } from "../core/state.ts";
+import type { OrderDecided, OrderTerms } from "./events.ts";
+import type { State } from "./state.ts";
 
 /**
  * A decision's whole record with names for indexes, so that it can be made again elsewhere under

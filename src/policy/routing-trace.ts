@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
 import type { DecisionInput } from "../core/decide/draft.ts";
 import { inputFrom } from "../core/decide/again.ts";
 import { route } from "../core/decide/route.ts";
@@ -7,8 +6,8 @@ import type { Decision } from "../core/decide/route.ts";
 import { traceRules, traceStages } from "../core/decide/trace.ts";
 import type { RuleTrace, StageTrace } from "../core/decide/trace.ts";
 import type { LpView } from "../core/execute/sor/lp-view.ts";
-import type { RoutingRecord } from "../desk/routing-record.ts";
-import type { OfflinePolicy } from "../policy/offline-policy.ts";
+import type { RoutingRecord } from "../core/routing-record.ts";
+import type { OfflinePolicy } from "./offline-policy.ts";
 
 /** The pipeline once more, from a decision's record and the policy it was made under. */
 export interface RoutingTrace {
@@ -106,11 +105,3 @@ function wordRules(rules: readonly RuleTrace[]): string[] {
   }
   return lines;
 }
-
-const isRecord = (value: unknown): value is RoutingRecord =>
-  typeof value === "object" && value !== null && "terms" in value && "decided" in value;
-
-/** A record as the desk sends it; it wrote it itself, so only its presence is looked at. */
-export const recordSchema: z.ZodType<RoutingRecord | undefined> = z
-  .unknown()
-  .transform((value) => (isRecord(value) ? value : undefined));

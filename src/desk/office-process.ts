@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** Where an office listens and what of the data folder it reads. */
+export interface OfficeTerms {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly journal: string;
+  readonly policy: string;
+  readonly controlSocket: string;
+  readonly token: string;
+}
+
+/** What an office tells its desk. */
+export type OfficeMessage =
+  | { readonly kind: "LISTENING"; readonly host: string; readonly port: number }
+  /** Its event loop turns. */
+  | { readonly kind: "ALIVE" };
+
+export interface OfficeEars {
+  onMessage(message: OfficeMessage): void;
+  /** It is gone, or never came. @param how for the log */
+  onEnded(how: string): void;
+}
+
+/** One that is stopped when its desk is killed would hold its port for ever. */
+const WITH_ITS_DESK = ["--pdeathsig", "KILL", process.execPath] as const;
+
+/** Nothing else of the desk's environment, in which the passwords of LPs stand. */
+const PASSED_ON = ["PATH", "TZ", "LANG", "LC_ALL", "NO_COLOR"];
+
+/**
+ * One run of the office: a child that ends when the channel to its desk closes.
+ *
+ * Not a thread: what HTTP, and later SQL, do to a processor and a disk must not reach orders.
+ */
+export class OfficeProcess {
+  readonly #child: ChildProcess;
+  #isGone = false;
+
+  /** @param isBound the system ends it with its desk, even where it is stopped */
+  constructor(terms: OfficeTerms, isBound: boolean, ears: OfficeEars) {
+    const args = [fileURLToPath(scriptUrl()), ...flagsOf(terms)];
+    const command = isBound ? "setpriv" : process.execPath;
+    this.#child = spawn(command, isBound ? [...WITH_ITS_DESK, ...args] : args, {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: environment(),
+    });
+    this.#child.on("message", (message: OfficeMessage) => ears.onMessage(message));
+    const ended = (how: string): void => {
+      if (this.#isGone) return;
+      this.#isGone = true;
+      ears.onEnded(how);
+    };
+    this.#child.once("exit", (code, signal) => ended(signal ?? `exit code ${code}`));
+    this.#child.on("error", (error) => {
+      // One that was started tells of itself by its end.
+      if (this.#child.pid === undefined) ended(error.message);
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  askToEnd(): void {
+    if (!this.#isGone) this.#child.kill("SIGTERM");
+  }
+
+  kill(): void {
+    if (!this.#isGone) this.#child.kill("SIGKILL");
+  }
+}
+
+const flagsOf = (terms: OfficeTerms): string[] => [
+  `--host=${terms.host}`,
+  `--port=${terms.port}`,
+  `--journal=${terms.journal}`,
+  `--policy=${terms.policy}`,
+  `--control=${terms.controlSocket}`,
+  `--token=${terms.token}`,
+];
+
+function environment(): Record<string, string> {
+  const passed: Record<string, string> = {};
+  for (const name of PASSED_ON) {
+    const value = process.env[name];
+    if (value !== undefined) passed[name] = value;
+  }
+  return passed;
+}
+
+const scriptUrl = (): URL => {
+  const isSource = import.meta.url.endsWith(".ts");
+  return new URL(isSource ? "../office/main.ts" : "../office/main.js", import.meta.url);
+};

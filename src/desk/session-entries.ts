@@ -1,0 +1,12 @@
+import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
+import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
+
+export const initiatorsIn = ({ sessions }: PolicyDocument): LpSession[] =>
+  sessions.filter((entry) => entry.role === "initiator");
+
+export const acceptorsIn = ({ sessions }: PolicyDocument): ClientSession[] =>
+  sessions.filter((entry) => entry.role === "acceptor");
+
+/** Where clients connect; without an intake nobody is listened to there. */
+export const fixIntakeIn = ({ intake }: PolicyDocument): FixIntake =>
+  intake.fix ?? { host: "127.0.0.1", port: 0, maxConnections: 1 };

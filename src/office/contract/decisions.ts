@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { json } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { accountSchema, noBody, nothing, orderIDSchema, symbolSchema } from "./parts.ts";
+import type { Nothing } from "./parts.ts";
+import { problems } from "./problem.ts";
+
+export type RoutingAction = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
+
+/** One decision in a list; all of it is told by `explainDecision`. */
+export interface DecisionRow {
+  readonly orderID: string;
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly orderQty: number;
+  readonly action: RoutingAction;
+  /** Empty: no rule decided. */
+  readonly rule: string;
+  readonly clientClass: string;
+  readonly aVolume: number;
+  readonly bVolume: number;
+  /** LPs that legs went to, in the order of their legs. */
+  readonly lps: readonly string[];
+  readonly policyVersion: number;
+  readonly ordStatus: string;
+}
+
+export interface DecisionPage {
+  /** The newest first. */
+  readonly decisions: readonly DecisionRow[];
+  /** `before` of the next page; absent where no older decision is remembered. */
+  readonly next?: string | undefined;
+}
+
+export interface DecisionQuery {
+  /** An OrderID: only decisions older than its own. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+  readonly account?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly action?: RoutingAction | undefined;
+  readonly rule?: string | undefined;
+}
+
+const action: z.ZodType<RoutingAction> = z.enum(["A_BOOK", "B_BOOK", "PARTIAL_HEDGE", "REJECT"]);
+
+const decisionRow: z.ZodType<DecisionRow> = z.strictObject({
+  orderID: z.string(),
+  time: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: z.string(),
+  orderQty: z.number(),
+  action,
+  rule: z.string(),
+  clientClass: z.string(),
+  aVolume: z.number(),
+  bVolume: z.number(),
+  lps: z.array(z.string()),
+  policyVersion: z.int(),
+  ordStatus: z.string(),
+});
+
+const decisionPage: z.ZodType<DecisionPage> = z.strictObject({
+  decisions: z.array(decisionRow),
+  next: z.string().optional(),
+});
+
+const PAGE = 100;
+const LARGEST_PAGE = 500;
+
+export const listDecisions: Operation<Nothing, DecisionQuery> = {
+  id: "listDecisions",
+  method: "GET",
+  path: "/admin/routing/decisions",
+  summary: "Decisions that are remembered, the newest first. A page may be short and have a next.",
+  isOpen: false,
+  inPath: nothing,
+  inQuery: z.strictObject({
+    before: orderIDSchema.optional(),
+    limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
+    account: accountSchema.optional(),
+    symbol: symbolSchema.optional(),
+    action: action.optional(),
+    rule: z.string().max(64).optional(),
+  }),
+  body: noBody,
+  responses: { 200: json("A page of decisions.", "DecisionPage", decisionPage), ...problems() },
+};
+
+/** What `hedgerow explain --json` prints. Parts may be added to it, so it is open. */
+const explanation: z.ZodType = z.looseObject({
+  orderID: z.string(),
+  clOrdID: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: z.string(),
+  orderQty: z.number(),
+  ordStatus: z.string(),
+  cumQty: z.number(),
+  avgPx: z.number(),
+  denial: z.looseObject({ code: z.string(), text: z.string() }).optional(),
+  ending: z.looseObject({ code: z.string(), text: z.string() }).optional(),
+  decision: z
+    .looseObject({
+      action,
+      policyVersion: z.int(),
+      ruleId: z.string(),
+      aVolume: z.number(),
+      bVolume: z.number(),
+      findings: z.array(z.looseObject({ code: z.string(), text: z.string() })),
+      lps: z.array(z.looseObject({ lp: z.string(), verdict: z.string() })),
+    })
+    .optional(),
+  legs: z.array(z.looseObject({ clOrdID: z.string(), lp: z.string(), ordStatus: z.string() })),
+  fills: z.array(z.looseObject({ execID: z.string(), lastQty: z.number(), lastPx: z.number() })),
+  record: z.looseObject({}).optional(),
+  trace: z.looseObject({ policyVersion: z.int(), isReproduced: z.boolean() }).optional(),
+});
+
+export const explainDecision: Operation<{ readonly id: string }, Nothing> = {
+  id: "explainDecision",
+  method: "GET",
+  path: "/admin/routing/decisions/{id}",
+  summary: "Why an order went where it went, by OrderID: what `hedgerow explain --json` prints.",
+  isOpen: false,
+  inPath: z.strictObject({ id: orderIDSchema }),
+  inQuery: nothing,
+  body: noBody,
+  responses: { 200: json("The explanation.", "Explanation", explanation), ...problems(404) },
+};

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { json } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { noBody, nothing } from "./parts.ts";
+import type { Nothing } from "./parts.ts";
+import { problems } from "./problem.ts";
+
+/** Exposure and limits as the desk sees them now; volumes in lots. Parts may be added to it. */
+const exposure: z.ZodType = z.looseObject({
+  reportingCurrency: z.string(),
+  exposure: z.array(
+    z.looseObject({
+      symbol: z.string(),
+      net: z.number(),
+      netWorth: z.number().optional(),
+      bLong: z.number(),
+      bShort: z.number(),
+      bGross: z.number(),
+      aNet: z.number(),
+      hedged: z.record(z.string(), z.number()),
+    }),
+  ),
+  global: z.looseObject({
+    net: z.number().optional(),
+    limit: z.number(),
+    reached: z.string(),
+  }),
+});
+
+const lpList: z.ZodType = z.looseObject({
+  lps: z.array(z.looseObject({ id: z.string(), isTrading: z.boolean(), isQuoting: z.boolean() })),
+  quotes: z.array(
+    z.looseObject({
+      lp: z.string(),
+      symbol: z.string(),
+      bid: z.number(),
+      ask: z.number(),
+      ageMs: z.number(),
+      isFresh: z.boolean(),
+    }),
+  ),
+});
+
+export const getExposure: Operation<Nothing, Nothing> = {
+  id: "getExposure",
+  method: "GET",
+  path: "/admin/routing/exposure",
+  summary: "What the house keeps and what it hedged, by symbol and over all of them.",
+  isOpen: false,
+  inPath: nothing,
+  inQuery: nothing,
+  body: noBody,
+  responses: { 200: json("The exposure.", "Exposure", exposure), ...problems() },
+};
+
+export const listLps: Operation<Nothing, Nothing> = {
+  id: "listLps",
+  method: "GET",
+  path: "/admin/lps",
+  summary: "The LPs, whether they trade and quote, and their quotes now.",
+  isOpen: false,
+  inPath: nothing,
+  inQuery: nothing,
+  body: noBody,
+  responses: { 200: json("The LPs.", "Lps", lpList), ...problems() },
+};

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { json } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { noBody, nothing } from "./parts.ts";
+import type { Nothing } from "./parts.ts";
+import { badRequest, problems } from "./problem.ts";
+
+/** Whether orders can be sent and answers are up to date. */
+export interface Readiness {
+  readonly isReady: boolean;
+  /** The desk answered within the last second. */
+  readonly isDeskReachable: boolean;
+  /** All that the desk has made durable, as far as is known here, has been read. */
+  readonly isCaughtUp: boolean;
+  /** At least one LP takes orders, or the policy has none. */
+  readonly isLpTrading: boolean;
+}
+
+const readiness: z.ZodType<Readiness> = z.strictObject({
+  isReady: z.boolean(),
+  isDeskReachable: z.boolean(),
+  isCaughtUp: z.boolean(),
+  isLpTrading: z.boolean(),
+});
+
+export const checkHealth: Operation<Nothing, Nothing> = {
+  id: "checkHealth",
+  method: "GET",
+  path: "/healthz",
+  summary: "The office answers.",
+  isOpen: true,
+  inPath: nothing,
+  inQuery: nothing,
+  body: noBody,
+  responses: {
+    200: json("It does.", "Health", z.strictObject({ isUp: z.literal(true) })),
+    400: badRequest,
+  },
+};
+
+export const checkReadiness: Operation<Nothing, Nothing> = {
+  id: "checkReadiness",
+  method: "GET",
+  path: "/readyz",
+  summary: "Whether orders can be sent and answers are up to date.",
+  isOpen: true,
+  inPath: nothing,
+  inQuery: nothing,
+  body: noBody,
+  responses: {
+    200: json("They can and are.", "Readiness", readiness),
+    400: badRequest,
+    503: json("Something is missing.", "Readiness", readiness),
+  },
+};
+
+export const getMetrics: Operation<Nothing, Nothing> = {
+  id: "getMetrics",
+  method: "GET",
+  path: "/metrics",
+  summary: "Figures of desk and office for Prometheus.",
+  isOpen: false,
+  inPath: nothing,
+  inQuery: nothing,
+  body: noBody,
+  responses: {
+    200: {
+      description: "Prometheus text format; `hedgerow_desk_up` says whether the desk answered.",
+      mediaType: "text/plain",
+      name: "Metrics",
+      schema: z.string(),
+    },
+    ...problems(),
+  },
+};
+
+export const getDocument: Operation<Nothing, Nothing> = {
+  id: "getDocument",
+  method: "GET",
+  path: "/docs/json",
+  summary: "This document.",
+  isOpen: true,
+  inPath: nothing,
+  inQuery: nothing,
+  body: noBody,
+  responses: {
+    200: json("OpenAPI 3.1.", "Document", z.looseObject({ openapi: z.literal("3.1.0") })),
+    400: badRequest,
+  },
+};

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { json } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { accountSchema, clOrdIDSchema, decimalSchema, noBody, nothing } from "./parts.ts";
+import { orderIDSchema, sideSchema, symbolSchema } from "./parts.ts";
+import type { Nothing, Side } from "./parts.ts";
+import { problems } from "./problem.ts";
+
+/** What a client's order may say; the words are those of FIX 4.4. */
+export interface NewOrder {
+  readonly account: string;
+  /** Unique among the account's orders: the same order again is answered, not made again. */
+  readonly clOrdID: string;
+  readonly symbol: string;
+  readonly side: Side;
+  /** Lots. */
+  readonly orderQty: number | string;
+  readonly ordType: "Market";
+  readonly timeInForce: "Day" | "GoodTillCancel" | "ImmediateOrCancel" | "FillOrKill";
+  /** `close`: it may only close what the account holds. */
+  readonly positionEffect: "open" | "close";
+}
+
+export interface OrderFill {
+  readonly execID: string;
+  readonly lastQty: number;
+  readonly lastPx: number;
+}
+
+/** An order as its client may see it: nothing of the house's books. */
+export interface OrderView {
+  readonly orderID: string;
+  readonly account: string;
+  readonly clOrdID: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly orderQty: number;
+  readonly ordType: string;
+  readonly timeInForce: string;
+  readonly positionEffect: "open" | "close";
+  readonly ordStatus: string;
+  readonly cumQty: number;
+  readonly leavesQty: number;
+  /** 0 without fills. */
+  readonly avgPx: number;
+  /** Why it was refused, or ended before it was filled whole. */
+  readonly reason?: { readonly code: string; readonly text: string } | undefined;
+  readonly fills: readonly OrderFill[];
+}
+
+const newOrder: z.ZodType<NewOrder> = z.strictObject({
+  account: accountSchema,
+  clOrdID: clOrdIDSchema,
+  symbol: symbolSchema,
+  side: sideSchema,
+  orderQty: decimalSchema,
+  ordType: z.enum(["Market"]).default("Market"),
+  timeInForce: z.enum(["Day", "GoodTillCancel", "ImmediateOrCancel", "FillOrKill"]).default("Day"),
+  positionEffect: z.enum(["open", "close"]).default("open"),
+});
+
+export const orderSchema: z.ZodType<OrderView> = z.strictObject({
+  orderID: z.string(),
+  account: z.string(),
+  clOrdID: z.string(),
+  symbol: z.string(),
+  side: sideSchema,
+  orderQty: z.number(),
+  ordType: z.string(),
+  timeInForce: z.string(),
+  positionEffect: z.enum(["open", "close"]),
+  ordStatus: z.string(),
+  cumQty: z.number(),
+  leavesQty: z.number(),
+  avgPx: z.number(),
+  reason: z.strictObject({ code: z.string(), text: z.string() }).optional(),
+  fills: z.array(z.strictObject({ execID: z.string(), lastQty: z.number(), lastPx: z.number() })),
+});
+
+export const submitOrder: Operation<Nothing, Nothing, NewOrder> = {
+  id: "submitOrder",
+  method: "POST",
+  path: "/orders",
+  summary:
+    "Sends an order; answered once it is on the disk. The same order again is not made again.",
+  isOpen: false,
+  inPath: nothing,
+  inQuery: nothing,
+  body: newOrder,
+  responses: {
+    200: json("It was sent before: how it stands.", "Order", orderSchema),
+    201: json("It was taken.", "Order", orderSchema),
+    ...problems(409, 413, 415, 422, 429),
+  },
+};
+
+export const getOrder: Operation<{ readonly orderID: string }, Nothing> = {
+  id: "getOrder",
+  method: "GET",
+  path: "/orders/{orderID}",
+  summary: "How an order stands.",
+  isOpen: false,
+  inPath: z.strictObject({ orderID: orderIDSchema }),
+  inQuery: nothing,
+  body: noBody,
+  responses: { 200: json("The order.", "Order", orderSchema), ...problems(404) },
+};
+
+export const findOrders: Operation<
+  Nothing,
+  { readonly account: string; readonly clOrdID: string }
+> = {
+  id: "findOrders",
+  method: "GET",
+  path: "/orders",
+  summary: "The order of an account with a ClOrdID, if there is one.",
+  isOpen: false,
+  inPath: nothing,
+  inQuery: z.strictObject({ account: accountSchema, clOrdID: clOrdIDSchema }),
+  body: noBody,
+  responses: {
+    200: json("One order or none.", "Orders", z.strictObject({ orders: z.array(orderSchema) })),
+    ...problems(),
+  },
+};

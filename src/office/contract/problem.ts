@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Response, Responses } from "./operation.ts";
+
+/** One thing that is wrong with a request. */
+export interface RequestFault {
+  /** The part of the request that the pointer leads into. */
+  readonly in: "path" | "query" | "body";
+  /** RFC 6901; empty for the whole. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** RFC 9457. `code` is stable; the words may change. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string | undefined;
+  readonly errors?: readonly RequestFault[] | undefined;
+  /** Of an order that was refused: it is kept under this id. */
+  readonly orderID?: string | undefined;
+}
+
+export const problemMediaType = "application/problem+json";
+
+const faultSchema: z.ZodType<RequestFault> = z.strictObject({
+  in: z.enum(["path", "query", "body"]),
+  pointer: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+
+export const problemSchema: z.ZodType<Problem> = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(faultSchema).optional(),
+  orderID: z.string().optional(),
+});
+
+const problem = (description: string): Response => ({
+  description,
+  mediaType: problemMediaType,
+  name: "Problem",
+  schema: problemSchema,
+});
+
+export const badRequest: Response = problem(
+  "The request is not what the contract says; errors names each fault.",
+);
+
+/** What may be answered to anything that needs a token. */
+const always: Responses = {
+  400: badRequest,
+  401: problem("The token is missing or wrong."),
+  503: problem("It cannot be answered now; code says why."),
+};
+
+type SpecialStatus = 404 | 409 | 413 | 415 | 422 | 429;
+
+const special: Readonly<Record<SpecialStatus, Response>> = {
+  404: problem("There is no such thing, or it is no longer remembered."),
+  409: problem("DUPLICATE_CLORDID: the ClOrdID was used for another order of this account."),
+  413: problem("BODY_TOO_LARGE."),
+  415: problem("UNSUPPORTED_MEDIA_TYPE: the body must be application/json."),
+  422: problem("The desk refused the order; code and detail say why."),
+  429: problem("ORDER_RATE: orders come faster than the desk takes them."),
+};
+
+/** The problems an operation may answer with, beside those that any may. */
+export function problems(...statuses: readonly SpecialStatus[]): Responses {
+  const own = statuses.map((status) => [status, special[status]] as const);
+  return { ...always, ...Object.fromEntries(own) };
+}

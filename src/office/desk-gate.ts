@@ -1,0 +1,36 @@
+import { DeskUnreachable } from "../intake/control/control-client.ts";
+import type { ControlQuestion } from "../intake/control/control-client.ts";
+import { DeskLineBusy } from "../intake/control/desk-line.ts";
+import type { DeskLine } from "../intake/control/desk-line.ts";
+import type { ControlAnswer } from "../intake/control/protocol.ts";
+import { HttpProblem } from "./http-problem.ts";
+
+/** Asks the desk for a request; where the desk does not answer, that is the request's answer. */
+export class DeskGate {
+  readonly #line: DeskLine;
+
+  constructor(line: DeskLine) {
+    this.#line = line;
+  }
+
+  /** @throws HttpProblem 503 DESK_UNREACHABLE, OFFICE_BUSY or DESK_STOPPING */
+  async ask(question: ControlQuestion, timeoutMs: number): Promise<unknown> {
+    const answer = await this.#answer(question, timeoutMs);
+    if (answer.ok) return answer.result;
+    const { code, text } = answer.fault;
+    if (code === "DESK_STOPPING") throw new HttpProblem(503, code, { detail: text });
+    throw new Error(`Invariant: the desk must understand the office, not say ${code}: ${text}`);
+  }
+
+  async #answer(question: ControlQuestion, timeoutMs: number): Promise<ControlAnswer> {
+    try {
+      return await this.#line.ask(question, timeoutMs);
+    } catch (error) {
+      if (error instanceof DeskUnreachable) {
+        throw new HttpProblem(503, error.code, { detail: error.message });
+      }
+      if (!(error instanceof DeskLineBusy)) throw error;
+      throw new HttpProblem(503, "OFFICE_BUSY", { detail: error.message });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { getExposure, listLps } from "./contract/desk-views.ts";
+import type { DeskGate } from "./desk-gate.ts";
+import { statusSchema } from "./desk-status.ts";
+import type { SeenStatus } from "./desk-status.ts";
+import { route } from "./route.ts";
+import type { Route } from "./route.ts";
+import type { Sources } from "./sources.ts";
+
+const STATUS_MS = 2_000;
+
+/** How the desk stands now. @throws HttpProblem 503 */
+export const statusOf = async (gate: DeskGate): Promise<SeenStatus> =>
+  statusSchema.parse(await gate.ask({ op: "status" }, STATUS_MS));
+
+/** What hangs on prices and the policy is the desk's to say: it is asked for each answer. */
+export const deskRoutes = ({ gate }: Sources): Route[] => [
+  route(getExposure, async () => {
+    const { reportingCurrency, exposure, global } = await statusOf(gate);
+    return { status: 200, body: { reportingCurrency, exposure, global } };
+  }),
+  route(listLps, async () => {
+    const { lps, quotes } = await statusOf(gate);
+    return { status: 200, body: { lps, quotes } };
+  }),
+];

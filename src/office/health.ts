@@ -1,0 +1,45 @@
+import { checkHealth, checkReadiness, getDocument } from "./contract/health.ts";
+import type { Readiness } from "./contract/health.ts";
+import { openApiOf } from "./contract/open-api.ts";
+import { operations } from "./contract/operations.ts";
+import { statusOf } from "./desk-views.ts";
+import { HttpProblem } from "./http-problem.ts";
+import { route } from "./route.ts";
+import type { Route } from "./route.ts";
+import type { Sources } from "./sources.ts";
+import { version } from "./version.ts";
+
+/** Events that may be unread while the office counts as up to date: it looks every 50 ms. */
+const MOST_BEHIND = 10_000;
+
+export function healthRoutes(sources: Sources): Route[] {
+  const document = openApiOf(operations, version);
+  return [
+    route(checkHealth, () => ({ status: 200, body: { isUp: true } })),
+    route(getDocument, () => ({ status: 200, body: document })),
+    route(checkReadiness, async () => {
+      const body = await readinessOf(sources);
+      return { status: body.isReady ? 200 : 503, body };
+    }),
+  ];
+}
+
+async function readinessOf({ gate, follower, projection }: Sources): Promise<Readiness> {
+  const isDeskReachable = follower.isDeskReachable;
+  const isCaughtUp = follower.hasCaughtUp && projection.behind <= MOST_BEHIND;
+  const isLpTrading = isDeskReachable && (await mayTrade(gate));
+  const isReady = isDeskReachable && isCaughtUp && isLpTrading;
+  return { isReady, isDeskReachable, isCaughtUp, isLpTrading };
+}
+
+/** A desk that has no LP keeps everything and waits for none. */
+async function mayTrade(gate: Sources["gate"]): Promise<boolean> {
+  try {
+    const { lps } = await statusOf(gate);
+    return lps.length === 0 || lps.some(({ isTrading }) => isTrading);
+  } catch (error) {
+    // It fell silent after it was last heard.
+    if (error instanceof HttpProblem) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { fastify } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Socket } from "node:net";
+import { problemMediaType } from "./contract/problem.ts";
+import { HttpProblem } from "./http-problem.ts";
+import { parseJson } from "./json-body.ts";
+import type { Route } from "./route.ts";
+import type { Token } from "./token.ts";
+
+/** An order has a few hundred bytes. */
+const BODY_BYTES = 64 << 10;
+const MOST_CONNECTIONS = 256;
+const HEADERS_MS = 5_000;
+const REQUEST_MS = 10_000;
+const KEEP_ALIVE_MS = 30_000;
+
+/** Pages have nothing to load from here, and nobody keeps an answer. */
+const safety = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cache-control": "no-store",
+};
+
+export interface HttpServerOptions {
+  readonly token: Token;
+  readonly routes: readonly Route[];
+  /** Something that should not happen; nothing of a request's content is in it. */
+  readonly onFault: (error: unknown, about: string) => void;
+  /** @param path of the operation, empty where there is none */
+  readonly onAnswered: (path: string, method: string, status: number, seconds: number) => void;
+}
+
+/** The office's door: HTTP/1.1 with JSON, problems by RFC 9457, a token on all but open doors. */
+export function httpServer(options: HttpServerOptions): FastifyInstance {
+  const { token, routes } = options;
+  const app = fastify({
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, _request, reply) => void refuse(reply, problemOf(error)),
+    clientErrorHandler: refuseNoHttp,
+  });
+  app.server.maxConnections = MOST_CONNECTIONS;
+  app.server.headersTimeout = HEADERS_MS;
+  readJsonAlone(app);
+  const open = new Set(routes.filter(({ operation }) => operation.isOpen).map(doorOf));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(safety);
+    const door = `${request.method} ${request.routeOptions.url ?? ""}`;
+    if (open.has(door) || token.isIn(request.headers.authorization)) return;
+    reply.header("www-authenticate", "Bearer");
+    throw new HttpProblem(401, "UNAUTHORIZED");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const path = request.routeOptions.url ?? "";
+    options.onAnswered(path, request.method, reply.statusCode, reply.elapsedTime / 1_000);
+  });
+  app.setNotFoundHandler(() => {
+    throw new HttpProblem(404, "NOT_FOUND");
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status === 500)
+      options.onFault(error, `${request.method} ${request.routeOptions.url}`);
+    return refuse(reply, problem);
+  });
+  for (const each of routes) add(app, each);
+  return app;
+}
+
+/** As the router writes it: `/orders/:orderID`. */
+const urlOf = ({ operation }: Route): string => operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
+
+const doorOf = (each: Route): string => `${each.operation.method} ${urlOf(each)}`;
+
+function readJsonAlone(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "string" },
+    async (_request: FastifyRequest, text: string) => parseJson(text),
+  );
+}
+
+function add(app: FastifyInstance, each: Route): void {
+  const { operation } = each;
+  app.route({
+    method: operation.method,
+    url: urlOf(each),
+    handler: async ({ params, query, body }, reply) => {
+      const {
+        status,
+        body: answer,
+        headers = {},
+      } = await each.answer({ path: params, query, body });
+      const { mediaType = "application/json" } = operation.responses[status] ?? {};
+      const isText = mediaType.startsWith("text/");
+      reply.code(status).headers(headers).type(`${mediaType}; charset=utf-8`);
+      return isText ? answer : JSON.stringify(answer);
+    },
+  });
+}
+
+const refuse = (reply: FastifyReply, problem: HttpProblem): FastifyReply =>
+  reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem.body()));
+
+/** What is no HTTP never becomes a request: it is answered here, and the connection ended. */
+function refuseNoHttp(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(new HttpProblem(400, "BAD_HTTP").body());
+  const head = [
+    "HTTP/1.1 400 Bad Request",
+    "connection: close",
+    `content-type: ${problemMediaType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** What the framework refuses has a code of ours; what nobody expected says nothing of itself. */
+function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  const { statusCode = 500, code = "" } = isFault(error) ? error : {};
+  if (statusCode === 413) return new HttpProblem(413, "BODY_TOO_LARGE");
+  if (statusCode === 415) return new HttpProblem(415, "UNSUPPORTED_MEDIA_TYPE");
+  if (statusCode === 503) return new HttpProblem(503, "DESK_STOPPING");
+  if (statusCode >= 500) return new HttpProblem(500, "INTERNAL");
+  return new HttpProblem(400, "BAD_REQUEST", { detail: code });
+}
+
+const isFault = (error: unknown): error is { statusCode?: number; code?: string } =>
+  typeof error === "object" && error !== null && "statusCode" in error;

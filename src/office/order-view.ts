@@ -1,0 +1,45 @@
+import { toldCodeOf, wordDenial, wordEnding } from "../core/codes.ts";
+import { isFinal } from "../core/execute/order-status.ts";
+import { avgPxOf, cumQtyOf, leavesQtyOf } from "../core/execute/order.ts";
+import type { Order } from "../core/execute/order.ts";
+import { execIDOf, orderIDOf } from "../core/ids.ts";
+import type { Names } from "../core/names.ts";
+import { lotsOf, pxOf } from "../core/units/plain-number.ts";
+import { plus } from "../core/units/quantity.ts";
+import type { OrderView } from "./contract/orders.ts";
+
+/** An order as its client may see it, in the words of its FIX reports. */
+export function viewOf(order: Order, names: Names, journalId: string): OrderView {
+  const { terms, ordStatus, written } = order;
+  const reason = reasonOf(order);
+  return {
+    orderID: orderIDOf(journalId, terms.order),
+    account: names.nameOf("account", terms.account) || written.account,
+    clOrdID: terms.clOrdID,
+    symbol: names.nameOf("symbol", terms.symbol) || written.symbol,
+    side: terms.side,
+    orderQty: lotsOf(terms.orderQty),
+    ordType: terms.ordType,
+    timeInForce: terms.timeInForce,
+    positionEffect: terms.isClosing ? "close" : "open",
+    ordStatus,
+    cumQty: lotsOf(cumQtyOf(order)),
+    leavesQty: isFinal(ordStatus) ? 0 : lotsOf(leavesQtyOf(order)),
+    avgPx: pxOf(avgPxOf(order)),
+    ...(reason === undefined ? {} : { reason }),
+    fills: order.fills.map(({ exec, aQty, bQty, lastPx }) => ({
+      execID: execIDOf(journalId, exec),
+      lastQty: lotsOf(plus(aQty, bQty)),
+      lastPx: pxOf(lastPx),
+    })),
+  };
+}
+
+/** What the house thinks of a client stays in the house, as in Text(58). */
+export function reasonOf({ denial, detail, ending }: Order): OrderView["reason"] {
+  if (denial !== undefined) {
+    const text = wordDenial(denial);
+    return { code: toldCodeOf(denial), text: detail === "" ? text : `${text}: ${detail}` };
+  }
+  return ending && { code: ending, text: wordEnding(ending) };
+}

@@ -1,0 +1,43 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What the office says of itself. */
+export class OwnMetrics {
+  readonly #registry: Registry = new Registry();
+  readonly #requests: Histogram = new Histogram({
+    name: "hedgerow_http_request_seconds",
+    help: "From a request to its answer.",
+    labelNames: ["path", "method", "status"],
+    buckets: SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #deskUp: Gauge;
+  readonly #unread: Gauge;
+
+  constructor() {
+    const registers = [this.#registry];
+    this.#deskUp = new Gauge({
+      name: "hedgerow_desk_up",
+      help: "1 where the desk answered; its figures are absent where it did not.",
+      registers,
+    });
+    this.#unread = new Gauge({
+      name: "hedgerow_office_unread_events",
+      help: "Durable events the office has not read yet.",
+      registers,
+    });
+    collectDefaultMetrics({ register: this.#registry, prefix: "hedgerow_office_" });
+  }
+
+  /** @param path of the operation, empty where there is none */
+  answered(path: string, method: string, status: number, seconds: number): void {
+    this.#requests.observe({ path, method, status: String(status) }, seconds);
+  }
+
+  text(isDeskUp: boolean, unread: number): Promise<string> {
+    this.#deskUp.set(isDeskUp ? 1 : 0);
+    this.#unread.set(unread);
+    return this.#registry.metrics();
+  }
+}
