@@ -3,6 +3,15 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Tests that hold a time against a bound run before all others, with the machine to themselves. */
 const timed = ["test/policy/hostile-yaml.test.ts"];
 
+/** Tests of a minute or so: `npm run test:long`, so that the others stay quick. */
+const long = [
+  "test/bench/bench.it.test.ts",
+  "test/desk/journal-cut.it.test.ts",
+  "test/desk/many-rules.it.test.ts",
+  "test/faults/reload.it.test.ts",
+  "test/office/office-life.it.test.ts",
+];
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -15,10 +24,11 @@ export default defineConfig({
         test: {
           name: "all",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...timed],
+          exclude: [...configDefaults.exclude, ...timed, ...long],
           sequence: { groupOrder: 1 },
         },
       },
+      { extends: true, test: { name: "long", include: long, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -7,10 +7,13 @@ import { prepare } from "./setup.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const vitest = "node_modules/vitest/vitest.mjs";
+
 /** What each npm script runs, from the root and after what it needs is there. */
 const tasks = {
   start: { built: true, args: (rest) => ["dist/cli/main.js", "demo", ...rest] },
-  test: { built: true, args: (rest) => ["node_modules/vitest/vitest.mjs", "run", ...rest] },
+  test: { built: true, args: (rest) => [vitest, "run", "--project=!long", ...rest] },
+  "test:long": { built: true, args: (rest) => [vitest, "run", "--project=long", ...rest] },
   bench: { built: true, args: (rest) => ["bench/main.ts", ...rest] },
   faults: { built: true, args: (rest) => ["test/faults/main.ts", ...rest] },
   format: { built: false, args: (rest) => ["node_modules/oxfmt/bin/oxfmt", ...rest] },
