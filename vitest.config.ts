@@ -3,12 +3,16 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Tests that hold a time against a bound run before all others, with the machine to themselves. */
 const timed = ["test/policy/hostile-yaml.test.ts"];
 
-/** Tests of a minute or so: `npm run test:long`, so that the others stay quick. */
+/** Tests of half a minute and more: `npm run test:long`, so that the others stay quick. */
 const long = [
   "test/bench/bench.it.test.ts",
+  "test/cli/policy-files.it.test.ts",
+  "test/desk/dialects.it.test.ts",
   "test/desk/journal-cut.it.test.ts",
   "test/desk/many-rules.it.test.ts",
+  "test/desk/policy-loader.it.test.ts",
   "test/faults/reload.it.test.ts",
+  "test/journal/torn-tail.property.test.ts",
   "test/office/office-life.it.test.ts",
 ];
 
