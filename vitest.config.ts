@@ -6,6 +6,7 @@ const timed = ["test/policy/hostile-yaml.test.ts"];
 /** Tests of half a minute and more: `npm run test:long`, so that the others stay quick. */
 const long = [
   "test/bench/bench.it.test.ts",
+  "test/cli/demo.it.test.ts",
   "test/cli/policy-files.it.test.ts",
   "test/desk/dialects.it.test.ts",
   "test/desk/journal-cut.it.test.ts",
