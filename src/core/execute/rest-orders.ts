@@ -45,22 +45,22 @@ export function cancelOrder(
 ): void {
   const order = view.state.orders.order(number);
   if (order?.isResting !== true) return;
-  cancelResting(view, order, "CLIENT_REQUEST", requestID, outcome);
+  cancelResting(view, [order], "CLIENT_REQUEST", requestID, outcome);
 }
 
 /** A client that is gone cannot take its orders back: the desk does it where that is wanted. */
 export function cancelOfSession(view: View, session: number, outcome: Outcome): void {
-  for (const order of view.state.resting.all()) {
-    if (order.terms.session !== session) continue;
-    cancelResting(view, order, "DISCONNECTED", "", outcome);
-  }
+  const all = [...view.state.resting.all()];
+  const theirs = all.filter(({ terms }) => terms.session === session);
+  cancelResting(view, theirs, "DISCONNECTED", "", outcome);
 }
 
 /** All whose time is over. */
 export function expireOrders(view: View, outcome: Outcome): void {
+  let exec = nextExecOf(view, outcome);
   for (const { terms } of view.state.resting.expired(view.timeUs)) {
-    const exec = nextExecOf(view, outcome);
     outcome.events.push({ type: "ClientExpired", order: terms.order, exec });
+    exec += 1;
   }
 }
 
@@ -72,10 +72,10 @@ export function cancelStopped(
   code: "KILL_SWITCH" | "CLOSE_ONLY",
   outcome: Outcome,
 ): void {
-  for (const order of view.state.resting.all()) {
-    if (order.terms.isClosing || !isWithin(view, order, scope, index)) continue;
-    cancelResting(view, order, code, "", outcome);
-  }
+  const all = [...view.state.resting.all()];
+  const openers = all.filter((order) => !order.terms.isClosing);
+  const reached = openers.filter((order) => isWithin(view, order, scope, index));
+  cancelResting(view, reached, code, "", outcome);
 }
 
 function isWithin(
@@ -98,13 +98,17 @@ function isWithin(
   }
 }
 
+/** Counted once: a day that ends may end a hundred thousand of them. */
 function cancelResting(
   view: View,
-  { terms }: Order,
+  orders: readonly Order[],
   code: EndingCode,
   requestID: string,
   outcome: Outcome,
 ): void {
-  const exec = nextExecOf(view, outcome);
-  outcome.events.push({ type: "ClientCanceled", order: terms.order, exec, code, requestID });
+  let exec = nextExecOf(view, outcome);
+  for (const { terms } of orders) {
+    outcome.events.push({ type: "ClientCanceled", order: terms.order, exec, code, requestID });
+    exec += 1;
+  }
 }

@@ -8,6 +8,8 @@ import type { ControlAnswer } from "./protocol.ts";
 
 /** Questions that may wait for their answers; the desk reads on only as it answers. */
 const MOST_UNANSWERED = 512;
+/** Bytes that may wait for a desk that does not read. */
+const MOST_UNREAD_BYTES = 256 << 10;
 
 /** Too many questions wait for the desk already. */
 export class DeskLineBusy extends Error {
@@ -44,6 +46,10 @@ export class DeskLine {
       return Promise.reject(new DeskLineBusy(`${MOST_UNANSWERED} questions wait for the desk`));
     }
     const socket = this.#socket ?? this.#open();
+    // A desk that stands still would carry out later what nobody waits for any more.
+    if (socket.writableLength > MOST_UNREAD_BYTES) {
+      return Promise.reject(new DeskLineBusy("the desk does not read what it is asked"));
+    }
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {

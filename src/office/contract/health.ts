@@ -8,9 +8,9 @@ import { badRequest, problems } from "./problem.ts";
 /** Whether orders can be sent and answers are up to date. */
 export interface Readiness {
   readonly isReady: boolean;
-  /** The desk answered within the last second. */
+  /** The desk answered within the last second and a half. */
   readonly isDeskReachable: boolean;
-  /** All that the desk has made durable, as far as is known here, has been read. */
+  /** The journal was read once, and no more than 10 000 durable events are unread. */
   readonly isCaughtUp: boolean;
   /** At least one LP takes orders, or the policy has none. */
   readonly isLpTrading: boolean;

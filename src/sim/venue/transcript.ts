@@ -5,7 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 const MAX_MESSAGE_BYTES = 1 << 20;
 const SOH = "\u0001";
 /** Password(554), RawData(96): nobody's eyes. */
-const SECRETS = /(?<=\|(?:554|96)=)[^|]*/g;
+const SECRETS = new RegExp(`(?<=${SOH}(?:554|96)=)[^${SOH}]*`, "g");
 
 /** Every message of one session as it went over the wire, for people; secrets are masked. */
 export class Transcript {
@@ -35,8 +35,9 @@ export class Transcript {
   #note(way: "<-" | "->", bytes: Uint8Array): void {
     const time = new Date(this.#clock.wallUs() / 1000).toISOString();
     this.#readers[way].push(bytes, (message) => {
-      const text = Buffer.from(message.bytes()).toString("latin1").replaceAll(SOH, "|");
-      const line = `${time} ${this.#session} ${way} ${text.replaceAll(SECRETS, "***")}`;
+      const whole = Buffer.from(message.bytes()).toString("latin1");
+      const text = whole.replaceAll(SECRETS, "***").replaceAll(SOH, "|");
+      const line = `${time} ${this.#session} ${way} ${text}`;
       appendFileSync(this.#path, `${line}\n`);
       return true;
     });
