@@ -39,7 +39,8 @@ async function submit(sources: Sources, asked: NewOrder): Promise<Reply> {
   // The desk's word makes the order's batch durable, so it may be read at once.
   projection.learn(answer.nextEvent);
   if (!projection.readOn(READ_MS)) {
-    const detail = `order ${answer.orderID} was taken and is not read yet; send the very same again`;
+    const taken = `order ${answer.orderID} was taken and is not read yet`;
+    const detail = `${taken}; send the very same again`;
     throw new HttpProblem(503, "CATCHING_UP", { detail });
   }
   const order = orderWith(projection, answer.orderID);
