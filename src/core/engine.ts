@@ -4,7 +4,7 @@ import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
 import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
-import { isStopped } from "./accept/stops.ts";
+import { mayTrigger } from "./execute/rest-orders.ts";
 import { clientQuoteOf } from "./execute/client-quote.ts";
 import type { Order } from "./execute/order.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
@@ -106,8 +106,8 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     const due: Order[] = [];
     for (const symbol of resting.symbols()) {
-      const reached = resting.reached(symbol, clientQuoteOf(view, symbol));
-      for (const order of reached) if (!isStopped(view, order.terms)) due.push(order);
+      const isFree = (order: Order): boolean => mayTrigger(view, order);
+      due.push(...resting.reached(symbol, clientQuoteOf(view, symbol), isFree));
     }
     return due;
   }

@@ -342,6 +342,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     const found = { ...counts, cutBytes, journalId: this.journalId };
     this.log[cutBytes > 0 ? "warn" : "info"](found, "journal replayed");
     this.input({ type: "Restarted" });
+    this.input({ type: "TimePassed" });
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
     this.clients.cancelOfGone();

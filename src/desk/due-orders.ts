@@ -7,6 +7,8 @@ import type { Turn } from "./turn.ts";
 export interface DueOrdersDesk {
   readonly state: State;
   readonly turn: Turn;
+  /** Legs are waited for and none is sent any more: what rests is the next start's. */
+  readonly isStopping: boolean;
   dueOrders(): readonly Order[];
   input(input: Input): void;
 }
@@ -31,11 +33,14 @@ export class DueOrders {
   }
 
   takeUp(): void {
-    if (!this.#mayBeDue) return;
+    if (!this.#mayBeDue || this.#desk.isStopping) return;
     this.#mayBeDue = false;
+    let before: ReadonlySet<Order> = new Set();
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const due = this.#desk.dueOrders();
-      if (due.length === 0) return;
+      // One that was not taken up now is not in the same turn.
+      if (due.every((order) => before.has(order))) return;
+      before = new Set(due);
       for (const { terms } of due) this.#desk.input({ type: "OrderDue", order: terms.order });
     }
     this.look();

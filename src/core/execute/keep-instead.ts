@@ -1,3 +1,4 @@
+import { isStopped } from "../accept/stops.ts";
 import { roomFor } from "../decide/hard-limits.ts";
 import { inputOf } from "../decision-input.ts";
 import { asVolume, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
@@ -22,7 +23,7 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   const { account, symbol, side, ordType, isClosing, timeInForce, limitPx } = order.terms;
   const { order: number } = order.terms;
   const isAllowed = view.policy.onLpFailure === "internalise" && order.decision?.mayKeep === true;
-  if (!isAllowed || isClosing) return NO_VOLUME;
+  if (!isAllowed || isClosing || isStopped(view, order.terms)) return NO_VOLUME;
   const isWhole = timeInForce === "FillOrKill";
   const asked = { account, symbol, side, ordType, volume: rest, isClosing, limitPx, isWhole };
   const input = inputOf(view, asked);

@@ -16,19 +16,35 @@ import { isReached, isTermsReached } from "./resting-orders.ts";
  */
 export function triggerOrder(view: View, number: number, outcome: Outcome): void {
   const order = view.state.orders.order(number);
-  if (order?.isResting !== true || isStopped(view, order.terms)) return;
+  if (order?.isResting !== true || !mayTrigger(view, order)) return;
   const quote = clientQuoteOf(view, order.terms.symbol);
   if (!isReached(order, quote)) return;
+  const denial = sizeDenial(view, order.terms);
+  // The market has just moved this far: it is looked at again once that is sampled.
+  if (denial?.code === "PRICE_COLLAR") return;
   const isResting = !isTermsReached(order.terms, quote) && !order.isStopReached;
   outcome.events.push({ type: "OrderTriggered", order: number, ...quote, isResting });
   if (isResting) return;
-  const denial = sizeDenial(view, order.terms);
   if (denial !== undefined) return endUnfilled(view, order, denial.code, outcome);
   const taken = takenUp(view, order.terms);
   outcome.events.push(taken.decided);
   const refusal = refusalOf(taken);
   if (refusal !== undefined) return endUnfilled(view, order, refusal.code, outcome);
   return taken.carryOut(outcome);
+}
+
+/**
+ * Whether a price may trigger the order at all: no switch, mode or hours stop it, its time is not
+ * over, and an LP of its symbol takes orders: after a start prices may come before that.
+ */
+export function mayTrigger(view: View, { terms }: Order): boolean {
+  const { policy, timeUs, state } = view;
+  const { symbol, expireUs } = terms;
+  if (isStopped(view, terms) || (expireUs > 0 && expireUs <= timeUs)) return false;
+  return policy.lps.some(
+    ({ index, isEnabled, terms: traded }) =>
+      isEnabled && traded[symbol] !== undefined && state.isLpUp[index] === true,
+  );
 }
 
 /** Nothing of it was filled: its client hears 150=8. */

@@ -50,6 +50,12 @@ export function isTermsReached(
   return isPast && (limitPx === 0 || (side === "Buy" ? px <= limitPx : px >= limitPx));
 }
 
+/** The first of a ladder is reached before all behind it. */
+function isAnyReached(heap: OrderHeap, quote: ClientQuote): boolean {
+  const first = heap.first();
+  return first !== undefined && isReached(first, quote);
+}
+
 const ladders = ["Buy limit", "Buy stop", "Sell limit", "Sell stop"] as const;
 type Ladder = (typeof ladders)[number];
 
@@ -102,14 +108,15 @@ export class RestingOrders {
     if (order.terms.expireUs > 0) this.#expiring.left();
   }
 
-  /** The first order of each kind whose price is reached. */
-  reached(symbol: number, quote: ClientQuote): Order[] {
+  /** The first order of each kind whose price is reached and which nothing holds back. */
+  reached(symbol: number, quote: ClientQuote, isFree: (order: Order) => boolean): Order[] {
     const of = this.#bySymbol.get(symbol);
     if (of === undefined) return [];
     return ladders
-      .map((ladder) => of[ladder].first())
-      .filter((order) => order !== undefined)
-      .filter((order) => isReached(order, quote));
+      .map((ladder) => of[ladder])
+      .filter((heap) => isAnyReached(heap, quote))
+      .map((heap) => heap.firstThat((order) => isReached(order, quote) && isFree(order)))
+      .filter((order) => order !== undefined);
   }
 
   /** Those that expire by then. */

@@ -308,3 +308,10 @@ test("what an LP did not take goes to no LP that was ejected, also where there i
   const pair = afterRejects({ ejection: { after: 3 }, lps: threeLps.slice(0, 2) });
   assert.deepEqual(sentTo(pair.news(pair.hedged().leg, "Rejected")), []);
 });
+
+test("nothing is kept instead once a switch stops the order", () => {
+  const world = threeDeep({ onLpFailure: "internalise", retryBudget: 0 });
+  const { leg } = world.hedged({ account: PROFESSIONAL });
+  world.kill("global", -1, "halt");
+  assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "ClientRejected"]);
+});

@@ -3,6 +3,7 @@ import { test } from "vitest";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
 import type { Event } from "../../../src/core/events.ts";
 import type { Order } from "../../../src/core/execute/order.ts";
+import { rule } from "../decide/rules/rule-world.ts";
 import { lp, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, BETA, EURUSD, liveWorld, lots, NOON_US, only, PROFESSIONAL, px } from "../world.ts";
@@ -148,12 +149,41 @@ test("the controls and the policy are those of the moment the price is reached, 
 
 test("one that its decision refuses ends with the decision's code", () => {
   const world = liveWorld();
-  rest(world, { ordType: "Limit", price: px(1.09), account: PROFESSIONAL });
-  world.session(ALPHA, false);
-  world.quote(ALPHA, 1.0897, 1.0899);
+  rest(world, { ordType: "Limit", price: px(1.09) });
+  const rules = [rule("no", { action: "REJECT" })];
+  world.activate({ ...policyOf({ rules }), version: 2 });
   const events = move(world, 1.0897, 1.0899);
   assert.deepEqual(typesOf(events), ["OrderTriggered", "OrderDecided", "ClientRejected"]);
-  assert.equal(only(events, "ClientRejected").code, "NO_LP");
+  assert.equal(only(events, "ClientRejected").code, "RULE_REJECTED");
+});
+
+test("while no LP of its symbol takes orders an order rests on, though prices come", () => {
+  const world = liveWorld();
+  rest(world, { ordType: "Limit", price: px(1.09), account: PROFESSIONAL });
+  world.session(ALPHA, false);
+  assert.deepEqual(move(world, 1.0897, 1.0899), []);
+  world.session(ALPHA, true);
+  assert.equal(only(move(world, 1.0897, 1.0899), "LegCreated").lp, ALPHA);
+});
+
+test("an order that is held back keeps none behind it from being triggered", () => {
+  const world = liveWorld(keeps);
+  for (const account of [RETAIL, PROFESSIONAL]) world.submit({ account, orderQty: lots(1) });
+  const closing = { ordType: "Stop", side: "Sell", isClosing: true } as const;
+  rest(world, { ...closing, stopPx: px(1.095), account: RETAIL });
+  const behind = rest(world, { ...closing, stopPx: px(1.09), account: PROFESSIONAL });
+  world.kill("account", RETAIL, "halt");
+  move(world, 1.08, 1.0802);
+  assert.equal(behind.ordStatus, "Filled");
+  assert.equal(world.state.resting.count, 1);
+});
+
+test("an order whose time is over is triggered by no price any more", () => {
+  const world = liveWorld(keeps);
+  const expireTimeUs = NOON_US + HOUR_US;
+  rest(world, { ordType: "Limit", price: px(1.09), timeInForce: "GoodTillDate", expireTimeUs });
+  world.timeUs = expireTimeUs;
+  assert.deepEqual(move(world, 1.0897, 1.0899), []);
 });
 
 test("the best price goes first, and of equal ones the older", () => {
