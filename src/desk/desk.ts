@@ -33,7 +33,6 @@ import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { keepPolicy } from "./policy-files.ts";
-import { processorWaitMs } from "./processor-wait.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { OfficeKeeper } from "./office-keeper.ts";
@@ -271,14 +270,11 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   /** From this call on every order is decided under the new policy, none under a mixture. */
   swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[] {
-    const beganMs = performance.now();
-    const waitedMs = processorWaitMs();
-    const held = heldWithout(this.state, compiled);
-    if (held.length > 0) return held;
-    this.#swap(compiled, live, asked);
-    this.reloads.swapWaitMs = waitedMs === null ? null : (processorWaitMs() ?? 0) - waitedMs;
-    this.reloads.swapMs = performance.now() - beganMs;
-    return held;
+    return this.reloads.timed(() => {
+      const held = heldWithout(this.state, compiled);
+      if (held.length === 0) this.#swap(compiled, live, asked);
+      return held;
+    });
   }
 
   #swap(compiled: CompiledPolicy, live: LiveTerms, { actor, source }: ReloadAsked): void {
@@ -311,6 +307,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.turn.end();
     this.#books.close(this.clock.wallUs());
     this.warnings.close();
+    this.reloads.close();
     this.#lock.release();
   }
 

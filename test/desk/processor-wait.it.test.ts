@@ -7,13 +7,14 @@ const source = new URL("../../src/desk/processor-wait.ts", import.meta.url).href
 /** Two threads that are busy for 400 ms and share one processor. */
 const script = `
   import { Worker } from "node:worker_threads";
-  import { processorWaitMs } from ${JSON.stringify(source)};
+  import { ProcessorWait } from ${JSON.stringify(source)};
   const busy = "const end = performance.now() + 400; while (performance.now() < end);";
   const other = new Worker(busy, { eval: true });
   await new Promise((resolve) => other.once("online", resolve));
-  const before = processorWaitMs();
+  const wait = new ProcessorWait();
+  const before = wait.ms();
   eval(busy);
-  console.log(processorWaitMs() - before);`;
+  console.log(wait.ms() - before);`;
 
 test("a thread that shares its processor knows how long it waited for it", () => {
   const args = ["-c", "0", process.execPath, "--input-type=module", "-e", script];

@@ -25,8 +25,9 @@ export class QuoteBook {
     this.#aggregate = new Aggregate(this.#table);
   }
 
-  /** The same quotes in a book with room for more LPs and symbols. */
+  /** The same quotes in a book with room for more LPs and symbols; this one if it has that room. */
   resized(lps: number, symbols: number): QuoteBook {
+    if (this.#table.lps === lps && this.#table.symbols === symbols) return this;
     const next = new QuoteBook(lps, symbols);
     next.#table.fill(this.#table);
     next.#aggregate.remember(this.#aggregate);
