@@ -4,12 +4,14 @@ import { benchDesk } from "./desk/desk.bench.ts";
 import { benchJournal } from "./journal/journal.bench.ts";
 import { printJson, printTable } from "./report.ts";
 import type { Bench } from "./report.ts";
+import { benchOrder } from "./order/order.bench.ts";
 import { benchQuotes } from "./quotes/quotes.bench.ts";
 import { benchRules } from "./rules/rules.bench.ts";
 
 const benches: Readonly<Record<string, Bench>> = {
   codec: benchCodec,
   journal: benchJournal,
+  order: benchOrder,
   desk: benchDesk,
   quotes: benchQuotes,
   rules: benchRules,

@@ -18,7 +18,7 @@ const MAX_QUEUED_MESSAGES = 1_000;
 export const CLIENT_MESSAGE_BYTES: number = 8 << 10;
 
 /** Clients buy or sell; the other values of Side(54) are refused as out of range. */
-const clientDictionary: Dictionary = compileDictionary(
+export const clientDictionary: Dictionary = compileDictionary(
   withDialect(fix44Source, { name: "clients", fields: "54 Side CHAR 1 2" }),
 );
 

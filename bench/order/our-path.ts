@@ -1,0 +1,221 @@
+import { crc32 } from "node:zlib";
+import { Engine } from "../../src/core/engine.ts";
+import type { Event, EventType, LegCreated } from "../../src/core/events.ts";
+import { legIDOf } from "../../src/core/ids.ts";
+import { State } from "../../src/core/state.ts";
+import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
+import { applying, compileFirst, quoteBookFor } from "../../src/desk/activation.ts";
+import { clientDictionary } from "../../src/desk/fix-settings.ts";
+import { FrameReader } from "../../src/fix/codec/frame-reader.ts";
+import type { FixMessage } from "../../src/fix/codec/message.ts";
+import { MessageWriter } from "../../src/fix/codec/message-writer.ts";
+import { validate } from "../../src/fix/dictionary/validate.ts";
+import { reportFill, reportNew } from "../../src/intake/fix/execution-report.ts";
+import type { Reporting } from "../../src/intake/fix/execution-report.ts";
+import { readOrder } from "../../src/intake/fix/order-message.ts";
+import { ByteSink } from "../../src/journal/byte-sink.ts";
+import { eventSchema } from "../../src/journal/event-schema.ts";
+import type { EventOf } from "../../src/journal/event-schema.ts";
+import { composeLeg } from "../../src/lps/fix/leg-orders.ts";
+import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
+import { lpQuantityOf, SymbolMapping } from "../../src/lps/fix/symbol-mapping.ts";
+import type { PolicyDocument } from "../../src/policy/policy-document.ts";
+import type { Carried, OrderPath } from "./order-path.ts";
+import { timeUsOf } from "./order-messages.ts";
+import { LPS, MARKETS, SESSION } from "./order-policy.ts";
+
+const JOURNAL_ID = "K3M9QZ2A";
+const RECORD_HEADER_BYTES = 5;
+const BATCH_BYTES = 1 << 20;
+const US_TO_NS = 1000;
+const GENERIC = lpDialects.generic;
+
+const writeAs = <T extends EventType>(sink: ByteSink, type: T, event: EventOf[T]): void =>
+  eventSchema[type].write(sink, event);
+
+interface Lp {
+  readonly writer: MessageWriter;
+  readonly mapping: SymbolMapping;
+}
+
+/** The desk's own parts in the desk's order, without its sockets and its disk. */
+export class OurPath implements OrderPath {
+  readonly #engine: Engine;
+  readonly #reader = new FrameReader({ maxMessageBytes: 8 << 10 });
+  readonly #batch = new ByteSink(1 << 16, BATCH_BYTES);
+  readonly #client = new MessageWriter(header(SESSION));
+  readonly #lps: readonly Lp[];
+  readonly #session: number;
+  #timeUs = timeUsOf(0);
+  #written = 0;
+  #leg: LegCreated | undefined;
+  #seqNum = 1;
+  #order = 0;
+
+  constructor(document: PolicyDocument) {
+    const state = new State();
+    const policy = compileFirst(
+      document,
+      state,
+      applying(state, () => undefined),
+    );
+    this.#engine = new Engine(state, policy, quoteBookFor(state), (event) => this.#journal(event));
+    const indexOf = (symbol: string): number => state.names.indexOf("symbol", symbol);
+    this.#lps = document.liquidityProviders.map(({ id, mappings }) => ({
+      writer: new MessageWriter(header(id)),
+      mapping: new SymbolMapping(mappings, indexOf),
+    }));
+    this.#session = state.names.indexOf("session", SESSION);
+    for (const [lp] of LPS.entries()) {
+      const input = { type: "LpSessionMoved", lp, isUp: true, reason: "logged on" } as const;
+      this.#engine.step(input, this.#nowNs(), this.#timeUs);
+    }
+    this.#quote(indexOf);
+  }
+
+  carry(bytes: Buffer, n: number): number {
+    this.#timeUs = timeUsOf(n);
+    this.#written = 0;
+    this.#leg = undefined;
+    this.#reader.push(bytes, this.#deliver);
+    this.#commit();
+    if (this.#leg !== undefined) this.#fill(this.#leg);
+    return this.#written;
+  }
+
+  told(bytes: Buffer, n: number): Carried {
+    this.carry(bytes, n);
+    const leg: LegCreated | undefined = this.#leg;
+    const order = this.#engine.state.orders.order(this.#order);
+    if (order === undefined) throw new Error("Invariant: the order must be known");
+    const hedged = leg === undefined ? 0 : leg.orderQty;
+    return {
+      leg: leg === undefined ? "" : `${LPS[leg.lp]} ${leg.orderQty} at ${leg.limitPx / 1e8}`,
+      kept: order.terms.orderQty - hedged,
+      filledAt: this.#filledAt,
+    };
+  }
+
+  #filledAt = 0;
+
+  readonly #deliver = (message: FixMessage): boolean => {
+    const fault = validate(message, clientDictionary);
+    if (fault !== undefined) throw new Error(`Invariant: orders must be sound: ${fault.text}`);
+    const { state, policy } = this.#engine;
+    const request = readOrder(message, {
+      session: this.#session,
+      quantity: "lots",
+      names: state.names,
+      instruments: policy.instruments,
+    });
+    this.#step({ type: "OrderSubmitted", request });
+    return true;
+  };
+
+  #fill(leg: LegCreated): void {
+    const { leg: number, lp, symbol, side, orderQty, limitPx } = leg;
+    const [lastQty, cumQty, lastPx] = [orderQty, orderQty, limitPx];
+    const fill = {
+      kind: "Filled",
+      lp,
+      leg: number,
+      symbol,
+      side,
+      lastQty,
+      lastPx,
+      cumQty,
+    } as const;
+    this.#step({ type: "LegReported", report: { ...fill, execID: `E${number}` } });
+    this.#commit();
+  }
+
+  #step(input: Parameters<Engine["step"]>[0]): void {
+    const { events } = this.#engine.step(input, this.#nowNs(), this.#timeUs);
+    for (const event of events) this.#tell(event);
+  }
+
+  #tell(event: Event): void {
+    if (event.type === "OrderDenied") throw new Error(`Invariant: denied: ${event.code}`);
+    if (event.type === "LegCreated") return this.#send(event);
+    if (event.type === "OrderAccepted") {
+      this.#order = event.order;
+      reportNew(this.#report(), event, this.#reporting(event));
+    } else if (event.type === "ClientFilled") {
+      const order = this.#engine.state.orders.order(event.order);
+      if (order === undefined) throw new Error("Invariant: the order must be known");
+      this.#filledAt = event.lastPx;
+      reportFill(this.#report(), order, event, this.#reporting(order.terms));
+    } else return undefined;
+    this.#take(this.#client);
+    return undefined;
+  }
+
+  #report(): MessageWriter {
+    this.#client.clear();
+    return this.#client.begin("8", this.#seqNum++, this.#timeUs);
+  }
+
+  #send(leg: LegCreated): void {
+    this.#leg = leg;
+    const lp = this.#lps[leg.lp];
+    const mapped = lp?.mapping.of(leg.symbol);
+    const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
+    if (lp === undefined || mapped === undefined || quantity === undefined) {
+      throw new Error("Invariant: every LP must be mapped");
+    }
+    const clOrdID = legIDOf(JOURNAL_ID, leg.leg);
+    const told = { clOrdID, mapped, dialect: GENERIC, quantity };
+    lp.writer.clear();
+    composeLeg(lp.writer.begin("D", this.#seqNum++, this.#timeUs), leg, told, this.#timeUs);
+    this.#take(lp.writer);
+  }
+
+  #take(writer: MessageWriter): void {
+    writer.end();
+    this.#written += Buffer.from(writer.take()).length;
+  }
+
+  #reporting({ account, symbol }: { account: number; symbol: number }): Reporting {
+    const { names } = this.#engine.state;
+    return {
+      journalId: JOURNAL_ID,
+      accountText: names.nameOf("account", account),
+      symbolText: names.nameOf("symbol", symbol),
+      quantityPerLot: 1,
+      transactTimeUs: this.#timeUs,
+    };
+  }
+
+  #journal(event: Event): void {
+    this.#batch.at += RECORD_HEADER_BYTES;
+    writeAs(this.#batch, event.type, event);
+  }
+
+  /** The batch as it would go to the disk: its bytes and the sum over them. */
+  #commit(): void {
+    const { bytes, at } = this.#batch;
+    this.#written += at + (crc32(bytes.subarray(0, at)) & 1);
+    this.#batch.at = 0;
+  }
+
+  #nowNs(): number {
+    return (this.#timeUs - timeUsOf(0)) * US_TO_NS;
+  }
+
+  #quote(indexOf: (symbol: string) => number): void {
+    for (const [lp] of LPS.entries()) {
+      for (const { symbol, bid } of MARKETS) {
+        const [bidPx, askPx] = [asPrice(bid - lp * 1000), asPrice(bid + 2000 + lp * 1000)];
+        const size = asVolume(50_000_000);
+        const quote = { bid: bidPx, ask: askPx, bidQty: size, askQty: size };
+        this.#engine.quotes.update(lp, indexOf(symbol), quote, 0);
+      }
+    }
+  }
+}
+
+const header = (targetCompID: string) => ({
+  beginString: "FIX.4.4",
+  senderCompID: "HEDGEROW",
+  targetCompID,
+});
