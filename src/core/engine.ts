@@ -69,6 +69,7 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     decide(view, input, outcome);
     for (const event of outcome.events) this.record(event);
+    if (input.type === "Restarted") this.#findClocks();
     this.#noteClocks(outcome, nowNs);
     this.#judgeLps(view, outcome);
     this.#noteRate(input, outcome, nowNs);
@@ -137,6 +138,11 @@ export class Engine {
   #retune(nowNs: number): void {
     const { accountRate, sessionRate } = this.policy.controls;
     this.#rates.retune(accountRate, sessionRate, nowNs);
+  }
+
+  /** Whoever waited when the process before ended waits still. */
+  #findClocks(): void {
+    for (const { order } of this.state.orders.openLegs()) this.#clocks.found(order.terms.order);
   }
 
   #noteClocks({ events }: Outcome, nowNs: number): void {

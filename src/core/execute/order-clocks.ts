@@ -18,6 +18,11 @@ export class OrderClocks {
     this.#clocks.set(order, { takenNs: nowNs, isTold: false });
   }
 
+  /** It was taken up by a process before this one. */
+  found(order: number): void {
+    this.#clocks.set(order, { takenNs: -Infinity, isTold: false });
+  }
+
   ended(order: number): void {
     this.#clocks.delete(order);
   }
@@ -27,7 +32,7 @@ export class OrderClocks {
     return nowNs - (this.#clocks.get(order)?.takenNs ?? -Infinity);
   }
 
-  /** Those that have been under way for so long; each is told once. */
+  /** Those that have been under way for so long; each is told once by a process. */
   overdue(nowNs: number, waitNs: number): number[] {
     const overdue: number[] = [];
     for (const [order, clock] of this.#clocks) {

@@ -279,6 +279,17 @@ test("an order whose client waits longer for an LP than client_wait_ms is an ale
   assert.deepEqual(world.engine.waiting(world.nowNs + 9e9), [], "one that has ended waits no more");
 });
 
+test("an order that a restart found under way is told of at once, by its leg in doubt, and once", () => {
+  const world = threeDeep({ ...A_ONLY, clientWaitNs: 1e9 });
+  const { leg } = world.hedged();
+  const fresh = new Engine(world.state, world.engine.policy, world.engine.quotes, () => undefined);
+  fresh.step({ type: "Restarted" }, world.nowNs, world.timeUs);
+  const [alert, ...others] = fresh.waiting(world.nowNs);
+  assert.deepEqual([alert?.code, alert?.leg, others], ["CLIENT_WAITS", leg.leg, []]);
+  assert.match(alert?.text ?? "", /nobody knows/u);
+  assert.deepEqual(fresh.waiting(world.nowNs + 9e9), []);
+});
+
 /** BETA, second by price, has rejected three orders in a row while ALPHA was away. */
 function afterRejects(change: PolicyChange, health: Partial<HealthTerms> = {}): World {
   const world = threeDeep({ ...A_ONLY, retryBudget: 0, ...change });
