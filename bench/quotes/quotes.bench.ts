@@ -99,6 +99,7 @@ function termsOf(lps: number): QuoteTerms {
     maximum: volume,
     commissionPerMillion: asMoney(0),
     isResting: false,
+    takesFillOrKill: true,
   };
   const terms = Array.from({ length: SYMBOLS }, () => all);
   return {

@@ -22,6 +22,8 @@ export interface LpTerms {
   readonly commissionPerMillion: Money;
   /** Legs rest there until they are filled or canceled, whatever their time in force. */
   readonly isResting: boolean;
+  /** It can be told to fill an order whole or not at all. */
+  readonly takesFillOrKill: boolean;
 }
 
 export interface Lp {

@@ -157,6 +157,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   UNHEALTHY: 15,
   EJECTED: 16,
   OFF_MARKET: 17,
+  NO_FILL_OR_KILL: 18,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

@@ -54,6 +54,7 @@ function lpOf(lp: RoutingDocument["liquidityProviders"][number], names: NameLook
       maximum,
       commissionPerMillion,
       isResting,
+      takesFillOrKill: mapping.timesInForce.includes("FillOrKill"),
     };
   }
   return {

@@ -62,6 +62,7 @@ export class OfflinePolicy {
             maximum: ANY_VOLUME,
             commissionPerMillion: asMoney(0),
             isResting: false,
+            takesFillOrKill: true,
           },
     );
     const lps = policy.lps.map((lp): Lp => ({ ...lp, isEnabled: true, terms }));

@@ -46,6 +46,7 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   LESS_HEALTHY: true,
   UNHEALTHY: true,
   EJECTED: true,
+  NO_FILL_OR_KILL: true,
 };
 
 const isDenial = (code: string): boolean => (denialCodes as readonly string[]).includes(code);

@@ -105,6 +105,7 @@ export const lpTerms = (
   maximum: asVolume(Math.round(maximum * LOT)),
   commissionPerMillion: asMoney(Math.round(commissionPerMillion * 10_000)),
   isResting: false,
+  takesFillOrKill: true,
 });
 
 /** An LP that takes every symbol on the same terms unless told otherwise. */

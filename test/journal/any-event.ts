@@ -49,6 +49,7 @@ const verdict = wordOf<LpVerdict>({
   LESS_HEALTHY: true,
   UNHEALTHY: true,
   EJECTED: true,
+  NO_FILL_OR_KILL: true,
 });
 
 const lpView = record({

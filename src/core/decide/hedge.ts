@@ -142,9 +142,11 @@ function targeted(it: Hedging): LpInSight | undefined {
   return undefined;
 }
 
-/** Takes the symbol at all, reachable or not: how little is too little hangs on those. */
+/** Takes such orders at all, reachable or not: how little is too little hangs on those. */
 const isTaker = (lp: LpInSight, { target }: Hedging): boolean =>
-  target === undefined ? lp.verdict !== "DISABLED" && lp.verdict !== "NOT_MAPPED" : lp === target;
+  target === undefined ? !neverTakes.includes(lp.verdict) : lp === target;
+
+const neverTakes: readonly LpVerdict[] = ["DISABLED", "NOT_MAPPED", "NO_FILL_OR_KILL"];
 
 /** What is too much for one is spread over several, unless one must take the whole. */
 function isEligible(lp: LpInSight, it: Hedging): boolean {

@@ -73,7 +73,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
     if (draft.isSettled) break;
   }
   for (const lp of lps) lp.legQty = NO_VOLUME;
-  judge(lps, policy, symbol);
+  judge(lps, policy, symbol, input.isWhole);
   const clientPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME);
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));

@@ -65,7 +65,7 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
   const { order, symbol } = leg;
   const lps = lpsInSight(view, symbol, order.terms.isClosing);
-  judge(lps, policy, symbol);
+  judge(lps, policy, symbol, leg.timeInForce === "FillOrKill");
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));
   const take = (lp: LpInSight): Volume =>

@@ -195,6 +195,19 @@ test("the next LP gets a multiple of its step, at least its minimum, and of a Fi
   assert.deepEqual(sentTo(whole.news(fok.leg, "Rejected")), []);
 });
 
+test("an LP that knows no FillOrKill gets none, neither first nor next, and the record says why", () => {
+  const without = { terms: [{ ...lpTerms(), takesFillOrKill: false }] };
+  const world = threeDeep({ ...A_ONLY, lps: [lp(ALPHA, "ALPHA", without), lp(BETA, "BETA")] });
+  const fok = world.hedged({ timeInForce: "FillOrKill" });
+  assert.equal(fok.leg.lp, BETA);
+  assert.equal(fok.order.decision?.lps[ALPHA]?.verdict, "NO_FILL_OR_KILL");
+  assert.deepEqual(sentTo(world.news(fok.leg, "Rejected")), []);
+  assert.equal(world.hedged().leg.lp, ALPHA, "other orders go there as before");
+  const none = threeDeep({ ...A_ONLY, lps: [lp(ALPHA, "ALPHA", without)] });
+  const [denied] = none.submit({ timeInForce: "FillOrKill" });
+  assert.equal(denied?.type === "OrderDenied" && denied.code, "NO_LP");
+});
+
 test("the kept part of a split order is released with the fills of whichever LP fills", () => {
   const world = threeDeep();
   const { order, leg } = world.hedged({ account: SEMI_PRO, orderQty: lots(1) });

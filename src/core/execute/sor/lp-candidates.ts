@@ -39,15 +39,31 @@ export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpIn
   });
 }
 
-/** Says of each LP what speaks against it, whatever the size of the leg. */
-export function judge(lps: readonly LpInSight[], policy: Policy, symbol: number): void {
-  for (const it of lps) it.verdict = exclusionOf(it, policy, symbol) ?? "NOT_NEEDED";
+/**
+ * Says of each LP what speaks against it, whatever the size of the leg.
+ *
+ * @param isWhole the leg is a FillOrKill
+ */
+export function judge(
+  lps: readonly LpInSight[],
+  policy: Policy,
+  symbol: number,
+  isWhole: boolean,
+): void {
+  for (const it of lps) it.verdict = exclusionOf(it, policy, symbol, isWhole) ?? "NOT_NEEDED";
 }
 
-function exclusionOf(it: LpView, policy: Policy, symbol: number): LpVerdict | undefined {
+function exclusionOf(
+  it: LpView,
+  policy: Policy,
+  symbol: number,
+  isWhole: boolean,
+): LpVerdict | undefined {
   const lp = lpOf(policy, it.lp);
   if (lp?.isEnabled !== true) return "DISABLED";
-  if (lp.terms[symbol] === undefined) return "NOT_MAPPED";
+  const terms = lp.terms[symbol];
+  if (terms === undefined) return "NOT_MAPPED";
+  if (isWhole && !terms.takesFillOrKill) return "NO_FILL_OR_KILL";
   if (it.isKilled) return "KILLED";
   if (!it.isUp) return "SESSION_DOWN";
   if (it.ageUs < 0) return "NO_QUOTE";

@@ -19,7 +19,8 @@ export type LpVerdict =
   | "STEP_TOO_COARSE"
   | "LESS_HEALTHY"
   | "UNHEALTHY"
-  | "EJECTED";
+  | "EJECTED"
+  | "NO_FILL_OR_KILL";
 
 /** One LP as the decision saw it: quotes are never journaled, so this is their only trace. */
 export interface LpView {
@@ -67,6 +68,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   LESS_HEALTHY: "same price and priority, less healthy",
   UNHEALTHY: "its health is too low",
   EJECTED: "taken out after failures in a row",
+  NO_FILL_OR_KILL: "takes no order that is filled whole or not at all",
 };
 
 export const wordVerdict = (verdict: LpVerdict): string => words[verdict];
