@@ -4,7 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { ACCOUNT, CLIENT, DESK, PASSWORD, quoteIDOf, SYMBOL, tradeIDOf } from "./parts.ts";
+import { ruleLines } from "../order/order-policy.ts";
+import { ACCOUNT, CLIENT, DESK, LPS, PASSWORD, quoteIDOf, RULES, SYMBOL } from "./parts.ts";
+import { tradeIDOf } from "./parts.ts";
 import type { Subject } from "./parts.ts";
 
 const MAIN = "dist/cli/main.js";
@@ -66,14 +68,50 @@ function parsed(line: string): unknown {
   }
 }
 
-/** TOXIC below the score that refuses: all of every order goes to the LP. */
+const lps = Array.from({ length: LPS }, (_, n) => n + 1);
+
+const lpEntry = (n: number): string => `
+  - id: lp${n}
+    name: Bench venue ${n}
+    type: FIX
+    enabled: true
+    priority: ${n}
+    session_ids: [lp${n}-quote, lp${n}-trade]
+    symbols: []
+    mappings:
+      - symbol: ${SYMBOL}
+        lp_symbol: ${SYMBOL}
+        quantity_per_lot: 100000
+        min: 0.01
+        step: 0.01
+        max: 100`;
+
+const sessionsOf = (n: number, way: Exclude<Subject, "relay">, venuePort: number): string => `
+  - id: lp${n}-quote
+    role: initiator
+    purpose: [quote]
+    host: 127.0.0.1
+    port: ${venuePort}
+    sender_comp_id: ${DESK}
+    target_comp_id: ${quoteIDOf(way, n)}
+    reset_on_logon: true
+  - id: lp${n}-trade
+    role: initiator
+    purpose: [trade]
+    host: 127.0.0.1
+    port: ${venuePort}
+    sender_comp_id: ${DESK}
+    target_comp_id: ${tradeIDOf(way, n)}`;
+
+/** TOXIC below the score that refuses: all of every order goes to the best LP. */
 const policy = (way: Exclude<Subject, "relay">, venuePort: number): string => `
 reporting_currency: USD
 durability: ${way}
 routing:
   default_lp: lp1
   quote_staleness_seconds: 5
-instruments:
+routing_rules:
+${ruleLines(RULES)}instruments:
   - symbol: ${SYMBOL}
     base: EUR
     quote: USD
@@ -82,37 +120,8 @@ instruments:
     digits: 5
     pip: 0.0001
     volume: { min: 0.01, max: 100, step: 0.01 }
-liquidity_providers:
-  - id: lp1
-    name: Bench venue
-    type: FIX
-    enabled: true
-    priority: 1
-    session_ids: [lp1-quote, lp1-trade]
-    symbols: []
-    mappings:
-      - symbol: ${SYMBOL}
-        lp_symbol: ${SYMBOL}
-        quantity_per_lot: 100000
-        min: 0.01
-        step: 0.01
-        max: 100
-sessions:
-  - id: lp1-quote
-    role: initiator
-    purpose: [quote]
-    host: 127.0.0.1
-    port: ${venuePort}
-    sender_comp_id: ${DESK}
-    target_comp_id: ${quoteIDOf(way)}
-    reset_on_logon: true
-  - id: lp1-trade
-    role: initiator
-    purpose: [trade]
-    host: 127.0.0.1
-    port: ${venuePort}
-    sender_comp_id: ${DESK}
-    target_comp_id: ${tradeIDOf(way)}
+liquidity_providers:${lps.map(lpEntry).join("")}
+sessions:${lps.map((n) => sessionsOf(n, way, venuePort)).join("")}
   - id: ${CLIENT}
     role: acceptor
     purpose: [client]

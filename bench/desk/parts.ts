@@ -37,14 +37,20 @@ export type Said = z.infer<typeof said>;
 export const CLIENT = "BENCH";
 export const DESK = "HEDGEROW";
 export const PASSWORD = "bench";
-export const tradeIDOf = (way: Subject): string => `${way.toUpperCase()}-TRADE`;
-export const quoteIDOf = (way: Subject): string => `${way.toUpperCase()}-QUOTE`;
+/** LPs of each desk, all of them played by the venue; the first has the best price. */
+export const LPS = 3;
+export const tradeIDOf = (way: Subject, lp: number): string => `${way.toUpperCase()}${lp}-TRADE`;
+export const quoteIDOf = (way: Subject, lp: number): string => `${way.toUpperCase()}${lp}-QUOTE`;
+/** Which LP a session is of: the further behind, the worse its price. */
+export const lpOfID = (compID: string): number => Number(/(\d)-/u.exec(compID)?.[1] ?? "1");
 
 /** By the name orders reach the venue under. */
-export const venueNameOf = (way: Subject): string => (way === "relay" ? DESK : tradeIDOf(way));
+export const venueNameOf = (way: Subject): string => (way === "relay" ? DESK : tradeIDOf(way, 1));
 
 export const SYMBOL = "EURUSD";
-export const ACCOUNT = "1001";
+/** No rule is about it: its class has all of its orders hedged. */
+export const ACCOUNT = "5001";
+export const RULES = 1000;
 
 /** Says something to the process that forked this one. */
 export function say(message: Said): void {

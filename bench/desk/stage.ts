@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { scratchFolder } from "../scratch-folder.ts";
 import { DeskProcess } from "./desk-process.ts";
 import { PartProcess } from "./part-process.ts";
-import { subjects, venueNameOf } from "./parts.ts";
+import { LPS, subjects, venueNameOf } from "./parts.ts";
 import type { Subject } from "./parts.ts";
 
 const DESKS = 2;
@@ -60,7 +60,7 @@ export class Stage {
     const venuePort = (await this.#venue.hear("listening")).port;
     const areUp = this.#venue.hear(
       "sessions",
-      ({ quoting, trading }) => quoting === DESKS && trading === DESKS,
+      ({ quoting, trading }) => quoting === DESKS * LPS && trading === DESKS * LPS,
     );
     const relay = new PartProcess("relay", String(venuePort));
     this.#others.push(relay);

@@ -2,7 +2,7 @@ import type { FixMessage } from "../../src/fix/codec/message.ts";
 import { FixListener } from "../../src/fix/session/listener.ts";
 import type { Peer } from "../../src/fix/session/peer.ts";
 import { benchPeer } from "./bench-peer.ts";
-import { say, SYMBOL, venueOrder } from "./parts.ts";
+import { lpOfID, say, SYMBOL, venueOrder } from "./parts.ts";
 import { ReadingClock } from "./reading-clock.ts";
 
 /** Often enough for quotes to stay fresh, seldom enough not to be what is measured. */
@@ -10,6 +10,7 @@ const QUOTE_EVERY_MS = 500;
 const PRICE_SCALE = 8;
 const BID = 108_765_000;
 const ASK = 108_768_000;
+const TICK = 1000;
 const QUOTED_SIZE = 10_000_000;
 const FIRST_ROOM = 1024;
 
@@ -21,11 +22,13 @@ class Venue {
   readonly peer: Peer;
   isTrading = false;
   isQuoting = false;
+  readonly #away: number;
   #arrivedNs = new Float64Array(FIRST_ROOM);
   #arrivals = 0;
   #execIDs = 0;
 
   constructor(senderCompID: string, targetCompID: string) {
+    this.#away = (lpOfID(senderCompID) - 1) * TICK;
     this.peer = benchPeer({
       role: "acceptor",
       senderCompID,
@@ -49,8 +52,14 @@ class Venue {
     const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
     const into = this.peer.session.compose("W", now);
     into.text(262, "MD1").text(55, SYMBOL).integer(268, 2);
-    into.text(269, "0").decimal(270, BID, PRICE_SCALE).integer(271, QUOTED_SIZE);
-    into.text(269, "1").decimal(270, ASK, PRICE_SCALE).integer(271, QUOTED_SIZE);
+    into
+      .text(269, "0")
+      .decimal(270, BID - this.#away, PRICE_SCALE)
+      .integer(271, QUOTED_SIZE);
+    into
+      .text(269, "1")
+      .decimal(270, ASK + this.#away, PRICE_SCALE)
+      .integer(271, QUOTED_SIZE);
     this.peer.session.finish();
   }
 

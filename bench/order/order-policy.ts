@@ -41,6 +41,10 @@ function ruleLine(n: number): string {
   return `${head}${kinds[n % kinds.length]} } }`;
 }
 
+/** So many rules as a list of YAML; none is about an account beyond those of this bench. */
+export const ruleLines = (count: number): string =>
+  lines(Array.from({ length: count }, (_, n) => ruleLine(n)));
+
 const lines = (items: readonly string[]): string => items.map((item) => `  - ${item}\n`).join("");
 
 const mapping = ({ symbol }: (typeof MARKETS)[number]): string =>
@@ -71,7 +75,7 @@ ${lines(
     (_, n) => `{ id: ${account(n)}, group: G${n % 5}, class: TOXIC, score: 70 }`,
   ),
 )}routing_rules:
-${lines(Array.from({ length: rules }, (_, n) => ruleLine(n)))}liquidity_providers:
+${ruleLines(rules)}liquidity_providers:
 ${lines(
   LPS.map(
     (id) =>
