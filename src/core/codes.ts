@@ -64,6 +64,7 @@ export const alertCodes = [
   "LEG_UNKNOWN",
   "CUM_QTY_MISMATCH",
   "FILL_SUSPENDED",
+  "FILL_BEYOND_LIMIT",
   "LEG_IN_DOUBT",
   "CLIENT_WAITS",
   "LP_EJECTED",

@@ -93,6 +93,7 @@ const strategy: fc.Arbitrary<StrategyOverride> = record({
   volatilityBoost: maybe(bps),
   onBelowLpMin: maybe(orReject),
   maxNetLots: maybe(limit),
+  markupMilliPips: maybe(fc.nat(1_000_000)),
 });
 
 const byName = <T>(
@@ -298,6 +299,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         onLpFailure: orReject,
         onCloseLpFailure: orReject,
         maxDeviationMilliPips: fc.nat(1_000_000),
+        markupMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),
         legTimeoutMs: fc.integer({ min: 251, max: 600_000 }),
