@@ -282,6 +282,9 @@ export interface FixIntake {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly maxConnections: number;
+  /** Symbols one session may have streamed. */
+  readonly maxSubscriptions: number;
+  readonly priceIntervalMs: number;
 }
 
 /** Where the office listens; no address but this machine's own. */

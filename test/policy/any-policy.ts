@@ -268,6 +268,7 @@ const session = (id: string): fc.Arbitrary<SessionEntry> => {
     password: fc.constant(new Secret("s")),
     quantity: fc.constantFrom("lots" as const, "units" as const),
     cancelOnDisconnect: fc.boolean(),
+    group: maybe(fc.constantFrom("VIP", "Standard")),
   });
   const initiator = record({
     ...common,
@@ -339,7 +340,13 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       routingRules: unique(rule, ({ id }) => id),
       sessions: fc.tuple(session("s-1"), session("s.1"), session("s2")),
       intake: record({
-        fix: fc.constant({ host: "127.0.0.1", port: 0, maxConnections: 64 }),
+        fix: fc.constant({
+          host: "127.0.0.1",
+          port: 0,
+          maxConnections: 64,
+          maxSubscriptions: 9,
+          priceIntervalMs: 7,
+        }),
         http: maybe(
           record({
             host: fc.constantFrom("127.0.0.1", "127.8.0.255", "::1"),

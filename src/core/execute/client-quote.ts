@@ -44,7 +44,8 @@ function markupFor({ policy }: View, symbol: number, group: number): Price {
   return pipsAsPrice(policy, symbol, markupMilliPips);
 }
 
-const withMarkup = ({ bid, ask }: ClientQuote, markup: Price): ClientQuote => ({
+/** A market as clients with this markup see it; a side of 0: there is no price. */
+export const withMarkup = ({ bid, ask }: ClientQuote, markup: Price): ClientQuote => ({
   bid: markedUp(bid, "Sell", markup),
   ask: markedUp(ask, "Buy", markup),
 });
