@@ -64,6 +64,7 @@ export const alertCodes = [
   "LEG_UNKNOWN",
   "CUM_QTY_MISMATCH",
   "FILL_SUSPENDED",
+  "FILL_BEYOND_LIMIT",
   "LEG_IN_DOUBT",
   "CLIENT_WAITS",
   "LP_EJECTED",
@@ -73,6 +74,31 @@ export const alertCodes = [
 
 /** What a person at the desk must hear of. */
 export type AlertCode = (typeof alertCodes)[number];
+
+/** Why a request for prices is refused; UNKNOWN_SYMBOL reads as in a denial. */
+export const priceRequestCodes = [
+  "UNKNOWN_SYMBOL",
+  "BAD_MDREQID",
+  "DUPLICATE_MDREQID",
+  "UNKNOWN_MDREQID",
+  "TOO_MANY_SUBSCRIPTIONS",
+  "UNSUPPORTED_MARKET_DEPTH",
+  "UNSUPPORTED_MD_ENTRY_TYPE",
+] as const;
+
+export type PriceRequestCode = (typeof priceRequestCodes)[number];
+
+const priceRequestTexts: Readonly<Record<PriceRequestCode, string>> = {
+  UNKNOWN_SYMBOL: "no such instrument; Symbol(55) must be one the policy lists",
+  BAD_MDREQID: "MDReqID(262) may have 64 characters",
+  DUPLICATE_MDREQID: "MDReqID(262) is in use by an earlier request",
+  UNKNOWN_MDREQID: "no request of this connection has this MDReqID(262)",
+  TOO_MANY_SUBSCRIPTIONS: "this session would have more symbols streamed than it may",
+  UNSUPPORTED_MARKET_DEPTH: "MarketDepth(264) must be 1, top of book",
+  UNSUPPORTED_MD_ENTRY_TYPE: "MDEntryType(269) must be 0 bid or 1 offer",
+};
+
+export const wordPriceRequest = (code: PriceRequestCode): string => priceRequestTexts[code];
 
 const denialTexts: Readonly<Record<DenialCode, string>> = {
   KILL_SWITCH: "trading is halted by a kill switch",

@@ -4,7 +4,7 @@ import { route } from "./decide/route.ts";
 import type { Decision } from "./decide/route.ts";
 import { inputOf } from "./decision-input.ts";
 import type { OrderDecided, OrderTerms } from "./events.ts";
-import { boundedPx, legLimitOf } from "./execute/leg-price.ts";
+import { boundedPx } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { NO_VOLUME } from "./units/quantity.ts";
 import type { Outcome, View } from "./view.ts";
@@ -92,7 +92,7 @@ function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome:
 
 /** One leg for each LP that takes part; together they are the A volume. */
 function createLegs(view: View, terms: OrderTerms, decision: Decision, outcome: Outcome): void {
-  const { symbol, side, timeInForce, limitPx } = terms;
+  const { symbol, side, timeInForce } = terms;
   for (const [at, { lp, orderQty, expectedPx }] of decision.legs.entries()) {
     outcome.events.push({
       type: "LegCreated",
@@ -102,7 +102,7 @@ function createLegs(view: View, terms: OrderTerms, decision: Decision, outcome: 
       symbol,
       side,
       orderQty,
-      limitPx: legLimitOf(view.policy, symbol, side, decision.clientPx, limitPx),
+      limitPx: decision.legLimitPx,
       expectedPx,
       timeInForce: timeInForce === "FillOrKill" ? timeInForce : "ImmediateOrCancel",
     });

@@ -5,8 +5,9 @@ import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
 import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
 import { mayTrigger } from "./execute/rest-orders.ts";
-import { clientQuoteOf } from "./execute/client-quote.ts";
+import { marketQuoteOf, quoteForOrder, reachOf } from "./execute/client-quote.ts";
 import type { Order } from "./execute/order.ts";
+import { isReached } from "./execute/resting-orders.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { HealthBook } from "./health/health-book.ts";
@@ -107,8 +108,10 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     const due: Order[] = [];
     for (const symbol of resting.symbols()) {
-      const isFree = (order: Order): boolean => mayTrigger(view, order);
-      due.push(...resting.reached(symbol, clientQuoteOf(view, symbol), isFree));
+      const market = marketQuoteOf(view, symbol);
+      const isReady = (order: Order): boolean =>
+        isReached(order, quoteForOrder(view, market, order)) && mayTrigger(view, order);
+      due.push(...resting.reached(symbol, reachOf(view, symbol, market), isReady));
     }
     return due;
   }

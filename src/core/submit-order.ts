@@ -1,6 +1,7 @@
 import { denialOf, priceIn } from "./accept/accept.ts";
 import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
+import { groupOf } from "./accounts/account-terms.ts";
 import { dayEndAfter } from "./calendar/day-end.ts";
 import { refusalOf, takenUp } from "./decide-order.ts";
 import type { OrderTerms } from "./events.ts";
@@ -37,7 +38,8 @@ export function submitOrder(view: View, request: OrderRequest, outcome: Outcome)
 /** Whether the market is not at its price. Without a market an order that may wait does. */
 function mustWait(view: View, terms: OrderTerms): boolean {
   if (terms.ordType === "Market") return false;
-  const quote = clientQuoteOf(view, terms.symbol);
+  const group = groupOf(view.state, view.policy, terms.account);
+  const quote = clientQuoteOf(view, terms.symbol, group);
   if (quote.ask === 0 && isAtOnce(terms)) return false;
   return !isTermsReached(terms, quote);
 }

@@ -6,9 +6,12 @@ import { Peer } from "../fix/session/peer.ts";
 import type { SessionEvent } from "../fix/session/session-host.ts";
 import { ClientIntake } from "../intake/fix/client-intake.ts";
 import type { IntakeDesk } from "../intake/fix/client-intake.ts";
+import { PriceStreams } from "../intake/fix/price-streams.ts";
 import type { ClientSession } from "../policy/lp-entry.ts";
 import type { FixIntake } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
+import { ClientPrices } from "./client-prices.ts";
+import type { ClientPricesDesk } from "./client-prices.ts";
 import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -16,7 +19,7 @@ import type { Turn } from "./turn.ts";
 import type { Warnings } from "./warnings.ts";
 
 /** What client sessions need from the desk. */
-export interface ClientSessionsDesk extends IntakeDesk {
+export interface ClientSessionsDesk extends IntakeDesk, ClientPricesDesk {
   readonly clock: Clock;
   readonly turn: Turn;
   readonly log: Logger;
@@ -36,6 +39,7 @@ export interface ClientConnection {
 /** Every client identity of the policy, and the door they come in by. */
 export class ClientSessions {
   readonly listener: FixListener;
+  readonly prices: ClientPrices;
   readonly #bySession = new Map<number, ClientConnection>();
   readonly #byCompIDs = new Map<string, ClientConnection>();
   readonly #desk: ClientSessionsDesk;
@@ -45,7 +49,8 @@ export class ClientSessions {
   constructor(entries: readonly ClientSession[], terms: FixIntake, desk: ClientSessionsDesk) {
     this.#desk = desk;
     this.#entries = entries;
-    for (const entry of entries) this.#add(entry);
+    this.prices = new ClientPrices(desk, terms.priceIntervalMs);
+    for (const entry of entries) this.#add(entry, terms);
     this.listener = new FixListener({
       clock: desk.clock,
       maxConnections: terms.maxConnections,
@@ -61,6 +66,7 @@ export class ClientSessions {
   /** From here on nobody logs on, and no new order of those who are is taken. */
   stopTaking(): void {
     this.#isStopping = true;
+    this.prices.stop();
     for (const { intake } of this.all()) intake.stopTaking();
   }
 
@@ -77,7 +83,7 @@ export class ClientSessions {
     return this.#byCompIDs.get(keyOf(senderCompID, targetCompID))?.peer;
   }
 
-  #add(entry: ClientSession): void {
+  #add(entry: ClientSession, terms: FixIntake): void {
     const desk = this.#desk;
     const session = desk.state.names.indexOf("session", entry.id);
     const ledger = desk.ledgerOf(session);
@@ -91,14 +97,32 @@ export class ClientSessions {
       onEvent: (event) => {
         counts.on(event);
         this.#onEvent(entry.id, event);
-        if (event.type === "down") this.#onDown(entry, session);
+        if (event.type === "down") {
+          prices.clear();
+          this.#onDown(entry, session);
+        }
       },
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
-    const intake = new ClientIntake(session, entry.quantity, peer.session, desk);
+    const prices = this.#streamsOf(peer, terms);
+    const intake = new ClientIntake(session, entry.quantity, peer.session, prices, desk);
+    this.prices.add({ peer, prices, group: entry.group ?? "", quantity: entry.quantity });
     const connection = { id: entry.id, peer, intake, ledger, counts };
     this.#bySession.set(session, connection);
     this.#byCompIDs.set(keyOf(entry.targetCompID, entry.senderCompID), connection);
+  }
+
+  #streamsOf({ session: fix }: Peer, { maxSubscriptions }: FixIntake): PriceStreams {
+    const desk = this.#desk;
+    return new PriceStreams({
+      fix,
+      maxSubscriptions,
+      indexOf(symbolText) {
+        const symbol = desk.state.names.indexOf("symbol", symbolText);
+        return desk.policy().instruments[symbol] === undefined ? -1 : symbol;
+      },
+      asked: () => this.prices.look(),
+    });
   }
 
   #deliver(session: number, message: FixMessage): void {

@@ -184,6 +184,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   quotesMoved(): void {
     this.#due.look();
+    this.clients.prices.look();
   }
 
   /** Resting orders whose price is there. */
@@ -373,6 +374,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
     // A market that opens, or a switch that is turned off, may make one due without a quote.
     this.#due.look();
+    this.clients.prices.look();
     this.warnings.onTime();
     this.turn.schedule();
   }

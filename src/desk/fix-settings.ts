@@ -47,6 +47,7 @@ export const clientSettings = (entry: ClientSession): SessionSettings => ({
     msgTypes.newOrderSingle,
     msgTypes.orderCancelRequest,
     msgTypes.orderStatusRequest,
+    msgTypes.marketDataRequest,
   ]),
 });
 

@@ -1,5 +1,6 @@
 import type { Event } from "../core/events.ts";
 import type { FixSent } from "../core/session-events.ts";
+import { msgTypes } from "../fix/tags.ts";
 import type { SessionStore, StoredMessage } from "../fix/session/session-store.ts";
 import type { SentLegs } from "../lps/fix/trade-sessions.ts";
 import type { JournalPosition } from "../ports/journal.ts";
@@ -7,6 +8,12 @@ import { SentIndex } from "./sent-index.ts";
 
 /** Outgoing numbers made durable at a time. */
 const RESERVED_AT_ONCE = 10_000;
+/** Market data as we send it to clients: W, X and Y. */
+const toldOnce: ReadonlySet<string> = new Set([
+  msgTypes.marketDataSnapshot,
+  msgTypes.marketDataIncrement,
+  msgTypes.marketDataReject,
+]);
 /** Beyond the legs that were open at the last look, so many more are remembered before the next. */
 const LEGS_BETWEEN_LOOKS = 4_096;
 
@@ -104,7 +111,9 @@ export class SessionLedger implements SessionStore, SentLegs {
     this.nextOutgoing = msgSeqNum + 1;
   }
 
+  /** Prices are of no use later: they are kept nowhere, and a resend fills a gap for them. */
   sent(msgSeqNum: number, msgType: string, body: Uint8Array, sendingTimeUs: number): void {
+    if (toldOnce.has(msgType)) return;
     const { session } = this;
     const leg = msgType === "D" ? this.#nextLeg : 0;
     this.#nextLeg = 0;

@@ -1,4 +1,4 @@
-import type { DenialCode } from "../core/codes.ts";
+import type { DenialCode, PriceRequestCode } from "../core/codes.ts";
 import type { OrdStatus } from "../core/execute/order-status.ts";
 import type { OrdType, Side, TimeInForce } from "../core/terms.ts";
 
@@ -158,14 +158,31 @@ export const UNKNOWN_TO_CANCEL = 1;
 /** CxlRejResponseTo(434): an OrderCancelRequest(F). */
 export const TO_CANCEL_REQUEST = "1";
 
+/** MDReqRejReason(281); what it has no value for is told by the text alone. */
+const mdReqRejReasons: Readonly<Record<PriceRequestCode, string>> = {
+  UNKNOWN_SYMBOL: "0",
+  BAD_MDREQID: "",
+  DUPLICATE_MDREQID: "1",
+  UNKNOWN_MDREQID: "",
+  TOO_MANY_SUBSCRIPTIONS: "2",
+  UNSUPPORTED_MARKET_DEPTH: "5",
+  UNSUPPORTED_MD_ENTRY_TYPE: "8",
+};
+export const mdReqRejReasonOf = (code: PriceRequestCode): string => mdReqRejReasons[code];
+
 export const execTypeOf = (char: string): ReportedExecType | undefined => execTypes.get(char);
 export const bookSideOf = (char: string): "bid" | "ask" | undefined => bookSides.get(char);
 export const bookSideChar = (side: "bid" | "ask"): string => (side === "bid" ? "0" : "1");
 /** MDUpdateAction(279) that takes an entry out of the book. */
-export const isDeletion = (char: string): boolean => char === "2";
-/** SubscriptionRequestType(263): a snapshot, then every change; and no more of it. */
+export const isDeletion = (char: string): boolean => char === MD_DELETE;
+/** SubscriptionRequestType(263): a snapshot; a snapshot, then every change; no more of it. */
+export const SNAPSHOT = "0";
 export const SNAPSHOT_AND_UPDATES = "1";
 export const UNSUBSCRIBE = "2";
+/** MDUpdateAction(279). */
+export const MD_NEW = "0";
+export const MD_CHANGE = "1";
+export const MD_DELETE = "2";
 /** MDUpdateType(265): a whole book each time, or changes one by one. */
 export const FULL_REFRESH = "0";
 export const INCREMENTAL = "1";

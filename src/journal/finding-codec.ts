@@ -2,7 +2,8 @@ import type { Finding, FindingCode } from "../core/decide/finding.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { MalformedPayload } from "./byte-source.ts";
 import { action, clientClass, executionMode, measure } from "./event-words.ts";
-import { bps, byNumber, f64, int, is, numbered, numbersOf, text, volume } from "./field-codec.ts";
+import { bps, byNumber, f64, int, is, numbered, numbersOf } from "./field-codec.ts";
+import { price, text, volume } from "./field-codec.ts";
 import type { FieldCodec, Numbered } from "./field-codec.ts";
 
 type FindingOf = { readonly [C in FindingCode]: Extract<Finding, { readonly code: C }> };
@@ -64,6 +65,7 @@ const codecs: { readonly [C in FindingCode]: Numbered<FindingOf[C]> } = {
   }),
   GLOBAL_UNKNOWN: numbered(19, { code: is("GLOBAL_UNKNOWN"), ...change }),
   TARGET_UNAVAILABLE: numbered(20, { code: is("TARGET_UNAVAILABLE"), ...change }),
+  MARKUP: numbered(21, { code: is("MARKUP"), ...change, markup: price }),
 };
 
 const codes = byNumber(numbersOf(codecs));

@@ -1,3 +1,4 @@
+import { markupsByRow } from "../core/decide/strategy.ts";
 import type { ClassShares, Strategies, Strategy } from "../core/decide/strategy.ts";
 import { minus, WHOLE } from "../core/units/quantity.ts";
 import type { NameLookup } from "./name-indexes.ts";
@@ -25,6 +26,7 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     columns: groups.length + 1,
     rowOfSymbol: placesOf(symbols, "symbol", names),
     columnOfGroup: placesOf(groups, "group", names),
+    markups: markupsByRow(all, groups.length + 1),
   };
 }
 
@@ -59,6 +61,7 @@ function baseOf({ broker, routing, execution }: RoutingDocument): Strategy {
     volatility: routing.volatilityThreshold,
     volatilityBoost: routing.volatility.boost,
     onBelowLpMin: execution.onBelowLpMin ?? undefined,
+    markupMilliPips: execution.markupMilliPips,
   };
 }
 
@@ -84,6 +87,7 @@ function overridden(base: Strategy, own: StrategyOverride | undefined): Strategy
     volatility: own.volatilityThreshold ?? base.volatility,
     volatilityBoost: own.volatilityBoost ?? base.volatilityBoost,
     onBelowLpMin: own.onBelowLpMin ?? base.onBelowLpMin,
+    markupMilliPips: own.markupMilliPips ?? base.markupMilliPips,
   };
 }
 

@@ -63,6 +63,8 @@ export interface ClientSession extends SessionCommon {
   readonly quantity: "lots" | "units";
   /** What rests of its orders is cancelled when it ends. */
   readonly cancelOnDisconnect: boolean;
+  /** The client group whose markup its prices have; null: that of no group. */
+  readonly group: string | null;
 }
 
 /** A backup is used while the session before it is down. */

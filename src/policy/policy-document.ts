@@ -151,6 +151,8 @@ export interface StrategyOverride {
   readonly volatilityBoost: Bps | null;
   readonly onBelowLpMin: "reject" | "internalise" | null;
   readonly maxNetLots: Volume | null;
+  /** Thousandths of a pip. */
+  readonly markupMilliPips: number | null;
 }
 
 export interface ExecutionTerms {
@@ -159,6 +161,7 @@ export interface ExecutionTerms {
   readonly onCloseLpFailure: "reject" | "internalise";
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
+  readonly markupMilliPips: number;
   readonly closeToleranceMilliPips: number;
   readonly clientWaitMs: number;
   readonly legTimeoutMs: number;
@@ -279,6 +282,9 @@ export interface FixIntake {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly maxConnections: number;
+  /** Symbols one session may have streamed. */
+  readonly maxSubscriptions: number;
+  readonly priceIntervalMs: number;
 }
 
 /** Where the office listens; no address but this machine's own. */

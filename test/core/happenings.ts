@@ -120,6 +120,7 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
     onBreach: fc.constantFrom("hedge_order", "hedge_excess", "reject"),
     onBelowLpMin: fc.constantFrom(undefined, "reject", "internalise"),
     hedgesLargeOrders: fc.boolean(),
+    markupMilliPips: fc.constantFrom(0, 700, 4_000),
   }),
   rules: fc.subarray([...someRules]),
   ejection: fc.constantFrom({}, { after: 1, baseNs: SECOND_NS }),

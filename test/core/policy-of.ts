@@ -5,6 +5,7 @@ import type { Zone } from "../../src/core/calendar/zone.ts";
 import { compileRules } from "../../src/core/decide/rules/compile-rules.ts";
 import { RuleIndex } from "../../src/core/decide/rules/rule-index.ts";
 import type { Rule } from "../../src/core/decide/rules/rule.ts";
+import { markupsByRow } from "../../src/core/decide/strategy.ts";
 import type { ClassShares, Strategies, Strategy } from "../../src/core/decide/strategy.ts";
 import type { SymbolLimits } from "../../src/core/exposure/limits.ts";
 import type { EjectionTerms, HealthTerms } from "../../src/core/health/health-terms.ts";
@@ -137,6 +138,7 @@ export const standardStrategy: Strategy = {
   volatility: 0.02,
   volatilityBoost: asBps(3_000),
   onBelowLpMin: undefined,
+  markupMilliPips: 0,
 };
 
 const standardLimits: SymbolLimits = {
@@ -202,6 +204,7 @@ function strategiesOf(change: PolicyChange): Strategies {
     columns: groups.length + 1,
     rowOfSymbol: Int32Array.from(symbols, (_, at) => at + 1),
     columnOfGroup: Int32Array.from(groups, (_, at) => at + 1),
+    markups: markupsByRow(all, groups.length + 1),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   clientClass,
   fraction,
   int,
+  price,
   record,
   text,
   volume,
@@ -82,6 +83,7 @@ export const findings: { readonly [C in FindingCode]: fc.Arbitrary<FindingOf[C]>
   TARGET_UNAVAILABLE: record({ code: as("TARGET_UNAVAILABLE"), ...change }),
   NO_ELIGIBLE_LP: record({ code: as("NO_ELIGIBLE_LP"), ...change, volume }),
   NO_FRESH_QUOTE: record({ code: as("NO_FRESH_QUOTE"), ...change }),
+  MARKUP: record({ code: as("MARKUP"), ...change, markup: price }),
 };
 
 /** Any finding at all, of every code equally. */

@@ -93,6 +93,7 @@ const strategy: fc.Arbitrary<StrategyOverride> = record({
   volatilityBoost: maybe(bps),
   onBelowLpMin: maybe(orReject),
   maxNetLots: maybe(limit),
+  markupMilliPips: maybe(fc.nat(1_000_000)),
 });
 
 const byName = <T>(
@@ -267,6 +268,7 @@ const session = (id: string): fc.Arbitrary<SessionEntry> => {
     password: fc.constant(new Secret("s")),
     quantity: fc.constantFrom("lots" as const, "units" as const),
     cancelOnDisconnect: fc.boolean(),
+    group: maybe(fc.constantFrom("VIP", "Standard")),
   });
   const initiator = record({
     ...common,
@@ -298,6 +300,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         onLpFailure: orReject,
         onCloseLpFailure: orReject,
         maxDeviationMilliPips: fc.nat(1_000_000),
+        markupMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),
         legTimeoutMs: fc.integer({ min: 251, max: 600_000 }),
@@ -337,7 +340,13 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       routingRules: unique(rule, ({ id }) => id),
       sessions: fc.tuple(session("s-1"), session("s.1"), session("s2")),
       intake: record({
-        fix: fc.constant({ host: "127.0.0.1", port: 0, maxConnections: 64 }),
+        fix: fc.constant({
+          host: "127.0.0.1",
+          port: 0,
+          maxConnections: 64,
+          maxSubscriptions: 9,
+          priceIntervalMs: 7,
+        }),
         http: maybe(
           record({
             host: fc.constantFrom("127.0.0.1", "127.8.0.255", "::1"),

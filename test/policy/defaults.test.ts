@@ -58,6 +58,7 @@ test("what is left out has the documented default", () => {
     onLpFailure: "reject",
     onCloseLpFailure: "internalise",
     maxDeviationMilliPips: 2_000,
+    markupMilliPips: 0,
     closeToleranceMilliPips: 500,
     clientWaitMs: 10_000,
     legTimeoutMs: 5_000,

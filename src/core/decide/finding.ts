@@ -1,5 +1,5 @@
 import type { Action, ClientClass, ExecutionMode } from "../terms.ts";
-import type { Bps, Volume } from "../units/quantity.ts";
+import type { Bps, Price, Volume } from "../units/quantity.ts";
 import type { Measure } from "../exposure/breach.ts";
 
 /** The share to hedge before and after the stage that left the finding. */
@@ -64,7 +64,9 @@ export type Note =
   | ({ readonly code: "SLIVER_REFUSED" } & Sliver)
   | { readonly code: "TARGET_UNAVAILABLE" }
   | { readonly code: "NO_ELIGIBLE_LP"; readonly volume: Volume }
-  | { readonly code: "NO_FRESH_QUOTE" };
+  | { readonly code: "NO_FRESH_QUOTE" }
+  /** On the market's price for the client, in all fills of the order. */
+  | { readonly code: "MARKUP"; readonly markup: Price };
 
 /** Why a stage changed the outcome, and how; made once, as it stays in the record. */
 export type Finding = Note & Change;

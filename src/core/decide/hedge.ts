@@ -1,4 +1,3 @@
-import { legLimitOf } from "../execute/leg-price.ts";
 import { legExclusion, lpTermsOf, priceOf, shownBy } from "../execute/sor/lp-candidates.ts";
 import { sizeExclusion } from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
@@ -24,8 +23,8 @@ interface Hedging {
   strategy: Strategy;
   /** A leg before any rounding. */
   wanted: Volume;
-  /** The client's price, which bounds what LPs may ask. */
-  clientPx: Price;
+  /** The worst price an LP may fill at. */
+  limitPx: Price;
   /** The one LP that may take it; undefined: any. */
   target: LpInSight | undefined;
 }
@@ -38,6 +37,7 @@ let used: Hedging | undefined;
  * A leg decides its step, and whether there is an A leg at all.
  *
  * @param wanted a leg before any rounding, 10⁻⁶ lots
+ * @param limitPx the worst price an LP may fill at
  */
 export function hedge(
   draft: Draft,
@@ -45,16 +45,16 @@ export function hedge(
   policy: Policy,
   strategy: Strategy,
   wanted: Volume,
-  clientPx: Price,
+  limitPx: Price,
 ): void {
   if (wanted === NO_VOLUME) return;
-  used ??= { draft, input, policy, strategy, wanted, clientPx, target: undefined };
+  used ??= { draft, input, policy, strategy, wanted, limitPx, target: undefined };
   used.draft = draft;
   used.input = input;
   used.policy = policy;
   used.strategy = strategy;
   used.wanted = wanted;
-  used.clientPx = clientPx;
+  used.limitPx = limitPx;
   used.target = undefined;
   if (!isLeftToSound(used)) return withoutLp(used, "LP_UNHEALTHY");
   used.target = targeted(used);
@@ -218,9 +218,8 @@ function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
 
 /** The soundest first, and best of those; of all but the first only what the leg's limit allows. */
 function takersOf(it: Hedging): readonly Taker[] {
-  const { input, policy, clientPx } = it;
-  const { side, symbol } = input;
-  const limitPx = legLimitOf(policy, symbol, side, clientPx, input.limitPx);
+  const { input, policy, limitPx } = it;
+  const { side } = input;
   return input.lps
     .filter((lp) => isEligible(lp, it))
     .toSorted((a, b) => byTier(a, b, policy) || (isBetter(a, b, input, policy) ? -1 : 1))

@@ -7,13 +7,15 @@ import {
   priceOf,
   sizeExclusion,
 } from "../execute/sor/lp-candidates.ts";
+import { legLimitOf } from "../execute/leg-price.ts";
+import { markedUp, pipsAsPrice } from "../execute/markup.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import { whyBehind } from "../execute/sor/select-lp.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
-import { newDraft, refuse, reset } from "./draft.ts";
+import { newDraft, refuse, reset, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
@@ -52,8 +54,10 @@ export interface Decision {
   readonly isTargetOnly: boolean;
   /** What no LP takes of the A leg may be kept instead. */
   readonly mayKeep: boolean;
-  /** Best fresh price over all LPs for the side; 0 when there is none. */
+  /** What the client pays or gets, its markup in it; 0 when there is no fresh price. */
   readonly clientPx: Price;
+  /** The worst price an LP may fill at; 0 without a client's price. */
+  readonly legLimitPx: Price;
   readonly findings: readonly Finding[];
 }
 
@@ -74,19 +78,29 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   }
   for (const lp of lps) lp.legQty = NO_VOLUME;
   judge(lps, policy, symbol, input.isWhole);
-  const clientPx = clientPriceOf(lps, policy, symbol, side, input.volume);
-  if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME);
+  const markup = pipsAsPrice(policy, symbol, strategy.markupMilliPips);
+  const marketPx = clientPriceOf(lps, policy, symbol, side, input.volume);
+  const clientPx = markedUp(marketPx, side, markup);
+  if (markup > 0) setShare(draft, { code: "MARKUP", markup, from: draft.aBook, to: draft.aBook });
+  const legLimitPx = clientPx === 0 ? clientPx : legLimitOf(policy, { ...input, clientPx, markup });
+  const prices = { clientPx, legLimitPx };
+  if (draft.denial !== undefined) return decision(input, policy, prices, NO_VOLUME);
   hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);
   if (clientPx === 0) {
     refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE", from: draft.aBook, to: draft.aBook });
   } else {
-    hedge(draft, input, policy, strategy, wanted, clientPx);
+    hedge(draft, input, policy, strategy, wanted, legLimitPx);
   }
-  return decision(input, policy, clientPx, wanted);
+  return decision(input, policy, prices, wanted);
 }
 
-function decision(input: DecisionInput, policy: Policy, clientPx: Price, wanted: Volume): Decision {
+function decision(
+  input: DecisionInput,
+  policy: Policy,
+  prices: Pick<Decision, "clientPx" | "legLimitPx">,
+  wanted: Volume,
+): Decision {
   const { denial, aVolume, children } = draft;
   const first = children[0]?.lp;
   for (const { lp, volume } of children) lp.legQty = volume;
@@ -109,7 +123,7 @@ function decision(input: DecisionInput, policy: Policy, clientPx: Price, wanted:
     targets: targetsOf(policy, draft.rule),
     isTargetOnly: draft.rule >= 0 && policy.rules.rejectsWithoutTarget(draft.rule),
     mayKeep: draft.mustHedge !== "refuse",
-    clientPx,
+    ...prices,
     findings: draft.findings,
   };
 }

@@ -24,6 +24,14 @@ export interface Strategy {
   readonly volatilityBoost: Bps;
   /** Undefined: refused where the reason for hedging is the client or a rule, else kept. */
   readonly onBelowLpMin: "reject" | "internalise" | undefined;
+  /** On the market's price for clients, in thousandths of a pip of the instrument. */
+  readonly markupMilliPips: number;
+}
+
+/** Of one symbol over all client groups, in thousandths of a pip. */
+export interface Markups {
+  readonly least: number;
+  readonly most: number;
 }
 
 /**
@@ -40,6 +48,8 @@ export interface Strategies {
   readonly rowOfSymbol: Int32Array;
   /** By group index; beyond its end: column 0. */
   readonly columnOfGroup: Int32Array;
+  /** By row. */
+  readonly markups: readonly Markups[];
 }
 
 /** @throws `Invariant:` when the table has a hole */
@@ -48,5 +58,25 @@ export function strategyFor(strategies: Strategies, symbol: number, group: numbe
   const column = strategies.columnOfGroup[group] ?? 0;
   const found = strategies.all[strategies.cells[row * strategies.columns + column] ?? -1];
   if (found === undefined) throw new Error("Invariant: every symbol and group has a strategy");
+  return found;
+}
+
+/** The markups of every row of a table whose cells are numbered row by row. */
+export function markupsByRow(all: readonly Strategy[], columns: number): readonly Markups[] {
+  const rows: Markups[] = [];
+  for (let at = 0; at < all.length; at += columns) {
+    const ofRow = all.slice(at, at + columns).map(({ markupMilliPips }) => markupMilliPips);
+    rows.push({
+      least: ofRow.reduce((a, b) => Math.min(a, b), Infinity),
+      most: ofRow.reduce((a, b) => Math.max(a, b), 0),
+    });
+  }
+  return rows;
+}
+
+/** @throws `Invariant:` when the table has a hole */
+export function markupsOf({ markups, rowOfSymbol }: Strategies, symbol: number): Markups {
+  const found = markups[rowOfSymbol[symbol] ?? 0];
+  if (found === undefined) throw new Error("Invariant: every symbol has markups");
   return found;
 }

@@ -1,5 +1,5 @@
 import { printDecimal, printFixed } from "../units/decimal.ts";
-import { MONEY_SCALE, VOLUME_SCALE } from "../units/quantity.ts";
+import { MONEY_SCALE, PRICE_SCALE, VOLUME_SCALE } from "../units/quantity.ts";
 import type { Bps } from "../units/quantity.ts";
 import type { Measure } from "../exposure/breach.ts";
 import type { Finding } from "./finding.ts";
@@ -109,7 +109,8 @@ type Late =
   | "SLIVER_REFUSED"
   | "TARGET_UNAVAILABLE"
   | "NO_ELIGIBLE_LP"
-  | "NO_FRESH_QUOTE";
+  | "NO_FRESH_QUOTE"
+  | "MARKUP";
 
 function wordLegs(finding: Extract<Finding, { code: Late }>): string {
   switch (finding.code) {
@@ -127,5 +128,7 @@ function wordLegs(finding: Extract<Finding, { code: Late }>): string {
       return `no LP can take the A leg of ${lots(finding.volume)}`;
     case "NO_FRESH_QUOTE":
       return "no fresh quote";
+    case "MARKUP":
+      return `the client's price is ${printDecimal(finding.markup, PRICE_SCALE)} off the market's`;
   }
 }

@@ -1,22 +1,31 @@
 import type { Policy } from "../policy.ts";
 import type { Side } from "../terms.ts";
-import { asPrice, larger, minus, mulDiv, smaller } from "../units/quantity.ts";
+import { larger, minus, plus, smaller } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
+import { LEAST_PRICE, lessMarkup, markedUp, markupOf, pipsAsPrice } from "./markup.ts";
+import type { Leg } from "./order.ts";
+
+/** What bounds the price of an order's legs. */
+export interface LegBounds {
+  readonly symbol: number;
+  readonly side: Side;
+  /** The client's price, its markup in it, and that markup. */
+  readonly clientPx: Price;
+  readonly markup: Price;
+  /** Of the order, 0: it has none. */
+  readonly limitPx: Price;
+}
 
 /**
- * The worst price an LP may fill at: the client's, widened by the deviation the policy allows;
- * never beyond the order's own limit, never zero or below.
- *
- * @param limitPx of the order, 0: it has none
+ * The worst price an LP may fill at: the client's less its markup, widened by the deviation the
+ * policy allows; never so bad that the client's price would be beyond the order's own limit, or
+ * zero or below.
  */
-export function legLimitOf(
-  policy: Policy,
-  symbol: number,
-  side: Side,
-  clientPx: Price,
-  limitPx: Price,
-): Price {
-  return boundedPx(widenedPx(policy, symbol, side, clientPx), side, limitPx);
+export function legLimitOf(policy: Policy, bounds: LegBounds): Price {
+  const { symbol, side, clientPx, markup, limitPx } = bounds;
+  const deviation = pipsAsPrice(policy, symbol, policy.maxDeviationMilliPips);
+  const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation, markup);
+  return boundedPx(widened, side, limitPx === 0 ? limitPx : lessMarkup(limitPx, side, markup));
 }
 
 /** A price, or the order's limit where that is better for its client; 0: it has none. */
@@ -25,9 +34,22 @@ export function boundedPx(px: Price, side: Side, limitPx: Price): Price {
   return side === "Buy" ? smaller(px, limitPx) : larger(px, limitPx);
 }
 
-function widenedPx(policy: Policy, symbol: number, side: Side, clientPx: Price): Price {
-  const pip = policy.instruments[symbol]?.pip ?? asPrice(0);
-  const deviation = asPrice(mulDiv(pip, policy.maxDeviationMilliPips, 1000));
-  if (side === "Buy") return asPrice(clientPx + deviation);
-  return deviation < clientPx ? minus(clientPx, deviation) : asPrice(1);
+/** A seller gets something whatever is taken off. */
+function widenedPx(px: Price, side: Side, deviation: Price, markup: Price): Price {
+  if (side === "Buy") return plus(px, deviation);
+  return larger(minus(px, deviation), plus(markup, LEAST_PRICE));
 }
+
+/**
+ * What the client gets an LP's fill at: the LP's price with the markup of the decision. What the
+ * LP filled beyond the limit it was given is the house's loss, not the client's.
+ */
+export function clientFillPx({ side, limitPx, order }: Leg, lastPx: Price): Price {
+  const markup = markupOf(order.decision);
+  const fair = boundedPx(lastPx, side, limitPx);
+  return larger(markedUp(fair, side, markup), LEAST_PRICE);
+}
+
+/** Whether an LP filled beyond the limit it was given. */
+export const isBeyondLimit = ({ side, limitPx }: Leg, lastPx: Price): boolean =>
+  boundedPx(lastPx, side, limitPx) !== lastPx;

@@ -14,8 +14,9 @@ import {
 } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
-import { lotsOf } from "../units/plain-number.ts";
+import { lotsOf, pxOf } from "../units/plain-number.ts";
 import { afterLeg } from "./after-leg.ts";
+import { clientFillPx, isBeyondLimit } from "./leg-price.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith } from "./order.ts";
@@ -161,9 +162,16 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
   });
   const taken = takenByClient(leg, lastQty);
   if (taken > 0) outcome.events.push(clientFill(view, leg, taken, lastPx));
+  if (isBeyondLimit(leg, lastPx)) alertBeyond(leg, fill, outcome);
   suspendRest(leg, fill, minus(lastQty, taken), outcome);
   const isLast = leg.cumQty < leg.orderQty && plus(leg.cumQty, lastQty) >= leg.orderQty;
   if (isLast) afterLeg(view, leg, taken, "LP_CANCELED", outcome);
+}
+
+/** The client is not made to pay for it. */
+function alertBeyond(leg: Leg, { execID, lastPx }: Fill, outcome: Outcome): void {
+  const text = `fill ${execID} at ${pxOf(lastPx)} is beyond its limit ${pxOf(leg.limitPx)}`;
+  alert(leg, "FILL_BEYOND_LIMIT", text, outcome);
 }
 
 /** What the client's order cannot take of a fill. */
@@ -202,7 +210,7 @@ function clientFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
     leg: leg.leg,
     aQty,
     bQty: releasedWith(leg.order, aQty, step),
-    lastPx,
+    lastPx: clientFillPx(leg, lastPx),
   };
 }
 

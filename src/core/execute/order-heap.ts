@@ -48,19 +48,33 @@ export class OrderHeap {
     }
   }
 
-  /** The first that fits; only where it is not the first of all are the others looked through. */
-  firstThat(fits: (order: Order) => boolean): Order | undefined {
+  /** The first up to a number that fits; the others are looked at only where the first does not. */
+  firstThat(most: number, fits: (order: Order) => boolean): Order | undefined {
     const first = this.first();
-    if (first === undefined || fits(first)) return first;
-    return this.upTo(Infinity).find((order) => fits(order));
+    const key = this.#entries[0]?.key ?? Infinity;
+    if (first === undefined || key > most) return undefined;
+    return fits(first) ? first : this.upTo(most).find((order) => fits(order));
   }
 
   /** All that come before a number or at it, in order; each stays. */
   upTo(most: number): Order[] {
-    return this.#entries
-      .filter(({ key, order }) => key <= most && this.#belongs(order, key))
+    return this.#within(most)
+      .filter(({ key, order }) => this.#belongs(order, key))
       .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
       .map(({ order }) => order);
+  }
+
+  /** What is beyond the number stands only below what is: the rest of the heap is not looked at. */
+  #within(most: number): Entry[] {
+    const found: Entry[] = [];
+    const open = [0];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      const entry = this.#entries[at];
+      if (entry === undefined || entry.key > most) continue;
+      found.push(entry);
+      open.push(2 * at + 1, 2 * at + 2);
+    }
+    return found;
   }
 
   #removeFirst(): void {

@@ -5,7 +5,7 @@ import { refusalOf, takenUp } from "../decide-order.ts";
 import { groupOf } from "../accounts/account-terms.ts";
 import type { KillScope } from "../terms.ts";
 import type { Outcome, View } from "../view.ts";
-import { clientQuoteOf } from "./client-quote.ts";
+import { marketQuoteOf, quoteForOrder } from "./client-quote.ts";
 import { nextExecOf } from "./next-exec.ts";
 import type { Order } from "./order.ts";
 import { isReached, isTermsReached } from "./resting-orders.ts";
@@ -17,7 +17,7 @@ import { isReached, isTermsReached } from "./resting-orders.ts";
 export function triggerOrder(view: View, number: number, outcome: Outcome): void {
   const order = view.state.orders.order(number);
   if (order?.isResting !== true || !mayTrigger(view, order)) return;
-  const quote = clientQuoteOf(view, order.terms.symbol);
+  const quote = quoteForOrder(view, marketQuoteOf(view, order.terms.symbol), order);
   if (!isReached(order, quote)) return;
   const denial = sizeDenial(view, order.terms);
   // The market has just moved this far: it is looked at again once that is sampled.

@@ -50,14 +50,26 @@ export function isTermsReached(
   return isPast && (limitPx === 0 || (side === "Buy" ? px <= limitPx : px >= limitPx));
 }
 
-/** The first of a ladder is reached before all behind it. */
-function isAnyReached(heap: OrderHeap, quote: ClientQuote): boolean {
-  const first = heap.first();
-  return first !== undefined && isReached(first, quote);
+/** As near as the market comes to any client, whose markups differ. */
+export type Reach = Readonly<Record<Watch, ClientQuote>>;
+
+/** Keys of a ladder up to which its orders may be reached. */
+function farthestKey(ladder: Ladder, reach: Reach): number {
+  const [side, watch] = ladderTerms[ladder];
+  const px = side === "Buy" ? reach[watch].ask : reach[watch].bid;
+  if (px === 0) return -Infinity;
+  return waitsForFall(side, watch) ? negated(px) : px;
 }
 
 const ladders = ["Buy limit", "Buy stop", "Sell limit", "Sell stop"] as const;
 type Ladder = (typeof ladders)[number];
+
+const ladderTerms: Readonly<Record<Ladder, readonly [Side, Watch]>> = {
+  "Buy limit": ["Buy", "limit"],
+  "Buy stop": ["Buy", "stop"],
+  "Sell limit": ["Sell", "limit"],
+  "Sell stop": ["Sell", "stop"],
+};
 
 const ladderOf = (order: Order): Ladder => `${order.terms.side} ${watchOf(order)}`;
 
@@ -108,14 +120,12 @@ export class RestingOrders {
     if (order.terms.expireUs > 0) this.#expiring.left();
   }
 
-  /** The first order of each kind whose price is reached and which nothing holds back. */
-  reached(symbol: number, quote: ClientQuote, isFree: (order: Order) => boolean): Order[] {
+  /** The first order of each kind that is in reach and ready: its client's price is there. */
+  reached(symbol: number, reach: Reach, isReady: (order: Order) => boolean): Order[] {
     const of = this.#bySymbol.get(symbol);
     if (of === undefined) return [];
     return ladders
-      .map((ladder) => of[ladder])
-      .filter((heap) => isAnyReached(heap, quote))
-      .map((heap) => heap.firstThat((order) => isReached(order, quote) && isFree(order)))
+      .map((ladder) => of[ladder].firstThat(farthestKey(ladder, reach), isReady))
       .filter((order) => order !== undefined);
   }
 

@@ -79,6 +79,11 @@ export class Peer {
     return this.#socket !== undefined;
   }
 
+  /** Written and not yet taken by the other side, as far as that can be seen. */
+  get pendingBytes(): number {
+    return (this.#socket?.writableLength ?? 0) + this.session.out.length;
+  }
+
   now(): Instant {
     return { wallUs: this.clock.wallUs(), monotonicNs: this.clock.monotonicNs() };
   }

@@ -24,6 +24,7 @@ import {
   reportUnknownOrder,
 } from "./execution-report.ts";
 import type { Reporting } from "./execution-report.ts";
+import type { PriceStreams } from "./price-streams.ts";
 import { readOrder } from "./order-message.ts";
 import type { QuantityUnit } from "./order-message.ts";
 
@@ -61,12 +62,20 @@ export class ClientIntake {
     cancelRequests: 0,
     statusRequests: 0,
   };
+  readonly prices: PriceStreams;
   readonly #quantity: QuantityUnit;
   readonly #fix: FixSession;
   readonly #desk: IntakeDesk;
   #isStopping = false;
 
-  constructor(session: number, quantity: QuantityUnit, fix: FixSession, desk: IntakeDesk) {
+  constructor(
+    session: number,
+    quantity: QuantityUnit,
+    fix: FixSession,
+    prices: PriceStreams,
+    desk: IntakeDesk,
+  ) {
+    this.prices = prices;
     this.session = session;
     this.#quantity = quantity;
     this.#fix = fix;
@@ -81,7 +90,7 @@ export class ClientIntake {
     this.#isStopping = true;
   }
 
-  /** An application message in sequence; the session admits D, F and H only. */
+  /** An application message in sequence; the session admits D, F, H and V only. */
   onMessage(message: FixMessage, now: Instant): void {
     switch (message.msgType) {
       case msgTypes.newOrderSingle:
@@ -90,6 +99,8 @@ export class ClientIntake {
         return this.#onCancelRequest(message, now);
       case msgTypes.orderStatusRequest:
         return this.#onStatusRequest(message, now);
+      case msgTypes.marketDataRequest:
+        return this.prices.take(message, now);
       default:
         return undefined;
     }

@@ -86,6 +86,12 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     2_000,
     "how far past the quote an LP may fill",
   ),
+  markupMilliPips: key(
+    "markup_pips",
+    milliPips,
+    0,
+    "on the market's price for clients: more for a buyer, less for a seller; LPs never see it",
+  ),
   closeToleranceMilliPips: key(
     "close_tolerance_pips",
     milliPips,

@@ -13,6 +13,18 @@ const fixIntake = new MapForm<FixIntake>({
     64,
     "further connections are closed at once",
   ),
+  maxSubscriptions: key(
+    "max_subscriptions",
+    whole(0, 10_000, "symbols"),
+    200,
+    "that one session may have streamed; 0: no prices for clients",
+  ),
+  priceIntervalMs: key(
+    "price_interval_ms",
+    whole(1, 60_000, "ms"),
+    50,
+    "from price to price of a symbol; those in between are left out",
+  ),
 });
 
 const httpIntake = new MapForm<HttpIntake>({

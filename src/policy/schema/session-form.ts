@@ -4,7 +4,7 @@ import { entitiesOf, listOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
 import { whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
-import { fixWord, flag, host, id, oneOf, password, username } from "../form/words.ts";
+import { fixWord, flag, host, id, label, oneOf, password, username } from "../form/words.ts";
 import type { Dialect, LpPurpose, SessionEntry } from "../lp-entry.ts";
 import type { Secret } from "../secret.ts";
 import { checkDialect } from "./dialect-checks.ts";
@@ -26,6 +26,7 @@ export interface SessionFile {
   readonly resetOnLogon: boolean;
   readonly quantity: "lots" | "units" | null;
   readonly cancelOnDisconnect: boolean | null;
+  readonly group: string | null;
   readonly dialect: Dialect;
 }
 
@@ -83,6 +84,12 @@ const session = new MapForm<SessionFile>(
         "sessions only",
       "`false`",
     ),
+    group: optional(
+      "group",
+      label,
+      "the client group whose markup the prices have that are streamed to it; client sessions only",
+      "the markup of no group",
+    ),
     dialect: key(
       "dialect",
       oneOf(["generic", "lmax", "ctrader"]),
@@ -129,6 +136,10 @@ function checkRole(file: SessionFile, section: Section): void {
   if (section.has("cancel_on_disconnect")) {
     const what = "cancel_on_disconnect is for client sessions only";
     section.report("cancel_on_disconnect", "CONTRADICTION", what, "nothing of ours rests at an LP");
+  }
+  if (section.has("group")) {
+    const what = "group is for client sessions only";
+    section.report("group", "CONTRADICTION", what, "LPs see no markup");
   }
   if (section.has("password") && !section.has("username")) {
     section.report("password", "CONTRADICTION", "a password stands without a username");
@@ -177,6 +188,7 @@ export function sessionOf(file: SessionFile): SessionEntry {
     password: present(file.password),
     quantity: file.quantity ?? "lots",
     cancelOnDisconnect: file.cancelOnDisconnect ?? false,
+    group: file.group,
   };
 }
 
@@ -185,6 +197,7 @@ export const sessionFile = (entry: SessionEntry): SessionFile => ({
   port: null,
   quantity: null,
   cancelOnDisconnect: null,
+  group: null,
   ...entry,
 });
 

@@ -1,7 +1,15 @@
 import { asBps, asVolume } from "../../core/units/quantity.ts";
 import { key, optional } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
-import { fraction, percent, points, score, volatility, volume } from "../form/numbers.ts";
+import {
+  fraction,
+  milliPips,
+  percent,
+  points,
+  score,
+  volatility,
+  volume,
+} from "../form/numbers.ts";
 import { volumeLimit, whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { flag, oneOf } from "../form/words.ts";
@@ -184,4 +192,5 @@ export const strategyOverride: MapForm<StrategyOverride> = new MapForm<StrategyO
   volatilityBoost: optional("volatility_boost_pct", points, "as `volatility.boost_pct`", general),
   onBelowLpMin: optional("on_below_lp_min", rejectOrInternalise, "as in `execution`", general),
   maxNetLots: optional("max_net_lots", volumeLimit, "as in `controls`", general),
+  markupMilliPips: optional("markup_pips", milliPips, "as in `execution`", general),
 });

@@ -20,11 +20,12 @@ function checkAgain(life: Life, terms: OrderTerms, decided: OrderDecided): void 
   const groupName = life.world.state.names.nameOf("group", decided.group);
   const input = inputFrom(reread(terms), reread(decided), groupName);
   const again = route(input, policy);
-  const { denial, legs, ...outcome } = again;
+  const { denial, legs, legLimitPx, ...outcome } = again;
   for (const [key, value] of Object.entries(outcome)) {
     assert.deepEqual(value, decided[key as keyof OrderDecided], key);
   }
   assert.equal(denial === undefined, decided.action !== "REJECT");
+  assert.equal(legLimitPx > 0, decided.clientPx > 0);
   const sent = new Map(legs.map(({ lp, orderQty }) => [lp, orderQty]));
   for (const { lp, legQty } of decided.lps) {
     assert.equal(sent.get(lp) ?? 0, legQty, "what goes to which LP");

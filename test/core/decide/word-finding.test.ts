@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import type { Finding, FindingCode, Note } from "../../../src/core/decide/finding.ts";
 import { wordFinding } from "../../../src/core/decide/word-finding.ts";
-import { lots, pct } from "../world.ts";
+import { lots, pct, px } from "../world.ts";
 import { money } from "./asked.ts";
 
 const change = { from: pct(10), to: pct(40) };
@@ -65,6 +65,7 @@ const worded: { readonly [Code in FindingCode]: readonly [Of<Code>, string] } = 
   TARGET_UNAVAILABLE: [{ code: "TARGET_UNAVAILABLE" }, "rule's LPs"],
   NO_ELIGIBLE_LP: [{ code: "NO_ELIGIBLE_LP", volume: lots(1.5) }, "no LP; 1.5 lots"],
   NO_FRESH_QUOTE: [{ code: "NO_FRESH_QUOTE" }, "no fresh quote"],
+  MARKUP: [{ code: "MARKUP", markup: px(0.0001) }, "the client's price is 0.0001 off the market's"],
 };
 
 for (const [code, [finding, words]] of Object.entries(worded)) {

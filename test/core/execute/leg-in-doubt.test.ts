@@ -133,13 +133,13 @@ for (const [ordStatus, filled, types, legStatus] of [
 
 test("a status answer that shows a fill nobody saw books it at the price that makes AvgPx true", () => {
   const { world, order, leg } = doubted(0.2);
-  const answer = { ordStatus: "Filled", cumQty: lots(0.5), avgPx: px(1.1005) } as const;
+  const answer = { ordStatus: "Filled", cumQty: lots(0.5), avgPx: px(1.10026) } as const;
   const events = world.answer(leg, answer);
   assert.deepEqual(typesOf(events), ["LegResolved", "LegFilled", "ClientFilled"]);
   assert.equal(only(events, "LegFilled").lastQty, lots(0.3));
-  assert.equal(only(events, "LegFilled").lastPx, px(1.1007));
+  assert.equal(only(events, "LegFilled").lastPx, px(1.1003));
   assert.equal(order.ordStatus, "Filled");
-  assert.equal(avgPxOf(order), px(1.1005));
+  assert.equal(avgPxOf(order), px(1.10026));
   assert.deepEqual(world.answer(leg, answer), [], "asked again, it says nothing new");
 });
 
