@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Prng } from "../../src/sim/prng.ts";
+import type { LpStatus } from "../../src/desk/status.ts";
+import { DeskProcess } from "../desk/desk-process.ts";
+import { eventually } from "../desk/eventually.ts";
+import { alice } from "../desk/raw-client.ts";
+import { HeardLedger } from "./heard-ledger.ts";
+import { LoadClient } from "./load-client.ts";
+import { lpsAt } from "./lp-park.ts";
+import type { Lp } from "./lp-park.ts";
+import { loadAccounts, lpsPolicy } from "./lps-policy.ts";
+
+export interface LpFleetOptions {
+  readonly lps: number;
+  readonly ordersPerSecond: number;
+  readonly seed: number;
+  readonly durability: "fsync" | "os";
+  readonly heartbeatSeconds: number;
+  readonly maxDeviationPips: number;
+  readonly onLpFailure: "reject" | "internalise";
+  /** Of every venue. */
+  readonly venueFlags: readonly string[];
+}
+
+const START_MS = 30_000;
+const SETTLE_MS = 40_000;
+
+/** Several LPs behind wires that can fail, a desk, and one client whose orders never cease. */
+export class LpFleet {
+  readonly dir: string = mkdtempSync(join(tmpdir(), "hedgerow-lps-"));
+  readonly lps: readonly Lp[];
+  readonly clients: HeardLedger = new HeardLedger();
+  readonly #options: LpFleetOptions;
+  #desk: DeskProcess | undefined;
+  #load: LoadClient | undefined;
+
+  constructor(options: LpFleetOptions) {
+    this.#options = options;
+    this.lps = lpsAt(this.dir, options.lps, options.seed, options.venueFlags);
+  }
+
+  get desk(): DeskProcess {
+    if (this.#desk === undefined) throw new Error("no desk runs");
+    return this.#desk;
+  }
+
+  get deskDir(): string {
+    return join(this.dir, "desk");
+  }
+
+  get load(): LoadClient {
+    if (this.#load === undefined) throw new Error("no load runs");
+    return this.#load;
+  }
+
+  /** Everything up, orders coming in. */
+  async start(): Promise<void> {
+    const places = [];
+    for (const lp of this.lps) places.push(await lp.open());
+    const file = join(this.dir, "policy.yaml");
+    writeFileSync(file, lpsPolicy({ ...this.#options, lps: places }));
+    this.#desk = await DeskProcess.start(file, this.deskDir);
+    await this.untilSound();
+    const random = new Prng(this.#options.seed);
+    const { clients } = this;
+    const onOrder = (number: number): string => {
+      const account = loadAccounts[random.below(loadAccounts.length)] ?? "";
+      clients.sent.set(`L${number}`, { session: alice.compID, account });
+      return wish(random, account);
+    };
+    this.#load = await LoadClient.logOn(this.desk.port, alice, onOrder, (report) =>
+      clients.take(report),
+    );
+    this.#load.start(this.#options.ordersPerSecond);
+  }
+
+  async statusOf(lp: Lp): Promise<LpStatus> {
+    const found = (await this.desk.status()).lps.find(({ id }) => id === lp.id);
+    if (found === undefined) throw new Error(`the desk has no ${lp.id}`);
+    return found;
+  }
+
+  /** Every LP trades and quotes, and no leg is in doubt. */
+  async untilSound(): Promise<void> {
+    const isSound = async (): Promise<boolean> => {
+      const { lps, quotes, legsInDoubt } = await this.desk.status();
+      const areUp = lps.every(({ isTrading, isQuoting }) => isTrading && isQuoting);
+      return areUp && quotes.every(({ isFresh }) => isFresh) && legsInDoubt === 0;
+    };
+    await eventually(isSound, "every LP is sound and no leg in doubt", START_MS);
+  }
+
+  /** No more orders; every order ends, or its leg stands on the list of those in doubt. */
+  async settle(): Promise<void> {
+    this.load.pause();
+    const isQuiet = async (): Promise<boolean> => {
+      const { openOrders, openLegs } = await this.desk.status();
+      return openOrders === 0 && openLegs === 0;
+    };
+    await eventually(isQuiet, "every order has its end", SETTLE_MS);
+    await this.load.stop();
+  }
+
+  logs(): string {
+    const venues = this.lps.map((lp) => lp.logText().slice(-2_000));
+    return [this.#desk?.log().slice(-6_000) ?? "", ...venues].join("\n\n");
+  }
+
+  async close(): Promise<void> {
+    this.#load?.close();
+    if (this.#desk?.isRunning === true) await this.#desk.killHard();
+    for (const lp of this.lps) await lp.close();
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Prices of limit orders are within the band in which the LPs' prices walk. */
+const MIDDLE_POINTS = 110_000;
+const REACH_POINTS = 40;
+
+/** A market order or a limit at once or never, of 0.01 to 8 lots; few are all or nothing. */
+function wish(random: Prng, account: string): string {
+  const side = 1 + random.below(2);
+  const lots = (1 + random.below(random.below(10) === 0 ? 800 : 100)) / 100;
+  const order = `1=${account}|55=EURUSD|54=${side}|38=${lots}`;
+  if (random.below(2) === 0) return `${order}|40=1|59=3`;
+  const off = random.below(REACH_POINTS + 1) - REACH_POINTS / 4;
+  const limit = (MIDDLE_POINTS + (side === 1 ? off : -off)) / 1e5;
+  return `${order}|40=2|44=${limit}|59=${random.below(10) === 0 ? 4 : 3}`;
+}
