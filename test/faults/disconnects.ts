@@ -54,7 +54,7 @@ export interface DisconnectReport extends Audit {
 }
 
 const LPS = 3;
-const HEARTBEAT_SECONDS = 1;
+const HEARTBEAT_SECONDS = 2;
 const LONGEST_PEACE_MS = 500;
 /** Answers that take a while, in pieces, some of them rejects: legs are always under way. */
 const VENUE_FLAGS =
@@ -66,6 +66,8 @@ export async function disconnects(options: DisconnectOptions): Promise<Disconnec
     ...options,
     lps: LPS,
     heartbeatSeconds: HEARTBEAT_SECONDS,
+    // A leg is doubted soon, so that a short silence is a fault too.
+    legTimeoutMs: 500,
     maxDeviationPips: 10,
     onLpFailure: "reject",
     venueFlags: VENUE_FLAGS,

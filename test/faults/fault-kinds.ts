@@ -17,7 +17,7 @@ export interface FaultScene {
 
 /** Half-open lines are healed so long after the desk gave the LP up. */
 const AFTER_GIVING_UP_MS = 300;
-const LONGEST_SILENCE_HEARTBEATS = 4;
+const LONGEST_SILENCE_HEARTBEATS = 3;
 const LONGEST_DEATH_MS = 1_500;
 const GIVE_UP_MS = 15_000;
 

@@ -10,8 +10,10 @@ export interface FaultTimes {
   readonly rounds: number;
   /** Until the first fill by another LP of an order sent after the fault. */
   readonly nextFillMs: readonly number[];
-  /** Until the last order that met the fault was sent: later ones were filled without delay. */
+  /** Until the last order was sent whose leg came into doubt at this LP; 0: there was none. */
   readonly lastHitMs: readonly number[];
+  /** Such orders, those that were under way already included. */
+  readonly hits: readonly number[];
   readonly givenUpMs: readonly number[];
   readonly soundMs: readonly number[];
 }
@@ -23,15 +25,16 @@ export interface TimesInput {
   readonly orders: readonly LoadOrder[];
 }
 
-/** An order of the load as it went: when it was sent, first answered by an LP, and ended. */
+/** An order of the load as it went. */
 interface Passage {
   readonly sentMs: number;
-  readonly endedMs: number;
   readonly fills: readonly { readonly atMs: number; readonly lp: string }[];
+  /** LPs at which a leg of it came into doubt. */
+  readonly doubts: readonly string[];
 }
 
-/** An order that took so long met a fault: an LP that answers takes a tenth of it. */
-const SLOW_MS = 200;
+/** An order sent so long before a fault may have met it. */
+const UNDER_WAY_MS = 1_000;
 
 export function timesOf(input: TimesInput): Map<FaultKind, FaultTimes> {
   const passages = passagesOf(input);
@@ -45,6 +48,7 @@ export function timesOf(input: TimesInput): Map<FaultKind, FaultTimes> {
           rounds: rounds.length,
           nextFillMs: rounds.map((round) => nextFillMs(round, passages)),
           lastHitMs: rounds.map((round) => lastHitMs(round, passages)),
+          hits: rounds.map((round) => hitsOf(round, passages).length),
           givenUpMs: known.map(({ givenUpMs }) => givenUpMs),
           soundMs: rounds.map(({ soundMs }) => soundMs),
         },
@@ -62,10 +66,14 @@ function passagesOf({ clients, journal, orders }: TimesInput): Passage[] {
     all.push({ atMs, lp });
     fills.set(clOrdID, all);
   }
-  return orders.map(({ sentMs, endedMs }, number) => ({
+  const doubts = new Map<string, string[]>();
+  for (const { clOrdID, lp } of journal.doubted.values()) {
+    doubts.set(clOrdID, [...(doubts.get(clOrdID) ?? []), lp]);
+  }
+  return orders.map(({ sentMs }, number) => ({
     sentMs,
-    endedMs,
     fills: fills.get(`L${number}`) ?? [],
+    doubts: doubts.get(`L${number}`) ?? [],
   }));
 }
 
@@ -78,18 +86,21 @@ function nextFillMs({ beganMs, lp }: Round, passages: readonly Passage[]): numbe
   return first - beganMs;
 }
 
-function lastHitMs({ beganMs, soundMs }: Round, passages: readonly Passage[]): number {
-  let last = 0;
-  for (const { sentMs, endedMs } of passages) {
-    const isNear = sentMs >= beganMs && sentMs < beganMs + soundMs;
-    if (isNear && endedMs - sentMs > SLOW_MS) last = sentMs - beganMs;
-  }
-  return last;
+function hitsOf({ beganMs, soundMs, lp }: Round, passages: readonly Passage[]): Passage[] {
+  return passages.filter(({ sentMs, doubts }) => {
+    const isNear = sentMs >= beganMs - UNDER_WAY_MS && sentMs < beganMs + soundMs;
+    return isNear && doubts.includes(lp);
+  });
+}
+
+function lastHitMs(round: Round, passages: readonly Passage[]): number {
+  const times = hitsOf(round, passages).map(({ sentMs }) => sentMs - round.beganMs);
+  return Math.max(0, ...times);
 }
 
 /** From sending to the end of orders sent in peace, ms: what an order takes without any fault. */
 export function quietMs(rounds: readonly Round[], orders: readonly LoadOrder[]): number[] {
   const isNear = (ms: number): boolean =>
-    rounds.some(({ beganMs, soundMs }) => ms > beganMs - SLOW_MS && ms < beganMs + soundMs);
+    rounds.some(({ beganMs, soundMs }) => ms > beganMs - UNDER_WAY_MS && ms < beganMs + soundMs);
   return orders.flatMap(({ sentMs, endedMs }) => (isNear(sentMs) ? [] : [endedMs - sentMs]));
 }

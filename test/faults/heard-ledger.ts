@@ -6,6 +6,7 @@ import { millionths, Volumes } from "./volumes.ts";
 export interface HeardFill {
   readonly clOrdID: string;
   readonly execID: string;
+  readonly lastPx: string;
   /** By `performance.now()`. */
   readonly atMs: number;
 }
@@ -55,7 +56,8 @@ export class HeardLedger implements ClientLedger {
     if (before === undefined) {
       this.fills.set(execID, told);
       this.volumes.add(key, lastQty);
-      this.heard.push({ clOrdID, execID, atMs: performance.now() });
+      const lastPx = message.text(31) ?? "";
+      this.heard.push({ clOrdID, execID, lastPx, atMs: performance.now() });
     } else if (before !== told) this.contradictions.push(execID);
   }
 }

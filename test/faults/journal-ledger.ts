@@ -39,14 +39,21 @@ export interface LpSide {
   readonly worth: Volumes;
 }
 
+/** A leg that came into doubt: of which order, and at which LP. */
+export interface DoubtedLeg {
+  readonly leg: string;
+  readonly clOrdID: string;
+  readonly lp: string;
+}
+
 /** What the desk's journal says happened. */
 export class JournalLedger {
   /** Accepted orders by ClOrdID(11), which the clients never use twice. */
   readonly accepted = new Set<string>();
   /** ClOrdIDs of all legs, as the venue sees them. */
   readonly legs = new Set<string>();
-  /** Legs that were in doubt at some time. */
-  readonly doubted = new Set<number>();
+  /** Legs that were in doubt at some time, by number. */
+  readonly doubted = new Map<number, DoubtedLeg>();
   /** Fills told to clients, by ExecID(17). */
   readonly clientFills = new Map<string, string>();
   readonly repeatedExecIDs: string[] = [];
@@ -63,6 +70,7 @@ export class JournalLedger {
   readonly legOfFill = new Map<string, string>();
   readonly #journalId: string;
   readonly #lpNames = new Map<number, string>();
+  readonly #orderOfLeg = new Map<number, number>();
   readonly #symbols = new Map<number, string>();
   readonly #orders = new Map<number, JournalOrder>();
 
@@ -89,8 +97,7 @@ export class JournalLedger {
       case "ClientFilled":
         return this.#clientFilled(line);
       case "LegInDoubt":
-        this.doubted.add(line.leg);
-        return;
+        return this.#legInDoubt(line.leg);
       default:
         throw new Error(`${line.type} was not asked for`);
     }
@@ -99,6 +106,7 @@ export class JournalLedger {
   #legCreated(line: JournalLine): void {
     const leg = legIDOf(this.#journalId, line.leg);
     this.legs.add(leg);
+    this.#orderOfLeg.set(line.leg, line.order);
     this.lpOfLeg.set(leg, this.#lpNames.get(line.lp) ?? "?");
     this.#sideOf(line).legs.add(leg);
   }
@@ -112,6 +120,14 @@ export class JournalLedger {
     side.hedged.add(this.#keyOf(line), lastQty);
     side.byLeg.add(leg, lastQty);
     side.worth.add(leg, worthOf(lastQty, line.lastPx));
+  }
+
+  #legInDoubt(number: number): void {
+    const leg = legIDOf(this.#journalId, number);
+    const order = this.#orders.get(this.#orderOfLeg.get(number) ?? -1);
+    const lp = this.lpOfLeg.get(leg);
+    if (order === undefined || lp === undefined) throw new Error(`${leg} was never created`);
+    this.doubted.set(number, { leg, clOrdID: order.clOrdID, lp });
   }
 
   #sideOf({ lp }: JournalLine): LpSide {

@@ -29,16 +29,17 @@ export function auditLps(
   journal: JournalLedger,
   venues: ReadonlyMap<string, VenueLedger>,
 ): string[] {
-  return [...venues].flatMap(([id, venue]) => {
-    const side = journal.lps.get(id) ?? nothing();
-    const strays = [...venue.arrivals.keys()].filter((clOrdID) => !side.legs.has(clOrdID));
-    return [
-      ...strays.map((clOrdID) => `${clOrdID} reached ${id}, where the journal sent none`),
-      ...labelled(`${id} by journal and its log`, side.hedged.differences(venue.volumes)),
-      ...labelled(`leg at ${id} by journal and its log`, side.byLeg.differences(venue.byOrder)),
-      ...labelled(`worth of leg at ${id}`, side.worth.differences(venue.worth)),
-    ];
-  });
+  return [...venues].flatMap(([id, venue]) => auditLp(id, journal.lps.get(id) ?? nothing(), venue));
+}
+
+function auditLp(id: string, side: LpSide, venue: VenueLedger): string[] {
+  const strays = [...venue.arrivals.keys()].filter((clOrdID) => !side.legs.has(clOrdID));
+  return [
+    ...strays.map((clOrdID) => `${clOrdID} reached ${id}, where the journal sent none`),
+    ...labelled(`${id} by journal and its log`, side.hedged.differences(venue.volumes)),
+    ...labelled(`leg at ${id} by journal and its log`, side.byLeg.differences(venue.byOrder)),
+    ...labelled(`worth of a leg at ${id}`, side.worth.differences(venue.worth)),
+  ];
 }
 
 const labelled = (what: string, found: readonly string[]): string[] =>

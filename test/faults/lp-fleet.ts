@@ -18,20 +18,23 @@ export interface LpFleetOptions {
   readonly seed: number;
   readonly durability: "fsync" | "os";
   readonly heartbeatSeconds: number;
+  readonly legTimeoutMs: number;
   readonly maxDeviationPips: number;
   readonly onLpFailure: "reject" | "internalise";
   /** Of every venue. */
   readonly venueFlags: readonly string[];
 }
 
-const START_MS = 30_000;
-const SETTLE_MS = 40_000;
+const START_MS = 60_000;
+const SETTLE_MS = 60_000;
 
 /** Several LPs behind wires that can fail, a desk, and one client whose orders never cease. */
 export class LpFleet {
   readonly dir: string = mkdtempSync(join(tmpdir(), "hedgerow-lps-"));
   readonly lps: readonly Lp[];
   readonly clients: HeardLedger = new HeardLedger();
+  /** Fields of every order as its client sent it, by ClOrdID(11). */
+  readonly wishes: Map<string, string> = new Map();
   readonly #options: LpFleetOptions;
   #desk: DeskProcess | undefined;
   #load: LoadClient | undefined;
@@ -64,11 +67,13 @@ export class LpFleet {
     this.#desk = await DeskProcess.start(file, this.deskDir);
     await this.untilSound();
     const random = new Prng(this.#options.seed);
-    const { clients } = this;
+    const { clients, wishes } = this;
     const onOrder = (number: number): string => {
       const account = loadAccounts[random.below(loadAccounts.length)] ?? "";
       clients.sent.set(`L${number}`, { session: alice.compID, account });
-      return wish(random, account);
+      const fields = wish(random, account);
+      wishes.set(`L${number}`, fields);
+      return fields;
     };
     this.#load = await LoadClient.logOn(this.desk.port, alice, onOrder, (report) =>
       clients.take(report),

@@ -54,6 +54,11 @@ export class Lp {
     return [this.quoteWire, this.tradeWire];
   }
 
+  /** Turns a knob of the venue, as `reject-probability 0.9`. */
+  turn(knob: string): void {
+    this.#command?.say(knob);
+  }
+
   signal(signal: "SIGSTOP" | "SIGCONT"): void {
     this.#command?.signal(signal);
   }

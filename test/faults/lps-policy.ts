@@ -11,6 +11,7 @@ export interface LpsPolicy {
   readonly durability: "fsync" | "os";
   /** HeartBtInt(108) of every session with an LP. */
   readonly heartbeatSeconds: number;
+  readonly legTimeoutMs: number;
   readonly maxDeviationPips: number;
   readonly onLpFailure: "reject" | "internalise";
 }
@@ -19,15 +20,15 @@ export interface LpsPolicy {
 export const loadAccounts: readonly string[] = ["1001", "1002", "1003", "1004"];
 
 /**
- * A policy of several LPs of one kind, none preferred: the best price decides. It doubts, ejects
- * and forgives sooner than usual, so that a minute shows what else takes an hour.
+ * A policy of several LPs of one kind, none preferred: the best price decides. It ejects and
+ * forgives sooner than usual, so that a minute shows what else takes an hour.
  */
 export const lpsPolicy = (it: LpsPolicy): string => `durability: ${it.durability}
 routing: { quote_staleness_seconds: 2 }
 execution:
   on_lp_failure: ${it.onLpFailure}
   max_deviation_pips: ${it.maxDeviationPips}
-  leg_timeout_ms: 500
+  leg_timeout_ms: ${it.legTimeoutMs}
 sor: { eject_after: 5, eject_seconds: 2, eject_max_seconds: 4, eject_forgive_seconds: 5 }
 instruments:
   - { symbol: EURUSD, base: EUR, quote: USD, contract_size: 100000, digits: 5, pip: 0.0001,

@@ -1,9 +1,11 @@
-/** `npm run faults [-- kill-desk|reload|disconnects] [--rounds N] [--rate N] …` prints what faults left. */
+/** `npm run faults [-- SCENARIO] [--rounds N] [--rate N] …` prints what faults left. */
 import { parseArgs } from "node:util";
 import { disconnects } from "./disconnects.ts";
 import { killDesk } from "./kill-desk.ts";
+import { lastLook } from "./last-look.ts";
 import { printDisconnects } from "./print-disconnects.ts";
 import { printKill } from "./print-kill.ts";
+import { printLastLook } from "./print-last-look.ts";
 import { printReload } from "./print-reload.ts";
 import { reloadUnderLoad } from "./reload.ts";
 
@@ -18,47 +20,96 @@ const { values, positionals } = parseArgs({
     rate: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     rules: { type: "string", default: "10000" },
+    minutes: { type: "string", default: "10" },
     durability: { type: "string", default: "fsync" },
   },
 });
 
-/** What a scenario does unless told otherwise. */
-const usuals: Readonly<Record<string, { readonly rounds: number; readonly rate: number }>> = {
-  "kill-desk": { rounds: 20, rate: 300 },
-  reload: { rounds: 200, rate: 300 },
-  disconnects: { rounds: 50, rate: 100 },
-};
-
 const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]
        npm run faults -- reload [--rounds N] [--rate N] [--rules N] [--durability fsync|os]
        npm run faults -- disconnects [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
+       npm run faults -- last-look [--minutes N] [--rate N] [--seed N] [--durability fsync|os]
 `;
+
+interface Wishes {
+  readonly rounds: number;
+  readonly ordersPerSecond: number;
+  readonly seed: number;
+  readonly rules: number;
+  readonly minutes: number;
+  readonly durability: "fsync" | "os";
+}
+
+interface Scenario {
+  readonly rounds: number;
+  readonly rate: number;
+  /** @returns whether everything held */
+  readonly run: (wishes: Wishes) => Promise<boolean>;
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  "kill-desk": {
+    rounds: 20,
+    rate: 300,
+    run: async (it) => {
+      onProgress(`kill-desk: ${it.rounds} kills, ${it.ordersPerSecond} orders/s, seed ${it.seed}`);
+      return printKill(await killDesk({ ...it, onProgress }));
+    },
+  },
+  reload: {
+    rounds: 200,
+    rate: 300,
+    run: async (it) => {
+      const { rounds, rules, ordersPerSecond } = it;
+      onProgress(`reload: ${rounds} reloads of ${rules} rules, ${ordersPerSecond} orders/s`);
+      const times = { quietMs: 1_000, afterMs: 1_000 };
+      return printReload(await reloadUnderLoad({ ...it, ...times, onProgress }));
+    },
+  },
+  disconnects: {
+    rounds: 50,
+    rate: 100,
+    run: async (it) => {
+      const { rounds, ordersPerSecond, seed } = it;
+      onProgress(`disconnects: ${rounds} faults, ${ordersPerSecond} orders/s, seed ${seed}`);
+      return printDisconnects(await disconnects({ ...it, onProgress }));
+    },
+  },
+  "last-look": {
+    rounds: 1,
+    rate: 50,
+    run: async (it) => {
+      const { minutes, ordersPerSecond, seed } = it;
+      onProgress(`last-look: twice ${minutes} min, ${ordersPerSecond} orders/s, seed ${seed}`);
+      let isSound = true;
+      for (const onLpFailure of ["reject", "internalise"] as const) {
+        const report = await lastLook({ ...it, onLpFailure, onProgress });
+        isSound = printLastLook(report) && isSound;
+      }
+      return isSound;
+    },
+  },
+};
 
 /** @returns the exit code */
 async function run(): Promise<number> {
   const [name = "kill-desk", ...rest] = positionals;
+  const scenario = scenarios[name];
   const { durability } = values;
-  const usual = usuals[name];
-  if (usual === undefined) return wrongUsage();
-  const rounds = Number(values.rounds ?? usual.rounds);
-  const ordersPerSecond = Number(values.rate ?? usual.rate);
-  const [seed, rules] = [values.seed, values.rules].map(Number);
-  const isPlain = rest.length === 0 && seed !== undefined && !Number.isNaN(seed);
-  if (!isPlain || !rounds || !ordersPerSecond || !rules) return wrongUsage();
-  if (name === "kill-desk") {
-    onProgress(`kill-desk: ${rounds} kills, ${ordersPerSecond} orders/s, seed ${seed}`);
-    return printKill(await killDesk({ rounds, ordersPerSecond, seed, onProgress })) ? 0 : 1;
-  }
+  if (scenario === undefined || rest.length > 0) return wrongUsage();
   if (durability !== "fsync" && durability !== "os") return wrongUsage();
-  if (name === "disconnects") {
-    onProgress(`disconnects: ${rounds} faults, ${ordersPerSecond} orders/s, seed ${seed}`);
-    const how = { rounds, ordersPerSecond, seed, durability, onProgress };
-    return printDisconnects(await disconnects(how)) ? 0 : 1;
-  }
-  onProgress(`reload: ${rounds} reloads of ${rules} rules, ${ordersPerSecond} orders/s`);
-  const times = { quietMs: 1_000, afterMs: 1_000 };
-  const how = { rounds, ordersPerSecond, rules, durability, ...times, onProgress } as const;
-  return printReload(await reloadUnderLoad(how)) ? 0 : 1;
+  const wishes = {
+    rounds: Number(values.rounds ?? scenario.rounds),
+    ordersPerSecond: Number(values.rate ?? scenario.rate),
+    seed: Number(values.seed),
+    rules: Number(values.rules),
+    minutes: Number(values.minutes),
+    durability,
+  } as const;
+  const { rounds, ordersPerSecond, seed, rules, minutes } = wishes;
+  const isSound = [rounds, ordersPerSecond, rules, minutes].every((it) => it > 0);
+  if (!isSound || Number.isNaN(seed)) return wrongUsage();
+  return (await scenario.run(wishes)) ? 0 : 1;
 }
 
 function wrongUsage(): number {

@@ -36,18 +36,22 @@ function timeLines(kind: string, it: FaultTimes, heartbeatMs: number): string[] 
     `${kind.padEnd(18)} ${it.rounds} rounds, all sound after ${spread(it.soundMs)}`,
     `  next fill        elsewhere after ${spread(it.nextFillMs)}, ` +
       `${within} of ${it.rounds} within ${RESET_BOUND_MS} ms`,
-    `  last order hit   sent after ${spread(it.lastHitMs)}`,
+    `  in doubt there   ${sumOf(it.hits)} legs, the last sent after ` +
+      `${spread(it.lastHitMs)}: ${beatsOf(it.lastHitMs, heartbeatMs)}`,
   ];
   if (it.givenUpMs.length > 0) {
-    const beats = it.givenUpMs.map((ms) => ms / heartbeatMs);
-    const most = Math.max(...beats).toFixed(2);
     rows.push(
-      `  given up         after ${quantile(beats, 0.5).toFixed(2)} heartbeats, at most ${most} ` +
+      `  given up         after ${beatsOf(it.givenUpMs, heartbeatMs)} ` +
         `(bound ${HALF_OPEN_BOUND_HEARTBEATS})`,
     );
   }
   return rows;
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+const beatsOf = (ms: readonly number[], heartbeatMs: number): string =>
+  `at most ${(Math.max(...ms) / heartbeatMs).toFixed(2)} heartbeats`;
 
 const spread = (ms: readonly number[]): string =>
   `median ${Math.round(quantile(ms, 0.5))} ms, max ${Math.round(Math.max(...ms))} ms`;
