@@ -8,6 +8,7 @@ import type { FaultKind } from "./fault-kinds.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
 import { readJournalLedger } from "./journal-ledger.ts";
 import { asOneVenue, auditLps } from "./lp-audit.ts";
+import type { LpKind } from "./lp-kinds.ts";
 import { LpFleet } from "./lp-fleet.ts";
 import { quietMs, timesOf } from "./fault-times.ts";
 import type { FaultTimes } from "./fault-times.ts";
@@ -15,6 +16,8 @@ import { readVenueLedger } from "./venue-ledger.ts";
 
 export interface DisconnectOptions {
   readonly rounds: number;
+  /** Of the LPs. */
+  readonly kinds: readonly LpKind[];
   readonly ordersPerSecond: number;
   /** Of the load, the prices, the faults and their moments. */
   readonly seed: number;
@@ -47,13 +50,14 @@ export interface DisconnectReport extends Audit {
   readonly unended: readonly string[];
   readonly legsDoubted: number;
   readonly legsInDoubt: number;
+  /** Of them by a person: their LP forgets what it did not get. */
+  readonly judged: number;
   /** Orders that ended otherwise than filled, by code. */
   readonly troubles: ReadonlyMap<string, number>;
   readonly events: number;
   readonly stateHashes: number;
 }
 
-const LPS = 3;
 const HEARTBEAT_SECONDS = 2;
 const LONGEST_PEACE_MS = 500;
 /** Answers that take a while, in pieces, some of them rejects: legs are always under way. */
@@ -64,7 +68,6 @@ const VENUE_FLAGS =
 export async function disconnects(options: DisconnectOptions): Promise<DisconnectReport> {
   const fleet = new LpFleet({
     ...options,
-    lps: LPS,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     // A leg is doubted soon, so that a short silence is a fault too.
     legTimeoutMs: 500,
@@ -118,13 +121,15 @@ export async function stopAndRead(
   const verification = await hedgerow("journal", "verify", "--json", "--data", fleet.deskDir);
   if (verification.code !== 0) throw new Error(`journal verify: ${verification.stderr}`);
   const journal = await readJournalLedger(fleet.deskDir, journalId);
-  const venues = new Map(fleet.lps.map((lp) => [lp.id, readVenueLedger(lp.log)]));
-  const { lost, doubled, unmatched } = audit({
-    clients: fleet.clients,
-    venue: asOneVenue(venues.values()),
-    journal,
-  });
-  const found = { lost, doubled, unmatched: [...unmatched, ...auditLps(journal, venues)] };
+  const records = new Map(
+    fleet.lps.map((lp) => {
+      const venue = readVenueLedger(lp.log, lp.unitsPerLot);
+      return [lp.id, { venue, hasPrices: !lp.manner.forgets }];
+    }),
+  );
+  const venue = asOneVenue([...records.values()].map((record) => record.venue));
+  const { lost, doubled, unmatched } = audit({ clients: fleet.clients, venue, journal });
+  const found = { lost, doubled, unmatched: [...unmatched, ...auditLps(journal, records)] };
   return { journal, found, ...verified.parse(JSON.parse(verification.stdout)) };
 }
 
@@ -145,6 +150,7 @@ async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<Disconn
     unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
     legsDoubted: journal.doubted.size,
     legsInDoubt,
+    judged: fleet.judged,
     troubles: clients.troubles,
     events,
     stateHashes,

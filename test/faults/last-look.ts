@@ -66,7 +66,7 @@ const VENUE_FLAGS = "--latency-ms 2 --jitter-ms 5 --last-look-ms 10".split(" ");
 export async function lastLook(options: LastLookOptions): Promise<LastLookReport> {
   const fleet = new LpFleet({
     ...options,
-    lps: 3,
+    kinds: ["generic", "generic", "generic"],
     heartbeatSeconds: 5,
     // Only rejects are to take an LP out here, not a machine that is slow for a moment.
     legTimeoutMs: 5_000,

@@ -30,9 +30,10 @@ function books(
   return { journal, venues: new Map(Object.entries(venues)) };
 }
 
-const found = (change: Parameters<typeof books>[0] = {}): number => {
+const found = (change: Parameters<typeof books>[0] = {}, hasPrices = true): number => {
   const { journal, venues } = books(change);
-  return auditLps(journal, venues).length;
+  const records = [...venues].map(([id, venue]) => [id, { venue, hasPrices }] as const);
+  return auditLps(journal, new Map(records)).length;
 };
 
 test("books that equal every LP's own log pass", () => {
@@ -44,6 +45,11 @@ test("a fill at another LP than booked is found at both, and so is one at anothe
   assert.equal(found({ lp: "lp2" }), 7);
   assert.equal(found({ px: 1.10001 }), 1);
   assert.equal(found({ lots: 2 }), 3);
+});
+
+test("of an LP that says averages only, volumes are compared and prices are not", () => {
+  assert.equal(found({ px: 1.10001 }, false), 0);
+  assert.equal(found({ lots: 2 }, false), 2);
 });
 
 test("LPs taken together know every leg and every fill of each", () => {

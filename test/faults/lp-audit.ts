@@ -24,12 +24,21 @@ const nothing = (): LpSide => ({
   worth: new Volumes(),
 });
 
+/** An LP's own record, and whether it says the price of every fill. */
+export interface LpRecord {
+  readonly venue: VenueLedger;
+  /** False: fills are found by an average, whose last digit is rounded. */
+  readonly hasPrices: boolean;
+}
+
 /** Where what the desk booked of an LP is not what that LP itself wrote down. */
-export function auditLps(
-  journal: JournalLedger,
-  venues: ReadonlyMap<string, VenueLedger>,
-): string[] {
-  return [...venues].flatMap(([id, venue]) => auditLp(id, journal.lps.get(id) ?? nothing(), venue));
+export function auditLps(journal: JournalLedger, records: ReadonlyMap<string, LpRecord>): string[] {
+  return [...records].flatMap(([id, { venue, hasPrices }]) => {
+    const side = journal.lps.get(id) ?? nothing();
+    const found = auditLp(id, side, venue);
+    const worth = hasPrices ? side.worth.differences(venue.worth) : [];
+    return found.concat(labelled(`worth of a leg at ${id}`, worth));
+  });
 }
 
 function auditLp(id: string, side: LpSide, venue: VenueLedger): string[] {
@@ -38,7 +47,6 @@ function auditLp(id: string, side: LpSide, venue: VenueLedger): string[] {
     ...strays.map((clOrdID) => `${clOrdID} reached ${id}, where the journal sent none`),
     ...labelled(`${id} by journal and its log`, side.hedged.differences(venue.volumes)),
     ...labelled(`leg at ${id} by journal and its log`, side.byLeg.differences(venue.byOrder)),
-    ...labelled(`worth of a leg at ${id}`, side.worth.differences(venue.worth)),
   ];
 }
 

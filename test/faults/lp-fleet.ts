@@ -8,12 +8,14 @@ import { eventually } from "../desk/eventually.ts";
 import { alice } from "../desk/raw-client.ts";
 import { HeardLedger } from "./heard-ledger.ts";
 import { LoadClient } from "./load-client.ts";
+import type { LpKind } from "./lp-kinds.ts";
 import { lpsAt } from "./lp-park.ts";
 import type { Lp } from "./lp-park.ts";
+import { doubtsOf, judgeUnknown } from "./lp-statement.ts";
 import { loadAccounts, lpsPolicy } from "./lps-policy.ts";
 
 export interface LpFleetOptions {
-  readonly lps: number;
+  readonly kinds: readonly LpKind[];
   readonly ordersPerSecond: number;
   readonly seed: number;
   readonly durability: "fsync" | "os";
@@ -27,6 +29,7 @@ export interface LpFleetOptions {
 
 const START_MS = 60_000;
 const SETTLE_MS = 60_000;
+const ASKED_MS = 2_000;
 
 /** Several LPs behind wires that can fail, a desk, and one client whose orders never cease. */
 export class LpFleet {
@@ -35,13 +38,15 @@ export class LpFleet {
   readonly clients: HeardLedger = new HeardLedger();
   /** Fields of every order as its client sent it, by ClOrdID(11). */
   readonly wishes: Map<string, string> = new Map();
+  /** Legs a person judged, because their LP forgets what it did not get. */
+  judged = 0;
   readonly #options: LpFleetOptions;
   #desk: DeskProcess | undefined;
   #load: LoadClient | undefined;
 
   constructor(options: LpFleetOptions) {
     this.#options = options;
-    this.lps = lpsAt(this.dir, options.lps, options.seed, options.venueFlags);
+    this.lps = lpsAt(this.dir, options.kinds, options.seed, options.venueFlags);
   }
 
   get desk(): DeskProcess {
@@ -89,12 +94,21 @@ export class LpFleet {
 
   /** Every LP trades and quotes, and no leg is in doubt. */
   async untilSound(): Promise<void> {
+    let upSinceMs = Infinity;
     const isSound = async (): Promise<boolean> => {
       const { lps, quotes, legsInDoubt } = await this.desk.status();
       const areUp = lps.every(({ isTrading, isQuoting }) => isTrading && isQuoting);
+      if (!areUp) upSinceMs = Infinity;
+      else if (upSinceMs === Infinity) upSinceMs = performance.now();
+      // An LP that knows a leg has said so by then.
+      const isTime = performance.now() - upSinceMs > ASKED_MS;
+      if (legsInDoubt > 0 && isTime) this.judged += await judgeUnknown(this.desk, this.lps);
       return areUp && quotes.every(({ isFresh }) => isFresh) && legsInDoubt === 0;
     };
-    await eventually(isSound, "every LP is sound and no leg in doubt", START_MS);
+    const what = "every LP is sound and no leg in doubt";
+    await eventually(isSound, what, START_MS).catch(async (error: unknown) => {
+      throw new Error(await doubtsOf(this.desk, this.lps), { cause: error });
+    });
   }
 
   /** No more orders; every order ends, or its leg stands on the list of those in doubt. */

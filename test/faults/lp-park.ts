@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { Prng } from "../../src/sim/prng.ts";
 import type { RunningCommand } from "../desk/child-process.ts";
 import { FaultyWire } from "./faulty-wire.ts";
+import { manners } from "./lp-kinds.ts";
+import type { LpKind, LpManner } from "./lp-kinds.ts";
 import type { LpPlace } from "./lps-policy.ts";
 import { startVenue } from "./venue-command.ts";
 
-const SESSIONS = ["--quote-client", "HEDGEROW@LP-QUOTE", "--trade-client", "HEDGEROW@LP-TRADE"];
 const TICKS = 400;
 /** All prices are 1.1 and at most so many points of 0.00001 off it. */
 const BAND_POINTS = 30;
@@ -17,17 +18,26 @@ const NOWHERE = 1;
 /** A real venue process, and two wires that lead to it: one for prices, one for orders. */
 export class Lp {
   readonly id: string;
+  readonly kind: LpKind;
   readonly #dir: string;
   readonly #flags: readonly string[];
   readonly quoteWire = new FaultyWire(NOWHERE);
   readonly tradeWire = new FaultyWire(NOWHERE);
   #command: RunningCommand | undefined;
 
-  constructor(id: string, dir: string, flags: readonly string[]) {
+  constructor(id: string, kind: LpKind, dir: string, flags: readonly string[]) {
     this.id = id;
+    this.kind = kind;
     this.#dir = dir;
     this.#flags = flags;
   }
+
+  get manner(): LpManner {
+    return manners[this.kind];
+  }
+
+  /** What it counts for one lot of the only symbol. */
+  readonly unitsPerLot = (): number => this.manner.unitsPerLot;
 
   /** What the venue wrote down of its own trading. */
   get log(): string {
@@ -37,14 +47,16 @@ export class Lp {
   /** @returns where the desk finds it */
   async open(): Promise<LpPlace> {
     await this.start();
-    const quotePort = await this.quoteWire.listen();
-    return { id: this.id, quotePort, tradePort: await this.tradeWire.listen() };
+    const { id, manner, quoteWire, tradeWire } = this;
+    const quotePort = await quoteWire.listen();
+    return { id, manner, quotePort, tradePort: await tradeWire.listen() };
   }
 
   /** Starts the venue, for the first time or again on what it wrote down. */
   async start(): Promise<void> {
     const prices = ["--ticks", join(this.#dir, `${this.id}.csv`), "--tick-rate", "20"];
-    const args = ["--data", join(this.#dir, this.id), ...SESSIONS, ...prices, ...this.#flags];
+    const { flags } = this.manner;
+    const args = ["--data", join(this.#dir, this.id), ...flags, ...prices, ...this.#flags];
     const { command, port } = await startVenue(args);
     this.#command = command;
     for (const wire of this.wires) wire.target = port;
@@ -78,11 +90,16 @@ export class Lp {
 }
 
 /** LPs whose prices walk in one narrow band, so that the best is now this one and now that. */
-export function lpsAt(dir: string, count: number, seed: number, flags: readonly string[]): Lp[] {
-  return Array.from({ length: count }, (_, at) => {
+export function lpsAt(
+  dir: string,
+  kinds: readonly LpKind[],
+  seed: number,
+  flags: readonly string[],
+): Lp[] {
+  return kinds.map((kind, at) => {
     const id = `lp${at + 1}`;
     writeFileSync(join(dir, `${id}.csv`), ticks(seed + at));
-    return new Lp(id, dir, ["--seed", String(seed + at), ...flags]);
+    return new Lp(id, kind, dir, ["--seed", String(seed + at), ...flags]);
   });
 }
 

@@ -1,6 +1,9 @@
+import type { LpManner } from "./lp-kinds.ts";
+
 /** An LP as the desk is to find it. */
 export interface LpPlace {
   readonly id: string;
+  readonly manner: LpManner;
   /** Where its prices and its orders go: wires that can be cut one by one. */
   readonly quotePort: number;
   readonly tradePort: number;
@@ -20,7 +23,7 @@ export interface LpsPolicy {
 export const loadAccounts: readonly string[] = ["1001", "1002", "1003", "1004"];
 
 /**
- * A policy of several LPs of one kind, none preferred: the best price decides. It ejects and
+ * A policy of several LPs, none preferred: the best price decides. It ejects and
  * forgives sooner than usual, so that a minute shows what else takes an hour.
  */
 export const lpsPolicy = (it: LpsPolicy): string => `durability: ${it.durability}
@@ -46,24 +49,19 @@ ${it.lps.map((place) => sessionsOf(place, it.heartbeatSeconds)).join("")}\
 intake: { fix: { host: 127.0.0.1, port: 0 } }
 `;
 
-const lpOf = ({ id }: LpPlace): string => `\
+const lpOf = ({ id, manner }: LpPlace): string => `\
   - id: ${id}
     type: FIX
     session_ids: [${id}-quote, ${id}-trade]
     mappings:
-      - { symbol: EURUSD, lp_symbol: EURUSD, quantity_per_lot: 100000,
+      - { symbol: EURUSD, ${manner.mapping},
           min: 0.01, step: 0.01, max: 100 }
 `;
 
-const sessionsOf = ({ id, quotePort, tradePort }: LpPlace, heartbeatSeconds: number): string =>
-  [
-    ["quote", quotePort, "LP-QUOTE"],
-    ["trade", tradePort, "LP-TRADE"],
-  ]
-    .map(
-      ([purpose, port, name]) => `\
-  - { id: ${id}-${purpose}, role: initiator, purpose: [${purpose}], host: 127.0.0.1, port: ${port},
-      sender_comp_id: HEDGEROW, target_comp_id: ${name}, heartbeat_seconds: ${heartbeatSeconds} }
-`,
-    )
-    .join("");
+const sessionsOf = (place: LpPlace, heartbeatSeconds: number): string => {
+  const sessionOf = (purpose: "quote" | "trade", port: number): string => `\
+  - { id: ${place.id}-${purpose}, role: initiator, purpose: [${purpose}], host: 127.0.0.1,
+      port: ${port}, ${place.manner.session(purpose)}, heartbeat_seconds: ${heartbeatSeconds} }
+`;
+  return sessionOf("quote", place.quotePort) + sessionOf("trade", place.tradePort);
+};

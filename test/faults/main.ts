@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { disconnects } from "./disconnects.ts";
 import { killDesk } from "./kill-desk.ts";
 import { lastLook } from "./last-look.ts";
+import { lpKinds } from "./lp-kinds.ts";
+import type { LpKind } from "./lp-kinds.ts";
 import { printDisconnects } from "./print-disconnects.ts";
 import { printKill } from "./print-kill.ts";
 import { printLastLook } from "./print-last-look.ts";
@@ -20,6 +22,7 @@ const { values, positionals } = parseArgs({
     rate: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     rules: { type: "string", default: "10000" },
+    lps: { type: "string", default: "generic,generic,generic" },
     minutes: { type: "string", default: "10" },
     durability: { type: "string", default: "fsync" },
   },
@@ -28,6 +31,7 @@ const { values, positionals } = parseArgs({
 const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]
        npm run faults -- reload [--rounds N] [--rate N] [--rules N] [--durability fsync|os]
        npm run faults -- disconnects [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
+                                     [--lps generic,lmax,ctrader]
        npm run faults -- last-look [--minutes N] [--rate N] [--seed N] [--durability fsync|os]
 `;
 
@@ -37,6 +41,7 @@ interface Wishes {
   readonly seed: number;
   readonly rules: number;
   readonly minutes: number;
+  readonly kinds: readonly LpKind[];
   readonly durability: "fsync" | "os";
 }
 
@@ -70,8 +75,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     rounds: 50,
     rate: 100,
     run: async (it) => {
-      const { rounds, ordersPerSecond, seed } = it;
-      onProgress(`disconnects: ${rounds} faults, ${ordersPerSecond} orders/s, seed ${seed}`);
+      const { rounds, seed } = it;
+      onProgress(`disconnects: ${rounds} faults of ${values.lps}, seed ${seed}`);
       return printDisconnects(await disconnects({ ...it, onProgress }));
     },
   },
@@ -98,7 +103,11 @@ async function run(): Promise<number> {
   const { durability } = values;
   if (scenario === undefined || rest.length > 0) return wrongUsage();
   if (durability !== "fsync" && durability !== "os") return wrongUsage();
+  const names = values.lps.split(",");
+  const kinds = names.flatMap((kind) => lpKinds.filter((known) => known === kind));
+  if (kinds.length < names.length) return wrongUsage();
   const wishes = {
+    kinds,
     rounds: Number(values.rounds ?? scenario.rounds),
     ordersPerSecond: Number(values.rate ?? scenario.rate),
     seed: Number(values.seed),

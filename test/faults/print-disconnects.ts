@@ -19,7 +19,8 @@ export function printDisconnects(it: DisconnectReport): boolean {
     `doubled            ${it.doubled.length}`,
     `unmatched          ${it.unmatched.length}`,
     `without an end     ${it.unended.length}`,
-    `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
+    `legs in doubt      ${it.legsDoubted} at some time, ` +
+      `${it.judged} of them judged by a person, ${it.legsInDoubt} still`,
     `client fills       ${it.fills}, legs ${it.legs}`,
     `not filled         ${troubles.join(", ")}`,
     `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,

@@ -25,9 +25,13 @@ export interface VenueLedger {
 }
 
 /** Units of the venue in one lot, as the demo's policy maps them. */
-const unitsPerLot = (symbol: string): number => (symbol === "XAUUSD" ? 100 : 100_000);
+const unitsOfDemo = (symbol: string): number => (symbol === "XAUUSD" ? 100 : 100_000);
 
-export function readVenueLedger(file: string): VenueLedger {
+/** @param unitsPerLot what the venue counts for one lot of a symbol */
+export function readVenueLedger(
+  file: string,
+  unitsPerLot: (symbol: string) => number = unitsOfDemo,
+): VenueLedger {
   const arrivals = new Map<string, number>();
   const volumes = new Volumes();
   const byOrder = new Volumes();
