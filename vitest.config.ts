@@ -12,6 +12,8 @@ const long = [
   "test/desk/journal-cut.it.test.ts",
   "test/desk/many-rules.it.test.ts",
   "test/desk/policy-loader.it.test.ts",
+  "test/faults/disconnects.it.test.ts",
+  "test/faults/last-look.it.test.ts",
   "test/faults/reload.it.test.ts",
   "test/journal/torn-tail.property.test.ts",
   "test/office/office-life.it.test.ts",

@@ -23,6 +23,8 @@ export interface Manner {
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads from standard input; left out, there is nothing. */
   readonly input?: string;
+  /** Its standard input stays open, so that it can be told things while it runs. */
+  readonly isTalkedTo?: boolean;
   /** Flags for Node itself. */
   readonly nodeFlags?: readonly string[];
   readonly cwd?: string;
@@ -32,9 +34,9 @@ export interface Manner {
 
 /** Starts the command line; it ends with this process at the latest. */
 function launch(args: readonly string[], manner: Manner = {}): ChildProcess {
-  const { env, input, nodeFlags = [], cwd, uid } = manner;
+  const { env, input, isTalkedTo = false, nodeFlags = [], cwd, uid } = manner;
   const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
-    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [input === undefined && !isTalkedTo ? "ignore" : "pipe", "pipe", "pipe"],
     env: { ...process.env, ...env },
     cwd,
     uid,
@@ -43,7 +45,7 @@ function launch(args: readonly string[], manner: Manner = {}): ChildProcess {
   child.on("exit", () => running.delete(child));
   // A command that ends before it has read everything is judged by what it printed.
   child.stdin?.on("error", () => undefined);
-  child.stdin?.end(input);
+  if (!isTalkedTo) child.stdin?.end(input);
   return child;
 }
 
@@ -74,8 +76,12 @@ export class RunningCommand {
   #hasEnded = false;
 
   /** @param onLine hears every line of both outputs */
-  constructor(args: readonly string[], onLine: (line: string) => void = () => undefined) {
-    this.#child = launch(args);
+  constructor(
+    args: readonly string[],
+    onLine: (line: string) => void = () => undefined,
+    manner: Manner = {},
+  ) {
+    this.#child = launch(args, manner);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream === null) throw new Error("Invariant: outputs are pipes");
       createInterface(stream).on("line", (line) => {
@@ -108,6 +114,11 @@ export class RunningCommand {
   async killHard(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#exited;
+  }
+
+  /** One line on the standard input of a command that is talked to. */
+  say(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 
   /** Only asks: the process goes on. */

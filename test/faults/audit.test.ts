@@ -31,7 +31,8 @@ function sound() {
     contradictions: [] as string[],
     volumes: told,
   };
-  const venue = { arrivals: new Map([["JL1", 1]]), volumes: venueVolumes, byOrder };
+  const worth = new Volumes();
+  const venue = { arrivals: new Map([["JL1", 1]]), volumes: venueVolumes, byOrder, worth };
   return { clients, venue, journal } satisfies Ledgers;
 }
 

@@ -1,7 +1,7 @@
 import { execIDOf, legIDOf } from "../../src/core/ids.ts";
 import { hedgerow } from "../desk/child-process.ts";
 import { linesOf } from "./json-lines.ts";
-import { millionths, Volumes } from "./volumes.ts";
+import { millionths, Volumes, worthOf } from "./volumes.ts";
 
 interface JournalLine {
   readonly type: string;
@@ -14,7 +14,9 @@ interface JournalLine {
   readonly clOrdID: string;
   readonly symbol: number;
   readonly side: string;
+  readonly lp: number;
   readonly lastQty: number;
+  readonly lastPx: number;
   readonly aQty: number;
   readonly bQty: number;
   readonly volume: number;
@@ -25,14 +27,33 @@ interface JournalOrder {
   readonly key: string;
 }
 
+/** What the journal says of one LP, to be held against that LP's own record. */
+export interface LpSide {
+  /** ClOrdIDs of the legs sent there. */
+  readonly legs: Set<string>;
+  /** By symbol and side. */
+  readonly hedged: Volumes;
+  /** By the leg's ClOrdID(11). */
+  readonly byLeg: Volumes;
+  /** Volume (10⁻⁶ lots) times price (points of 0.00001), summed by the leg's ClOrdID(11). */
+  readonly worth: Volumes;
+}
+
+/** A leg that came into doubt: of which order, and at which LP. */
+export interface DoubtedLeg {
+  readonly leg: string;
+  readonly clOrdID: string;
+  readonly lp: string;
+}
+
 /** What the desk's journal says happened. */
 export class JournalLedger {
   /** Accepted orders by ClOrdID(11), which the clients never use twice. */
   readonly accepted = new Set<string>();
   /** ClOrdIDs of all legs, as the venue sees them. */
   readonly legs = new Set<string>();
-  /** Legs that were in doubt at some time. */
-  readonly doubted = new Set<number>();
+  /** Legs that were in doubt at some time, by number. */
+  readonly doubted = new Map<number, DoubtedLeg>();
   /** Fills told to clients, by ExecID(17). */
   readonly clientFills = new Map<string, string>();
   readonly repeatedExecIDs: string[] = [];
@@ -42,7 +63,14 @@ export class JournalLedger {
   readonly told = new Volumes();
   /** By the leg's ClOrdID(11). */
   readonly byLeg = new Volumes();
+  /** Of each LP by its id. */
+  readonly lps = new Map<string, LpSide>();
+  /** LP of each leg by the leg's ClOrdID(11), and leg of each fill told by its ExecID(17). */
+  readonly lpOfLeg = new Map<string, string>();
+  readonly legOfFill = new Map<string, string>();
   readonly #journalId: string;
+  readonly #lpNames = new Map<number, string>();
+  readonly #orderOfLeg = new Map<number, number>();
   readonly #symbols = new Map<number, string>();
   readonly #orders = new Map<number, JournalOrder>();
 
@@ -54,28 +82,64 @@ export class JournalLedger {
     switch (line.type) {
       case "Interned":
         if (line.kind === "symbol") this.#symbols.set(line.index, line.name);
+        if (line.kind === "lp") this.#lpNames.set(line.index, line.name);
         return;
       case "OrderAccepted":
         this.accepted.add(line.clOrdID);
         this.#orders.set(line.order, { clOrdID: line.clOrdID, key: this.#keyOf(line) });
         return;
       case "LegCreated":
-        this.legs.add(legIDOf(this.#journalId, line.leg));
-        return;
+        return this.#legCreated(line);
       case "LegFilled":
-        this.hedged.add(this.#keyOf(line), millionths(line.lastQty));
-        this.byLeg.add(legIDOf(this.#journalId, line.leg), millionths(line.lastQty));
-        return;
+        return this.#legFilled(line);
       case "FillSuspended":
         return this.passedOn.add(this.#keyOf(line), millionths(line.volume));
       case "ClientFilled":
         return this.#clientFilled(line);
       case "LegInDoubt":
-        this.doubted.add(line.leg);
-        return;
+        return this.#legInDoubt(line.leg);
       default:
         throw new Error(`${line.type} was not asked for`);
     }
+  }
+
+  #legCreated(line: JournalLine): void {
+    const leg = legIDOf(this.#journalId, line.leg);
+    this.legs.add(leg);
+    this.#orderOfLeg.set(line.leg, line.order);
+    this.lpOfLeg.set(leg, this.#lpNames.get(line.lp) ?? "?");
+    this.#sideOf(line).legs.add(leg);
+  }
+
+  #legFilled(line: JournalLine): void {
+    const leg = legIDOf(this.#journalId, line.leg);
+    const lastQty = millionths(line.lastQty);
+    this.hedged.add(this.#keyOf(line), lastQty);
+    this.byLeg.add(leg, lastQty);
+    const side = this.#sideOf(line);
+    side.hedged.add(this.#keyOf(line), lastQty);
+    side.byLeg.add(leg, lastQty);
+    side.worth.add(leg, worthOf(lastQty, line.lastPx));
+  }
+
+  #legInDoubt(number: number): void {
+    const leg = legIDOf(this.#journalId, number);
+    const order = this.#orders.get(this.#orderOfLeg.get(number) ?? -1);
+    const lp = this.lpOfLeg.get(leg);
+    if (order === undefined || lp === undefined) throw new Error(`${leg} was never created`);
+    this.doubted.set(number, { leg, clOrdID: order.clOrdID, lp });
+  }
+
+  #sideOf({ lp }: JournalLine): LpSide {
+    const name = this.#lpNames.get(lp) ?? "?";
+    const side = this.lps.get(name) ?? {
+      legs: new Set<string>(),
+      hedged: new Volumes(),
+      byLeg: new Volumes(),
+      worth: new Volumes(),
+    };
+    this.lps.set(name, side);
+    return side;
   }
 
   #clientFilled(line: JournalLine): void {
@@ -84,6 +148,7 @@ export class JournalLedger {
     const [aQty, bQty] = [millionths(line.aQty), millionths(line.bQty)];
     const execID = execIDOf(this.#journalId, line.exec);
     if (this.clientFills.has(execID)) this.repeatedExecIDs.push(execID);
+    this.legOfFill.set(execID, line.leg === 0 ? "" : legIDOf(this.#journalId, line.leg));
     this.clientFills.set(execID, `${order.clOrdID} ${order.key} ${aQty + bQty}`);
     this.passedOn.add(order.key, aQty);
     this.told.add(order.key, aQty + bQty);

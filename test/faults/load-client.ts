@@ -19,7 +19,7 @@ const TICK_MS = 1;
 const ends = new Set(["2", "4", "8", "C"]);
 
 /**
- * Sends market orders at a steady rate over one session, and keeps of each only what a table
+ * Sends orders at a steady rate over one session, and keeps of each only what a table
  * holds: nothing here may wait for garbage, since its time would count as the desk's.
  */
 export class LoadClient {
@@ -28,13 +28,20 @@ export class LoadClient {
   readonly #reader = new FrameReader({ maxMessageBytes: 1 << 20 });
   readonly #identity: Identity;
   readonly #wish: (number: number) => string;
+  readonly #onReport: (report: FixMessage) => void;
   #isUp = false;
   #next = 1;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(port: number, identity: Identity, wish: (number: number) => string) {
+  private constructor(
+    port: number,
+    identity: Identity,
+    wish: (number: number) => string,
+    onReport: (report: FixMessage) => void,
+  ) {
     this.#identity = identity;
     this.#wish = wish;
+    this.#onReport = onReport;
     this.#socket = connect({ host: "127.0.0.1", port });
     this.#socket.setNoDelay(true);
     this.#socket.on("error", () => this.#socket.destroy());
@@ -46,13 +53,17 @@ export class LoadClient {
     });
   }
 
-  /** @param wish fields of the order of that number, without ClOrdID(11) and TransactTime(60) */
+  /**
+   * @param wish fields of the order of that number, without ClOrdID(11) and TransactTime(60)
+   * @param onReport is given each ExecutionReport(8), which is read again into the same place
+   */
   static async logOn(
     port: number,
     identity: Identity,
     wish: (number: number) => string,
+    onReport: (report: FixMessage) => void = () => undefined,
   ): Promise<LoadClient> {
-    const client = new LoadClient(port, identity, wish);
+    const client = new LoadClient(port, identity, wish, onReport);
     const { username, password } = identity;
     client.#send("A", `98=0|108=30|553=${username}|554=${password}`);
     await eventually(() => client.#isUp, "the load's Logon is answered");
@@ -73,9 +84,14 @@ export class LoadClient {
     }, TICK_MS);
   }
 
+  /** No more orders. */
+  pause(): void {
+    clearInterval(this.#timer);
+  }
+
   /** No more orders; @returns when each has its end */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.pause();
     await eventually(
       () => this.orders.every(({ endedMs }) => endedMs > 0),
       "every order of the load has its end",
@@ -105,6 +121,7 @@ export class LoadClient {
     if (message.msgType === "A") this.#isUp = true;
     if (message.msgType === "1") this.#send("0", `112=${message.text(112) ?? ""}`);
     if (message.msgType !== "8") return;
+    this.#onReport(message);
     const number = Number(message.text(11)?.slice(1));
     const order = this.orders[number];
     if (order === undefined) return;

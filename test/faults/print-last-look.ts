@@ -1,0 +1,77 @@
+import type { LastLookReport, Phase } from "./last-look.ts";
+
+const SHOWN = 20;
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** @returns whether everything held */
+export function printLastLook(it: LastLookReport): boolean {
+  const { prices } = it;
+  const violations = violationsOf(it);
+  const troubles = [...it.troubles].map(([code, times]) => `${code} ${times}`);
+  const lines = [
+    `on_lp_failure: ${it.onLpFailure}`,
+    ...it.phases.map(phaseLine),
+    ...it.outings.map((outing) => outingLine(outing, it.phases)),
+    `client fills       ${prices.fills}, ${prices.mistold.length} told otherwise than booked`,
+    `  past the limit   ${prices.pastLimit.length} of ${prices.limited} with one`,
+    `  past the quote   by at most ${prices.worstPips.toFixed(2)} pips; ` +
+      `${prices.pastDeviation.length} by more than ${it.maxDeviationPips}`,
+    `kept by the house  ${prices.internalised} orders no LP took, ` +
+      `${prices.wronglyKept.length} of them TOXIC`,
+    `orders sent        ${it.sent}`,
+    `lost, doubled, unmatched, without an end: ` +
+      [it.lost, it.doubled, it.unmatched, it.unended].map(({ length }) => length).join(", "),
+    `legs in doubt      ${it.legsInDoubt}`,
+    `not filled         ${troubles.join(", ")}`,
+    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return violations.length === 0;
+}
+
+/** Everything that must not be in a report. */
+export function violationsOf(it: LastLookReport): string[] {
+  const { pastLimit, pastDeviation, mistold, wronglyKept, internalised } = it.prices;
+  const isKeptAgainstPolicy = it.onLpFailure === "reject" && internalised > 0;
+  return [
+    ...it.lost,
+    ...it.doubled,
+    ...it.unmatched,
+    ...it.unended,
+    ...pastLimit,
+    ...pastDeviation,
+    ...mistold,
+    ...wronglyKept,
+    ...(it.missed > 0 ? [`lp1 was not taken out in ${it.missed} storms`] : []),
+    ...(it.isBack ? [] : ["lp1 is not back"]),
+    ...(it.legsInDoubt > 0 ? [`${it.legsInDoubt} legs are in doubt`] : []),
+    ...(isKeptAgainstPolicy ? ["the house kept what the policy rejects"] : []),
+  ];
+}
+
+function phaseLine({ name, fromMs, toMs, orders, filled, byLp }: Phase): string {
+  const fills = [...byLp]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([lp, count]) => `${lp === "" ? "house" : lp} ${count}`);
+  const share = ((100 * filled) / Math.max(1, orders)).toFixed(0);
+  return (
+    `${name.padEnd(18)} ${seconds(toMs - fromMs)}: ${orders} orders, ${share} % filled; ` +
+    `fills by ${fills.join(", ")}`
+  );
+}
+
+function outingLine(
+  { fromMs, toMs, ejections }: LastLookReport["outings"][number],
+  phases: readonly Phase[],
+): string {
+  const storm = phases.findLast((phase) => phase.fromMs <= fromMs && phase.name !== "quiet");
+  const since =
+    storm === undefined ? "" : ` ${seconds(fromMs - storm.fromMs)} into the ${storm.name}`;
+  const back =
+    toMs === 0
+      ? "not back"
+      : storm === undefined || toMs < storm.toMs
+        ? `back after ${seconds(toMs - fromMs)}`
+        : `back ${seconds(toMs - storm.toMs)} after its end`;
+  return `lp1 taken out     ${since}, ${ejections} ejections, ${back}`;
+}
