@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Holds three records of a demo against each other, each kept by another process: the clients' log,
- * the desk's journal and the venue's trade log.
+ * Holds the records of a demo against each other, each kept by another process: the clients' log,
+ * the desk's journal and the trade logs of the venues.
  *
  *   node examples/check-demo.mjs [data/demo]
  *
@@ -15,8 +15,19 @@ import { fileURLToPath } from "node:url";
 
 const data = process.argv[2] ?? "data/demo";
 const hedgerow = fileURLToPath(new URL("../scripts/hedgerow.mjs", import.meta.url));
-/** What the venue counts for one lot, as examples/demo.yaml says: units, or ounces of gold. */
-const unitsPerLot = (symbol) => (symbol === "XAUUSD" ? 100 : 100_000);
+const tradesIn = (folder) => `${data}/${folder}/trades.ndjson`;
+
+/**
+ * What the venues count for one lot, as examples/demo.yaml says: units or contracts of 10 000, and
+ * ounces of gold. Demos used to have one venue; what it left is checked too.
+ */
+const venues = [
+  { lp: "lp1", folder: "venue", unitsPerLot: 100_000 },
+  { lp: "tight", folder: "venue-tight", unitsPerLot: 100_000 },
+  { lp: "firm", folder: "venue-firm", unitsPerLot: 10 },
+  { lp: "flaky", folder: "venue-flaky", unitsPerLot: 100_000 },
+].filter(({ folder }) => existsSync(tradesIn(folder)));
+const OUNCES_PER_LOT = 100;
 
 const MILLION = 1_000_000;
 /** Lots as a whole number of millionths, so that sums are exact. */
@@ -91,12 +102,15 @@ async function readDesk(lastEvent) {
   const desk = {
     sessions: new Map(),
     symbols: new Map(),
+    lps: new Map(),
     orders: new Map(),
     fills: [],
     legs: new Map(),
     /** Sums per symbol up to `lastEvent`, which is what a status answer spoke of. */
     atStatus: { aNet: new Map(), hedged: new Map() },
     now: { client: new Map(), aNet: new Map(), bNet: new Map(), other: new Map() },
+    /** Of each LP, by its id and the symbol. */
+    hedged: new Map(),
   };
   const types = ["Interned", "OrderAccepted", "ClientFilled", "LegFilled", "FillSuspended"];
   for await (const stdout of asked(["journal", "dump", "--type", ...types], false)) {
@@ -111,6 +125,8 @@ function takeEvent(desk, event, lastEvent) {
     desk.sessions.set(event.index, event.name);
   else if (event.type === "Interned" && event.kind === "symbol") {
     desk.symbols.set(event.index, event.name);
+  } else if (event.type === "Interned" && event.kind === "lp") {
+    desk.lps.set(event.index, event.name);
   } else if (event.type === "OrderAccepted") {
     const { symbol, side, session, clOrdID } = event;
     desk.orders.set(event.order, { symbol: desk.symbols.get(symbol), side, session, clOrdID });
@@ -118,7 +134,9 @@ function takeEvent(desk, event, lastEvent) {
   else if (event.type === "LegFilled") {
     const volume = signed(event.side, micro(event.lastQty));
     const symbol = desk.symbols.get(event.symbol);
-    const leg = desk.legs.get(event.leg) ?? { symbol, filled: 0, timeUs: 0 };
+    const lp = desk.lps.get(event.lp);
+    const leg = desk.legs.get(event.leg) ?? { symbol, lp, filled: 0, timeUs: 0 };
+    add(desk.hedged, `${lp} ${symbol}`, volume);
     desk.legs.set(event.leg, {
       ...leg,
       filled: leg.filled + volume,
@@ -142,19 +160,38 @@ function takeClientFill(desk, event, isInStatus) {
   if (isInStatus) add(desk.atStatus.aNet, symbol, signed(side, aQty));
 }
 
-async function readVenue() {
-  const venue = { orders: new Map(), legs: new Map(), net: new Map(), seen: new Set() };
-  for await (const it of jsonLines(createReadStream(`${data}/venue/trades.ndjson`))) {
-    if (it.kind === "order") add(venue.orders, it.clOrdID, 1);
-    if (it.kind !== "report" || it.execType !== "Trade" || venue.seen.has(it.execID)) continue;
-    venue.seen.add(it.execID);
-    const lots = micro(Number(it.lastQty) / unitsPerLot(it.symbol));
-    const leg = venue.legs.get(it.clOrdID) ?? { filled: 0 };
-    const filled = leg.filled + signed(it.side, lots);
-    venue.legs.set(it.clOrdID, { symbol: it.symbol, filled, timeUs: it.timeUs });
-    add(venue.net, it.symbol, signed(it.side, lots));
+async function readVenue({ lp, folder, unitsPerLot }, all) {
+  const counts = { lp, orders: 0, fills: 0 };
+  all.counts.push(counts);
+  const seen = new Set();
+  for await (const it of jsonLines(createReadStream(tradesIn(folder)))) {
+    if (it.kind === "order") {
+      counts.orders += 1;
+      add(all.orders, it.clOrdID, 1);
+    }
+    // Without an ExecID of the LP's on the wire the log has one all the same.
+    if (it.kind !== "report" || it.execType !== "Trade" || seen.has(it.execID)) continue;
+    seen.add(it.execID);
+    counts.fills += 1;
+    const perLot = it.symbol === "XAUUSD" ? OUNCES_PER_LOT : unitsPerLot;
+    const volume = signed(it.side, micro(Number(it.lastQty) / perLot));
+    const filled = (all.legs.get(it.clOrdID)?.filled ?? 0) + volume;
+    all.legs.set(it.clOrdID, { lp, symbol: it.symbol, filled, timeUs: it.timeUs });
+    add(all.net, it.symbol, volume);
+    add(all.hedged, `${lp} ${it.symbol}`, volume);
   }
-  return venue;
+}
+
+async function readVenues() {
+  const all = {
+    orders: new Map(),
+    legs: new Map(),
+    net: new Map(),
+    hedged: new Map(),
+    counts: [],
+  };
+  for (const venue of venues) await readVenue(venue, all);
+  return all;
 }
 
 /** The counter of an id: what follows the journal's eight characters and the letter of the kind. */
@@ -206,11 +243,12 @@ function checkNotTaken({ orders }, desk) {
 /** Every leg is filled at the venue as far as the desk believes. */
 function checkLegs(desk, venue, settledUs) {
   for (const [clOrdID, times] of venue.orders) {
-    if (times > 1) differ(`the venue got ClOrdID ${clOrdID} ${times} times`);
+    if (times > 1) differ(`the venues got ClOrdID ${clOrdID} ${times} times`);
   }
-  for (const [clOrdID, { filled, timeUs }] of venue.legs) {
+  for (const [clOrdID, { lp, filled, timeUs }] of venue.legs) {
     const leg = desk.legs.get(numberOf(clOrdID));
     if (leg !== undefined) leg.isAtVenue = true;
+    if (leg !== undefined && leg.lp !== lp) differ(`leg ${clOrdID}: at ${lp}, not at ${leg.lp}`);
     const isSettled = Math.max(timeUs, leg?.timeUs ?? 0) <= settledUs;
     if (isSettled && leg?.filled !== filled) {
       differ(
@@ -221,19 +259,31 @@ function checkLegs(desk, venue, settledUs) {
   for (const [leg, { isAtVenue }] of desk.legs) {
     if (leg !== 0 && !isAtVenue) differ(`leg ${leg} is filled at the desk, not at the venue`);
   }
-  console.log(`venue    ${venue.orders.size} orders, ${venue.seen.size} fills`);
+  for (const { lp, orders, fills } of venue.counts) {
+    console.log(`${lp.padEnd(8)} ${orders} orders, ${fills} fills`);
+  }
 }
 
 function checkPositions(desk, venue, status) {
   for (const symbol of desk.symbols.values()) {
     const lots = (map) => (map.get(symbol) ?? 0) / MILLION;
     const [client, a, b] = [desk.now.client, desk.now.aNet, desk.now.bNet].map((map) => lots(map));
-    const text = `clients ${client} = passed on ${a} + kept ${b}; at the venue ${lots(venue.net)}`;
-    console.log(`${symbol.padEnd(8)} ${text}`);
+    const at = venue.counts.map(
+      ({ lp }) => `${lp} ${(venue.hedged.get(`${lp} ${symbol}`) ?? 0) / MILLION}`,
+    );
+    console.log(
+      `${symbol.padEnd(8)} clients ${client} = passed on ${a} + kept ${b}; ` +
+        `at venues ${lots(venue.net)}: ${at.join(", ")}`,
+    );
     if (status === undefined) {
       const [hedged, passed] = [venue.net.get(symbol) ?? 0, desk.now.aNet.get(symbol) ?? 0];
       const suspended = desk.now.other.get(symbol) ?? 0;
-      if (hedged !== passed + suspended) differ(`${symbol}: the venue's position is another`);
+      if (hedged !== passed + suspended) differ(`${symbol}: the venues' position is another`);
+      for (const { lp } of venue.counts) {
+        const key = `${lp} ${symbol}`;
+        if ((venue.hedged.get(key) ?? 0) !== (desk.hedged.get(key) ?? 0))
+          differ(`${symbol}: the position at ${lp} is another`);
+      }
       continue;
     }
     const row = status.exposure.find((each) => each.symbol === symbol);
@@ -255,7 +305,7 @@ async function main() {
   // In the order a fill does not travel, so that what is told later is never missing earlier.
   const clients = await readClients();
   const desk = await readDesk(isRunning ? status.nextEvent - 1 : 0);
-  const venue = await readVenue();
+  const venue = await readVenues();
   checkClients(clients, settledUs);
   checkFills(clients, desk, settledUs);
   checkNotTaken(clients, desk);

@@ -5,20 +5,23 @@ import { JournalError } from "../journal/journal-error.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import { VenueError } from "../sim/venue/venue-error.ts";
 import { lockVenueFolder } from "../sim/venue/venue-lock.ts";
+import { demoLps, venueFolderOf } from "./demo-venues.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 
+/** Of each venue; demos used to have one, called `venue`. */
+const venueFolders = ["venue", ...demoLps.map((lp) => venueFolderOf(lp))];
 /** Everything a demo leaves in its folder beside `lock.db`. */
 const own = new Set([
+  ...venueFolders,
+  ...venueFolders.map((folder) => `${folder}.log`),
   "journal",
   "policy",
   "control.sock",
   "cli.token",
-  "venue",
   "client",
   "client.log",
   "client-process.log",
   "desk.log",
-  "venue.log",
   "lock.db-journal",
 ]);
 
@@ -54,8 +57,10 @@ function whileHeld(dir: string, run: () => void): void {
   try {
     const lock = lockDataFolder(createDataFolder(dir).dir);
     releases.push(() => lock.release());
-    const venueDir = join(dir, "venue");
-    if (existsSync(venueDir)) releases.push(lockVenueFolder(venueDir));
+    for (const folder of venueFolders) {
+      const venueDir = join(dir, folder);
+      if (existsSync(venueDir)) releases.push(lockVenueFolder(venueDir));
+    }
     run();
   } catch (error) {
     if (!(error instanceof JournalError || error instanceof VenueError)) throw error;

@@ -1,24 +1,24 @@
 import { z } from "zod";
 
-/** What the live line shows of the desk's answer to status. */
+/** What the live lines show of the desk's answer to status. */
 export interface DemoStatus {
   readonly journalId: string;
   readonly nextEvent: number;
+  readonly pid: number;
   readonly openOrders: number;
+  readonly legsInDoubt: number;
   readonly counters: {
     readonly ordersAccepted: number;
     readonly ordersDenied: number;
+    readonly failovers: number;
     readonly decisions: {
       readonly A_BOOK: number;
       readonly B_BOOK: number;
       readonly PARTIAL_HEDGE: number;
     };
+    readonly alerts: { readonly LEG_IN_DOUBT?: number | undefined };
   };
-  readonly lps: readonly {
-    readonly isTrading: boolean;
-    readonly isQuoting: boolean;
-    readonly quotesTaken: number;
-  }[];
+  readonly lps: readonly DemoLp[];
   readonly reportingCurrency: string;
   /** `net` in lots, `netWorth` in the reporting currency where it can be converted. */
   readonly exposure: readonly {
@@ -28,17 +28,43 @@ export interface DemoStatus {
   }[];
 }
 
+export interface DemoLp {
+  readonly id: string;
+  readonly isTrading: boolean;
+  readonly isQuoting: boolean;
+  readonly quotesTaken: number;
+  readonly health: {
+    readonly score: number;
+    readonly isHealthy: boolean;
+    readonly ejected?: { readonly waitMs: number } | undefined;
+  };
+}
+
 export const demoStatusSchema: z.ZodType<DemoStatus> = z.object({
   journalId: z.string(),
   nextEvent: z.number(),
+  pid: z.number(),
   openOrders: z.number(),
+  legsInDoubt: z.number(),
   counters: z.object({
     ordersAccepted: z.number(),
     ordersDenied: z.number(),
+    failovers: z.number(),
     decisions: z.object({ A_BOOK: z.number(), B_BOOK: z.number(), PARTIAL_HEDGE: z.number() }),
+    alerts: z.object({ LEG_IN_DOUBT: z.number().optional() }),
   }),
   lps: z.array(
-    z.object({ isTrading: z.boolean(), isQuoting: z.boolean(), quotesTaken: z.number() }),
+    z.object({
+      id: z.string(),
+      isTrading: z.boolean(),
+      isQuoting: z.boolean(),
+      quotesTaken: z.number(),
+      health: z.object({
+        score: z.number(),
+        isHealthy: z.boolean(),
+        ejected: z.object({ waitMs: z.number() }).optional(),
+      }),
+    }),
   ),
   reportingCurrency: z.string(),
   exposure: z.array(
@@ -58,32 +84,64 @@ export const isReady = ({ lps }: DemoStatus): boolean =>
   lps.some(({ isTrading, isQuoting, quotesTaken }) => isTrading && isQuoting && quotesTaken > 0);
 
 /**
- * Orders a second since the look before; the split, A hedged, B kept, C partly hedged, and the
- * share denied since the desk started; what the house keeps now.
+ * Three rows: orders a second since the look before, their split since the desk started (A hedged,
+ * B kept, C partly hedged), the share denied, what went from one LP to another, legs in doubt now
+ * and so far; how each LP is; what the house keeps now.
  *
- * @returns the same from the longest wording to the shortest
+ * @returns of each row the same from the longest wording to the shortest
  */
-export function liveLines(before: Look | undefined, { status, atMs }: Look): readonly string[] {
-  const { counters, openOrders } = status;
+export function liveRows(before: Look | undefined, { status, atMs }: Look): LiveRows {
+  const { counters, openOrders, legsInDoubt } = status;
   const { A_BOOK, B_BOOK, PARTIAL_HEDGE } = counters.decisions;
   const routed = A_BOOK + B_BOOK + PARTIAL_HEDGE;
   const seconds = before === undefined ? 0 : (atMs - before.atMs) / 1000;
   const rate = seconds > 0 ? (ordersOf(status) - ordersOf(before?.status)) / seconds : 0;
   const [a, b, c] = [A_BOOK, B_BOOK, PARTIAL_HEDGE].map((part) => share(part, routed));
   const denied = share(counters.ordersDenied, ordersOf(status));
-  const flow = `${rate.toFixed(0)} orders/s | A ${a}  B ${b}  C ${c} | denied ${denied}`;
-  const nets = status.exposure.map(({ symbol, net }) => `${symbol} ${signedLots(net)}`).join("  ");
-  return [`${flow} | ${openOrders} open | net lots kept: ${nets}`, `${flow} | ${worth(status)}`];
+  const flow = `${rate.toFixed(0)} orders/s | A ${a}  B ${b}  C ${c}`;
+  const doubt = `failovers ${counters.failovers} | in doubt ${legsInDoubt}`;
+  const sofar = ` (${counters.alerts.LEG_IN_DOUBT ?? 0} so far)`;
+  return [
+    [
+      `${flow} | denied ${denied} | ${openOrders} open | ${doubt}${sofar}`,
+      `${flow} | denied ${denied} | ${openOrders} open | ${doubt}`,
+      `${flow} | ${doubt}`,
+    ],
+    [`  LPs   ${status.lps.map((lp) => `${lp.id} ${wordLp(lp)}`).join(" | ")}`],
+    keptRow(status),
+  ];
 }
 
-function worth({ exposure, reportingCurrency, openOrders }: DemoStatus): string {
+/** Of each row its wordings. */
+export type LiveRows = readonly (readonly string[])[];
+
+/** What matters most of it: whether it can be traded with, and how well it does. */
+function wordLp({ isTrading, isQuoting, health }: DemoLp): string {
+  if (!isTrading) return "DOWN";
+  if (!isQuoting) return "NO PRICES";
+  const { score, isHealthy, ejected } = health;
+  if (ejected !== undefined) {
+    const { waitMs } = ejected;
+    return waitMs > 0 ? `EJECTED for ${Math.ceil(waitMs / 1000)} s` : "EJECTED, on trial";
+  }
+  return `${isHealthy ? "ok" : "UNHEALTHY"} ${score.toFixed(2)}`;
+}
+
+function keptRow(status: DemoStatus): readonly string[] {
+  const nets = status.exposure.map(({ symbol, net }) => `${symbol} ${signedLots(net)}`).join("  ");
+  const sum = worth(status);
+  if (sum === undefined) return [`  kept  ${nets} lots`];
+  return [`  kept  ${nets} lots, net ${sum}`, `  kept  net ${sum}`];
+}
+
+function worth({ exposure, reportingCurrency }: DemoStatus): string | undefined {
   let sum = 0;
   for (const { netWorth } of exposure) {
     // A sum with a part missing would be a wrong number.
-    if (netWorth === undefined) return `${openOrders} open`;
+    if (netWorth === undefined) return undefined;
     sum += netWorth;
   }
-  return `net ${Math.round(sum).toLocaleString("en-US")} ${reportingCurrency}`;
+  return `${Math.round(sum).toLocaleString("en-US")} ${reportingCurrency}`;
 }
 
 const ordersOf = (status: DemoStatus | undefined): number =>

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
-import type { DemoPort } from "./demo-plan.ts";
+import type { DemoPort } from "./demo-port.ts";
 
 /** @throws `CommandFailure` naming the first address that cannot be listened on, and the way out */
 export async function refuseTakenPorts(ports: readonly DemoPort[]): Promise<void> {

@@ -4,13 +4,14 @@ import { dataFolderAt } from "../desk/data-folder.ts";
 import { askDesk, DeskUnreachable } from "../intake/control/control-client.ts";
 import { DemoChild } from "./demo-child.ts";
 import type { Ending } from "./demo-child.ts";
-import { demoStatusSchema, isReady, liveLines } from "./demo-line.ts";
+import { demoStatusSchema, isReady, liveRows } from "./demo-line.ts";
 import type { DemoStatus, Look } from "./demo-line.ts";
 import { parseNotice } from "./demo-notice.ts";
 import type { DemoNotice } from "./demo-notice.ts";
 import { commandFor } from "./demo-plan.ts";
 import type { DemoPlan } from "./demo-plan.ts";
 import type { DemoScreen } from "./demo-screen.ts";
+import { DemoTrial, recordsAgree } from "./demo-trial.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 
 const LOOK_MS = 50;
@@ -29,6 +30,8 @@ export class DemoRun {
   /** In the order in which they are started. */
   readonly #children: DemoChild[] = [];
   #failure: CommandFailure | undefined;
+  #trial: DemoTrial | undefined;
+  #outcome = { sent: 0, open: 0 };
   #isStopping = false;
 
   /** @param end aborted to stop the run in order; aborted by the run when it fails */
@@ -40,18 +43,22 @@ export class DemoRun {
 
   /** @throws `CommandFailure` when a process ended by itself or would not stop */
   async run(): Promise<void> {
-    const { data, venueArgs, deskArgs } = this.#plan;
-    this.#start("the venue", venueArgs, join(data, "venue.log"));
+    const { data, venues, deskArgs } = this.#plan;
+    for (const { lp, args, logPath } of venues) this.#start(`the venue ${lp}`, args, logPath);
     this.#start("the desk", deskArgs, join(data, "desk.log"));
     const status = await this.#whenReady();
     if (status !== undefined) {
       const { journalId, nextEvent } = status;
       this.#screen.say(`journal ${journalId}, at event ${nextEvent}; the clients start to trade`);
       this.#startClients();
+      const timer = this.#startTrial();
       await this.#watch();
+      clearTimeout(timer);
+      await this.#trial?.end();
     }
     await this.#stop();
     if (this.#failure !== undefined) throw this.#failure;
+    await this.#judge();
   }
 
   /** At once and out of order. */
@@ -69,6 +76,24 @@ export class DemoRun {
     const child = new DemoChild(onLine === undefined ? terms : { ...terms, onLine });
     this.#children.push(child);
     void child.ended.then((ending) => this.#onEnded(child, ending));
+  }
+
+  #startTrial(): NodeJS.Timeout | undefined {
+    const { forSeconds } = this.#plan;
+    if (forSeconds === undefined) return undefined;
+    this.#trial = new DemoTrial(forSeconds);
+    return setTimeout(() => this.#end.abort(), forSeconds * 1000);
+  }
+
+  /** @throws `CommandFailure` when an order has no end, or the records differ */
+  async #judge(): Promise<void> {
+    if (this.#trial === undefined) return;
+    const { sent, open } = this.#outcome;
+    this.#screen.say(this.#trial.summary(sent, open));
+    const isOne = await recordsAgree(this.#plan.data, (line) => this.#screen.say(line));
+    if (isOne && open === 0) return;
+    const text = `DEMO_DIFFERS: ${isOne ? "orders have no end" : "the records differ"}; see above`;
+    throw new CommandFailure(exitCodes.differences, text);
   }
 
   #startClients(): void {
@@ -105,6 +130,7 @@ export class DemoRun {
       case "trouble":
         return this.#screen.say(`clients: ${notice.text}`);
       case "stopped":
+        this.#outcome = notice;
         return this.#screen.say(`${notice.sent} orders sent, ${notice.open} without an end`);
     }
   }
@@ -130,8 +156,9 @@ export class DemoRun {
     while (!this.#end.signal.aborted) {
       const status = await this.#ask();
       const look = status === undefined ? undefined : { status, atMs: performance.now() };
-      if (look === undefined) this.#screen.live(["the desk does not answer"]);
-      else if (before !== undefined) this.#screen.live(liveLines(before, look));
+      if (look === undefined) this.#screen.live([["the desk does not answer"]]);
+      else if (before !== undefined) this.#screen.live(liveRows(before, look));
+      if (status !== undefined) await this.#trial?.look(status);
       before = look ?? before;
       for (const child of this.#children) child.boundLog();
       await this.#pause(this.#screen.liveEveryMs);
@@ -149,14 +176,16 @@ export class DemoRun {
     }
   }
 
-  /** The clients first, so that no order comes; the venue last, so that every leg is answered. */
+  /** The clients first, so that no order comes; the venues last, so that every leg is answered. */
   async #stop(): Promise<void> {
     this.#isStopping = true;
     this.#screen.say("stopping: the clients wait for the end of their orders, then the desk …");
-    const [venue, desk, clients] = this.#children;
+    const count = this.#plan.venues.length;
+    const venues = this.#children.slice(0, count);
+    const [desk, clients] = this.#children.slice(count);
     await this.#stopChild(clients, CLIENT_PATIENCE_MS);
     await this.#stopChild(desk, DESK_PATIENCE_MS);
-    await this.#stopChild(venue, VENUE_PATIENCE_MS);
+    await Promise.all(venues.map((venue) => this.#stopChild(venue, VENUE_PATIENCE_MS)));
     this.#screen.say(`stopped; the next start goes on from the journal in ${this.#plan.data}`);
   }
 

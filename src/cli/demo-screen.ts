@@ -7,14 +7,16 @@ export interface Output {
 }
 
 const CLEAR = "\r\u001b[2K";
+const CLEAR_ABOVE = "\u001b[1A\u001b[2K";
 
-/** Lines that stay, and below them one that is written over. */
+/** Lines that stay, and below them some that are written over. */
 export class DemoScreen {
   /** How often the live line is worth showing: where it cannot be rewritten, seldom. */
   readonly liveEveryMs: number;
   readonly #out: Output;
   readonly #isTTY: boolean;
-  #hasLive = false;
+  /** Rows below the lines that stay. */
+  #liveRows = 0;
   #isGone = false;
 
   constructor(out: Output) {
@@ -28,22 +30,28 @@ export class DemoScreen {
   }
 
   say(text: string): void {
-    this.#write(`${this.#hasLive ? CLEAR : ""}${text}\n`);
-    this.#hasLive = false;
+    this.#write(`${this.#cleared()}${text}\n`);
+    this.#liveRows = 0;
   }
 
-  /** @param wordings of the same, from the longest to the shortest */
-  live(wordings: readonly string[]): void {
-    const [longest = ""] = wordings;
-    if (!this.#isTTY) return this.say(longest);
+  /** @param rows each by its wordings, from the longest to the shortest */
+  live(rows: readonly (readonly string[])[]): void {
+    if (!this.#isTTY) return this.say(rows.map(([longest = ""]) => longest).join("\n"));
     const room = (this.#out.columns ?? 80) - 1;
-    const text = wordings.find((each) => each.length <= room) ?? wordings.at(-1) ?? "";
-    const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
-    this.#write(`${CLEAR}${shown}`);
-    this.#hasLive = true;
+    this.#write(this.#cleared() + rows.map((wordings) => fitting(wordings, room)).join("\n"));
+    this.#liveRows = rows.length;
+  }
+
+  #cleared(): string {
+    return this.#liveRows === 0 ? "" : CLEAR + CLEAR_ABOVE.repeat(this.#liveRows - 1);
   }
 
   #write(text: string): void {
     if (!this.#isGone) this.#out.write(text);
   }
+}
+
+function fitting(wordings: readonly string[], room: number): string {
+  const text = wordings.find((each) => each.length <= room) ?? wordings.at(-1) ?? "";
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }

@@ -1,7 +1,8 @@
 import { prepareDemoData, removeDemoData } from "./demo-data.ts";
 import { commandFor, demoPolicyPath, HTTP_PORT_VARIABLE, planDemo } from "./demo-plan.ts";
 import { USUAL_HTTP_PORT } from "./demo-plan.ts";
-import type { DemoOptions, DemoPlan, DemoPort } from "./demo-plan.ts";
+import type { DemoOptions, DemoPlan } from "./demo-plan.ts";
+import type { DemoPort } from "./demo-port.ts";
 import { freePort, refuseTakenPorts } from "./demo-ports.ts";
 import { DemoRun } from "./demo-run.ts";
 import { DemoScreen } from "./demo-screen.ts";
@@ -23,7 +24,7 @@ export async function demo({ isFresh, ...options }: DemoCommandOptions): Promise
   const plan = planDemo(await readPolicy(demoPolicyPath), options);
   if (isFresh) removeDemoData(plan.data);
   prepareDemoData(plan.data);
-  await refuseTakenPorts([plan.fix, plan.venue, plan.http]);
+  await refuseTakenPorts([plan.fix, ...plan.venues.map(({ port }) => port), plan.http]);
   const screen = new DemoScreen(process.stdout);
   screen.say(introduction(plan));
   const end = new AbortController();
@@ -50,16 +51,18 @@ const portVariable = ({ port, variable }: DemoPort): string =>
   port === USUAL_FIX_PORT ? "" : `${variable}=${port} `;
 
 function introduction(plan: DemoPlan): string {
-  const { venue, fix, http, visitor, flows, data, ordersPerSecond, accounts } = plan;
+  const { venues, fix, http, visitor, flows, data, ordersPerSecond, accounts } = plan;
   const you = `SenderCompID ${visitor.targetCompID}, TargetCompID ${visitor.senderCompID}`;
   return [
-    "Hedgerow's demo: a venue, a desk and clients that trade with each other over FIX 4.4.",
-    `  venue    ${venue.host}:${venue.port}, an LP with random prices`,
+    "Hedgerow's demo: three venues, a desk and clients that trade with each other over FIX 4.4.",
+    ...venues.map(
+      ({ lp, words, port }) => `  ${lp.padEnd(8)} ${port.host}:${port.port}, LP: ${words}`,
+    ),
     `  desk     ${fix.host}:${fix.port}, where clients log on; control socket ${data}/control.sock`,
     `  office   http://${http.host}:${http.port}, orders and questions; token in ${data}/cli.token`,
     `  clients  ${flows.join(", ")}: ${ordersPerSecond} orders/s for ${accounts} accounts`,
     `  you      ${you}, Username ${visitor.username}, Password ${visitor.password.reveal()}`,
-    `  data     ${data}: journal/, client.log, venue/trades.ndjson, desk.log, venue.log`,
+    `  data     ${data}: journal/, client.log, venue-*/trades.ndjson, *.log`,
     "In a second terminal:",
     `  ${portVariable(fix)}node examples/send-order.mjs 1004 EURUSD buy 2.5`,
     `  ${commandFor(plan, "status")}`,

@@ -59,6 +59,9 @@ interface DemoFlags {
   readonly seed: number;
 }
 
+/** A fortnight: what a timer of the system can hold. */
+const MAX_RUN_SECONDS = 14 * 86_400;
+
 const demoDataOption = (): Option => dataOption().default(DEMO_DATA_DIR);
 const rateOption = (): Option =>
   new Option("--rate <orders>", "orders a second").argParser(ordersPerSecond).default(40);
@@ -68,13 +71,25 @@ const seedOption = (): Option =>
 function addDemo(program: Command): void {
   program
     .command("demo")
-    .description("run a venue, the desk and trading clients on this machine")
+    .description("run three venues, the desk and trading clients on this machine")
     .option("--fresh", "remove what earlier demos left, and begin anew", false)
     .addOption(demoDataOption())
     .addOption(rateOption())
     .addOption(seedOption())
-    .action(({ fresh, ...flags }: DemoFlags & { fresh: boolean }) =>
-      demo({ isFresh: fresh, data: flags.data, ordersPerSecond: flags.rate, seed: flags.seed }),
+    .addOption(
+      new Option(
+        "--for <seconds>",
+        "end by itself after so long, and hold the records against each other",
+      ).argParser(runSeconds),
+    )
+    .action(({ fresh, for: forSeconds, ...flags }: DemoFlags & { fresh: boolean; for?: number }) =>
+      demo({
+        isFresh: fresh,
+        data: flags.data,
+        ordersPerSecond: flags.rate,
+        seed: flags.seed,
+        ...(forSeconds === undefined ? {} : { forSeconds }),
+      }),
     );
   program
     .command("client")
@@ -188,6 +203,14 @@ function ordersPerSecond(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= 0.1 && value <= 1000) return value;
   throw new InvalidArgumentError("must be a number from 0.1 to 1000");
+}
+
+function runSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= 1 && value <= MAX_RUN_SECONDS) {
+    return value;
+  }
+  throw new InvalidArgumentError(`must be a whole number from 1 to ${MAX_RUN_SECONDS}`);
 }
 
 function seedNumber(text: string): number {

@@ -15,14 +15,21 @@ const SIZE_STEPS = 5;
 export class PriceWalk {
   readonly #symbol: WalkSymbol;
   readonly #prng: Prng;
+  /** Of spread and sizes. */
+  readonly #own: Prng;
   readonly #middle: number;
   /** The mid's distance from the start, in ticks. */
   #offset = 0;
 
-  /** @throws `Invariant:` when band or spread would let the bid reach zero */
-  constructor(symbol: WalkSymbol, seed: number) {
+  /**
+   * @param marketSeed of the mid alone, so that several venues may quote one market
+   * @throws `Invariant:` when band or spread would let the bid reach zero
+   */
+  constructor(symbol: WalkSymbol, seed: number, marketSeed?: number) {
     this.#symbol = symbol;
-    this.#prng = new Prng(seedOf(seed, symbol.symbol));
+    const own = new Prng(seedOf(seed, symbol.symbol));
+    this.#own = own;
+    this.#prng = marketSeed === undefined ? own : new Prng(seedOf(marketSeed, symbol.symbol));
     this.#middle = Math.floor(symbol.startPrice / symbol.tickSize);
     if (!isWalkable(symbol)) {
       throw new Error(`Invariant: ${symbol.symbol} must stay above zero and have a spread`);
@@ -35,7 +42,7 @@ export class PriceWalk {
     const move = this.#prng.below(moveTicks + 1);
     const wanted = this.#offset + (isUp ? move : -move);
     this.#offset = Math.max(-bandTicks, Math.min(bandTicks, wanted));
-    const spread = spreadTicks + this.#prng.below(Math.floor(spreadTicks / 2) + 1);
+    const spread = spreadTicks + this.#own.below(Math.floor(spreadTicks / 2) + 1);
     const bidTicks = this.#middle + this.#offset - Math.floor(spread / 2);
     return {
       symbol,
@@ -47,7 +54,7 @@ export class PriceWalk {
   }
 
   #size(): Quote["bidSize"] {
-    return asUnits(this.#symbol.size * (1 + this.#prng.below(SIZE_STEPS)));
+    return asUnits(this.#symbol.size * (1 + this.#own.below(SIZE_STEPS)));
   }
 }
 

@@ -10,9 +10,12 @@ import { childrenOf, freePorts, isRunning, run, start, within } from "./demo-pro
 import type { Running } from "./demo-process.ts";
 
 const main = "dist/cli/main.js";
-/** Starting three processes takes its time while other tests run beside this one. */
+/** Starting five processes takes its time while other tests run beside this one. */
 const START_MS = 60_000;
 const STOP_MS = 40_000;
+/** Three venues, the desk, the clients. */
+const PROCESSES = 5;
+const lps = ["tight", "firm", "flaky"];
 
 interface World {
   readonly data: string;
@@ -20,10 +23,12 @@ interface World {
 }
 
 async function newWorld(): Promise<World> {
-  const [fix, venue, http] = await freePorts(3);
+  const [fix, http, tight, firm, flaky] = await freePorts(5);
   const env = {
     HEDGEROW_DEMO_FIX_PORT: `${fix}`,
-    HEDGEROW_DEMO_VENUE_PORT: `${venue}`,
+    HEDGEROW_DEMO_VENUE_PORT: `${tight}`,
+    HEDGEROW_DEMO_FIRM_PORT: `${firm}`,
+    HEDGEROW_DEMO_FLAKY_PORT: `${flaky}`,
     HEDGEROW_DEMO_HTTP_PORT: `${http}`,
   };
   return { data: join(scratchFolder(), "demo"), env };
@@ -71,7 +76,7 @@ function dropLastFill(path: string): void {
 
 async function interrupt(demo: Running): Promise<void> {
   const children = childrenOf(demo.pid);
-  assert.equal(children.length, 3);
+  assert.equal(children.length, PROCESSES);
   demo.kill("SIGINT");
   const { code, stdout, stderr } = await demo.ended;
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
@@ -123,10 +128,16 @@ describe("the demo", () => {
     const continued = await run("examples/check-demo.mjs", [data]);
     assert.equal(continued.code, 0, continued.stdout + continued.stderr);
 
-    dropLastFill(join(data, "venue", "trades.ndjson"));
-    const tampered = await run("examples/check-demo.mjs", [data]);
-    assert.equal(tampered.code, 6, "a check that finds nothing proves nothing");
-    assert.match(tampered.stdout, /^DIFFERENT {2}leg /m);
+    for (const lp of lps) {
+      assert.match(stopped.stdout, new RegExp(`^${lp} +[1-9]\\d* orders, [1-9]`, "m"));
+      const log = join(data, `venue-${lp}`, "trades.ndjson");
+      const whole = readFileSync(log);
+      dropLastFill(log);
+      const tampered = await run("examples/check-demo.mjs", [data]);
+      assert.equal(tampered.code, 6, "a check that finds nothing proves nothing");
+      assert.match(tampered.stdout, /^DIFFERENT {2}leg /m);
+      writeFileSync(log, whole);
+    }
   }, 240_000);
 
   test("a demo that is killed outright leaves no process, and no order without an end", async () => {
@@ -134,7 +145,7 @@ describe("the demo", () => {
     const demo = startDemo(world);
     await trading(demo);
     const children = childrenOf(demo.pid);
-    assert.equal(children.length, 3);
+    assert.equal(children.length, PROCESSES);
     demo.kill("SIGKILL");
     await within(STOP_MS, () => {
       assert.deepEqual(
@@ -148,6 +159,25 @@ describe("the demo", () => {
     const checked = await run("examples/check-demo.mjs", [world.data]);
     assert.equal(checked.code, 0, checked.stdout + checked.stderr);
   }, 240_000);
+
+  test("a demo that is to run for so long ends by itself and judges itself", async () => {
+    const world = await newWorld();
+    const { code, stdout, stderr } = await startDemo(world, "--for", "35").ended;
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    assert.match(stdout, /^ran for 35 s: [1-9]\d* orders sent, 0 without an end$/m);
+    // The flaky LP has had its storm of refusals and its silence.
+    assert.match(stdout, /^failovers [1-9]\d*, legs in doubt [1-9]/m);
+    assert.match(stdout, /^memory of the desk: \d+ MB after 9 s, \d+ MB at the end$/m);
+    assert.match(stdout, /^ {2}LPs {3}tight .* \| firm ok .* \| flaky /m);
+    assert.match(stdout, /^all agree$/m);
+  }, 240_000);
+
+  test("a time to run that is none is refused", async () => {
+    for (const text of ["0", "1.5", "soon", "99999999"]) {
+      const { code, stderr } = await run(main, ["demo", "--for", text]);
+      assert.equal(code, 2, stderr);
+    }
+  }, 60_000);
 
   test("a process that ends by itself is told with its reason, and ends the demo", async () => {
     const world = await newWorld();

@@ -137,15 +137,16 @@ export class Fleet {
 }
 
 /**
- * The demo's policy on other ports, with a desk that doubts a silent leg sooner, and without an
- * office, which would take its share of the processors that are measured.
+ * The demo's policy with one of its LPs on other ports, with a desk that doubts a silent leg
+ * sooner, and without an office, which would take its share of the processors that are measured.
  */
 function policyText(venuePort: number, intakePort: number): string {
   const changes = [
     [/\$\{HEDGEROW_DEMO_VENUE_PORT:-\d+\}/g, String(venuePort)],
     [/\$\{HEDGEROW_DEMO_FIX_PORT:-\d+\}/, String(intakePort)],
-    [/^( {2}leg_timeout_ms:) 5000/m, "$1 1000"],
+    [/^( {2}leg_timeout_ms:) 2000/m, "$1 1000"],
     [/^ {2}http:\n(?: {4}.*\n)+/m, ""],
+    [/^ {2}- id: (?:firm|flaky)(?:-\w+)?\n(?: {4}.*\n)+/gm, ""],
   ] as const;
   let text = readFileSync(DEMO_POLICY, "utf8");
   for (const [from, to] of changes) {

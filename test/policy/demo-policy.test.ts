@@ -66,21 +66,38 @@ test("a client may log on as DEMO to HEDGEROW with demo and demo, in lots, on 98
   assert.deepEqual(intake.fix && [intake.fix.host, intake.fix.port], ["127.0.0.1", 9878]);
 });
 
-test("one lot is 100 000 units of a currency pair and 100 ounces of gold, also at the LP", () => {
+test("one lot is 100 000 units of a currency pair, 10 contracts at an LMAX, 100 ounces of gold", () => {
   const { instruments, liquidityProviders } = demo();
-  const mappings = liquidityProviders[0]!.mappings;
+  const perLot: Record<string, number> = { tight: 100_000, firm: 10, flaky: 100_000 };
+  assert.deepEqual(
+    liquidityProviders.map(({ id }) => id),
+    Object.keys(perLot),
+  );
   for (const { symbol, contractSize } of instruments) {
     assert.equal(contractSize, symbol === "XAUUSD" ? 100 : 100_000);
-    assert.equal(mappings.find((at) => at.symbol === symbol)?.quantityPerLot, contractSize);
+    for (const { id, mappings } of liquidityProviders) {
+      const { quantityPerLot } = mappings.find((at) => at.symbol === symbol)!;
+      assert.equal(quantityPerLot, symbol === "XAUUSD" ? 100 : perLot[id]);
+    }
   }
 });
 
 const ports = (policy: PolicyDocument): number[] =>
   policy.sessions.flatMap((at) => (at.role === "initiator" ? [at.port] : []));
 
-test("the venue's port comes from the environment, 9901 without it", () => {
-  assert.deepEqual(ports(demo()), [9901, 9901]);
-  assert.deepEqual(ports(demo({ HEDGEROW_DEMO_VENUE_PORT: "4242" })), [4242, 4242]);
+test("the venues' ports come from the environment, 9901 to 9903 without it", () => {
+  assert.deepEqual(ports(demo()), [9901, 9901, 9902, 9902, 9903, 9903]);
+  const env = {
+    HEDGEROW_DEMO_VENUE_PORT: "4242",
+    HEDGEROW_DEMO_FIRM_PORT: "4243",
+    HEDGEROW_DEMO_FLAKY_PORT: "4244",
+  };
+  assert.deepEqual(ports(demo(env)), [4242, 4242, 4243, 4243, 4244, 4244]);
+});
+
+test("each LP has a dialect of its own", () => {
+  const dialects = demo().sessions.flatMap((at) => (at.role === "initiator" ? [at.dialect] : []));
+  assert.deepEqual([...new Set(dialects)], ["generic", "lmax", "ctrader"]);
 });
 
 test("the port clients connect to comes from the environment, 9878 without it", () => {
@@ -95,6 +112,6 @@ test("HTTP is on 8080 of this machine, unless the environment says another port"
 
 test("prices restart their numbering at a logon and orders do not", () => {
   const reset = Object.fromEntries(demo().sessions.map((at) => [at.id, at.resetOnLogon]));
-  assert.equal(reset["lp1-quote"], true);
-  assert.equal(reset["lp1-trade"], false);
+  assert.equal(reset["tight-quote"], true);
+  assert.equal(reset["tight-trade"], false);
 });

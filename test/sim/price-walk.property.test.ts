@@ -64,3 +64,18 @@ test("a symbol whose bid could reach zero is refused", () => {
   const symbol = walkSymbolOf("TINY", asPrice(2), asPrice(1), 5);
   assert.throws(() => new PriceWalk(symbol, 1), /Invariant/);
 });
+
+test("walks of one market have the same mid at any moment, whatever else they draw", () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer(), fc.integer(), anySymbol, (market, a, b, symbol) => {
+      const wide = { ...symbol, spreadTicks: symbol.spreadTicks * 4 };
+      const [one, two] = [new PriceWalk(symbol, a, market), new PriceWalk(wide, b, market)];
+      for (let i = 0; i < 200; i++) {
+        const [x, y] = [one.next(), two.next()];
+        const apart = Math.abs(x.bid + x.ask - y.bid - y.ask) / 2;
+        assert.ok(apart <= symbol.tickSize);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -33,6 +33,8 @@ export const knobFlags: readonly KnobFlag[] = [
   count("disconnect-every-n-orders", "disconnectEveryNOrders"),
   count("disconnect-every-n-fills", "disconnectEveryNFills"),
   count("silence-after-n-orders", "silenceAfterNOrders"),
+  { name: "silent", key: "silent", min: 0, max: 1 },
+  count("logout-every-n-orders", "logoutEveryNOrders"),
   count("max-orders-per-second", "maxOrdersPerSecond"),
   share("late-fill-probability", "lateFillPpm"),
   share("duplicate-probability", "duplicatePpm"),

@@ -11,6 +11,7 @@ export interface ScriptStep {
 }
 
 const MILLISECONDS = 3;
+const DAY_MS = 86_400_000;
 const MAX_STEPS = 10_000;
 
 /** Reads the file of `--script`; every line that is wrong is told with its number. */
@@ -29,6 +30,20 @@ export function readScript(flags: FlagReader): readonly ScriptStep[] {
     flags.issue("FLAG_BAD_SCRIPT", "script", `${path}: more than ${MAX_STEPS} lines`);
   }
   return steps;
+}
+
+/** How often the script begins again; not before its last line. */
+export function readScriptEvery(
+  flags: FlagReader,
+  script: readonly ScriptStep[],
+): { scriptEveryMs?: number } {
+  if (!flags.isGiven("script-every")) return {};
+  if (!flags.isGiven("script")) flags.issue("FLAG_CONFLICT", "script-every", "only with --script");
+  const scriptEveryMs = flags.decimal("script-every", 0, MILLISECONDS, 1, DAY_MS);
+  if (script.some(({ atMs }) => atMs >= scriptEveryMs)) {
+    flags.issue("FLAG_CONFLICT", "script-every", "the script has a line that is later");
+  }
+  return { scriptEveryMs };
 }
 
 function linesOf(path: string, flags: FlagReader): readonly string[] {

@@ -14,6 +14,10 @@ export interface Knobs {
   readonly disconnectEveryNOrders: number;
   /** After this many orders on a connection the venue reads on but says nothing more; 0 never. */
   readonly silenceAfterNOrders: number;
+  /** 1: the venue reads on and acts, but says nothing at all until it is 0 again. */
+  readonly silent: number;
+  /** After every this many orders the session is ended in order, by a Logout; 0 never. */
+  readonly logoutEveryNOrders: number;
   /** After every this many fills the connection is cut once the report has left; 0 never. */
   readonly disconnectEveryNFills: number;
   /** Orders taken in one second; more are rejected; 0 as many as come. */
@@ -38,6 +42,8 @@ export const plainKnobs: Knobs = {
   partialFills: 1,
   disconnectEveryNOrders: 0,
   silenceAfterNOrders: 0,
+  silent: 0,
+  logoutEveryNOrders: 0,
   disconnectEveryNFills: 0,
   maxOrdersPerSecond: 0,
   lateFillPpm: 0,

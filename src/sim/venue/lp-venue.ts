@@ -1,11 +1,12 @@
 import { FixListener } from "../../fix/session/listener.ts";
-import type { Cancel, Clock } from "../../ports/clock.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { Prng, seedOf } from "../prng.ts";
 import type { Quote } from "../quote.ts";
 import { DelayLine } from "./delay-line.ts";
 import { endSessions } from "./end-sessions.ts";
 import { Instruments } from "./instruments.ts";
 import type { Knobs } from "./knobs.ts";
+import { KnobScript } from "./run-script.ts";
 import { dictionaryOf } from "./manners.ts";
 import { OrderDesk } from "./order-desk.ts";
 import type { ReportSink } from "./order-desk.ts";
@@ -43,7 +44,7 @@ export class LpVenue implements Venue {
   readonly #listener: FixListener;
   readonly #counts = { orders: 0, fills: 0, rejects: 0 };
   readonly #instruments: Instruments;
-  readonly #script: readonly Cancel[];
+  readonly #script: KnobScript;
   #knobs: Knobs;
   #port = 0;
   #closing: Promise<void> | undefined;
@@ -71,12 +72,10 @@ export class LpVenue implements Venue {
         this.#notice(`connection from ${remoteAddress} refused (${code}: ${text})`);
       },
     });
-    this.#script = options.script.map(({ atMs, knobs }) =>
-      clock.after(atMs, () => {
-        this.turn(knobs);
-        this.#notice(`script: ${JSON.stringify(knobs)}`);
-      }),
-    );
+    this.#script = new KnobScript(options.script, options.scriptEveryMs, clock, (knobs) => {
+      this.turn(knobs);
+      this.#notice(`script: ${JSON.stringify(knobs)}`);
+    });
   }
 
   static async start(options: LpOptions, clock: Clock): Promise<LpVenue> {
@@ -129,7 +128,7 @@ export class LpVenue implements Venue {
   async #end(): Promise<void> {
     this.#feed.stop();
     this.#delays.close();
-    for (const cancel of this.#script) cancel();
+    this.#script.stop();
     const peers = [...this.#sessions.values()].map(({ peer }) => peer);
     await endSessions(peers, this.#clock);
     await this.#listener.close();

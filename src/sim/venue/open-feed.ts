@@ -14,8 +14,8 @@ const shownSize = units(1_000_000);
 
 /** The feed the options ask for. @throws VenueError with a `TICKS_…` code */
 export function openFeed(options: LpOptions, clock: Clock): PriceFeed {
-  const { ticks, symbols, seed, ticksPerSecond } = options;
-  if (ticks === undefined) return new WalkFeed(symbols, seed, ticksPerSecond, clock);
+  const { ticks, symbols } = options;
+  if (ticks === undefined) return new WalkFeed(symbols, options, clock);
   const notice = options.onNotice ?? ignore;
   const file = openTicks(ticks, notice);
   return new TickFeed({

@@ -4,7 +4,7 @@ import { symbolFrom } from "../tick-line.ts";
 import { camelCase, FlagReader } from "./flag-reader.ts";
 import type { VenueFlagIssue } from "./flag-reader.ts";
 import { readKnobs } from "./knob-flags.ts";
-import { readScript } from "./knob-script.ts";
+import { readScript, readScriptEvery } from "./knob-script.ts";
 import type { Manners } from "./manners.ts";
 import { readManners, readSymbolIDs } from "./read-manners.ts";
 import { readSymbols, readSymbolTerms } from "./read-symbols.ts";
@@ -76,6 +76,7 @@ function readLp(flags: FlagReader): LpOptions {
   const rate = flags.decimal("tick-rate", 5 * rateUnit, rateScale, 1, maxRate * rateUnit);
   const manners = readManners(flags);
   const transcript = flags.text("transcript");
+  const script = readScript(flags);
   return {
     mode: "lp",
     ...readCommon(flags),
@@ -88,11 +89,18 @@ function readLp(flags: FlagReader): LpOptions {
     ...(ticks === undefined ? {} : { ticks }),
     ticksPerSecond: rate / rateUnit,
     seed: flags.integer("seed", 1, -int32, int32),
+    ...readMarketSeed(flags),
     knobs: readKnobs(flags),
-    script: readScript(flags),
+    script,
+    ...readScriptEvery(flags, script),
     ...(transcript === undefined ? {} : { transcript }),
     maxOrders: flags.integer("max-orders", 200_000, 2, 10_000_000),
   };
+}
+
+function readMarketSeed(flags: FlagReader): { marketSeed?: number } {
+  if (!flags.isGiven("market-seed")) return {};
+  return { marketSeed: flags.integer("market-seed", 1, -int32, int32) };
 }
 
 function readTicks(flags: FlagReader): TickSource | undefined {

@@ -12,6 +12,8 @@ import type { SymbolTerms } from "./matching.ts";
 
 /** LMAX counts currencies in contracts of so many units. */
 const LMAX_CONTRACT = 10_000;
+const PERCENT = 100;
+const MAX_PERCENT = 10_000;
 
 /** The symbols with random prices: the usual four and what `--add-symbol` adds or replaces. */
 export function readSymbols(flags: FlagReader, { dialect }: Manners): WalkSymbol[] {
@@ -22,7 +24,28 @@ export function readSymbols(flags: FlagReader, { dialect }: Manners): WalkSymbol
     if (typeof added === "string") flags.issue("FLAG_BAD_SYMBOL", "add-symbol", added);
     else symbols.set(added.symbol, withUsualTerms(added, symbols.get(added.symbol)));
   }
-  return [...symbols.values()];
+  return shaped([...symbols.values()], flags);
+}
+
+/** Wider or narrower, with more or less to be had, than is usual. */
+function shaped(symbols: readonly WalkSymbol[], flags: FlagReader): WalkSymbol[] {
+  for (const name of ["spread-percent", "size-percent"]) {
+    if (flags.isGiven(name) && flags.isGiven("ticks")) {
+      flags.issue("FLAG_CONFLICT", name, "not with --ticks");
+    }
+  }
+  const spreadPercent = flags.integer("spread-percent", PERCENT, 1, MAX_PERCENT);
+  const sizePercent = flags.integer("size-percent", PERCENT, 1, MAX_PERCENT);
+  return symbols.map((symbol) => {
+    const spreadTicks = Math.max(1, Math.round((symbol.spreadTicks * spreadPercent) / PERCENT));
+    const steps = Math.round((symbol.size * sizePercent) / PERCENT / symbol.orderStep);
+    const size = asUnits(Math.max(1, steps) * symbol.orderStep);
+    const walk = { ...symbol, spreadTicks, size };
+    if (!isWalkable(walk)) {
+      flags.issue("FLAG_BAD_SYMBOL", "spread-percent", `too wide for the price of ${walk.symbol}`);
+    }
+    return walk;
+  });
 }
 
 const contracts = (quantity: Units): Units => asUnits(quantity / LMAX_CONTRACT);

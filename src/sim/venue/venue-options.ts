@@ -52,11 +52,15 @@ export interface LpOptions extends Common {
   /** What clients call the symbols; one without an id goes by its name. */
   readonly symbolIDs: ReadonlyMap<string, string>;
   readonly seed: number;
+  /** Of the mids of random prices, where several venues are to quote one market. */
+  readonly marketSeed?: number;
   readonly knobs: Knobs;
   /** Where every message is written down, for people. */
   readonly transcript?: string;
   /** Knobs that turn by themselves. */
   readonly script: readonly ScriptStep[];
+  /** After so long the script begins again. */
+  readonly scriptEveryMs?: number;
   /** Orders remembered; the oldest finished one goes first, and with it its ClOrdID. */
   readonly maxOrders: number;
 }

@@ -80,6 +80,7 @@ export class VenueSession {
   #fills = 0;
   /** Before what is composed leaves, or once it has left. */
   #isToBeCut: "before" | "after" | undefined;
+  #isToBeLoggedOut = false;
 
   constructor(parts: VenueSessionParts) {
     this.#parts = parts;
@@ -117,6 +118,7 @@ export class VenueSession {
     if (this.#isToBeCut === "before") return this.#cut(`${this.#orders} orders`);
     if (this.#isSilent) return;
     this.#subscriptions.catchUp();
+    if (this.#isToBeLoggedOut) this.#logOut();
     this.peer.flush();
     if (this.#isToBeCut === "after") this.#cut(`${this.#fills} fills`);
   }
@@ -125,6 +127,13 @@ export class VenueSession {
     this.#isToBeCut = undefined;
     this.#parts.onNotice(`${this.name}: connection cut after ${after}`);
     this.peer.close("cut by a knob");
+  }
+
+  /** What the client has sent by then is still read and acted upon. */
+  #logOut(): void {
+    this.#isToBeLoggedOut = false;
+    this.#parts.onNotice(`${this.name}: logged out after ${this.#orders} orders`);
+    this.peer.session.logout("the venue ends its sessions now and then", this.peer.now());
   }
 
   #sendReport(record: ReportRecord, isPossResend: boolean): void {
@@ -145,7 +154,8 @@ export class VenueSession {
   }
 
   get #isSilent(): boolean {
-    const { silenceAfterNOrders } = this.#parts.knobs();
+    const { silenceAfterNOrders, silent } = this.#parts.knobs();
+    if (silent > 0) return true;
     return silenceAfterNOrders > 0 && this.#ordersOnConnection >= silenceAfterNOrders;
   }
 
@@ -194,7 +204,10 @@ export class VenueSession {
   #takeOrder(take: () => void): void {
     this.#orders += 1;
     this.#ordersOnConnection += 1;
-    const { disconnectEveryNOrders } = this.#parts.knobs();
+    const { disconnectEveryNOrders, logoutEveryNOrders } = this.#parts.knobs();
+    if (logoutEveryNOrders > 0 && this.#orders % logoutEveryNOrders === 0) {
+      this.#isToBeLoggedOut = true;
+    }
     if (disconnectEveryNOrders > 0 && this.#orders % disconnectEveryNOrders === 0) {
       this.#isToBeCut = "before";
     }

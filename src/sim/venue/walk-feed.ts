@@ -9,6 +9,14 @@ const MS_PER_SECOND = 1000;
 /** What a venue that was held up makes good at once; older ticks are left out. */
 const maxTicksATurn = 100;
 
+export interface WalkPace {
+  readonly seed: number;
+  /** Of the mids alone. */
+  readonly marketSeed?: number;
+  /** For each symbol, > 0. */
+  readonly ticksPerSecond: number;
+}
+
 /** Random prices for every symbol at an even rate. */
 export class WalkFeed implements PriceFeed {
   readonly #walks: readonly PriceWalk[];
@@ -18,9 +26,9 @@ export class WalkFeed implements PriceFeed {
   #startNs = 0;
   #done = 0;
 
-  /** @param ticksPerSecond for each symbol, > 0 */
-  constructor(symbols: readonly WalkSymbol[], seed: number, ticksPerSecond: number, clock: Clock) {
-    this.#walks = symbols.map((symbol) => new PriceWalk(symbol, seed));
+  constructor(symbols: readonly WalkSymbol[], pace: WalkPace, clock: Clock) {
+    const { seed, marketSeed, ticksPerSecond } = pace;
+    this.#walks = symbols.map((symbol) => new PriceWalk(symbol, seed, marketSeed));
     this.#ticksPerSecond = ticksPerSecond;
     this.#clock = clock;
   }
