@@ -1,7 +1,10 @@
 import type { AccountFacts } from "./accounts/account-book.ts";
 import type {
   AccountChanged,
+  ClientCanceled,
+  ClientExpired,
   ClientFilled,
+  ClientRejected,
   Event,
   FillSuspended,
   HedgeInternalised,
@@ -13,11 +16,10 @@ import type {
   OrderAccepted,
   OrderDecided,
   OrderDenied,
-  OrderTriggered,
   PolicyActivated,
 } from "./events.ts";
-import type { EndingCode } from "./codes.ts";
-import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.ts";
+import { become, orderOf, restingChanged } from "./apply-resting.ts";
+import { isFinal, legMayBecome } from "./execute/order-status.ts";
 import type { OrdStatus } from "./execute/order-status.ts";
 import { leavesQtyOf } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
@@ -55,13 +57,12 @@ export function apply(state: State, event: Event): void {
     case "ClientFilled":
       return clientFilled(state, event);
     case "ClientRejected":
-      return endOrder(state, event, "Rejected");
     case "ClientCanceled":
-      return endOrder(state, event, "Canceled");
     case "ClientExpired":
-      return endOrder(state, { ...event, code: "EXPIRED" }, "Expired");
+      return endOrder(state, event);
     case "OrderTriggered":
-      return triggered(state, event);
+    case "ClientReplaced":
+      return restingChanged(state, event);
     case "LpFailover":
       return failedOver(state, event);
     case "HedgeInternalised":
@@ -109,6 +110,8 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
   state.nextExec = event.exec + 1;
   const order: Order = {
     terms: event,
+    earlier: undefined,
+    rank: event.exec,
     decision: undefined,
     ordStatus: isDenied ? "Rejected" : "New",
     denial: isDenied ? event.code : undefined,
@@ -131,12 +134,6 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
   state.orders.add(order);
   // One that is decided at once, or ends, is taken out by the event that says so.
   if (!isDenied && event.ordType !== "Market") state.resting.add(order);
-}
-
-function triggered(state: State, { order: number, isResting }: OrderTriggered): void {
-  const order = orderOf(state, number);
-  if (isResting) state.resting.stopReached(order);
-  else state.resting.remove(order);
 }
 
 /** Versions whose hash is remembered: who explains an older decision looks into the journal. */
@@ -243,21 +240,23 @@ function clientFilled(state: State, event: ClientFilled): void {
   state.orders.settle(order, undefined);
 }
 
-function endOrder(
-  state: State,
-  event: { order: number; exec: number; code: EndingCode },
-  to: OrdStatus,
-): void {
+const endedAs = {
+  ClientRejected: "Rejected",
+  ClientCanceled: "Canceled",
+  ClientExpired: "Expired",
+} as const;
+
+function endOrder(state: State, event: ClientRejected | ClientCanceled | ClientExpired): void {
   state.nextExec = event.exec + 1;
   const order = orderOf(state, event.order);
   state.resting.remove(order);
-  order.ending = event.code;
+  order.ending = event.type === "ClientExpired" ? "EXPIRED" : event.code;
   const { account, symbol, side } = order.terms;
   const bLeft = unreleasedOf(order);
   const aLeft = minus(order.aVolume, order.aFilled);
   state.exposure.reserve(symbol, side, negated(bLeft));
   state.positions.live(account, symbol, side, negated(aLeft), negated(bLeft));
-  become(order, to);
+  become(order, endedAs[event.type]);
   state.orders.settle(order, undefined);
 }
 
@@ -347,19 +346,4 @@ function moveLeg(leg: Leg, to: OrdStatus): void {
     throw new Error(`Invariant: leg ${leg.leg} may not go from ${leg.ordStatus} to ${to}`);
   }
   leg.ordStatus = to;
-}
-
-function become(order: Order, to: OrdStatus): void {
-  if (!clientMayBecome(order.ordStatus, to)) {
-    throw new Error(
-      `Invariant: order ${order.terms.order} may not go from ${order.ordStatus} to ${to}`,
-    );
-  }
-  order.ordStatus = to;
-}
-
-function orderOf(state: State, number: number): Order {
-  const order = state.orders.order(number);
-  if (order === undefined) throw new Error(`Invariant: order ${number} must exist`);
-  return order;
 }

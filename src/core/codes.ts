@@ -59,6 +59,18 @@ export type EndingCode = (typeof ownEndings)[number] | DenialCode;
 
 export const endingCodes: readonly EndingCode[] = [...ownEndings, ...denialCodes];
 
+export const replaceCodes = [
+  "UNKNOWN_ORDER",
+  "BEING_CARRIED_OUT",
+  "ORDER_ENDED",
+  "REPLACED_ALREADY",
+  "OTHER_ORDER",
+  "QTY_BELOW_FILLED",
+] as const;
+
+/** Why an order stays as it is though its client wants it otherwise, beside a denial. */
+export type ReplaceCode = (typeof replaceCodes)[number];
+
 export const alertCodes = [
   "LEG_STATUS_REFUSED",
   "LEG_UNKNOWN",
@@ -149,6 +161,16 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
   LP_NOT_RECEIVED: "the order never reached the liquidity provider",
 };
 
+const replaceTexts: Readonly<Record<ReplaceCode | DenialCode, string>> = {
+  ...denialTexts,
+  UNKNOWN_ORDER: "no such order, or it ended too long ago",
+  BEING_CARRIED_OUT: "the order is being carried out",
+  ORDER_ENDED: "the order has ended",
+  REPLACED_ALREADY: "the order goes by another ClOrdID(11) by now",
+  OTHER_ORDER: "Account(1), Symbol(55), Side(54), OrdType(40) and PositionEffect(77) cannot change",
+  QTY_BELOW_FILLED: "OrderQty(38) is less than what is filled",
+};
+
 /**
  * The code a client reads in Text(58). What the house thinks of a client stays in the house;
  * explain has the code itself.
@@ -160,4 +182,5 @@ const houseOnly: ReadonlySet<string> = new Set(["TOXIC_CLIENT", "RULE_REJECTED"]
 
 /** The sentence a client reads in Text(58). */
 export const wordDenial = (code: DenialCode): string => denialTexts[code];
+export const wordRefusal = (code: ReplaceCode | DenialCode): string => replaceTexts[code];
 export const wordEnding = (code: EndingCode): string => endingTexts[code];

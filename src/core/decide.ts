@@ -3,6 +3,7 @@ import { cancelOfSession, cancelOrder, cancelStopped } from "./execute/rest-orde
 import { expireOrders, triggerOrder } from "./execute/rest-orders.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
 import { cancelWhatRests, refuseLegCancel } from "./execute/resting-leg.ts";
+import { replaceOrder } from "./execute/replace-order.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
@@ -44,6 +45,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return triggerOrder(view, input.order, outcome);
     case "CancelAsked":
       return cancelOrder(view, input, outcome);
+    case "ReplaceAsked":
+      return replaceOrder(view, input, outcome);
     case "ClientGone":
       return cancelOfSession(view, input.session, outcome);
     case "TimePassed":

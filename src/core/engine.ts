@@ -184,7 +184,9 @@ export class Engine {
   }
 
   #noteRate(input: Input, { events }: Outcome, nowNs: number): void {
-    if (input.type !== "OrderSubmitted" || events[0]?.type !== "OrderAccepted") return;
+    const [first] = events;
+    if (first?.type !== "OrderAccepted" && first?.type !== "ClientReplaced") return;
+    if (input.type !== "OrderSubmitted" && input.type !== "ReplaceAsked") return;
     this.#rates.note(input.request.account, input.request.session, nowNs);
   }
 

@@ -1,6 +1,7 @@
 import type { OrderRequest } from "./accept/order-request.ts";
 import type { AccountChanged } from "./events.ts";
 import type { LegJudged } from "./execute/doubt-events.ts";
+import type { ReplaceAsked } from "./execute/replace-order.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
 import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -30,6 +31,7 @@ export type Input =
   | { readonly type: "OrderDue"; readonly order: number }
   /** A client wants to take an order back; requestID is the ClOrdID(11) of its request. */
   | { readonly type: "CancelAsked"; readonly order: number; readonly requestID: string }
+  | ({ readonly type: "ReplaceAsked" } & ReplaceAsked)
   /** A client's session ended, and what rests of its orders is to be cancelled. */
   | { readonly type: "ClientGone"; readonly session: number }
   /** Orders whose time is over may rest. */

@@ -1,18 +1,14 @@
-import { denialOf, priceIn } from "./accept/accept.ts";
+import { denialOf } from "./accept/accept.ts";
 import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
 import { groupOf } from "./accounts/account-terms.ts";
-import { dayEndAfter } from "./calendar/day-end.ts";
 import { refusalOf, takenUp } from "./decide-order.ts";
 import type { OrderTerms } from "./events.ts";
 import { clientQuoteOf } from "./execute/client-quote.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { isTermsReached } from "./execute/resting-orders.ts";
-import { NO_VOLUME } from "./units/quantity.ts";
+import { MAX_TEXT, termsOf } from "./order-terms.ts";
 import type { Outcome, View } from "./view.ts";
-
-/** What is kept of a text that is refused. */
-const MAX_TEXT = 64;
 
 /**
  * A client's order: refused, left to rest until its price is there, or taken up at once.
@@ -65,33 +61,4 @@ function deny(request: OrderRequest, terms: OrderTerms, denial: Denial, outcome:
     accountText: request.accountText.slice(0, MAX_TEXT),
     symbolText: request.symbolText.slice(0, MAX_TEXT),
   });
-}
-
-export function termsOf(view: View, request: OrderRequest): OrderTerms {
-  const { orderQty } = request;
-  return {
-    order: view.state.nextOrder,
-    exec: view.state.nextExec,
-    account: request.account,
-    symbol: request.symbol,
-    session: request.session,
-    // One that is refused for its length is not kept at it.
-    clOrdID: request.clOrdID.slice(0, MAX_TEXT),
-    side: request.side,
-    ordType: request.ordType,
-    timeInForce: request.timeInForce,
-    orderQty: typeof orderQty === "string" ? NO_VOLUME : orderQty,
-    limitPx: priceIn(request.price),
-    stopPx: priceIn(request.stopPx),
-    expireUs: expiryOf(view, request),
-    isClosing: request.isClosing,
-    transactTimeUs: request.transactTimeUs,
-  };
-}
-
-/** Fixed when it comes: a policy that ends the day otherwise holds for later orders. */
-function expiryOf({ policy, timeUs }: View, request: OrderRequest): number {
-  if (request.ordType === "Market") return 0;
-  if (request.timeInForce === "GoodTillDate") return request.expireTimeUs;
-  return request.timeInForce === "Day" ? dayEndAfter(policy.dayEnd, timeUs) : 0;
 }

@@ -176,6 +176,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       for (const event of events) {
         this.counters.count(event);
         this.#effects.on(event);
+        // Its new price may be there.
+        if (event.type === "ClientReplaced") this.#due.look();
       }
       for (const alert of alerts) tellAlert(this, alert);
     });

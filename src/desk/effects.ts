@@ -37,6 +37,7 @@ export class Effects {
       case "ClientRejected":
       case "ClientCanceled":
       case "ClientExpired":
+      case "ClientReplaced":
         return this.#report(event, event.order);
       case "LegCreated":
         return this.#send(event);

@@ -46,6 +46,7 @@ export const clientSettings = (entry: ClientSession): SessionSettings => ({
   applicationTypes: new Set([
     msgTypes.newOrderSingle,
     msgTypes.orderCancelRequest,
+    msgTypes.orderCancelReplaceRequest,
     msgTypes.orderStatusRequest,
     msgTypes.marketDataRequest,
   ]),

@@ -5,7 +5,7 @@ import { route } from "../core/decide/route.ts";
 import { explainDecision } from "../core/explain.ts";
 import { inputOf } from "../core/decision-input.ts";
 import { decidedEvent } from "../core/decide-order.ts";
-import { termsOf } from "../core/submit-order.ts";
+import { termsOf } from "../core/order-terms.ts";
 import { recordOf } from "../core/routing-record.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asPrice, asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";

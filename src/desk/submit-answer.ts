@@ -1,5 +1,6 @@
 import { isSameOrder } from "../core/accept/accept.ts";
 import type { OrderRequest } from "../core/accept/order-request.ts";
+import { termsUnder } from "../core/execute/order.ts";
 import { orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
@@ -80,5 +81,7 @@ function firstOf({ state }: SubmitDesk, request: OrderRequest): number | undefin
   if (request.account === UNKNOWN) return undefined;
   const first = state.orders.find(request.account, request.clOrdID);
   if (first === undefined || first.terms.session !== request.session) return undefined;
-  return isSameOrder(request, first.terms) ? first.terms.order : undefined;
+  const asked = termsUnder(first, request.clOrdID);
+  if (asked === undefined || !isSameOrder(request, asked)) return undefined;
+  return first.terms.order;
 }

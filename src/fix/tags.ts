@@ -59,6 +59,7 @@ export const msgTypes = {
   orderCancelReject: "9",
   newOrderSingle: "D",
   orderCancelRequest: "F",
+  orderCancelReplaceRequest: "G",
   orderStatusRequest: "H",
   marketDataRequest: "V",
   marketDataSnapshot: "W",

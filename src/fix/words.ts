@@ -1,4 +1,4 @@
-import type { DenialCode, PriceRequestCode } from "../core/codes.ts";
+import type { DenialCode, PriceRequestCode, ReplaceCode } from "../core/codes.ts";
 import type { OrdStatus } from "../core/execute/order-status.ts";
 import type { OrdType, Side, TimeInForce } from "../core/terms.ts";
 
@@ -71,15 +71,23 @@ const ordStatusChars: Readonly<Record<OrdStatus, string>> = {
 };
 
 /** ExecType(150) of the reports we send. */
-export type ExecType = "New" | "Trade" | "Canceled" | "Rejected" | "Expired" | "OrderStatus";
+export type ExecType =
+  | "New"
+  | "Trade"
+  | "Canceled"
+  | "Replaced"
+  | "Rejected"
+  | "Expired"
+  | "OrderStatus";
 
 /** What a report we get may be; the others change nothing. */
-export type ReportedExecType = ExecType | "TradeCorrect" | "TradeCancel";
+export type ReportedExecType = Exclude<ExecType, "Replaced"> | "TradeCorrect" | "TradeCancel";
 
 const execTypeChars: Readonly<Record<ExecType, string>> = {
   New: "0",
   Trade: "F",
   Canceled: "4",
+  Replaced: "5",
   Rejected: "8",
   Expired: "C",
   OrderStatus: "I",
@@ -155,8 +163,34 @@ export const UNKNOWN_ID = 1;
 /** CxlRejReason(102): the order is under way or over, or it is none of this session's. */
 export const TOO_LATE_TO_CANCEL = 0;
 export const UNKNOWN_TO_CANCEL = 1;
-/** CxlRejResponseTo(434): an OrderCancelRequest(F). */
+/** CxlRejReason(102): the desk does not want it; the ClOrdID was used; the request is wrong. */
+const BROKER_OPTION = 2;
+const DUPLICATE_ID = 6;
+const WRONG_REQUEST = 99;
+/** CxlRejResponseTo(434): an OrderCancelRequest(F), an OrderCancelReplaceRequest(G). */
 export const TO_CANCEL_REQUEST = "1";
+export const TO_REPLACE_REQUEST = "2";
+
+const cxlRejReasons: Readonly<Record<ReplaceCode, number>> = {
+  UNKNOWN_ORDER: UNKNOWN_TO_CANCEL,
+  BEING_CARRIED_OUT: TOO_LATE_TO_CANCEL,
+  ORDER_ENDED: TOO_LATE_TO_CANCEL,
+  REPLACED_ALREADY: WRONG_REQUEST,
+  OTHER_ORDER: WRONG_REQUEST,
+  QTY_BELOW_FILLED: WRONG_REQUEST,
+};
+
+/** CxlRejReason(102) of a replacement that was refused. */
+export function cxlRejReasonOf(code: ReplaceCode | DenialCode): number {
+  if (code === "DUPLICATE_CLORDID") return DUPLICATE_ID;
+  if (isOwn(code)) return cxlRejReasons[code];
+  return houseReasons.has(ordRejReasons[code]) ? BROKER_OPTION : WRONG_REQUEST;
+}
+
+const isOwn = (code: ReplaceCode | DenialCode): code is ReplaceCode => code in cxlRejReasons;
+
+/** OrdRejReason(103) of what is not the client's mistake: the desk, the hours, a limit. */
+const houseReasons: ReadonlySet<number> = new Set([0, 2, 3]);
 
 /** MDReqRejReason(281); what it has no value for is told by the text alone. */
 const mdReqRejReasons: Readonly<Record<PriceRequestCode, string>> = {

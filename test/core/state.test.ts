@@ -60,6 +60,11 @@ function history(): readonly Event[] {
   world.submit({ ordType: "StopLimit", stopPx: px(1.1), price: px(1.15), ...waits });
   world.step({ type: "OrderDue", order: world.state.nextOrder - 1 });
   world.step({ type: "CancelAsked", order: world.state.nextOrder - 2, requestID: "c" });
+  const other = world.request({ ordType: "Limit", price: px(1.25), ...waits });
+  world.submit({ ordType: "Limit", price: px(1.3), ...waits });
+  const { order, clOrdID: origClOrdID } = world.order(world.state.nextOrder - 1).terms;
+  const request = { ...other, orderQty: lots(2) };
+  world.step({ type: "ReplaceAsked", order, origClOrdID, request });
   world.timeUs = waits.expireTimeUs;
   world.step({ type: "TimePassed" });
   const { policy } = world.engine;
@@ -89,6 +94,8 @@ const ONLY_TOLD = new Set([
   "LegResolved.how",
   "ClientCanceled.requestID",
   "OrderTriggered.bid",
+  "ClientReplaced.origClOrdID",
+  "ClientReplaced.transactTimeUs",
   "OrderTriggered.ask",
   "LpReadmitted.how",
   "LpFailover.from",
@@ -166,6 +173,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LegJudged: false,
   ClientExpired: true,
   OrderTriggered: true,
+  ClientReplaced: true,
   LpFailover: true,
   HedgeInternalised: true,
   FillSuspended: true,

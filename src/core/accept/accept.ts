@@ -15,6 +15,8 @@ import { killDenial, modeDenial } from "./stops.ts";
 
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
 
+export const isClOrdID = (text: string): boolean => CL_ORD_ID.test(text);
+
 /**
  * The controls an order passes before anything is decided about it; the first that fails answers.
  *
@@ -23,28 +25,37 @@ const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
  */
 export function denialOf(view: View, request: OrderRequest): Denial | undefined {
   const { state, policy } = view;
-  if (!CL_ORD_ID.test(request.clOrdID)) return denied("BAD_CLORDID", request.clOrdID);
+  if (!isClOrdID(request.clOrdID)) return denied("BAD_CLORDID", request.clOrdID);
   if (request.account === UNKNOWN || !mayTrade(view, request)) {
     return denied("UNKNOWN_ACCOUNT", request.accountText);
   }
   if (state.orders.find(request.account, request.clOrdID) !== undefined) {
     return denied("DUPLICATE_CLORDID", request.clOrdID);
   }
-  const halted = killDenial(view, request) ?? rateDenial(view, request);
+  const halted = haltDenial(view, request);
   if (halted !== undefined) return halted;
   if (state.orders.openCount >= policy.orderRetention) return denied("DESK_BUSY", "");
   const instrument = policy.instruments[request.symbol];
   if (request.symbol === UNKNOWN || instrument === undefined) {
     return denied("UNKNOWN_SYMBOL", request.symbolText);
   }
-  return (
-    ageDenial(view, request) ??
-    modeDenial(view, request, instrument) ??
-    typeDenial(request, instrument, view.timeUs) ??
-    volumeDenial(request, instrument) ??
-    sizeDenial(view, request)
-  );
+  return formDenial(view, request, instrument) ?? sizeDenial(view, request);
 }
+
+/** Nothing of the account, its group or the symbol passes now, or not so fast. */
+export const haltDenial = (view: View, request: OrderRequest): Denial | undefined =>
+  killDenial(view, request) ?? rateDenial(view, request);
+
+/** The order is too old, not for this instrument and hour, or says what no order may. */
+export const formDenial = (
+  view: View,
+  request: OrderRequest,
+  instrument: Instrument,
+): Denial | undefined =>
+  ageDenial(view, request) ??
+  modeDenial(view, request, instrument) ??
+  typeDenial(request, instrument, view.timeUs) ??
+  volumeDenial(request, instrument);
 
 function rateDenial({ rates, nowNs }: View, request: OrderRequest): Denial | undefined {
   if (request.isClosing || rates.mayPass(request.account, request.session, nowNs)) return undefined;

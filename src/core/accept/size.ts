@@ -24,13 +24,16 @@ export interface Sized {
 /**
  * Controls on how much is asked for, and at what price. A closing order must have something to
  * close and passes the rest, but for the price.
+ *
+ * @param leavesQty what of it may still be filled, where some is
  */
-export function sizeDenial(view: View, request: Sized): Denial | undefined {
+export function sizeDenial(view: View, request: Sized, leavesQty?: Volume): Denial | undefined {
   const { orderQty } = request;
   if (typeof orderQty === "string") return undefined;
+  const open = leavesQty ?? orderQty;
   const bySize = request.isClosing
-    ? closingDenial(view, request, orderQty)
-    : (netDenial(view, request, orderQty) ?? notionalDenial(view, request, orderQty));
+    ? closingDenial(view, request, open)
+    : (netDenial(view, request, open) ?? notionalDenial(view, request, orderQty));
   return bySize ?? collarDenial(view, request);
 }
 

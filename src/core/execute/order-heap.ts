@@ -5,45 +5,38 @@ const MOST_DEAD = 64;
 
 interface Entry {
   readonly key: number;
+  readonly rank: number;
   readonly order: Order;
 }
 
 /**
- * Orders by a number, the smallest first, the older before the younger.
+ * Orders by a number, the smallest first, of equal ones the lower rank.
  *
- * An order leaves by no longer belonging here: its entry is passed over when it comes up, and
- * swept out with others before they outnumber those that belong.
+ * An order that leaves, or is put in anew, leaves its entry behind: that is passed over when it
+ * comes up, and swept out with others before they outnumber those that count.
  */
 export class OrderHeap {
-  readonly #belongs: (order: Order, key: number) => boolean;
   #entries: Entry[] = [];
-  #alive = 0;
+  /** The entry that counts of each order in it. */
+  readonly #current = new Map<Order, Entry>();
 
-  /** @param belongs whether an order is still to be found under a key */
-  constructor(belongs: (order: Order, key: number) => boolean) {
-    this.#belongs = belongs;
-  }
-
+  /** Puts an order in; one that is in it already moves. */
   push(order: Order, key: number): void {
-    this.#alive += 1;
-    this.#entries.push({ key, order });
+    const entry = { key, rank: order.rank, order };
+    this.#current.set(order, entry);
+    this.#entries.push(entry);
     this.#up(this.#entries.length - 1);
+    this.#sweep();
   }
 
-  /** An order that was pushed belongs here no longer. */
-  left(): void {
-    this.#alive -= 1;
-    const dead = this.#entries.length - this.#alive;
-    if (dead < MOST_DEAD || dead < this.#alive) return;
-    const alive = this.#entries.filter(({ order, key }) => this.#belongs(order, key));
-    // Sorted is a heap.
-    this.#entries = alive.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  remove(order: Order): void {
+    if (this.#current.delete(order)) this.#sweep();
   }
 
   first(): Order | undefined {
     for (;;) {
       const [entry] = this.#entries;
-      if (entry === undefined || this.#belongs(entry.order, entry.key)) return entry?.order;
+      if (entry === undefined || this.#counts(entry)) return entry?.order;
       this.#removeFirst();
     }
   }
@@ -59,9 +52,20 @@ export class OrderHeap {
   /** All that come before a number or at it, in order; each stays. */
   upTo(most: number): Order[] {
     return this.#within(most)
-      .filter(({ key, order }) => this.#belongs(order, key))
+      .filter((entry) => this.#counts(entry))
       .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
       .map(({ order }) => order);
+  }
+
+  #counts(entry: Entry): boolean {
+    return this.#current.get(entry.order) === entry;
+  }
+
+  #sweep(): void {
+    const dead = this.#entries.length - this.#current.size;
+    if (dead < MOST_DEAD || dead < this.#current.size) return;
+    // Sorted is a heap.
+    this.#entries = [...this.#current.values()].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
   /** What is beyond the number stands only below what is: the rest of the heap is not looked at. */
@@ -117,4 +121,4 @@ export class OrderHeap {
 }
 
 const isBefore = (a: Entry, b: Entry): boolean =>
-  a.key === b.key ? a.order.terms.order < b.order.terms.order : a.key < b.key;
+  a.key === b.key ? a.rank < b.rank : a.key < b.key;

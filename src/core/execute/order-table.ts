@@ -1,5 +1,6 @@
 import { Digest } from "../digest.ts";
 import { isFinal } from "./order-status.ts";
+import type { OrderTerms } from "../events.ts";
 import type { Leg, Order } from "./order.ts";
 import { RetentionRing } from "./retention-ring.ts";
 
@@ -16,6 +17,8 @@ export class OrderTable {
   readonly #ended: RetentionRing;
   /** Apart, so that one client's refused orders push out nobody's orders that were taken. */
   readonly #denied: RetentionRing;
+  /** ClOrdIDs that were replaced by others, as many as there are ended orders. */
+  readonly #renamed: RetentionRing<Renamed>;
   #retention: number;
   /** Ended orders, folded in as they end: hashing never walks the whole table. */
   readonly #endedDigest = new Digest();
@@ -27,6 +30,7 @@ export class OrderTable {
     this.#retention = retention;
     this.#ended = new RetentionRing(retention);
     this.#denied = new RetentionRing(retention);
+    this.#renamed = new RetentionRing<Renamed>(retention);
     this.#onForgotten = onForgotten;
   }
 
@@ -79,6 +83,17 @@ export class OrderTable {
     else this.#open.add(order);
   }
 
+  /** Its client replaced it: it goes by another ClOrdID, and is found by the earlier ones too. */
+  rename(order: Order, terms: OrderTerms): void {
+    const before = order.terms;
+    order.earlier ??= new Map();
+    order.earlier.set(before.clOrdID, before);
+    order.terms = terms;
+    this.#byClOrdID.get(terms.account)?.set(terms.clOrdID, order);
+    const oldest = this.#renamed.push({ order, clOrdID: before.clOrdID });
+    if (oldest !== undefined) this.#forgetName(oldest);
+  }
+
   addLeg(leg: Leg): void {
     this.#legs.set(leg.leg, leg);
     this.#openLegs.add(leg);
@@ -113,6 +128,7 @@ export class OrderTable {
     for (const ring of [this.#ended, this.#denied]) {
       for (const oldest of ring.resize(retention)) this.#forget(oldest);
     }
+    for (const oldest of this.#renamed.resize(retention)) this.#forgetName(oldest);
     this.#retention = retention;
   }
 
@@ -132,11 +148,28 @@ export class OrderTable {
       this.#openLegs.delete(leg);
       this.#onForgotten(leg);
     }
+    for (const clOrdID of order.earlier?.keys() ?? []) this.#release(order, clOrdID);
+    this.#release(order, order.terms.clOrdID);
+  }
+
+  #forgetName({ order, clOrdID }: Renamed): void {
+    order.earlier?.delete(clOrdID);
+    this.#release(order, clOrdID);
+  }
+
+  /** Whoever sends the ClOrdID from now on sends a new one. */
+  #release(order: Order, clOrdID: string): void {
     const ids = this.#byClOrdID.get(order.terms.account);
-    if (ids?.get(order.terms.clOrdID) !== order) return;
-    ids.delete(order.terms.clOrdID);
+    if (ids?.get(clOrdID) !== order) return;
+    ids.delete(clOrdID);
     if (ids.size === 0) this.#byClOrdID.delete(order.terms.account);
   }
+}
+
+/** A ClOrdID an order no longer goes by. */
+interface Renamed {
+  readonly order: Order;
+  readonly clOrdID: string;
 }
 
 function digestDecision(digest: Digest, { decision }: Order): void {
@@ -160,7 +193,9 @@ function digestOrder(digest: Digest, order: Order): void {
     .add(terms.stopPx)
     .add(terms.expireUs)
     .add(terms.isClosing ? 1 : 0)
+    .add(order.rank)
     .addText(order.denial ?? "");
+  for (const { clOrdID } of order.earlier?.values() ?? []) digest.addText(clOrdID);
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);

@@ -16,7 +16,12 @@ export interface ClientFill {
 
 /** A client order as it stands. Only `apply` changes it. */
 export interface Order {
-  readonly terms: OrderTerms;
+  /** As they are by now. */
+  terms: OrderTerms;
+  /** The terms it had, by the ClOrdID it then went by; undefined while it has its first. */
+  earlier: Map<string, OrderTerms> | undefined;
+  /** Of orders at one price the lower goes first: the counter of the report that gave the place. */
+  rank: number;
   decision: OrderDecided | undefined;
   ordStatus: OrdStatus;
   denial: DenialCode | undefined;
@@ -40,6 +45,10 @@ export interface Order {
   readonly fills: ClientFill[];
   readonly legs: Leg[];
 }
+
+/** What its client asked for under one of its ClOrdIDs. */
+export const termsUnder = (order: Order, clOrdID: string): OrderTerms | undefined =>
+  order.terms.clOrdID === clOrdID ? order.terms : order.earlier?.get(clOrdID);
 
 /** A child order at an LP. Only `apply` changes it. */
 export interface Leg {

@@ -81,9 +81,7 @@ const ladderOf = (order: Order): Ladder => `${order.terms.side} ${watchOf(order)
 export class RestingOrders {
   readonly #bySymbol = new Map<number, Record<Ladder, OrderHeap>>();
   readonly #all = new Set<Order>();
-  readonly #expiring = new OrderHeap(
-    (order, key) => order.isResting && order.terms.expireUs === key,
-  );
+  readonly #expiring = new OrderHeap();
 
   get count(): number {
     return this.#all.size;
@@ -108,7 +106,7 @@ export class RestingOrders {
   stopReached(order: Order): void {
     const before = this.#laddersOf(order.terms.symbol)[ladderOf(order)];
     order.isStopReached = true;
-    before.left();
+    before.remove(order);
     this.#laddersOf(order.terms.symbol)[ladderOf(order)].push(order, keyOf(order));
   }
 
@@ -116,8 +114,8 @@ export class RestingOrders {
   remove(order: Order): void {
     if (!this.#all.delete(order)) return;
     order.isResting = false;
-    this.#bySymbol.get(order.terms.symbol)?.[ladderOf(order)].left();
-    if (order.terms.expireUs > 0) this.#expiring.left();
+    this.#bySymbol.get(order.terms.symbol)?.[ladderOf(order)].remove(order);
+    this.#expiring.remove(order);
   }
 
   /** The first order of each kind that is in reach and ready: its client's price is there. */
@@ -139,15 +137,11 @@ export class RestingOrders {
   #laddersOf(symbol: number): Record<Ladder, OrderHeap> {
     let of = this.#bySymbol.get(symbol);
     if (of === undefined) {
-      const heap = (ladder: Ladder): OrderHeap =>
-        new OrderHeap(
-          (order, key) => order.isResting && ladderOf(order) === ladder && keyOf(order) === key,
-        );
       of = {
-        "Buy limit": heap("Buy limit"),
-        "Buy stop": heap("Buy stop"),
-        "Sell limit": heap("Sell limit"),
-        "Sell stop": heap("Sell stop"),
+        "Buy limit": new OrderHeap(),
+        "Buy stop": new OrderHeap(),
+        "Sell limit": new OrderHeap(),
+        "Sell stop": new OrderHeap(),
       };
       this.#bySymbol.set(symbol, of);
     }

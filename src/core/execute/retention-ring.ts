@@ -1,6 +1,6 @@
-/** Order numbers in the order they came, the oldest making room for the newest. No scan, ever. */
-export class RetentionRing {
-  #numbers: number[] = [];
+/** What came, in the order it came, the oldest making room for the newest. No scan, ever. */
+export class RetentionRing<T = number> {
+  #kept: T[] = [];
   #next = 0;
   #capacity: number;
 
@@ -8,19 +8,19 @@ export class RetentionRing {
     this.#capacity = capacity;
   }
 
-  /** @returns the number that had to go, undefined while there is room */
-  push(number: number): number | undefined {
-    const oldest = this.#numbers[this.#next];
-    this.#numbers[this.#next] = number;
+  /** @returns what had to go, undefined while there is room */
+  push(next: T): T | undefined {
+    const oldest = this.#kept[this.#next];
+    this.#kept[this.#next] = next;
     this.#next = (this.#next + 1) % this.#capacity;
     return oldest;
   }
 
-  /** @returns the oldest numbers, which a smaller ring has no room for */
-  resize(capacity: number): readonly number[] {
-    const inOrder = [...this.#numbers.slice(this.#next), ...this.#numbers.slice(0, this.#next)];
-    this.#numbers = inOrder.slice(-capacity);
-    this.#next = this.#numbers.length % capacity;
+  /** @returns the oldest, which a smaller ring has no room for */
+  resize(capacity: number): readonly T[] {
+    const inOrder = [...this.#kept.slice(this.#next), ...this.#kept.slice(0, this.#next)];
+    this.#kept = inOrder.slice(-capacity);
+    this.#next = this.#kept.length % capacity;
     this.#capacity = capacity;
     return inOrder.slice(0, Math.max(0, inOrder.length - capacity));
   }

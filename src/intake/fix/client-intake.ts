@@ -1,12 +1,16 @@
 import { isSameOrder } from "../../core/accept/accept.ts";
 import type { OrderRequest } from "../../core/accept/order-request.ts";
 import type { Event, OrderDenied, OrderTerms } from "../../core/events.ts";
+import { termsUnder } from "../../core/execute/order.ts";
 import type { Order } from "../../core/execute/order.ts";
+import { replaceRefusal } from "../../core/execute/replace-order.ts";
+import type { ReplaceAsked, ReplaceRefusal } from "../../core/execute/replace-order.ts";
 import { orderIDOf, orderNumberOf } from "../../core/ids.ts";
 import type { Input } from "../../core/input.ts";
 import { UNKNOWN } from "../../core/names.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { State } from "../../core/state.ts";
+import type { View } from "../../core/view.ts";
 import { quantityOf } from "../../core/units/lots.ts";
 import { NO_VOLUME, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
@@ -20,6 +24,8 @@ import {
   reportFill,
   reportNew,
   reportNotCanceled,
+  reportNotReplaced,
+  reportReplaced,
   reportStatus,
   reportUnknownOrder,
 } from "./execution-report.ts";
@@ -33,6 +39,8 @@ export interface IntakeDesk {
   readonly journalId: string;
   readonly state: State;
   policy(): Policy;
+  /** What a decision would look at now. */
+  view(): View;
   input(input: Input): void;
   /** Something a person must hear of. */
   trouble(about: string, text: string): void;
@@ -50,6 +58,7 @@ export interface IntakeCounts {
   /** The same order again: answered with how the first one stands. */
   repeats: number;
   cancelRequests: number;
+  replaceRequests: number;
   statusRequests: number;
 }
 
@@ -60,6 +69,7 @@ export class ClientIntake {
     orders: 0,
     repeats: 0,
     cancelRequests: 0,
+    replaceRequests: 0,
     statusRequests: 0,
   };
   readonly prices: PriceStreams;
@@ -90,13 +100,15 @@ export class ClientIntake {
     this.#isStopping = true;
   }
 
-  /** An application message in sequence; the session admits D, F, H and V only. */
+  /** An application message in sequence; the session admits D, F, G, H and V only. */
   onMessage(message: FixMessage, now: Instant): void {
     switch (message.msgType) {
       case msgTypes.newOrderSingle:
         return this.#onOrder(message, now);
       case msgTypes.orderCancelRequest:
         return this.#onCancelRequest(message, now);
+      case msgTypes.orderCancelReplaceRequest:
+        return this.#onReplaceRequest(message, now);
       case msgTypes.orderStatusRequest:
         return this.#onStatusRequest(message, now);
       case msgTypes.marketDataRequest:
@@ -118,6 +130,8 @@ export class ClientIntake {
       case "ClientRejected":
       case "ClientCanceled":
         return this.#tell(now, order.terms, (into, it) => reportEnded(into, order, event, it));
+      case "ClientReplaced":
+        return this.#tell(now, order.terms, (into, it) => reportReplaced(into, order, event, it));
       case "ClientExpired": {
         const end = { exec: event.exec, code: "EXPIRED" } as const;
         return this.#tell(now, order.terms, (into, it) => reportEnded(into, order, end, it));
@@ -128,21 +142,24 @@ export class ClientIntake {
   }
 
   #onOrder(message: FixMessage, now: Instant): void {
-    const { state } = this.#desk;
     this.counts.orders += 1;
-    const request = readOrder(message, {
-      session: this.session,
-      quantity: this.#quantity,
-      names: state.names,
-      instruments: this.#desk.policy().instruments,
-    });
+    const request = this.#read(message);
     const first = this.#firstOf(request);
     if (first !== undefined) {
       this.counts.repeats += 1;
       return this.#answerStatus(message, first, now);
     }
-    if (!this.#isStopping) return this.#desk.input({ type: "OrderSubmitted", request });
-    return this.#decline(message, "DESK_BUSY: the desk stops; send again at the next logon", now);
+    if (this.#isStopping) return this.#decline(message, STOPPING, now);
+    return this.#desk.input({ type: "OrderSubmitted", request });
+  }
+
+  #read(message: FixMessage): OrderRequest {
+    return readOrder(message, {
+      session: this.session,
+      quantity: this.#quantity,
+      names: this.#desk.state.names,
+      instruments: this.#desk.policy().instruments,
+    });
   }
 
   /**
@@ -154,7 +171,45 @@ export class ClientIntake {
     if (request.account === UNKNOWN) return undefined;
     const first = state.orders.find(request.account, request.clOrdID);
     if (first?.terms.session !== this.session) return undefined;
-    return isSameOrder(request, first.terms) ? first : undefined;
+    const asked = termsUnder(first, request.clOrdID);
+    return asked !== undefined && isSameOrder(request, asked) ? first : undefined;
+  }
+
+  /** What rests may have other terms. The same request again is answered and not made. */
+  #onReplaceRequest(message: FixMessage, now: Instant): void {
+    this.counts.replaceRequests += 1;
+    const said = this.#read(message);
+    const origClOrdID = message.text(tags.origClOrdID) ?? "";
+    const orderID = message.text(tags.orderID) ?? "";
+    const order =
+      this.#find(orderID, origClOrdID, said.accountText) ??
+      // The ClOrdID before may be forgotten by now.
+      this.#find("", said.clOrdID, said.accountText);
+    const account = said.accountText === "" && order ? order.terms.account : said.account;
+    const request = { ...said, account };
+    const first = this.#firstOf(request);
+    if (first !== undefined && first === order) {
+      this.counts.repeats += 1;
+      return this.#answerStatus(message, first, now);
+    }
+    if (this.#isStopping) return this.#decline(message, STOPPING, now);
+    const asked: ReplaceAsked = { order: order?.terms.order ?? 0, origClOrdID, request };
+    const refusal = replaceRefusal(this.#desk.view(), asked);
+    if (refusal === undefined) return this.#desk.input({ type: "ReplaceAsked", ...asked });
+    return this.#refuseReplace(order, asked, refusal, now);
+  }
+
+  #refuseReplace(
+    order: Order | undefined,
+    { origClOrdID, request }: ReplaceAsked,
+    refusal: ReplaceRefusal,
+    now: Instant,
+  ): void {
+    const into = this.#fix.compose(msgTypes.orderCancelReject, now);
+    const clOrdID = request.clOrdID.slice(0, MAX_TEXT);
+    const { journalId } = this.#desk;
+    reportNotReplaced(into, order, { clOrdID, origClOrdID, ...refusal }, journalId);
+    this.#fix.finish();
   }
 
   /** One that rests is cancelled; one that is carried out, or over, cannot be. */
@@ -208,7 +263,9 @@ export class ClientIntake {
   #answerStatus(message: FixMessage, order: Order, now: Instant): void {
     const it = this.#reporting(order.terms, now);
     if (it === undefined) return this.#decline(message, `UNKNOWN_SYMBOL: ${UNTOLD}`, now);
-    reportStatus(this.#fix.compose(msgTypes.executionReport, now), order, it);
+    const said = message.text(tags.clOrdID) ?? "";
+    const clOrdID = termsUnder(order, said) === undefined ? order.terms.clOrdID : said;
+    reportStatus(this.#fix.compose(msgTypes.executionReport, now), order, it, clOrdID);
     this.#fix.finish();
     return undefined;
   }
@@ -276,4 +333,5 @@ export class ClientIntake {
   }
 }
 
+const STOPPING = "DESK_BUSY: the desk stops; send again at the next logon";
 const UNTOLD = "the symbol left the policy, so its units cannot be counted";

@@ -1,9 +1,11 @@
-import { toldCodeOf, wordDenial, wordEnding } from "../../core/codes.ts";
+import { toldCodeOf, wordDenial, wordEnding, wordRefusal } from "../../core/codes.ts";
 import type { EndingCode } from "../../core/codes.ts";
 import type { ClientFilled, OrderDenied, OrderTerms } from "../../core/events.ts";
 import type { OrdStatus } from "../../core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf, leavesQtyOf } from "../../core/execute/order.ts";
 import type { Order } from "../../core/execute/order.ts";
+import type { ReplaceRefusal } from "../../core/execute/replace-order.ts";
+import type { ClientReplaced } from "../../core/execute/rest-events.ts";
 import { execIDOf, orderIDOf } from "../../core/ids.ts";
 import { isFinal } from "../../core/execute/order-status.ts";
 import { asPrice, NO_VOLUME, plus, PRICE_SCALE, VOLUME_SCALE } from "../../core/units/quantity.ts";
@@ -13,6 +15,7 @@ import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { ExecType } from "../../fix/words.ts";
 import { tags } from "../../fix/tags.ts";
 import {
+  cxlRejReasonOf,
   execTypeChar,
   ordRejReasonOf,
   ordStatusChar,
@@ -20,6 +23,7 @@ import {
   sideChar,
   timeInForceChar,
   TO_CANCEL_REQUEST,
+  TO_REPLACE_REQUEST,
   TOO_LATE_TO_CANCEL,
   UNKNOWN_ORDER,
   UNKNOWN_TO_CANCEL,
@@ -47,6 +51,8 @@ interface Report {
   readonly avgPx: Price;
   /** ClOrdID(11) of a request this answers, empty where it answers none. */
   readonly requestID?: string;
+  /** OrigClOrdID(41) where the order goes by the request's ClOrdID by now. */
+  readonly origClOrdID?: string;
 }
 
 /** Accepted and durable: 150=0. */
@@ -103,6 +109,17 @@ export function reportEnded(
   into.text(tags.text, `${toldCodeOf(end.code)}: ${wordEnding(end.code)}`);
 }
 
+/** It has other terms, and another ClOrdID: 150=5, with OrigClOrdID(41). */
+export function reportReplaced(
+  into: MessageWriter,
+  order: Order,
+  { exec, origClOrdID }: ClientReplaced,
+  it: Reporting,
+): void {
+  const report = standing(order, "Replaced", execIDOf(it.journalId, exec));
+  write(into, order.terms, it, { ...report, origClOrdID });
+}
+
 const endedAs = (status: OrdStatus): "Rejected" | "Expired" | "Canceled" =>
   status === "Rejected" || status === "Expired" ? status : "Canceled";
 
@@ -126,9 +143,35 @@ export function reportNotCanceled(
   );
 }
 
-/** How an order stands: 150=I, with ExecID(17) 0 because nothing was executed. */
-export function reportStatus(into: MessageWriter, order: Order, it: Reporting): void {
-  write(into, order.terms, it, standing(order, "OrderStatus", NOTHING_EXECUTED));
+/** OrderCancelReject(9) to a G: the order stays as it is, or is unknown here. */
+export function reportNotReplaced(
+  into: MessageWriter,
+  order: Order | undefined,
+  asked: { readonly clOrdID: string; readonly origClOrdID: string } & ReplaceRefusal,
+  journalId: string,
+): void {
+  const { code, detail } = asked;
+  into.text(tags.orderID, order === undefined ? "NONE" : orderIDOf(journalId, order.terms.order));
+  into.text(tags.clOrdID, asked.clOrdID).text(tags.origClOrdID, asked.origClOrdID);
+  into.text(tags.ordStatus, ordStatusChar(order?.ordStatus ?? "Rejected"));
+  into.text(tags.cxlRejResponseTo, TO_REPLACE_REQUEST);
+  into.integer(tags.cxlRejReason, cxlRejReasonOf(code));
+  const reason = `${code}: ${wordRefusal(code)}`;
+  into.text(tags.text, detail === "" ? reason : `${reason}: ${detail}`);
+}
+
+/**
+ * How an order stands: 150=I, with ExecID(17) 0 because nothing was executed.
+ *
+ * @param clOrdID of those it had the one that was asked for
+ */
+export function reportStatus(
+  into: MessageWriter,
+  order: Order,
+  it: Reporting,
+  clOrdID: string = order.terms.clOrdID,
+): void {
+  write(into, { ...order.terms, clOrdID }, it, standing(order, "OrderStatus", NOTHING_EXECUTED));
   const { denial } = order;
   if (denial !== undefined) into.text(tags.text, `${toldCodeOf(denial)}: ${wordDenial(denial)}`);
   if (order.ending !== undefined)
@@ -170,10 +213,11 @@ const standing = (order: Order, execType: ExecType, execID: string): Report => (
 });
 
 function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Report): void {
-  const { requestID = "" } = report;
+  const { requestID = "", origClOrdID = "" } = report;
   into.text(tags.orderID, orderIDOf(it.journalId, terms.order));
   into.text(tags.clOrdID, requestID === "" ? terms.clOrdID : requestID);
   if (requestID !== "") into.text(tags.origClOrdID, terms.clOrdID);
+  else if (origClOrdID !== "") into.text(tags.origClOrdID, origClOrdID);
   into.text(tags.execID, report.execID);
   into
     .text(tags.execType, execTypeChar(report.execType))

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { isSameOrder } from "../../../src/core/accept/accept.ts";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
-import { termsOf } from "../../../src/core/submit-order.ts";
+import { termsOf } from "../../../src/core/order-terms.ts";
 import { UNKNOWN } from "../../../src/core/names.ts";
 import { asVolume } from "../../../src/core/units/quantity.ts";
 import {
