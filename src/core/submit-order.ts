@@ -1,6 +1,7 @@
 import { denialOf, priceIn } from "./accept/accept.ts";
 import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
+import { asItCloses } from "./accounts/closable.ts";
 import { dayEndAfter } from "./calendar/day-end.ts";
 import { refusalOf, takenUp } from "./decide-order.ts";
 import type { OrderTerms } from "./events.ts";
@@ -19,7 +20,7 @@ const MAX_TEXT = 64;
  * Refusal is one event and acceptance another; a client never hears both.
  */
 export function submitOrder(view: View, request: OrderRequest, outcome: Outcome): void {
-  const denial = denialOf(view, request);
+  const denial = denialOf(view, asItCloses(view, request));
   const terms = termsOf(view, request);
   if (denial !== undefined) return deny(request, terms, denial, outcome);
   if (mustWait(view, terms)) return leave(view, terms, outcome);

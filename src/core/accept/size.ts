@@ -36,7 +36,7 @@ export function sizeDenial(view: View, request: Sized): Denial | undefined {
 
 function closingDenial({ state }: View, request: Sized, orderQty: Volume): Denial | undefined {
   const { account, symbol, side } = request;
-  const open = closableOf(state.positions.of(account, symbol), side);
+  const open = closableOf(state, account, symbol, side);
   return orderQty > open ? denied("NOTHING_TO_CLOSE", `${lotsOf(open)} held`) : undefined;
 }
 
