@@ -116,6 +116,9 @@ const decided = (n: number, order: number, transactTimeUs: number): Event => ({
   volatility: 0.0081,
   aOpen: NONE,
   bOpen: NONE,
+  closes: NONE,
+  aOpened: NONE,
+  bOpened: NONE,
   ruleId: "",
   aBook: asBps(10_000),
   action: "A_BOOK",
@@ -153,6 +156,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
+  held: NONE,
   verdict: "CHOSEN",
 });
 

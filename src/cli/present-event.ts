@@ -6,7 +6,7 @@ const volumes = new Set(
   [
     "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume",
     "threshold wanted rounded step minimum bidQty askQty",
-    "gross held doubt sliver aOpen bOpen level projected excess room",
+    "gross held doubt sliver closes aOpen bOpen aOpened bOpened level projected excess room",
   ]
     .join(" ")
     .split(" "),

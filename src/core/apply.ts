@@ -1,4 +1,5 @@
 import type { AccountFacts } from "./accounts/account-book.ts";
+import { bookHolding, releaseClosing, reserveClosing } from "./accounts/unwinding.ts";
 import type {
   AccountChanged,
   ClientCanceled,
@@ -26,7 +27,7 @@ import type { Leg, Order } from "./execute/order.ts";
 import { isFromStatus } from "./execute/status-fill.ts";
 import type { State } from "./state.ts";
 import { signed, signOf } from "./terms.ts";
-import { asVolume, minus, negated, NO_VOLUME, plus } from "./units/quantity.ts";
+import { asVolume, minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
 import type { Volume } from "./units/quantity.ts";
 
 /**
@@ -123,6 +124,8 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     },
     aVolume: NO_VOLUME,
     bVolume: NO_VOLUME,
+    aCloses: NO_VOLUME,
+    bCloses: NO_VOLUME,
     isResting: false,
     isStopReached: false,
     failovers: 0,
@@ -175,6 +178,10 @@ function decided(state: State, event: OrderDecided): void {
   const { account, symbol, side } = order.terms;
   order.aVolume = event.aVolume;
   order.bVolume = event.bVolume;
+  const isClosing = event.closes === order.terms.orderQty;
+  order.aCloses = isClosing ? event.aVolume : smaller(event.aOpen, event.aVolume);
+  order.bCloses = minus(event.closes, order.aCloses);
+  reserveClosing(state.holdings, order);
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
 }
@@ -227,6 +234,7 @@ function clientFilled(state: State, event: ClientFilled): void {
   state.nextExec = event.exec + 1;
   const order = orderOf(state, event.order);
   const { account, symbol, side } = order.terms;
+  bookHolding(state.holdings, order, event.aQty, event.bQty);
   order.aFilled = plus(order.aFilled, event.aQty);
   order.bFilled = plus(order.bFilled, event.bQty);
   order.fills.push(event);
@@ -252,6 +260,7 @@ function endOrder(state: State, event: ClientRejected | ClientCanceled | ClientE
   state.resting.remove(order);
   order.ending = event.type === "ClientExpired" ? "EXPIRED" : event.code;
   const { account, symbol, side } = order.terms;
+  releaseClosing(state.holdings, order);
   const bLeft = unreleasedOf(order);
   const aLeft = minus(order.aVolume, order.aFilled);
   state.exposure.reserve(symbol, side, negated(bLeft));

@@ -1,5 +1,5 @@
 import { accountTermsOf } from "./accounts/account-terms.ts";
-import { booksToClose, heldBy } from "./accounts/closable.ts";
+import { booksToClose, closesOf, heldBy } from "./accounts/closable.ts";
 import type { DecisionInput } from "./decide/draft.ts";
 import { lpsInSight } from "./execute/sor/lp-candidates.ts";
 import { globalNetOf, grossOf } from "./exposure/breach.ts";
@@ -15,6 +15,7 @@ export interface Asked {
   readonly side: Side;
   readonly ordType: OrdType;
   readonly volume: Volume;
+  /** PositionEffect(77)=C. */
   readonly isClosing: boolean;
   /** The worst price it may be filled at; 0: it says none. */
   readonly limitPx: Price;
@@ -25,11 +26,13 @@ export interface Asked {
 /** Everything a decision about this order looks at now. */
 export function inputOf(view: View, asked: Asked): DecisionInput {
   const { state, policy, quotes, market, nowNs, timeUs } = view;
-  const { account, symbol, side, ordType, volume, isClosing, limitPx, isWhole } = asked;
+  const { account, symbol, side, ordType, volume, limitPx, isWhole } = asked;
+  const closes = closesOf(view, { ...asked, orderQty: volume });
+  const isClosing = closes > 0 && closes === volume;
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);
-  const books = isClosing ? booksToClose(position, side) : nothingOpen;
+  const books = closes > 0 ? booksToClose(state, account, symbol, side) : nothingOpen;
   return {
     account,
     symbol,
@@ -52,9 +55,15 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     globalNet: globalNetOf(view),
     lotWorth: market.lotWorth(policy, quotes, symbol, nowNs) ?? asMoney(-1),
     volatility: Number.isNaN(volatility) ? -1 : volatility,
+    closes,
     ...books,
-    lps: lpsInSight(view, symbol, isClosing),
+    lps: lpsInSight(view, symbol, isClosing, closes > 0 ? side : undefined),
   };
 }
 
-const nothingOpen = { aOpen: NO_VOLUME, bOpen: NO_VOLUME };
+const nothingOpen = {
+  aOpen: NO_VOLUME,
+  bOpen: NO_VOLUME,
+  aOpened: NO_VOLUME,
+  bOpened: NO_VOLUME,
+};

@@ -144,9 +144,14 @@ export interface DecisionFacts {
   readonly lotWorth: Money;
   /** Standard deviation of a day's log return; -1: not known. */
   readonly volatility: number;
-  /** What a closing order closes, netted: passed on to LPs, and kept. */
+  /** How much of the order closes what the account holds on the other side. */
+  readonly closes: Volume;
+  /** What that is, as far as it is open: passed on to LPs, and kept. */
   readonly aOpen: Volume;
   readonly bOpen: Volume;
+  /** All that was opened of it since the account held nothing there. */
+  readonly aOpened: Volume;
+  readonly bOpened: Volume;
 }
 
 /** The decision with its whole input, so that it can be made again from this record alone. */

@@ -77,6 +77,12 @@ export interface Policy {
   readonly retryWithinNs: number;
   /** What becomes of what no LP took. */
   readonly onLpFailure: "reject" | "internalise";
+  /** What becomes of the hedge of a closing that no LP took. */
+  readonly onCloseLpFailure: "reject" | "internalise";
+  /** How much worse than the best the LP that holds a hedge may be, in thousandths of a pip. */
+  readonly closeToleranceMilliPips: number;
+  /** Whether an order against what its account holds closes that first. */
+  readonly isNetting: boolean;
   /** An order that has been under way for so long is an alert. */
   readonly clientWaitNs: number;
   readonly dayEnd: DayEnd;

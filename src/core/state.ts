@@ -1,6 +1,7 @@
 import { Digest } from "./digest.ts";
 import { KillSwitches } from "./accept/kill-switches.ts";
 import { AccountBook } from "./accounts/account-book.ts";
+import { Holdings } from "./accounts/holdings.ts";
 import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
 import { RestingOrders } from "./execute/resting-orders.ts";
@@ -22,6 +23,7 @@ export class State {
   readonly names: Names = new Names();
   readonly accounts: AccountBook = new AccountBook();
   readonly positions: Positions = new Positions();
+  readonly holdings: Holdings = new Holdings();
   readonly exposure: Exposure = new Exposure();
   readonly breaches: BreachLevels = new BreachLevels();
   readonly kills: KillSwitches = new KillSwitches();
@@ -60,6 +62,7 @@ export function hashOf(state: State): string {
   state.kills.addTo(digest);
   state.breaches.addTo(digest);
   state.positions.addTo(digest);
+  state.holdings.addTo(digest);
   state.exposure.addTo(digest);
   state.hedges.addTo(digest);
   return digest.text();

@@ -2,6 +2,7 @@ import { denialOf } from "./accept/accept.ts";
 import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
 import { groupOf } from "./accounts/account-terms.ts";
+import { asItCloses } from "./accounts/closable.ts";
 import { refusalOf, takenUp } from "./decide-order.ts";
 import type { OrderTerms } from "./events.ts";
 import { clientQuoteOf } from "./execute/client-quote.ts";
@@ -16,7 +17,7 @@ import type { Outcome, View } from "./view.ts";
  * Refusal is one event and acceptance another; a client never hears both.
  */
 export function submitOrder(view: View, request: OrderRequest, outcome: Outcome): void {
-  const denial = denialOf(view, request);
+  const denial = denialOf(view, asItCloses(view, request));
   const terms = termsOf(view, request);
   if (denial !== undefined) return deny(request, terms, denial, outcome);
   if (mustWait(view, terms)) return leave(view, terms, outcome);

@@ -41,6 +41,9 @@ export type KillScope = "global" | "lp" | "symbol" | "group" | "account";
 /** What became of an order, named after its legs. */
 export type Action = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
 
+/** The side that closes what this one opened. */
+export const opposite = (side: Side): Side => (side === "Buy" ? "Sell" : "Buy");
+
 /** A bought volume counts up, a sold one down. */
 export const signOf = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
 

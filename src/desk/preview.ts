@@ -1,5 +1,6 @@
 import { denialOf } from "../core/accept/accept.ts";
 import type { OrderRequest } from "../core/accept/order-request.ts";
+import { asItCloses } from "../core/accounts/closable.ts";
 import { wordDenial } from "../core/codes.ts";
 import { route } from "../core/decide/route.ts";
 import { explainDecision } from "../core/explain.ts";
@@ -44,7 +45,7 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
     isClosing: order.isClosing,
     transactTimeUs: view.timeUs,
   };
-  const denial = denialOf(view, request);
+  const denial = denialOf(view, asItCloses(view, request));
   if (denial !== undefined) {
     const { code, detail } = denial;
     const text = detail === "" ? wordDenial(code) : `${wordDenial(code)}: ${detail}`;

@@ -62,6 +62,7 @@ const lpView: FieldCodec<LpView> = struct({
   isEjected: bool,
   isProbe: bool,
   isOffMarket: bool,
+  held: volume,
   verdict: lpVerdict,
 });
 
@@ -107,8 +108,11 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     globalNet: money,
     lotWorth: money,
     volatility: f64,
+    closes: volume,
     aOpen: volume,
     bOpen: volume,
+    aOpened: volume,
+    bOpened: volume,
     ruleId: text,
     aBook: bps,
     action,

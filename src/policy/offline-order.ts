@@ -73,8 +73,12 @@ export function offlineInput(
     globalNet: order.globalNet,
     lotWorth: order.lotWorth ?? contractWorth(offline.policy, symbol),
     volatility: order.volatility ?? -1,
+    closes: order.isClosing ? order.volume : NO_VOLUME,
     aOpen: order.aOpen,
     bOpen: order.bOpen,
+    // Of what was closed before nothing is told: the ratio is the present one.
+    aOpened: order.aOpen,
+    bOpened: order.bOpen,
     lps: market.lps.map(({ index }) => reachable(index)),
   };
 }
@@ -98,5 +102,6 @@ const reachable = (lp: number): LpInSight => ({
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
+  held: NO_VOLUME,
   verdict: "NOT_NEEDED",
 });

@@ -191,6 +191,7 @@ export class Books {
       const position = state.positions.of(Number(account), Number(symbol));
       assert.equal(book === "a" ? position.aNet : position.bNet, sum, "I3: sum of its fills");
     }
+    this.#checkHoldings(state);
     const open = new Sums();
     for (const { account, symbol, side, a, b, aFilled, bFilled, isOver } of this.#known()) {
       if (isOver) continue;
@@ -205,6 +206,22 @@ export class Books {
       assert.deepEqual([aLiveBuy, bLiveBuy, aLiveSell, bLiveSell], live, "of live orders");
       assert.equal(position.aNet, this.#positions.of(`${account} ${symbol} a`));
       assert.equal(position.bNet, this.#positions.of(`${account} ${symbol} b`));
+    }
+  }
+
+  /** What is held on both sides is the netted position, and nothing passes zero. */
+  #checkHoldings({ holdings, positions }: State): void {
+    for (const { account, symbol, position } of positions.entries()) {
+      const [long, short] = [
+        holdings.of(account, symbol, "Buy"),
+        holdings.of(account, symbol, "Sell"),
+      ];
+      assert.equal(long.aOpen - short.aOpen, position.aNet, "A held on both sides");
+      assert.equal(long.bOpen - short.bOpen, position.bNet, "B held on both sides");
+      for (const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } of [long, short]) {
+        assert.ok(0 <= aClosing && aClosing <= aOpen && aOpen <= aOpened, "A passes no zero");
+        assert.ok(0 <= bClosing && bClosing <= bOpen && bOpen <= bOpened, "B passes no zero");
+      }
     }
   }
 

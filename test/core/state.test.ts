@@ -125,6 +125,8 @@ const ONLY_TOLD = new Set([
   "OrderDecided.volatility",
   "OrderDecided.aOpen",
   "OrderDecided.bOpen",
+  "OrderDecided.aOpened",
+  "OrderDecided.bOpened",
   "OrderDecided.ruleId",
   "OrderDecided.action",
   "LegRejected.text",

@@ -66,6 +66,7 @@ const lpView = record({
   isEjected: fc.boolean(),
   isProbe: fc.boolean(),
   isOffMarket: fc.boolean(),
+  held: volume,
   verdict,
 });
 
@@ -123,8 +124,11 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     globalNet: money,
     lotWorth: money,
     volatility: fraction,
+    closes: volume,
     aOpen: volume,
     bOpen: volume,
+    aOpened: volume,
+    bOpened: volume,
     ruleId: text,
     aBook: bps,
     action,

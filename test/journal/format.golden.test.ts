@@ -154,8 +154,11 @@ const decided: Event = {
   globalNet: asMoney(-1),
   lotWorth: asMoney(5),
   volatility: -1,
+  closes: asVolume(6),
   aOpen: asVolume(6),
   bOpen: NO_VOLUME,
+  aOpened: asVolume(6),
+  bOpened: NO_VOLUME,
   ruleId: "r1",
   aBook: asBps(100),
   action: "PARTIAL_HEDGE",
@@ -183,6 +186,7 @@ const decided: Event = {
       isEjected: true,
       isProbe: false,
       isOffMarket: false,
+      held: NO_VOLUME,
       verdict: "NOT_TARGETED",
     },
   ],
@@ -211,9 +215,9 @@ for (const [event, type, bytes] of [
   [
     decided,
     5,
-    "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 00 " +
-      "047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 0a " +
-      "000000000000e03f 01 00 00 0d",
+    "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 0c " +
+      "00 0c 00 047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 " +
+      "0a 000000000000e03f 01 00 00 00 0d",
   ],
   [
     {

@@ -104,5 +104,4 @@ function volumeDenial(request: OrderRequest, instrument: Instrument): Denial | u
 /** An account that left the policy may still close what it holds: nobody else can. */
 const mayTrade = ({ state, policy }: View, request: OrderRequest): boolean =>
   isKnownAccount(state, policy, request.account) ||
-  (request.isClosing &&
-    closableOf(state.positions.of(request.account, request.symbol), request.side) > 0);
+  (request.isClosing && closableOf(state, request.account, request.symbol, request.side) > 0);

@@ -39,7 +39,7 @@ export function sizeDenial(view: View, request: Sized, leavesQty?: Volume): Deni
 
 function closingDenial({ state }: View, request: Sized, orderQty: Volume): Denial | undefined {
   const { account, symbol, side } = request;
-  const open = closableOf(state.positions.of(account, symbol), side);
+  const open = closableOf(state, account, symbol, side);
   return orderQty > open ? denied("NOTHING_TO_CLOSE", `${lotsOf(open)} held`) : undefined;
 }
 

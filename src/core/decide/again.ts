@@ -21,7 +21,7 @@ export function inputFrom(
     side: terms.side,
     ordType: terms.ordType,
     volume: terms.orderQty,
-    isClosing: terms.isClosing,
+    isClosing: decided.closes > 0 && decided.closes === terms.orderQty,
     limitPx: terms.limitPx,
     isWhole: terms.timeInForce === "FillOrKill",
     timeUs: decided.timeUs,
@@ -37,8 +37,11 @@ export function inputFrom(
     globalNet: decided.globalNet,
     lotWorth: decided.lotWorth,
     volatility: decided.volatility,
+    closes: decided.closes,
     aOpen: decided.aOpen,
     bOpen: decided.bOpen,
+    aOpened: decided.aOpened,
+    bOpened: decided.bOpened,
     lps: decided.lps.map((view) => copied(view)),
   };
 }

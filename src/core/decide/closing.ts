@@ -1,22 +1,44 @@
-import { asBps, asVolume, mulDiv, plus } from "../units/quantity.ts";
-import { settle } from "./draft.ts";
-import type { Stage } from "./draft.ts";
+import { asBps, asVolume, larger, minus, mulDiv, plus, smaller } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+import { setShare, settle } from "./draft.ts";
+import type { DecisionInput, Stage } from "./draft.ts";
 import { shareOfLeg } from "./legs.ts";
 
 /**
- * A closing order unwinds both books in the ratio in which the position is held; rules, class and
- * limits are not asked, since it only gives back. Neither book may pass zero.
+ * A closing order unwinds both books as they were opened; rules, class and limits are not asked,
+ * since it only gives back. Neither book may pass zero.
+ *
+ * Of an order that closes and opens, what it closes is told of, and the later stages decide about
+ * the rest.
  */
 export const closing: Stage = (draft, input) => {
-  if (!input.isClosing) return;
-  const { aOpen, bOpen, volume } = input;
-  const open = plus(aOpen, bOpen);
-  const to = open === 0 ? asBps(0) : shareOfLeg(aOpen, open);
+  const { isClosing, closes, aOpen, bOpen, aOpened, bOpened } = input;
+  if (closes === 0) return;
+  const opened = plus(aOpened, bOpened);
+  if (!isClosing) {
+    return setShare(draft, { code: "CLOSING", aOpen, bOpen, from: draft.aBook, to: draft.aBook });
+  }
+  const to = opened === 0 ? asBps(0) : shareOfLeg(aOpened, opened);
   settle(draft, "no", { code: "CLOSING", aOpen, bOpen, from: draft.aBook, to });
-  if (open === 0) return;
+  if (opened === 0) return undefined;
   draft.isExact = true;
-  draft.atLeast = asVolume(mulDiv(volume, aOpen, open));
+  draft.atLeast = unwoundNow(input);
   draft.atMost = aOpen;
   draft.roomForB = bOpen;
   draft.noRoomCode = "NO_LP";
+  return undefined;
 };
+
+/**
+ * What of a closing is unwound at LPs, before any rounding.
+ *
+ * Cumulative: by then A unwound = A opened × closed ÷ opened, so that rounding never adds up; what
+ * closes the last of it takes all that is left of both.
+ */
+function unwoundNow({ volume, aOpen, bOpen, aOpened, bOpened }: DecisionInput): Volume {
+  const opened = plus(aOpened, bOpened);
+  const closed = minus(opened, plus(aOpen, bOpen));
+  const byThen = asVolume(mulDiv(aOpened, plus(closed, volume), opened));
+  const due = minus(byThen, minus(aOpened, aOpen));
+  return smaller(smaller(aOpen, volume), larger(due, minus(volume, bOpen)));
+}

@@ -17,6 +17,7 @@ export interface DecisionInput extends DecisionFacts {
   readonly side: Side;
   readonly ordType: OrdType;
   readonly volume: Volume;
+  /** It only closes. */
   readonly isClosing: boolean;
   /** The worst price it may be filled at; 0: it says none. */
   readonly limitPx: Price;
@@ -43,6 +44,8 @@ export interface Draft {
   isExact: boolean;
   /** The house may keep no more than this: a hard limit. */
   roomForB: Volume;
+  /** Of what is kept, what closes: it is no sliver, and opens nothing. */
+  closesB: Volume;
   /** It leaves less room than would be kept without it, and was told of. */
   isLimited: boolean;
   /** The answer when what that leaves over cannot be hedged. */
@@ -78,6 +81,7 @@ export const newDraft = (): Draft => ({
   atMost: ANY_VOLUME,
   isExact: false,
   roomForB: ANY_VOLUME,
+  closesB: NO_VOLUME,
   isLimited: false,
   noRoomCode: "EXPOSURE_HARD_LIMIT",
   denial: undefined,
@@ -97,6 +101,7 @@ export function reset(draft: Draft): void {
   draft.atMost = ANY_VOLUME;
   draft.isExact = false;
   draft.roomForB = ANY_VOLUME;
+  draft.closesB = NO_VOLUME;
   draft.isLimited = false;
   draft.noRoomCode = "EXPOSURE_HARD_LIMIT";
   draft.denial = undefined;

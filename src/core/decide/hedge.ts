@@ -101,12 +101,13 @@ function legOf(it: Hedging, step: Volume): void {
     return withoutLp(it, "NO_LP");
   }
   draft.aVolume = minus(aVolume, left);
+  const opensB = minus(bVolume, draft.closesB);
   const from = draft.aBook;
   if (aVolume !== wanted) {
     setShare(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step, from, to: from });
   }
-  if (left > 0) return sliver(it, draft.mustHedge === "no" ? left : plus(left, bVolume), step);
-  return draft.mustHedge !== "no" && bVolume > 0 ? sliver(it, bVolume, step) : undefined;
+  if (left > 0) return sliver(it, draft.mustHedge === "no" ? left : plus(left, opensB), step);
+  return draft.mustHedge !== "no" && opensB > 0 ? sliver(it, opensB, step) : undefined;
 }
 
 /** Nearest, but up where the house may not keep what that leaves. */

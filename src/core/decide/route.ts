@@ -20,6 +20,7 @@ import type { DecisionInput, Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { hedge } from "./hedge.ts";
+import { openingPart, withClosingPart } from "./opening-part.ts";
 import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import { stages } from "./stages.ts";
@@ -69,11 +70,12 @@ const draft: Draft = newDraft();
  * the same decision for ever. Leaves its verdict on each LP in the input.
  */
 export function route(input: DecisionInput, policy: Policy): Decision {
-  const { symbol, side, volume, lps } = input;
+  const { symbol, side, lps } = input;
   const strategy = strategyFor(policy.strategies, symbol, input.group);
+  const opening = openingPart(input);
   reset(draft);
   for (const { run } of stages) {
-    run(draft, input, policy, strategy);
+    run(draft, opening, policy, strategy);
     if (draft.isSettled) break;
   }
   for (const lp of lps) lp.legQty = NO_VOLUME;
@@ -85,14 +87,23 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const legLimitPx = clientPx === 0 ? clientPx : legLimitOf(policy, { ...input, clientPx, markup });
   const prices = { clientPx, legLimitPx };
   if (draft.denial !== undefined) return decision(input, policy, prices, NO_VOLUME);
-  hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
-  const wanted = wantedVolume(volume, draft);
+  const wanted = wantedInAll(input, opening, policy);
   if (clientPx === 0) {
     refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE", from: draft.aBook, to: draft.aBook });
   } else {
     hedge(draft, input, policy, strategy, wanted, legLimitPx);
   }
   return decision(input, policy, prices, wanted);
+}
+
+/** The A leg before any rounding, with what the hard limits make of it. */
+function wantedInAll(input: DecisionInput, opening: DecisionInput, policy: Policy): Volume {
+  const { volume } = opening;
+  hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));
+  const wanted = wantedVolume(volume, draft);
+  if (opening === input) return wanted;
+  withClosingPart(draft, input, wanted);
+  return wantedVolume(input.volume, draft);
 }
 
 function decision(

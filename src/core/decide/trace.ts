@@ -6,6 +6,7 @@ import type { DecisionInput, Draft } from "./draft.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { shareOfLeg, wantedVolume } from "./legs.ts";
 import { isShrinking } from "./net.ts";
+import { openingPart } from "./opening-part.ts";
 import { stages } from "./stages.ts";
 import type { StageName } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
@@ -32,20 +33,21 @@ export interface StageTrace {
 export function traceStages(input: DecisionInput, policy: Policy): StageTrace[] {
   const draft = newDraft();
   const strategy: Strategy = strategyFor(policy.strategies, input.symbol, input.group);
+  const opening = openingPart(input);
   const traces = stages.map(({ name, run }): StageTrace => {
     const before = draft.aBook;
     const isAsked = !draft.isSettled;
-    if (isAsked) run(draft, input, policy, strategy);
+    if (isAsked) run(draft, opening, policy, strategy);
     return {
       stage: name,
       isAsked,
-      text: wordStage(name, input, policy, strategy),
+      text: wordStage(name, opening, policy, strategy),
       before,
       after: draft.aBook,
       isLast: isAsked && draft.isSettled,
     };
   });
-  return [...traces, traceLimits(draft, input, policy, strategy)];
+  return [...traces, traceLimits(draft, opening, policy, strategy)];
 }
 
 /** The hard limits, which follow whatever ended the pipeline. */

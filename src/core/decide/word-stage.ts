@@ -16,7 +16,7 @@ export function wordStage(
 ): string {
   switch (stage) {
     case "closing":
-      return input.isClosing ? "the order closes a position" : "the order opens";
+      return wordClosing(input);
     case "rules":
       return `${policy.rules.count} rules in force`;
     case "class":
@@ -33,6 +33,12 @@ export function wordStage(
     case "hard limits":
       return wordLimits(input, policy);
   }
+}
+
+function wordClosing({ isClosing, closes, volume }: DecisionInput): string {
+  if (isClosing) return "the order closes a position";
+  if (closes === 0) return "the order opens";
+  return `the order closes ${lotsOf(closes)} lots and opens ${lotsOf(volume)} lots`;
 }
 
 function wordLimits(input: DecisionInput, policy: Policy): string {

@@ -5,6 +5,7 @@ import { asPrice, asVolume, NO_VOLUME, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { isFinal } from "./order-status.ts";
+import { isClosing, stoppable } from "./order.ts";
 import type { Leg, Order } from "./order.ts";
 import { judge, lpsInSight, lpTermsOf, priceOf } from "./sor/lp-candidates.ts";
 import type { LpInSight } from "./sor/lp-view.ts";
@@ -29,7 +30,7 @@ export function tryNextLp(
 ): boolean {
   const { order } = leg;
   const { policy, state, clocks, nowNs } = view;
-  if (order.failovers >= policy.retryBudget || isStopped(view, order.terms)) return false;
+  if (order.failovers >= policy.retryBudget || isStopped(view, stoppable(order))) return false;
   if (clocks.ageNs(order.terms.order, nowNs) > policy.retryWithinNs) return false;
   const next = nextLp(view, leg, rest);
   if (next === undefined) return false;
@@ -64,13 +65,13 @@ interface Taker {
 function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
   const { order, symbol } = leg;
-  const lps = lpsInSight(view, symbol, order.terms.isClosing);
+  const lps = lpsInSight(view, symbol, isClosing(order));
   judge(lps, policy, symbol, leg.timeInForce === "FillOrKill");
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));
   const take = (lp: LpInSight): Volume =>
     lp.verdict === "NOT_NEEDED" ? takenBy(lpTermsOf(policy, lp.lp, symbol), rest, leg) : NO_VOLUME;
-  if (!leaveToSound(able, policy, !order.terms.isClosing, (lp) => take(lp) > 0, leg)) {
+  if (!leaveToSound(able, policy, !isClosing(order), (lp) => take(lp) > 0, leg)) {
     return undefined;
   }
   let found: Taker | undefined;

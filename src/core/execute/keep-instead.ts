@@ -6,7 +6,7 @@ import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
-import { releasedAt } from "./order.ts";
+import { isClosing, releasedAt, stoppable } from "./order.ts";
 import type { Leg } from "./order.ts";
 import { clientPriceOf } from "./sor/lp-candidates.ts";
 import { isBetterPrice } from "./sor/select-lp.ts";
@@ -21,12 +21,13 @@ import { isBetterPrice } from "./sor/select-lp.ts";
  */
 export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome): Volume {
   const { order } = leg;
-  const { account, symbol, side, ordType, isClosing, timeInForce, limitPx } = order.terms;
+  const { account, symbol, side, ordType, timeInForce, limitPx } = order.terms;
   const { order: number } = order.terms;
   const isAllowed = view.policy.onLpFailure === "internalise" && order.decision?.mayKeep === true;
-  if (!isAllowed || isClosing || isStopped(view, order.terms)) return NO_VOLUME;
+  if (!isAllowed || isClosing(order) || isStopped(view, stoppable(order))) return NO_VOLUME;
   const isWhole = timeInForce === "FillOrKill";
-  const asked = { account, symbol, side, ordType, volume: rest, isClosing, limitPx, isWhole };
+  const opens = { isClosing: false, limitPx, isWhole };
+  const asked = { account, symbol, side, ordType, volume: rest, ...opens };
   const input = inputOf(view, asked);
   const marketPx = clientPriceOf(input.lps, view.policy, symbol, side, rest);
   const lastPx = markedUp(marketPx, side, markupOf(order.decision));

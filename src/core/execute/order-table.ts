@@ -179,7 +179,7 @@ function digestDecision(digest: Digest, { decision }: Order): void {
   for (const target of targets) digest.add(target);
   digest.add(isTargetOnly ? 1 : 0).add(mayKeep ? 1 : 0);
   digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
-  digest.add(lp).add(clientPx).add(findings.length).add(lps.length);
+  digest.add(decision.closes).add(lp).add(clientPx).add(findings.length).add(lps.length);
 }
 
 function digestOrder(digest: Digest, order: Order): void {
@@ -198,6 +198,7 @@ function digestOrder(digest: Digest, order: Order): void {
   for (const { clOrdID } of order.earlier?.values() ?? []) digest.addText(clOrdID);
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers);
+  digest.add(order.aCloses).add(order.bCloses);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);

@@ -1,3 +1,4 @@
+import type { Stoppable } from "../accept/stops.ts";
 import type { DenialCode, EndingCode } from "../codes.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
 import type { Side, TimeInForce } from "../terms.ts";
@@ -32,6 +33,9 @@ export interface Order {
   /** To be filled by LPs, and by the house: as decided, until the house takes what no LP took. */
   aVolume: Volume;
   bVolume: Volume;
+  /** Of each leg, what closes what the account held: it is filled before what opens. */
+  aCloses: Volume;
+  bCloses: Volume;
   /** It waits for a price. */
   isResting: boolean;
   /** The stop of a StopLimit was reached: it waits for its limit. */
@@ -76,6 +80,17 @@ export interface Leg {
   text: string;
 }
 
+/** It only closes: marked as that, or found to when it was decided. */
+export const isClosing = ({ terms, decision }: Order): boolean =>
+  terms.isClosing || decision?.closes === terms.orderQty;
+
+/** As switches and hours look at it. */
+export const stoppable = (order: Order): Stoppable => ({
+  account: order.terms.account,
+  symbol: order.terms.symbol,
+  isClosing: isClosing(order),
+});
+
 export const cumQtyOf = (order: Order): Volume => plus(order.aFilled, order.bFilled);
 
 export const leavesQtyOf = (order: Order): Volume => minus(order.terms.orderQty, cumQtyOf(order));
@@ -94,7 +109,8 @@ export function avgPxOf(order: Order): Price {
  * B volume to release when `aQty` more of the A leg is filled.
  *
  * Cumulative: B so far = whole B × A so far ÷ whole A, down to the step; the last A fill takes all
- * that is left, so neither leg ever passes its size.
+ * that is left, so neither leg ever passes its size. What an order closes is released with what of
+ * the A leg closes, before what it opens.
  */
 export const releasedWith = (order: Order, aQty: Volume, step: Volume): Volume =>
   releasedAt(order, plus(order.aFilled, aQty), order.bFilled, step);
@@ -104,7 +120,12 @@ export function releasedAt(order: Order, aAfter: Volume, bBefore: Volume, step: 
   const { aVolume, bVolume } = order;
   if (bVolume === 0) return NO_VOLUME;
   if (aAfter >= aVolume) return minus(bVolume, bBefore);
-  const due = mulDiv(bVolume, aAfter, aVolume);
+  const due = bDue(order, aAfter);
   const whole = due - (due % step);
   return asVolume(whole > bBefore ? whole - bBefore : 0);
+}
+
+function bDue({ aVolume, bVolume, aCloses, bCloses }: Order, aAfter: Volume): number {
+  if (aAfter <= aCloses) return mulDiv(bCloses, aAfter, aCloses);
+  return bCloses + mulDiv(bVolume - bCloses, aAfter - aCloses, aVolume - aCloses);
 }

@@ -1,6 +1,7 @@
 import { isStopped } from "../accept/stops.ts";
 import { sizeDenial } from "../accept/size.ts";
 import type { EndingCode } from "../codes.ts";
+import { asItCloses } from "../accounts/closable.ts";
 import { refusalOf, takenUp } from "../decide-order.ts";
 import { groupOf } from "../accounts/account-terms.ts";
 import type { KillScope } from "../terms.ts";
@@ -19,7 +20,7 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
   if (order?.isResting !== true || !mayTrigger(view, order)) return;
   const quote = quoteForOrder(view, marketQuoteOf(view, order.terms.symbol), order);
   if (!isReached(order, quote)) return;
-  const denial = sizeDenial(view, order.terms);
+  const denial = sizeDenial(view, asItCloses(view, order.terms));
   // The market has just moved this far: it is looked at again once that is sampled.
   if (denial?.code === "PRICE_COLLAR") return;
   const isResting = !isTermsReached(order.terms, quote) && !order.isStopReached;
@@ -40,7 +41,8 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
 export function mayTrigger(view: View, { terms }: Order): boolean {
   const { policy, timeUs, state } = view;
   const { symbol, expireUs } = terms;
-  if (isStopped(view, terms) || (expireUs > 0 && expireUs <= timeUs)) return false;
+  if (isStopped(view, asItCloses(view, terms)) || (expireUs > 0 && expireUs <= timeUs))
+    return false;
   return policy.lps.some(
     ({ index, isEnabled, terms: traded }) =>
       isEnabled && traded[symbol] !== undefined && state.isLpUp[index] === true,
@@ -89,7 +91,7 @@ export function cancelStopped(
   outcome: Outcome,
 ): void {
   const all = [...view.state.resting.all()];
-  const openers = all.filter((order) => !order.terms.isClosing);
+  const openers = all.filter(({ terms }) => !asItCloses(view, terms).isClosing);
   const reached = openers.filter((order) => isWithin(view, order, scope, index));
   cancelResting(view, reached, code, "", outcome);
 }

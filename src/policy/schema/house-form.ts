@@ -54,7 +54,8 @@ export const broker: MapForm<BrokerTerms> = new MapForm<BrokerTerms>({
       "margin_mode",
       oneOf(["HEDGING", "NETTING"]),
       "HEDGING",
-      later("whether opposite positions of an account stand side by side"),
+      "whether opposite positions of an account stand side by side, or an order against what it " +
+        "holds closes that first",
     ),
     "MARGIN_MODE",
   ),

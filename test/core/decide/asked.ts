@@ -28,6 +28,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
+  held: lots(0),
   verdict: "NOT_NEEDED",
   ...change,
 });
@@ -58,8 +59,11 @@ export const asked = (change: Partial<DecisionInput> = {}): DecisionInput => ({
   globalNet: money(0),
   lotWorth: money(100_000),
   volatility: 0,
+  closes: change.isClosing === true ? (change.volume ?? lots(1)) : lots(0),
   aOpen: lots(0),
   bOpen: lots(0),
+  aOpened: change.aOpen ?? lots(0),
+  bOpened: change.bOpen ?? lots(0),
   lps: [seen(ALPHA)],
   ...change,
 });

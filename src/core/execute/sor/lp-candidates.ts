@@ -1,19 +1,29 @@
 import type { Policy } from "../../policy.ts";
 import type { LpTerms } from "../../policy.ts";
+import { signed, signOf } from "../../terms.ts";
 import type { Side } from "../../terms.ts";
 import type { Instrument } from "../../units/instrument.ts";
 import { halfWay } from "../../quotes/middle.ts";
 import { sizedPrice } from "../../quotes/sized-price.ts";
 import type { Offer } from "../../quotes/sized-price.ts";
-import { asPrice, larger, NO_VOLUME, smaller } from "../../units/quantity.ts";
+import { asPrice, larger, negated, NO_VOLUME, smaller } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
 
 const NS_PER_US = 1_000;
 
-/** Every LP of the policy as it stands now for one symbol; what speaks against it comes later. */
-export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpInSight[] {
+/**
+ * Every LP of the policy as it stands now for one symbol; what speaks against it comes later.
+ *
+ * @param closingSide of an order that closes: what it takes off each LP is looked at too
+ */
+export function lpsInSight(
+  view: View,
+  symbol: number,
+  isClosing: boolean,
+  closingSide?: Side,
+): LpInSight[] {
   const { state, policy, quotes, health, nowNs } = view;
   return policy.lps.map(({ index: lp }) => {
     const hasQuote = quotes.has(lp, symbol);
@@ -34,10 +44,15 @@ export function lpsInSight(view: View, symbol: number, isClosing: boolean): LpIn
       isEjected: state.ejections.isOut(lp),
       isProbe: health.probation.mayProbe(lp, view),
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
+      held: closingSide === undefined ? NO_VOLUME : heldAt(view, lp, symbol, closingSide),
       verdict: "NOT_NEEDED",
     };
   });
 }
+
+/** What an LP holds for the house that an order of that side would take off. */
+const heldAt = ({ state }: View, lp: number, symbol: number, side: Side): Volume =>
+  larger(negated(signed(state.hedges.net(lp, symbol), signOf(side))), NO_VOLUME);
 
 /**
  * Says of each LP what speaks against it, whatever the size of the leg.
