@@ -136,7 +136,8 @@ export class LpConnections {
     const index = names.indexOf("lp", entry.id);
     const mapping = new SymbolMapping(entry.mappings, (text) => names.indexOf("symbol", text));
     const own = entry.sessionIds.flatMap((id) => sessions.find((each) => each.id === id) ?? []);
-    const dialect = lpDialects[own[0]?.dialect ?? "generic"];
+    const spoken = lpDialects[own[0]?.dialect ?? "generic"];
+    const dialect = { ...spoken, marketDepth: entry.marketDepth ?? spoken.marketDepth };
     const lp = new FixLp({ lp: index, id: entry.id, mapping, dialect }, this.#desk);
     this.#lps.set(index, lp);
     this.#fix.set(index, lp);

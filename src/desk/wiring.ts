@@ -37,13 +37,14 @@ export function wiringOf(document: PolicyDocument): Wiring {
  * connection.
  */
 const wireOf = (
-  { id, type, symbols, settings, mappings, sessionIds }: LpEntry,
+  { id, type, symbols, settings, mappings, sessionIds, marketDepth }: LpEntry,
   sessions: readonly SessionEntry[],
 ): object => ({
   id,
   type,
   symbols,
   settings,
+  marketDepth,
   mappings: mappings.map(({ commissionPerMillion: _free, ...wire }) => wire),
   sessions: sessionIds.map((name) => sessions.find((session) => session.id === name) ?? name),
 });

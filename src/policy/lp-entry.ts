@@ -20,6 +20,8 @@ export interface LpEntry {
   readonly symbols: readonly string[];
   readonly settings: ReadonlyMap<string, string | Secret>;
   readonly mappings: readonly LpMapping[];
+  /** MarketDepth(264) of a subscription; null: the dialect's own. */
+  readonly marketDepth: number | null;
 }
 
 /** How one symbol is traded at one LP. */

@@ -222,6 +222,7 @@ const lp = (id: string, symbolsOfAll: readonly string[]): fc.Arbitrary<LpEntry> 
     enabled: fc.boolean(),
     priority: fc.nat(1_000),
     sessionIds: fc.uniqueArray(name, { maxLength: 2 }),
+    marketDepth: maybe(fc.nat(10)),
     symbols: fc.subarray([...symbolsOfAll]),
     settings: settings.map((map) =>
       new Map<string, string | Secret>(map).set("api_key", new Secret("s")),

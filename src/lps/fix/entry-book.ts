@@ -1,3 +1,4 @@
+import type { QuotedDepth } from "../../core/quotes/quoted-depth.ts";
 import type { Quote } from "../../core/quotes/quote.ts";
 import { asPrice, asVolume, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { Price, Volume } from "../../core/units/quantity.ts";
@@ -32,8 +33,44 @@ export class EntryBook {
     return true;
   }
 
+  /** As `put`; where the id is taken, the sizes are shown together. */
+  add(id: string, entry: BookEntry): boolean {
+    const there = this.#entries.get(id);
+    if (there === undefined) return this.put(id, entry);
+    return this.put(id, { ...entry, size: together(there.size, entry.size) });
+  }
+
+  sideOf(id: string): "bid" | "ask" | undefined {
+    return this.#entries.get(id)?.side;
+  }
+
   delete(id: string): void {
     this.#entries.delete(id);
+  }
+
+  /** @param side undefined: both */
+  clear(side: "bid" | "ask" | undefined): void {
+    for (const [id, entry] of this.#entries) {
+      if (side === undefined || entry.side === side) this.#entries.delete(id);
+    }
+  }
+
+  /** No more than one entry a side, unless one side has none. */
+  get isTopOnly(): boolean {
+    return this.#entries.size <= 2;
+  }
+
+  /** All levels, those of one price together. */
+  fill(depth: QuotedDepth): void {
+    depth.clear();
+    const bids = new Map<Price, Volume>();
+    const asks = new Map<Price, Volume>();
+    for (const { side, price, size } of this.#entries.values()) {
+      const levels = side === "bid" ? bids : asks;
+      levels.set(price, together(levels.get(price) ?? NO_VOLUME, size));
+    }
+    for (const [price, size] of bids) depth.bids.add(price, size);
+    for (const [price, size] of asks) depth.asks.add(price, size);
   }
 
   /**

@@ -1,9 +1,11 @@
-import type { Quote, QuoteFault } from "../../core/quotes/quote.ts";
+import type { QuoteFault } from "../../core/quotes/quote.ts";
+import { QuotedDepth } from "../../core/quotes/quoted-depth.ts";
 import type { QuoteBook } from "../../core/quotes/quote-book.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import { tags } from "../../fix/tags.ts";
-import { bookSideChar, isDeletion, SNAPSHOT_AND_UPDATES, UNSUBSCRIBE } from "../../fix/words.ts";
+import { bookSideChar, isDeletion, SNAPSHOT_AND_UPDATES, TOP_OF_BOOK } from "../../fix/words.ts";
+import { UNSUBSCRIBE } from "../../fix/words.ts";
 import { EntryBook, NO_QUOTE } from "./entry-book.ts";
 import { instrumentIn, instrumentTag, writeInstrument } from "./instrument-name.ts";
 import type { LpDialect } from "./lp-dialect.ts";
@@ -57,11 +59,11 @@ function composeRequest(
 }
 
 /**
- * Top of book of one LP from W and X messages, into the quote book.
+ * The book of one LP from W and X messages, level by level, into the quote book.
  *
- * An X changes some entries of a book, so the books are kept here per symbol, by MDEntryID(278)
- * where the LP gives ids, else one entry a side; they are forgotten with the session, and nothing
- * is quoted before a new snapshot.
+ * An X changes some entries of a book, so the books are kept here per symbol: by MDEntryID(278)
+ * where entries have ids, else by price; where the top alone was asked for an entry replaces all of
+ * its side. They are forgotten with the session, and nothing is quoted before a new snapshot.
  */
 export class MarketData {
   readonly counts: QuoteCounts = {
@@ -80,12 +82,17 @@ export class MarketData {
   readonly #dialect: LpDialect;
   readonly #book: () => QuoteBook;
   readonly #books = new Map<number, EntryBook>();
+  readonly #depth = new QuotedDepth();
+  readonly #isTop: boolean;
+  readonly #isByID: boolean;
 
   constructor(lp: number, mapping: SymbolMapping, dialect: LpDialect, book: () => QuoteBook) {
     this.#lp = lp;
     this.#mapping = mapping;
     this.#dialect = dialect;
     this.#book = book;
+    this.#isTop = dialect.marketDepth === TOP_OF_BOOK;
+    this.#isByID = dialect.hasEntryIDs || !this.#isTop;
   }
 
   /** MarketDataSnapshotFullRefresh(W): replaces what is known of the symbol. */
@@ -97,13 +104,15 @@ export class MarketData {
     for (let at = message.indexOf(tags.mdEntryType); at >= 0;) {
       const next = message.indexOf(tags.mdEntryType, at + 1);
       const end = next < 0 ? message.count : next;
-      if (!put(book, readEntry(message, at, end, mapped, this.#dialect))) {
+      const entry = readEntry(message, at, end, mapped);
+      // One that is neither bid nor offer is passed over.
+      if (entry.side !== undefined && !this.#list(book, entry)) {
         this.#books.set(mapped.symbol, new EntryBook());
         return this.#unreadable(mapped.symbol);
       }
       at = next;
     }
-    return this.#publish(mapped.symbol, book.top(), nowNs);
+    return this.#publish(mapped.symbol, book, nowNs);
   }
 
   /** MarketDataIncrementalRefresh(X): each entry names its symbol, or continues the last one. */
@@ -119,7 +128,7 @@ export class MarketData {
       this.#increment(message, at, end, mapped, touched);
       at = next;
     }
-    for (const [symbol, book] of touched) this.#publish(symbol, book.top(), nowNs);
+    for (const [symbol, book] of touched) this.#publish(symbol, book, nowNs);
   }
 
   /** The quote session ended: nothing it said counts any more. */
@@ -139,15 +148,65 @@ export class MarketData {
     const book = this.#books.get(mapped.symbol);
     // An update before the snapshot: there is nothing to update.
     if (book === undefined) return;
-    const entry = readEntry(message, at, end, mapped, this.#dialect);
-    if (entry.id === "") return this.#count("UNREADABLE");
-    if (isDeletion(message.textAt(at))) book.delete(entry.id);
-    else if (!put(book, entry)) {
-      book.delete(entry.id);
+    const entry = readEntry(message, at, end, mapped);
+    const isKnown = entry.type !== "" || (this.#isByID && entry.entryID !== "");
+    if (!isKnown) return this.#count("UNREADABLE");
+    const isTaken = isDeletion(message.textAt(at))
+      ? this.#delete(book, entry)
+      : this.#change(book, entry);
+    if (!isTaken) {
       touched.delete(mapped.symbol);
       return this.#unreadable(mapped.symbol);
     }
     touched.set(mapped.symbol, book);
+  }
+
+  /** An entry of a snapshot. @returns false when it cannot be used */
+  #list(book: EntryBook, entry: MdEntry): boolean {
+    const { side, price, size } = entry;
+    if (side === undefined || price === undefined || size === undefined) return false;
+    return book.add(this.#keyOf(entry), { side, price, size });
+  }
+
+  /** A new entry, or one that changed. @returns false when it cannot be used; it is out then */
+  #change(book: EntryBook, entry: MdEntry): boolean {
+    const { price, size } = entry;
+    const key = this.#keyOf(entry);
+    // A change may leave out what it does not change.
+    const side = entry.type === "" ? book.sideOf(key) : entry.side;
+    if (side === undefined) return true;
+    if (!this.#hasID(entry) && this.#isTop) book.clear(side);
+    if (price !== undefined && size !== undefined && book.put(key, { side, price, size })) {
+      return true;
+    }
+    return this.#takeOut(book, entry);
+  }
+
+  /** @returns false when it does not say which one goes */
+  #delete(book: EntryBook, entry: MdEntry): boolean {
+    const { side, price } = entry;
+    if (this.#hasID(entry)) book.delete(this.#keyOf(entry));
+    else if (side === undefined) return true;
+    else if (this.#isTop) book.clear(side);
+    else if (price === undefined) return this.#takeOut(book, entry);
+    else book.delete(this.#keyOf(entry));
+    return true;
+  }
+
+  /** What an entry stands for is not known any more, nor what else is true of its side. */
+  #takeOut(book: EntryBook, entry: MdEntry): false {
+    if (this.#hasID(entry)) book.delete(this.#keyOf(entry));
+    else book.clear(entry.side);
+    return false;
+  }
+
+  #hasID({ entryID }: MdEntry): boolean {
+    return this.#isByID && entryID !== "";
+  }
+
+  /** A side and its price are no id that an LP could have given. */
+  #keyOf(entry: MdEntry): string {
+    return this.#hasID(entry) ? `#${entry.entryID}` : `${entry.type}@${entry.price ?? ""}`;
   }
 
   /** What the LP quotes now is not known, so what it quoted before is not traded on. */
@@ -156,19 +215,20 @@ export class MarketData {
     this.#count("UNREADABLE");
   }
 
-  #publish(symbol: number, top: Quote, nowNs: number): void {
-    const fault = this.#book().update(this.#lp, symbol, top, nowNs);
+  #publish(symbol: number, book: EntryBook, nowNs: number): void {
+    const fault = this.#quote(symbol, book, nowNs);
     if (fault === undefined) this.counts.taken += 1;
     else this.#count(fault);
+  }
+
+  #quote(symbol: number, book: EntryBook, nowNs: number): QuoteFault | undefined {
+    const quotes = this.#book();
+    if (book.isTopOnly) return quotes.update(this.#lp, symbol, book.top(), nowNs);
+    book.fill(this.#depth);
+    return quotes.updateDepth(this.#lp, symbol, this.#depth, nowNs);
   }
 
   #count(fault: QuoteFault | "UNREADABLE"): void {
     this.counts.faults[fault] += 1;
   }
-}
-
-/** @returns false when it cannot be used; one that is neither bid nor offer is passed over */
-function put(book: EntryBook, { id, side, price, size }: MdEntry): boolean {
-  if (side === undefined) return true;
-  return price !== undefined && size !== undefined && book.put(id, { side, price, size });
 }

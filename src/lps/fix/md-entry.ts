@@ -3,14 +3,14 @@ import type { Price, Volume } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { tags } from "../../fix/tags.ts";
 import { bookSideOf } from "../../fix/words.ts";
-import type { LpDialect } from "./lp-dialect.ts";
 import { quotedVolumeOf } from "./symbol-mapping.ts";
 import type { MappedSymbol } from "./symbol-mapping.ts";
 
 /** One entry of a W or X. */
 export interface MdEntry {
-  /** By which the LP will change or delete it; empty where it has neither id nor type. */
-  readonly id: string;
+  /** MDEntryID(278) and MDEntryType(269) as written; empty where it has none. */
+  readonly entryID: string;
+  readonly type: string;
   /** Undefined: no type, or one other than bid and offer. */
   readonly side: "bid" | "ask" | undefined;
   /** Undefined: none, or none that can be read. */
@@ -25,7 +25,6 @@ export function readEntry(
   from: number,
   end: number,
   mapped: MappedSymbol,
-  { hasEntryIDs }: LpDialect,
 ): MdEntry {
   let [entryID, type] = ["", ""];
   let price: Price | undefined;
@@ -37,9 +36,7 @@ export function readEntry(
     else if (tag === tags.mdEntryPx) price = priceAt(message, at);
     else if (tag === tags.mdEntrySize) size = sizeAt(message, at, mapped);
   }
-  // A side by itself is no id that an LP could have given.
-  const id = hasEntryIDs && entryID !== "" ? `#${entryID}` : type;
-  return { id, side: bookSideOf(type), price, size };
+  return { entryID, type, side: bookSideOf(type), price, size };
 }
 
 function priceAt(message: FixMessage, at: number): Price | undefined {

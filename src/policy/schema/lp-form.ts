@@ -155,6 +155,12 @@ const lp = new MapForm<LpFile>(
         "`EURUSD 1.1 0.00006, XAUUSD 2000 0.3` (symbol, mid, spread), and `walk`, the number of " +
         "a random walk (1)",
     ),
+    marketDepth: optional(
+      "market_depth",
+      whole(0, 10, "levels"),
+      "levels a side asked for, MarketDepth(264); 0: all the LP shows; `FIX` only",
+      "1, at ctrader 0",
+    ),
     mappings: key(
       "mappings",
       entitiesOf(mapping, "symbol", (each) => each.symbol),
