@@ -66,6 +66,7 @@ export const alertCodes = [
   "FILL_SUSPENDED",
   "LEG_IN_DOUBT",
   "CLIENT_WAITS",
+  "HEDGE_ORPHANED",
   "LP_EJECTED",
   "LP_EJECTION_WITHHELD",
   "LP_READMITTED",

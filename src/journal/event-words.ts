@@ -157,6 +157,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   UNHEALTHY: 15,
   EJECTED: 16,
   OFF_MARKET: 17,
+  HOLDS_NO_HEDGE: 18,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

@@ -64,6 +64,7 @@ export type Note =
   | ({ readonly code: "SLIVER_REFUSED" } & Sliver)
   | { readonly code: "TARGET_UNAVAILABLE" }
   | { readonly code: "NO_ELIGIBLE_LP"; readonly volume: Volume }
+  | { readonly code: "HEDGE_ORPHANED"; readonly volume: Volume }
   | { readonly code: "NO_FRESH_QUOTE" };
 
 /** Why a stage changed the outcome, and how; made once, as it stays in the record. */
