@@ -24,9 +24,11 @@ import { isFinal, legMayBecome } from "./execute/order-status.ts";
 import type { OrdStatus } from "./execute/order-status.ts";
 import { leavesQtyOf } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
+import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
+import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import { isFromStatus } from "./execute/status-fill.ts";
 import type { State } from "./state.ts";
-import { signed, signOf } from "./terms.ts";
+import { opposite, signed, signOf } from "./terms.ts";
 import { asVolume, minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
 import type { Volume } from "./units/quantity.ts";
 
@@ -69,15 +71,15 @@ export function apply(state: State, event: Event): void {
     case "HedgeInternalised":
       return internalised(state, event);
     case "FillSuspended":
-      return suspended(state, event);
+    case "HedgeOrphaned":
+      return leftAtLp(state, event);
     case "KillSwitchSet":
       return turned(state, event);
     case "LpSessionChanged":
       return lpMoved(state, event);
     case "LpEjected":
-      return state.ejections.eject(event, state.nextLeg);
     case "LpReadmitted":
-      return state.ejections.readmit(event.lp);
+      return ejection(state, event);
     case "LegAcknowledged":
     case "LegRejected":
     case "LegCanceled":
@@ -278,8 +280,19 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
   state.exposure.reserve(symbol, side, volume);
 }
 
-function suspended(state: State, event: FillSuspended): void {
-  state.exposure.suspend(event.symbol, event.side, event.volume);
+/** An LP holds something that no client stands behind. */
+function leftAtLp(state: State, event: FillSuspended | HedgeOrphaned): void {
+  const { exposure } = state;
+  if (event.type === "FillSuspended") {
+    return exposure.suspend(event.symbol, event.side, event.volume);
+  }
+  const { symbol, side } = orderOf(state, event.order).terms;
+  return exposure.orphan(symbol, opposite(side), event.volume);
+}
+
+function ejection({ ejections, nextLeg }: State, event: LpEjected | LpReadmitted): void {
+  if (event.type === "LpEjected") ejections.eject(event, nextLeg);
+  else ejections.readmit(event.lp);
 }
 
 type LegChange = Extract<

@@ -79,6 +79,7 @@ export const alertCodes = [
   "FILL_BEYOND_LIMIT",
   "LEG_IN_DOUBT",
   "CLIENT_WAITS",
+  "HEDGE_ORPHANED",
   "LP_EJECTED",
   "LP_EJECTION_WITHHELD",
   "LP_READMITTED",

@@ -6,6 +6,7 @@ import { inputOf } from "./decision-input.ts";
 import type { OrderDecided, OrderTerms } from "./events.ts";
 import { boundedPx } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
+import { orphanAtOnce } from "./execute/orphan-hedge.ts";
 import { NO_VOLUME } from "./units/quantity.ts";
 import type { Outcome, View } from "./view.ts";
 
@@ -80,17 +81,27 @@ export function decidedEvent(
   };
 }
 
-/** Kept whole: filled at once at the client's price for its size, never beyond its own limit. */
+/**
+ * Kept whole, or closed without an LP: filled at once at the client's price
+ * for its size, never beyond its own limit.
+ */
 function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome: Outcome): void {
+  const { aVolume, bVolume, clientPx } = decision;
+  const lastPx = boundedPx(clientPx, terms.side, terms.limitPx);
+  if (aVolume > 0) {
+    const fill = { aQty: aVolume, bQty: bVolume, lastPx };
+    return orphanAtOnce(view, terms.order, fill, outcome);
+  }
   outcome.events.push({
     type: "ClientFilled",
     order: terms.order,
     exec: nextExecOf(view, outcome),
     leg: 0,
     aQty: NO_VOLUME,
-    bQty: decision.bVolume,
-    lastPx: boundedPx(decision.clientPx, terms.side, terms.limitPx),
+    bQty: bVolume,
+    lastPx,
   });
+  return undefined;
 }
 
 /** One leg for each LP that takes part; together they are the A volume. */

@@ -2,6 +2,7 @@ import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
 import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
 import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
+import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import type { ClientReplaced } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
@@ -43,6 +44,7 @@ export type Event =
   | OrderTriggered
   | LpFailover
   | HedgeInternalised
+  | HedgeOrphaned
   | FillSuspended
   | KillSwitchSet
   | AccountChanged

@@ -93,9 +93,9 @@ export function heldWithout(state: State, policy: Pick<Policy, "instruments">): 
 
 /** Each holder and LP is asked, since what two of them hold may add up to nothing. */
 function isHeld({ names, exposure, positions, holdings, hedges }: State, symbol: number): boolean {
-  const { suspenseNet } = exposure.of(symbol);
+  const { suspenseNet, orphanNet } = exposure.of(symbol);
   const kept = exposure.widestNet(symbol);
-  if (holdings.holders(symbol) > 0) return true;
+  if (holdings.holders(symbol) > 0 || orphanNet !== 0) return true;
   if (positions.holders(symbol) > 0 || kept !== 0 || suspenseNet !== 0) return true;
   for (let lp = 0; lp < names.count("lp"); lp++) if (hedges.net(lp, symbol) !== 0) return true;
   return false;

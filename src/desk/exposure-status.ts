@@ -19,6 +19,8 @@ export interface SymbolStatus {
   readonly aNet: number;
   readonly hedged: Readonly<Record<string, number>>;
   readonly suspenseNet: number;
+  /** Held at LPs for clients that were closed without them. */
+  readonly orphanNet: number;
   readonly doubtBuy: number;
   readonly doubtSell: number;
   /** Of what is kept: what should have been hedged and no LP takes. */
@@ -72,6 +74,7 @@ function rowOf(view: View, symbol: number, instrument: Instrument): SymbolStatus
     aNet: lotsOf(sums.aNet),
     hedged: Object.fromEntries(hedged),
     suspenseNet: lotsOf(sums.suspenseNet),
+    orphanNet: lotsOf(sums.orphanNet),
     doubtBuy: lotsOf(sums.doubtBuy),
     doubtSell: lotsOf(sums.doubtSell),
     sliverNet: lotsOf(sums.sliverNet),

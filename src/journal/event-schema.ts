@@ -264,6 +264,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     isResting: bool,
   }),
   HedgeInternalised: numbered(28, { type: is("HedgeInternalised"), order: int, volume }),
+  HedgeOrphaned: numbered(36, { type: is("HedgeOrphaned"), order: int, leg: int, volume }),
   LpEjected: numbered(32, {
     type: is("LpEjected"),
     lp: int,

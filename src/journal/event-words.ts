@@ -158,6 +158,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   EJECTED: 16,
   OFF_MARKET: 17,
   NO_FILL_OR_KILL: 18,
+  HOLDS_NO_HEDGE: 19,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

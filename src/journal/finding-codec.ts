@@ -66,6 +66,7 @@ const codecs: { readonly [C in FindingCode]: Numbered<FindingOf[C]> } = {
   GLOBAL_UNKNOWN: numbered(19, { code: is("GLOBAL_UNKNOWN"), ...change }),
   TARGET_UNAVAILABLE: numbered(20, { code: is("TARGET_UNAVAILABLE"), ...change }),
   MARKUP: numbered(21, { code: is("MARKUP"), ...change, markup: price }),
+  HEDGE_ORPHANED: numbered(22, { code: is("HEDGE_ORPHANED"), ...change, volume }),
 };
 
 const codes = byNumber(numbersOf(codecs));

@@ -38,6 +38,7 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   NO_QUOTE: true,
   STALE_QUOTE: true,
   OFF_MARKET: true,
+  HOLDS_NO_HEDGE: true,
   KILLED: true,
   NOT_TARGETED: true,
   BELOW_MINIMUM: true,

@@ -128,6 +128,7 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
   retryBudget: fc.constantFrom(0, 1, 3),
   onLpFailure: fc.constantFrom("reject", "internalise"),
   isNetting: fc.boolean(),
+  onCloseLpFailure: fc.constantFrom("reject", "internalise"),
   lps: fc.constantFrom(
     twoLps,
     [lp(0, "ALPHA", coarse), lp(1, "BETA")],

@@ -104,10 +104,16 @@ function checkOrder(life: Life, events: readonly Event[], before: Kept, seen: Se
   const { symbol, side, orderQty, isClosing } = only(events, "OrderAccepted");
   if (isClosing || shrinks(decided, side, orderQty)) return;
   seen.opened += 1;
-  checkFigures(life, symbol, before, decided.bVolume);
+  checkFigures(life, symbol, before, decided);
 }
 
-function checkFigures(life: Life, symbol: number, before: Kept, bVolume: number): void {
+/**
+ * What an order closes of what its account holds is held against no limit: it may move the kept net
+ * that far, whatever the others hold.
+ */
+function checkFigures(life: Life, symbol: number, before: Kept, decided: OrderDecided): void {
+  const { bVolume, lotWorth } = decided;
+  const given = decided.closes === 0 ? 0 : decided.bOpen;
   const { limits, global }: Policy = life.world.engine.policy;
   const after = keptIn(life);
   const limit = limits[symbol];
@@ -117,13 +123,16 @@ function checkFigures(life: Life, symbol: number, before: Kept, bVolume: number)
       ["gross", limit.maxGross],
     ] as const) {
       const { filled, failed, worst } = after[what][symbol]!;
-      const allowed = Math.max(most, before[what][symbol]!.worst);
+      const allowed = Math.max(most, before[what][symbol]!.worst + (what === "net" ? given : 0));
       assert.ok(worst <= allowed, `${what}: ${worst} above ${allowed}`);
       assert.ok(filled <= worst && failed <= worst, "the worst is the worst");
     }
   }
   if (before.global < 0) assert.equal(bVolume, 0, "nothing is kept that cannot be valued");
-  else assert.ok(after.global <= Math.max(global.maximum, before.global), "global");
+  else {
+    const worth = given === 0 ? 0 : (given * lotWorth) / lots(1) + 1;
+    assert.ok(after.global <= Math.max(global.maximum, before.global + worth), "global");
+  }
 }
 
 /** Two accounts in one symbol, so that orders meet what they hold and what waits. */

@@ -50,7 +50,12 @@ function history(): readonly Event[] {
   world.timeout(filled);
   world.answer(filled, { ordStatus: "Canceled", cumQty: lots(0.2) });
   world.submit({ account: RETAIL, side: "Sell", orderQty: lots(0.02), isClosing: true });
-  world.activate({ ...world.engine.policy, onLpFailure: "internalise", retryBudget: 1 });
+  const internalise = { onLpFailure: "internalise", onCloseLpFailure: "internalise" } as const;
+  world.activate({ ...world.engine.policy, ...internalise, retryBudget: 1 });
+  const closing = { account: PROFESSIONAL, side: "Sell", isClosing: true } as const;
+  const unwound = world.hedged({ ...closing, orderQty: lots(0.1) }).leg;
+  world.news(unwound, "Rejected");
+  world.news(world.leg(unwound.leg + 1), "Rejected");
   const tried = world.hedged({ account: SEMI_PRO, side: "Sell", orderQty: lots(0.4) }).leg;
   world.news(tried, "Rejected");
   world.news(world.leg(tried.leg + 1), "Rejected");
@@ -178,6 +183,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   ClientReplaced: true,
   LpFailover: true,
   HedgeInternalised: true,
+  HedgeOrphaned: true,
   FillSuspended: true,
   KillSwitchSet: true,
   AccountChanged: true,

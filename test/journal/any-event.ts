@@ -41,6 +41,7 @@ const verdict = wordOf<LpVerdict>({
   NO_QUOTE: true,
   STALE_QUOTE: true,
   OFF_MARKET: true,
+  HOLDS_NO_HEDGE: true,
   KILLED: true,
   NOT_TARGETED: true,
   BELOW_MINIMUM: true,
@@ -242,6 +243,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     to: int,
     cause: fc.constantFrom(...endingCodes),
   }),
+  HedgeOrphaned: record({ type: as("HedgeOrphaned"), order: int, leg: int, volume }),
   HedgeInternalised: record({ type: as("HedgeInternalised"), order: int, volume }),
   FillSuspended: record({
     type: as("FillSuspended"),

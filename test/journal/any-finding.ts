@@ -33,6 +33,7 @@ const mode = wordOf<ExecutionMode>({ A_BOOK: true, B_BOOK: true, C_BOOK: true })
 
 /** One generator a code: a new finding does not compile until it is here. */
 export const findings: { readonly [C in FindingCode]: fc.Arbitrary<FindingOf[C]> } = {
+  HEDGE_ORPHANED: record({ code: as("HEDGE_ORPHANED"), ...change, volume }),
   CLOSING: record({ code: as("CLOSING"), ...change, aOpen: volume, bOpen: volume }),
   RULE_MATCHED: record({ code: as("RULE_MATCHED"), ...change, ruleId: text, action }),
   MODE_SHARE: record({ code: as("MODE_SHARE"), ...change, mode }),

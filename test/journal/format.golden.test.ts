@@ -20,7 +20,7 @@ const EVENTS =
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
   "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
-  "LegCancelRequested - LpReadmitted - - - ClientReplaced";
+  "LegCancelRequested - LpReadmitted HedgeOrphaned - - ClientReplaced";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -38,7 +38,7 @@ const FINDINGS =
   "TOXIC_REJECTED TOXIC_HEDGED CLASS_SHARE LARGE_ORDER LEG_ROUNDED SLIVER_KEPT SLIVER_REFUSED " +
   "NO_ELIGIBLE_LP NO_FRESH_QUOTE CLOSING RULE_MATCHED MODE_SHARE EXPOSURE_HEDGED " +
   "EXPOSURE_EXCESS EXPOSURE_REFUSED EXPOSURE_APPROACHING VOLATILITY_HIGH VOLATILITY_UNKNOWN " +
-  "HARD_LIMIT GLOBAL_UNKNOWN TARGET_UNAVAILABLE MARKUP";
+  "HARD_LIMIT GLOBAL_UNKNOWN TARGET_UNAVAILABLE MARKUP HEDGE_ORPHANED";
 
 const NOTHING = Buffer.alloc(64);
 
@@ -101,7 +101,7 @@ for (const [name, codec, text] of [
     words.lpVerdict,
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED " +
-      "LESS_HEALTHY UNHEALTHY EJECTED OFF_MARKET NO_FILL_OR_KILL",
+      "LESS_HEALTHY UNHEALTHY EJECTED OFF_MARKET NO_FILL_OR_KILL HOLDS_NO_HEDGE",
   ],
   [
     "cause of doubt",

@@ -64,6 +64,7 @@ export type Note =
   | ({ readonly code: "SLIVER_REFUSED" } & Sliver)
   | { readonly code: "TARGET_UNAVAILABLE" }
   | { readonly code: "NO_ELIGIBLE_LP"; readonly volume: Volume }
+  | { readonly code: "HEDGE_ORPHANED"; readonly volume: Volume }
   | { readonly code: "NO_FRESH_QUOTE" }
   /** On the market's price for the client, in all fills of the order. */
   | { readonly code: "MARKUP"; readonly markup: Price };

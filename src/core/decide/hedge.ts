@@ -6,11 +6,12 @@ import { byTier, callBackWorse, leaveToSound } from "../execute/sor/sound-lps.ts
 import { sweep } from "../execute/sor/sweep.ts";
 import type { Taker } from "../execute/sor/sweep.ts";
 import type { LpTerms, Policy } from "../policy.ts";
-import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asVolume, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import { ANY_VOLUME, refuse, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { hardLimits } from "./hard-limits.ts";
+import { holdersFirst, holdersOf } from "./hedge-holders.ts";
 import { legAbove, nearestLeg } from "./legs.ts";
 import { targetsOf } from "./manual-rules.ts";
 import type { Strategy } from "./strategy.ts";
@@ -100,12 +101,15 @@ function legOf(it: Hedging, step: Volume): void {
   if (draft.children.length === 0 || (left > 0 && refusesSlivers(it))) {
     return withoutLp(it, "NO_LP");
   }
-  draft.aVolume = minus(aVolume, left);
+  // Of a closing that the house may not take either, the last leg's end says what becomes of it.
+  const isLeft = left > 0 && mayOrphan(it) && plus(bVolume, left) > draft.roomForB;
+  draft.aVolume = isLeft ? aVolume : minus(aVolume, left);
   const opensB = minus(bVolume, draft.closesB);
   const from = draft.aBook;
   if (aVolume !== wanted) {
     setShare(draft, { code: "LEG_ROUNDED", wanted, rounded: aVolume, step, from, to: from });
   }
+  if (isLeft) return undefined;
   if (left > 0) return sliver(it, draft.mustHedge === "no" ? left : plus(left, opensB), step);
   return draft.mustHedge !== "no" && opensB > 0 ? sliver(it, opensB, step) : undefined;
 }
@@ -172,20 +176,43 @@ function exclusionOf(lp: LpInSight, it: Hedging): LpVerdict | undefined {
  */
 function place(it: Hedging, aVolume: Volume): Volume {
   const { draft, input } = it;
-  const first = best(it, (lp) => stepsOf(it, lp, aVolume));
+  const holders = holdersIn(it);
+  const first =
+    holders.length === 0
+      ? best(it, (lp) => stepsOf(it, lp, aVolume))
+      : best(it, (lp) => isHolder(it, lp, holders, aVolume));
   if (first !== undefined && isEnough(it, first, aVolume)) return whole(it, first, aVolume);
   if (input.isWhole) {
     const one =
       best(it, (lp) => isEnough(it, lp, aVolume)) ?? best(it, (lp) => fits(it, lp, aVolume));
     return one === undefined ? aVolume : whole(it, one, aVolume);
   }
-  let { children, left } = sweep(aVolume, takersOf(it));
+  let { children, left } = sweep(aVolume, takersOf(it, holders));
   while (left > 0 && callBackWorse(input.lps, it.policy, !input.isClosing)) {
-    ({ children, left } = sweep(aVolume, takersOf(it)));
+    ({ children, left } = sweep(aVolume, takersOf(it, holders)));
   }
   draft.children = children;
   return left;
 }
+
+/** LPs that hold what the order closes; a rule that names LPs goes before. */
+function holdersIn(it: Hedging): readonly LpInSight[] {
+  const { input, policy, limitPx, target } = it;
+  if (input.closes === 0 || target !== undefined) return nobody;
+  const able = input.lps.filter((lp) => isEligible(lp, it));
+  return holdersOf(able, input, policy, limitPx);
+}
+
+const nobody: readonly LpInSight[] = [];
+
+/** It holds all that is closed: of an order that opens too, the rest goes by price. */
+const isHolder = (
+  it: Hedging,
+  lp: LpInSight,
+  holders: readonly LpInSight[],
+  volume: Volume,
+): boolean =>
+  it.input.isClosing && holders.includes(lp) && lp.held >= volume && isEnough(it, lp, volume);
 
 function whole({ draft }: Hedging, lp: LpInSight, volume: Volume): Volume {
   draft.children = [{ lp, volume }];
@@ -218,10 +245,10 @@ function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
 }
 
 /** The soundest first, and best of those; of all but the first only what the leg's limit allows. */
-function takersOf(it: Hedging): readonly Taker[] {
+function takersOf(it: Hedging, holders: readonly LpInSight[]): readonly Taker[] {
   const { input, policy, limitPx } = it;
   const { side } = input;
-  return input.lps
+  const takers = input.lps
     .filter((lp) => isEligible(lp, it))
     .toSorted((a, b) => byTier(a, b, policy) || (isBetter(a, b, input, policy) ? -1 : 1))
     .filter((lp, at) => at === 0 || !isBetterPrice(side, limitPx, priceOf(lp, side)))
@@ -229,16 +256,40 @@ function takersOf(it: Hedging): readonly Taker[] {
       const terms = termsAt(it, lp);
       return terms === undefined ? [] : [{ lp, terms, shown: shownBy(lp, side) }];
     });
+  return holders.length === 0 ? takers : holdersFirst(takers, holders, input.aOpen);
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */
-function withoutLp({ draft, wanted: volume }: Hedging, why: "NO_LP" | "LP_UNHEALTHY"): void {
+function withoutLp(it: Hedging, why: "NO_LP" | "LP_UNHEALTHY"): void {
+  if (isOrphaned(it)) return;
+  const { draft, wanted: volume } = it;
   const code = draft.isLimited ? draft.noRoomCode : why;
   refuse(draft, code, { code: "NO_ELIGIBLE_LP", volume, from: draft.aBook, to: draft.aBook });
 }
 
+const mayOrphan = ({ input, policy }: Hedging): boolean =>
+  input.isClosing && policy.onCloseLpFailure === "internalise";
+
+/**
+ * A closing order without an LP: where the policy wants it, its client is closed all the same, and
+ * the hedge stays where it is. Both books are unwound as if there were one.
+ */
+function isOrphaned(it: Hedging): boolean {
+  if (!mayOrphan(it)) return false;
+  const { draft, input, policy, wanted } = it;
+  const nearest = rounded(it, policy.instruments[input.symbol]?.volumeStep ?? asVolume(1));
+  // The books may be finer than the instrument is by now.
+  const volume = minus(input.volume, nearest) <= draft.roomForB ? nearest : wanted;
+  draft.aVolume = volume;
+  draft.children = [];
+  const from = draft.aBook;
+  setShare(draft, { code: "HEDGE_ORPHANED", volume, from, to: from });
+  return true;
+}
+
 /** The house may not keep what no LP takes of the order. */
 function withoutRoom(it: Hedging, kept: Volume): void {
+  if (isOrphaned(it)) return;
   const { draft, input, policy, wanted: volume } = it;
   if (!draft.isLimited) hardLimits(draft, input, policy, kept);
   const from = draft.aBook;

@@ -10,7 +10,7 @@ import {
 import { legLimitOf } from "../execute/leg-price.ts";
 import { markedUp, pipsAsPrice } from "../execute/markup.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
-import { whyBehind } from "../execute/sor/select-lp.ts";
+import { isBetter, whyBehind } from "../execute/sor/select-lp.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
@@ -118,7 +118,11 @@ function decision(
   conclude(input, policy, wanted, first, aVolume);
   const bVolume = denial === undefined ? minus(input.volume, aVolume) : NO_VOLUME;
   return {
-    action: denial === undefined ? actionOf(aVolume, bVolume) : "REJECT",
+    // A leg that no LP gets is named as what it is: the house closes its client.
+    action:
+      denial === undefined
+        ? actionOf(first === undefined ? NO_VOLUME : aVolume, bVolume)
+        : "REJECT",
     denial,
     ruleId: draft.rule < 0 ? "" : policy.rules.idOf(draft.rule),
     aBook: shareShown(input.volume, wanted),
@@ -176,5 +180,6 @@ function verdictOf(
   const isTargeted = targetsOf(policy, draft.rule).includes(chosen.lp);
   const byLeg = legExclusion(terms, leg);
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
+  if (chosen.held > 0 && isBetter(it, chosen, input, policy)) return "HOLDS_NO_HEDGE";
   return whyBehind(it, chosen, input, policy);
 }

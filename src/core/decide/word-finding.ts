@@ -109,6 +109,7 @@ type Late =
   | "SLIVER_REFUSED"
   | "TARGET_UNAVAILABLE"
   | "NO_ELIGIBLE_LP"
+  | "HEDGE_ORPHANED"
   | "NO_FRESH_QUOTE"
   | "MARKUP";
 
@@ -126,6 +127,8 @@ function wordLegs(finding: Extract<Finding, { code: Late }>): string {
       return "none of the rule's LPs can take the A leg now";
     case "NO_ELIGIBLE_LP":
       return `no LP can take the A leg of ${lots(finding.volume)}`;
+    case "HEDGE_ORPHANED":
+      return `no LP can take the A leg: closed here, ${lots(finding.volume)} of the hedge stay`;
     case "NO_FRESH_QUOTE":
       return "no fresh quote";
     case "MARKUP":

@@ -4,6 +4,7 @@ import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { tryNextLp } from "./failover.ts";
 import { keepInstead } from "./keep-instead.ts";
+import { orphanInstead } from "./orphan-hedge.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { isFinal } from "./order-status.ts";
 import type { Leg } from "./order.ts";
@@ -30,7 +31,8 @@ export function afterLeg(
   const rest = larger(minus(unfilled, others), NO_VOLUME);
   if (rest === NO_VOLUME || tryNextLp(view, leg, rest, code, outcome)) return;
   if (others > 0) return;
-  if (keepInstead(view, leg, rest, outcome) === rest) return;
+  const left = minus(rest, orphanInstead(view, leg, rest, outcome));
+  if (left === NO_VOLUME || keepInstead(view, leg, left, outcome) === left) return;
   const isUnfilled =
     order.fills.length === 0 && !outcome.events.some(({ type }) => type === "ClientFilled");
   const { order: number } = order.terms;

@@ -54,7 +54,10 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
 }
 
 /** Of both legs, with what is decided and not yet applied. */
-function filledWith({ order }: Leg, { events }: Outcome): { aFilled: Volume; bFilled: Volume } {
+export function filledWith(
+  { order }: Leg,
+  { events }: Outcome,
+): { aFilled: Volume; bFilled: Volume } {
   let { aFilled, bFilled } = order;
   for (const event of events) {
     if (event.type !== "ClientFilled") continue;
@@ -65,7 +68,7 @@ function filledWith({ order }: Leg, { events }: Outcome): { aFilled: Volume; bFi
 }
 
 /** There is a price, and it is none that an LP would not have been allowed. */
-const isWithin = (price: Price, { side, limitPx }: Leg): boolean =>
+export const isWithin = (price: Price, { side, limitPx }: Leg): boolean =>
   price > 0 && !isBetterPrice(side, limitPx, price);
 
 /** All of it, or as many steps as there is room for. */
@@ -75,5 +78,5 @@ function keepable(view: View, symbol: number, rest: Volume, room: Volume): Volum
   return asVolume(most - (most % stepOf(view, symbol)));
 }
 
-const stepOf = ({ policy }: View, symbol: number): Volume =>
+export const stepOf = ({ policy }: View, symbol: number): Volume =>
   policy.instruments[symbol]?.volumeStep ?? asVolume(1);

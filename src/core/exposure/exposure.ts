@@ -17,6 +17,8 @@ export interface SymbolExposure {
   reservedSell: Volume;
   /** LP fills no client order could take, as the LP saw them. */
   suspenseNet: Volume;
+  /** What LPs hold for clients that are closed, as the LPs see it. */
+  orphanNet: Volume;
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
   doubtSell: Volume;
@@ -31,6 +33,7 @@ const fields = [
   "reservedBuy",
   "reservedSell",
   "suspenseNet",
+  "orphanNet",
   "doubtBuy",
   "doubtSell",
   "sliverNet",
@@ -54,15 +57,16 @@ export class Exposure {
   }
 
   /**
-   * Kept net: client long − client short of B filled, B reserved and suspense.
+   * Kept net: client long − client short of B filled, B reserved, suspense and orphans.
    *
-   * Suspense is an LP fill without a client: the house holds it, as if a client held the opposite.
+   * Suspense is an LP fill without a client, and so is an orphaned hedge: the house holds it, as if
+   * a client held the opposite.
    */
   net(symbol: number): Volume {
     const sums = this.#symbols[symbol];
     if (sums === undefined) return NO_VOLUME;
     const reserved = minus(sums.reservedBuy, sums.reservedSell);
-    return minus(plus(sums.bNet, reserved), sums.suspenseNet);
+    return minus(plus(sums.bNet, reserved), plus(sums.suspenseNet, sums.orphanNet));
   }
 
   /**
@@ -85,12 +89,13 @@ export class Exposure {
     return side === "Buy" ? sums.reservedSell : sums.reservedBuy;
   }
 
-  /** Reserved volume and suspense, both sides added up: what gross holds beyond positions. */
+  /** Reserved volume, suspense and orphans, added up: what gross holds beyond positions. */
   pendingGross(symbol: number): Volume {
     const sums = this.#symbols[symbol];
     if (sums === undefined) return NO_VOLUME;
     const reserved = plus(sums.reservedBuy, sums.reservedSell);
-    return plus(reserved, asVolume(Math.abs(sums.suspenseNet)));
+    const unowned = Math.abs(sums.suspenseNet) + Math.abs(sums.orphanNet);
+    return plus(reserved, asVolume(unowned));
   }
 
   bookSliver(symbol: number, side: Side, volume: Volume): void {
@@ -125,6 +130,12 @@ export class Exposure {
     sums.suspenseNet = plus(sums.suspenseNet, signed(volume, signOf(side)));
   }
 
+  /** A hedge of that side stays without its client. */
+  orphan(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#at(symbol);
+    sums.orphanNet = plus(sums.orphanNet, signed(volume, signOf(side)));
+  }
+
   addTo(digest: Digest): void {
     for (const sums of this.#symbols) for (const field of fields) digest.add(sums[field]);
   }
@@ -144,6 +155,7 @@ const empty = (): SymbolExposure => ({
   reservedBuy: NO_VOLUME,
   reservedSell: NO_VOLUME,
   suspenseNet: NO_VOLUME,
+  orphanNet: NO_VOLUME,
   doubtBuy: NO_VOLUME,
   doubtSell: NO_VOLUME,
   sliverNet: NO_VOLUME,

@@ -79,7 +79,7 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "on_close_lp_failure",
     rejectOrInternalise,
     "internalise",
-    later("the same for an order that closes"),
+    "what happens to a client whose closing no LP took: internalise closes it and leaves the hedge",
   ),
   maxDeviationMilliPips: key(
     "max_deviation_pips",
@@ -97,7 +97,7 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "close_tolerance_pips",
     milliPips,
     500,
-    later("how much worse the LP that holds a hedge may be when it is closed"),
+    "how much worse than the best the LP that holds a hedge may be when it is closed",
   ),
   clientWaitMs: key(
     "client_wait_ms",

@@ -20,6 +20,7 @@ type Of<Code extends FindingCode> = Extract<Note, { code: Code }>;
  * Exhaustive: a new code does not compile until it stands here, with what its sentence must name.
  */
 const worded: { readonly [Code in FindingCode]: readonly [Of<Code>, string] } = {
+  HEDGE_ORPHANED: [{ code: "HEDGE_ORPHANED", volume: lots(0.8) }, "no LP; 0.8 lots"],
   CLOSING: [{ code: "CLOSING", aOpen: lots(0.8), bOpen: lots(0.2) }, "0.8 lots; 0.2 lots"],
   RULE_MATCHED: [{ code: "RULE_MATCHED", ruleId: "vip", action: "A_BOOK" }, "rule vip; A_BOOK"],
   MODE_SHARE: [{ code: "MODE_SHARE", mode: "B_BOOK" }, "B_BOOK; not asked"],

@@ -12,6 +12,7 @@ export type LpVerdict =
   | "NO_QUOTE"
   | "STALE_QUOTE"
   | "OFF_MARKET"
+  | "HOLDS_NO_HEDGE"
   | "KILLED"
   | "NOT_TARGETED"
   | "BELOW_MINIMUM"
@@ -62,6 +63,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   NO_QUOTE: "no quote",
   STALE_QUOTE: "quote is stale",
   OFF_MARKET: "quote is too far off those of the other LPs",
+  HOLDS_NO_HEDGE: "another LP holds the hedge that is closed",
   KILLED: "a kill switch keeps orders from it",
   NOT_TARGETED: "the rule names another LP",
   BELOW_MINIMUM: "the leg is below its minimum",
