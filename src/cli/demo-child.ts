@@ -11,6 +11,8 @@ export interface DemoChildTerms {
   readonly args: readonly string[];
   /** Begins anew with every start. */
   readonly logPath: string;
+  /** How much longer than the others it goes on should the demo be killed. Default 0. */
+  readonly graceMs?: number;
   /** Is given what it prints to stdout, which otherwise goes to the log. */
   readonly onLine?: (line: string) => void;
 }
@@ -39,7 +41,7 @@ export class DemoChild {
   readonly #process: ChildProcess;
   #isRunning = true;
 
-  constructor({ name, args, logPath, onLine }: DemoChildTerms) {
+  constructor({ name, args, logPath, onLine, graceMs = 0 }: DemoChildTerms) {
     this.name = name;
     this.logPath = logPath;
     closeSync(openSync(logPath, "w", 0o600));
@@ -47,6 +49,7 @@ export class DemoChild {
     const stdout = onLine === undefined ? log : "pipe";
     this.#process = spawn(process.execPath, ["--import", guard, program, ...args], {
       stdio: ["ignore", stdout, log, "ipc"],
+      env: { ...process.env, HEDGEROW_DEMO_GRACE_MS: String(graceMs) },
       detached: true,
       windowsHide: true,
     });

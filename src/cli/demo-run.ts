@@ -3,7 +3,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { dataFolderAt } from "../desk/data-folder.ts";
 import { askDesk, DeskUnreachable } from "../intake/control/control-client.ts";
 import { DemoChild } from "./demo-child.ts";
-import type { Ending } from "./demo-child.ts";
+import type { DemoChildTerms, Ending } from "./demo-child.ts";
 import { demoStatusSchema, isReady, liveRows } from "./demo-line.ts";
 import type { DemoStatus, Look } from "./demo-line.ts";
 import { parseNotice } from "./demo-notice.ts";
@@ -21,6 +21,8 @@ const STATUS_WITHIN_MS = 2000;
 const CLIENT_PATIENCE_MS = 20_000;
 const DESK_PATIENCE_MS = 15_000;
 const VENUE_PATIENCE_MS = 10_000;
+/** Should the demo be killed: longer than the desk waits for clients, legs and LPs. */
+const VENUE_GRACE_MS = 9_500;
 
 /** One run of the demo: its processes, what it shows, and its end. */
 export class DemoRun {
@@ -31,6 +33,7 @@ export class DemoRun {
   readonly #children: DemoChild[] = [];
   #failure: CommandFailure | undefined;
   #trial: DemoTrial | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #outcome = { sent: 0, open: 0 };
   #isStopping = false;
 
@@ -44,16 +47,17 @@ export class DemoRun {
   /** @throws `CommandFailure` when a process ended by itself or would not stop */
   async run(): Promise<void> {
     const { data, venues, deskArgs } = this.#plan;
-    for (const { lp, args, logPath } of venues) this.#start(`the venue ${lp}`, args, logPath);
-    this.#start("the desk", deskArgs, join(data, "desk.log"));
+    for (const { lp, args, logPath } of venues) {
+      this.#start({ name: `the venue ${lp}`, args, logPath, graceMs: VENUE_GRACE_MS });
+    }
+    this.#start({ name: "the desk", args: deskArgs, logPath: join(data, "desk.log") });
     const status = await this.#whenReady();
     if (status !== undefined) {
       const { journalId, nextEvent } = status;
       this.#screen.say(`journal ${journalId}, at event ${nextEvent}; the clients start to trade`);
       this.#startClients();
-      const timer = this.#startTrial();
       await this.#watch();
-      clearTimeout(timer);
+      clearTimeout(this.#timer);
       await this.#trial?.end();
     }
     await this.#stop();
@@ -66,23 +70,18 @@ export class DemoRun {
     for (const child of this.#children) child.kill();
   }
 
-  #start(
-    name: string,
-    args: readonly string[],
-    logPath: string,
-    onLine?: (line: string) => void,
-  ): void {
-    const terms = { name, args, logPath };
-    const child = new DemoChild(onLine === undefined ? terms : { ...terms, onLine });
+  #start(terms: DemoChildTerms): void {
+    const child = new DemoChild(terms);
     this.#children.push(child);
     void child.ended.then((ending) => this.#onEnded(child, ending));
   }
 
-  #startTrial(): NodeJS.Timeout | undefined {
+  /** From when the first client may trade. */
+  #startTrial(): void {
     const { forSeconds } = this.#plan;
-    if (forSeconds === undefined) return undefined;
+    if (forSeconds === undefined || this.#trial !== undefined) return;
     this.#trial = new DemoTrial(forSeconds);
-    return setTimeout(() => this.#end.abort(), forSeconds * 1000);
+    this.#timer = setTimeout(() => this.#end.abort(), forSeconds * 1000);
   }
 
   /** @throws `CommandFailure` when an order has no end, or the records differ */
@@ -99,9 +98,9 @@ export class DemoRun {
   #startClients(): void {
     const { data, clientArgs } = this.#plan;
     // Not client.log: that is the clients' record of their orders.
-    this.#start("the client process", clientArgs, join(data, "client-process.log"), (line) =>
-      this.#onNotice(parseNotice(line)),
-    );
+    const logPath = join(data, "client-process.log");
+    const onLine = (line: string): void => this.#onNotice(parseNotice(line));
+    this.#start({ name: "the client process", args: clientArgs, logPath, onLine });
   }
 
   #onEnded(child: DemoChild, { code, signal }: Ending): void {
@@ -123,6 +122,7 @@ export class DemoRun {
         return this.#screen.say(`  why there: ${commandFor(this.#plan, "explain", orderID)}\n`);
       }
       case "session":
+        if (notice.event === "up") this.#startTrial();
         if (notice.event === "up" || this.#isStopping) return undefined;
         return this.#screen.say(`${notice.session} ${notice.event}: ${notice.text}`);
       case "logFull":
