@@ -32,6 +32,8 @@ export interface Round {
   readonly beganMs: number;
   /** From the fault until the desk no longer trades there; -1: it was not waited for. */
   readonly givenUpMs: number;
+  /** From the fault until it was healed. */
+  readonly healedMs: number;
   /** From the fault until every LP is back and no leg in doubt. */
   readonly soundMs: number;
 }
@@ -106,8 +108,10 @@ async function oneRound(fleet: LpFleet, random: Prng): Promise<Round> {
   const givenUpMs = await befall(kind, scene, () => {
     beganMs = performance.now();
   });
+  const healedMs = performance.now() - beganMs;
   await fleet.untilSound();
-  return { kind, lp: lp.id, beganMs, givenUpMs, soundMs: performance.now() - beganMs };
+  const soundMs = performance.now() - beganMs;
+  return { kind, lp: lp.id, beganMs, givenUpMs, healedMs, soundMs };
 }
 
 const verified = z.object({ events: z.number(), stateHashes: z.number() });

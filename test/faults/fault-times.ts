@@ -10,6 +10,11 @@ export interface FaultTimes {
   readonly rounds: number;
   /** Until the first fill by another LP of an order sent after the fault. */
   readonly nextFillMs: readonly number[];
+  /**
+   * From sending the first order after the fault that an LP was to take to its first fill by another
+   * LP; Infinity: it was not filled by another.
+   */
+  readonly nextOrderMs: readonly number[];
   /** Until the last order was sent whose leg came into doubt at this LP; 0: there was none. */
   readonly lastHitMs: readonly number[];
   /** Such orders, those that were under way already included. */
@@ -47,6 +52,7 @@ export function timesOf(input: TimesInput): Map<FaultKind, FaultTimes> {
         {
           rounds: rounds.length,
           nextFillMs: rounds.map((round) => nextFillMs(round, passages)),
+          nextOrderMs: rounds.map((round) => nextOrderMs(round, passages)),
           lastHitMs: rounds.map((round) => lastHitMs(round, passages)),
           hits: rounds.map((round) => hitsOf(round, passages).length),
           givenUpMs: known.map(({ givenUpMs }) => givenUpMs),
@@ -86,9 +92,18 @@ function nextFillMs({ beganMs, lp }: Round, passages: readonly Passage[]): numbe
   return first - beganMs;
 }
 
-function hitsOf({ beganMs, soundMs, lp }: Round, passages: readonly Passage[]): Passage[] {
+function nextOrderMs({ beganMs, lp }: Round, passages: readonly Passage[]): number {
+  const next = passages.find(
+    ({ sentMs, fills, doubts }) => sentMs >= beganMs && fills.length + doubts.length > 0,
+  );
+  const elsewhere = next?.fills.find((fill) => fill.lp !== lp);
+  return next === undefined || elsewhere === undefined ? Infinity : elsewhere.atMs - next.sentMs;
+}
+
+/** Orders sent before it was healed; one that comes into doubt later met something else. */
+function hitsOf({ beganMs, healedMs, lp }: Round, passages: readonly Passage[]): Passage[] {
   return passages.filter(({ sentMs, doubts }) => {
-    const isNear = sentMs >= beganMs - UNDER_WAY_MS && sentMs < beganMs + soundMs;
+    const isNear = sentMs >= beganMs - UNDER_WAY_MS && sentMs < beganMs + healedMs;
     return isNear && doubts.includes(lp);
   });
 }
@@ -98,9 +113,13 @@ function lastHitMs(round: Round, passages: readonly Passage[]): number {
   return Math.max(0, ...times);
 }
 
-/** From sending to the end of orders sent in peace, ms: what an order takes without any fault. */
+/** From sending to the end of orders that passed between two faults, ms: what one takes in peace. */
 export function quietMs(rounds: readonly Round[], orders: readonly LoadOrder[]): number[] {
-  const isNear = (ms: number): boolean =>
-    rounds.some(({ beganMs, soundMs }) => ms > beganMs - UNDER_WAY_MS && ms < beganMs + soundMs);
-  return orders.flatMap(({ sentMs, endedMs }) => (isNear(sentMs) ? [] : [endedMs - sentMs]));
+  return rounds.slice(1).flatMap(({ beganMs }, at) => {
+    const { beganMs: before = 0, soundMs = 0 } = rounds[at] ?? {};
+    const passed = orders.filter(
+      ({ sentMs, endedMs }) => sentMs > before + soundMs && endedMs < beganMs,
+    );
+    return passed.map(({ sentMs, endedMs }) => endedMs - sentMs);
+  });
 }

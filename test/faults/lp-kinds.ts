@@ -16,10 +16,12 @@ export const lpKinds = ["generic", "lmax", "ctrader"] as const;
 export type LpKind = (typeof lpKinds)[number];
 
 const login = (kind: LpKind): string => `username: 12345, password: ${kind}-secret`;
-const demanded = (kind: LpKind): string[] => [
-  ...["--dialect", kind],
-  ...["--username", "12345", "--password", `${kind}-secret`],
-];
+
+const flagsOf = (kind: LpKind, quoteClient: string, tradeClient: string): readonly string[] =>
+  (
+    `--dialect ${kind} --quote-client ${quoteClient} --trade-client ${tradeClient} ` +
+    `--username 12345 --password ${kind}-secret`
+  ).split(" ");
 
 export const manners: Readonly<Record<LpKind, LpManner>> = {
   generic: {
@@ -30,10 +32,7 @@ export const manners: Readonly<Record<LpKind, LpManner>> = {
     forgets: false,
   },
   lmax: {
-    flags: [
-      ...["--quote-client", "HEDGEROW@LMXBDM", "--trade-client", "HEDGEROW@LMXBD"],
-      ...demanded("lmax"),
-    ],
+    flags: flagsOf("lmax", "HEDGEROW@LMXBDM", "HEDGEROW@LMXBD"),
     unitsPerLot: 10,
     mapping: "lp_symbol: 4001, quantity_per_lot: 10, digits: 1",
     session: (purpose) =>
@@ -42,11 +41,7 @@ export const manners: Readonly<Record<LpKind, LpManner>> = {
     forgets: true,
   },
   ctrader: {
-    flags: [
-      ...["--quote-client", "demo.hedgerow.12345@cServer"],
-      ...["--trade-client", "demo.hedgerow.12345@cServer"],
-      ...demanded("ctrader"),
-    ],
+    flags: flagsOf("ctrader", "demo.hedgerow.12345@cServer", "demo.hedgerow.12345@cServer"),
     unitsPerLot: 100_000,
     mapping: "lp_symbol: 1, quantity_per_lot: 100000, tif: [GTC], rest_ms: 200",
     session: () =>

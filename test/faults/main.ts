@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     rate: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     rules: { type: "string", default: "10000" },
+    "on-lp-failure": { type: "string", default: "reject,internalise" },
     lps: { type: "string", default: "generic,generic,generic" },
     minutes: { type: "string", default: "10" },
     durability: { type: "string", default: "fsync" },
@@ -33,6 +34,7 @@ const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--s
        npm run faults -- disconnects [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
                                      [--lps generic,lmax,ctrader]
        npm run faults -- last-look [--minutes N] [--rate N] [--seed N] [--durability fsync|os]
+                                   [--on-lp-failure reject,internalise]
 `;
 
 interface Wishes {
@@ -42,6 +44,7 @@ interface Wishes {
   readonly rules: number;
   readonly minutes: number;
   readonly kinds: readonly LpKind[];
+  readonly onLpFailures: readonly ("reject" | "internalise")[];
   readonly durability: "fsync" | "os";
 }
 
@@ -85,9 +88,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     rate: 50,
     run: async (it) => {
       const { minutes, ordersPerSecond, seed } = it;
-      onProgress(`last-look: twice ${minutes} min, ${ordersPerSecond} orders/s, seed ${seed}`);
+      onProgress(`last-look: ${minutes} min, ${ordersPerSecond} orders/s, seed ${seed}`);
       let isSound = true;
-      for (const onLpFailure of ["reject", "internalise"] as const) {
+      for (const onLpFailure of it.onLpFailures) {
         const report = await lastLook({ ...it, onLpFailure, onProgress });
         isSound = printLastLook(report) && isSound;
       }
@@ -103,11 +106,12 @@ async function run(): Promise<number> {
   const { durability } = values;
   if (scenario === undefined || rest.length > 0) return wrongUsage();
   if (durability !== "fsync" && durability !== "os") return wrongUsage();
-  const names = values.lps.split(",");
-  const kinds = names.flatMap((kind) => lpKinds.filter((known) => known === kind));
-  if (kinds.length < names.length) return wrongUsage();
+  const kinds = listOf(values.lps, lpKinds);
+  const onLpFailures = listOf(values["on-lp-failure"], ["reject", "internalise"] as const);
+  if (kinds === undefined || onLpFailures === undefined) return wrongUsage();
   const wishes = {
     kinds,
+    onLpFailures,
     rounds: Number(values.rounds ?? scenario.rounds),
     ordersPerSecond: Number(values.rate ?? scenario.rate),
     seed: Number(values.seed),
@@ -119,6 +123,13 @@ async function run(): Promise<number> {
   const isSound = [rounds, ordersPerSecond, rules, minutes].every((it) => it > 0);
   if (!isSound || Number.isNaN(seed)) return wrongUsage();
   return (await scenario.run(wishes)) ? 0 : 1;
+}
+
+/** @returns undefined when something in the list is not known */
+function listOf<Word extends string>(text: string, known: readonly Word[]): Word[] | undefined {
+  const words = text.split(",");
+  const found = words.flatMap((word) => known.filter((each) => each === word));
+  return found.length < words.length ? undefined : found;
 }
 
 function wrongUsage(): number {

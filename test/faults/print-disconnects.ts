@@ -37,6 +37,7 @@ function timeLines(kind: string, it: FaultTimes, heartbeatMs: number): string[] 
     `${kind.padEnd(18)} ${it.rounds} rounds, all sound after ${spread(it.soundMs)}`,
     `  next fill        elsewhere after ${spread(it.nextFillMs)}, ` +
       `${within} of ${it.rounds} within ${RESET_BOUND_MS} ms`,
+    `  next order       ${nextOf(it.nextOrderMs)}`,
     `  in doubt there   ${sumOf(it.hits)} legs, the last sent after ` +
       `${spread(it.lastHitMs)}: ${beatsOf(it.lastHitMs, heartbeatMs)}`,
   ];
@@ -47,6 +48,16 @@ function timeLines(kind: string, it: FaultTimes, heartbeatMs: number): string[] 
     );
   }
   return rows;
+}
+
+function nextOf(ms: readonly number[]): string {
+  const filled = ms.filter((each) => each < Infinity);
+  const within = filled.filter((each) => each <= RESET_BOUND_MS).length;
+  if (filled.length === 0) return "never filled elsewhere";
+  return (
+    `filled elsewhere ${filled.length} of ${ms.length} times, ${spread(filled)} after it was sent, ` +
+    `${within} within ${RESET_BOUND_MS} ms`
+  );
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
