@@ -18,10 +18,10 @@ import type {
   OrderDenied,
   PolicyActivated,
 } from "./events.ts";
-import { become, orderOf, restingChanged } from "./apply-resting.ts";
+import { become, giveBack, orderOf, restingChanged } from "./apply-resting.ts";
 import { isFinal, legMayBecome } from "./execute/order-status.ts";
 import type { OrdStatus } from "./execute/order-status.ts";
-import { leavesQtyOf } from "./execute/order.ts";
+import { leavesQtyOf, nothingDone } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
 import { isFromStatus } from "./execute/status-fill.ts";
 import type { State } from "./state.ts";
@@ -62,6 +62,7 @@ export function apply(state: State, event: Event): void {
       return endOrder(state, event);
     case "OrderTriggered":
     case "ClientReplaced":
+    case "OrderRested":
       return restingChanged(state, event);
     case "LpFailover":
       return failedOver(state, event);
@@ -113,6 +114,7 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     earlier: undefined,
     rank: event.exec,
     decision: undefined,
+    decidedTerms: event,
     ordStatus: isDenied ? "Rejected" : "New",
     denial: isDenied ? event.code : undefined,
     ending: undefined,
@@ -126,6 +128,8 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     isResting: false,
     isStopReached: false,
     failovers: 0,
+    rests: 0,
+    before: nothingDone,
     aFilled: NO_VOLUME,
     bFilled: NO_VOLUME,
     fills: [],
@@ -170,11 +174,14 @@ function decided(state: State, event: OrderDecided): void {
   const order = orderOf(state, event.order);
   state.resting.remove(order);
   order.decision = event;
+  const orderQty = leavesQtyOf(order);
+  const isWhole = orderQty === order.terms.orderQty;
+  order.decidedTerms = isWhole ? order.terms : { ...order.terms, orderQty };
   rememberWorth(state, order.terms.symbol, event);
   if (isFinal(order.ordStatus)) return state.orders.decidedEnded(order);
   const { account, symbol, side } = order.terms;
-  order.aVolume = event.aVolume;
-  order.bVolume = event.bVolume;
+  order.aVolume = plus(order.aFilled, event.aVolume);
+  order.bVolume = plus(order.bFilled, event.bVolume);
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
 }
@@ -251,11 +258,7 @@ function endOrder(state: State, event: ClientRejected | ClientCanceled | ClientE
   const order = orderOf(state, event.order);
   state.resting.remove(order);
   order.ending = event.type === "ClientExpired" ? "EXPIRED" : event.code;
-  const { account, symbol, side } = order.terms;
-  const bLeft = unreleasedOf(order);
-  const aLeft = minus(order.aVolume, order.aFilled);
-  state.exposure.reserve(symbol, side, negated(bLeft));
-  state.positions.live(account, symbol, side, negated(aLeft), negated(bLeft));
+  giveBack(state, order);
   become(order, endedAs[event.type]);
   state.orders.settle(order, undefined);
 }
@@ -322,10 +325,6 @@ function legChanged(state: State, event: LegChange): void {
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
   state.orders.settle(leg.order, leg);
 }
-
-/** B volume that is reserved and not filled; none once the order has ended. */
-const unreleasedOf = (order: Order): Volume =>
-  isFinal(order.ordStatus) ? NO_VOLUME : minus(order.bVolume, order.bFilled);
 
 const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
 

@@ -2,7 +2,7 @@ import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
 import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
 import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
-import type { ClientReplaced } from "./execute/rest-events.ts";
+import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
@@ -40,6 +40,7 @@ export type Event =
   | ClientCanceled
   | ClientExpired
   | ClientReplaced
+  | OrderRested
   | OrderTriggered
   | LpFailover
   | HedgeInternalised

@@ -75,6 +75,9 @@ export interface Policy {
   readonly retryWithinNs: number;
   /** What becomes of what no LP took. */
   readonly onLpFailure: "reject" | "internalise";
+  /** How often what LPs left open of a limit order rests again, and how long it is then left. */
+  readonly restAgainTimes: number;
+  readonly restAgainNs: number;
   /** An order that has been under way for so long is an alert. */
   readonly clientWaitNs: number;
   readonly dayEnd: DayEnd;

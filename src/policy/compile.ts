@@ -84,6 +84,8 @@ export function compilePolicy(
     retryBudget: document.sor.retryBudget,
     retryWithinNs: document.sor.deadlineMs * NS_PER_MS,
     onLpFailure: execution.onLpFailure,
+    restAgainTimes: execution.restAgainTimes,
+    restAgainNs: execution.restAgainMs * NS_PER_MS,
     clientWaitNs: execution.clientWaitMs * NS_PER_MS,
     dayEnd: { zone: zoneNamed(execution.dayZone), minute: execution.dayEndsAtMinute },
     orderRetention: execution.orderRetention,

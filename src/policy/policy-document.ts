@@ -160,6 +160,8 @@ export interface ExecutionTerms {
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
   readonly closeToleranceMilliPips: number;
+  readonly restAgainTimes: number;
+  readonly restAgainMs: number;
   readonly clientWaitMs: number;
   readonly legTimeoutMs: number;
   readonly orderRetention: number;

@@ -59,6 +59,8 @@ test("what is left out has the documented default", () => {
     onCloseLpFailure: "internalise",
     maxDeviationMilliPips: 2_000,
     closeToleranceMilliPips: 500,
+    restAgainTimes: 100,
+    restAgainMs: 1_000,
     clientWaitMs: 10_000,
     legTimeoutMs: 5_000,
     orderRetention: 100_000,

@@ -5,11 +5,13 @@ import type { Outcome, View } from "../view.ts";
 import { tryNextLp } from "./failover.ts";
 import { keepInstead } from "./keep-instead.ts";
 import { nextExecOf } from "./next-exec.ts";
+import { mayRestAgain } from "./rest-again.ts";
 import { isFinal } from "./order-status.ts";
 import type { Leg } from "./order.ts";
 
 /**
- * A leg has ended: what it left open goes to another LP, or is kept, or ends the order.
+ * A leg has ended: what it left open goes to another LP, or is kept, or rests again, or ends the
+ * order.
  *
  * What other legs may still fill is theirs, in doubt or not: the order ends with the last of them.
  *
@@ -31,6 +33,10 @@ export function afterLeg(
   if (rest === NO_VOLUME || tryNextLp(view, leg, rest, code, outcome)) return;
   if (others > 0) return;
   if (keepInstead(view, leg, rest, outcome) === rest) return;
+  if (mayRestAgain(view, order)) {
+    outcome.events.push({ type: "OrderRested", order: order.terms.order, code });
+    return;
+  }
   const isUnfilled =
     order.fills.length === 0 && !outcome.events.some(({ type }) => type === "ClientFilled");
   const { order: number } = order.terms;

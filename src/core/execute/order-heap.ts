@@ -41,13 +41,6 @@ export class OrderHeap {
     }
   }
 
-  /** The first that fits; only where it is not the first of all are the others looked through. */
-  firstThat(fits: (order: Order) => boolean): Order | undefined {
-    const first = this.first();
-    if (first === undefined || fits(first)) return first;
-    return this.upTo(Infinity).find((order) => fits(order));
-  }
-
   /** All that come before a number or at it, in order; each stays. */
   upTo(most: number): Order[] {
     return this.#entries

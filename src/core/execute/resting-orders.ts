@@ -22,8 +22,10 @@ export const watchedPx = (order: Order): Price =>
 const waitsForFall = (side: Side, watch: Watch): boolean =>
   (side === "Buy") === (watch === "limit");
 
-const keyOf = (order: Order): number =>
-  waitsForFall(order.terms.side, watchOf(order)) ? negated(watchedPx(order)) : watchedPx(order);
+const keyOf = (order: Order): number => keyAt(order, watchedPx(order));
+
+const keyAt = (order: Order, px: Price): number =>
+  waitsForFall(order.terms.side, watchOf(order)) ? negated(px) : px;
 
 /** The client's prices of one symbol; 0: there is none. */
 export interface ClientQuote {
@@ -36,7 +38,7 @@ export function isReached(order: Order, { bid, ask }: ClientQuote): boolean {
   const { side } = order.terms;
   const px = side === "Buy" ? ask : bid;
   if (px === 0) return false;
-  return waitsForFall(side, watchOf(order)) ? px <= watchedPx(order) : px >= watchedPx(order);
+  return keyOf(order) <= keyAt(order, px);
 }
 
 /** Whether an order need not wait: its stop, if it has one, and its limit are both reached. */
@@ -50,10 +52,18 @@ export function isTermsReached(
   return isPast && (limitPx === 0 || (side === "Buy" ? px <= limitPx : px >= limitPx));
 }
 
-/** The first of a ladder is reached before all behind it. */
-function isAnyReached(heap: OrderHeap, quote: ClientQuote): boolean {
+/** The first of a ladder that is reached and free; only what is reached is looked through. */
+function firstReached(
+  heap: OrderHeap,
+  quote: ClientQuote,
+  isFree: (order: Order) => boolean,
+): Order | undefined {
   const first = heap.first();
-  return first !== undefined && isReached(first, quote);
+  if (first === undefined || !isReached(first, quote) || isFree(first)) {
+    return first && isReached(first, quote) ? first : undefined;
+  }
+  const px = first.terms.side === "Buy" ? quote.ask : quote.bid;
+  return heap.upTo(keyAt(first, px)).find((order) => isFree(order));
 }
 
 const ladders = ["Buy limit", "Buy stop", "Sell limit", "Sell stop"] as const;
@@ -111,9 +121,7 @@ export class RestingOrders {
     const of = this.#bySymbol.get(symbol);
     if (of === undefined) return [];
     return ladders
-      .map((ladder) => of[ladder])
-      .filter((heap) => isAnyReached(heap, quote))
-      .map((heap) => heap.firstThat((order) => isReached(order, quote) && isFree(order)))
+      .map((ladder) => firstReached(of[ladder], quote, isFree))
       .filter((order) => order !== undefined);
   }
 
