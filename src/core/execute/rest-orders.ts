@@ -46,8 +46,8 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
 
 /**
  * Whether a price may trigger the order at all: it was not tried just now, no switch, mode or hours
- * stop it, its time is not over, and an LP of its symbol takes orders: after a start prices may come
- * before that.
+ * stop it, its time is not over, and an LP of its symbol takes orders: after a start prices may
+ * come before that.
  */
 export function mayTrigger(view: View, { terms }: Order): boolean {
   const { policy, timeUs, state, clocks, nowNs } = view;
