@@ -1,5 +1,5 @@
 import type { AccountFacts } from "./accounts/account-book.ts";
-import { bookHolding, releaseClosing, reserveClosing } from "./accounts/unwinding.ts";
+import { bookHolding, reserveClosing } from "./accounts/unwinding.ts";
 import type {
   AccountChanged,
   ClientCanceled,
@@ -19,10 +19,10 @@ import type {
   OrderDenied,
   PolicyActivated,
 } from "./events.ts";
-import { become, orderOf, restingChanged } from "./apply-resting.ts";
+import { become, giveBack, orderOf, restingChanged } from "./apply-resting.ts";
 import { isFinal, legMayBecome } from "./execute/order-status.ts";
 import type { OrdStatus } from "./execute/order-status.ts";
-import { leavesQtyOf } from "./execute/order.ts";
+import { leavesQtyOf, nothingDone } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
@@ -65,6 +65,7 @@ export function apply(state: State, event: Event): void {
       return endOrder(state, event);
     case "OrderTriggered":
     case "ClientReplaced":
+    case "OrderRested":
       return restingChanged(state, event);
     case "LpFailover":
       return failedOver(state, event);
@@ -116,6 +117,7 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     earlier: undefined,
     rank: event.exec,
     decision: undefined,
+    decidedTerms: event,
     ordStatus: isDenied ? "Rejected" : "New",
     denial: isDenied ? event.code : undefined,
     ending: undefined,
@@ -131,6 +133,8 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
     isResting: false,
     isStopReached: false,
     failovers: 0,
+    rests: 0,
+    before: nothingDone,
     aFilled: NO_VOLUME,
     bFilled: NO_VOLUME,
     fills: [],
@@ -175,14 +179,17 @@ function decided(state: State, event: OrderDecided): void {
   const order = orderOf(state, event.order);
   state.resting.remove(order);
   order.decision = event;
+  const orderQty = leavesQtyOf(order);
+  const isWhole = orderQty === order.terms.orderQty;
+  order.decidedTerms = isWhole ? order.terms : { ...order.terms, orderQty };
   rememberWorth(state, order.terms.symbol, event);
   if (isFinal(order.ordStatus)) return state.orders.decidedEnded(order);
   const { account, symbol, side } = order.terms;
-  order.aVolume = event.aVolume;
-  order.bVolume = event.bVolume;
-  const isClosing = event.closes === order.terms.orderQty;
-  order.aCloses = isClosing ? event.aVolume : smaller(event.aOpen, event.aVolume);
-  order.bCloses = minus(event.closes, order.aCloses);
+  const aCloses = event.closes === orderQty ? event.aVolume : smaller(event.aOpen, event.aVolume);
+  order.aVolume = plus(order.aFilled, event.aVolume);
+  order.bVolume = plus(order.bFilled, event.bVolume);
+  order.aCloses = plus(order.aFilled, aCloses);
+  order.bCloses = plus(order.bFilled, minus(event.closes, aCloses));
   reserveClosing(state.holdings, order);
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
@@ -261,12 +268,7 @@ function endOrder(state: State, event: ClientRejected | ClientCanceled | ClientE
   const order = orderOf(state, event.order);
   state.resting.remove(order);
   order.ending = event.type === "ClientExpired" ? "EXPIRED" : event.code;
-  const { account, symbol, side } = order.terms;
-  releaseClosing(state.holdings, order);
-  const bLeft = unreleasedOf(order);
-  const aLeft = minus(order.aVolume, order.aFilled);
-  state.exposure.reserve(symbol, side, negated(bLeft));
-  state.positions.live(account, symbol, side, negated(aLeft), negated(bLeft));
+  giveBack(state, order);
   become(order, endedAs[event.type]);
   state.orders.settle(order, undefined);
 }
@@ -344,10 +346,6 @@ function legChanged(state: State, event: LegChange): void {
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
   state.orders.settle(leg.order, leg);
 }
-
-/** B volume that is reserved and not filled; none once the order has ended. */
-const unreleasedOf = (order: Order): Volume =>
-  isFinal(order.ordStatus) ? NO_VOLUME : minus(order.bVolume, order.bFilled);
 
 const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
 

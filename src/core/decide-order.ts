@@ -8,6 +8,7 @@ import { boundedPx } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { orphanAtOnce } from "./execute/orphan-hedge.ts";
 import { NO_VOLUME } from "./units/quantity.ts";
+import type { Volume } from "./units/quantity.ts";
 import type { Outcome, View } from "./view.ts";
 
 /** An order that is decided now, and what comes of it. */
@@ -18,11 +19,15 @@ export interface TakenUp {
   carryOut(outcome: Outcome): void;
 }
 
-/** Decides an order under the policy and the market of this moment. */
-export function takenUp(view: View, terms: OrderTerms): TakenUp {
-  const { account, symbol, side, ordType, orderQty, isClosing, limitPx } = terms;
+/**
+ * Decides an order under the policy and the market of this moment.
+ *
+ * @param volume what of it is open
+ */
+export function takenUp(view: View, terms: OrderTerms, volume: Volume = terms.orderQty): TakenUp {
+  const { account, symbol, side, ordType, isClosing, limitPx } = terms;
   const isWhole = terms.timeInForce === "FillOrKill";
-  const asked = { account, symbol, side, ordType, volume: orderQty, isClosing, limitPx, isWhole };
+  const asked = { account, symbol, side, ordType, volume, isClosing, limitPx, isWhole };
   const input = inputOf(view, asked);
   const decision = route(input, view.policy);
   return {

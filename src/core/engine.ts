@@ -148,13 +148,18 @@ export class Engine {
     for (const { order } of this.state.orders.openLegs()) this.#clocks.found(order.terms.order);
   }
 
-  #noteClocks({ events }: Outcome, nowNs: number): void {
+  #noteClocks({ events, held }: Outcome, nowNs: number): void {
+    if (held !== undefined) this.#clocks.held(held, nowNs);
     for (const event of events) {
       switch (event.type) {
         case "OrderDecided":
           if (!this.#isOver(event.order)) this.#clocks.taken(event.order, nowNs);
           break;
+        case "OrderRested":
+          this.#clocks.held(event.order, nowNs);
+          break;
         case "ClientFilled":
+        case "ClientReplaced":
         case "ClientRejected":
         case "ClientCanceled":
         case "ClientExpired":
@@ -225,7 +230,8 @@ function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, nu
       case "OrderDecided":
       case "ClientFilled":
       case "ClientRejected":
-      case "ClientCanceled": {
+      case "ClientCanceled":
+      case "OrderRested": {
         const symbol = state.orders.order(event.order)?.terms.symbol ?? -1;
         if (symbol >= 0) moved.set(symbol, event.order);
         break;

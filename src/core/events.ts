@@ -3,7 +3,7 @@ import type { Finding } from "./decide/finding.ts";
 import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
 import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
-import type { ClientReplaced } from "./execute/rest-events.ts";
+import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
@@ -41,6 +41,7 @@ export type Event =
   | ClientCanceled
   | ClientExpired
   | ClientReplaced
+  | OrderRested
   | OrderTriggered
   | LpFailover
   | HedgeInternalised

@@ -83,6 +83,9 @@ export interface Policy {
   readonly closeToleranceMilliPips: number;
   /** Whether an order against what its account holds closes that first. */
   readonly isNetting: boolean;
+  /** How often what LPs left open of a limit order rests again, and how long it is then left. */
+  readonly restAgainTimes: number;
+  readonly restAgainNs: number;
   /** An order that has been under way for so long is an alert. */
   readonly clientWaitNs: number;
   readonly dayEnd: DayEnd;

@@ -38,4 +38,6 @@ export interface Alert {
 export interface Outcome {
   readonly events: Event[];
   readonly alerts: Alert[];
+  /** Number of an order whose price is there and that nobody can take now: it is tried later. */
+  held?: number;
 }

@@ -44,6 +44,8 @@ export class ClientSessions {
   readonly #byCompIDs = new Map<string, ClientConnection>();
   readonly #desk: ClientSessionsDesk;
   readonly #entries: readonly ClientSession[];
+  /** Sessions that are gone, of which something rests again. */
+  readonly #restedSince = new Set<number>();
   #isStopping = false;
 
   constructor(entries: readonly ClientSession[], terms: FixIntake, desk: ClientSessionsDesk) {
@@ -132,6 +134,28 @@ export class ClientSessions {
 
   #onDown({ cancelOnDisconnect }: ClientSession, session: number): void {
     if (cancelOnDisconnect && !this.#isStopping) this.#desk.input({ type: "ClientGone", session });
+  }
+
+  /** Something of a session's came to rest, perhaps after its end. */
+  rested(session: number): void {
+    const isUp = this.of(session)?.peer.session.isUp ?? false;
+    if (!isUp) this.#restedSince.add(session);
+  }
+
+  /** Cancels what came to rest of sessions that are gone. */
+  cancelRested(): void {
+    for (const session of this.#restedSince) {
+      const entry = this.#entryOf(session);
+      if (entry !== undefined && this.of(session)?.peer.session.isUp !== true) {
+        this.#onDown(entry, session);
+      }
+    }
+    this.#restedSince.clear();
+  }
+
+  #entryOf(session: number): ClientSession | undefined {
+    const { names } = this.#desk.state;
+    return this.#entries.find(({ id }) => names.indexOf("session", id) === session);
   }
 
   /** Sessions that ended with the process before this one. */

@@ -107,7 +107,7 @@ function explain({ state, journalId }: ControlDesk, text: string): ControlOutcom
     return { ok: false, fault: { code: "AMBIGUOUS_ORDER", text: `${text}: ${hint}` } };
   }
   const { names } = state;
-  const { terms, decision } = order;
-  const record = decision && recordOf(terms, decision, state);
+  const { decidedTerms, decision } = order;
+  const record = decision && recordOf(decidedTerms, decision, state);
   return { ok: true, result: { ...explainOrder(order, names, journalId), record } };
 }

@@ -373,6 +373,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);
     for (const alert of this.#engine.waiting(now.monotonicNs)) tellAlert(this, alert);
+    this.clients.cancelRested();
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
     // A market that opens, or a switch that is turned off, may make one due without a quote.
     this.#due.look();

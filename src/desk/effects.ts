@@ -39,6 +39,8 @@ export class Effects {
       case "ClientExpired":
       case "ClientReplaced":
         return this.#report(event, event.order);
+      case "OrderRested":
+        return this.#rested(event.order);
       case "LegCreated":
         return this.#send(event);
       case "LegCancelRequested":
@@ -62,6 +64,13 @@ export class Effects {
     if (order === undefined || client === undefined) return;
     client.intake.report(event, order, client.peer.now());
     turn.touch(client.peer);
+  }
+
+  /** Its client may be gone since, and want nothing to rest then. */
+  #rested(number: number): void {
+    const { state, clients } = this.#desk;
+    const order = state.orders.order(number);
+    if (order !== undefined) clients.rested(order.terms.session);
   }
 
   #now(): Instant {

@@ -288,5 +288,6 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     transactTimeUs: int,
     isLast: bool,
   }),
+  OrderRested: numbered(40, { type: is("OrderRested"), order: int, code: endingCode }),
   LegCancelRequested: numbered(33, { type: is("LegCancelRequested"), leg: int, cancel: int }),
 };

@@ -32,8 +32,8 @@ export class Explainer {
 
   /** @throws HttpProblem 503 STORED_POLICY_DAMAGED */
   explain(order: Order, { state, journalId }: Projection): WholeExplanation {
-    const { terms, decision } = order;
-    const record = decision && recordOf(terms, decision, state);
+    const { decidedTerms, decision } = order;
+    const record = decision && recordOf(decidedTerms, decision, state);
     const policy = record && this.#policyOf(record);
     const trace = policy && record && traceOf(record, policy);
     return { ...explainOrder(order, state.names, journalId), record, trace };

@@ -87,6 +87,8 @@ export function compilePolicy(
     onCloseLpFailure: execution.onCloseLpFailure,
     closeToleranceMilliPips: execution.closeToleranceMilliPips,
     isNetting: document.broker.marginMode === "NETTING",
+    restAgainTimes: execution.restAgainTimes,
+    restAgainNs: execution.restAgainMs * NS_PER_MS,
     clientWaitNs: execution.clientWaitMs * NS_PER_MS,
     dayEnd: { zone: zoneNamed(execution.dayZone), minute: execution.dayEndsAtMinute },
     orderRetention: execution.orderRetention,

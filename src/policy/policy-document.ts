@@ -163,6 +163,8 @@ export interface ExecutionTerms {
   readonly maxDeviationMilliPips: number;
   readonly markupMilliPips: number;
   readonly closeToleranceMilliPips: number;
+  readonly restAgainTimes: number;
+  readonly restAgainMs: number;
   readonly clientWaitMs: number;
   readonly legTimeoutMs: number;
   readonly orderRetention: number;

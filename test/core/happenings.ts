@@ -20,6 +20,7 @@ export type Happening =
   | { readonly is: "waiting"; readonly order: Partial<OrderRequest>; readonly pips: number }
   | { readonly is: "due"; readonly pick: number }
   | { readonly is: "cancel"; readonly pick: number }
+  | { readonly is: "replace"; readonly pick: number; readonly pips: number; readonly steps: number }
   | { readonly is: "expiry" }
   | { readonly is: "filledAtLp"; readonly leg: number; readonly steps: number }
   | { readonly is: "fillHeard"; readonly pick: number }
@@ -176,6 +177,12 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
   fc.record({ is: fc.constant("due" as const), pick }),
   fc.record({ is: fc.constant("due" as const), pick }),
   fc.record({ is: fc.constant("cancel" as const), pick }),
+  fc.record({
+    is: fc.constant("replace" as const),
+    pick,
+    pips: fc.integer({ min: -6, max: 12 }),
+    steps: fc.integer({ min: 0, max: 200 }),
+  }),
   fc.record({ is: fc.constant("expiry" as const) }),
   fc.record({ is: fc.constant("time" as const), ms: fc.constantFrom(1, 900, 6000) }),
   fc.record({

@@ -123,7 +123,7 @@ function checkFigures(life: Life, symbol: number, before: Kept, decided: OrderDe
       ["gross", limit.maxGross],
     ] as const) {
       const { filled, failed, worst } = after[what][symbol]!;
-      const allowed = Math.max(most, before[what][symbol]!.worst + (what === "net" ? given : 0));
+      const allowed = Math.max(most, before[what][symbol]!.worst + given);
       assert.ok(worst <= allowed, `${what}: ${worst} above ${allowed}`);
       assert.ok(filled <= worst && failed <= worst, "the worst is the worst");
     }

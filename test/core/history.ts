@@ -67,6 +67,8 @@ export class Life {
         return this.#withOrder(it.pick, (order) => {
           this.#step({ type: "CancelAsked", order, requestID: "c" });
         });
+      case "replace":
+        return this.#withOrder(it.pick, (order) => this.#replace(order, it));
       case "expiry":
         this.world.timeUs += DAY_US;
         return this.#step({ type: "TimePassed" });
@@ -153,6 +155,24 @@ export class Life {
   /** Any order there ever was, resting or not. */
   #withOrder(wanted: number, act: (order: number) => void): void {
     act((wanted % this.world.state.nextOrder) + 1);
+  }
+
+  /** The same order again with another price and quantity, perhaps less than is filled. */
+  #replace(number: number, { pips, steps }: { pips: number; steps: number }): void {
+    const order = this.world.state.orders.order(number);
+    if (order === undefined) return;
+    const { terms } = order;
+    const at = px((basePx[terms.symbol] ?? 1) + pips * (pipPx[terms.symbol] ?? 1));
+    const request = this.world.request({
+      ...terms,
+      clOrdID: `replaced-${this.world.events.length}`,
+      orderQty: asVolume(steps * 10_000),
+      price: terms.limitPx > 0 ? at : undefined,
+      stopPx: terms.stopPx > 0 ? terms.stopPx : undefined,
+      expireTimeUs: terms.expireUs,
+    });
+    const { clOrdID: origClOrdID } = terms;
+    this.#step({ type: "ReplaceAsked", order: number, origClOrdID, request });
   }
 
   /** What closes some of a position, where there is one; live orders are not looked at. */

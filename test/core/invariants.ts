@@ -13,7 +13,7 @@ interface Known {
   readonly account: number;
   readonly symbol: number;
   readonly side: Side;
-  readonly orderQty: number;
+  orderQty: number;
   a: number;
   b: number;
   aFilled: number;
@@ -26,6 +26,8 @@ interface KnownLeg {
   readonly order: number;
   readonly orderQty: number;
   cumQty: number;
+  /** Of it, what its order could not take. */
+  suspended: number;
   isOver: boolean;
 }
 
@@ -90,12 +92,13 @@ export class Books {
       }
       case "OrderDecided": {
         const order = this.#order(event.order);
-        order.a = event.aVolume;
-        order.b = event.bVolume;
-        const whole = event.action === "REJECT" ? 0 : order.orderQty;
-        assert.equal(order.a + order.b, whole, "A + B is the order");
+        const filled = order.aFilled + order.bFilled;
+        const whole = event.action === "REJECT" ? 0 : order.orderQty - filled;
+        assert.equal(event.aVolume + event.bVolume, whole, "A + B is what is open of the order");
+        order.a = order.aFilled + event.aVolume;
+        order.b = order.bFilled + event.bVolume;
         order.sliver = event.sliver;
-        assert.ok(order.sliver <= order.b, "a sliver is part of what is kept");
+        assert.ok(order.sliver <= event.bVolume, "a sliver is part of what is kept");
         return;
       }
       case "LegCreated": {
@@ -103,7 +106,13 @@ export class Books {
         assert.ok(!this.#legs.has(event.leg), "no leg is created twice");
         assert.ok(!order.isOver, "nothing is sent for an order that ended");
         const { order: number, orderQty } = event;
-        this.#legs.set(event.leg, { order: number, orderQty, cumQty: 0, isOver: false });
+        this.#legs.set(event.leg, {
+          order: number,
+          orderQty,
+          cumQty: 0,
+          suspended: 0,
+          isOver: false,
+        });
         assert.ok(this.#outFor(number) <= order.a, "I8: never more out there than is to be hedged");
         return;
       }
@@ -137,7 +146,28 @@ export class Books {
         this.#orphans.add(`${symbol}`, -sign(side) * event.volume);
         return;
       }
+      case "OrderRested": {
+        const order = this.#order(event.order);
+        assert.ok(!order.isOver, "an order that ended does not rest");
+        const open = [...this.#legs.values()].filter((leg) => leg.order === event.order);
+        assert.ok(
+          open.every(({ isOver }) => isOver),
+          "nothing of what rests is out there",
+        );
+        order.a = order.aFilled;
+        order.b = order.bFilled;
+        return;
+      }
+      case "ClientReplaced": {
+        const order = this.#order(event.order);
+        assert.ok(!order.isOver, "an order that ended is not replaced");
+        order.orderQty = event.orderQty;
+        assert.ok(order.aFilled + order.bFilled <= order.orderQty, "no less than is filled");
+        order.isOver = order.aFilled + order.bFilled === order.orderQty;
+        return;
+      }
       case "FillSuspended":
+        if (this.#legs.has(event.leg)) this.#legs.get(event.leg)!.suspended += event.volume;
         this.#suspense.add(`${event.symbol}`, sign(event.side) * event.volume);
         return;
       case "ClientFilled": {
@@ -181,7 +211,7 @@ export class Books {
     let out = 0;
     for (const leg of this.#legs.values()) {
       if (leg.order !== order) continue;
-      out += leg.isOver ? Math.min(leg.cumQty, leg.orderQty) : leg.orderQty;
+      out += leg.isOver ? leg.cumQty - leg.suspended : leg.orderQty;
     }
     return out;
   }
@@ -295,6 +325,6 @@ export class Books {
     const isWaiting = order.legs.some((leg) => !isFinal(leg.ordStatus));
     const isEnded = isFinal(order.ordStatus);
     assert.ok(isEnded || isWaiting || order.isResting, "an order ends with its last leg");
-    assert.ok(!order.isResting || (!isEnded && order.legs.length === 0), "what rests is untouched");
+    assert.ok(!order.isResting || (!isEnded && !isWaiting), "nothing of what rests is out there");
   }
 }

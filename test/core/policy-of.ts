@@ -244,6 +244,8 @@ export function policyOf(change: PolicyChange = {}): Policy {
     sampleNs: SECOND_NS,
     collar: asBps(100),
     maxDeviationMilliPips: 1000,
+    restAgainTimes: 100,
+    restAgainNs: SECOND_NS,
     clientWaitNs: 10 * SECOND_NS,
     dayEnd: { zone: utc, minute: 17 * 60 },
     retryBudget: 3,

@@ -65,6 +65,11 @@ function history(): readonly Event[] {
   world.submit({ ordType: "StopLimit", stopPx: px(1.1), price: px(1.15), ...waits });
   world.step({ type: "OrderDue", order: world.state.nextOrder - 1 });
   world.step({ type: "CancelAsked", order: world.state.nextOrder - 2, requestID: "c" });
+  const limit = { ordType: "Limit", price: px(1.1002), ...waits, side: "Buy" } as const;
+  const part = world.hedged({ account: TOXIC, ...limit }).leg;
+  world.fill(part, 0.1);
+  world.news(part, "Canceled");
+  world.news(world.leg(world.state.nextLeg - 1), "Canceled");
   const other = world.request({ ordType: "Limit", price: px(1.25), ...waits });
   world.submit({ ordType: "Limit", price: px(1.3), ...waits });
   const { order, clOrdID: origClOrdID } = world.order(world.state.nextOrder - 1).terms;
@@ -98,6 +103,7 @@ const ONLY_TOLD = new Set([
   "LegInDoubt.cause",
   "LegResolved.how",
   "ClientCanceled.requestID",
+  "OrderRested.code",
   "OrderTriggered.bid",
   "ClientReplaced.origClOrdID",
   "ClientReplaced.transactTimeUs",
@@ -180,6 +186,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LegJudged: false,
   ClientExpired: true,
   OrderTriggered: true,
+  OrderRested: true,
   ClientReplaced: true,
   LpFailover: true,
   HedgeInternalised: true,

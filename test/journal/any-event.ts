@@ -228,6 +228,11 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     transactTimeUs: int,
     isLast: fc.boolean(),
   }),
+  OrderRested: record({
+    type: as("OrderRested"),
+    order: int,
+    code: fc.constantFrom(...endingCodes),
+  }),
   OrderTriggered: record({
     type: as("OrderTriggered"),
     order: int,

@@ -303,6 +303,8 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         maxDeviationMilliPips: fc.nat(1_000_000),
         markupMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
+        restAgainTimes: fc.nat(10_000),
+        restAgainMs: fc.integer({ min: 1, max: 600_000 }),
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),
         legTimeoutMs: fc.integer({ min: 251, max: 600_000 }),
         orderRetention: fc.integer({ min: 1_000, max: 10_000_000 }),

@@ -60,6 +60,8 @@ test("what is left out has the documented default", () => {
     maxDeviationMilliPips: 2_000,
     markupMilliPips: 0,
     closeToleranceMilliPips: 500,
+    restAgainTimes: 100,
+    restAgainMs: 1_000,
     clientWaitMs: 10_000,
     legTimeoutMs: 5_000,
     orderRetention: 100_000,

@@ -5,8 +5,11 @@ import type { Volume } from "../units/quantity.ts";
 import type { Holdings } from "./holdings.ts";
 
 /** An order was decided: what it closes is on its way. */
-export function reserveClosing(holdings: Holdings, { terms, aCloses, bCloses }: Order): void {
-  holdings.reserve(terms.account, terms.symbol, opposite(terms.side), aCloses, bCloses);
+export function reserveClosing(holdings: Holdings, order: Order): void {
+  const { account, symbol, side } = order.terms;
+  const a = leftToClose(order.aCloses, order.aFilled);
+  const b = leftToClose(order.bCloses, order.bFilled);
+  holdings.reserve(account, symbol, opposite(side), a, b);
 }
 
 /** A fill of both legs, before the order counts it: it closes first, and what is left opens. */

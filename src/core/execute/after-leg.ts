@@ -6,11 +6,13 @@ import { tryNextLp } from "./failover.ts";
 import { keepInstead } from "./keep-instead.ts";
 import { orphanInstead } from "./orphan-hedge.ts";
 import { nextExecOf } from "./next-exec.ts";
+import { mayRestAgain } from "./rest-again.ts";
 import { isFinal } from "./order-status.ts";
 import type { Leg } from "./order.ts";
 
 /**
- * A leg has ended: what it left open goes to another LP, or is kept, or ends the order.
+ * A leg has ended: what it left open goes to another LP, or is kept, or rests again, or ends the
+ * order.
  *
  * What other legs may still fill is theirs, in doubt or not: the order ends with the last of them.
  *
@@ -33,6 +35,10 @@ export function afterLeg(
   if (others > 0) return;
   const left = minus(rest, orphanInstead(view, leg, rest, outcome));
   if (left === NO_VOLUME || keepInstead(view, leg, left, outcome) === left) return;
+  if (mayRestAgain(view, order)) {
+    outcome.events.push({ type: "OrderRested", order: order.terms.order, code });
+    return;
+  }
   const isUnfilled =
     order.fills.length === 0 && !outcome.events.some(({ type }) => type === "ClientFilled");
   const { order: number } = order.terms;

@@ -107,10 +107,11 @@ function rankOf(lp: number, { decision }: Order): number {
 const isTarget = (lp: number, { decision }: Order): boolean =>
   decision !== undefined && (!decision.isTargetOnly || decision.targets.includes(lp));
 
-/** No leg of the order failed there, or is still out there. */
+/** No leg of the order failed there since its price was reached, or is still out there. */
 function isUntried(lp: number, failed: Leg): boolean {
-  for (const leg of failed.order.legs) {
-    if (leg.lp !== lp) continue;
+  const { legs, before } = failed.order;
+  for (const [at, leg] of legs.entries()) {
+    if (leg.lp !== lp || at < before.legs) continue;
     if (leg === failed || !isFinal(leg.ordStatus) || leg.cumQty < leg.orderQty) return false;
   }
   return true;

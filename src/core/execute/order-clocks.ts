@@ -5,7 +5,8 @@ interface Clock {
 }
 
 /**
- * When each order that is being carried out was taken up, by the monotonic clock.
+ * When each order that is being carried out was taken up, and when one that rests was tried in
+ * vain, by the monotonic clock.
  *
  * Not journaled and not part of the hashed state: no clock outlives its process. An order that a
  * restart found open is older than any deadline.
@@ -13,8 +14,11 @@ interface Clock {
 export class OrderClocks {
   /** The oldest first. */
   readonly #clocks = new Map<number, Clock>();
+  /** When orders that rest were last tried in vain. */
+  readonly #heldNs = new Map<number, number>();
 
   taken(order: number, nowNs: number): void {
+    this.#heldNs.delete(order);
     this.#clocks.set(order, { takenNs: nowNs, isTold: false });
   }
 
@@ -25,6 +29,19 @@ export class OrderClocks {
 
   ended(order: number): void {
     this.#clocks.delete(order);
+    this.#heldNs.delete(order);
+  }
+
+  /** Its price is there, and it rests all the same. */
+  held(order: number, nowNs: number): void {
+    this.#clocks.delete(order);
+    this.#heldNs.set(order, nowNs);
+  }
+
+  /** Whether it was held less than so long ago. */
+  isHeld(order: number, nowNs: number, pauseNs: number): boolean {
+    const heldNs = this.#heldNs.get(order);
+    return heldNs !== undefined && nowNs - heldNs < pauseNs;
   }
 
   /** @returns Infinity where it was taken by another process */

@@ -197,8 +197,9 @@ function digestOrder(digest: Digest, order: Order): void {
     .addText(order.denial ?? "");
   for (const { clOrdID } of order.earlier?.values() ?? []) digest.addText(clOrdID);
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
-  digest.add(order.aVolume).add(order.bVolume).add(order.failovers);
+  digest.add(order.aVolume).add(order.bVolume).add(order.failovers).add(order.rests);
   digest.add(order.aCloses).add(order.bCloses);
+  digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);

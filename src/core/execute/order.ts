@@ -24,6 +24,8 @@ export interface Order {
   /** Of orders at one price the lower goes first: the counter of the report that gave the place. */
   rank: number;
   decision: OrderDecided | undefined;
+  /** As that decision saw them: orderQty is what was then open. */
+  decidedTerms: OrderTerms;
   ordStatus: OrdStatus;
   denial: DenialCode | undefined;
   ending: EndingCode | undefined;
@@ -40,8 +42,12 @@ export interface Order {
   isResting: boolean;
   /** The stop of a StopLimit was reached: it waits for its limit. */
   isStopReached: boolean;
-  /** How often what an LP did not take went to another one. */
+  /** How often what an LP did not take went to another one, since its price was last reached. */
   failovers: number;
+  /** How often what LPs left open came to rest again. */
+  rests: number;
+  /** What was done when it last came to rest. */
+  before: Round;
   /** Filled by LPs and passed on. */
   aFilled: Volume;
   /** Filled by the house. */
@@ -53,6 +59,15 @@ export interface Order {
 /** What its client asked for under one of its ClOrdIDs. */
 export const termsUnder = (order: Order, clOrdID: string): OrderTerms | undefined =>
   order.terms.clOrdID === clOrdID ? order.terms : order.earlier?.get(clOrdID);
+
+/** What of an order was filled by LPs and by the house by a certain time, and its legs by then. */
+export interface Round {
+  readonly aFilled: Volume;
+  readonly bFilled: Volume;
+  readonly legs: number;
+}
+
+export const nothingDone: Round = { aFilled: NO_VOLUME, bFilled: NO_VOLUME, legs: 0 };
 
 /** A child order at an LP. Only `apply` changes it. */
 export interface Leg {
@@ -110,22 +125,29 @@ export function avgPxOf(order: Order): Price {
  *
  * Cumulative: B so far = whole B × A so far ÷ whole A, down to the step; the last A fill takes all
  * that is left, so neither leg ever passes its size. What an order closes is released with what of
- * the A leg closes, before what it opens.
+ * the A leg closes, before what it opens. What was filled before the order last rested was shared by
+ * another decision and is left out.
  */
 export const releasedWith = (order: Order, aQty: Volume, step: Volume): Volume =>
   releasedAt(order, plus(order.aFilled, aQty), order.bFilled, step);
 
 /** The same from what of both legs is filled by then: the A leg with it, the B leg before. */
 export function releasedAt(order: Order, aAfter: Volume, bBefore: Volume, step: Volume): Volume {
-  const { aVolume, bVolume } = order;
-  if (bVolume === 0) return NO_VOLUME;
+  const { aVolume, bVolume, before } = order;
+  if (bVolume === bBefore) return NO_VOLUME;
   if (aAfter >= aVolume) return minus(bVolume, bBefore);
   const due = bDue(order, aAfter);
   const whole = due - (due % step);
-  return asVolume(whole > bBefore ? whole - bBefore : 0);
+  const had = minus(bBefore, before.bFilled);
+  return asVolume(whole > had ? whole - had : 0);
 }
 
-function bDue({ aVolume, bVolume, aCloses, bCloses }: Order, aAfter: Volume): number {
-  if (aAfter <= aCloses) return mulDiv(bCloses, aAfter, aCloses);
-  return bCloses + mulDiv(bVolume - bCloses, aAfter - aCloses, aVolume - aCloses);
+/** B due by then, beyond what was filled before the order last rested. */
+function bDue({ aVolume, bVolume, aCloses, bCloses, before }: Order, aAfter: Volume): number {
+  const { aFilled, bFilled } = before;
+  const closes = minus(bCloses, bFilled);
+  if (aAfter <= aCloses) {
+    return mulDiv(closes, minus(aAfter, aFilled), minus(aCloses, aFilled));
+  }
+  return closes + mulDiv(minus(bVolume, bCloses), aAfter - aCloses, aVolume - aCloses);
 }

@@ -8,51 +8,70 @@ import type { KillScope } from "../terms.ts";
 import type { Outcome, View } from "../view.ts";
 import { marketQuoteOf, quoteForOrder } from "./client-quote.ts";
 import { nextExecOf } from "./next-exec.ts";
+import { leavesQtyOf } from "./order.ts";
 import type { Order } from "./order.ts";
+import { mayRestOn } from "./rest-again.ts";
 import { isReached, isTermsReached } from "./resting-orders.ts";
 
 /**
  * The price an order waits for may be there: then it is taken up, under the policy and the controls
- * of this moment. While a switch or the hours stop it, it goes on resting.
+ * of this moment. While a switch or the hours stop it, it goes on resting, and so does one with a
+ * limit that nobody can take now.
  */
 export function triggerOrder(view: View, number: number, outcome: Outcome): void {
   const order = view.state.orders.order(number);
   if (order?.isResting !== true || !mayTrigger(view, order)) return;
   const quote = quoteForOrder(view, marketQuoteOf(view, order.terms.symbol), order);
   if (!isReached(order, quote)) return;
-  const denial = sizeDenial(view, asItCloses(view, order.terms));
+  const leavesQty = leavesQtyOf(order);
+  const terms = asItCloses(view, { ...order.terms, orderQty: leavesQty });
+  const denial = sizeDenial(view, terms, leavesQty);
   // The market has just moved this far: it is looked at again once that is sampled.
   if (denial?.code === "PRICE_COLLAR") return;
   const isResting = !isTermsReached(order.terms, quote) && !order.isStopReached;
-  outcome.events.push({ type: "OrderTriggered", order: number, ...quote, isResting });
-  if (isResting) return;
-  if (denial !== undefined) return endUnfilled(view, order, denial.code, outcome);
-  const taken = takenUp(view, order.terms);
-  outcome.events.push(taken.decided);
-  const refusal = refusalOf(taken);
-  if (refusal !== undefined) return endUnfilled(view, order, refusal.code, outcome);
-  return taken.carryOut(outcome);
+  const triggered = { type: "OrderTriggered", order: number, ...quote, isResting } as const;
+  if (isResting) {
+    outcome.events.push(triggered);
+    return;
+  }
+  const taken = denial === undefined ? takenUp(view, order.terms, leavesQty) : undefined;
+  const refusal = denial ?? (taken && refusalOf(taken));
+  if (refusal !== undefined && mayRestOn(order, refusal.code)) {
+    outcome.held = number;
+    return;
+  }
+  outcome.events.push(triggered);
+  if (taken !== undefined) outcome.events.push(taken.decided);
+  if (refusal !== undefined) return endRefused(view, order, refusal.code, outcome);
+  taken?.carryOut(outcome);
 }
 
 /**
- * Whether a price may trigger the order at all: no switch, mode or hours stop it, its time is not
- * over, and an LP of its symbol takes orders: after a start prices may come before that.
+ * Whether a price may trigger the order at all: it was not tried just now, no switch, mode or hours
+ * stop it, its time is not over, and an LP of its symbol takes orders: after a start prices may
+ * come before that.
  */
 export function mayTrigger(view: View, { terms }: Order): boolean {
-  const { policy, timeUs, state } = view;
-  const { symbol, expireUs } = terms;
-  if (isStopped(view, asItCloses(view, terms)) || (expireUs > 0 && expireUs <= timeUs))
-    return false;
+  const { policy, timeUs, state, clocks, nowNs } = view;
+  const { symbol, expireUs, order } = terms;
+  if (clocks.isHeld(order, nowNs, policy.restAgainNs)) return false;
+  if (isStopped(view, asItCloses(view, terms))) return false;
+  if (expireUs > 0 && expireUs <= timeUs) return false;
   return policy.lps.some(
     ({ index, isEnabled, terms: traded }) =>
       isEnabled && traded[symbol] !== undefined && state.isLpUp[index] === true,
   );
 }
 
-/** Nothing of it was filled: its client hears 150=8. */
-function endUnfilled(view: View, { terms }: Order, code: EndingCode, outcome: Outcome): void {
+/** Its client hears 150=8 where nothing of it was filled before, else 150=4. */
+function endRefused(view: View, order: Order, code: EndingCode, outcome: Outcome): void {
   const exec = nextExecOf(view, outcome);
-  outcome.events.push({ type: "ClientRejected", order: terms.order, exec, code });
+  const { order: number } = order.terms;
+  outcome.events.push(
+    order.fills.length === 0
+      ? { type: "ClientRejected", order: number, exec, code }
+      : { type: "ClientCanceled", order: number, exec, code, requestID: "" },
+  );
 }
 
 /** Its client takes a resting order back; one that is under way, or over, it cannot. */

@@ -22,8 +22,10 @@ export const watchedPx = (order: Order): Price =>
 const waitsForFall = (side: Side, watch: Watch): boolean =>
   (side === "Buy") === (watch === "limit");
 
-const keyOf = (order: Order): number =>
-  waitsForFall(order.terms.side, watchOf(order)) ? negated(watchedPx(order)) : watchedPx(order);
+const keyOf = (order: Order): number => keyAt(order, watchedPx(order));
+
+const keyAt = (order: Order, px: Price): number =>
+  waitsForFall(order.terms.side, watchOf(order)) ? negated(px) : px;
 
 /** The client's prices of one symbol; 0: there is none. */
 export interface ClientQuote {
@@ -36,7 +38,7 @@ export function isReached(order: Order, { bid, ask }: ClientQuote): boolean {
   const { side } = order.terms;
   const px = side === "Buy" ? ask : bid;
   if (px === 0) return false;
-  return waitsForFall(side, watchOf(order)) ? px <= watchedPx(order) : px >= watchedPx(order);
+  return keyOf(order) <= keyAt(order, px);
 }
 
 /** Whether an order need not wait: its stop, if it has one, and its limit are both reached. */

@@ -99,6 +99,18 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     500,
     "how much worse than the best the LP that holds a hedge may be when it is closed",
   ),
+  restAgainTimes: key(
+    "rest_again_times",
+    whole(0, 10_000, "times"),
+    100,
+    "how often what LPs leave open of a limit order waits for its price again",
+  ),
+  restAgainMs: key(
+    "rest_again_ms",
+    whole(1, 600_000, "ms"),
+    1_000,
+    "how long such an order, or one that nobody can take now, is left before it is tried again",
+  ),
   clientWaitMs: key(
     "client_wait_ms",
     whole(1, 600_000, "ms"),
