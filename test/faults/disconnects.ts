@@ -3,7 +3,7 @@ import { Prng } from "../../src/sim/prng.ts";
 import { hedgerow } from "../desk/child-process.ts";
 import { audit } from "./audit.ts";
 import type { Audit } from "./audit.ts";
-import { befall, faultKinds, pause } from "./fault-kinds.ts";
+import { befall, faultKinds } from "./fault-kinds.ts";
 import type { FaultKind } from "./fault-kinds.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
 import { readJournalLedger } from "./journal-ledger.ts";
@@ -12,6 +12,7 @@ import type { LpKind } from "./lp-kinds.ts";
 import { LpFleet } from "./lp-fleet.ts";
 import { quietMs, timesOf } from "./fault-times.ts";
 import type { FaultTimes } from "./fault-times.ts";
+import { pause } from "./pause.ts";
 import { readVenueLedger } from "./venue-ledger.ts";
 
 export interface DisconnectOptions {
@@ -62,6 +63,8 @@ export interface DisconnectReport extends Audit {
 
 const HEARTBEAT_SECONDS = 2;
 const LONGEST_PEACE_MS = 500;
+/** The first seconds of a desk say nothing about the rest. */
+const WARM_MS = 5_000;
 /** Answers that take a while, in pieces, some of them rejects: legs are always under way. */
 const VENUE_FLAGS =
   "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(" ");
@@ -79,7 +82,7 @@ export async function disconnects(options: DisconnectOptions): Promise<Disconnec
   });
   try {
     await fleet.start();
-    await pause(1_000);
+    await pause(WARM_MS);
     const random = new Prng(options.seed);
     const rounds: Round[] = [];
     while (rounds.length < options.rounds) {

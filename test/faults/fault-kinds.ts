@@ -1,5 +1,6 @@
 import type { Prng } from "../../src/sim/prng.ts";
 import { eventually } from "../desk/eventually.ts";
+import { pause } from "./pause.ts";
 import type { LpFleet } from "./lp-fleet.ts";
 import type { Lp } from "./lp-park.ts";
 
@@ -20,6 +21,8 @@ const AFTER_GIVING_UP_MS = 300;
 const LONGEST_SILENCE_HEARTBEATS = 3;
 const LONGEST_DEATH_MS = 1_500;
 const GIVE_UP_MS = 15_000;
+/** A desk that is asked all the time is slower for it. */
+const LOOK_MS = 25;
 
 /**
  * Lets a fault befall an LP, and heals it again.
@@ -45,7 +48,10 @@ export async function befall(
       begun();
       const sinceMs = performance.now();
       for (const wire of wires) wire.swallow();
-      const isDown = async (): Promise<boolean> => !(await fleet.statusOf(lp)).isTrading;
+      const isDown = async (): Promise<boolean> => {
+        await pause(LOOK_MS);
+        return !(await fleet.statusOf(lp)).isTrading;
+      };
       await eventually(isDown, `${lp.id} is given up`, GIVE_UP_MS);
       const givenUpMs = performance.now() - sinceMs;
       await pause(AFTER_GIVING_UP_MS);
@@ -72,6 +78,3 @@ export async function befall(
       return -1;
   }
 }
-
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,8 +1,8 @@
 import type { Audit } from "./audit.ts";
 import { stopAndRead } from "./disconnects.ts";
-import { pause } from "./fault-kinds.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
 import { LpFleet } from "./lp-fleet.ts";
+import { pause } from "./pause.ts";
 import { auditPrices } from "./price-audit.ts";
 import type { PriceAudit } from "./price-audit.ts";
 import { StormWatch } from "./storm-watch.ts";

@@ -12,6 +12,7 @@ import type { LpKind } from "./lp-kinds.ts";
 import { lpsAt } from "./lp-park.ts";
 import type { Lp } from "./lp-park.ts";
 import { doubtsOf, judgeUnknown } from "./lp-statement.ts";
+import { pause } from "./pause.ts";
 import { loadAccounts, lpsPolicy } from "./lps-policy.ts";
 
 export interface LpFleetOptions {
@@ -29,7 +30,10 @@ export interface LpFleetOptions {
 
 const START_MS = 60_000;
 const SETTLE_MS = 60_000;
+/** A leg the LP knows is resolved so long after it is back. */
 const ASKED_MS = 2_000;
+/** A desk that is asked all the time is slower for it. */
+const LOOK_MS = 50;
 
 /** Several LPs behind wires that can fail, a desk, and one client whose orders never cease. */
 export class LpFleet {
@@ -96,6 +100,7 @@ export class LpFleet {
   async untilSound(): Promise<void> {
     let upSinceMs = Infinity;
     const isSound = async (): Promise<boolean> => {
+      await pause(LOOK_MS);
       const { lps, quotes, legsInDoubt } = await this.desk.status();
       const areUp = lps.every(({ isTrading, isQuoting }) => isTrading && isQuoting);
       if (!areUp) upSinceMs = Infinity;
