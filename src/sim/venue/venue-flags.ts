@@ -88,6 +88,7 @@ export const venueFlags: readonly VenueFlag[] = [
     value: "full|incremental|requested",
     text: "prices after the snapshot: W, X, or as the client asked (requested)",
   },
+  { name: "depth", value: "N", text: "levels a side for who asks for more than the top (1)" },
   { name: "seed", value: "INTEGER", text: "of everything random (1)" },
   { name: "latency-ms", value: "MS", text: "hold every report (0)" },
   { name: "jitter-ms", value: "MS", text: "hold it up to this much longer (0)" },
