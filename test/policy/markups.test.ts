@@ -7,6 +7,8 @@ import type { NameKind } from "../../src/core/names.ts";
 import { compileStrategies } from "../../src/policy/compile-strategies.ts";
 import { NameLookup, namesIn } from "../../src/policy/name-indexes.ts";
 import type { NameIndexes } from "../../src/policy/name-indexes.ts";
+import { hashOfText } from "../../src/policy/policy-hash.ts";
+import { readStored, storedTextOf } from "../../src/policy/stored-policy.ts";
 import { accepted, briefly, changed, refused, sterling } from "./small-policy.ts";
 
 /** Two symbols and a policy's markups; the names that policy gives, by their index. */
@@ -66,3 +68,20 @@ for (const [what, overrides, path] of [
     assert.ok(issue?.includes(`routing.overrides.${path}`), issue);
   });
 }
+
+test("a kept policy has its markups, and one that was kept before there were any has none", () => {
+  const overrides = "{ markup_pips: { VIP: { EURUSD: 3 } } }";
+  const routing = `execution: { markup_pips: 2 }\nrouting:\n  overrides: ${overrides}\n`;
+  const document = accepted(changed("routing:\n", routing));
+  const text = storedTextOf(document);
+  const read = readStored(text, document.sha256);
+  assert.equal(read.execution.markupMilliPips, 2_000);
+  assert.deepEqual(read.routing.overrides, document.routing.overrides);
+  const older = text
+    .replace('"markups":{"VIP":{"EURUSD":3000}},', "")
+    .replace('"markupMilliPips":2000,', "");
+  assert.ok(!older.includes("markup"));
+  const before = readStored(older, hashOfText(older));
+  assert.equal(before.execution.markupMilliPips, 0);
+  assert.equal(before.routing.overrides.markups.size, 0);
+});
