@@ -106,6 +106,7 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     const due: Order[] = [];
     for (const symbol of resting.symbols()) {
+      this.market.lookAt(this.policy, this.quotes, symbol, nowNs, timeUs);
       const isFree = (order: Order): boolean => mayTrigger(view, order);
       due.push(...resting.reached(symbol, clientQuoteOf(view, symbol), isFree));
     }
