@@ -12,6 +12,7 @@ import { listLegs, settleLeg } from "./leg-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
 import type { DeskStatus } from "./status.ts";
+import { cancel } from "./cancel-answer.ts";
 import { submit } from "./submit-answer.ts";
 import type { SubmitDesk } from "./submit-answer.ts";
 
@@ -50,6 +51,8 @@ function answerNow(
       return { ok: true, result: journalOf(desk) };
     case "submit":
       return submit(desk, request.order);
+    case "cancel":
+      return cancel(desk, request.order);
     case "explain":
       return explain(desk, request.order);
     case "preview":
