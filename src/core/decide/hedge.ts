@@ -149,9 +149,9 @@ function targeted(it: Hedging): LpInSight | undefined {
 
 /** Takes such orders at all, reachable or not: how little is too little hangs on those. */
 const isTaker = (lp: LpInSight, { target }: Hedging): boolean =>
-  target === undefined ? !neverTakes.includes(lp.verdict) : lp === target;
+  target === undefined ? !neverTakes.has(lp.verdict) : lp === target;
 
-const neverTakes: readonly LpVerdict[] = ["DISABLED", "NOT_MAPPED", "NO_FILL_OR_KILL"];
+const neverTakes: ReadonlySet<LpVerdict> = new Set(["DISABLED", "NOT_MAPPED", "NO_FILL_OR_KILL"]);
 
 /** What is too much for one is spread over several, unless one must take the whole. */
 function isEligible(lp: LpInSight, it: Hedging): boolean {
