@@ -189,10 +189,10 @@ test("a PossResend of a known order fills nothing; of an unknown one it is an or
 
 test("a message the desk does not serve is answered with a BusinessMessageReject", async () => {
   const from = client.heard.length;
-  client.send("V", "262=1|263=1|264=1|267=1|269=0|146=1|55=EURUSD");
+  client.send("R", "131=1|146=1|55=EURUSD");
   const answer = await client.await(({ msgType }) => msgType === "j", "an answer", from);
-  assert.deepEqual([answer.fields.get(372), answer.fields.get(380)], ["V", "3"]);
-  await isUndisturbed("B-AFTER-V");
+  assert.deepEqual([answer.fields.get(372), answer.fields.get(380)], ["R", "3"]);
+  await isUndisturbed("B-AFTER-R");
 });
 
 test("an amount of units that is no whole step is refused, not rounded", async () => {

@@ -110,7 +110,10 @@ test("a client cannot tell whether a rule refused the order or what the house th
 
 test("docs/CODES.md says the OrdRejReason a client really gets", () => {
   const page = readFileSync(join(import.meta.dirname, "../../docs/CODES.md"), "utf8");
-  const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)];
+  // Another table has the reasons of another message.
+  const [, orders = ""] = page.split(/^(?=\| Code \| 103 \|)/mu);
+  const [table = ""] = orders.split("\n\n");
+  const rows = [...table.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)];
   assert.deepEqual(
     Object.fromEntries(rows.map(([, code, reason]) => [code, reason])),
     Object.fromEntries(denialCodes.map((code) => [code, told(code).get(103)])),

@@ -51,7 +51,7 @@ test("what is left out has the documented default", () => {
       neutralLegs: 5,
       connectionCheckMs: 10_000,
     },
-    overrides: { symbols: new Map(), groups: new Map() },
+    overrides: { symbols: new Map(), groups: new Map(), markups: new Map() },
   });
   assert.deepEqual(policy.execution, {
     onBelowLpMin: null,

@@ -14,6 +14,8 @@ export class OrderTable {
   readonly #byClOrdID = new Map<number, Map<string, Order>>();
   readonly #open = new Set<Order>();
   readonly #openLegs = new Set<Leg>();
+  /** To be forgotten once no LP has a leg of it any more; no more of them than of open legs. */
+  readonly #overdue = new Set<Order>();
   readonly #ended: RetentionRing;
   /** Apart, so that one client's refused orders push out nobody's orders that were taken. */
   readonly #denied: RetentionRing;
@@ -104,6 +106,7 @@ export class OrderTable {
   settle(order: Order, leg: Leg | undefined): void {
     if (leg !== undefined && isFinal(leg.ordStatus) && !leg.isInDoubt) this.#openLegs.delete(leg);
     if (isFinal(order.ordStatus) && this.#open.delete(order)) this.#end(order);
+    else if (this.#overdue.delete(order)) this.#forget(order.terms.order);
   }
 
   /** The decision behind a denial, which came after the order had ended. */
@@ -142,6 +145,7 @@ export class OrderTable {
   #forget(number: number): void {
     const order = this.#orders.get(number);
     if (order === undefined) return;
+    if (order.legs.some((leg) => this.#openLegs.has(leg))) return void this.#overdue.add(order);
     this.#orders.delete(number);
     for (const leg of order.legs) {
       this.#legs.delete(leg.leg);
