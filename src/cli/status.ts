@@ -68,6 +68,7 @@ const shown = z.object({
       aNet: z.number(),
       hedged: z.record(z.string(), z.number()),
       suspenseNet: z.number(),
+      houseNet: z.number(),
       doubtBuy: z.number(),
       doubtSell: z.number(),
       sliverNet: z.number(),
@@ -131,6 +132,7 @@ function worded(it: z.infer<typeof shown>): string {
       `exposure   ${row.symbol}: kept net ${row.net} (long ${row.bLong}, short ${row.bShort}` +
         `${worthIn(row.netWorth, it.reportingCurrency)}), ` +
         `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}` +
+        (row.houseNet === 0 ? "" : `, house orders ${row.houseNet}`) +
         doubtIn(row) +
         limitsIn(row) +
         (row.unexplained === 0 ? "" : `, UNEXPLAINED ${row.unexplained}`),

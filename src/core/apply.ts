@@ -1,7 +1,10 @@
 import type { AccountFacts } from "./accounts/account-book.ts";
 import type {
   AccountChanged,
+  ClientCanceled,
+  ClientExpired,
   ClientFilled,
+  ClientRejected,
   Event,
   FillSuspended,
   HedgeInternalised,
@@ -17,11 +20,14 @@ import type {
   PolicyActivated,
 } from "./events.ts";
 import type { EndingCode } from "./codes.ts";
-import { clientMayBecome, isFinal, legMayBecome } from "./execute/order-status.ts";
+import { become, orderOf } from "./execute/change-order.ts";
+import { isFinal, legMayBecome } from "./execute/order-status.ts";
 import type { OrdStatus } from "./execute/order-status.ts";
-import { leavesQtyOf } from "./execute/order.ts";
+import { leavesQtyOf, newOrder } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
 import { isFromStatus } from "./execute/status-fill.ts";
+import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
+import { houseChanged } from "./house/apply-house.ts";
 import type { State } from "./state.ts";
 import { signed, signOf } from "./terms.ts";
 import { asVolume, minus, negated, NO_VOLUME, plus } from "./units/quantity.ts";
@@ -55,11 +61,9 @@ export function apply(state: State, event: Event): void {
     case "ClientFilled":
       return clientFilled(state, event);
     case "ClientRejected":
-      return endOrder(state, event, "Rejected");
     case "ClientCanceled":
-      return endOrder(state, event, "Canceled");
     case "ClientExpired":
-      return endOrder(state, { ...event, code: "EXPIRED" }, "Expired");
+      return clientEnded(state, event);
     case "OrderTriggered":
       return triggered(state, event);
     case "LpFailover":
@@ -68,14 +72,16 @@ export function apply(state: State, event: Event): void {
       return internalised(state, event);
     case "FillSuspended":
       return suspended(state, event);
+    case "HouseOrdered":
+    case "HouseFilled":
+    case "HouseEnded":
+      return houseChanged(state, event);
     case "KillSwitchSet":
       return turned(state, event);
     case "LpSessionChanged":
-      return lpMoved(state, event);
     case "LpEjected":
-      return state.ejections.eject(event, state.nextLeg);
     case "LpReadmitted":
-      return state.ejections.readmit(event.lp);
+      return lpChanged(state, event);
     case "LegAcknowledged":
     case "LegRejected":
     case "LegCanceled":
@@ -98,6 +104,17 @@ function failedOver(state: State, { order }: LpFailover): void {
   orderOf(state, order).failovers += 1;
 }
 
+function lpChanged(state: State, event: LpSessionChanged | LpEjected | LpReadmitted): void {
+  switch (event.type) {
+    case "LpSessionChanged":
+      return lpMoved(state, event);
+    case "LpEjected":
+      return state.ejections.eject(event, state.nextLeg);
+    case "LpReadmitted":
+      return state.ejections.readmit(event.lp);
+  }
+}
+
 function lpMoved({ isLpUp }: State, { lp, isUp }: LpSessionChanged): void {
   while (isLpUp.length < lp) isLpUp.push(false);
   isLpUp[lp] = isUp;
@@ -107,27 +124,13 @@ function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
   state.nextOrder = event.order + 1;
   const isDenied = event.type === "OrderDenied";
   state.nextExec = event.exec + 1;
-  const order: Order = {
-    terms: event,
-    decision: undefined,
-    ordStatus: isDenied ? "Rejected" : "New",
-    denial: isDenied ? event.code : undefined,
-    ending: undefined,
-    detail: isDenied ? event.detail : "",
-    written: {
-      account: isDenied ? event.accountText : "",
-      symbol: isDenied ? event.symbolText : "",
-    },
-    aVolume: NO_VOLUME,
-    bVolume: NO_VOLUME,
-    isResting: false,
-    isStopReached: false,
-    failovers: 0,
-    aFilled: NO_VOLUME,
-    bFilled: NO_VOLUME,
-    fills: [],
-    legs: [],
-  };
+  const order: Order = newOrder(event);
+  if (isDenied) {
+    order.ordStatus = "Rejected";
+    order.denial = event.code;
+    order.detail = event.detail;
+    order.written = { account: event.accountText, symbol: event.symbolText };
+  }
   state.orders.add(order);
   // One that is decided at once, or ends, is taken out by the event that says so.
   if (!isDenied && event.ordType !== "Market") state.resting.add(order);
@@ -178,6 +181,7 @@ function decided(state: State, event: OrderDecided): void {
   const { account, symbol, side } = order.terms;
   order.aVolume = event.aVolume;
   order.bVolume = event.bVolume;
+  if (order.house !== undefined) return;
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
 }
@@ -236,11 +240,25 @@ function clientFilled(state: State, event: ClientFilled): void {
   const sign = signOf(side);
   state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
   state.positions.live(account, symbol, side, negated(event.aQty), negated(event.bQty));
-  if ((order.decision?.sliver ?? 0) > 0) state.exposure.bookSliver(symbol, side, event.bQty);
+  if ((order.decision?.sliver ?? 0) > 0) {
+    state.exposure.bookSliver(symbol, side, event.bQty);
+    state.house.beginAnew(symbol);
+  }
   state.exposure.reserve(symbol, side, negated(event.bQty));
   state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
   become(order, leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled");
   state.orders.settle(order, undefined);
+}
+
+function clientEnded(state: State, event: ClientRejected | ClientCanceled | ClientExpired): void {
+  switch (event.type) {
+    case "ClientRejected":
+      return endOrder(state, event, "Rejected");
+    case "ClientCanceled":
+      return endOrder(state, event, "Canceled");
+    case "ClientExpired":
+      return endOrder(state, { ...event, code: "EXPIRED" }, "Expired");
+  }
 }
 
 function endOrder(
@@ -347,19 +365,4 @@ function moveLeg(leg: Leg, to: OrdStatus): void {
     throw new Error(`Invariant: leg ${leg.leg} may not go from ${leg.ordStatus} to ${to}`);
   }
   leg.ordStatus = to;
-}
-
-function become(order: Order, to: OrdStatus): void {
-  if (!clientMayBecome(order.ordStatus, to)) {
-    throw new Error(
-      `Invariant: order ${order.terms.order} may not go from ${order.ordStatus} to ${to}`,
-    );
-  }
-  order.ordStatus = to;
-}
-
-function orderOf(state: State, number: number): Order {
-  const order = state.orders.order(number);
-  if (order === undefined) throw new Error(`Invariant: order ${number} must exist`);
-  return order;
 }

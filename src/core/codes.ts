@@ -69,6 +69,7 @@ export const alertCodes = [
   "LP_EJECTED",
   "LP_EJECTION_WITHHELD",
   "LP_READMITTED",
+  "HEDGE_GIVEN_UP",
 ] as const;
 
 /** What a person at the desk must hear of. */

@@ -6,6 +6,8 @@ import { cancelWhatRests, refuseLegCancel } from "./execute/resting-leg.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
+import { hedgeSlivers } from "./house/hedge-slivers.ts";
+import { placeHouseOrder } from "./house/place-house-order.ts";
 import type { Input, KillSwitchTurned } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
 
@@ -48,6 +50,10 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return cancelOfSession(view, input.session, outcome);
     case "TimePassed":
       return expireOrders(view, outcome);
+    case "HouseAsked":
+      return placeHouseOrder(view, input, outcome);
+    case "SliversDue":
+      return hedgeSlivers(view, input.symbol, outcome);
     case "KillSwitchTurned":
       return turnKillSwitch(view, input, outcome);
     case "AccountImported":

@@ -5,6 +5,7 @@ import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
+import type { HouseEnded, HouseFilled, HouseOrdered } from "./house/house-events.ts";
 import type { NameKind } from "./names.ts";
 import type { FixReceived, FixReserved, FixReset, FixSent } from "./session-events.ts";
 import type { Action, ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -42,6 +43,9 @@ export type Event =
   | LpFailover
   | HedgeInternalised
   | FillSuspended
+  | HouseOrdered
+  | HouseFilled
+  | HouseEnded
   | KillSwitchSet
   | AccountChanged
   | LimitBreached

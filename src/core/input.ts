@@ -3,6 +3,7 @@ import type { AccountChanged } from "./events.ts";
 import type { LegJudged } from "./execute/doubt-events.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
+import type { HouseAsked } from "./house/place-house-order.ts";
 import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
 
 /** Everything the rim can tell the core; quotes go to the quote book instead. */
@@ -35,6 +36,10 @@ export type Input =
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
+  /** A dealer wants something of the house's position hedged. */
+  | ({ readonly type: "HouseAsked" } & HouseAsked)
+  /** Slivers of a symbol may have reached an LP's minimum. */
+  | { readonly type: "SliversDue"; readonly symbol: number }
   | KillSwitchTurned
   | AccountImported
   | AccountPinned;

@@ -19,6 +19,8 @@ export interface SymbolStatus {
   readonly aNet: number;
   readonly hedged: Readonly<Record<string, number>>;
   readonly suspenseNet: number;
+  /** Filled orders of the house's own, bought up. */
+  readonly houseNet: number;
   readonly doubtBuy: number;
   readonly doubtSell: number;
   /** Of what is kept: what should have been hedged and no LP takes. */
@@ -72,6 +74,7 @@ function rowOf(view: View, symbol: number, instrument: Instrument): SymbolStatus
     aNet: lotsOf(sums.aNet),
     hedged: Object.fromEntries(hedged),
     suspenseNet: lotsOf(sums.suspenseNet),
+    houseNet: lotsOf(sums.houseNet),
     doubtBuy: lotsOf(sums.doubtBuy),
     doubtSell: lotsOf(sums.doubtSell),
     sliverNet: lotsOf(sums.sliverNet),

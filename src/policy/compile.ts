@@ -84,6 +84,11 @@ export function compilePolicy(
     retryBudget: document.sor.retryBudget,
     retryWithinNs: document.sor.deadlineMs * NS_PER_MS,
     onLpFailure: execution.onLpFailure,
+    slivers: {
+      isHedged: execution.hedgeSlivers,
+      retries: execution.sliverRetries,
+      pauseUs: execution.sliverPauseMs * US_PER_MS,
+    },
     clientWaitNs: execution.clientWaitMs * NS_PER_MS,
     dayEnd: { zone: zoneNamed(execution.dayZone), minute: execution.dayEndsAtMinute },
     orderRetention: execution.orderRetention,

@@ -159,6 +159,10 @@ export interface ExecutionTerms {
   readonly onCloseLpFailure: "reject" | "internalise";
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
+  /** Of what is kept because it is below every LP's minimum. */
+  readonly hedgeSlivers: boolean;
+  readonly sliverRetries: number;
+  readonly sliverPauseMs: number;
   readonly closeToleranceMilliPips: number;
   readonly clientWaitMs: number;
   readonly legTimeoutMs: number;

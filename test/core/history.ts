@@ -108,6 +108,10 @@ export class Life {
           actor: "dealer",
           reason: it.level,
         });
+      case "house":
+        return this.#step(houseInput(it));
+      case "slivers":
+        return this.#step({ type: "SliversDue", symbol: it.symbol });
       case "import":
         return this.#step(this.world.importOf(it.account, it.row));
       case "pin":
@@ -252,3 +256,13 @@ export class Life {
     }
   }
 }
+
+const houseInput = (it: Extract<Happening, { is: "house" }>): Input => ({
+  type: "HouseAsked",
+  symbol: it.symbol,
+  sized: it.steps === 0 ? undefined : { side: it.side, volume: lots(it.steps / 100) },
+  lp: it.lp,
+  purpose: it.steps === 0 ? "FLATTEN" : "COVER",
+  actor: "dealer",
+  reason: "test",
+});

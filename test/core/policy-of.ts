@@ -240,6 +240,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
     sampleNs: SECOND_NS,
     collar: asBps(100),
     maxDeviationMilliPips: 1000,
+    slivers: { isHedged: true, retries: 2, pauseUs: 10_000_000 },
     clientWaitNs: 10 * SECOND_NS,
     dayEnd: { zone: utc, minute: 17 * 60 },
     retryBudget: 3,

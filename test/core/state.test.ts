@@ -68,6 +68,17 @@ function history(): readonly Event[] {
   world.news(world.hedged({ account: SEMI_PRO, orderQty: lots(0.4) }).leg, "Rejected");
   const lenient = { ...policy.health.ejection, largestShare: asBps(0) };
   world.activate({ ...policy, health: { ...policy.health, ejection: lenient } });
+  world.house();
+  world.fill(world.leg(world.state.nextLeg - 1), 0.4);
+  world.news(world.leg(world.state.nextLeg - 1), "Canceled");
+  const slivers = { strategy: { onBelowLpMin: "internalise" } } as const;
+  world.activate(
+    policyOf({ lps: [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.3, 0.01)] })], ...slivers }),
+  );
+  world.submit({ account: TOXIC, orderQty: lots(0.2) });
+  world.submit({ account: TOXIC, orderQty: lots(0.2) });
+  world.step({ type: "SliversDue", symbol: 0 });
+  world.news(world.leg(world.state.nextLeg - 1), "Rejected");
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
   world.kill("symbol", USDJPY, "halt");
@@ -105,6 +116,10 @@ const ONLY_TOLD = new Set([
   "OrderDenied.transactTimeUs",
   "OrderAccepted.transactTimeUs",
   "ClientFilled.leg",
+  "HouseOrdered.actor",
+  "HouseOrdered.reason",
+  "HouseFilled.leg",
+  "HouseEnded.code",
   "OrderDecided.timeUs",
   "OrderDecided.group",
   "OrderDecided.clientClass",
@@ -169,6 +184,9 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LpFailover: true,
   HedgeInternalised: true,
   FillSuspended: true,
+  HouseOrdered: true,
+  HouseFilled: true,
+  HouseEnded: true,
   KillSwitchSet: true,
   AccountChanged: true,
   LimitBreached: true,

@@ -6,6 +6,7 @@ import type { Event, EventType } from "../../src/core/events.ts";
 import type { LegFill, LegNews } from "../../src/core/execute/leg-report.ts";
 import type { LegStatus } from "../../src/core/execute/leg-in-doubt.ts";
 import type { Leg, Order } from "../../src/core/execute/order.ts";
+import type { HouseAsked } from "../../src/core/house/place-house-order.ts";
 import type { AccountImported, AccountPinned, Input } from "../../src/core/input.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
@@ -233,6 +234,18 @@ export class World {
 
   pin(account: number, pinClass: AccountPinned["pinClass"], expiresUs = -1): readonly Event[] {
     return this.step(this.pinOf(account, pinClass, expiresUs));
+  }
+
+  /** The house hedges: a size, or all that is kept of the symbol. */
+  house(change: Partial<HouseAsked> = {}): readonly Event[] {
+    return this.step({ type: "HouseAsked", ...this.houseOf(change) });
+  }
+
+  houseOf(change: Partial<HouseAsked> = {}): HouseAsked {
+    const sized = "sized" in change ? change.sized : { side: "Buy" as const, volume: lots(1) };
+    const purpose = sized === undefined ? "FLATTEN" : "COVER";
+    const by = { lp: -1, actor: "dealer", reason: "too much of it" };
+    return { symbol: EURUSD, purpose, ...by, ...change, sized };
   }
 
   timeout(leg: Leg): readonly Event[] {

@@ -20,7 +20,7 @@ const EVENTS =
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
   "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
-  "LegCancelRequested - LpReadmitted";
+  "LegCancelRequested - LpReadmitted - - - - - - HouseOrdered HouseFilled HouseEnded";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);

@@ -1,4 +1,5 @@
 import type { OrderDecided, OrderTerms } from "../events.ts";
+import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { LpInSight, LpView } from "../execute/sor/lp-view.ts";
 import type { DecisionInput } from "./draft.ts";
 
@@ -17,6 +18,7 @@ export function inputFrom(
 ): DecisionInput {
   return {
     account: terms.account,
+    houseLp: terms.account === HOUSE_ACCOUNT ? (decided.targets[0] ?? -1) : -1,
     symbol: terms.symbol,
     side: terms.side,
     ordType: terms.ordType,

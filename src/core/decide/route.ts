@@ -9,6 +9,7 @@ import {
 } from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import { whyBehind } from "../execute/sor/select-lp.ts";
+import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
@@ -19,8 +20,8 @@ import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { hedge } from "./hedge.ts";
 import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
-import { targetsOf } from "./manual-rules.ts";
-import { stages } from "./stages.ts";
+import { isTargetOnly, targetsOf } from "./manual-rules.ts";
+import { stagesFor } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
 
 /** What of the A leg goes to one LP, and its quote for the side. */
@@ -65,10 +66,10 @@ const draft: Draft = newDraft();
  * the same decision for ever. Leaves its verdict on each LP in the input.
  */
 export function route(input: DecisionInput, policy: Policy): Decision {
-  const { symbol, side, volume, lps } = input;
+  const { account, symbol, side, volume, lps } = input;
   const strategy = strategyFor(policy.strategies, symbol, input.group);
   reset(draft);
-  for (const { run } of stages) {
+  for (const { run } of stagesFor(input)) {
     run(draft, input, policy, strategy);
     if (draft.isSettled) break;
   }
@@ -76,7 +77,9 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   judge(lps, policy, symbol);
   const clientPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   if (draft.denial !== undefined) return decision(input, policy, clientPx, NO_VOLUME);
-  hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
+  if (account !== HOUSE_ACCOUNT) {
+    hardLimits(draft, input, policy, minus(volume, wantedVolume(volume, draft)));
+  }
   const wanted = wantedVolume(volume, draft);
   if (clientPx === 0) {
     refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE", from: draft.aBook, to: draft.aBook });
@@ -106,8 +109,8 @@ function decision(input: DecisionInput, policy: Policy, clientPx: Price, wanted:
       orderQty: volume,
       expectedPx: priceOf(lp, input.side),
     })),
-    targets: targetsOf(policy, draft.rule),
-    isTargetOnly: draft.rule >= 0 && policy.rules.rejectsWithoutTarget(draft.rule),
+    targets: targetsOf(policy, draft),
+    isTargetOnly: isTargetOnly(policy, draft),
     mayKeep: draft.mustHedge !== "refuse",
     clientPx,
     findings: draft.findings,
@@ -148,7 +151,7 @@ function verdictOf(
   const terms = lpTermsOf(policy, it.lp, input.symbol);
   const bySize = sizeExclusion(terms, wanted);
   if (bySize !== undefined || chosen === undefined) return bySize ?? "NOT_NEEDED";
-  const isTargeted = targetsOf(policy, draft.rule).includes(chosen.lp);
+  const isTargeted = targetsOf(policy, draft).includes(chosen.lp);
   const byLeg = legExclusion(terms, leg);
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   return whyBehind(it, chosen, input, policy);

@@ -2,6 +2,7 @@ import type { EndingCode } from "../codes.ts";
 import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
+import { endHouseOrder } from "../house/end-house-order.ts";
 import { tryNextLp } from "./failover.ts";
 import { keepInstead } from "./keep-instead.ts";
 import { nextExecOf } from "./next-exec.ts";
@@ -31,6 +32,7 @@ export function afterLeg(
   if (rest === NO_VOLUME || tryNextLp(view, leg, rest, code, outcome)) return;
   if (others > 0) return;
   if (keepInstead(view, leg, rest, outcome) === rest) return;
+  if (order.house !== undefined) return endHouseOrder(view, order, filled, code, outcome);
   const isUnfilled =
     order.fills.length === 0 && !outcome.events.some(({ type }) => type === "ClientFilled");
   const { order: number } = order.terms;

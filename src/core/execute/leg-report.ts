@@ -159,8 +159,8 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
     lastPx,
     cumQty,
   });
-  const taken = takenByClient(leg, lastQty);
-  if (taken > 0) outcome.events.push(clientFill(view, leg, taken, lastPx));
+  const taken = takenByOrder(leg, lastQty);
+  if (taken > 0) outcome.events.push(orderFill(view, leg, taken, lastPx));
   suspendRest(leg, fill, minus(lastQty, taken), outcome);
   const isLast = leg.cumQty < leg.orderQty && plus(leg.cumQty, lastQty) >= leg.orderQty;
   if (isLast) afterLeg(view, leg, taken, "LP_CANCELED", outcome);
@@ -185,7 +185,7 @@ function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome
   alert(leg, "FILL_SUSPENDED", text, outcome);
 }
 
-function takenByClient(leg: Leg, lastQty: Volume): Volume {
+function takenByOrder(leg: Leg, lastQty: Volume): Volume {
   const { order } = leg;
   if (isFinal(order.ordStatus)) return NO_VOLUME;
   const ofOrder = minus(order.aVolume, order.aFilled);
@@ -193,11 +193,15 @@ function takenByClient(leg: Leg, lastQty: Volume): Volume {
   return smaller(lastQty, smaller(ofOrder, ofLeg));
 }
 
-function clientFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+  const { house, terms } = leg.order;
+  if (house !== undefined) {
+    return { type: "HouseFilled", order: terms.order, leg: leg.leg, volume: aQty, lastPx };
+  }
   const step = view.policy.instruments[leg.symbol]?.volumeStep ?? asVolume(1);
   return {
     type: "ClientFilled",
-    order: leg.order.terms.order,
+    order: terms.order,
     exec: view.state.nextExec,
     leg: leg.leg,
     aQty,

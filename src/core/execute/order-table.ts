@@ -164,6 +164,8 @@ function digestOrder(digest: Digest, order: Order): void {
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
+  const { house } = order;
+  if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
   for (const leg of order.legs) digestLeg(digest, leg);

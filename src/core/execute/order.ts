@@ -1,5 +1,6 @@
 import type { DenialCode, EndingCode } from "../codes.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
+import type { HouseOrdered } from "../house/house-events.ts";
 import type { Side, TimeInForce } from "../terms.ts";
 import { asPrice, asVolume, minus, mulDiv, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
@@ -23,7 +24,9 @@ export interface Order {
   ending: EndingCode | undefined;
   detail: string;
   /** Account(1) and Symbol(55) as written, of an order that was denied; else empty. */
-  readonly written: { readonly account: string; readonly symbol: string };
+  written: { readonly account: string; readonly symbol: string };
+  /** What the house ordered for itself, who and why; undefined: it is a client's. */
+  readonly house: HouseOrdered | undefined;
   /** To be filled by LPs, and by the house: as decided, until the house takes what no LP took. */
   aVolume: Volume;
   bVolume: Volume;
@@ -40,6 +43,27 @@ export interface Order {
   readonly fills: ClientFill[];
   readonly legs: Leg[];
 }
+
+/** An order that has just come: nothing is decided about it. */
+export const newOrder = (terms: OrderTerms): Order => ({
+  terms,
+  decision: undefined,
+  ordStatus: "New",
+  denial: undefined,
+  ending: undefined,
+  detail: "",
+  written: { account: "", symbol: "" },
+  house: undefined,
+  aVolume: NO_VOLUME,
+  bVolume: NO_VOLUME,
+  isResting: false,
+  isStopReached: false,
+  failovers: 0,
+  aFilled: NO_VOLUME,
+  bFilled: NO_VOLUME,
+  fills: [],
+  legs: [],
+});
 
 /** A child order at an LP. Only `apply` changes it. */
 export interface Leg {
