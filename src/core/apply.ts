@@ -6,11 +6,9 @@ import type {
   ClientFilled,
   ClientRejected,
   Event,
-  FillSuspended,
   HedgeInternalised,
   KillSwitchSet,
   LegCreated,
-  LegFilled,
   LpFailover,
   LpSessionChanged,
   OrderAccepted,
@@ -21,16 +19,16 @@ import type {
 } from "./events.ts";
 import type { EndingCode } from "./codes.ts";
 import { become, orderOf } from "./execute/change-order.ts";
+import { fillsChanged, openQtyOf } from "./execute/leg-fills.ts";
 import { isFinal, legMayBecome } from "./execute/order-status.ts";
 import type { OrdStatus } from "./execute/order-status.ts";
 import { leavesQtyOf, newOrder } from "./execute/order.ts";
 import type { Leg, Order } from "./execute/order.ts";
-import { isFromStatus } from "./execute/status-fill.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import { houseChanged } from "./house/apply-house.ts";
 import type { State } from "./state.ts";
 import { signed, signOf } from "./terms.ts";
-import { asVolume, minus, negated, NO_VOLUME, plus } from "./units/quantity.ts";
+import { minus, negated, NO_VOLUME, plus } from "./units/quantity.ts";
 import type { Volume } from "./units/quantity.ts";
 
 /**
@@ -57,7 +55,9 @@ export function apply(state: State, event: Event): void {
     case "LegCreated":
       return addLeg(state, event);
     case "LegFilled":
-      return legFilled(state, event);
+    case "LegBusted":
+    case "FillSuspended":
+      return fillsChanged(state, event);
     case "ClientFilled":
       return clientFilled(state, event);
     case "ClientRejected":
@@ -70,8 +70,6 @@ export function apply(state: State, event: Event): void {
       return failedOver(state, event);
     case "HedgeInternalised":
       return internalised(state, event);
-    case "FillSuspended":
-      return suspended(state, event);
     case "HouseOrdered":
     case "HouseFilled":
     case "HouseEnded":
@@ -211,23 +209,11 @@ function addLeg(state: State, event: LegCreated): void {
     cumQty: NO_VOLUME,
     value: 0n,
     execIDs: [],
+    execQtys: [],
+    execPxs: [],
     statusCumQty: NO_VOLUME,
     text: "",
   });
-}
-
-function legFilled(state: State, event: LegFilled): void {
-  state.hedges.book(event.lp, event.symbol, event.side, event.lastQty);
-  const leg = state.orders.leg(event.leg);
-  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID, event.lastPx);
-  leg.execIDs.push(event.execID);
-  if (isFromStatus(event.execID)) leg.statusCumQty = event.cumQty;
-  leg.cumQty = plus(leg.cumQty, event.lastQty);
-  leg.value += BigInt(event.lastQty) * BigInt(event.lastPx);
-  const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
-  if (!isFinal(leg.ordStatus)) leg.ordStatus = next;
-  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
-  state.orders.settle(leg.order, leg);
 }
 
 function clientFilled(state: State, event: ClientFilled): void {
@@ -288,10 +274,6 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
   state.exposure.reserve(symbol, side, volume);
 }
 
-function suspended(state: State, event: FillSuspended): void {
-  state.exposure.suspend(event.symbol, event.side, event.volume);
-}
-
 type LegChange = Extract<
   Event,
   {
@@ -345,8 +327,6 @@ function legChanged(state: State, event: LegChange): void {
 /** B volume that is reserved and not filled; none once the order has ended. */
 const unreleasedOf = (order: Order): Volume =>
   isFinal(order.ordStatus) ? NO_VOLUME : minus(order.bVolume, order.bFilled);
-
-const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
 
 function clearDoubt(state: State, leg: Leg): void {
   if (!leg.isInDoubt) return;

@@ -1,4 +1,5 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
+import { bustFill } from "./execute/bust-fill.ts";
 import { cancelOfSession, cancelOrder, cancelStopped } from "./execute/rest-orders.ts";
 import { expireOrders, triggerOrder } from "./execute/rest-orders.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
@@ -26,6 +27,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
     case "LegStatusAnswered":
       answerLegStatus(view, input.status, outcome);
       return cancelWhatRests(view, input.status.leg, outcome);
+    case "FillTakenBack":
+      return bustFill(view, input.bust, outcome);
     case "LegTimedOut":
       return doubt(view, input.leg, "TIMEOUT", outcome);
     case "LegUnreadable":

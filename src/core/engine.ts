@@ -242,6 +242,7 @@ function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, nu
         break;
       }
       case "FillSuspended":
+      case "LegBusted":
         moved.set(event.symbol, 0);
         break;
       default:

@@ -1,5 +1,6 @@
 import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
+import type { LegBusted } from "./execute/bust-events.ts";
 import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
 import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
@@ -33,6 +34,7 @@ export type Event =
   | LegExpired
   | LegInDoubt
   | LegResolved
+  | LegBusted
   | LegJudged
   | LegCancelRequested
   | ClientFilled
@@ -308,7 +310,7 @@ export interface FillSuspended {
   readonly side: Side;
   readonly volume: Volume;
   readonly lastPx: Price;
-  readonly why: "OVERFILL" | "ORDER_ENDED" | "UNKNOWN_LEG";
+  readonly why: "OVERFILL" | "ORDER_ENDED" | "UNKNOWN_LEG" | "CORRECTED";
 }
 
 export interface KillSwitchSet {

@@ -1,5 +1,6 @@
 import type { OrderRequest } from "./accept/order-request.ts";
 import type { AccountChanged } from "./events.ts";
+import type { FillBust } from "./execute/bust-fill.ts";
 import type { LegJudged } from "./execute/doubt-events.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
@@ -10,6 +11,7 @@ import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
 export type Input =
   | { readonly type: "OrderSubmitted"; readonly request: OrderRequest }
   | { readonly type: "LegReported"; readonly report: LegReport }
+  | { readonly type: "FillTakenBack"; readonly bust: FillBust }
   | { readonly type: "LegStatusAnswered"; readonly status: LegStatus }
   | { readonly type: "LegTimedOut"; readonly leg: number }
   | { readonly type: "LegNotReceived"; readonly leg: number }

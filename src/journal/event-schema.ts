@@ -291,5 +291,16 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     lastPx: price,
   }),
   HouseEnded: numbered(44, { type: is("HouseEnded"), order: int, code: endingCode }),
+  LegBusted: numbered(45, {
+    type: is("LegBusted"),
+    leg: int,
+    lp: int,
+    symbol: int,
+    side,
+    execID: text,
+    execRefID: text,
+    lastQty: volume,
+    lastPx: price,
+  }),
   LegCancelRequested: numbered(33, { type: is("LegCancelRequested"), leg: int, cancel: int }),
 };

@@ -180,6 +180,7 @@ export const suspension: FieldCodec<FillSuspended["why"]> = word({
   OVERFILL: 0,
   ORDER_ENDED: 1,
   UNKNOWN_LEG: 2,
+  CORRECTED: 3,
 });
 
 export const killScope: FieldCodec<KillSwitchSet["scope"]> = word({

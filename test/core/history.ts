@@ -1,6 +1,7 @@
 import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import { Engine } from "../../src/core/engine.ts";
 import type { Event } from "../../src/core/events.ts";
+import type { FillBust } from "../../src/core/execute/bust-fill.ts";
 import type { LegFill } from "../../src/core/execute/leg-report.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { Leg } from "../../src/core/execute/order.ts";
@@ -110,6 +111,8 @@ export class Life {
         });
       case "house":
         return this.#step(houseInput(it));
+      case "bust":
+        return this.#bust(it);
       case "slivers":
         return this.#step({ type: "SliversDue", symbol: it.symbol });
       case "import":
@@ -210,6 +213,27 @@ export class Life {
   #hearFill(wanted: number): void {
     const report = this.fills[wanted % Math.max(1, this.fills.length)];
     if (report !== undefined) this.#step({ type: "LegReported", report });
+  }
+
+  /** A fill, heard or not, is taken back (steps 0) or corrected; some are so more than once. */
+  #bust({ pick, steps, isTwin }: Extract<Happening, { is: "bust" }>): void {
+    const fill = this.fills[pick % Math.max(1, this.fills.length)];
+    if (fill === undefined) return;
+    const { lp, leg, symbol, side, lastPx, execID: execRefID } = fill;
+    const isCorrected = steps > 0;
+    const bust: FillBust = {
+      kind: isCorrected ? "Corrected" : "Busted",
+      lp,
+      leg,
+      symbol,
+      side,
+      execID: `${isTwin ? "b" : "c"}-${execRefID}`,
+      execRefID,
+      lastQty: isCorrected ? lots(steps / 100) : fill.lastQty,
+      lastPx,
+      cumQty: fill.cumQty,
+    };
+    this.#step({ type: "FillTakenBack", bust });
   }
 
   #hearStray(it: { lp: number; symbol: number; steps: number }): void {

@@ -59,6 +59,7 @@ export class Books {
   readonly #house = new Sums();
   readonly #slivers = new Sums();
   readonly #execIDs = new Set<string>();
+  readonly #busted = new Set<string>();
   #read = 0;
   #exec = 0;
 
@@ -159,6 +160,16 @@ export class Books {
         if (leg === undefined) return;
         leg.cumQty += event.lastQty;
         if (leg.cumQty >= leg.orderQty) leg.isOver = true;
+        return;
+      }
+      case "LegBusted": {
+        const { lp, symbol, side, lastQty, execRefID } = event;
+        assert.ok(!this.#busted.has(`${lp} ${execRefID}`), "a fill is taken back once");
+        this.#busted.add(`${lp} ${execRefID}`);
+        this.#hedges.add(`${lp} ${symbol}`, -sign(side) * lastQty);
+        this.#suspense.add(`${symbol}`, -sign(side) * lastQty);
+        const leg = this.#legs.get(event.leg);
+        if (leg !== undefined) leg.cumQty -= lastQty;
         return;
       }
       case "FillSuspended":

@@ -68,6 +68,7 @@ function history(): readonly Event[] {
   world.news(world.hedged({ account: SEMI_PRO, orderQty: lots(0.4) }).leg, "Rejected");
   const lenient = { ...policy.health.ejection, largestShare: asBps(0) };
   world.activate({ ...policy, health: { ...policy.health, ejection: lenient } });
+  world.bust(filled);
   world.house();
   world.fill(world.leg(world.state.nextLeg - 1), 0.4);
   world.news(world.leg(world.state.nextLeg - 1), "Canceled");
@@ -117,6 +118,7 @@ const ONLY_TOLD = new Set([
   "OrderAccepted.transactTimeUs",
   "ClientFilled.leg",
   "HouseOrdered.actor",
+  "LegBusted.lastPx",
   "HouseOrdered.reason",
   "HouseFilled.leg",
   "HouseEnded.code",
@@ -184,6 +186,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LpFailover: true,
   HedgeInternalised: true,
   FillSuspended: true,
+  LegBusted: true,
   HouseOrdered: true,
   HouseFilled: true,
   HouseEnded: true,

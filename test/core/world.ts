@@ -3,6 +3,7 @@ import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import { decide } from "../../src/core/decide.ts";
 import { Engine } from "../../src/core/engine.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
+import type { FillBust } from "../../src/core/execute/bust-fill.ts";
 import type { LegFill, LegNews } from "../../src/core/execute/leg-report.ts";
 import type { LegStatus } from "../../src/core/execute/leg-in-doubt.ts";
 import type { Leg, Order } from "../../src/core/execute/order.ts";
@@ -210,6 +211,26 @@ export class World {
 
   fill(leg: Leg, amount: number, change: Partial<LegFill> = {}): readonly Event[] {
     return this.step({ type: "LegReported", report: this.fillOf(leg, amount, change) });
+  }
+
+  /** The LP takes back a fill of a leg, or corrects it, unless told otherwise the last one. */
+  bust(leg: Leg, change: Partial<FillBust> = {}): readonly Event[] {
+    this.#execIDs += 1;
+    const { lp, leg: number, symbol, side } = leg;
+    const bust: FillBust = {
+      kind: "Busted",
+      lp,
+      leg: number,
+      symbol,
+      side,
+      execID: `b${this.#execIDs}`,
+      execRefID: leg.execIDs.at(-1) ?? "",
+      lastQty: lots(0),
+      lastPx: leg.expectedPx,
+      cumQty: lots(0),
+      ...change,
+    };
+    return this.step({ type: "FillTakenBack", bust });
   }
 
   /** A dealer turns a switch. */

@@ -96,7 +96,11 @@ function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Out
  * Whether the sums it enters stay exact; no LP gets there but one that talks nonsense, and that
  * one's strays must not keep a sound LP's fills from being booked.
  */
-function isBookable(view: View, { lp, symbol, lastQty }: LegFill, leg: Leg | undefined): boolean {
+export function isBookable(
+  view: View,
+  { lp, symbol, lastQty }: Pick<LegFill, "lp" | "symbol" | "lastQty">,
+  leg: Leg | undefined,
+): boolean {
   const held = Math.abs(view.state.hedges.net(lp, symbol));
   const suspended = leg === undefined ? view.state.exposure.of(symbol).suspenseNet : NO_VOLUME;
   return Math.max(held, Math.abs(suspended)) + lastQty <= MAX_BOOK;

@@ -184,4 +184,5 @@ function digestLeg(digest: Digest, leg: Leg): void {
     .addText(leg.lpOrderID);
   digest.add(Number(BigInt.asUintN(VALUE_BITS, leg.value)));
   for (const execID of leg.execIDs) digest.addText(execID);
+  for (const execQty of leg.execQtys) digest.add(execQty);
 }

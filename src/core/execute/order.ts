@@ -86,6 +86,9 @@ export interface Leg {
   /** Sum of lastQty × lastPx over its fills, exact. */
   value: bigint;
   readonly execIDs: string[];
+  /** What each of them filled, and at what; 0: it was taken back. */
+  readonly execQtys: Volume[];
+  readonly execPxs: Price[];
   /** The LP's CumQty(14) up to which a status answer has booked its fills; 0 without one. */
   statusCumQty: Volume;
   text: string;
