@@ -1,12 +1,12 @@
 import type { AlertCode } from "../codes.ts";
 import type { Side } from "../terms.ts";
 import { lotsOf } from "../units/plain-number.ts";
-import { asPrice, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asPrice, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { afterLeg } from "./after-leg.ts";
 import type { LegBusted } from "./bust-events.ts";
-import { isBookable } from "./leg-report.ts";
+import { isBookable, orderFill, takenByOrder } from "./leg-report.ts";
 import { isFinal } from "./order-status.ts";
 import type { Leg } from "./order.ts";
 
@@ -98,24 +98,29 @@ const reversal = (report: FillBust, { leg, lastQty, lastPx }: Known): LegBusted 
   lastPx,
 });
 
-/** What stands in its place is booked as a fill that no client's order takes. */
+/**
+ * What stands in its place is booked like a fill. Its order has had what the first one gave it; what
+ * is more than that it may still take, and the rest is suspended.
+ */
 function replace(view: View, report: FillBust, known: Known, outcome: Outcome): void {
   const { leg } = known;
   if (leg === undefined) return;
   const { lp, execID, execRefID, lastQty, lastPx, cumQty } = report;
   const { leg: number, symbol, side } = leg;
   const at = { leg: number, lp, symbol, side, lastPx };
-  outcome.events.push(
-    { type: "LegFilled", ...at, execID, lastQty, cumQty },
-    { type: "FillSuspended", ...at, volume: lastQty, why: "CORRECTED" },
-  );
+  const more = larger(minus(lastQty, known.lastQty), NO_VOLUME);
+  const taken = takenByOrder(leg, more);
+  outcome.events.push({ type: "LegFilled", ...at, execID, lastQty, cumQty });
+  if (taken > 0) outcome.events.push(orderFill(view, leg, taken, lastPx));
+  const volume = minus(lastQty, taken);
+  outcome.events.push({ type: "FillSuspended", ...at, volume, why: "CORRECTED" });
   const [before, after] = [known.lastQty, lastQty].map(lotsOf);
   const text = `fill ${execRefID} of ${before} lots is ${after} now: the house has the difference`;
   alert(report, "FILL_CORRECTED", text, outcome);
   const cumAfter = plus(minus(leg.cumQty, known.lastQty), lastQty);
   if (isFinal(leg.ordStatus) || cumAfter < leg.orderQty) return;
   // Nothing more comes of the leg: its order goes on without it.
-  afterLeg(view, leg, NO_VOLUME, "LP_CANCELED", outcome);
+  afterLeg(view, leg, taken, "LP_CANCELED", outcome);
 }
 
 const alert = (report: FillBust, code: AlertCode, text: string, outcome: Outcome): void => {

@@ -170,7 +170,7 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
   if (isLast) afterLeg(view, leg, taken, "LP_CANCELED", outcome);
 }
 
-/** What the client's order cannot take of a fill. */
+/** What the order cannot take of a fill. */
 function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome: Outcome): void {
   if (volume === 0) return;
   const { lp, symbol, side } = leg;
@@ -189,7 +189,7 @@ function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome
   alert(leg, "FILL_SUSPENDED", text, outcome);
 }
 
-function takenByOrder(leg: Leg, lastQty: Volume): Volume {
+export function takenByOrder(leg: Leg, lastQty: Volume): Volume {
   const { order } = leg;
   if (isFinal(order.ordStatus)) return NO_VOLUME;
   const ofOrder = minus(order.aVolume, order.aFilled);
@@ -197,7 +197,7 @@ function takenByOrder(leg: Leg, lastQty: Volume): Volume {
   return smaller(lastQty, smaller(ofOrder, ofLeg));
 }
 
-function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+export function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
   const { house, terms } = leg.order;
   if (house !== undefined) {
     return { type: "HouseFilled", order: terms.order, leg: leg.leg, volume: aQty, lastPx };

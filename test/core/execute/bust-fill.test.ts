@@ -128,11 +128,12 @@ test("while the leg works on, what was taken back may be filled again, and the o
   assert.deepEqual(figures(world), [lots(1), 0, 0], "what was suspended is back");
 });
 
-test("a correction that fills the leg ends it, and its order does not wait for ever", () => {
+test("of a correction that is more than the fill was, an order that is open gets what it lacks", () => {
   const { world, leg } = filled(0.4);
-  const events = world.bust(leg, { kind: "Corrected", lastQty: lots(1) });
-  assert.equal(only(events, "ClientCanceled").code, "LP_CANCELED");
-  assert.deepEqual(figures(world), [lots(1), lots(-0.6), 0]);
+  const events = world.bust(leg, { kind: "Corrected", lastQty: lots(1.2) });
+  assert.equal(only(events, "ClientFilled").aQty, lots(0.6));
+  assert.equal(leg.order.ordStatus, "Filled");
+  assert.deepEqual(figures(world), [lots(1.2), lots(-0.2), 0]);
 });
 
 test("a leg in doubt stays in doubt, with what was taken back open again", () => {
