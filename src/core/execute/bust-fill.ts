@@ -99,8 +99,8 @@ const reversal = (report: FillBust, { leg, lastQty, lastPx }: Known): LegBusted 
 });
 
 /**
- * What stands in its place is booked like a fill. Its order has had what the first one gave it; what
- * is more than that it may still take, and the rest is suspended.
+ * What stands in its place is booked like a fill. Its order has had what the first one gave it;
+ * what is more than that it may still take, and the rest is suspended.
  */
 function replace(view: View, report: FillBust, known: Known, outcome: Outcome): void {
   const { leg } = known;
