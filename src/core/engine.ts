@@ -109,6 +109,7 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     const due: Order[] = [];
     for (const symbol of resting.symbols()) {
+      this.market.lookAt(this.policy, this.quotes, symbol, nowNs, timeUs);
       const market = marketQuoteOf(view, symbol);
       const isReady = (order: Order): boolean =>
         isReached(order, quoteForOrder(view, market, order)) && mayTrigger(view, order);

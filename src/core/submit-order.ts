@@ -35,6 +35,8 @@ export function submitOrder(view: View, request: OrderRequest, outcome: Outcome)
 /** Whether the market is not at its price. Without a market an order that may wait does. */
 function mustWait(view: View, terms: OrderTerms): boolean {
   if (terms.ordType === "Market") return false;
+  // A stop is set off by no price that what rests would not believe.
+  if (terms.stopPx > 0 && !view.market.openings.isSettled(terms.symbol)) return true;
   const group = groupOf(view.state, view.policy, terms.account);
   const quote = clientQuoteOf(view, terms.symbol, group);
   if (quote.ask === 0 && isAtOnce(terms)) return false;

@@ -13,6 +13,7 @@ import { listLegs, settleLeg } from "./leg-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
 import type { DeskStatus } from "./status.ts";
+import { cancel } from "./cancel-answer.ts";
 import { submit } from "./submit-answer.ts";
 import type { SubmitDesk } from "./submit-answer.ts";
 
@@ -51,6 +52,8 @@ function answerNow(
       return { ok: true, result: journalOf(desk) };
     case "submit":
       return submit(desk, request.order);
+    case "cancel":
+      return cancel(desk, request.order);
     case "explain":
       return explain(desk, request.order);
     case "preview":

@@ -1,5 +1,5 @@
 import { isSameOrder } from "../core/accept/accept.ts";
-import type { OrderRequest } from "../core/accept/order-request.ts";
+import type { OrderRequest, RequestedPrice } from "../core/accept/order-request.ts";
 import { termsUnder } from "../core/execute/order.ts";
 import { orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
@@ -7,7 +7,7 @@ import { UNKNOWN } from "../core/names.ts";
 import type { NameKind } from "../core/names.ts";
 import type { State } from "../core/state.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
-import { asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
+import { asPrice, asVolume, PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { SubmitAnswer, SubmittedOrder } from "../intake/control/protocol.ts";
 
@@ -19,8 +19,6 @@ export interface SubmitDesk {
   readonly state: State;
   readonly isStopping: boolean;
   readonly nextEvent: number;
-  /** Microseconds since 1970. */
-  wallUs(): number;
   input(input: Input): void;
   /** The index of a name, given now if it has none. */
   intern(kind: NameKind, name: string): number;
@@ -62,18 +60,23 @@ function requestOf(desk: SubmitDesk, order: SubmittedOrder): OrderRequest {
     symbolText: symbol,
     clOrdID: order.clOrdID,
     side: order.side,
-    ordType: "Market",
-    ordTypeText: "Market",
+    ordType: order.ordType,
+    ordTypeText: order.ordType,
     timeInForce: order.timeInForce,
     orderQty: typeof quantity === "string" ? quantity : asVolume(quantity),
     orderQtyText: orderQty,
-    price: undefined,
-    stopPx: undefined,
-    expireTimeUs: 0,
+    price: priceOf(order.price),
+    stopPx: priceOf(order.stopPx),
+    expireTimeUs: order.expireTimeUs,
     isClosing: order.isClosing,
-    // A request carries no time of its own: it was made when it came.
-    transactTimeUs: desk.wallUs(),
+    transactTimeUs: order.transactTimeUs,
   };
+}
+
+function priceOf(text: string): RequestedPrice {
+  if (text === "") return undefined;
+  const price = parseDecimalText(text, PRICE_SCALE);
+  return typeof price === "string" ? price : asPrice(price);
 }
 
 /** As on a FIX session: the same order again, by the same door, is answered and not made. */

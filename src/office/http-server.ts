@@ -38,6 +38,8 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
+    // A request that comes on an open connection while the office ends is answered like any.
+    return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => void refuse(reply, problemOf(error)),
     clientErrorHandler: refuseNoHttp,
   });

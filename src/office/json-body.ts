@@ -1,5 +1,5 @@
 import type { RequestFault } from "./contract/problem.ts";
-import { pointerOf } from "./request-faults.ts";
+import { MOST_TOLD, pointerOf } from "./request-faults.ts";
 import { HttpProblem } from "./http-problem.ts";
 
 /** Arrays and objects in one another; no request needs more. */
@@ -66,6 +66,7 @@ function depthOf(text: string): number {
 }
 
 function collect(value: unknown, path: readonly string[], into: RequestFault[]): void {
+  if (into.length === MOST_TOLD) return;
   if (value === tooPrecise) {
     const message = `a number of more than ${MOST_DIGITS} digits must be sent as a text`;
     into.push({ in: "body", pointer: pointerOf(path), code: "NUMBER_TOO_PRECISE", message });

@@ -1,6 +1,7 @@
 import { toldCodeOf, wordDenial, wordEnding } from "../core/codes.ts";
 import { isFinal } from "../core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf, leavesQtyOf } from "../core/execute/order.ts";
+import type { OrderTerms } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { execIDOf, orderIDOf } from "../core/ids.ts";
 import { accountNameOf } from "../core/names.ts";
@@ -8,6 +9,7 @@ import type { Names } from "../core/names.ts";
 import { lotsOf, pxOf } from "../core/units/plain-number.ts";
 import { plus } from "../core/units/quantity.ts";
 import type { OrderView } from "./contract/orders.ts";
+import { timeOf } from "./rfc3339.ts";
 
 /** An order as its client may see it, in the words of its FIX reports. */
 export function viewOf(order: Order, names: Names, journalId: string): OrderView {
@@ -21,9 +23,12 @@ export function viewOf(order: Order, names: Names, journalId: string): OrderView
     side: terms.side,
     orderQty: lotsOf(terms.orderQty),
     ordType: terms.ordType,
+    ...pricesOf(terms),
     timeInForce: terms.timeInForce,
+    ...(terms.expireUs === 0 ? {} : { expireTime: timeOf(terms.expireUs) }),
     positionEffect: terms.isClosing ? "close" : "open",
     ordStatus,
+    isResting: order.isResting,
     cumQty: lotsOf(cumQtyOf(order)),
     leavesQty: isFinal(ordStatus) ? 0 : lotsOf(leavesQtyOf(order)),
     avgPx: pxOf(avgPxOf(order)),
@@ -35,6 +40,11 @@ export function viewOf(order: Order, names: Names, journalId: string): OrderView
     })),
   };
 }
+
+const pricesOf = ({ limitPx, stopPx }: OrderTerms): Pick<OrderView, "price" | "stopPx"> => ({
+  ...(limitPx === 0 ? {} : { price: pxOf(limitPx) }),
+  ...(stopPx === 0 ? {} : { stopPx: pxOf(stopPx) }),
+});
 
 /** What the house thinks of a client stays in the house, as in Text(58). */
 export function reasonOf({ denial, detail, ending }: Order): OrderView["reason"] {

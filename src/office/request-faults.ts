@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { RequestFault } from "./contract/problem.ts";
 
 /** Mistakes of one request that are named. */
-const MOST_TOLD = 20;
+export const MOST_TOLD = 20;
 
 /** RFC 6901. */
 export const pointerOf = (path: readonly PropertyKey[]): string =>

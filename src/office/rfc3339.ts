@@ -5,3 +5,17 @@ export function timeOf(us: number): string {
   const text = new Date(Math.floor(us / US_PER_MS)).toISOString();
   return text.replace("Z", `${String(us % US_PER_MS).padStart(3, "0")}Z`);
 }
+
+const US_PER_SECOND = 1_000_000;
+const SECONDS_END = 19;
+
+/** @returns microseconds since 1970, undefined where there is no such time, or it is before */
+export function usOf(text: string): number | undefined {
+  const ms = Date.parse(`${text.slice(0, SECONDS_END)}Z`);
+  const fraction = text.slice(SECONDS_END + 1, -1).padEnd(6, "0");
+  const us = (ms / 1_000) * US_PER_SECOND + Number(fraction);
+  return Number.isSafeInteger(us) && us > 0 ? us : undefined;
+}
+
+/** The wall clock, microseconds since 1970. */
+export const wallUs = (): number => Date.now() * US_PER_MS;

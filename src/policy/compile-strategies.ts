@@ -8,8 +8,13 @@ import type { RoutingDocument } from "./routing-document.ts";
 /** The strategy of every pair of symbol and group that the policy singles out, and of the rest. */
 export function compileStrategies(document: RoutingDocument, names: NameLookup): Strategies {
   const { symbolLimits, overrides } = document.routing;
-  const symbols = [...new Set([...symbolLimits.keys(), ...overrides.symbols.keys()])];
-  const groups = [...overrides.groups.keys()];
+  const { markups } = overrides;
+  const singledOut = new Set([...symbolLimits.keys(), ...overrides.symbols.keys()]);
+  for (const bySymbol of markups.values()) {
+    for (const symbol of bySymbol.keys()) singledOut.add(symbol);
+  }
+  const symbols = [...singledOut];
+  const groups = [...new Set([...overrides.groups.keys(), ...markups.keys()])];
   const base = baseOf(document);
   const all: Strategy[] = [];
   for (const symbol of [undefined, ...symbols]) {
@@ -17,7 +22,9 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     const own = symbol === undefined ? undefined : overrides.symbols.get(symbol);
     const row = overridden(limited(base, limits), own);
     for (const group of [undefined, ...groups]) {
-      all.push(overridden(row, group === undefined ? undefined : overrides.groups.get(group)));
+      const ofGroup = overridden(row, overrides.groups.get(group ?? ""));
+      const markup = markups.get(group ?? "")?.get(symbol ?? "");
+      all.push(markup === undefined ? ofGroup : { ...ofGroup, markupMilliPips: markup });
     }
   }
   return {

@@ -28,7 +28,11 @@ export function namesIn(document: RoutingDocument): NameLists {
     symbol: once(instruments.map(({ symbol }) => symbol)),
     lp: once(liquidityProviders.map(({ id }) => id)),
     session: once(sessions.map(({ id }) => id)),
-    group: once([...accounts.map(({ group }) => group), ...routing.overrides.groups.keys()]),
+    group: once([
+      ...accounts.map(({ group }) => group),
+      ...routing.overrides.groups.keys(),
+      ...routing.overrides.markups.keys(),
+    ]),
   };
 }
 

@@ -41,6 +41,7 @@ const followers: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "SLIVER_REFUSED",
   "VOLATILITY_UNKNOWN",
   "TARGET_UNAVAILABLE",
+  "HEDGE_ORPHANED",
 ]);
 
 /** Decides orders one after the other under one policy, without a market. */

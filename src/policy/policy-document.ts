@@ -61,6 +61,8 @@ export interface RoutingTerms {
   readonly overrides: {
     readonly symbols: ReadonlyMap<string, StrategyOverride>;
     readonly groups: ReadonlyMap<string, StrategyOverride>;
+    /** By group and symbol, thousandths of a pip. */
+    readonly markups: ReadonlyMap<string, ReadonlyMap<string, number>>;
   };
 }
 

@@ -35,7 +35,9 @@ export function readStored(text: string, hash: string): RoutingDocument {
   const content: unknown = JSON.parse(text, (key, value: unknown) =>
     mapKeys.has(key) && isRecord(value) ? toMap(key, value) : value,
   );
-  const document = { ...asRecord(content), sha256: hash };
+  const record = asRecord(content);
+  const execution = { ...unmarked, ...asRecord(record["execution"]) };
+  const document = { ...record, execution, sha256: hash };
   if (!isChecked(document)) throw new StoredPolicyError("the file holds no policy");
   return document;
 }
@@ -44,10 +46,16 @@ export function readStored(text: string, hash: string): RoutingDocument {
 const mapKeys: ReadonlySet<string> = new Set(["symbolLimits", "overrides"]);
 
 function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
-  if (key === "symbolLimits") return new Map(Object.entries(value));
-  const symbols = new Map(Object.entries(asRecord(value["symbols"])));
-  return { symbols, groups: new Map(Object.entries(asRecord(value["groups"]))) };
+  if (key === "symbolLimits") return mapOf(value);
+  const markups = [...mapOf(value["markups"])].map(([group, of]) => [group, mapOf(of)] as const);
+  const [symbols, groups] = [mapOf(value["symbols"]), mapOf(value["groups"])];
+  return { symbols, groups, markups: new Map(markups) };
 }
+
+const mapOf = (value: unknown): Map<string, unknown> => new Map(Object.entries(asRecord(value)));
+
+/** What a policy says that was kept before there were markups. */
+const unmarked = { markupMilliPips: 0 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -86,12 +86,14 @@ test("no event passes unnoticed by the state hash", () => {
 
 /**
  * What a later event undoes or replaces may be missing together with nothing: doubt that was
- * cleared, a switch that was turned back, a session that fell and rose, a policy, an import.
+ * cleared, a switch that was turned back, a session that fell and rose, a policy, an import, a
+ * cancel that was asked for again.
  */
 const UNDONE_LATER: ReadonlySet<string> = new Set([
   "LegInDoubt",
   "LegResolved",
   "LegAcknowledged",
+  "LegCancelRequested",
   "KillSwitchSet",
   "LpSessionChanged",
   "PolicyActivated",

@@ -63,6 +63,8 @@ export class Life {
       case "waiting":
         return this.#waiting(it.order, it.pips);
       case "due":
+        // As the desk does it: prices are looked at before anything is taken up.
+        this.world.engine.due(this.world.nowNs, this.world.timeUs);
         return this.#withOrder(it.pick, (order) => this.#step({ type: "OrderDue", order }));
       case "cancel":
         return this.#withOrder(it.pick, (order) => {

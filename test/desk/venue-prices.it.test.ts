@@ -73,4 +73,4 @@ test("a client follows a venue's prices with the markup, and none is left when t
   assert.ok(new Set(asks).size > 5, "they moved");
   const [leg] = await it.journaled<{ lastPx: number }>("LegFilled");
   assert.equal(fill.fields.get(31), String(Number(((leg?.lastPx ?? 0) + 0.0003).toFixed(8))));
-});
+}, 60_000);

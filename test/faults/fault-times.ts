@@ -11,8 +11,8 @@ export interface FaultTimes {
   /** Until the first fill by another LP of an order sent after the fault. */
   readonly nextFillMs: readonly number[];
   /**
-   * From sending the first order after the fault that an LP was to take to its first fill by another
-   * LP; Infinity: it was not filled by another.
+   * From sending the first order after the fault that an LP was to take to its first fill by
+   * another LP; Infinity: it was not filled by another.
    */
   readonly nextOrderMs: readonly number[];
   /** Until the last order was sent whose leg came into doubt at this LP; 0: there was none. */
@@ -113,7 +113,7 @@ function lastHitMs(round: Round, passages: readonly Passage[]): number {
   return Math.max(0, ...times);
 }
 
-/** From sending to the end of orders that passed between two faults, ms: what one takes in peace. */
+/** From sending to the end of orders that passed between two faults, ms. */
 export function quietMs(rounds: readonly Round[], orders: readonly LoadOrder[]): number[] {
   return rounds.slice(1).flatMap(({ beganMs }, at) => {
     const { beganMs: before = 0, soundMs = 0 } = rounds[at] ?? {};

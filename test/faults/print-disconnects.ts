@@ -55,8 +55,8 @@ function nextOf(ms: readonly number[]): string {
   const within = filled.filter((each) => each <= RESET_BOUND_MS).length;
   if (filled.length === 0) return "never filled elsewhere";
   return (
-    `filled elsewhere ${filled.length} of ${ms.length} times, ${spread(filled)} after it was sent, ` +
-    `${within} within ${RESET_BOUND_MS} ms`
+    `filled elsewhere ${filled.length} of ${ms.length} times, ${spread(filled)} ` +
+    `after it was sent, ${within} within ${RESET_BOUND_MS} ms`
   );
 }
 

@@ -71,20 +71,32 @@ test("without ids a level is known by its price: new, changed and deleted", () =
   assert.equal(levels("Sell").length, 2, "the other side is as it was");
 });
 
-test("with ids a level is known by its id, and may move to another price", () => {
+test("where the dialect has ids a level is known by its id, and may move to another price", () => {
   snapshot(
     "269=0|278=a|270=1.1|271=1000000|269=1|278=b|270=1.1002|271=1000000|" +
       "269=1|278=c|270=1.1003|271=1000000|",
+    atCt,
+    "1",
   );
-  change("279=1|278=b|269=1|55=EUR/USD|270=1.1004|271=2000000|");
+  change("279=1|269=1|278=b|55=1|270=1.1004|271=2000000|", atCt);
   assert.deepEqual(levels("Buy"), [
     [1.1003, 10],
     [1.1004, 20],
   ]);
-  change("279=1|278=b|55=EUR/USD|270=1.1005|271=2000000|");
+  change("279=1|278=b|55=1|270=1.1005|271=2000000|", atCt);
   assert.deepEqual(levels("Buy")[1], [1.1005, 20], "its type may be left out");
-  change("279=2|278=c|55=EUR/USD|");
+  change("279=2|278=c|55=1|", atCt);
   assert.deepEqual(levels("Buy"), [[1.1005, 20]]);
+});
+
+test("a generic LP's snapshots have no ids, so those of its updates say nothing: the price does", () => {
+  snapshot(TWO_DEEP);
+  change("279=2|269=1|278=7|55=EUR/USD|270=1.1002|");
+  change("279=0|269=1|278=8|55=EUR/USD|270=1.1004|271=100000|");
+  assert.deepEqual(levels("Buy"), [
+    [1.1003, 40],
+    [1.1004, 1],
+  ]);
 });
 
 test("a deletion that does not say of which price takes its side out, until it is quoted anew", () => {

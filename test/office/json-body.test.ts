@@ -70,3 +70,8 @@ for (const text of ["", "{", "nonsense", "{'a':1}", "[1,]", "NaN", "01", "\u0000
     assert.deepEqual([problemIn(text).status, problemIn(text).code], [400, "BAD_JSON"]);
   });
 }
+
+test("of a thousand numbers that would not be kept no more than twenty are named", () => {
+  const text = `[${Array.from({ length: 1_000 }, () => "0.1234567890123456").join(",")}]`;
+  assert.equal(problemIn(text).details.errors?.length, 20);
+});

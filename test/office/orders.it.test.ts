@@ -155,14 +155,14 @@ test("positions by HTTP are the sum of the fills, by whatever door the orders ca
 });
 
 test("every mistake of a request is told at once, each with its place", async () => {
-  const body = { account: "1001", clOrdID: " x", side: "buy", orderQty: "much", price: 1.1 };
+  const body = { account: "1001", clOrdID: " x", side: "buy", orderQty: "much", priceLimit: 1.1 };
   const refused = await office.ask("/orders", { method: "POST", body });
   assert.equal(refused.status, 400);
   const told = problemIn(refused).errors?.map(({ pointer, code }) => `${pointer} ${code}`);
   assert.deepEqual(told?.toSorted(), [
     "/clOrdID BAD_VALUE",
     "/orderQty BAD_VALUE",
-    "/price UNKNOWN_FIELD",
+    "/priceLimit UNKNOWN_FIELD",
     "/side BAD_VALUE",
     "/symbol MISSING",
   ]);

@@ -141,7 +141,11 @@ const routing: fc.Arbitrary<RoutingTerms> = record({
     neutralLegs: fc.integer({ min: 1, max: 1_000 }),
     connectionCheckMs: ms,
   }),
-  overrides: record({ symbols: byName(aSymbol, strategy), groups: byName(label, strategy) }),
+  overrides: record({
+    symbols: byName(aSymbol, strategy),
+    groups: byName(label, strategy),
+    markups: byName(label, byName(aSymbol, fc.nat(1_000_000))),
+  }),
 });
 
 const instrument = (symbol: string): fc.Arbitrary<InstrumentTerms> =>

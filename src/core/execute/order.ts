@@ -159,8 +159,8 @@ export function avgPxOf(order: Order): Price {
  *
  * Cumulative: B so far = whole B × A so far ÷ whole A, down to the step; the last A fill takes all
  * that is left, so neither leg ever passes its size. What an order closes is released with what of
- * the A leg closes, before what it opens. What was filled before the order last rested was shared
- * by another decision and is left out.
+ * the A leg closes, before what it opens. What was filled before the order last rested is left out:
+ * another decision shared it.
  */
 export const releasedWith = (order: Order, aQty: Volume, step: Volume): Volume =>
   releasedAt(order, plus(order.aFilled, aQty), order.bFilled, step);

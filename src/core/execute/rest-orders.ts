@@ -47,13 +47,14 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
 }
 
 /**
- * Whether a price may trigger the order at all: it was not tried just now, no switch, mode or hours
- * stop it, its time is not over, and an LP of its symbol takes orders: after a start prices may
- * come before that.
+ * Whether a price may trigger the order at all: the price is believed since the market opened, the
+ * order was not tried just now, no switch, mode or hours stop it, its time is not over, and an LP
+ * of its symbol takes orders: after a start prices may come before that.
  */
 export function mayTrigger(view: View, { terms }: Order): boolean {
-  const { policy, timeUs, state, clocks, nowNs } = view;
+  const { policy, timeUs, state, clocks, nowNs, market } = view;
   const { symbol, expireUs, order } = terms;
+  if (!market.openings.isSettled(symbol)) return false;
   if (clocks.isHeld(order, nowNs, policy.restAgainNs)) return false;
   if (isStopped(view, asItCloses(view, terms))) return false;
   if (expireUs > 0 && expireUs <= timeUs) return false;

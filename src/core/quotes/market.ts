@@ -4,6 +4,7 @@ import type { State } from "../state.ts";
 import { asMoney } from "../units/quantity.ts";
 import type { Money, Price } from "../units/quantity.ts";
 import { bestQuoteOf, midOf } from "./best-quote.ts";
+import { Openings } from "./openings.ts";
 import type { QuoteBook } from "./quote-book.ts";
 import { Volatility } from "./volatility.ts";
 import type { VolatilitySampling } from "./volatility.ts";
@@ -18,6 +19,7 @@ import { lotWorthOf, MAX_WORTH, worthOfVolume } from "./worth.ts";
  */
 export class Market {
   #volatility: Volatility;
+  readonly openings: Openings = new Openings();
   readonly #mids: (Price | undefined)[] = [];
   readonly #lotWorths: (Money | undefined)[] = [];
   /** Worth of each symbol's net, and the net and worth of a lot it was computed for. */
@@ -39,8 +41,16 @@ export class Market {
     return this.#volatility.of(symbol);
   }
 
+  /** Looks whether a symbol's first prices may be believed, before one of them is sampled. */
+  lookAt(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number, timeUs: number): void {
+    this.openings.look(policy, quotes, symbol, this.#mids[symbol], { nowNs, timeUs });
+  }
+
   /** Takes a sample when one is due. Call it often. @returns whether it was */
   onTime(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): boolean {
+    for (const [symbol, instrument] of policy.instruments.entries()) {
+      if (instrument !== undefined) this.lookAt(policy, quotes, symbol, nowNs, timeUs);
+    }
     if (nowNs - this.#sampledNs < policy.sampleNs) return false;
     this.#sampledNs = nowNs;
     for (const [symbol, instrument] of policy.instruments.entries()) {

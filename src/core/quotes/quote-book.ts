@@ -16,6 +16,8 @@ import type { QuotedDepth } from "./quoted-depth.ts";
  */
 export class QuoteBook {
   readonly #table: QuoteTable;
+  /** By symbol; a hole: never. */
+  #emptied: number[] = [];
   readonly #aggregate: Aggregate;
   /** Only once an LP quotes more than its best level. */
   #depth: DepthTable | undefined;
@@ -31,6 +33,7 @@ export class QuoteBook {
     const next = new QuoteBook(lps, symbols);
     next.#table.fill(this.#table);
     next.#aggregate.remember(this.#aggregate);
+    next.#emptied = this.#emptied;
     if (this.#depth !== undefined) next.#fillDepth(this.#table, this.#depth);
     return next;
   }
@@ -66,8 +69,14 @@ export class QuoteBook {
     return this.#aggregate.onQuote(cell, symbol, receivedNs) ? "OFF_MARKET" : fault;
   }
 
+  /** How often a disconnect took the last quote of a symbol. */
+  emptied(symbol: number): number {
+    return this.#emptied[symbol] ?? 0;
+  }
+
   /** Forgets all of an LP: after a disconnect only a fresh snapshot counts. */
   clear(lp: number): void {
+    this.#noteEmptied(lp);
     const { symbols, receivedNs } = this.#table;
     for (let symbol = 0; symbol < symbols; symbol++) {
       const cell = this.#table.cellOf(lp, symbol);
@@ -140,6 +149,18 @@ export class QuoteBook {
   /** The mid of these quotes was looked at: it decides between LPs that contradict one another. */
   accept(symbol: number, mid: Price, nowNs: number): void {
     this.#aggregate.accept(symbol, mid, nowNs);
+  }
+
+  #noteEmptied(lp: number): void {
+    const { lps, symbols } = this.#table;
+    for (let symbol = 0; symbol < symbols; symbol++) {
+      if (!this.has(lp, symbol)) continue;
+      let others = 0;
+      for (let other = 0; other < lps; other++) {
+        if (other !== lp && this.has(other, symbol)) others += 1;
+      }
+      if (others === 0) this.#emptied[symbol] = this.emptied(symbol) + 1;
+    }
   }
 
   #put(cell: number, { bid, ask, bidQty, askQty }: Quote, receivedNs: number): void {

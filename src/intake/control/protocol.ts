@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { denialCodes } from "../../core/codes.ts";
 import type { DenialCode } from "../../core/codes.ts";
-import type { ClientClass, KillLevel, KillScope, Side, TimeInForce } from "../../core/terms.ts";
+import type {
+  ClientClass,
+  KillLevel,
+  KillScope,
+  OrdType,
+  Side,
+  TimeInForce,
+} from "../../core/terms.ts";
 
 /** A row of an account import; what is null is not told. */
 export interface ImportRow {
@@ -23,7 +30,7 @@ export interface PreviewOrder {
   readonly isClosing: boolean;
 }
 
-/** A market order that came by HTTP, as far as its contract checked it. */
+/** An order that came by HTTP, as far as its contract checked it. */
 export interface SubmittedOrder {
   readonly account: string;
   readonly clOrdID: string;
@@ -31,7 +38,14 @@ export interface SubmittedOrder {
   readonly side: Side;
   /** Lots, as a decimal. */
   readonly orderQty: string;
+  readonly ordType: OrdType;
+  /** Decimals; empty: none. */
+  readonly price: string;
+  readonly stopPx: string;
   readonly timeInForce: TimeInForce;
+  /** Microseconds since 1970; 0: none. */
+  readonly expireTimeUs: number;
+  readonly transactTimeUs: number;
   readonly isClosing: boolean;
 }
 
@@ -47,6 +61,17 @@ export interface HedgeOrder {
   readonly lp: string | null;
   readonly actor: string;
   readonly reason: string;
+}
+
+/** What became of an order that was to be cancelled. */
+export interface CancelAnswer {
+  readonly outcome:
+    | "CANCELED"
+    | "UNKNOWN_ORDER"
+    | "OTHER_SESSION"
+    | "BEING_CARRIED_OUT"
+    | "ORDER_ENDED";
+  readonly nextEvent: number;
 }
 
 /** What became of it. It leaves the desk when the order is durable. */
@@ -69,6 +94,8 @@ export type ControlRequest = { readonly id: number } & (
   | { readonly op: "status" }
   | { readonly op: "journal" }
   | { readonly op: "submit"; readonly order: SubmittedOrder }
+  /** Takes back an order that came by HTTP and rests; by its OrderID. */
+  | { readonly op: "cancel"; readonly order: string }
   | { readonly op: "explain"; readonly order: string }
   | { readonly op: "preview"; readonly order: PreviewOrder }
   | {
@@ -152,7 +179,12 @@ const submittedOrder = z.object({
   symbol: name,
   side: z.enum(["Buy", "Sell"]),
   orderQty: z.string().min(1).max(64),
-  timeInForce: z.enum(["Day", "GoodTillCancel", "ImmediateOrCancel", "FillOrKill"]),
+  ordType: z.enum(["Market", "Limit", "Stop", "StopLimit"]),
+  price: z.string().max(64),
+  stopPx: z.string().max(64),
+  timeInForce: z.enum(["Day", "GoodTillCancel", "GoodTillDate", "ImmediateOrCancel", "FillOrKill"]),
+  expireTimeUs: z.int().min(0),
+  transactTimeUs: z.int().min(0),
   isClosing: z.boolean(),
 });
 
@@ -168,6 +200,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
   z.object({ id, op: z.literal("status") }),
   z.object({ id, op: z.literal("journal") }),
   z.object({ id, op: z.literal("submit"), order: submittedOrder }),
+  z.object({ id, op: z.literal("cancel"), order: name }),
   z.object({ id, op: z.literal("explain"), order: name }),
   z.object({ id, op: z.literal("preview"), order: previewOrder }),
   z
@@ -258,6 +291,17 @@ export interface ControlFault {
 export const submitAnswerSchema: z.ZodType<SubmitAnswer> = z.object({
   orderID: z.string(),
   isRepeat: z.boolean(),
+  nextEvent: z.int(),
+});
+
+export const cancelAnswerSchema: z.ZodType<CancelAnswer> = z.object({
+  outcome: z.enum([
+    "CANCELED",
+    "UNKNOWN_ORDER",
+    "OTHER_SESSION",
+    "BEING_CARRIED_OUT",
+    "ORDER_ENDED",
+  ]),
   nextEvent: z.int(),
 });
 

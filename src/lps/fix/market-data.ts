@@ -62,8 +62,9 @@ function composeRequest(
  * The book of one LP from W and X messages, level by level, into the quote book.
  *
  * An X changes some entries of a book, so the books are kept here per symbol: by MDEntryID(278)
- * where entries have ids, else by price; where the top alone was asked for an entry replaces all of
- * its side. They are forgotten with the session, and nothing is quoted before a new snapshot.
+ * where the dialect has ids, else by price; where the top alone was asked for, an entry replaces
+ * all of its side. They are forgotten with the session, and nothing is quoted before a new
+ * snapshot.
  */
 export class MarketData {
   readonly counts: QuoteCounts = {
@@ -92,7 +93,7 @@ export class MarketData {
     this.#dialect = dialect;
     this.#book = book;
     this.#isTop = dialect.marketDepth === TOP_OF_BOOK;
-    this.#isByID = dialect.hasEntryIDs || !this.#isTop;
+    this.#isByID = dialect.hasEntryIDs;
   }
 
   /** MarketDataSnapshotFullRefresh(W): replaces what is known of the symbol. */

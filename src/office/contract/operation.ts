@@ -20,7 +20,7 @@ export type Responses = Readonly<Record<number, Response>>;
 export interface Operation<Path = unknown, Query = unknown, Body = unknown> {
   /** Unique; clients name their functions after it. */
   readonly id: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** As `/orders/{orderID}`. */
   readonly path: string;
   readonly summary: string;

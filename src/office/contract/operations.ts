@@ -2,7 +2,7 @@ import { explainDecision, listDecisions } from "./decisions.ts";
 import { getExposure, listLps } from "./desk-views.ts";
 import { checkHealth, checkReadiness, getDocument, getMetrics } from "./health.ts";
 import type { Operation } from "./operation.ts";
-import { findOrders, getOrder, submitOrder } from "./orders.ts";
+import { cancelOrder, findOrders, getOrder, submitOrder } from "./orders.ts";
 import { listPositions } from "./positions.ts";
 
 /** Everything that can be asked of the office. */
@@ -10,6 +10,7 @@ export const operations: readonly Operation[] = [
   submitOrder,
   findOrders,
   getOrder,
+  cancelOrder,
   listPositions,
   listDecisions,
   explainDecision,

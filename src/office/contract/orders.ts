@@ -2,9 +2,17 @@ import { z } from "zod";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
 import { accountSchema, clOrdIDSchema, decimalSchema, noBody, nothing } from "./parts.ts";
-import { orderIDSchema, sideSchema, symbolSchema } from "./parts.ts";
+import { orderIDSchema, sideSchema, symbolSchema, timeSchema } from "./parts.ts";
 import type { Nothing, Side } from "./parts.ts";
 import { problems } from "./problem.ts";
+
+const timesInForce = [
+  "Day",
+  "GoodTillCancel",
+  "GoodTillDate",
+  "ImmediateOrCancel",
+  "FillOrKill",
+] as const;
 
 /** What a client's order may say; the words are those of FIX 4.4. */
 export interface NewOrder {
@@ -15,8 +23,15 @@ export interface NewOrder {
   readonly side: Side;
   /** Lots. */
   readonly orderQty: number | string;
-  readonly ordType: "Market";
-  readonly timeInForce: "Day" | "GoodTillCancel" | "ImmediateOrCancel" | "FillOrKill";
+  readonly ordType: "Market" | "Limit" | "Stop" | "StopLimit";
+  /** The worst price it may be filled at, and the price that makes it live. */
+  readonly price?: number | string | undefined;
+  readonly stopPx?: number | string | undefined;
+  readonly timeInForce: (typeof timesInForce)[number];
+  /** Of a GoodTillDate order. */
+  readonly expireTime?: string | undefined;
+  /** When its client made it; left out, when it was read. */
+  readonly transactTime?: string | undefined;
   /** `close`: it may only close what the account holds. */
   readonly positionEffect: "open" | "close";
 }
@@ -36,9 +51,15 @@ export interface OrderView {
   readonly side: Side;
   readonly orderQty: number;
   readonly ordType: string;
+  /** As far as it has them. */
+  readonly price?: number | undefined;
+  readonly stopPx?: number | undefined;
   readonly timeInForce: string;
+  readonly expireTime?: string | undefined;
   readonly positionEffect: "open" | "close";
   readonly ordStatus: string;
+  /** It waits for its price. */
+  readonly isResting: boolean;
   readonly cumQty: number;
   readonly leavesQty: number;
   /** 0 without fills. */
@@ -54,8 +75,12 @@ const newOrder: z.ZodType<NewOrder> = z.strictObject({
   symbol: symbolSchema,
   side: sideSchema,
   orderQty: decimalSchema,
-  ordType: z.enum(["Market"]).default("Market"),
-  timeInForce: z.enum(["Day", "GoodTillCancel", "ImmediateOrCancel", "FillOrKill"]).default("Day"),
+  ordType: z.enum(["Market", "Limit", "Stop", "StopLimit"]).default("Market"),
+  price: decimalSchema.optional(),
+  stopPx: decimalSchema.optional(),
+  timeInForce: z.enum(timesInForce).default("Day"),
+  expireTime: timeSchema.optional(),
+  transactTime: timeSchema.optional(),
   positionEffect: z.enum(["open", "close"]).default("open"),
 });
 
@@ -67,9 +92,13 @@ export const orderSchema: z.ZodType<OrderView> = z.strictObject({
   side: sideSchema,
   orderQty: z.number(),
   ordType: z.string(),
+  price: z.number().optional(),
+  stopPx: z.number().optional(),
   timeInForce: z.string(),
+  expireTime: z.string().optional(),
   positionEffect: z.enum(["open", "close"]),
   ordStatus: z.string(),
+  isResting: z.boolean(),
   cumQty: z.number(),
   leavesQty: z.number(),
   avgPx: z.number(),
@@ -104,6 +133,21 @@ export const getOrder: Operation<{ readonly orderID: string }, Nothing> = {
   inQuery: nothing,
   body: noBody,
   responses: { 200: json("The order.", "Order", orderSchema), ...problems(404) },
+};
+
+export const cancelOrder: Operation<{ readonly orderID: string }, Nothing> = {
+  id: "cancelOrder",
+  method: "DELETE",
+  path: "/orders/{orderID}",
+  summary: "Takes back an order that rests and came by HTTP; answered once that is on the disk.",
+  isOpen: false,
+  inPath: z.strictObject({ orderID: orderIDSchema }),
+  inQuery: nothing,
+  body: noBody,
+  responses: {
+    200: json("It is cancelled, now or since an earlier request.", "Order", orderSchema),
+    ...problems(404, 409, 413, 415),
+  },
 };
 
 export const findOrders: Operation<

@@ -24,6 +24,11 @@ export const decimalSchema: z.ZodType<number | string> = z.union(
   { error: "must be a decimal, as a number or a text" },
 );
 
+/** RFC 3339 in UTC, to the microsecond at most. */
+export const timeSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z$/);
+
 export interface Nothing {
   readonly [name: string]: never;
 }

@@ -64,7 +64,10 @@ type SpecialStatus = 404 | 409 | 413 | 415 | 422 | 429;
 
 const special: Readonly<Record<SpecialStatus, Response>> = {
   404: problem("There is no such thing, or it is no longer remembered."),
-  409: problem("DUPLICATE_CLORDID: the ClOrdID was used for another order of this account."),
+  409: problem(
+    "DUPLICATE_CLORDID: the ClOrdID was used for another order of this account. " +
+      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not here.",
+  ),
   413: problem("BODY_TOO_LARGE."),
   415: problem("UNSUPPORTED_MEDIA_TYPE: the body must be application/json."),
   422: problem("The desk refused the order; code and detail say why."),

@@ -22,7 +22,11 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
     lps: lps.map(({ id }) => id),
     lpsUnsupported: lps.filter(({ type }) => type === "UNSUPPORTED").map(({ id }) => id),
     groups: [
-      ...new Set([...accounts.map(({ group }) => group), ...routing.overrides.groups.keys()]),
+      ...new Set([
+        ...accounts.map(({ group }) => group),
+        ...routing.overrides.groups.keys(),
+        ...routing.overrides.markups.keys(),
+      ]),
     ],
   };
   const rules = lintRules(routingRules, known, nowUs);

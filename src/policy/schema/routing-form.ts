@@ -2,7 +2,14 @@ import { asBps, asMoney } from "../../core/units/quantity.ts";
 import { group, key, optional } from "../form/field.ts";
 import { namedOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
-import { hundredThousands, percent, points, secondsAsMs, somePips } from "../form/numbers.ts";
+import {
+  hundredThousands,
+  milliPips,
+  percent,
+  points,
+  secondsAsMs,
+  somePips,
+} from "../form/numbers.ts";
 import { volatility as deviation, weight, whole } from "../form/numbers.ts";
 import type { Scalar } from "../form/scalar.ts";
 import type { Section } from "../form/section.ts";
@@ -107,6 +114,13 @@ const overrides = new MapForm<RoutingTerms["overrides"]>({
     namedOf(label, () => strategyOverride, "GROUP"),
     new Map(),
     "what a client group has of its own",
+  ),
+  markups: key(
+    "markup_pips",
+    namedOf(label, () => namedOf(knownSymbol, () => milliPips, "SYMBOL"), "GROUP"),
+    new Map(),
+    "a client group's markups in single symbols, as `VIP: { EURUSD: 0.3 }`; they go before those " +
+      "of the group and of the symbol",
   ),
 });
 

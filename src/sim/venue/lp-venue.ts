@@ -187,6 +187,7 @@ export class LpVenue implements Venue {
           updates: manners.updates,
           instruments: this.#instruments,
           hasEntryIDs: manners.hasEntryIDs,
+          depth: manners.depth,
           quote: (symbol) => this.#quotes.get(symbol),
           isKnown: (symbol) => this.#symbols.termsOf(symbol) !== undefined,
           maxSymbols: maxStreamsPerSession,

@@ -8,6 +8,8 @@ export interface Manners {
   readonly dialect: LpDialectName;
   /** Instruments go by SecurityID(48) with 22=8 in place of Symbol(55). */
   readonly usesSecurityID: boolean;
+  /** Levels shown a side where a client asks for more than the top. */
+  readonly depth: number;
   readonly updates: UpdateStyle;
   /** Entries have a MDEntryID(278), and one that changes is deleted by it and set anew. */
   readonly hasEntryIDs: boolean;
@@ -30,6 +32,7 @@ export interface Manners {
 const generic: Manners = {
   dialect: "generic",
   usesSecurityID: false,
+  depth: 1,
   updates: "requested",
   hasEntryIDs: false,
   usesSubIDs: false,

@@ -9,6 +9,8 @@ import type { Instruments } from "./instruments.ts";
 export interface MarketDataRequest {
   readonly mdReqID: string;
   readonly type: "Snapshot" | "SnapshotPlusUpdates" | "Unsubscribe" | "Other";
+  /** MarketDepth(264): 0 all, 1 the top, or so many levels. */
+  readonly marketDepth: number;
   /** MDUpdateType(265) asked for incremental refreshes. */
   readonly isIncremental: boolean;
   readonly hasBid: boolean;
@@ -22,11 +24,11 @@ const requestTypes: ReadonlyMap<string, MarketDataRequest["type"]> = new Map([
   ["2", "Unsubscribe"],
 ]);
 
-const BID = "0";
-const OFFER = "1";
-const NEW = "0";
+export const BID = "0";
+export const OFFER = "1";
+export const NEW = "0";
 const CHANGE = "1";
-const DELETE = "2";
+export const DELETE = "2";
 
 /** MDReqRejReason(281). */
 export const mdReqRejReasons = {
@@ -51,6 +53,7 @@ export function readMarketDataRequest(
   return {
     mdReqID: message.text(262) ?? "",
     type: requestTypes.get(message.text(263) ?? "") ?? "Other",
+    marketDepth: message.integer(264) ?? 0,
     isIncremental: message.text(265) === "1",
     hasBid: types.includes(BID),
     hasAsk: types.includes(OFFER),
@@ -128,7 +131,8 @@ export function writeRequestReject(
     .text(58, text);
 }
 
-function writePrice(into: MessageWriter, price: number, size: number): void {
+/** Price and size of an entry. */
+export function writePrice(into: MessageWriter, price: number, size: number): void {
   into.decimal(270, price, PRICE_SCALE).decimal(271, size, UNITS_SCALE);
 }
 

@@ -11,6 +11,7 @@ export function readManners(flags: FlagReader): Manners {
   return {
     ...usual,
     usesSecurityID: flags.word("instrument", ["symbol", "security-id"], named) === "security-id",
+    depth: flags.integer("depth", usual.depth, 1, 10),
     updates: flags.word("updates", ["requested", "full", "incremental"], usual.updates),
     hasEntryIDs: usual.hasEntryIDs || flags.isGiven("keyed"),
     resetsOnLogon: usual.resetsOnLogon || flags.isGiven("reset-on-logon"),

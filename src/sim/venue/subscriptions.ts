@@ -3,6 +3,8 @@ import type { Quote } from "../quote.ts";
 import { mdReqRejReasons, writeRequestReject } from "./market-data-messages.ts";
 import { writeSnapshot, writeUpdate } from "./market-data-messages.ts";
 import type { EntryIDs, MarketDataRequest, Sides } from "./market-data-messages.ts";
+import { levelsOf, writeDepth, writeDepthChange } from "./depth-messages.ts";
+import type { Level } from "./depth-messages.ts";
 import type { Instruments } from "./instruments.ts";
 
 /** How prices go out after the first snapshot. */
@@ -23,6 +25,8 @@ export interface SubscriptionsParts {
   /** Symbols over all requests; more are refused. */
   readonly maxSymbols: number;
   readonly instruments: Instruments;
+  /** Levels a side there are. */
+  readonly depth: number;
   /** Entries have ids, which change with what they show. */
   readonly hasEntryIDs: boolean;
 }
@@ -32,6 +36,10 @@ interface Stream extends Sides {
   readonly mdReqID: string;
   readonly symbol: string;
   readonly isIncremental: boolean;
+  /** Levels a side it is told of. */
+  readonly depth: number;
+  /** Of what was sent last, where they are more than one a side. */
+  levels: readonly Level[];
   /** What was sent last; undefined before the first snapshot. */
   last: Quote | undefined;
   /** Of the entries sent last. */
@@ -66,7 +74,8 @@ export class Subscriptions {
     const refusal = this.#refusalOf(request);
     if (refusal !== undefined) return this.#refuse(request.mdReqID, ...refusal);
     const { mdReqID, hasBid, hasAsk } = request;
-    const { updates } = this.#parts;
+    const { updates, depth } = this.#parts;
+    const { marketDepth } = request;
     const isIncremental =
       updates === "requested" ? request.isIncremental : updates === "incremental";
     const streams = [...new Set(request.symbols)].map((symbol): Stream => ({
@@ -75,6 +84,8 @@ export class Subscriptions {
       hasBid,
       hasAsk,
       isIncremental,
+      depth: marketDepth === 0 ? depth : Math.min(depth, marketDepth),
+      levels: [],
       last: undefined,
       ids: noIDs,
     }));
@@ -169,6 +180,7 @@ export class Subscriptions {
     const sides = isWhole ? stream : changedSides(stream, last, quote);
     stream.last = quote;
     if (!sides.hasBid && !sides.hasAsk) return;
+    if (stream.depth > 1) return this.#sendDepth(stream, quote, isWhole);
     const ids = this.#nextIDs(sides, before);
     stream.ids = ids;
     const shown = { mdReqID, quote, sides, ids };
@@ -176,12 +188,27 @@ export class Subscriptions {
     outlet.send("X", (into) => writeUpdate(into, shown, before, instruments));
   }
 
+  /** Where one level moves, all are set anew: each stands off the best of its side. */
+  #sendDepth(stream: Stream, quote: Quote, isWhole: boolean): void {
+    const { instruments, outlet, hasEntryIDs } = this.#parts;
+    const { mdReqID, symbol, depth, levels: gone } = stream;
+    const levels = levelsOf(quote, stream, depth, hasEntryIDs ? this.#nextID : undefined);
+    stream.levels = levels;
+    if (isWhole) {
+      return outlet.send("W", (into) => writeDepth(into, mdReqID, symbol, levels, instruments));
+    }
+    return outlet.send("X", (into) => {
+      writeDepthChange(into, mdReqID, symbol, [gone, levels], instruments);
+    });
+  }
+
+  readonly #nextID = (): string => String((this.#entries += 1));
+
   #nextIDs(sides: Sides, before: EntryIDs): EntryIDs {
     if (!this.#parts.hasEntryIDs) return noIDs;
-    const next = (): string => String((this.#entries += 1));
     return {
-      bid: sides.hasBid ? next() : before.bid,
-      ask: sides.hasAsk ? next() : before.ask,
+      bid: sides.hasBid ? this.#nextID() : before.bid,
+      ask: sides.hasAsk ? this.#nextID() : before.ask,
     };
   }
 }

@@ -90,6 +90,7 @@ export const venueFlags: readonly VenueFlag[] = [
   },
   { name: "spread-percent", value: "PERCENT", text: "of the usual spread, random prices (100)" },
   { name: "size-percent", value: "PERCENT", text: "of the usual sizes, random prices (100)" },
+  { name: "depth", value: "N", text: "levels a side for who asks for more than the top (1)" },
   { name: "seed", value: "INTEGER", text: "of everything random (1)" },
   {
     name: "market-seed",

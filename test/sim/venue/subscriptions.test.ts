@@ -38,6 +38,7 @@ function rig(maxSymbols = 100) {
     maxSymbols,
     instruments: new Instruments(false, new Map()),
     hasEntryIDs: false,
+    depth: 1,
   });
   const publish = (quote: Quote): void => {
     quotes.set(quote.symbol, quote);
@@ -49,6 +50,7 @@ function rig(maxSymbols = 100) {
 const request = (change: Partial<MarketDataRequest> = {}): MarketDataRequest => ({
   mdReqID: "M",
   type: "SnapshotPlusUpdates",
+  marketDepth: 1,
   isIncremental: true,
   hasBid: true,
   hasAsk: true,
