@@ -68,6 +68,9 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
   avgPx: z.number(),
   denial: maybe(reasonSchema),
   ending: maybe(reasonSchema),
+  house: maybe(
+    z.object({ purpose: z.string(), lp: z.string(), actor: z.string(), reason: z.string() }),
+  ),
   decision: maybe(decisionSchema),
   legs: z.array(
     z.object({

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Event } from "../core/events.ts";
-import type { Side } from "../core/terms.ts";
 import { eventSchema } from "../journal/event-schema.ts";
 import { addAccounts } from "./accounts-command.ts";
+import { addHedge } from "./hedge.ts";
 import { addLegs } from "./legs-command.ts";
 import { client } from "./client.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
@@ -11,7 +11,7 @@ import { explain } from "./explain.ts";
 import { dump, verify } from "./journal.ts";
 import { kill } from "./kill.ts";
 import type { KillFlags } from "./kill.ts";
-import { asked, dataOption, jsonOption } from "./options.ts";
+import { asked, dataOption, jsonOption, sideOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 import { addPolicy } from "./policy-command.ts";
 import { preview } from "./preview.ts";
@@ -34,6 +34,7 @@ export function buildProgram(): Command {
   addDemo(program);
   addQuestions(program);
   addOrders(program);
+  addHedge(program);
   addLegs(program);
   addAccounts(program);
   addPolicy(program);
@@ -123,27 +124,13 @@ function addQuestions(program: Command): void {
     .description("what would become of an order if it came now; nothing is sent")
     .requiredOption("--account <id>", "account")
     .requiredOption("--symbol <symbol>", "instrument")
-    .addOption(sideOption())
+    .addOption(sideOption().makeOptionMandatory())
     .requiredOption("--volume <lots>", "volume in lots")
     .option("--closing", "it only closes what the account holds")
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((flags: DataFlags & PreviewFlags) => preview(flags, asked(flags)));
 }
-
-const sideOption = (): Option =>
-  new Option("--side <side>", "buy or sell").makeOptionMandatory().argParser(sideOf);
-
-function sideOf(text: string): Side {
-  const side = sides.get(text.toLowerCase());
-  if (side !== undefined) return side;
-  throw new InvalidArgumentError("must be buy or sell");
-}
-
-const sides: ReadonlyMap<string, Side> = new Map([
-  ["buy", "Buy"],
-  ["sell", "Sell"],
-]);
 
 function addOrders(program: Command): void {
   const killCommand = program

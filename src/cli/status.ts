@@ -69,6 +69,7 @@ const shown = z.object({
       hedged: z.record(z.string(), z.number()),
       suspenseNet: z.number(),
       orphanNet: z.number(),
+      houseNet: z.number(),
       doubtBuy: z.number(),
       doubtSell: z.number(),
       sliverNet: z.number(),
@@ -133,6 +134,7 @@ function worded(it: z.infer<typeof shown>): string {
         `${worthIn(row.netWorth, it.reportingCurrency)}), ` +
         `passed on ${row.aNet}, hedged ${pairs(row.hedged)}, suspense ${row.suspenseNet}` +
         (row.orphanNet === 0 ? "" : `, orphaned ${row.orphanNet}`) +
+        (row.houseNet === 0 ? "" : `, house orders ${row.houseNet}`) +
         doubtIn(row) +
         limitsIn(row) +
         (row.unexplained === 0 ? "" : `, UNEXPLAINED ${row.unexplained}`),

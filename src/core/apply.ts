@@ -7,11 +7,9 @@ import type {
   ClientFilled,
   ClientRejected,
   Event,
-  FillSuspended,
   HedgeInternalised,
   KillSwitchSet,
   LegCreated,
-  LegFilled,
   LpFailover,
   LpSessionChanged,
   OrderAccepted,
@@ -19,18 +17,19 @@ import type {
   OrderDenied,
   PolicyActivated,
 } from "./events.ts";
-import { become, giveBack, orderOf, restingChanged } from "./apply-resting.ts";
-import { isFinal, legMayBecome } from "./execute/order-status.ts";
-import type { OrdStatus } from "./execute/order-status.ts";
-import { leavesQtyOf, nothingDone } from "./execute/order.ts";
-import type { Leg, Order } from "./execute/order.ts";
+import { become, orderOf } from "./execute/change-order.ts";
+import { legChanged } from "./execute/leg-changes.ts";
+import { fillsChanged } from "./execute/leg-fills.ts";
+import { isFinal } from "./execute/order-status.ts";
+import { leavesQtyOf, newOrder } from "./execute/order.ts";
+import type { Order } from "./execute/order.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
-import { isFromStatus } from "./execute/status-fill.ts";
+import { giveBack, restingChanged } from "./execute/resting-changes.ts";
+import { houseChanged } from "./house/apply-house.ts";
 import type { State } from "./state.ts";
 import { opposite, signed, signOf } from "./terms.ts";
-import { asVolume, minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
-import type { Volume } from "./units/quantity.ts";
+import { minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
 
 /**
  * The only mutation of the state: what an event says has happened, happens.
@@ -50,37 +49,37 @@ export function apply(state: State, event: Event): void {
       return state.breaches.set(event.symbol, event.measure, event.reached);
     case "OrderAccepted":
     case "OrderDenied":
-      return addOrder(state, event);
     case "OrderDecided":
-      return decided(state, event);
+      return orderTaken(state, event);
     case "LegCreated":
       return addLeg(state, event);
     case "LegFilled":
-      return legFilled(state, event);
+    case "LegBusted":
+    case "FillSuspended":
+      return fillsChanged(state, event);
     case "ClientFilled":
-      return clientFilled(state, event);
     case "ClientRejected":
     case "ClientCanceled":
     case "ClientExpired":
-      return endOrder(state, event);
+      return clientTold(state, event);
     case "OrderTriggered":
     case "ClientReplaced":
     case "OrderRested":
       return restingChanged(state, event);
     case "LpFailover":
-      return failedOver(state, event);
     case "HedgeInternalised":
-      return internalised(state, event);
-    case "FillSuspended":
     case "HedgeOrphaned":
-      return leftAtLp(state, event);
+      return unhedged(state, event);
+    case "HouseOrdered":
+    case "HouseFilled":
+    case "HouseEnded":
+      return houseChanged(state, event);
     case "KillSwitchSet":
       return turned(state, event);
     case "LpSessionChanged":
-      return lpMoved(state, event);
     case "LpEjected":
     case "LpReadmitted":
-      return ejection(state, event);
+      return lpChanged(state, event);
     case "LegAcknowledged":
     case "LegRejected":
     case "LegCanceled":
@@ -99,8 +98,15 @@ export function apply(state: State, event: Event): void {
   }
 }
 
-function failedOver(state: State, { order }: LpFailover): void {
-  orderOf(state, order).failovers += 1;
+function lpChanged(state: State, event: LpSessionChanged | LpEjected | LpReadmitted): void {
+  switch (event.type) {
+    case "LpSessionChanged":
+      return lpMoved(state, event);
+    case "LpEjected":
+      return state.ejections.eject(event, state.nextLeg);
+    case "LpReadmitted":
+      return state.ejections.readmit(event.lp);
+  }
 }
 
 function lpMoved({ isLpUp }: State, { lp, isUp }: LpSessionChanged): void {
@@ -108,38 +114,22 @@ function lpMoved({ isLpUp }: State, { lp, isUp }: LpSessionChanged): void {
   isLpUp[lp] = isUp;
 }
 
+function orderTaken(state: State, event: OrderAccepted | OrderDenied | OrderDecided): void {
+  if (event.type === "OrderDecided") return decided(state, event);
+  return addOrder(state, event);
+}
+
 function addOrder(state: State, event: OrderAccepted | OrderDenied): void {
   state.nextOrder = event.order + 1;
   const isDenied = event.type === "OrderDenied";
   state.nextExec = event.exec + 1;
-  const order: Order = {
-    terms: event,
-    earlier: undefined,
-    rank: event.exec,
-    decision: undefined,
-    decidedTerms: event,
-    ordStatus: isDenied ? "Rejected" : "New",
-    denial: isDenied ? event.code : undefined,
-    ending: undefined,
-    detail: isDenied ? event.detail : "",
-    written: {
-      account: isDenied ? event.accountText : "",
-      symbol: isDenied ? event.symbolText : "",
-    },
-    aVolume: NO_VOLUME,
-    bVolume: NO_VOLUME,
-    aCloses: NO_VOLUME,
-    bCloses: NO_VOLUME,
-    isResting: false,
-    isStopReached: false,
-    failovers: 0,
-    rests: 0,
-    before: nothingDone,
-    aFilled: NO_VOLUME,
-    bFilled: NO_VOLUME,
-    fills: [],
-    legs: [],
-  };
+  const order: Order = newOrder(event);
+  if (isDenied) {
+    order.ordStatus = "Rejected";
+    order.denial = event.code;
+    order.detail = event.detail;
+    order.written = { account: event.accountText, symbol: event.symbolText };
+  }
   state.orders.add(order);
   // One that is decided at once, or ends, is taken out by the event that says so.
   if (!isDenied && event.ordType !== "Market") state.resting.add(order);
@@ -188,6 +178,8 @@ function decided(state: State, event: OrderDecided): void {
   const aCloses = event.closes === orderQty ? event.aVolume : smaller(event.aOpen, event.aVolume);
   order.aVolume = plus(order.aFilled, event.aVolume);
   order.bVolume = plus(order.bFilled, event.bVolume);
+  // The house closes nothing of an account's, and is none.
+  if (order.house !== undefined) return;
   order.aCloses = plus(order.aFilled, aCloses);
   order.bCloses = plus(order.bFilled, minus(event.closes, aCloses));
   reserveClosing(state.holdings, order);
@@ -220,23 +212,18 @@ function addLeg(state: State, event: LegCreated): void {
     cumQty: NO_VOLUME,
     value: 0n,
     execIDs: [],
+    execQtys: [],
+    execPxs: [],
     statusCumQty: NO_VOLUME,
     text: "",
   });
 }
 
-function legFilled(state: State, event: LegFilled): void {
-  state.hedges.book(event.lp, event.symbol, event.side, event.lastQty);
-  const leg = state.orders.leg(event.leg);
-  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID, event.lastPx);
-  leg.execIDs.push(event.execID);
-  if (isFromStatus(event.execID)) leg.statusCumQty = event.cumQty;
-  leg.cumQty = plus(leg.cumQty, event.lastQty);
-  leg.value += BigInt(event.lastQty) * BigInt(event.lastPx);
-  const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
-  if (!isFinal(leg.ordStatus)) leg.ordStatus = next;
-  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
-  state.orders.settle(leg.order, leg);
+type ClientTold = ClientFilled | ClientRejected | ClientCanceled | ClientExpired;
+
+function clientTold(state: State, event: ClientTold): void {
+  if (event.type === "ClientFilled") return clientFilled(state, event);
+  return endOrder(state, event);
 }
 
 function clientFilled(state: State, event: ClientFilled): void {
@@ -250,7 +237,10 @@ function clientFilled(state: State, event: ClientFilled): void {
   const sign = signOf(side);
   state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
   state.positions.live(account, symbol, side, negated(event.aQty), negated(event.bQty));
-  if ((order.decision?.sliver ?? 0) > 0) state.exposure.bookSliver(symbol, side, event.bQty);
+  if ((order.decision?.sliver ?? 0) > 0) {
+    state.exposure.bookSliver(symbol, side, event.bQty);
+    state.house.beginAnew(symbol);
+  }
   state.exposure.reserve(symbol, side, negated(event.bQty));
   state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
   become(order, leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled");
@@ -273,6 +263,19 @@ function endOrder(state: State, event: ClientRejected | ClientCanceled | ClientE
   state.orders.settle(order, undefined);
 }
 
+/** What an LP did not take of an order: another one is tried, or the house is left with it. */
+function unhedged(state: State, event: LpFailover | HedgeInternalised | HedgeOrphaned): void {
+  switch (event.type) {
+    case "LpFailover":
+      orderOf(state, event.order).failovers += 1;
+      return;
+    case "HedgeInternalised":
+      return internalised(state, event);
+    case "HedgeOrphaned":
+      return orphaned(state, event);
+  }
+}
+
 function internalised(state: State, { order: number, volume }: HedgeInternalised): void {
   const order = orderOf(state, number);
   const { account, symbol, side } = order.terms;
@@ -283,87 +286,7 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
 }
 
 /** An LP holds something that no client stands behind. */
-function leftAtLp(state: State, event: FillSuspended | HedgeOrphaned): void {
-  const { exposure } = state;
-  if (event.type === "FillSuspended") {
-    return exposure.suspend(event.symbol, event.side, event.volume);
-  }
-  const { symbol, side } = orderOf(state, event.order).terms;
-  return exposure.orphan(symbol, opposite(side), event.volume);
-}
-
-function ejection({ ejections, nextLeg }: State, event: LpEjected | LpReadmitted): void {
-  if (event.type === "LpEjected") ejections.eject(event, nextLeg);
-  else ejections.readmit(event.lp);
-}
-
-type LegChange = Extract<
-  Event,
-  {
-    type:
-      | "LegAcknowledged"
-      | "LegRejected"
-      | "LegCanceled"
-      | "LegExpired"
-      | "LegInDoubt"
-      | "LegResolved"
-      | "LegCancelRequested";
-  }
->;
-
-function legChanged(state: State, event: LegChange): void {
-  const leg = state.orders.leg(event.leg);
-  if (leg === undefined) throw new Error(`Invariant: leg ${event.leg} must exist`);
-  switch (event.type) {
-    case "LegAcknowledged":
-      leg.lpOrderID = event.lpOrderID;
-      moveLeg(leg, "New");
-      break;
-    case "LegRejected":
-      endLeg(leg, "Rejected", event.text);
-      break;
-    case "LegCanceled":
-      endLeg(leg, "Canceled", event.text);
-      break;
-    case "LegExpired":
-      endLeg(leg, "Expired", event.text);
-      break;
-    case "LegInDoubt":
-      leg.isInDoubt = true;
-      // Whatever became of it: once the leg is known to rest, it is requested anew.
-      leg.cancel = 0;
-      state.exposure.doubt(leg.symbol, leg.side, openQtyOf(leg));
-      break;
-    case "LegResolved":
-      clearDoubt(state, leg);
-      break;
-    case "LegCancelRequested":
-      leg.cancel = event.cancel;
-      state.nextCancel = event.cancel + 1;
-      break;
-  }
-  // Another LP may have filled the order, or a late fill of an earlier leg.
-  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
-  state.orders.settle(leg.order, leg);
-}
-
-const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));
-
-function clearDoubt(state: State, leg: Leg): void {
-  if (!leg.isInDoubt) return;
-  leg.isInDoubt = false;
-  state.exposure.doubt(leg.symbol, leg.side, negated(openQtyOf(leg)));
-}
-
-function endLeg(leg: Leg, to: OrdStatus, text: string): void {
-  leg.text = text;
-  moveLeg(leg, to);
-}
-
-/** @throws `Invariant:` when the table forbids the move: `decide` must not have let it through. */
-function moveLeg(leg: Leg, to: OrdStatus): void {
-  if (!legMayBecome(leg.ordStatus, to)) {
-    throw new Error(`Invariant: leg ${leg.leg} may not go from ${leg.ordStatus} to ${to}`);
-  }
-  leg.ordStatus = to;
+function orphaned(state: State, { order, volume }: HedgeOrphaned): void {
+  const { symbol, side } = orderOf(state, order).terms;
+  state.exposure.orphan(symbol, opposite(side), volume);
 }

@@ -83,6 +83,11 @@ export const alertCodes = [
   "LP_EJECTED",
   "LP_EJECTION_WITHHELD",
   "LP_READMITTED",
+  "HEDGE_GIVEN_UP",
+  "FILL_BUSTED",
+  "FILL_CORRECTED",
+  "BUST_UNKNOWN",
+  "BUST_REFUSED",
 ] as const;
 
 /** What a person at the desk must hear of. */

@@ -3,7 +3,7 @@ import type { DecisionInput } from "./decide/draft.ts";
 import { route } from "./decide/route.ts";
 import type { Decision } from "./decide/route.ts";
 import { inputOf } from "./decision-input.ts";
-import type { OrderDecided, OrderTerms } from "./events.ts";
+import type { LegCreated, OrderDecided, OrderTerms } from "./events.ts";
 import { boundedPx } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { orphanAtOnce } from "./execute/orphan-hedge.ts";
@@ -36,7 +36,7 @@ export function takenUp(view: View, terms: OrderTerms, volume: Volume = terms.or
     carryOut: (outcome) =>
       decision.lp < 0
         ? fillByHouse(view, terms, decision, outcome)
-        : createLegs(view, terms, decision, outcome),
+        : void outcome.events.push(...legsFor(view, terms, decision)),
   };
 }
 
@@ -109,21 +109,22 @@ function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome:
   return undefined;
 }
 
+/** What an order says of its legs. */
+type LegTerms = Pick<OrderTerms, "order" | "symbol" | "side" | "timeInForce">;
+
 /** One leg for each LP that takes part; together they are the A volume. */
-function createLegs(view: View, terms: OrderTerms, decision: Decision, outcome: Outcome): void {
+export function legsFor(view: View, terms: LegTerms, decision: Decision): LegCreated[] {
   const { symbol, side, timeInForce } = terms;
-  for (const [at, { lp, orderQty, expectedPx }] of decision.legs.entries()) {
-    outcome.events.push({
-      type: "LegCreated",
-      leg: view.state.nextLeg + at,
-      order: terms.order,
-      lp,
-      symbol,
-      side,
-      orderQty,
-      limitPx: decision.legLimitPx,
-      expectedPx,
-      timeInForce: timeInForce === "FillOrKill" ? timeInForce : "ImmediateOrCancel",
-    });
-  }
+  return decision.legs.map(({ lp, orderQty, expectedPx }, at) => ({
+    type: "LegCreated",
+    leg: view.state.nextLeg + at,
+    order: terms.order,
+    lp,
+    symbol,
+    side,
+    orderQty,
+    limitPx: decision.legLimitPx,
+    expectedPx,
+    timeInForce: timeInForce === "FillOrKill" ? timeInForce : "ImmediateOrCancel",
+  }));
 }

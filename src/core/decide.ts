@@ -1,4 +1,5 @@
 import { answerLegStatus, doubtLegsAt, legNotReceived } from "./execute/leg-in-doubt.ts";
+import { bustFill } from "./execute/bust-fill.ts";
 import { cancelOfSession, cancelOrder, cancelStopped } from "./execute/rest-orders.ts";
 import { expireOrders, triggerOrder } from "./execute/rest-orders.ts";
 import { doubtLeg, reportLeg } from "./execute/leg-report.ts";
@@ -7,6 +8,8 @@ import { replaceOrder } from "./execute/replace-order.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
+import { hedgeSlivers } from "./house/hedge-slivers.ts";
+import { placeHouseOrder } from "./house/place-house-order.ts";
 import type { Input, KillSwitchTurned } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
 
@@ -25,6 +28,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
     case "LegStatusAnswered":
       answerLegStatus(view, input.status, outcome);
       return cancelWhatRests(view, input.status.leg, outcome);
+    case "FillTakenBack":
+      return bustFill(view, input.bust, outcome);
     case "LegTimedOut":
       return doubt(view, input.leg, "TIMEOUT", outcome);
     case "LegUnreadable":
@@ -51,6 +56,10 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return cancelOfSession(view, input.session, outcome);
     case "TimePassed":
       return expireOrders(view, outcome);
+    case "HouseAsked":
+      return placeHouseOrder(view, input, outcome);
+    case "SliversDue":
+      return hedgeSlivers(view, input.symbol, outcome);
     case "KillSwitchTurned":
       return turnKillSwitch(view, input, outcome);
     case "AccountImported":

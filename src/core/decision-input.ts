@@ -3,6 +3,7 @@ import { booksToClose, closesOf, heldBy } from "./accounts/closable.ts";
 import type { DecisionInput } from "./decide/draft.ts";
 import { lpsInSight } from "./execute/sor/lp-candidates.ts";
 import { globalNetOf, grossOf } from "./exposure/breach.ts";
+import { HOUSE_ACCOUNT } from "./house-account.ts";
 import type { OrdType, Side } from "./terms.ts";
 import { asMoney, NO_VOLUME } from "./units/quantity.ts";
 import type { Price, Volume } from "./units/quantity.ts";
@@ -27,8 +28,10 @@ export interface Asked {
 export function inputOf(view: View, asked: Asked): DecisionInput {
   const { state, policy, quotes, market, nowNs, timeUs } = view;
   const { account, symbol, side, ordType, volume, limitPx, isWhole } = asked;
-  const closes = closesOf(view, { ...asked, orderQty: volume });
-  const isClosing = closes > 0 && closes === volume;
+  // An order of the house closes no account's position; it may still make the house's smaller.
+  const isHouse = account === HOUSE_ACCOUNT;
+  const closes = isHouse ? NO_VOLUME : closesOf(view, { ...asked, orderQty: volume });
+  const isClosing = isHouse ? asked.isClosing : closes > 0 && closes === volume;
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);

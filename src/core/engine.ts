@@ -12,6 +12,7 @@ import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { HealthBook } from "./health/health-book.ts";
 import { OrderRates } from "./accept/order-rates.ts";
+import { hasSlivers } from "./house/hedge-slivers.ts";
 import { lotsOf } from "./units/plain-number.ts";
 import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -117,6 +118,16 @@ export class Engine {
     return due;
   }
 
+  /** Symbols of which slivers are kept that may be hedged by now. */
+  withSlivers(nowNs: number, timeUs: number): readonly number[] {
+    const view = this.view(nowNs, timeUs);
+    const found: number[] = [];
+    for (let symbol = 0; symbol < this.state.exposure.symbolCount; symbol++) {
+      if (hasSlivers(view, symbol)) found.push(symbol);
+    }
+    return found;
+  }
+
   /**
    * Tells of figures that came near their limits or left them without an order having done it, and
    * lets in LPs that the policy does not want out.
@@ -164,6 +175,8 @@ export class Engine {
         case "ClientRejected":
         case "ClientCanceled":
         case "ClientExpired":
+        case "HouseFilled":
+        case "HouseEnded":
           if (this.#isOver(event.order)) this.#clocks.ended(event.order);
           break;
         default:
@@ -216,6 +229,8 @@ export class Engine {
 }
 
 function waitingAlert(order: Order | undefined): Alert[] {
+  // Of the house's own orders no client waits.
+  if (order?.house !== undefined) return [];
   const leg = order?.legs.find(({ ordStatus }) => !isFinal(ordStatus));
   if (leg === undefined) return [];
   const doubt = leg.isInDoubt ? ", and nobody knows what became of it" : "";
@@ -232,7 +247,8 @@ function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, nu
       case "ClientFilled":
       case "ClientRejected":
       case "ClientCanceled":
-      case "OrderRested": {
+      case "OrderRested":
+      case "HouseFilled": {
         const symbol = state.orders.order(event.order)?.terms.symbol ?? -1;
         if (symbol >= 0) moved.set(symbol, event.order);
         break;
@@ -244,6 +260,7 @@ function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, nu
         break;
       }
       case "FillSuspended":
+      case "LegBusted":
         moved.set(event.symbol, 0);
         break;
       default:

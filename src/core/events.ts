@@ -1,5 +1,6 @@
 import type { DenialCode, EndingCode } from "./codes.ts";
 import type { Finding } from "./decide/finding.ts";
+import type { LegBusted } from "./execute/bust-events.ts";
 import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
 import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
@@ -7,6 +8,7 @@ import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
+import type { HouseEnded, HouseFilled, HouseOrdered } from "./house/house-events.ts";
 import type { NameKind } from "./names.ts";
 import type { FixReceived, FixReserved, FixReset, FixSent } from "./session-events.ts";
 import type { Action, ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -34,6 +36,7 @@ export type Event =
   | LegExpired
   | LegInDoubt
   | LegResolved
+  | LegBusted
   | LegJudged
   | LegCancelRequested
   | ClientFilled
@@ -47,6 +50,9 @@ export type Event =
   | HedgeInternalised
   | HedgeOrphaned
   | FillSuspended
+  | HouseOrdered
+  | HouseFilled
+  | HouseEnded
   | KillSwitchSet
   | AccountChanged
   | LimitBreached
@@ -314,7 +320,7 @@ export interface FillSuspended {
   readonly side: Side;
   readonly volume: Volume;
   readonly lastPx: Price;
-  readonly why: "OVERFILL" | "ORDER_ENDED" | "UNKNOWN_LEG";
+  readonly why: "OVERFILL" | "ORDER_ENDED" | "UNKNOWN_LEG" | "CORRECTED";
 }
 
 export interface KillSwitchSet {

@@ -3,7 +3,9 @@ import { wordFinding } from "./decide/word-finding.ts";
 import { wordVerdict } from "./execute/sor/lp-view.ts";
 import { avgPxOf, cumQtyOf } from "./execute/order.ts";
 import type { Order } from "./execute/order.ts";
+import type { HouseOrdered } from "./house/house-events.ts";
 import { execIDOf, legIDOf, orderIDOf } from "./ids.ts";
+import { accountNameOf } from "./names.ts";
 import type { Names } from "./names.ts";
 import { amountOf, lotsOf, pxOf } from "./units/plain-number.ts";
 import type { OrderDecided } from "./events.ts";
@@ -29,6 +31,8 @@ export interface Explanation {
   readonly avgPx: number;
   readonly denial: Reason | undefined;
   readonly ending: Reason | undefined;
+  /** Who ordered it for the house and why; undefined: it is a client's. */
+  readonly house: ExplainedHouse | undefined;
   readonly decision: ExplainedDecision | undefined;
   readonly legs: readonly ExplainedLeg[];
   readonly fills: readonly ExplainedFill[];
@@ -37,6 +41,14 @@ export interface Explanation {
 export interface Reason {
   readonly code: string;
   readonly text: string;
+}
+
+export interface ExplainedHouse {
+  readonly purpose: string;
+  /** The one LP it may go to, empty: any. */
+  readonly lp: string;
+  readonly actor: string;
+  readonly reason: string;
 }
 
 export interface ExplainedDecision {
@@ -116,7 +128,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
   return {
     orderID: orderIDOf(journalId, terms.order),
     clOrdID: terms.clOrdID,
-    account: names.nameOf("account", terms.account) || order.written.account,
+    account: accountNameOf(names, terms.account) || order.written.account,
     symbol: names.nameOf("symbol", terms.symbol) || order.written.symbol,
     side: terms.side,
     orderQty: lotsOf(terms.orderQty),
@@ -130,6 +142,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     avgPx: pxOf(avgPxOf(order)),
     denial: denialOf(order),
     ending: order.ending && { code: order.ending, text: wordEnding(order.ending) },
+    house: order.house && houseOf(order.house, names),
     decision: order.decision && explainDecision(order.decision, names),
     legs: legsOf(order, names, journalId),
     fills: order.fills.map((fill) => ({
@@ -141,6 +154,13 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     })),
   };
 }
+
+const houseOf = ({ purpose, lp, actor, reason }: HouseOrdered, names: Names): ExplainedHouse => ({
+  purpose,
+  lp: names.nameOf("lp", lp),
+  actor,
+  reason,
+});
 
 function denialOf(order: Order): Reason | undefined {
   const { denial, detail } = order;
@@ -217,6 +237,7 @@ export function wordExplanation(it: Explanation): string {
     `${it.side} ${it.orderQty} ${it.symbol}${wordType(it)}: ${it.ordStatus}, ${wordFilled(it)}`,
   ];
   if (it.denial !== undefined) lines.push(`denied    ${it.denial.code}: ${it.denial.text}`);
+  if (it.house !== undefined) lines.push(wordHouse(it.house));
   if (it.decision !== undefined) lines.push(...wordDecision(it.decision));
   for (const leg of it.legs) lines.push(wordLeg(leg));
   for (const fill of it.fills) {
@@ -228,6 +249,9 @@ export function wordExplanation(it: Explanation): string {
   if (it.ending !== undefined) lines.push(`ended     ${it.ending.code}: ${it.ending.text}`);
   return `${lines.join("\n")}\n`;
 }
+
+const wordHouse = ({ purpose, lp, actor, reason }: ExplainedHouse): string =>
+  `house     ${purpose} by ${actor}${lp === "" ? "" : `, at ${lp} alone`}: ${reason}`;
 
 /** A market order goes without saying. */
 function wordType({ ordType, timeInForce, limitPx, stopPx, isResting }: Explanation): string {

@@ -1,15 +1,18 @@
 import type { OrderRequest } from "./accept/order-request.ts";
 import type { AccountChanged } from "./events.ts";
+import type { FillBust } from "./execute/bust-fill.ts";
 import type { LegJudged } from "./execute/doubt-events.ts";
 import type { ReplaceAsked } from "./execute/replace-order.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
+import type { HouseAsked } from "./house/place-house-order.ts";
 import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
 
 /** Everything the rim can tell the core; quotes go to the quote book instead. */
 export type Input =
   | { readonly type: "OrderSubmitted"; readonly request: OrderRequest }
   | { readonly type: "LegReported"; readonly report: LegReport }
+  | { readonly type: "FillTakenBack"; readonly bust: FillBust }
   | { readonly type: "LegStatusAnswered"; readonly status: LegStatus }
   | { readonly type: "LegTimedOut"; readonly leg: number }
   | { readonly type: "LegNotReceived"; readonly leg: number }
@@ -37,6 +40,10 @@ export type Input =
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
+  /** A dealer wants something of the house's position hedged. */
+  | ({ readonly type: "HouseAsked" } & HouseAsked)
+  /** Slivers of a symbol may have reached an LP's minimum. */
+  | { readonly type: "SliversDue"; readonly symbol: number }
   | KillSwitchTurned
   | AccountImported
   | AccountPinned;

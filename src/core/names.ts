@@ -1,4 +1,5 @@
 import { Digest } from "./digest.ts";
+import { HOUSE_ACCOUNT } from "./house-account.ts";
 
 /** What the journal refers to by index. */
 export type NameKind = "account" | "symbol" | "lp" | "session" | "group";
@@ -60,3 +61,7 @@ export class Names {
     indexes.set(text, index);
   }
 }
+
+/** Of an order: the account's, or that of the house. */
+export const accountNameOf = (names: Names, account: number): string =>
+  account === HOUSE_ACCOUNT ? "HOUSE" : names.nameOf("account", account);

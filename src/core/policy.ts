@@ -86,6 +86,7 @@ export interface Policy {
   /** How often what LPs left open of a limit order rests again, and how long it is then left. */
   readonly restAgainTimes: number;
   readonly restAgainNs: number;
+  readonly slivers: SliverTerms;
   /** An order that has been under way for so long is an alert. */
   readonly clientWaitNs: number;
   readonly dayEnd: DayEnd;
@@ -97,4 +98,14 @@ export interface Policy {
 export interface GlobalLimit {
   readonly maximum: Money;
   readonly warning: Bps;
+}
+
+/** What the house does with what it keeps because it is below every LP's minimum. */
+export interface SliverTerms {
+  /** It is hedged when all of it together reaches an LP's minimum. */
+  readonly isHedged: boolean;
+  /** How often a hedge of which nothing was filled is tried again. */
+  readonly retries: number;
+  /** How long after such a one, microseconds. */
+  readonly pauseUs: number;
 }

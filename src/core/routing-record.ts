@@ -1,4 +1,5 @@
 import type { OrderDecided, OrderTerms } from "./events.ts";
+import { accountNameOf } from "./names.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -21,7 +22,7 @@ export const recordOf = (
   decided: OrderDecided,
   { names, policyHashes }: State,
 ): RoutingRecord => ({
-  account: names.nameOf("account", terms.account),
+  account: accountNameOf(names, terms.account),
   group: names.nameOf("group", decided.group),
   symbol: names.nameOf("symbol", terms.symbol),
   policyHash: policyHashes.get(decided.policyVersion) ?? "",

@@ -8,6 +8,7 @@ import { RestingOrders } from "./execute/resting-orders.ts";
 import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
+import { HouseBook } from "./house/house-book.ts";
 import { Ejections } from "./health/ejections.ts";
 import { Names } from "./names.ts";
 import type { Money } from "./units/quantity.ts";
@@ -28,6 +29,7 @@ export class State {
   readonly breaches: BreachLevels = new BreachLevels();
   readonly kills: KillSwitches = new KillSwitches();
   readonly hedges: HedgeLedger = new HedgeLedger();
+  readonly house: HouseBook = new HouseBook();
   readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, (leg) => {
     for (const execID of leg.execIDs) this.hedges.rememberStray(leg.lp, execID, leg.limitPx);
   });
@@ -65,5 +67,6 @@ export function hashOf(state: State): string {
   state.holdings.addTo(digest);
   state.exposure.addTo(digest);
   state.hedges.addTo(digest);
+  state.house.addTo(digest);
   return digest.text();
 }

@@ -42,6 +42,7 @@ import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
+import { hedgeSliversOf } from "./sliver-hedger.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
 import { endSessions } from "./stopping.ts";
@@ -192,6 +193,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   /** Resting orders whose price is there. */
   dueOrders(): readonly Order[] {
     return this.#engine.due(this.clock.monotonicNs(), this.clock.wallUs());
+  }
+
+  symbolsWithSlivers(): readonly number[] {
+    return this.#engine.withSlivers(this.clock.monotonicNs(), this.clock.wallUs());
   }
 
   legOf(number: number): Leg | undefined {
@@ -375,6 +380,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     for (const alert of this.#engine.waiting(now.monotonicNs)) tellAlert(this, alert);
     this.clients.cancelRested();
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
+    hedgeSliversOf(this);
     // A market that opens, or a switch that is turned off, may make one due without a quote.
     this.#due.look();
     this.clients.prices.look();

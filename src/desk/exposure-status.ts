@@ -21,6 +21,8 @@ export interface SymbolStatus {
   readonly suspenseNet: number;
   /** Held at LPs for clients that were closed without them. */
   readonly orphanNet: number;
+  /** Filled orders of the house's own, bought up. */
+  readonly houseNet: number;
   readonly doubtBuy: number;
   readonly doubtSell: number;
   /** Of what is kept: what should have been hedged and no LP takes. */
@@ -75,6 +77,7 @@ function rowOf(view: View, symbol: number, instrument: Instrument): SymbolStatus
     hedged: Object.fromEntries(hedged),
     suspenseNet: lotsOf(sums.suspenseNet),
     orphanNet: lotsOf(sums.orphanNet),
+    houseNet: lotsOf(sums.houseNet),
     doubtBuy: lotsOf(sums.doubtBuy),
     doubtSell: lotsOf(sums.doubtSell),
     sliverNet: lotsOf(sums.sliverNet),

@@ -2,6 +2,7 @@ import { isFinal } from "../core/execute/order-status.ts";
 import type { Leg } from "../core/execute/order.ts";
 import { legIDOf, legNumberOf, orderIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
+import { accountNameOf } from "../core/names.ts";
 import type { State } from "../core/state.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { lotsOf, pxOf } from "../core/units/plain-number.ts";
@@ -55,7 +56,7 @@ function rowOf({ state: { names }, journalId }: LegsDesk, leg: Leg): LegRow {
     leg: legIDOf(journalId, leg.leg),
     lp: names.nameOf("lp", leg.lp),
     order: orderIDOf(journalId, terms.order),
-    account: names.nameOf("account", terms.account),
+    account: accountNameOf(names, terms.account),
     symbol: names.nameOf("symbol", leg.symbol),
     side: leg.side,
     orderQty: lotsOf(leg.orderQty),

@@ -9,6 +9,7 @@ export const tags = {
   clOrdID: 11,
   cumQty: 14,
   execID: 17,
+  execRefID: 19,
   execInst: 18,
   securityIDSource: 22,
   lastPx: 31,

@@ -4,6 +4,7 @@ import type { LegInDoubt, LegResolved } from "../core/execute/doubt-events.ts";
 import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
 import type { LpEjected, LpReadmitted } from "../core/health/ejection-events.ts";
+import type { HousePurpose } from "../core/house/house-events.ts";
 import type { NameKind } from "../core/names.ts";
 import type { Action, ClientClass, ExecutionMode, OrdType, Side } from "../core/terms.ts";
 import type { TimeInForce } from "../core/terms.ts";
@@ -181,6 +182,7 @@ export const suspension: FieldCodec<FillSuspended["why"]> = word({
   OVERFILL: 0,
   ORDER_ENDED: 1,
   UNKNOWN_LEG: 2,
+  CORRECTED: 3,
 });
 
 export const killScope: FieldCodec<KillSwitchSet["scope"]> = word({
@@ -200,3 +202,5 @@ export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({
 export const ejectionCause: FieldCodec<LpEjected["cause"]> = word({ REJECT: 0, TIMEOUT: 1 });
 
 export const readmission: FieldCodec<LpReadmitted["how"]> = word({ FILL: 0, POLICY: 1 });
+
+export const housePurpose: FieldCodec<HousePurpose> = word({ COVER: 0, FLATTEN: 1, SLIVER: 2 });

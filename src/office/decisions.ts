@@ -1,7 +1,7 @@
 import type { OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { orderIDOf, orderNumberOf } from "../core/ids.ts";
-import { UNKNOWN } from "../core/names.ts";
+import { accountNameOf, UNKNOWN } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
 import { lotsOf } from "../core/units/plain-number.ts";
 import { explainDecision, listDecisions } from "./contract/decisions.ts";
@@ -91,7 +91,7 @@ function rowOf(
   return {
     orderID: orderIDOf(journalId, terms.order),
     time: timeOf(decision.timeUs),
-    account: names.nameOf("account", terms.account),
+    account: accountNameOf(names, terms.account),
     symbol: names.nameOf("symbol", terms.symbol),
     side: terms.side,
     orderQty: lotsOf(terms.orderQty),

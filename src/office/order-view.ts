@@ -4,6 +4,7 @@ import { avgPxOf, cumQtyOf, leavesQtyOf } from "../core/execute/order.ts";
 import type { OrderTerms } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { execIDOf, orderIDOf } from "../core/ids.ts";
+import { accountNameOf } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
 import { lotsOf, pxOf } from "../core/units/plain-number.ts";
 import { plus } from "../core/units/quantity.ts";
@@ -16,7 +17,7 @@ export function viewOf(order: Order, names: Names, journalId: string): OrderView
   const reason = reasonOf(order);
   return {
     orderID: orderIDOf(journalId, terms.order),
-    account: names.nameOf("account", terms.account) || written.account,
+    account: accountNameOf(names, terms.account) || written.account,
     clOrdID: terms.clOrdID,
     symbol: names.nameOf("symbol", terms.symbol) || written.symbol,
     side: terms.side,

@@ -89,6 +89,11 @@ export function compilePolicy(
     isNetting: document.broker.marginMode === "NETTING",
     restAgainTimes: execution.restAgainTimes,
     restAgainNs: execution.restAgainMs * NS_PER_MS,
+    slivers: {
+      isHedged: execution.hedgeSlivers,
+      retries: execution.sliverRetries,
+      pauseUs: execution.sliverPauseMs * US_PER_MS,
+    },
     clientWaitNs: execution.clientWaitMs * NS_PER_MS,
     dayEnd: { zone: zoneNamed(execution.dayZone), minute: execution.dayEndsAtMinute },
     orderRetention: execution.orderRetention,

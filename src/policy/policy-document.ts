@@ -164,6 +164,10 @@ export interface ExecutionTerms {
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
   readonly markupMilliPips: number;
+  /** Of what is kept because it is below every LP's minimum. */
+  readonly hedgeSlivers: boolean;
+  readonly sliverRetries: number;
+  readonly sliverPauseMs: number;
   readonly closeToleranceMilliPips: number;
   readonly restAgainTimes: number;
   readonly restAgainMs: number;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DecisionInput } from "../core/decide/draft.ts";
+import { HOUSE_ACCOUNT } from "../core/house-account.ts";
 import { inputFrom } from "../core/decide/again.ts";
 import { route } from "../core/decide/route.ts";
 import type { Decision } from "../core/decide/route.ts";
@@ -42,10 +43,19 @@ function inputUnder(record: RoutingRecord, offline: OfflinePolicy): DecisionInpu
     ...lp,
     lp: offline.index("lp", lpNames[at] ?? ""),
   }));
-  const account = offline.index("account", record.account);
+  const isHouse = terms.account === HOUSE_ACCOUNT;
+  const account = isHouse ? HOUSE_ACCOUNT : offline.index("account", record.account);
+  const targets = decided.targets.map((target) => {
+    const at = decided.lps.findIndex(({ lp }) => lp === target);
+    return offline.index("lp", lpNames[at] ?? "");
+  });
   const symbol = offline.index("symbol", record.symbol);
   const group = record.group === "" ? -1 : offline.index("group", record.group);
-  return inputFrom({ ...terms, account, symbol }, { ...decided, group, lps }, record.group);
+  return inputFrom(
+    { ...terms, account, symbol },
+    { ...decided, group, lps, targets },
+    record.group,
+  );
 }
 
 function isSame(

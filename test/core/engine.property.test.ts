@@ -124,7 +124,8 @@ test("a history with an event missing cannot be replayed to the same state, or n
 test("once every report has come, late, twice or out of order, each LP's book is ours", () => {
   fc.assert(
     fc.property(anyHistory(false), (history) => {
-      const life = lived(history);
+      // What was taken back is in no LP's book any more; `bust-fill.test.ts` has that.
+      const life = lived(history.filter(({ is }) => is !== "bust"));
       life.hearAll();
       const { state } = life.world;
       for (const lp of [0, 1]) {

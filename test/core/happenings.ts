@@ -3,7 +3,7 @@ import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { AccountImported } from "../../src/core/input.ts";
 import { clientClasses } from "../../src/core/terms.ts";
-import type { ClientClass, KillLevel, KillScope } from "../../src/core/terms.ts";
+import type { ClientClass, KillLevel, KillScope, Side } from "../../src/core/terms.ts";
 import { asMoney, WHOLE } from "../../src/core/units/quantity.ts";
 import type { Lp } from "../../src/core/policy.ts";
 import type { Rule } from "../../src/core/decide/rules/rule.ts";
@@ -34,6 +34,9 @@ export type Happening =
   | { readonly is: "import"; readonly account: number; readonly row: Partial<AccountImported> }
   | { readonly is: "pin"; readonly account: number; readonly clientClass: ClientClass | undefined }
   | { readonly is: "policy"; readonly change: PolicyChange }
+  | { readonly is: "house"; readonly symbol: number; lp: number; steps: number; side: Side }
+  | { readonly is: "bust"; readonly pick: number; readonly steps: number; isTwin: boolean }
+  | { readonly is: "slivers"; readonly symbol: number }
   | { readonly is: "sample" }
   | { readonly is: "retention"; readonly orders: number }
   | { readonly is: "restart" };
@@ -171,6 +174,15 @@ const waiting = fc
     pips,
   }));
 
+/** Steps 0: all that is kept. */
+const house = fc.record({
+  is: fc.constant("house" as const),
+  symbol: anySymbol,
+  lp: fc.constantFrom(-1, -1, 0, 1),
+  steps: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 300 })),
+  side: fc.constantFrom("Buy" as const, "Sell" as const),
+});
+
 const rare: readonly fc.Arbitrary<Happening>[] = [
   waiting,
   waiting,
@@ -222,6 +234,15 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
     clientClass: fc.constantFrom(undefined, ...clientClasses),
   }),
   policyChange,
+  house,
+  house,
+  fc.record({
+    is: fc.constant("bust" as const),
+    pick,
+    steps: fc.constantFrom(0, 0, 1, 30, 90),
+    isTwin: fc.boolean(),
+  }),
+  fc.record({ is: fc.constant("slivers" as const), symbol: anySymbol }),
   fc.record({ is: fc.constant("sample" as const) }),
   fc.record({ is: fc.constant("restart" as const) }),
 ];

@@ -57,8 +57,8 @@ interface Truth {
 function trueGross(state: State, symbol: number): Truth {
   const pending = pendingOf(state, symbol);
   const { suspenseNet, orphanNet } = state.exposure.of(symbol);
-  const suspense = Math.abs(suspenseNet) + Math.abs(orphanNet);
-  let [filled, failed, worst] = [suspense, suspense, suspense];
+  const unowned = Math.abs(suspenseNet) + Math.abs(orphanNet);
+  let [filled, failed, worst] = [unowned, unowned, unowned];
   const held = [...state.positions.entries()].filter((entry) => entry.symbol === symbol);
   for (const { account, position } of held) {
     const { Buy = 0, Sell = 0 } = pending.get(account) ?? {};
@@ -75,9 +75,10 @@ function trueNet(state: State, symbol: number): Truth {
     Buy += of.Buy;
     Sell += of.Sell;
   }
-  const { suspenseNet, orphanNet } = state.exposure.of(symbol);
+  const { suspenseNet, orphanNet, houseNet } = state.exposure.of(symbol);
+  const ofHouse = suspenseNet + orphanNet + houseNet;
   const held = [...state.positions.entries()].filter((entry) => entry.symbol === symbol);
-  const kept = held.reduce((sum, { position }) => sum + position.bNet, 0) - suspenseNet - orphanNet;
+  const kept = held.reduce((sum, { position }) => sum + position.bNet, 0) - ofHouse;
   const worst = Math.max(Math.abs(kept + Buy), Math.abs(kept - Sell));
   return { filled: Math.abs(kept + Buy - Sell), failed: Math.abs(kept), worst };
 }

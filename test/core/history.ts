@@ -1,6 +1,7 @@
 import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import { Engine } from "../../src/core/engine.ts";
 import type { Event } from "../../src/core/events.ts";
+import type { FillBust } from "../../src/core/execute/bust-fill.ts";
 import type { LegFill } from "../../src/core/execute/leg-report.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { Leg } from "../../src/core/execute/order.ts";
@@ -112,6 +113,12 @@ export class Life {
           actor: "dealer",
           reason: it.level,
         });
+      case "house":
+        return this.#step(houseInput(it));
+      case "bust":
+        return this.#bust(it);
+      case "slivers":
+        return this.#step({ type: "SliversDue", symbol: it.symbol });
       case "import":
         return this.#step(this.world.importOf(it.account, it.row));
       case "pin":
@@ -230,6 +237,27 @@ export class Life {
     if (report !== undefined) this.#step({ type: "LegReported", report });
   }
 
+  /** A fill, heard or not, is taken back (steps 0) or corrected; some are so more than once. */
+  #bust({ pick, steps, isTwin }: Extract<Happening, { is: "bust" }>): void {
+    const fill = this.fills[pick % Math.max(1, this.fills.length)];
+    if (fill === undefined) return;
+    const { lp, leg, symbol, side, lastPx, execID: execRefID } = fill;
+    const isCorrected = steps > 0;
+    const bust: FillBust = {
+      kind: isCorrected ? "Corrected" : "Busted",
+      lp,
+      leg,
+      symbol,
+      side,
+      execID: `${isTwin ? "b" : "c"}-${execRefID}`,
+      execRefID,
+      lastQty: isCorrected ? lots(steps / 100) : fill.lastQty,
+      lastPx,
+      cumQty: fill.cumQty,
+    };
+    this.#step({ type: "FillTakenBack", bust });
+  }
+
   #hearStray(it: { lp: number; symbol: number; steps: number }): void {
     const report: LegFill = {
       kind: "Filled",
@@ -274,3 +302,13 @@ export class Life {
     }
   }
 }
+
+const houseInput = (it: Extract<Happening, { is: "house" }>): Input => ({
+  type: "HouseAsked",
+  symbol: it.symbol,
+  sized: it.steps === 0 ? undefined : { side: it.side, volume: lots(it.steps / 100) },
+  lp: it.lp,
+  purpose: it.steps === 0 ? "FLATTEN" : "COVER",
+  actor: "dealer",
+  reason: "test",
+});

@@ -3,6 +3,7 @@ import type { Event } from "../../src/core/events.ts";
 import { isFinal } from "../../src/core/execute/order-status.ts";
 import { cumQtyOf, leavesQtyOf } from "../../src/core/execute/order.ts";
 import type { Order } from "../../src/core/execute/order.ts";
+import { unexplainedNet } from "../../src/core/exposure/unexplained.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Side } from "../../src/core/terms.ts";
 
@@ -14,6 +15,7 @@ interface Known {
   readonly symbol: number;
   readonly side: Side;
   orderQty: number;
+  readonly isHouse: boolean;
   a: number;
   b: number;
   aFilled: number;
@@ -30,6 +32,8 @@ interface KnownLeg {
   suspended: number;
   isOver: boolean;
 }
+
+const nothing = { a: 0, b: 0, aFilled: 0, bFilled: 0, sliver: 0 };
 
 class Sums {
   readonly #sums = new Map<string, number>();
@@ -55,8 +59,10 @@ export class Books {
   readonly #hedges = new Sums();
   readonly #suspense = new Sums();
   readonly #orphans = new Sums();
+  readonly #house = new Sums();
   readonly #slivers = new Sums();
   readonly #execIDs = new Set<string>();
+  readonly #busted = new Set<string>();
   #read = 0;
   #exec = 0;
 
@@ -86,8 +92,33 @@ export class Books {
       case "OrderDenied": {
         const { account, symbol, side, orderQty } = event;
         const isOver = event.type === "OrderDenied";
-        const filled = { a: 0, b: 0, aFilled: 0, bFilled: 0, sliver: 0 };
-        this.#orders.set(event.order, { account, symbol, side, orderQty, ...filled, isOver });
+        const known = { account, symbol, side, orderQty, ...nothing, isHouse: false, isOver };
+        this.#orders.set(event.order, known);
+        return;
+      }
+      case "HouseOrdered": {
+        const { symbol, side, orderQty } = event;
+        const who = { account: -2, isHouse: true, isOver: false };
+        this.#orders.set(event.order, { symbol, side, orderQty, ...nothing, ...who });
+        return;
+      }
+      case "HouseFilled": {
+        const order = this.#order(event.order);
+        assert.ok(order.isHouse && !order.isOver, "a house order that ended is not filled");
+        order.aFilled += event.volume;
+        order.isOver = order.aFilled === order.orderQty;
+        const bought = sign(order.side) * event.volume;
+        this.#house.add(`${order.symbol}`, bought);
+        const sliver = this.#slivers.of(`${order.symbol}`);
+        const isCovering = Math.sign(sliver) === Math.sign(bought);
+        const covered = isCovering ? Math.min(Math.abs(sliver), event.volume) : 0;
+        this.#slivers.add(`${order.symbol}`, -sign(order.side) * covered);
+        return;
+      }
+      case "HouseEnded": {
+        const order = this.#order(event.order);
+        assert.ok(order.isHouse && !order.isOver, "a house order ends once");
+        order.isOver = true;
         return;
       }
       case "OrderDecided": {
@@ -97,6 +128,7 @@ export class Books {
         assert.equal(event.aVolume + event.bVolume, whole, "A + B is what is open of the order");
         order.a = order.aFilled + event.aVolume;
         order.b = order.bFilled + event.bVolume;
+        assert.ok(!order.isHouse || order.a === order.orderQty, "all of a house order is hedged");
         order.sliver = event.sliver;
         assert.ok(order.sliver <= event.bVolume, "a sliver is part of what is kept");
         return;
@@ -141,14 +173,14 @@ export class Books {
         return;
       }
       case "HedgeOrphaned": {
-        const { symbol, side } = this.#order(event.order);
-        assert.ok(event.volume > 0);
+        const { symbol, side, isHouse } = this.#order(event.order);
+        assert.ok(event.volume > 0 && !isHouse, "an order of the house closes no client");
         this.#orphans.add(`${symbol}`, -sign(side) * event.volume);
         return;
       }
       case "OrderRested": {
         const order = this.#order(event.order);
-        assert.ok(!order.isOver, "an order that ended does not rest");
+        assert.ok(!order.isOver && !order.isHouse, "an order that ended does not rest");
         const open = [...this.#legs.values()].filter((leg) => leg.order === event.order);
         assert.ok(
           open.every(({ isOver }) => isOver),
@@ -166,13 +198,23 @@ export class Books {
         order.isOver = order.aFilled + order.bFilled === order.orderQty;
         return;
       }
+      case "LegBusted": {
+        const { lp, symbol, side, lastQty, execRefID } = event;
+        assert.ok(!this.#busted.has(`${lp} ${execRefID}`), "a fill is taken back once");
+        this.#busted.add(`${lp} ${execRefID}`);
+        this.#hedges.add(`${lp} ${symbol}`, -sign(side) * lastQty);
+        this.#suspense.add(`${symbol}`, -sign(side) * lastQty);
+        const leg = this.#legs.get(event.leg);
+        if (leg !== undefined) leg.cumQty -= lastQty;
+        return;
+      }
       case "FillSuspended":
         if (this.#legs.has(event.leg)) this.#legs.get(event.leg)!.suspended += event.volume;
         this.#suspense.add(`${event.symbol}`, sign(event.side) * event.volume);
         return;
       case "ClientFilled": {
         const order = this.#order(event.order);
-        assert.ok(!order.isOver, "an order that ended is not filled");
+        assert.ok(!order.isOver && !order.isHouse, "an order that ended is not filled");
         assert.ok(event.lastPx > 0, "nobody is filled at zero");
         order.aFilled += event.aQty;
         order.bFilled += event.bQty;
@@ -230,8 +272,9 @@ export class Books {
     }
     this.#checkHoldings(state);
     const open = new Sums();
-    for (const { account, symbol, side, a, b, aFilled, bFilled, isOver } of this.#known()) {
-      if (isOver) continue;
+    for (const of of this.#known()) {
+      const { account, symbol, side, a, b, aFilled, bFilled, isOver } = of;
+      if (isOver || of.isHouse) continue;
       open.add(`${account} ${symbol} ${side} a`, a - aFilled);
       open.add(`${account} ${symbol} ${side} b`, b - bFilled);
     }
@@ -285,7 +328,10 @@ export class Books {
       hedged += this.hedged(lp, symbol);
     }
     assert.equal(state.hedges.netOfAll(symbol), hedged);
-    assert.equal(client.a - hedged + suspense + orphans, 0, "A fills − LP fills");
+    const house = this.#house.of(`${symbol}`);
+    assert.equal(sums.houseNet, house, "house orders are booked as they are filled");
+    assert.equal(client.a - hedged + suspense + orphans + house, 0, "A fills − LP fills");
+    assert.equal(unexplainedNet(state, symbol), 0, "client fills − LP fills = kept net");
     this.#checkOpen(state, symbol);
   }
 
@@ -305,7 +351,8 @@ export class Books {
     assert.deepEqual([sums.reservedBuy, sums.reservedSell], [reserved.Buy, reserved.Sell]);
     assert.deepEqual([sums.doubtBuy, sums.doubtSell], [doubt.Buy, doubt.Sell]);
     assert.equal(sums.sliverNet, this.#slivers.of(`${symbol}`), "slivers add up");
-    const net = sums.bNet + reserved.Buy - reserved.Sell - sums.suspenseNet - sums.orphanNet;
+    const unowned = sums.suspenseNet + sums.orphanNet;
+    const net = sums.bNet + reserved.Buy - reserved.Sell - unowned - sums.houseNet;
     assert.equal(state.exposure.net(symbol), net);
     const ends = [net + reserved.Sell, net - reserved.Buy].map((end) => Math.abs(end));
     assert.equal(state.exposure.widestNet(symbol), Math.max(...ends), "the worse end");

@@ -83,6 +83,18 @@ function history(): readonly Event[] {
   world.news(world.hedged({ account: SEMI_PRO, orderQty: lots(0.4) }).leg, "Rejected");
   const lenient = { ...policy.health.ejection, largestShare: asBps(0) };
   world.activate({ ...policy, health: { ...policy.health, ejection: lenient } });
+  world.bust(filled);
+  world.house();
+  world.fill(world.leg(world.state.nextLeg - 1), 0.4);
+  world.news(world.leg(world.state.nextLeg - 1), "Canceled");
+  const slivers = { strategy: { onBelowLpMin: "internalise" } } as const;
+  world.activate(
+    policyOf({ lps: [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.3, 0.01)] })], ...slivers }),
+  );
+  world.submit({ account: TOXIC, orderQty: lots(0.2) });
+  world.submit({ account: TOXIC, orderQty: lots(0.2) });
+  world.step({ type: "SliversDue", symbol: 0 });
+  world.news(world.leg(world.state.nextLeg - 1), "Rejected");
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
   world.kill("symbol", USDJPY, "halt");
@@ -123,6 +135,11 @@ const ONLY_TOLD = new Set([
   "OrderDenied.transactTimeUs",
   "OrderAccepted.transactTimeUs",
   "ClientFilled.leg",
+  "HouseOrdered.actor",
+  "LegBusted.lastPx",
+  "HouseOrdered.reason",
+  "HouseFilled.leg",
+  "HouseEnded.code",
   "OrderDecided.timeUs",
   "OrderDecided.group",
   "OrderDecided.clientClass",
@@ -192,6 +209,10 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   HedgeInternalised: true,
   HedgeOrphaned: true,
   FillSuspended: true,
+  LegBusted: true,
+  HouseOrdered: true,
+  HouseFilled: true,
+  HouseEnded: true,
   KillSwitchSet: true,
   AccountChanged: true,
   LimitBreached: true,

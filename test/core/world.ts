@@ -3,9 +3,11 @@ import type { OrderRequest } from "../../src/core/accept/order-request.ts";
 import { decide } from "../../src/core/decide.ts";
 import { Engine } from "../../src/core/engine.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
+import type { FillBust } from "../../src/core/execute/bust-fill.ts";
 import type { LegFill, LegNews } from "../../src/core/execute/leg-report.ts";
 import type { LegStatus } from "../../src/core/execute/leg-in-doubt.ts";
 import type { Leg, Order } from "../../src/core/execute/order.ts";
+import type { HouseAsked } from "../../src/core/house/place-house-order.ts";
 import type { AccountImported, AccountPinned, Input } from "../../src/core/input.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
@@ -211,6 +213,26 @@ export class World {
     return this.step({ type: "LegReported", report: this.fillOf(leg, amount, change) });
   }
 
+  /** The LP takes back a fill of a leg, or corrects it, unless told otherwise the last one. */
+  bust(leg: Leg, change: Partial<FillBust> = {}): readonly Event[] {
+    this.#execIDs += 1;
+    const { lp, leg: number, symbol, side } = leg;
+    const bust: FillBust = {
+      kind: "Busted",
+      lp,
+      leg: number,
+      symbol,
+      side,
+      execID: `b${this.#execIDs}`,
+      execRefID: leg.execIDs.at(-1) ?? "",
+      lastQty: lots(0),
+      lastPx: leg.expectedPx,
+      cumQty: lots(0),
+      ...change,
+    };
+    return this.step({ type: "FillTakenBack", bust });
+  }
+
   /** A dealer turns a switch. */
   kill(scope: KillScope, index: number, level: KillLevel, reason = "drill"): readonly Event[] {
     return this.step({ type: "KillSwitchTurned", scope, index, level, actor: "dealer", reason });
@@ -233,6 +255,18 @@ export class World {
 
   pin(account: number, pinClass: AccountPinned["pinClass"], expiresUs = -1): readonly Event[] {
     return this.step(this.pinOf(account, pinClass, expiresUs));
+  }
+
+  /** The house hedges: a size, or all that is kept of the symbol. */
+  house(change: Partial<HouseAsked> = {}): readonly Event[] {
+    return this.step({ type: "HouseAsked", ...this.houseOf(change) });
+  }
+
+  houseOf(change: Partial<HouseAsked> = {}): HouseAsked {
+    const sized = "sized" in change ? change.sized : { side: "Buy" as const, volume: lots(1) };
+    const purpose = sized === undefined ? "FLATTEN" : "COVER";
+    const by = { lp: -1, actor: "dealer", reason: "too much of it" };
+    return { symbol: EURUSD, purpose, ...by, ...change, sized };
   }
 
   timeout(leg: Leg): readonly Event[] {

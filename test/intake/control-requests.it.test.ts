@@ -80,17 +80,33 @@ const sound = {
   reload: { op: "reload", actor: "dealer" },
   legs: { op: "legs" },
   settle: { op: "settle", leg: "L1", filled: "1", price: "1.1", ...by },
+  hedge: {
+    op: "hedge",
+    order: { symbol: "EURUSD", sized: { side: "Buy", volume: "1.5" }, lp: "lp1", ...by },
+  },
   accounts: { op: "accounts", after: "", only: [] },
   import: { op: "import", rows: [row], isTrial: true, ...by },
   pin: { op: "pin", account: "1001", clientClass: "TOXIC", expiresUs: 1, ...by },
 } satisfies { readonly [Op in ControlRequest["op"]]: object };
 
-const { status, explain, preview, kill, reload, accounts, import: imports, pin, settle } = sound;
+const {
+  hedge,
+  status,
+  explain,
+  preview,
+  kill,
+  reload,
+  accounts,
+  import: imports,
+  pin,
+  settle,
+} = sound;
 const submitted = (change: object): object => ({
   ...sound.submit,
   order: { ...sound.submit.order, ...change },
 });
 const order = (change: object): object => ({ ...preview, order: { ...preview.order, ...change } });
+const hedging = (change: object): object => ({ ...hedge, order: { ...hedge.order, ...change } });
 const rows = (change: object): object => ({ ...imports, rows: [row, { ...row, ...change }] });
 const many = <T>(length: number, value: T): T[] => Array.from({ length }, () => value);
 const LONG = "x".repeat(65);
@@ -103,6 +119,7 @@ for (const [what, request] of [
   ),
   ["kill of the group with the longest name", { ...kill, scope: "group", name: "🦔".repeat(128) }],
   ["kill to close only", { ...kill, level: "close_only" }],
+  ["hedge of all at any LP", { op: "hedge", order: { ...hedge.order, sized: null, lp: null } }],
   ["accounts from one on", { ...accounts, after: "1001" }],
   ["accounts by name", { ...accounts, only: many(MOST_NAMES, "1001") }],
   ["import of as many rows as may be", { ...imports, rows: many(MOST_ROWS, row) }],
@@ -152,6 +169,10 @@ for (const [what, request, place] of [
     /timeInForce: /,
   ],
   ["an order that leaves open whether it closes", submitted({ isClosing: 0 }), /isClosing: /],
+  ["hedging of a symbol without a name", hedging({ symbol: "" }), /order\.symbol: /],
+  ["hedging of a side without a volume", hedging({ sized: { side: "Buy" } }), /volume: /],
+  ["hedging that leaves open at which LP", hedging({ lp: undefined }), /order\.lp: /],
+  ["hedging for no reason", hedging({ reason: "" }), /order\.reason: /],
   ["kill of what cannot be halted", { ...kill, scope: "session", name: "A" }, /scope: /],
   ["kill half way", { ...kill, level: "half" }, /level: /],
   ["kill of everything and of one", { ...kill, name: "EURUSD" }, /name: /],

@@ -5,6 +5,7 @@ import type * as Events from "../../src/core/events.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
 import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
 import type { Reached } from "../../src/core/exposure/breach.ts";
+import type { HousePurpose } from "../../src/core/house/house-events.ts";
 import { nameKinds } from "../../src/core/names.ts";
 import type { ClientClass, KillLevel, KillScope } from "../../src/core/terms.ts";
 import type { EventOf } from "../../src/journal/event-schema.ts";
@@ -262,7 +263,38 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
       OVERFILL: true,
       ORDER_ENDED: true,
       UNKNOWN_LEG: true,
+      CORRECTED: true,
     }),
+  }),
+  LegBusted: record({
+    type: as("LegBusted"),
+    leg: int,
+    lp: int,
+    symbol: int,
+    side,
+    execID: text,
+    execRefID: text,
+    lastQty: volume,
+    lastPx: price,
+  }),
+  HouseOrdered: record({
+    type: as("HouseOrdered"),
+    order: int,
+    symbol: int,
+    side,
+    orderQty: volume,
+    isShrinking: fc.boolean(),
+    purpose: wordOf<HousePurpose>({ COVER: true, FLATTEN: true, SLIVER: true }),
+    lp: int,
+    timeUs: int,
+    actor: text,
+    reason: text,
+  }),
+  HouseFilled: record({ type: as("HouseFilled"), order: int, leg: int, volume, lastPx: price }),
+  HouseEnded: record({
+    type: as("HouseEnded"),
+    order: int,
+    code: fc.constantFrom(...endingCodes),
   }),
   KillSwitchSet: record({
     type: as("KillSwitchSet"),

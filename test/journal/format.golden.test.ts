@@ -20,7 +20,8 @@ const EVENTS =
   "ClientRejected ClientCanceled FillSuspended KillSwitchSet LpSessionChanged FixSent " +
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
   "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
-  "LegCancelRequested - LpReadmitted HedgeOrphaned - - ClientReplaced OrderRested";
+  "LegCancelRequested - LpReadmitted HedgeOrphaned - - ClientReplaced OrderRested - " +
+  "HouseOrdered HouseFilled HouseEnded LegBusted";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -109,7 +110,7 @@ for (const [name, codec, text] of [
     "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE CANCEL_REFUSED",
   ],
   ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER"],
-  ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG"],
+  ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG CORRECTED"],
   ["cause of an ejection", words.ejectionCause, "REJECT TIMEOUT"],
   ["readmission", words.readmission, "FILL POLICY"],
   ["scope of a kill switch", words.killScope, "global lp symbol group account"],

@@ -1,4 +1,5 @@
 import type { OrderDecided, OrderTerms } from "../events.ts";
+import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { LpInSight, LpView } from "../execute/sor/lp-view.ts";
 import type { DecisionInput } from "./draft.ts";
 
@@ -15,13 +16,15 @@ export function inputFrom(
   decided: OrderDecided,
   groupName: string,
 ): DecisionInput {
+  const isHouse = terms.account === HOUSE_ACCOUNT;
   return {
     account: terms.account,
+    houseLp: isHouse ? (decided.targets[0] ?? -1) : -1,
     symbol: terms.symbol,
     side: terms.side,
     ordType: terms.ordType,
     volume: terms.orderQty,
-    isClosing: decided.closes > 0 && decided.closes === terms.orderQty,
+    isClosing: isHouse ? terms.isClosing : decided.closes > 0 && decided.closes === terms.orderQty,
     limitPx: terms.limitPx,
     isWhole: terms.timeInForce === "FillOrKill",
     timeUs: decided.timeUs,

@@ -24,6 +24,8 @@ export interface DecisionInput extends DecisionFacts {
   /** FillOrKill: one LP takes the whole A leg, or nobody. */
   readonly isWhole: boolean;
   readonly lps: readonly LpInSight[];
+  /** The LP an order of the house names; absent, or -1: none. */
+  readonly houseLp?: number;
 }
 
 /** No order is larger: stands for "as much as you like". */
@@ -57,6 +59,8 @@ export interface Draft {
   mustHedge: "no" | "refuse" | "internalise";
   /** Rank of the rule that matched, -1: none. */
   rule: number;
+  /** The one LP an order of the house may go to; -1: it names none, or is a client's. */
+  houseLp: number;
   /** The A leg, and who takes it: the most preferred first. */
   aVolume: Volume;
   children: readonly Child[];
@@ -88,6 +92,7 @@ export const newDraft = (): Draft => ({
   isSettled: false,
   mustHedge: "no",
   rule: -1,
+  houseLp: -1,
   aVolume: NO_VOLUME,
   children: nobody,
   sliver: NO_VOLUME,
@@ -108,6 +113,7 @@ export function reset(draft: Draft): void {
   draft.isSettled = false;
   draft.mustHedge = "no";
   draft.rule = -1;
+  draft.houseLp = -1;
   draft.aVolume = NO_VOLUME;
   draft.children = nobody;
   draft.sliver = NO_VOLUME;

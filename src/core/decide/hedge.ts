@@ -1,3 +1,4 @@
+import { HOUSE_ACCOUNT } from "../house-account.ts";
 import { legExclusion, lpTermsOf, priceOf, shownBy } from "../execute/sor/lp-candidates.ts";
 import { sizeExclusion } from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
@@ -13,7 +14,7 @@ import type { DecisionInput, Draft } from "./draft.ts";
 import { hardLimits } from "./hard-limits.ts";
 import { holdersFirst, holdersOf } from "./hedge-holders.ts";
 import { legAbove, nearestLeg } from "./legs.ts";
-import { targetsOf } from "./manual-rules.ts";
+import { isTargetOnly, targetsOf } from "./manual-rules.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** What the legs are made of. */
@@ -136,13 +137,13 @@ function sized(it: Hedging, step: Volume): Volume {
 /** The first of the rule's LPs that can take the leg; undefined: any LP may. */
 function targeted(it: Hedging): LpInSight | undefined {
   const { draft, input, policy } = it;
-  const targets = targetsOf(policy, draft.rule);
+  const targets = targetsOf(policy, draft);
   if (targets.length === 0) return undefined;
   for (const target of targets) {
     for (const lp of input.lps) if (lp.lp === target && isEligibleAlone(lp, it)) return lp;
   }
   const why = { code: "TARGET_UNAVAILABLE", from: draft.aBook, to: draft.aBook } as const;
-  if (policy.rules.rejectsWithoutTarget(draft.rule)) refuse(draft, "TARGET_LP_UNAVAILABLE", why);
+  if (isTargetOnly(policy, draft)) refuse(draft, "TARGET_LP_UNAVAILABLE", why);
   else setShare(draft, why);
   return undefined;
 }
@@ -268,7 +269,10 @@ function withoutLp(it: Hedging, why: "NO_LP" | "LP_UNHEALTHY"): void {
 }
 
 const mayOrphan = ({ input, policy }: Hedging): boolean =>
-  input.isClosing && policy.onCloseLpFailure === "internalise";
+  input.isClosing &&
+  // An order of the house has no client to be closed.
+  input.account !== HOUSE_ACCOUNT &&
+  policy.onCloseLpFailure === "internalise";
 
 /**
  * A closing order without an LP: where the policy wants it, its client is closed all the same, and
@@ -313,7 +317,8 @@ function sliver(it: Hedging, volume: Volume, minimum: Volume): void {
   return setShare(draft, { code: "SLIVER_KEPT", volume, minimum, from, to: from });
 }
 
-function refusesSlivers({ draft: { mustHedge }, strategy }: Hedging): boolean {
+function refusesSlivers({ draft: { mustHedge }, input, strategy }: Hedging): boolean {
+  if (input.account === HOUSE_ACCOUNT) return true;
   const byDefault = mustHedge === "refuse" ? "reject" : "internalise";
   return mustHedge !== "no" && (strategy.onBelowLpMin ?? byDefault) === "reject";
 }

@@ -62,8 +62,14 @@ function asked(input: DecisionInput): RuleQuery {
   return query;
 }
 
-/** LPs the matched rule names, in its order; empty without one. */
-export const targetsOf = (policy: Policy, rule: number): readonly number[] =>
-  rule < 0 ? none : policy.rules.targetLpsOf(rule);
+/** LPs the matched rule, or the house, names, in its order; empty without one. */
+export function targetsOf({ rules }: Policy, { rule, houseLp }: Draft): readonly number[] {
+  if (houseLp >= 0) return [houseLp];
+  return rule < 0 ? none : rules.targetLpsOf(rule);
+}
+
+/** The order goes to the LPs that are named and to no others. */
+export const isTargetOnly = ({ rules }: Policy, { rule, houseLp }: Draft): boolean =>
+  houseLp >= 0 || (rule >= 0 && rules.rejectsWithoutTarget(rule));
 
 const none: readonly number[] = [];

@@ -11,6 +11,7 @@ import { legLimitOf } from "../execute/leg-price.ts";
 import { markedUp, pipsAsPrice } from "../execute/markup.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import { isBetter, whyBehind } from "../execute/sor/select-lp.ts";
+import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { Policy } from "../policy.ts";
 import type { Action } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
@@ -22,9 +23,10 @@ import { hardLimits } from "./hard-limits.ts";
 import { hedge } from "./hedge.ts";
 import { openingPart, withClosingPart } from "./opening-part.ts";
 import { actionOf, shareOfLeg, wantedVolume } from "./legs.ts";
-import { targetsOf } from "./manual-rules.ts";
-import { stages } from "./stages.ts";
+import { isTargetOnly, targetsOf } from "./manual-rules.ts";
+import { stagesFor } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
+import type { Strategy } from "./strategy.ts";
 
 /** What of the A leg goes to one LP, and its quote for the side. */
 export interface LegPlan {
@@ -74,13 +76,13 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const strategy = strategyFor(policy.strategies, symbol, input.group);
   const opening = openingPart(input);
   reset(draft);
-  for (const { run } of stages) {
+  for (const { run } of stagesFor(input)) {
     run(draft, opening, policy, strategy);
     if (draft.isSettled) break;
   }
   for (const lp of lps) lp.legQty = NO_VOLUME;
   judge(lps, policy, symbol, input.isWhole);
-  const markup = pipsAsPrice(policy, symbol, strategy.markupMilliPips);
+  const markup = markupFor(input, policy, strategy);
   const marketPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   const clientPx = markedUp(marketPx, side, markup);
   if (markup > 0) setShare(draft, { code: "MARKUP", markup, from: draft.aBook, to: draft.aBook });
@@ -96,9 +98,18 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   return decision(input, policy, prices, wanted);
 }
 
+/** The house pays itself nothing. */
+const markupFor = (
+  { account, symbol }: DecisionInput,
+  policy: Policy,
+  { markupMilliPips }: Strategy,
+): Price => pipsAsPrice(policy, symbol, account === HOUSE_ACCOUNT ? 0 : markupMilliPips);
+
 /** The A leg before any rounding, with what the hard limits make of it. */
 function wantedInAll(input: DecisionInput, opening: DecisionInput, policy: Policy): Volume {
-  const { volume } = opening;
+  const { account, volume } = opening;
+  // Nothing of a house order is kept: limits are not about it.
+  if (account === HOUSE_ACCOUNT) return wantedVolume(volume, draft);
   hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));
   const wanted = wantedVolume(volume, draft);
   if (opening === input) return wanted;
@@ -135,8 +146,8 @@ function decision(
       orderQty: volume,
       expectedPx: priceOf(lp, input.side),
     })),
-    targets: targetsOf(policy, draft.rule),
-    isTargetOnly: draft.rule >= 0 && policy.rules.rejectsWithoutTarget(draft.rule),
+    targets: targetsOf(policy, draft),
+    isTargetOnly: isTargetOnly(policy, draft),
     mayKeep: draft.mustHedge !== "refuse",
     ...prices,
     findings: draft.findings,
@@ -177,7 +188,7 @@ function verdictOf(
   const terms = lpTermsOf(policy, it.lp, input.symbol);
   const bySize = sizeExclusion(terms, wanted);
   if (bySize !== undefined || chosen === undefined) return bySize ?? "NOT_NEEDED";
-  const isTargeted = targetsOf(policy, draft.rule).includes(chosen.lp);
+  const isTargeted = targetsOf(policy, draft).includes(chosen.lp);
   const byLeg = legExclusion(terms, leg);
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   if (chosen.held > 0 && isBetter(it, chosen, input, policy)) return "HOLDS_NO_HEDGE";

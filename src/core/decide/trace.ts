@@ -1,4 +1,5 @@
 import type { Zone } from "../calendar/zone.ts";
+import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { Policy } from "../policy.ts";
 import { minus } from "../units/quantity.ts";
 import { newDraft } from "./draft.ts";
@@ -7,7 +8,7 @@ import { hardLimits } from "./hard-limits.ts";
 import { shareOfLeg, wantedVolume } from "./legs.ts";
 import { isShrinking } from "./net.ts";
 import { openingPart } from "./opening-part.ts";
-import { stages } from "./stages.ts";
+import { stagesFor } from "./stages.ts";
 import type { StageName } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
@@ -34,7 +35,7 @@ export function traceStages(input: DecisionInput, policy: Policy): StageTrace[] 
   const draft = newDraft();
   const strategy: Strategy = strategyFor(policy.strategies, input.symbol, input.group);
   const opening = openingPart(input);
-  const traces = stages.map(({ name, run }): StageTrace => {
+  const traces = stagesFor(input).map(({ name, run }): StageTrace => {
     const before = draft.aBook;
     const isAsked = !draft.isSettled;
     if (isAsked) run(draft, opening, policy, strategy);
@@ -47,6 +48,7 @@ export function traceStages(input: DecisionInput, policy: Policy): StageTrace[] 
       isLast: isAsked && draft.isSettled,
     };
   });
+  if (input.account === HOUSE_ACCOUNT) return traces;
   return [...traces, traceLimits(draft, opening, policy, strategy)];
 }
 

@@ -32,6 +32,8 @@ export function wordStage(
       return wordVolatility(input, strategy);
     case "hard limits":
       return wordLimits(input, policy);
+    case "house order":
+      return "an order of the house goes whole to LPs";
   }
 }
 

@@ -2,6 +2,7 @@ import type { EndingCode } from "../codes.ts";
 import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
+import { endHouseOrder } from "../house/end-house-order.ts";
 import { tryNextLp } from "./failover.ts";
 import { keepInstead } from "./keep-instead.ts";
 import { orphanInstead } from "./orphan-hedge.ts";
@@ -35,6 +36,7 @@ export function afterLeg(
   if (others > 0) return;
   const left = minus(rest, orphanInstead(view, leg, rest, outcome));
   if (left === NO_VOLUME || keepInstead(view, leg, left, outcome) === left) return;
+  if (order.house !== undefined) return endHouseOrder(view, order, filled, code, outcome);
   if (mayRestAgain(view, order)) {
     outcome.events.push({ type: "OrderRested", order: order.terms.order, code });
     return;

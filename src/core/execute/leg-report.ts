@@ -97,7 +97,11 @@ function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Out
  * Whether the sums it enters stay exact; no LP gets there but one that talks nonsense, and that
  * one's strays must not keep a sound LP's fills from being booked.
  */
-function isBookable(view: View, { lp, symbol, lastQty }: LegFill, leg: Leg | undefined): boolean {
+export function isBookable(
+  view: View,
+  { lp, symbol, lastQty }: Pick<LegFill, "lp" | "symbol" | "lastQty">,
+  leg: Leg | undefined,
+): boolean {
   const held = Math.abs(view.state.hedges.net(lp, symbol));
   const suspended = leg === undefined ? view.state.exposure.of(symbol).suspenseNet : NO_VOLUME;
   return Math.max(held, Math.abs(suspended)) + lastQty <= MAX_BOOK;
@@ -160,8 +164,8 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
     lastPx,
     cumQty,
   });
-  const taken = takenByClient(leg, lastQty);
-  if (taken > 0) outcome.events.push(clientFill(view, leg, taken, lastPx));
+  const taken = takenByOrder(leg, lastQty);
+  if (taken > 0) outcome.events.push(orderFill(view, leg, taken, lastPx));
   if (isBeyondLimit(leg, lastPx)) alertBeyond(leg, fill, outcome);
   suspendRest(leg, fill, minus(lastQty, taken), outcome);
   const isLast = leg.cumQty < leg.orderQty && plus(leg.cumQty, lastQty) >= leg.orderQty;
@@ -174,7 +178,7 @@ function alertBeyond(leg: Leg, { execID, lastPx }: Fill, outcome: Outcome): void
   alert(leg, "FILL_BEYOND_LIMIT", text, outcome);
 }
 
-/** What the client's order cannot take of a fill. */
+/** What the order cannot take of a fill. */
 function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome: Outcome): void {
   if (volume === 0) return;
   const { lp, symbol, side } = leg;
@@ -193,7 +197,7 @@ function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome
   alert(leg, "FILL_SUSPENDED", text, outcome);
 }
 
-function takenByClient(leg: Leg, lastQty: Volume): Volume {
+export function takenByOrder(leg: Leg, lastQty: Volume): Volume {
   const { order } = leg;
   if (isFinal(order.ordStatus)) return NO_VOLUME;
   const ofOrder = minus(order.aVolume, order.aFilled);
@@ -201,11 +205,15 @@ function takenByClient(leg: Leg, lastQty: Volume): Volume {
   return smaller(lastQty, smaller(ofOrder, ofLeg));
 }
 
-function clientFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+export function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+  const { house, terms } = leg.order;
+  if (house !== undefined) {
+    return { type: "HouseFilled", order: terms.order, leg: leg.leg, volume: aQty, lastPx };
+  }
   const step = view.policy.instruments[leg.symbol]?.volumeStep ?? asVolume(1);
   return {
     type: "ClientFilled",
-    order: leg.order.terms.order,
+    order: terms.order,
     exec: view.state.nextExec,
     leg: leg.leg,
     aQty,
@@ -284,7 +292,8 @@ export function bookMissing(
   if (price <= 0n || price > BigInt(MAX_PRICE)) return alertPriceless(leg, cumQty, outcome);
   const lastPx = asPrice(Number(price));
   resolve(leg, "STATUS", outcome);
-  bookFill(view, leg, { execID: statusExecID(cumQty), lastQty: missing, lastPx, cumQty }, outcome);
+  const execID = statusExecID(leg, cumQty);
+  bookFill(view, leg, { execID, lastQty: missing, lastPx, cumQty }, outcome);
 }
 
 /** Ends the doubt and books what a person says the LP filled beyond what was known. */
@@ -296,5 +305,6 @@ export function bookJudged(
 ): void {
   resolve(leg, "DEALER", outcome);
   const lastQty = minus(cumQty, leg.cumQty);
-  bookFill(view, leg, { execID: statusExecID(cumQty), lastQty, lastPx, cumQty }, outcome);
+  const execID = statusExecID(leg, cumQty);
+  bookFill(view, leg, { execID, lastQty, lastPx, cumQty }, outcome);
 }

@@ -205,6 +205,8 @@ function digestOrder(digest: Digest, order: Order): void {
   digest.add(order.aCloses).add(order.bCloses);
   digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
+  const { house } = order;
+  if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
   for (const leg of order.legs) digestLeg(digest, leg);
@@ -223,4 +225,5 @@ function digestLeg(digest: Digest, leg: Leg): void {
     .addText(leg.lpOrderID);
   digest.add(Number(BigInt.asUintN(VALUE_BITS, leg.value)));
   for (const execID of leg.execIDs) digest.addText(execID);
+  for (const execQty of leg.execQtys) digest.add(execQty);
 }

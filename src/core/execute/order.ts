@@ -1,6 +1,7 @@
 import type { Stoppable } from "../accept/stops.ts";
 import type { DenialCode, EndingCode } from "../codes.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
+import type { HouseOrdered } from "../house/house-events.ts";
 import type { Side, TimeInForce } from "../terms.ts";
 import { asPrice, asVolume, minus, mulDiv, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
@@ -31,7 +32,9 @@ export interface Order {
   ending: EndingCode | undefined;
   detail: string;
   /** Account(1) and Symbol(55) as written, of an order that was denied; else empty. */
-  readonly written: { readonly account: string; readonly symbol: string };
+  written: { readonly account: string; readonly symbol: string };
+  /** What the house ordered for itself, who and why; undefined: it is a client's. */
+  readonly house: HouseOrdered | undefined;
   /** To be filled by LPs, and by the house: as decided, until the house takes what no LP took. */
   aVolume: Volume;
   bVolume: Volume;
@@ -56,6 +59,34 @@ export interface Order {
   readonly legs: Leg[];
 }
 
+/** An order that has just come: nothing is decided about it. */
+export const newOrder = (terms: OrderTerms): Order => ({
+  terms,
+  earlier: undefined,
+  rank: terms.exec,
+  decision: undefined,
+  decidedTerms: terms,
+  ordStatus: "New",
+  denial: undefined,
+  ending: undefined,
+  detail: "",
+  written: { account: "", symbol: "" },
+  house: undefined,
+  aVolume: NO_VOLUME,
+  bVolume: NO_VOLUME,
+  aCloses: NO_VOLUME,
+  bCloses: NO_VOLUME,
+  isResting: false,
+  isStopReached: false,
+  failovers: 0,
+  rests: 0,
+  before: nothingDone,
+  aFilled: NO_VOLUME,
+  bFilled: NO_VOLUME,
+  fills: [],
+  legs: [],
+});
+
 /** What its client asked for under one of its ClOrdIDs. */
 export const termsUnder = (order: Order, clOrdID: string): OrderTerms | undefined =>
   order.terms.clOrdID === clOrdID ? order.terms : order.earlier?.get(clOrdID);
@@ -67,7 +98,7 @@ export interface Round {
   readonly legs: number;
 }
 
-export const nothingDone: Round = { aFilled: NO_VOLUME, bFilled: NO_VOLUME, legs: 0 };
+const nothingDone: Round = { aFilled: NO_VOLUME, bFilled: NO_VOLUME, legs: 0 };
 
 /** A child order at an LP. Only `apply` changes it. */
 export interface Leg {
@@ -90,6 +121,9 @@ export interface Leg {
   /** Sum of lastQty × lastPx over its fills, exact. */
   value: bigint;
   readonly execIDs: string[];
+  /** What each of them filled, and at what; 0: it was taken back. */
+  readonly execQtys: Volume[];
+  readonly execPxs: Price[];
   /** The LP's CumQty(14) up to which a status answer has booked its fills; 0 without one. */
   statusCumQty: Volume;
   text: string;

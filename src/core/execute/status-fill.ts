@@ -1,4 +1,5 @@
 import type { Volume } from "../units/quantity.ts";
+import type { Leg } from "./order.ts";
 
 /** Begins with the FIX field separator, which no ExecID from outside can contain. */
 const PREFIX = "\u0001STATUS:";
@@ -6,8 +7,14 @@ const PREFIX = "\u0001STATUS:";
 /**
  * Stands for the ExecIDs of fills that only a status answer revealed: theirs were never seen.
  *
- * @param cumQty the LP's CumQty(14) in the answer; fills up to it are covered
+ * @param cumQty the LP's CumQty(14) in the answer; fills up to it are covered. It may come to the
+ *   same figure again after a fill was taken back.
  */
-export const statusExecID = (cumQty: Volume): string => `${PREFIX}${cumQty}`;
+export function statusExecID({ execIDs }: Pick<Leg, "execIDs">, cumQty: Volume): string {
+  const first = `${PREFIX}${cumQty}`;
+  let id = first;
+  for (let times = 2; execIDs.includes(id); times++) id = `${first}/${times}`;
+  return id;
+}
 
 export const isFromStatus = (execID: string): boolean => execID.startsWith(PREFIX);

@@ -1,6 +1,6 @@
 import type { Digest } from "../digest.ts";
 import type { LimitBreached } from "../events.ts";
-import { asMoney, mulDiv, NO_VOLUME, plus, WHOLE } from "../units/quantity.ts";
+import { asMoney, asVolume, larger, mulDiv, NO_VOLUME, plus, WHOLE } from "../units/quantity.ts";
 import type { Bps, Money, Volume } from "../units/quantity.ts";
 import type { View } from "../view.ts";
 
@@ -78,12 +78,15 @@ function stepOf(
 /** A symbol whose limits are switched off has reached none; it is told once, with limit 0. */
 const noLimits = { maxNet: NO_VOLUME, maxGross: NO_VOLUME, warning: WHOLE };
 
-/** Kept gross: both sides of what accounts hold, of what is reserved, and suspense. */
-export const grossOf = ({ state }: View, symbol: number): Volume =>
-  plus(
-    plus(state.positions.bLong(symbol), state.positions.bShort(symbol)),
-    state.exposure.pendingGross(symbol),
-  );
+/**
+ * Kept gross: both sides of what accounts hold, of what is reserved, and suspense. What the house
+ * hedged of it does not take it down; where the house holds more than its clients, that counts.
+ */
+export function grossOf({ state: { positions, exposure } }: View, symbol: number): Volume {
+  const ofClients = plus(positions.bLong(symbol), positions.bShort(symbol));
+  const all = plus(ofClients, exposure.pendingGross(symbol));
+  return larger(all, asVolume(Math.abs(exposure.net(symbol))));
+}
 
 /** -1 while it is not known. */
 export const globalNetOf = ({ state, policy, quotes, market, nowNs }: View): Money =>

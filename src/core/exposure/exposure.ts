@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
 import { signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { asVolume, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
@@ -19,6 +19,8 @@ export interface SymbolExposure {
   suspenseNet: Volume;
   /** What LPs hold for clients that are closed, as the LPs see it. */
   orphanNet: Volume;
+  /** LP fills of the house's own orders, as the LP saw them. */
+  houseNet: Volume;
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
   doubtSell: Volume;
@@ -34,6 +36,7 @@ const fields = [
   "reservedSell",
   "suspenseNet",
   "orphanNet",
+  "houseNet",
   "doubtBuy",
   "doubtSell",
   "sliverNet",
@@ -57,7 +60,8 @@ export class Exposure {
   }
 
   /**
-   * Kept net: client long − client short of B filled, B reserved, suspense and orphans.
+   * Kept net: client long − client short of B filled and B reserved, less suspense, orphans and
+   * house orders.
    *
    * Suspense is an LP fill without a client, and so is an orphaned hedge: the house holds it, as if
    * a client held the opposite.
@@ -65,8 +69,15 @@ export class Exposure {
   net(symbol: number): Volume {
     const sums = this.#symbols[symbol];
     if (sums === undefined) return NO_VOLUME;
-    const reserved = minus(sums.reservedBuy, sums.reservedSell);
-    return minus(plus(sums.bNet, reserved), plus(sums.suspenseNet, sums.orphanNet));
+    return plus(this.held(symbol), minus(sums.reservedBuy, sums.reservedSell));
+  }
+
+  /** The same of what is filled alone: live orders may come to nothing. */
+  held(symbol: number): Volume {
+    const sums = this.#symbols[symbol];
+    if (sums === undefined) return NO_VOLUME;
+    const unowned = plus(sums.suspenseNet, sums.orphanNet);
+    return minus(minus(sums.bNet, unowned), sums.houseNet);
   }
 
   /**
@@ -101,6 +112,16 @@ export class Exposure {
   bookSliver(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#at(symbol);
     sums.sliverNet = plus(sums.sliverNet, signed(volume, signOf(side)));
+  }
+
+  /** An LP filled an order of the house. Slivers are what it covers first, never past zero. */
+  bookHouse(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#at(symbol);
+    const sign = signOf(side);
+    sums.houseNet = plus(sums.houseNet, signed(volume, sign));
+    const sliver = signed(sums.sliverNet, sign);
+    if (sliver <= 0) return;
+    sums.sliverNet = minus(sums.sliverNet, signed(smaller(sliver, volume), sign));
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
@@ -156,6 +177,7 @@ const empty = (): SymbolExposure => ({
   reservedSell: NO_VOLUME,
   suspenseNet: NO_VOLUME,
   orphanNet: NO_VOLUME,
+  houseNet: NO_VOLUME,
   doubtBuy: NO_VOLUME,
   doubtSell: NO_VOLUME,
   sliverNet: NO_VOLUME,

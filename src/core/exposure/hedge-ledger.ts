@@ -1,6 +1,7 @@
 import { Digest } from "../digest.ts";
 import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
+import { BustBook } from "./bust-book.ts";
 import type { Side } from "../terms.ts";
 
 /** Fills of legs nobody knows that are remembered per LP, so that a repeat is not booked twice. */
@@ -12,6 +13,7 @@ const STRAY_EXEC_IDS = 10_000;
  */
 export class HedgeLedger {
   readonly #nets: Volume[][] = [];
+  readonly busts: BustBook = new BustBook();
   readonly #strayDigest = new Digest();
   readonly #strays: { ids: string[]; next: number; seen: Set<string> }[] = [];
 
@@ -57,5 +59,6 @@ export class HedgeLedger {
       for (const net of row) digest.add(net);
     }
     digest.add(this.#strayDigest.low).add(this.#strayDigest.high);
+    this.busts.addTo(digest);
   }
 }

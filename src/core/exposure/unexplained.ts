@@ -1,5 +1,5 @@
 import type { State } from "../state.ts";
-import { minus, plus } from "../units/quantity.ts";
+import { minus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Volume } from "../units/quantity.ts";
  * The three are counted apart, each from its own events, so that a fault in one shows.
  */
 export function unexplainedNet(state: State, symbol: number): Volume {
-  const { clientNet, bNet, suspenseNet, orphanNet } = state.exposure.of(symbol);
-  const kept = minus(bNet, plus(suspenseNet, orphanNet));
+  const { clientNet } = state.exposure.of(symbol);
+  const kept = state.exposure.held(symbol);
   return minus(minus(clientNet, state.hedges.netOfAll(symbol)), kept);
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { denialCodes } from "../../core/codes.ts";
+import type { DenialCode } from "../../core/codes.ts";
 import type {
   ClientClass,
   KillLevel,
@@ -45,6 +47,20 @@ export interface SubmittedOrder {
   readonly expireTimeUs: number;
   readonly transactTimeUs: number;
   readonly isClosing: boolean;
+}
+
+/** What a dealer wants hedged of the house's own position. */
+export interface HedgeOrder {
+  readonly symbol: string;
+  /** Null: all that is kept of the symbol. */
+  readonly sized: {
+    readonly side: Side;
+    /** Lots, as a decimal. */ readonly volume: string;
+  } | null;
+  /** Null: whichever LP takes it best. */
+  readonly lp: string | null;
+  readonly actor: string;
+  readonly reason: string;
 }
 
 /** What became of an order that was to be cancelled. */
@@ -104,6 +120,7 @@ export type ControlRequest = { readonly id: number } & (
       readonly actor: string;
       readonly reason: string;
     }
+  | { readonly op: "hedge"; readonly order: HedgeOrder }
   | { readonly op: "accounts"; readonly after: string; readonly only: readonly string[] }
   | {
       readonly op: "import";
@@ -171,6 +188,14 @@ const submittedOrder = z.object({
   isClosing: z.boolean(),
 });
 
+const hedgeOrder = z.object({
+  symbol: name,
+  sized: z.object({ side: z.enum(["Buy", "Sell"]), volume: z.string().min(1).max(32) }).nullable(),
+  lp: name.nullable(),
+  actor,
+  reason,
+});
+
 export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op", [
   z.object({ id, op: z.literal("status") }),
   z.object({ id, op: z.literal("journal") }),
@@ -195,6 +220,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
     }),
   z.object({ id, op: z.literal("reload"), actor }),
   z.object({ id, op: z.literal("legs") }),
+  z.object({ id, op: z.literal("hedge"), order: hedgeOrder }),
   z.object({
     id,
     op: z.literal("settle"),
@@ -229,7 +255,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
   }),
 ]);
 
-export const faultCodes = [
+const ownFaultCodes = [
   "BAD_REQUEST",
   "UNKNOWN_ORDER",
   "AMBIGUOUS_ORDER",
@@ -244,10 +270,18 @@ export const faultCodes = [
   "INSTRUMENT_HELD",
   "RELOAD_FAILED",
   "DESK_STOPPING",
+  "NOTHING_KEPT",
+  "LEGS_IN_DOUBT",
+  "HOUSE_ORDER_OPEN",
 ] as const;
 
+/** An order of the house may be refused for what a client's order is denied for. */
+export const faultCodes: readonly ControlFaultCode[] = [
+  ...new Set<ControlFaultCode>([...ownFaultCodes, ...denialCodes]),
+];
+
 /** Why a request was not carried out. */
-export type ControlFaultCode = (typeof faultCodes)[number];
+export type ControlFaultCode = (typeof ownFaultCodes)[number] | DenialCode;
 
 export interface ControlFault {
   readonly code: ControlFaultCode;

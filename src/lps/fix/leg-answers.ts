@@ -50,6 +50,8 @@ export class LegAnswers {
     switch (read.kind) {
       case "Report":
         return this.#desk.input({ type: "LegReported", report: read.report });
+      case "Bust":
+        return this.#desk.input({ type: "FillTakenBack", bust: read.bust });
       case "Status": {
         const isProof = sent?.isSameSequence(read.status.leg) ?? false;
         const status = { ...read.status, isProof };

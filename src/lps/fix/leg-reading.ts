@@ -1,25 +1,25 @@
-import { Digest } from "../../core/digest.ts";
 import type { LegReport } from "../../core/execute/leg-report.ts";
 import { priceByAverage } from "../../core/execute/average-price.ts";
+import type { FillBust } from "../../core/execute/bust-fill.ts";
 import type { LegStatus } from "../../core/execute/leg-in-doubt.ts";
 import type { Leg } from "../../core/execute/order.ts";
 import { cancelNumberOf, legNumberOf } from "../../core/ids.ts";
-import type { Side } from "../../core/terms.ts";
 import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { tags } from "../../fix/tags.ts";
-import { execTypeOf, ordStatusOf, sideOf, UNKNOWN_ORDER } from "../../fix/words.ts";
+import { execTypeOf, ordStatusOf, UNKNOWN_ORDER } from "../../fix/words.ts";
+import { readBust } from "./bust-reading.ts";
 import { instrumentIn } from "./instrument-name.ts";
 import { readPrice, readVolume } from "./lenient-numbers.ts";
 import type { ReadPrice, ReadVolume } from "./lenient-numbers.ts";
+import { fillIDIn, keptID, sideIn } from "./report-fields.ts";
 import type { LpDialect } from "./lp-dialect.ts";
 import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
-
-const MAX_ID = 64;
 
 /** What an ExecutionReport(8) came to. */
 export type ReadReport =
   | { readonly kind: "Report"; readonly report: LegReport }
+  | { readonly kind: "Bust"; readonly bust: FillBust }
   | { readonly kind: "Status"; readonly status: Omit<LegStatus, "isProof"> }
   /** PendingNew, a restatement: nothing the desk acts on. */
   | { readonly kind: "Nothing" }
@@ -44,11 +44,13 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   const known = reading.legOf(number);
   const leg = known?.lp === reading.lp ? known : undefined;
   const execType = execTypeOf(message.text(tags.execType) ?? "");
-  // A fill that is taken back or changed concerns a person: nothing here can undo one.
-  if (execType === "TradeCancel" || execType === "TradeCorrect") {
-    return unusable(message, 0, "a fill's later change");
-  }
   const mapped = mappedOf(message, reading, leg);
+  if (execType === "TradeCancel" || execType === "TradeCorrect") {
+    const bust = readBust(message, { reading, number, leg, mapped }, execType);
+    return bust === undefined
+      ? unusable(message, 0, "a fill's later change")
+      : { kind: "Bust", bust };
+  }
   if (execType === "OrderStatus") return readStatus(message, reading, number, leg, mapped);
   if (execType === "Trade") return readFill(message, reading, number, leg, mapped);
   if (execType === undefined) return { kind: "Nothing" };
@@ -82,9 +84,6 @@ function mappedOf(
   const named = mapping.ofLp(instrumentIn(message, dialect));
   return named ?? (leg === undefined ? undefined : mapping.of(leg.symbol));
 }
-
-const sideIn = (message: FixMessage, leg: Leg | undefined): Side | undefined =>
-  sideOf(message.text(tags.side) ?? "") ?? leg?.side;
 
 /**
  * A fill is booked whatever else is wrong with the report: digits beyond what the desk keeps are
@@ -146,17 +145,6 @@ function lastPxIn(
   return average;
 }
 
-/**
- * ExecID(17); where the LP gives none, its order and the order's running total, which no other fill
- * has.
- */
-function fillIDIn(message: FixMessage): string {
-  const execID = message.text(tags.execID);
-  if (execID !== undefined) return keptID(execID);
-  const [orderID, cumQty] = [message.text(tags.orderID), message.text(tags.cumQty)];
-  return orderID === undefined || cumQty === undefined ? "" : keptID(`${orderID}@${cumQty}`);
-}
-
 function readStatus(
   message: FixMessage,
   { lp }: ReportReading,
@@ -197,12 +185,6 @@ function isUnknownOrder(message: FixMessage, leg: Leg | undefined): boolean {
     leg.lpOrderID === "" ||
     keptID(message.text(tags.orderID) ?? "") !== leg.lpOrderID
   );
-}
-
-/** Ids of an LP are kept with the leg; one beyond reason is kept by its beginning and a digest. */
-function keptID(text: string): string {
-  if (text.length <= MAX_ID) return text;
-  return `${text.slice(0, MAX_ID)}#${new Digest().addText(text).text()}`;
 }
 
 function unusable(message: FixMessage, leg: number, what: string): ReadReport {

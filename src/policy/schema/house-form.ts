@@ -7,7 +7,7 @@ import type { Fields } from "../form/map-form.ts";
 import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { dayTime, zone } from "../form/times.ts";
-import { id, oneOf } from "../form/words.ts";
+import { flag, id, oneOf } from "../form/words.ts";
 import type { BrokerTerms, ControlTerms, ExecutionTerms } from "../policy-document.ts";
 import type { RateTerms, SorTerms } from "../policy-document.ts";
 import { executionMode, rejectOrInternalise } from "./strategy-form.ts";
@@ -68,6 +68,25 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "what happens to an order that must be hedged but is below every LP's minimum, or leaves a " +
       "rest that is",
     "reject for TOXIC, A_BOOK rules and hard limits, else internalise",
+  ),
+  hedgeSlivers: key(
+    "hedge_slivers",
+    flag,
+    true,
+    "what is kept because it is below every LP's minimum is hedged by the house once all of it " +
+      "together reaches one",
+  ),
+  sliverRetries: key(
+    "sliver_retries",
+    whole(0, 1_000, "orders"),
+    5,
+    "how often such a hedge is tried again of which nothing was filled; more slivers begin anew",
+  ),
+  sliverPauseMs: key(
+    "sliver_pause_ms",
+    whole(1, 86_400_000, "ms"),
+    10_000,
+    "how long after the last try",
   ),
   onLpFailure: key(
     "on_lp_failure",

@@ -1,12 +1,12 @@
-import { releaseClosing } from "./accounts/unwinding.ts";
-import type { OrderTriggered } from "./events.ts";
-import { clientMayBecome, isFinal } from "./execute/order-status.ts";
-import type { OrdStatus } from "./execute/order-status.ts";
-import { leavesQtyOf } from "./execute/order.ts";
-import type { Order } from "./execute/order.ts";
-import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
-import type { State } from "./state.ts";
-import { minus, negated } from "./units/quantity.ts";
+import { releaseClosing } from "../accounts/unwinding.ts";
+import type { OrderTriggered } from "../events.ts";
+import type { State } from "../state.ts";
+import { minus, negated } from "../units/quantity.ts";
+import { become, orderOf } from "./change-order.ts";
+import { isFinal } from "./order-status.ts";
+import { leavesQtyOf } from "./order.ts";
+import type { Order } from "./order.ts";
+import type { ClientReplaced, OrderRested } from "./rest-events.ts";
 
 /** The part of `apply` that concerns orders which rest. */
 export function restingChanged(
@@ -69,20 +69,4 @@ export function giveBack(state: State, order: Order): void {
   const bLeft = minus(order.bVolume, order.bFilled);
   state.exposure.reserve(symbol, side, negated(bLeft));
   state.positions.live(account, symbol, side, negated(aLeft), negated(bLeft));
-}
-
-/** @throws `Invariant:` when the table forbids the move: `decide` must not have let it through. */
-export function become(order: Order, to: OrdStatus): void {
-  if (!clientMayBecome(order.ordStatus, to)) {
-    throw new Error(
-      `Invariant: order ${order.terms.order} may not go from ${order.ordStatus} to ${to}`,
-    );
-  }
-  order.ordStatus = to;
-}
-
-export function orderOf(state: State, number: number): Order {
-  const order = state.orders.order(number);
-  if (order === undefined) throw new Error(`Invariant: order ${number} must exist`);
-  return order;
 }

@@ -1,0 +1,67 @@
+import type { FillSuspended, LegFilled } from "../events.ts";
+import type { State } from "../state.ts";
+import { asPrice, asVolume, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+import type { LegBusted } from "./bust-events.ts";
+import { isFinal } from "./order-status.ts";
+import type { OrdStatus } from "./order-status.ts";
+import type { Leg } from "./order.ts";
+import { isFromStatus } from "./status-fill.ts";
+
+/** What an LP filled, or takes back, and what no order can take of it; see `apply`. */
+export function fillsChanged(state: State, event: LegFilled | LegBusted | FillSuspended): void {
+  switch (event.type) {
+    case "LegFilled":
+      return legFilled(state, event);
+    case "LegBusted":
+      return legBusted(state, event);
+    case "FillSuspended":
+      return state.exposure.suspend(event.symbol, event.side, event.volume);
+  }
+}
+
+/** Books an LP's fill to the hedge ledger, and to its leg where that is remembered. */
+function legFilled(state: State, event: LegFilled): void {
+  state.hedges.book(event.lp, event.symbol, event.side, event.lastQty);
+  const leg = state.orders.leg(event.leg);
+  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID, event.lastPx);
+  leg.execIDs.push(event.execID);
+  leg.execQtys.push(event.lastQty);
+  leg.execPxs.push(event.lastPx);
+  if (isFromStatus(event.execID)) leg.statusCumQty = event.cumQty;
+  const value = BigInt(event.lastQty) * BigInt(event.lastPx);
+  countFilled(state, leg, plus(leg.cumQty, event.lastQty), leg.value + value);
+  const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
+  if (!isFinal(leg.ordStatus)) leg.ordStatus = next;
+  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
+  state.orders.settle(leg.order, leg);
+}
+
+/** The same the other way; the status of the leg stays, since status never decides money. */
+function legBusted(state: State, event: LegBusted): void {
+  const { lp, symbol, side, execID, execRefID, lastQty } = event;
+  const other = side === "Buy" ? "Sell" : "Buy";
+  state.hedges.book(lp, symbol, other, lastQty);
+  state.hedges.busts.takeBack(lp, execRefID, execID);
+  // The client keeps what it was given: until a person settles it, the house has the difference.
+  state.exposure.suspend(symbol, other, lastQty);
+  const leg = state.orders.leg(event.leg);
+  if (leg === undefined) return;
+  const at = leg.execIDs.indexOf(execRefID);
+  const value = BigInt(lastQty) * BigInt(leg.execPxs[at] ?? asPrice(0));
+  leg.execQtys[at] = NO_VOLUME;
+  countFilled(state, leg, minus(leg.cumQty, lastQty), leg.value - value);
+  if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
+}
+
+/** What is open of a leg in doubt may be filled unseen: it moves with what is known. */
+function countFilled(state: State, leg: Leg, cumQty: Volume, value: bigint): void {
+  const before = openQtyOf(leg);
+  leg.cumQty = cumQty;
+  leg.value = value;
+  if (!leg.isInDoubt) return;
+  state.exposure.doubt(leg.symbol, leg.side, minus(openQtyOf(leg), before));
+}
+
+/** What it may still be filled. */
+export const openQtyOf = (leg: Leg): Volume => asVolume(Math.max(0, leg.orderQty - leg.cumQty));

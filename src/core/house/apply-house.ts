@@ -1,0 +1,65 @@
+import { become, orderOf } from "../execute/change-order.ts";
+import { leavesQtyOf, newOrder } from "../execute/order.ts";
+import { HOUSE_ACCOUNT } from "../house-account.ts";
+import type { State } from "../state.ts";
+import { asPrice, NO_VOLUME, plus } from "../units/quantity.ts";
+import type { HouseEnded, HouseFilled, HouseOrdered } from "./house-events.ts";
+
+/** Of no session and no report: nobody outside hears of an order of the house. */
+const NOBODY = { exec: 0, session: -1, account: HOUSE_ACCOUNT, clOrdID: "" } as const;
+
+/** What happens to the house's own orders; see `apply`. */
+export function houseChanged(state: State, event: HouseOrdered | HouseFilled | HouseEnded): void {
+  switch (event.type) {
+    case "HouseOrdered":
+      return houseOrdered(state, event);
+    case "HouseFilled":
+      return houseFilled(state, event);
+    case "HouseEnded":
+      return houseEnded(state, event);
+  }
+}
+
+function houseOrdered(state: State, event: HouseOrdered): void {
+  const { order, symbol, side, orderQty, isShrinking, timeUs } = event;
+  state.nextOrder = order + 1;
+  const terms = {
+    ...NOBODY,
+    order,
+    symbol,
+    side,
+    ordType: "Market",
+    timeInForce: "ImmediateOrCancel",
+    orderQty,
+    limitPx: asPrice(0),
+    stopPx: asPrice(0),
+    expireUs: 0,
+    isClosing: isShrinking,
+    transactTimeUs: timeUs,
+  } as const;
+  state.orders.add({ ...newOrder(terms), house: event });
+  state.house.opened(symbol, event.purpose === "SLIVER" ? timeUs : undefined);
+}
+
+function houseFilled(state: State, { order: number, leg, volume, lastPx }: HouseFilled): void {
+  const order = orderOf(state, number);
+  const { symbol, side } = order.terms;
+  order.aFilled = plus(order.aFilled, volume);
+  order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx });
+  state.exposure.bookHouse(symbol, side, volume);
+  state.house.beginAnew(symbol);
+  const isWhole = leavesQtyOf(order) === 0;
+  if (isWhole) state.house.closed(symbol);
+  become(order, isWhole ? "Filled" : "PartiallyFilled");
+  state.orders.settle(order, undefined);
+}
+
+function houseEnded(state: State, { order: number, code }: HouseEnded): void {
+  const order = orderOf(state, number);
+  const { symbol } = order.terms;
+  order.ending = code;
+  state.house.closed(symbol);
+  if (order.house?.purpose === "SLIVER" && order.aFilled === 0) state.house.failed(symbol);
+  become(order, order.aFilled === 0 ? "Rejected" : "Canceled");
+  state.orders.settle(order, undefined);
+}

@@ -1,0 +1,30 @@
+import type { EndingCode } from "../codes.ts";
+import type { Order } from "../execute/order.ts";
+import { NO_VOLUME } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+import type { Outcome, View } from "../view.ts";
+
+/**
+ * No LP took what is open of an order of the house. Nobody is told but those who look; a hedge of
+ * slivers that is not tried again wants a person.
+ *
+ * @param filled with what is being decided, not yet applied
+ */
+export function endHouseOrder(
+  view: View,
+  order: Order,
+  filled: Volume,
+  code: EndingCode,
+  outcome: Outcome,
+): void {
+  const { order: number, symbol } = order.terms;
+  outcome.events.push({ type: "HouseEnded", order: number, code });
+  const isVain = order.aFilled === NO_VOLUME && filled === NO_VOLUME;
+  if (order.house?.purpose !== "SLIVER" || !isVain) return;
+  const { failures } = view.state.house.of(symbol);
+  if (failures < view.policy.slivers.retries) return;
+  const name = view.state.names.nameOf("symbol", symbol);
+  const text = `slivers of ${name} were not hedged in ${failures + 1} tries`;
+  const leg = order.legs.at(-1);
+  outcome.alerts.push({ code: "HEDGE_GIVEN_UP", lp: leg?.lp ?? -1, leg: leg?.leg ?? 0, text });
+}
