@@ -21,11 +21,15 @@ export function openingPart(input: DecisionInput): DecisionInput {
     ...input,
     volume: minus(volume, closes),
     net: plus(net, given),
-    gross: larger(minus(gross, bOpen), NO_VOLUME),
+    gross: larger(grossAfter(gross, held, plus(held, given)), NO_VOLUME),
     held: plus(held, given),
   };
   return { ...after, globalNet: globalAfter(input, after) };
 }
+
+/** An account that held both sides is netted in it: what it held the other way comes to light. */
+const grossAfter = (gross: Volume, before: Volume, after: Volume): Volume =>
+  minus(plus(gross, asVolume(Math.abs(after))), asVolume(Math.abs(before)));
 
 /** The sum over all symbols moves with the |net| of this one. */
 function globalAfter(before: DecisionInput, after: DecisionInput): Money {
