@@ -104,7 +104,9 @@ function checkOrder(life: Life, events: readonly Event[], before: Kept, seen: Se
   if (denied?.code === "EXPOSURE_HARD_LIMIT") seen.refused += 1;
   if (denied !== undefined) return;
   const { symbol, side, orderQty, isClosing } = only(events, "OrderAccepted");
-  if (isClosing || shrinks(decided, side, orderQty)) return;
+  // One that closes whole passes, marked or found to: without an LP its hedge is an orphan.
+  const closesWhole = isClosing || decided.closes === orderQty;
+  if (closesWhole || shrinks(decided, side, orderQty)) return;
   seen.opened += 1;
   checkFigures(life, symbol, before, decided);
 }
