@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Tests that hold a time against a bound run before all others, with the machine to themselves. */
-const timed = ["test/policy/hostile-yaml.test.ts"];
+/** Tests that hold a time against a bound run before all others, each with the machine to itself. */
+const timed = ["test/policy/hostile-yaml.test.ts", "test/desk/bad-policy.it.test.ts"];
 
 /** Tests of half a minute and more: `npm run test:long`, so that the others stay quick. */
 const long = [
@@ -25,17 +25,23 @@ export default defineConfig({
     // Many tests start processes of their own; more workers would starve them.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "timed", include: timed, sequence: { groupOrder: 0 } } },
+      ...timed.map((file, groupOrder) => ({
+        extends: true as const,
+        test: { name: `timed ${groupOrder + 1}`, include: [file], sequence: { groupOrder } },
+      })),
       {
         extends: true,
         test: {
           name: "all",
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...timed, ...long],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: timed.length },
         },
       },
-      { extends: true, test: { name: "long", include: long, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: { name: "long", include: long, sequence: { groupOrder: timed.length + 1 } },
+      },
     ],
   },
 });
