@@ -34,6 +34,13 @@ for (const [bench, required] of [
     ],
   ],
   [
+    "order",
+    [
+      ["10 rules", "vsIdiomatic"],
+      ["1000 rules", "vsIdiomatic"],
+    ],
+  ],
+  [
     "desk",
     [
       ["os p50", "vsRelay"],
@@ -91,5 +98,5 @@ test("a bench that does not exist is answered with those that do", async () => {
     (error: unknown) => error as { code: number; stderr: string },
   );
   assert.ok("code" in refused && refused.code === 64);
-  assert.match(refused.stderr, /codec\|journal\|desk\|quotes\|rules/);
+  assert.match(refused.stderr, /codec\|journal\|order\|desk\|quotes\|rules/);
 });
