@@ -24,7 +24,6 @@ const nested = (levels: number): string =>
 
 const fill = (text: string): string => text.repeat(Math.floor(4_000_000 / text.length));
 
-const TRIES = 3;
 const timing = z.object({ code: z.string().nullable(), tookMs: z.number() });
 
 /** Read by Node as it is: what runs tests changes modules, and they take twice as long. */
@@ -78,14 +77,9 @@ for (const [name, text, code] of [
   ["a NUL", "durability: \0", "BAD_CHOICE"],
 ] as const) {
   test(`${name} is refused in under a second, with a code`, () => {
-    const times: number[] = [];
-    // What else a machine does only adds: three tries, as for a running desk's refusals.
-    while (times.length < TRIES && !times.some((ms) => ms < 1_000)) {
-      const read = timed(text);
-      assert.equal(read.code, code);
-      times.push(read.tookMs);
-    }
-    assert.ok(Math.min(...times) < 1_000, `took ${times.join(", ")} ms`);
+    const read = timed(text);
+    assert.equal(read.code, code);
+    assert.ok(read.tookMs < 1_000, `took ${read.tookMs} ms`);
   });
 }
 
