@@ -108,16 +108,29 @@ function checkOrder(life: Life, events: readonly Event[], before: Kept, seen: Se
   const closesWhole = isClosing || decided.closes === orderQty;
   if (closesWhole || shrinks(decided, side, orderQty)) return;
   seen.opened += 1;
-  checkFigures(life, symbol, before, decided);
+  checkFigures(life, symbol, before, decided, givenBack(decided, side));
 }
 
 /**
  * What an order closes of what its account holds is held against no limit: it may move the kept net
- * that far, whatever the others hold.
+ * that far, whatever the others hold; and the gross by what an account that held both sides holds
+ * more the other way.
  */
-function checkFigures(life: Life, symbol: number, before: Kept, decided: OrderDecided): void {
-  const { bVolume, lotWorth } = decided;
-  const given = decided.closes === 0 ? 0 : decided.bOpen;
+function givenBack({ closes, bOpen, held }: OrderDecided, side: Side): Given {
+  if (closes === 0) return { net: 0, gross: 0 };
+  const bared = Math.abs(held + signed(bOpen, signOf(side))) - Math.abs(held);
+  return { net: bOpen, gross: Math.max(0, bared) };
+}
+
+type Given = Readonly<Record<"net" | "gross", number>>;
+
+function checkFigures(
+  life: Life,
+  symbol: number,
+  before: Kept,
+  { bVolume, lotWorth }: OrderDecided,
+  given: Given,
+): void {
   const { limits, global }: Policy = life.world.engine.policy;
   const after = keptIn(life);
   const limit = limits[symbol];
@@ -127,14 +140,14 @@ function checkFigures(life: Life, symbol: number, before: Kept, decided: OrderDe
       ["gross", limit.maxGross],
     ] as const) {
       const { filled, failed, worst } = after[what][symbol]!;
-      const allowed = Math.max(most, before[what][symbol]!.worst + given);
+      const allowed = Math.max(most, before[what][symbol]!.worst + given[what]);
       assert.ok(worst <= allowed, `${what}: ${worst} above ${allowed}`);
       assert.ok(filled <= worst && failed <= worst, "the worst is the worst");
     }
   }
   if (before.global < 0) assert.equal(bVolume, 0, "nothing is kept that cannot be valued");
   else {
-    const worth = given === 0 ? 0 : (given * lotWorth) / lots(1) + 1;
+    const worth = given.net === 0 ? 0 : (given.net * lotWorth) / lots(1) + 1;
     assert.ok(after.global <= Math.max(global.maximum, before.global + worth), "global");
   }
 }
