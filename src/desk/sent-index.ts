@@ -1,6 +1,6 @@
 import type { JournalPosition } from "../ports/journal.ts";
 
-const FIRST_SLOTS = 1 << 10;
+const FIRST_ENTRIES = 1 << 10;
 
 /** Messages per session that can be sent again; older ones are filled over as a gap. */
 export const RESENDABLE: number = 1 << 20;
@@ -8,47 +8,77 @@ export const RESENDABLE: number = 1 << 20;
 /**
  * Where in the journal a session's sent messages stand, by MsgSeqNum(34).
  *
- * A ring that doubles up to a bound: the newest `RESENDABLE` numbers are found, older ones are not.
+ * In the order they were sent, which is that of their numbers; a ring that doubles up to a bound:
+ * the newest are found, older ones are not. Numbers may be far apart, since prices, which are not
+ * kept, take most of them.
  */
 export class SentIndex {
-  #numbers = new Float64Array(FIRST_SLOTS);
-  #positions = new Float64Array(FIRST_SLOTS);
+  readonly #most: number;
+  #numbers = new Float64Array(FIRST_ENTRIES);
+  #positions = new Float64Array(FIRST_ENTRIES);
+  /** The oldest entry, and how many there are. */
+  #first = 0;
+  #count = 0;
 
+  /** @param most entries, a power of two */
+  constructor(most: number = RESENDABLE) {
+    this.#most = most;
+  }
+
+  /** @param msgSeqNum above all before it; one that is not begins the sequence anew from there */
   set(msgSeqNum: number, position: JournalPosition): void {
-    let slot = msgSeqNum % this.#numbers.length;
-    while (this.#isTaken(slot, msgSeqNum) && this.#numbers.length < RESENDABLE) {
-      this.#grow();
-      slot = msgSeqNum % this.#numbers.length;
-    }
+    while (this.#count > 0 && this.#numberAt(this.#count - 1) >= msgSeqNum) this.#count -= 1;
+    if (this.#count === this.#numbers.length) this.#makeRoom();
+    const slot = this.#slotOf(this.#count);
     this.#numbers[slot] = msgSeqNum;
     this.#positions[slot] = position;
+    this.#count += 1;
   }
 
   find(msgSeqNum: number): JournalPosition | undefined {
-    const slot = msgSeqNum % this.#numbers.length;
-    return this.#numbers[slot] === msgSeqNum ? this.#positions[slot] : undefined;
+    let low = 0;
+    let high = this.#count - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const number = this.#numberAt(middle);
+      if (number === msgSeqNum) return this.#positions[this.#slotOf(middle)];
+      if (number < msgSeqNum) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
   }
 
   clear(): void {
-    this.#numbers = new Float64Array(FIRST_SLOTS);
-    this.#positions = new Float64Array(FIRST_SLOTS);
+    this.#numbers = new Float64Array(FIRST_ENTRIES);
+    this.#positions = new Float64Array(FIRST_ENTRIES);
+    this.#first = 0;
+    this.#count = 0;
   }
 
-  #isTaken(slot: number, msgSeqNum: number): boolean {
-    const held = this.#numbers[slot] ?? 0;
-    return held !== 0 && held !== msgSeqNum;
+  #slotOf(entry: number): number {
+    return (this.#first + entry) & (this.#numbers.length - 1);
   }
 
-  #grow(): void {
-    const numbers = this.#numbers;
-    const positions = this.#positions;
-    this.#numbers = new Float64Array(numbers.length * 2);
-    this.#positions = new Float64Array(numbers.length * 2);
-    for (const [at, number] of numbers.entries()) {
-      if (number === 0) continue;
-      const slot = number % this.#numbers.length;
-      this.#numbers[slot] = number;
-      this.#positions[slot] = positions[at] ?? 0;
+  #numberAt(entry: number): number {
+    return this.#numbers[this.#slotOf(entry)] ?? 0;
+  }
+
+  /** Twice the room, or at the bound that of the oldest. */
+  #makeRoom(): void {
+    if (this.#numbers.length >= this.#most) {
+      this.#first = this.#slotOf(1);
+      this.#count -= 1;
+      return;
     }
+    this.#numbers = this.#unrolled(this.#numbers);
+    this.#positions = this.#unrolled(this.#positions);
+    this.#first = 0;
+  }
+
+  #unrolled(ring: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    const twice = new Float64Array(ring.length * 2);
+    twice.set(ring.subarray(this.#first));
+    twice.set(ring.subarray(0, this.#first), ring.length - this.#first);
+    return twice;
   }
 }
