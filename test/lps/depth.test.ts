@@ -99,15 +99,22 @@ test("a generic LP's snapshots have no ids, so those of its updates say nothing:
   ]);
 });
 
-test("a deletion that does not say of which price takes its side out, until it is quoted anew", () => {
-  snapshot(TWO_DEEP);
-  change("279=2|269=1|55=EUR/USD|");
-  assert.deepEqual([levels("Buy"), levels("Sell")], [[], []], "one side alone is no quote");
-  assert.equal(deep.counts.faults.UNREADABLE, 1);
-  change("279=0|269=1|55=EUR/USD|270=1.1002|271=100000|");
-  assert.deepEqual(levels("Buy"), [[1.1002, 1]]);
-  assert.equal(levels("Sell").length, 2);
-});
+for (const [what, update] of [
+  ["a deletion that does not say of which price", "279=2|269=1|55=EUR/USD|"],
+  ["a level that cannot be read", "279=1|269=1|55=EUR/USD|270=1.1002|271=x|"],
+] as const) {
+  test(`after ${what}, where levels bear no ids, none is believed before the next snapshot`, () => {
+    snapshot(TWO_DEEP);
+    const far = "279=0|269=1|55=EUR/USD|270=1.1009|271=100000|";
+    change(update + far);
+    assert.deepEqual([levels("Buy"), levels("Sell")], [[], []]);
+    assert.equal(deep.counts.faults.UNREADABLE, 1);
+    change(far);
+    assert.deepEqual([levels("Buy"), levels("Sell")], [[], []], "the best may be another one");
+    snapshot(TWO_DEEP);
+    assert.deepEqual([levels("Buy").length, levels("Sell").length], [2, 2]);
+  });
+}
 
 test("what is neither bid nor offer changes no level, deleted or not", () => {
   snapshot(TWO_DEEP);

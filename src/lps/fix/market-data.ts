@@ -194,11 +194,19 @@ export class MarketData {
     return true;
   }
 
-  /** What an entry stands for is not known any more, nor what else is true of its side. */
+  /**
+   * What an entry stands for is not known any more. Of a book whose levels bear no ids nobody can
+   * say which one it was, so none of them is believed before the next snapshot.
+   */
   #takeOut(book: EntryBook, entry: MdEntry): false {
     if (this.#hasID(entry)) book.delete(this.#keyOf(entry));
-    else book.clear(entry.side);
+    else if (this.#isTop) book.clear(entry.side);
+    else this.#forgetBook(book);
     return false;
+  }
+
+  #forgetBook(book: EntryBook): void {
+    for (const [symbol, of] of this.#books) if (of === book) this.#books.delete(symbol);
   }
 
   #hasID({ entryID }: MdEntry): boolean {
