@@ -60,6 +60,8 @@ export class ClientPrices {
   readonly #intervalNs: number;
   readonly #sessions: PricedSession[] = [];
   #nextNs = 0;
+  /** Over all sessions: most desks stream nothing, and every quote asks. */
+  #streams = 0;
   #scheduled: Cancel | undefined;
   /** Where the pass stands; undefined between passes. */
   #at: { session: number; stream: number } | undefined;
@@ -75,10 +77,15 @@ export class ClientPrices {
     this.#sessions.push(session);
   }
 
+  /** A session streams so many more, or less. */
+  counted(change: number): void {
+    this.#streams += change;
+  }
+
   /** Prices may differ from what clients know: by a quote, by time, or somebody asked. */
   look(): void {
     if (this.#isStopped || this.#scheduled !== undefined || this.#at !== undefined) return;
-    if (this.#sessions.every(({ prices }) => prices.count === 0)) return;
+    if (this.#streams === 0) return;
     const waitNs = Math.max(0, this.#nextNs - this.#desk.clock.monotonicNs());
     this.#runAfter(Math.ceil(waitNs / NS_PER_MS), () => this.#begin());
   }
@@ -113,29 +120,34 @@ export class ClientPrices {
         this.#at = undefined;
         return;
       }
-      const before = at.stream;
-      at.stream = this.#tell(session, before, left, prices);
-      left -= Math.max(1, at.stream - before);
-      if (at.stream < session.prices.count && at.stream > before) continue;
+      const { looked, next } = this.#tell(session, at.stream, left, prices);
+      at.stream = next;
+      left -= Math.max(1, looked);
+      if (looked > 0 && next < session.prices.count) continue;
       at.session += 1;
       at.stream = 0;
     }
     this.#runAfter(0, () => this.#goOn());
   }
 
-  /** @returns where to go on among the session's streams */
-  #tell(session: PricedSession, from: number, most: number, prices: PricesOfNow): number {
+  /** @returns how many of the session's streams were looked at, and where to go on among them */
+  #tell(
+    session: PricedSession,
+    from: number,
+    most: number,
+    prices: PricesOfNow,
+  ): { readonly looked: number; readonly next: number } {
     const { peer, prices: streams } = session;
-    if (streams.count === 0 || !peer.session.isUp) return from;
+    if (streams.count === 0 || !peer.session.isUp) return { looked: 0, next: from };
     if (peer.pendingBytes > MOST_UNREAD_BYTES) {
       this.heldBack += 1;
-      return from;
+      return { looked: 0, next: from };
     }
     const before = streams.sent;
     const shownOf = prices.for(session);
-    const next = streams.look(from, most, shownOf, peer.now());
+    const seen = streams.look(from, most, shownOf, peer.now());
     if (streams.sent > before) this.#desk.turn.touch(peer);
-    return next;
+    return seen;
   }
 }
 

@@ -124,6 +124,7 @@ export class ClientSessions {
         return desk.policy().instruments[symbol] === undefined ? -1 : symbol;
       },
       asked: () => this.prices.look(),
+      counted: (change) => this.prices.counted(change),
     });
   }
 

@@ -112,6 +112,8 @@ export class ClientIntake {
       case msgTypes.orderStatusRequest:
         return this.#onStatusRequest(message, now);
       case msgTypes.marketDataRequest:
+        // Nobody would tell it a price any more.
+        if (this.#isStopping) return this.#decline(message, STOPPING, now);
         return this.prices.take(message, now);
       default:
         return undefined;

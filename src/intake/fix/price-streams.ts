@@ -17,6 +17,8 @@ export interface PriceStreamsParts {
   indexOf(symbolText: string): number;
   /** Somebody waits for a price: a pass is to come soon. */
   asked(): void;
+  /** So many streams more, or less. */
+  counted(change: number): void;
 }
 
 /** One symbol of one request. */
@@ -61,16 +63,22 @@ export class PriceStreams {
     const refusal = request.fault ?? this.#refusalOf(request);
     if (refusal !== undefined) return this.#refuse(request.mdReqID.slice(0, 64), refusal, now);
     if (request.kind === "unsubscribe") {
-      this.#streams = this.#streams.filter(({ mdReqID }) => mdReqID !== request.mdReqID);
-      return undefined;
+      return this.#keep(this.#streams.filter(({ mdReqID }) => mdReqID !== request.mdReqID));
     }
-    for (const symbolText of request.symbols) this.#add(request, symbolText);
+    const added = request.symbols.map((symbolText) => this.#streamOf(request, symbolText));
+    this.#keep([...this.#streams, ...added]);
     return this.#parts.asked();
   }
 
   /** The connection is gone. */
   clear(): void {
-    this.#streams = [];
+    this.#keep([]);
+  }
+
+  #keep(streams: Stream[]): void {
+    const change = streams.length - this.#streams.length;
+    this.#streams = streams;
+    if (change !== 0) this.#parts.counted(change);
   }
 
   /**
@@ -78,17 +86,22 @@ export class PriceStreams {
    * pass shifts others forward: one may be passed over until the next.
    *
    * @param shownOf what a client of this session sees of a symbol now
-   * @returns where to go on
+   * @returns how many it looked at, and where to go on
    */
-  look(from: number, most: number, shownOf: (symbol: number) => Shown, now: Instant): number {
+  look(
+    from: number,
+    most: number,
+    shownOf: (symbol: number) => Shown,
+    now: Instant,
+  ): { readonly looked: number; readonly next: number } {
     const streams = this.#streams.slice(from, from + most);
     let ended = 0;
     for (const stream of streams) {
       this.#tell(stream, shownOf(stream.symbol), now);
       if (stream.isOnce) ended += 1;
     }
-    if (ended > 0) this.#streams = this.#streams.filter(({ isOnce, known }) => !isOnce || !known);
-    return from + streams.length - ended;
+    if (ended > 0) this.#keep(this.#streams.filter(({ isOnce, known }) => !isOnce || !known));
+    return { looked: streams.length, next: from + streams.length - ended };
   }
 
   #refusalOf({ kind, mdReqID, symbols }: PriceRequest): PriceRequestCode | undefined {
@@ -101,9 +114,9 @@ export class PriceStreams {
     return symbols.some((text) => this.#parts.indexOf(text) < 0) ? "UNKNOWN_SYMBOL" : undefined;
   }
 
-  #add(request: PriceRequest, symbolText: string): void {
+  #streamOf(request: PriceRequest, symbolText: string): Stream {
     const { mdReqID, kind, isIncremental, hasBid, hasAsk } = request;
-    this.#streams.push({
+    return {
       mdReqID,
       symbol: this.#parts.indexOf(symbolText),
       symbolText,
@@ -111,7 +124,7 @@ export class PriceStreams {
       isIncremental,
       isOnce: kind === "snapshot",
       known: undefined,
-    });
+    };
   }
 
   #tell(stream: Stream, shown: Shown, now: Instant): void {
