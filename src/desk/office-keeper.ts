@@ -61,8 +61,13 @@ export class OfficeKeeper {
       onMessage: (message) => this.#onMessage(message),
       onEnded: (how) => this.#onEnded(how),
     };
-    this.#process = new OfficeProcess(this.#terms, this.#isBound, ears);
-    this.#listen();
+    try {
+      this.#process = new OfficeProcess(this.#terms, this.#isBound, ears);
+    } catch (error) {
+      // Some of what a system lacks for a process is thrown, not told: memory, for one.
+      return this.#onEnded(String(error));
+    }
+    return this.#listen();
   }
 
   /** @returns when it is gone */

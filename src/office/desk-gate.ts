@@ -8,9 +8,34 @@ import { HttpProblem } from "./http-problem.ts";
 /** Asks the desk for a request; where the desk does not answer, that is the request's answer. */
 export class DeskGate {
   readonly #line: DeskLine;
+  /** The status that is under way, and the one for all who asked meanwhile. */
+  #status: Promise<unknown> | undefined;
+  #nextStatus: Promise<unknown> | undefined;
 
   constructor(line: DeskLine) {
     this.#line = line;
+  }
+
+  /**
+   * How the desk stands at some moment after the call. One question at a time, however many ask:
+   * an answer takes the desk's time from orders.
+   *
+   * @throws HttpProblem 503
+   */
+  status(timeoutMs: number): Promise<unknown> {
+    if (this.#status !== undefined) {
+      this.#nextStatus ??= this.#status
+        .catch(() => undefined)
+        .then(() => {
+          this.#nextStatus = undefined;
+          return this.status(timeoutMs);
+        });
+      return this.#nextStatus;
+    }
+    this.#status = this.ask({ op: "status" }, timeoutMs).finally(() => {
+      this.#status = undefined;
+    });
+    return this.#status;
   }
 
   /** @throws HttpProblem 503 DESK_UNREACHABLE, OFFICE_BUSY or DESK_STOPPING */
@@ -19,6 +44,9 @@ export class DeskGate {
     if (answer.ok) return answer.result;
     const { code, text } = answer.fault;
     if (code === "DESK_STOPPING") throw new HttpProblem(503, code, { detail: text });
+    if (code === "ANSWER_TOO_LARGE") {
+      throw new HttpProblem(503, "DESK_UNREACHABLE", { detail: `the desk's answer: ${text}` });
+    }
     throw new Error(`Invariant: the desk must understand the office, not say ${code}: ${text}`);
   }
 

@@ -10,7 +10,7 @@ const STATUS_MS = 2_000;
 
 /** How the desk stands now. @throws HttpProblem 503 */
 export const statusOf = async (gate: DeskGate): Promise<SeenStatus> =>
-  statusSchema.parse(await gate.ask({ op: "status" }, STATUS_MS));
+  statusSchema.parse(await gate.status(STATUS_MS));
 
 /** What hangs on prices and the policy is the desk's to say: it is asked for each answer. */
 export const deskRoutes = ({ gate }: Sources): Route[] => [

@@ -5,6 +5,7 @@ import { cancelOrder, findOrders, getOrder, submitOrder } from "./contract/order
 import type { NewOrder } from "./contract/orders.ts";
 import { HttpProblem, statusOfDenial } from "./http-problem.ts";
 import { reasonOf, viewOf } from "./order-view.ts";
+import { plainText } from "./plain-text.ts";
 import type { Projection } from "./projection.ts";
 import { usOf, wallUs } from "./rfc3339.ts";
 import { route } from "./route.ts";
@@ -77,10 +78,10 @@ const submittedOf = (asked: NewOrder): SubmittedOrder => ({
   clOrdID: asked.clOrdID,
   symbol: asked.symbol,
   side: asked.side,
-  orderQty: String(asked.orderQty),
+  orderQty: plainText(asked.orderQty),
   ordType: asked.ordType,
-  price: String(asked.price ?? ""),
-  stopPx: String(asked.stopPx ?? ""),
+  price: plainText(asked.price ?? ""),
+  stopPx: plainText(asked.stopPx ?? ""),
   timeInForce: asked.timeInForce,
   expireTimeUs: readTime(asked.expireTime, "/expireTime") ?? 0,
   transactTimeUs: readTime(asked.transactTime, "/transactTime") ?? wallUs(),

@@ -11,7 +11,10 @@ const SECONDS_END = 19;
 
 /** @returns microseconds since 1970, undefined where there is no such time, or it is before */
 export function usOf(text: string): number | undefined {
-  const ms = Date.parse(`${text.slice(0, SECONDS_END)}Z`);
+  const seconds = text.slice(0, SECONDS_END);
+  const ms = Date.parse(`${seconds}Z`);
+  // A day that a month does not have is taken for one of the next, and hour 24 for hour 0.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(seconds)) return undefined;
   const fraction = text.slice(SECONDS_END + 1, -1).padEnd(6, "0");
   const us = (ms / 1_000) * US_PER_SECOND + Number(fraction);
   return Number.isSafeInteger(us) && us > 0 ? us : undefined;

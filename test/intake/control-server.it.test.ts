@@ -20,6 +20,8 @@ let asked: ControlRequest[];
 let later: (() => void)[];
 let waiting: (() => void)[];
 let sockets: Socket[];
+/** What every answer has beside its op. */
+let large: string;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "hedgerow-control-"));
@@ -28,11 +30,15 @@ beforeEach(async () => {
   later = [];
   waiting = [];
   sockets = [];
+  large = "";
   server = new ControlServer({
     path,
     handle: (request, answer) => {
       asked.push(request);
-      const outcome: ControlOutcome = { ok: true, result: { op: request.op } };
+      const outcome: ControlOutcome = {
+        ok: true,
+        result: large === "" ? { op: request.op } : { op: request.op, large },
+      };
       if (request.op === "reload") later.push(() => answer(outcome));
       else answer(outcome);
     },
@@ -109,6 +115,33 @@ test("many questions in one piece get their answers, each with its id, in order"
   commit();
   await eventually(() => it.answers.length === 3, "the answers came");
   assert.deepEqual(idsOf(it), [1, 2, 3]);
+});
+
+test("of many questions in one piece no more than 64 are under way, and all are answered in order", async () => {
+  const it = await asker();
+  const ids = Array.from({ length: 300 }, (_, at) => at + 1);
+  it.socket.write(Buffer.concat(ids.map((id) => encodeFrame({ id, op: "status" }))));
+  await eventually(() => waiting.length === 64, "the first questions arrived");
+  await ticks();
+  assert.equal(asked.filter(({ op }) => op === "status").length, 64);
+  while (it.answers.length < ids.length) {
+    commit();
+    await ticks();
+  }
+  assert.deepEqual(idsOf(it), ids);
+});
+
+test("an answer larger than a frame is a coded one, and the connection goes on", async () => {
+  const it = await asker();
+  large = "x".repeat(5 << 20);
+  it.socket.write(encodeFrame({ id: 1, op: "status" }));
+  await eventually(() => waiting.length === 1, "the question arrived");
+  commit();
+  await eventually(() => it.answers.length === 1, "the answer came");
+  const [answer] = it.answers as { ok: boolean; fault: { code: string } }[];
+  assert.deepEqual([answer?.ok, answer?.fault.code], [false, "ANSWER_TOO_LARGE"]);
+  large = "";
+  await isWellAfterwards();
 });
 
 test("what takes its time is answered when it is done and durable, once, after later questions", async () => {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
-import { encodeFrame, FrameError, FrameSplitter } from "./frame.ts";
+import { encodeFrame, FrameError, FrameSplitter, MAX_FRAME_BYTES } from "./frame.ts";
 import { requestSchema } from "./protocol.ts";
 import type { ControlAnswer, ControlFault, ControlRequest } from "./protocol.ts";
 
@@ -16,6 +16,8 @@ const MAX_TOLD = 20;
 interface Connection {
   readonly socket: Socket;
   unanswered: number;
+  /** What came in one piece with the last request that was taken; nothing is read beyond it. */
+  readonly held: unknown[];
 }
 
 /** What a request came to. */
@@ -79,19 +81,29 @@ export class ControlServer {
 
   #accept(socket: Socket): void {
     const splitter = new FrameSplitter();
-    const connection: Connection = { socket, unanswered: 0 };
+    const connection: Connection = { socket, unanswered: 0, held: [] };
     this.#open.add(socket);
     socket.on("close", () => this.#open.delete(socket));
     // The "close" that always follows is what counts.
     socket.on("error", () => socket.destroy());
     socket.on("data", (bytes: Buffer) => {
       try {
-        splitter.push(bytes, (value) => this.#onFrame(connection, value));
+        splitter.push(bytes, (value) => connection.held.push(value));
+        this.#takeHeld(connection);
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         socket.destroy();
       }
     });
+  }
+
+  #takeHeld(connection: Connection): void {
+    while (connection.unanswered < MAX_UNANSWERED && connection.held.length > 0) {
+      this.#onFrame(connection, connection.held.shift());
+    }
+    if (connection.unanswered >= MAX_UNANSWERED || connection.held.length > 0) {
+      connection.socket.pause();
+    } else connection.socket.resume();
   }
 
   #onFrame(connection: Connection, value: unknown): void {
@@ -105,12 +117,11 @@ export class ControlServer {
     }
     const { id } = parsed.data;
     connection.unanswered += 1;
-    if (connection.unanswered === MAX_UNANSWERED) socket.pause();
     return this.#options.handle(parsed.data, (outcome) => {
       this.#options.afterCommit(() => {
         this.#answer(socket, { id, ...outcome });
         connection.unanswered -= 1;
-        if (connection.unanswered < MAX_UNANSWERED) socket.resume();
+        this.#takeHeld(connection);
       });
     });
   }
@@ -121,7 +132,8 @@ export class ControlServer {
       socket.destroy();
       return;
     }
-    socket.write(encodeFrame(answer));
+    const frame = encodeFrame(answer);
+    socket.write(frame.length <= MAX_FRAME_BYTES ? frame : encodeFrame(tooLarge(answer.id)));
   }
 }
 
@@ -129,3 +141,10 @@ function idOf(value: unknown): number {
   if (typeof value !== "object" || value === null || !("id" in value)) return 0;
   return typeof value.id === "number" && Number.isSafeInteger(value.id) ? value.id : 0;
 }
+
+/** Whoever asked would cut the connection, and with it the answers of others. */
+const tooLarge = (id: number): ControlAnswer => ({
+  id,
+  ok: false,
+  fault: { code: "ANSWER_TOO_LARGE", text: `it has more than ${MAX_FRAME_BYTES} bytes` },
+});

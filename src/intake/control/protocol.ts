@@ -257,6 +257,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
 
 const ownFaultCodes = [
   "BAD_REQUEST",
+  "ANSWER_TOO_LARGE",
   "UNKNOWN_ORDER",
   "AMBIGUOUS_ORDER",
   "UNKNOWN_NAME",
