@@ -10,7 +10,8 @@ import { PlainPath } from "./plain-path.ts";
 const DEFAULT_ROUNDS = 15;
 const ROUND_MS = 120;
 const WARM_UP_MS = 1500;
-const COMPARED = 2000;
+/** More than either side remembers: that they forget is compared too. */
+const COMPARED = 1 << 15;
 const RULES = [10, 1000];
 
 /** One order's way through the processor, against the same written plainly. */

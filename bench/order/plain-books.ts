@@ -28,10 +28,12 @@ export class PlainBooks {
   readonly positions = new Map<string, number>();
   readonly hedges = new Map<string, number>();
   readonly execIDs = new Set<string>();
-  readonly #retention: number;
+  readonly #orderKeys: KeyRing;
+  readonly #execIDKeys: KeyRing;
 
   constructor(retention: number) {
-    this.#retention = retention;
+    this.#orderKeys = new KeyRing(retention);
+    this.#execIDKeys = new KeyRing(retention);
     for (const { symbol, bid } of MARKETS) {
       const quotes = LPS.map((lp, n) => {
         return { lp, bid: bid - n * 1000, ask: bid + 2000 + n * 1000, size: 50_000_000 };
@@ -41,10 +43,10 @@ export class PlainBooks {
   }
 
   remember(order: PlainOrder): void {
-    this.orders.set(keyOf(order), order);
-    if (this.orders.size <= this.#retention) return;
-    const [oldest] = this.orders.keys();
+    const key = keyOf(order);
+    const oldest = this.#orderKeys.put(key);
     if (oldest !== undefined) this.orders.delete(oldest);
+    this.orders.set(key, order);
   }
 
   isKnown(order: Pick<PlainOrder, "account" | "clOrdID">): boolean {
@@ -53,12 +55,32 @@ export class PlainBooks {
 
   noteExec(execID: string): boolean {
     if (this.execIDs.has(execID)) return false;
+    const oldest = this.#execIDKeys.put(execID);
+    if (oldest !== undefined) this.execIDs.delete(oldest);
     this.execIDs.add(execID);
-    if (this.execIDs.size > this.#retention) {
-      const [oldest] = this.execIDs;
-      if (oldest !== undefined) this.execIDs.delete(oldest);
-    }
     return true;
+  }
+}
+
+/**
+ * Keys in the order they came. The first key of a Map or a Set is slow to come by where many were
+ * deleted from its front: their places are walked past until the table is made anew.
+ */
+class KeyRing {
+  readonly #keys: string[] = [];
+  readonly #room: number;
+  #at = 0;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  /** @returns the oldest key if there was no room beside it */
+  put(key: string): string | undefined {
+    const oldest = this.#keys[this.#at];
+    this.#keys[this.#at] = key;
+    this.#at = (this.#at + 1) % this.#room;
+    return oldest;
   }
 }
 

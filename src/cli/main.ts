@@ -1,28 +1,7 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
-import { JournalError } from "../journal/journal-error.ts";
-import { CommandFailure, exitCodes } from "./exit-code.ts";
-import { say } from "./output.ts";
-import { buildProgram } from "./program.ts";
+import { keepYoungHeapSmall } from "../desk/young-heap.ts";
 
-/** Commander has printed its own message; the code tells scripts that the words were wrong. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-  if (error instanceof CommandFailure) {
-    say(error.message);
-    return error.exitCode;
-  }
-  // Known by its code; anything else is a bug and shows its stack.
-  if (error instanceof JournalError) say(error.message);
-  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return exitCodes.failure;
-}
-
-// Thrown where nobody waits, such as a commit that failed: the process ends at once, having said
-// why.
-process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
-
-process.exitCode = await buildProgram()
-  .parseAsync()
-  .then(() => process.exitCode ?? exitCodes.ok)
-  .catch(exitCodeOf);
+// Before all else is loaded: that alone lets the young heap grow to 16 or 32 MB, and it stays so.
+if (process.argv[2] === "serve") keepYoungHeapSmall();
+const { run } = await import("./run.ts");
+await run();

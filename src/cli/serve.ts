@@ -1,7 +1,6 @@
 import { pino } from "pino";
 import { Desk } from "../desk/desk.ts";
 import type { DeskOptions } from "../desk/desk.ts";
-import { keepYoungHeapSmall } from "../desk/young-heap.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { actor } from "./actor.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
@@ -18,7 +17,6 @@ export interface ServeOptions {
 export async function serve({ config, data }: ServeOptions): Promise<void> {
   // From the first moment on: a signal that comes while the journal is replayed ends nobody.
   const hangUps = new HangUps();
-  keepYoungHeapSmall();
   const document = await readPolicy(config);
   // To stderr and at once: what the last line says must be there when the process is gone.
   const log = pino({ name: "hedgerow" }, pino.destination({ fd: 2, sync: true }));

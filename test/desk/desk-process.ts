@@ -4,6 +4,7 @@ import type { Explanation } from "../../src/core/explain.ts";
 import { askDesk } from "../../src/intake/control/control-client.ts";
 import type { ControlQuestion } from "../../src/intake/control/control-client.ts";
 import { RunningCommand } from "./child-process.ts";
+import type { Manner } from "./child-process.ts";
 import { eventually } from "./eventually.ts";
 
 /** A process starts while other tests run. */
@@ -15,15 +16,15 @@ export class DeskProcess {
   readonly #command: RunningCommand;
   #port = 0;
 
-  private constructor(policyFile: string, dataDir: string) {
+  private constructor(policyFile: string, dataDir: string, manner?: Manner) {
     this.dataDir = dataDir;
     const args = ["serve", "-c", policyFile, "--data", dataDir];
-    this.#command = new RunningCommand(args, (line) => this.#onLine(line));
+    this.#command = new RunningCommand(args, (line) => this.#onLine(line), manner);
   }
 
   /** @returns when the desk takes clients */
-  static async start(policyFile: string, dataDir: string): Promise<DeskProcess> {
-    const desk = new DeskProcess(policyFile, dataDir);
+  static async start(policyFile: string, dataDir: string, manner?: Manner): Promise<DeskProcess> {
+    const desk = new DeskProcess(policyFile, dataDir, manner);
     const isDecided = (): boolean => desk.#port > 0 || !desk.isRunning;
     // One that nobody waits for any more would run on beside the tests that follow.
     await eventually(isDecided, "the desk is ready", START_MS).catch(async (error: unknown) => {
@@ -64,6 +65,11 @@ export class DeskProcess {
   /** SIGHUP: the desk reads its policy file again. */
   hangUp(): void {
     this.#command.signal("SIGHUP");
+  }
+
+  /** Only asks: the process goes on, if it listens to it. */
+  signal(signal: NodeJS.Signals): void {
+    this.#command.signal(signal);
   }
 
   async ask(question: ControlQuestion, timeoutMs?: number): Promise<unknown> {

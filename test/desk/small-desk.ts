@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { linesOf } from "../faults/json-lines.ts";
 import { hedgerow } from "./child-process.ts";
+import type { Manner } from "./child-process.ts";
 import { DeskProcess } from "./desk-process.ts";
 import { alice, RawClient } from "./raw-client.ts";
 
@@ -48,8 +49,8 @@ export class SmallDesk {
     writeFileSync(this.#policyFile, `${COMMON}${lps}`);
   }
 
-  async start(): Promise<void> {
-    this.#desk = await DeskProcess.start(this.#policyFile, this.dataDir);
+  async start(manner?: Manner): Promise<void> {
+    this.#desk = await DeskProcess.start(this.#policyFile, this.dataDir, manner);
   }
 
   /** A client whose numbers begin anew. */

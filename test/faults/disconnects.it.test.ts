@@ -6,6 +6,8 @@ import { quantile } from "./quantile.ts";
 const HALF_OPEN_BOUND_HEARTBEATS = 2.5;
 /** What a machine that runs other tests besides may add. */
 const LATE_MS = 1_000;
+/** The same for a single event: at a load of 20 on two cores it was 120 ms. */
+const SEEN_LATE_MS = 400;
 
 test("after resets, half-open lines, silences, stops and kills of LPs, books equal every LP's own log", async () => {
   const report = await disconnects({
@@ -28,7 +30,8 @@ test("after resets, half-open lines, silences, stops and kills of LPs, books equ
     assert.ok(quantile(nextFillMs, 0.5) < LATE_MS, `${kind}: ${nextFillMs.join(" ")}`);
   }
   const { givenUpMs = [], lastHitMs = [] } = times.get("half-open") ?? {};
-  for (const ms of [...givenUpMs, ...lastHitMs]) {
-    assert.ok(ms < HALF_OPEN_BOUND_HEARTBEATS * heartbeatMs + LATE_MS, `half-open for ${ms} ms`);
-  }
+  const boundMs = HALF_OPEN_BOUND_HEARTBEATS * heartbeatMs;
+  assert.ok(givenUpMs.length > 0, "no half-open line was given up");
+  for (const ms of givenUpMs) assert.ok(ms < boundMs + SEEN_LATE_MS, `given up after ${ms} ms`);
+  for (const ms of lastHitMs) assert.ok(ms < boundMs + LATE_MS, `half-open for ${ms} ms`);
 }, 240_000);

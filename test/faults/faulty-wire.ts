@@ -1,5 +1,5 @@
-import { connect, createServer } from "node:net";
-import type { AddressInfo, Server, Socket } from "node:net";
+import type { Socket } from "node:net";
+import { Forwarder } from "../desk/forwarder.ts";
 
 /** Both ends of one forwarded connection. */
 interface Line {
@@ -13,25 +13,9 @@ interface Line {
  * A wire between a desk and an LP that fails as networks do: it resets connections, it is half open
  * (takes everything, delivers nothing, and says nothing about it), or it holds everything back.
  */
-export class FaultyWire {
-  /** Where new connections lead. */
-  target: number;
-  readonly #server: Server;
+export class FaultyWire extends Forwarder {
   readonly #lines = new Set<Line>();
   #state: "sound" | "half-open" | "held" = "sound";
-
-  constructor(target: number) {
-    this.target = target;
-    this.#server = createServer((near) => this.#accept(near));
-  }
-
-  /** @returns the port to connect to instead of the target */
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => {
-      this.#server.listen(0, "127.0.0.1", () => resolve());
-    });
-    return (this.#server.address() as AddressInfo).port;
-  }
 
   /** Both sides hear of a reset (RST); what was on the way is lost. */
   reset(): void {
@@ -63,13 +47,11 @@ export class FaultyWire {
     }
   }
 
-  async close(): Promise<void> {
+  protected override endAll(): void {
     this.reset();
-    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #accept(near: Socket): void {
-    const far = connect({ host: "127.0.0.1", port: this.target });
+  protected override join(near: Socket, far: Socket): void {
     const line = { near, far, isSpoiled: this.#state === "half-open" };
     this.#lines.add(line);
     this.#forward(line, near, far);
@@ -80,11 +62,9 @@ export class FaultyWire {
   }
 
   #forward(line: Line, from: Socket, to: Socket): void {
-    from.setNoDelay(true);
     from.on("data", (bytes) => {
       if (!line.isSpoiled) to.write(bytes);
     });
-    from.on("error", () => from.destroy());
     from.on("close", () => {
       if (!line.isSpoiled) to.destroySoon();
       if (line.near.destroyed && line.far.destroyed) this.#lines.delete(line);

@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import { test } from "vitest";
 import { inputFrom } from "../../../src/core/decide/again.ts";
 import { route } from "../../../src/core/decide/route.ts";
-import type { Event } from "../../../src/core/events.ts";
 import { asPrice } from "../../../src/core/units/quantity.ts";
 import type { Price } from "../../../src/core/units/quantity.ts";
+import { move } from "../due.ts";
 import { policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, EURUSD, liveWorld, lots, only, pct, PROFESSIONAL, px } from "../world.ts";
@@ -37,7 +37,7 @@ for (const [side, paid] of [
   test(`an LP's fill reaches the client of a ${side} with the markup on it, an improvement too`, () => {
     const world = liveWorld(marked("A_BOOK"));
     const { leg } = world.hedged({ side });
-    const better = side === "Buy" ? px(1.1001) : px(1.1001);
+    const better = px(1.1001);
     const events = world.fill(leg, 1, { lastPx: better });
     assert.equal(only(events, "LegFilled").lastPx, better, "the house's own book has none");
     assert.equal(only(events, "ClientFilled").lastPx, side === "Buy" ? px(1.1002) : px(1.1));
@@ -116,18 +116,6 @@ test("the decision's record says the markup, and the decision is made again from
   assert.equal(again.legLimitPx, only(events, "LegCreated").limitPx);
   assert.equal(hashOf(replayed(world.events)), hashOf(world.state));
 });
-
-/** The market moves, and whatever is due is taken up, as the desk does it. */
-function move(world: World, bid: number, ask: number): readonly Event[] {
-  world.quote(ALPHA, bid, ask);
-  const events: Event[] = [];
-  for (;;) {
-    const due = world.engine.due(world.nowNs, world.timeUs);
-    if (due.length === 0) return events;
-    for (const { terms } of due)
-      events.push(...world.step({ type: "OrderDue", order: terms.order }));
-  }
-}
 
 for (const [ordType, side, at, near, there, paid] of [
   ["Limit", "Buy", 1.09, [1.0897, 1.0899], [1.0896, 1.0898], 1.09],

@@ -8,10 +8,11 @@ import type { Order } from "../../../src/core/execute/order.ts";
 import { replaceRefusal } from "../../../src/core/execute/replace-order.ts";
 import type { ReplaceRefusal } from "../../../src/core/execute/replace-order.ts";
 import { hashOf } from "../../../src/core/state.ts";
+import { rest, takenUp } from "../due.ts";
 import { policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, liveWorld, lots, NOON_US, only, px, RETAIL, replayed } from "../world.ts";
-import { SEMI_PRO, typesOf, USDJPY } from "../world.ts";
+import { SEMI_PRO, USDJPY } from "../world.ts";
 import type { World } from "../world.ts";
 
 const keeps: PolicyChange = { strategy: { mode: "B_BOOK" } };
@@ -19,10 +20,8 @@ const HOUR_US = 3_600_000_000;
 const at = { ordType: "Limit", price: px(1.09), timeInForce: "GoodTillCancel" } as const;
 
 /** EURUSD is 1.1000 / 1.1002: it rests. */
-function rest(world: World, change: Partial<OrderRequest> = {}): Order {
-  assert.deepEqual(typesOf(world.submit({ ...at, ...change })), ["OrderAccepted"]);
-  return world.order(world.state.nextOrder - 1);
-}
+const restAt = (world: World, change: Partial<OrderRequest> = {}): Order =>
+  rest(world, { ...at, ...change });
 
 /** The same order again under a new ClOrdID, but for what is changed. */
 function requestFor(world: World, { terms }: Order, change: Partial<OrderRequest>): OrderRequest {
@@ -63,22 +62,14 @@ function refusal(
 }
 
 /** The order in which resting orders are taken up once the ask is there. */
-function takenUp(world: World, ask: number): readonly number[] {
+function takenAt(world: World, ask: number): readonly number[] {
   world.quote(ALPHA, ask - 0.0002, ask);
-  const taken: number[] = [];
-  for (;;) {
-    const due = world.engine.due(world.nowNs, world.timeUs);
-    if (due.length === 0) return taken;
-    for (const { terms } of due) {
-      world.step({ type: "OrderDue", order: terms.order });
-      taken.push(terms.order);
-    }
-  }
+  return takenUp(world).map(({ order }) => order);
 }
 
 test("price, quantity and time of what rests are replaced, and the order goes by the new ClOrdID", () => {
   const world = liveWorld(keeps);
-  const order = rest(world);
+  const order = restAt(world);
   const before = order.terms;
   const told = only(
     replace(world, order, { price: px(1.095), orderQty: lots(2), timeInForce: "Day" }),
@@ -90,22 +81,22 @@ test("price, quantity and time of what rests are replaced, and the order goes by
   assert.equal(expireUs, NOON_US + 5 * HOUR_US, "until the day ends");
   assert.equal(world.state.orders.find(RETAIL, clOrdID), order);
   assert.equal(world.state.orders.find(RETAIL, before.clOrdID), order, "and by the old one");
-  assert.deepEqual(takenUp(world, 1.0951), [], "its new price is not there");
-  assert.deepEqual(takenUp(world, 1.095), [order.terms.order]);
+  assert.deepEqual(takenAt(world, 1.0951), [], "its new price is not there");
+  assert.deepEqual(takenAt(world, 1.095), [order.terms.order]);
   assert.deepEqual([order.ordStatus, order.bFilled], ["Filled", lots(2)]);
 });
 
 test("the stop price of what waits for it is replaced; one that was reached stands", () => {
   const world = liveWorld(keeps);
   const both = { ordType: "StopLimit", stopPx: px(1.11), price: px(1.105) } as const;
-  const order = rest(world, both);
+  const order = restAt(world, both);
   replace(world, order, { stopPx: px(1.12) });
-  assert.deepEqual(takenUp(world, 1.115), []);
-  takenUp(world, 1.12);
+  assert.deepEqual(takenAt(world, 1.115), []);
+  takenAt(world, 1.12);
   assert.equal(order.isStopReached, true);
   assert.equal(refusal(world, order, { stopPx: px(1.13) }), "BAD_PRICE");
   replace(world, order, { price: px(1.125) });
-  assert.deepEqual(takenUp(world, 1.12), [order.terms.order]);
+  assert.deepEqual(takenAt(world, 1.12), [order.terms.order]);
 });
 
 test("a new price or a larger quantity goes behind its equals; less, or another time, keeps its place", () => {
@@ -117,20 +108,20 @@ test("a new price or a larger quantity goes behind its equals; less, or another 
     [{ price: px(1.091) }, false],
   ] as const) {
     const world = liveWorld(keeps);
-    const mine = rest(world);
-    const theirs = rest(world, { price: px("price" in change ? 1.091 : 1.09) });
+    const mine = restAt(world);
+    const theirs = restAt(world, { price: px("price" in change ? 1.091 : 1.09) });
     replace(world, mine, change);
-    const younger = rest(world, { price: theirs.terms.limitPx });
+    const younger = restAt(world, { price: theirs.terms.limitPx });
     const numbers = (isFirst ? [mine, theirs, younger] : [theirs, mine, younger]).map(
       ({ terms }) => terms.order,
     );
-    assert.deepEqual(takenUp(world, 1.09), numbers, JSON.stringify(change));
+    assert.deepEqual(takenAt(world, 1.09), numbers, JSON.stringify(change));
   }
 });
 
 test("each replacement names the one before it: a stale name, another order, or none is refused", () => {
   const world = liveWorld(keeps);
-  const order = rest(world);
+  const order = restAt(world);
   const first = order.terms.clOrdID;
   replace(world, order, { price: px(1.091) });
   assert.equal(refusal(world, order, { price: px(1.092) }, first), "REPLACED_ALREADY");
@@ -145,8 +136,8 @@ test("each replacement names the one before it: a stale name, another order, or 
 
 test("a ClOrdID that was used is refused, whether it was an order's or a replacement's", () => {
   const world = liveWorld(keeps);
-  const order = rest(world);
-  const other = rest(world);
+  const order = restAt(world);
+  const other = restAt(world);
   const first = order.terms.clOrdID;
   replace(world, order, { price: px(1.091) });
   for (const clOrdID of [first, order.terms.clOrdID, other.terms.clOrdID]) {
@@ -158,7 +149,7 @@ test("a ClOrdID that was used is refused, whether it was an order's or a replace
 
 test("what was asked for under each ClOrdID is known, so that a repeat can be told from another", () => {
   const world = liveWorld(keeps);
-  const order = rest(world);
+  const order = restAt(world);
   const first = order.terms.clOrdID;
   const request = requestFor(world, order, { price: px(1.091) });
   world.step({ type: "ReplaceAsked", order: order.terms.order, origClOrdID: first, request });
@@ -172,7 +163,7 @@ test("what was asked for under each ClOrdID is known, so that a repeat can be to
 
 test("replaced ClOrdIDs are remembered as long as ended orders, the one in force as long as its order", () => {
   const world = liveWorld({ ...keeps, orderRetention: 3 });
-  const order = rest(world);
+  const order = restAt(world);
   const names = [order.terms.clOrdID];
   for (let step = 1; step <= 6; step++) {
     replace(world, order, { price: px(1.09 + step / 1e4) });
@@ -219,7 +210,7 @@ test("the new terms pass the controls of an order that comes at that moment", ()
     const controls = { maxNetLots: lots(2), maxOrderAgeUs: HOUR_US / 2 };
     const world = liveWorld({ ...keeps, controls });
     const now = { transactTimeUs: world.timeUs };
-    const order = rest(world, now);
+    const order = restAt(world, now);
     const asked: Partial<OrderRequest> = { ...now, ...change };
     assert.equal(refusal(world, order, asked), code, JSON.stringify(change));
     assert.equal(refusal(world, order, { ...now, orderQty: lots(2) }), undefined);
@@ -229,27 +220,27 @@ test("the new terms pass the controls of an order that comes at that moment", ()
 test("a halt and the order rate stop replacements as they stop orders", () => {
   const halted = liveWorld(keeps);
   halted.submit({ orderQty: lots(1) });
-  const closing = rest(halted, { side: "Sell", price: px(1.2), isClosing: true });
+  const closing = restAt(halted, { side: "Sell", price: px(1.2), isClosing: true });
   halted.kill("account", RETAIL, "halt");
   assert.equal(refusal(halted, closing, { price: px(1.21) }), "KILL_SWITCH");
   const accountRate = { perSecond: 1, burst: 2 };
   const world = liveWorld({ ...keeps, controls: { accountRate } });
-  const order = rest(world);
+  const order = restAt(world);
   replace(world, order, { price: px(1.091) });
   assert.equal(refusal(world, order, { price: px(1.092) }), "ORDER_RATE");
 });
 
 test("a replacement under a policy without the symbol is refused, not an error", () => {
   const world = liveWorld(keeps);
-  const order = rest(world);
+  const order = restAt(world);
   world.activate({ ...policyOf(keeps), version: 2, instruments: [] });
   assert.equal(refusal(world, order, { price: px(1.091) }), "UNKNOWN_SYMBOL");
 });
 
 test("what was replaced is there again after a restart: terms, place and names", () => {
   const world = liveWorld(keeps);
-  const order = rest(world);
-  rest(world, { price: px(1.091) });
+  const order = restAt(world);
+  restAt(world, { price: px(1.091) });
   replace(world, order, { price: px(1.091), orderQty: lots(4) });
   const again = replayed(world.events);
   assert.equal(hashOf(again), hashOf(world.state));

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
 import { inputFrom } from "../../../src/core/decide/again.ts";
 import { route } from "../../../src/core/decide/route.ts";
-import type { Event } from "../../../src/core/events.ts";
 import { leavesQtyOf } from "../../../src/core/execute/order.ts";
-import type { Order } from "../../../src/core/execute/order.ts";
 import { replaceRefusal } from "../../../src/core/execute/replace-order.ts";
 import { hashOf } from "../../../src/core/state.ts";
+import { rest, takeDue } from "../due.ts";
 import { rule } from "../decide/rules/rule-world.ts";
 import { lp, lpTerms, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
@@ -17,18 +15,6 @@ import type { World } from "../world.ts";
 
 const hedges: PolicyChange = { strategy: { mode: "A_BOOK" } };
 const limit = { ordType: "Limit", price: px(1.1002), timeInForce: "GoodTillCancel" } as const;
-
-/** Takes up whatever is due, as the desk does it, for at most so many rounds. */
-function takeUp(world: World, rounds = 10): readonly Event[] {
-  const events: Event[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const due = world.engine.due(world.nowNs, world.timeUs);
-    if (due.length === 0) return events;
-    for (const { terms } of due)
-      events.push(...world.step({ type: "OrderDue", order: terms.order }));
-  }
-  return events;
-}
 
 const quote = (world: World): World => world.quote(ALPHA, 1.1, 1.1002);
 
@@ -40,7 +26,7 @@ test("what LPs leave open of a limit rests again: no end is told, and its fills 
   assert.deepEqual([order.ordStatus, order.isResting], ["PartiallyFilled", true]);
   assert.equal(leavesQtyOf(order), lots(0.6));
   quote(world.pass(1_000));
-  const again = takeUp(world);
+  const again = takeDue(world);
   assert.deepEqual(typesOf(again), ["OrderTriggered", "OrderDecided", "LegCreated"]);
   assert.equal(only(again, "LegCreated").orderQty, lots(0.6), "only what is open");
   world.fill(world.leg(world.state.nextLeg - 1), 0.6);
@@ -51,18 +37,18 @@ test("it is not tried again before its pause is over, and holds back none behind
   const world = liveWorld(hedges);
   const { leg } = world.hedged(limit);
   world.news(leg, "Rejected");
-  assert.deepEqual(takeUp(quote(world)), []);
+  assert.deepEqual(takeDue(quote(world)), []);
   quote(world.pass(999));
-  assert.deepEqual(takeUp(world), []);
+  assert.deepEqual(takeDue(world), []);
   world.session(ALPHA, false);
   world.submit({ ...limit, price: px(1.1), clOrdID: "behind" });
   world.session(ALPHA, true);
   const behind = world.order(world.state.nextOrder - 1);
   assert.equal(behind.isResting, true);
   world.quote(ALPHA, 1.0998, 1.1);
-  assert.equal(only(takeUp(world), "LegCreated").order, behind.terms.order);
+  assert.equal(only(takeDue(world), "LegCreated").order, behind.terms.order);
   world.pass(1);
-  assert.equal(only(takeUp(world), "LegCreated").order, leg.order.terms.order);
+  assert.equal(only(takeDue(world), "LegCreated").order, leg.order.terms.order);
 });
 
 test("so often as the policy has it; then what is open ends with the code of the last leg", () => {
@@ -79,7 +65,7 @@ test("so often as the policy has it; then what is open ends with the code of the
     for (let round = 1; round <= restAgainTimes; round++) {
       assert.equal(only(told, "OrderRested").order, order.terms.order);
       quote(world.pass(1_000));
-      takeUp(world);
+      takeDue(world);
       told = world.news(world.leg(world.state.nextLeg - 1), "Rejected");
     }
     assert.equal(only(told, end).code, restAgainTimes === 2 || filled === 0 ? "LP_REJECTED" : "");
@@ -108,12 +94,12 @@ test("a stop limit waits for its limit alone, once its stop was reached", () => 
   world.news(leg, "Canceled");
   assert.equal(order.isStopReached, true);
   world.pass(1_000).quote(ALPHA, 1.0988, 1.099);
-  assert.equal(only(takeUp(world), "LegCreated").order, order.terms.order);
+  assert.equal(only(takeDue(world), "LegCreated").order, order.terms.order);
 });
 
 test("while nobody can take it at its trigger a limit rests on, and is tried after each pause", () => {
   const world = liveWorld({ ...hedges, lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")] });
-  const order = rest(world, { price: px(1.09) });
+  const order = rest(world, { ...limit, price: px(1.09) });
   const before = hashOf(world.state);
   world.session(BETA, true);
   // BETA is up and does not quote, ALPHA quotes and takes nothing.
@@ -124,22 +110,14 @@ test("while nobody can take it at its trigger a limit rests on, and is tried aft
   world.quote(ALPHA, 1.0898, 1.09);
   const due = (): number => world.engine.due(world.nowNs, world.timeUs).length;
   assert.equal(due(), 1);
-  assert.deepEqual(takeUp(world), []);
+  assert.deepEqual(takeDue(world), []);
   assert.equal(due(), 0, "not before the pause is over");
   assert.equal(hashOf(world.state), halted);
   world.pass(1_000).quote(ALPHA, 1.0898, 1.09);
   assert.equal(due(), 1);
   world.kill("lp", ALPHA, "off");
-  assert.equal(only(takeUp(world), "LegCreated").order, order.terms.order);
+  assert.equal(only(takeDue(world), "LegCreated").order, order.terms.order);
 });
-
-/** EURUSD is 1.1000 / 1.1002: it rests. */
-function rest(world: World, change: Partial<OrderRequest>): Order {
-  world.submit({ ...limit, ...change });
-  const order = world.order(world.state.nextOrder - 1);
-  assert.equal(order.isResting, true);
-  return order;
-}
 
 test("a refusal for good ends it, with 150=4 where something was filled before", () => {
   const world = liveWorld(hedges);
@@ -149,7 +127,7 @@ test("a refusal for good ends it, with 150=4 where something was filled before",
   const rules = [rule("no", { action: "REJECT" })];
   world.activate({ ...policyOf({ rules, ...hedges }), version: 2 });
   quote(world.pass(1_000));
-  const events = takeUp(world);
+  const events = takeDue(world);
   assert.deepEqual(typesOf(events), ["OrderTriggered", "OrderDecided", "ClientCanceled"]);
   assert.deepEqual([order.ordStatus, order.aFilled], ["Canceled", lots(0.4)]);
 });
@@ -169,7 +147,7 @@ test("what rests again is held in no book, and counts once while it is carried o
   assert.equal(live(), 0);
   assert.equal(world.state.exposure.of(EURUSD).reservedBuy, 0);
   quote(world.pass(1_000));
-  takeUp(world);
+  takeDue(world);
   assert.equal(live(), leavesQtyOf(order));
   const next = world.leg(world.state.nextLeg - 1);
   world.fill(next, next.orderQty / 1e6);
@@ -184,7 +162,7 @@ test("each round shares its fills by its own decision: B follows A in the ratio 
   world.news(leg, "Canceled");
   const { aFilled, bFilled } = order;
   quote(world.pass(1_000));
-  takeUp(world);
+  takeDue(world);
   const next = world.leg(world.state.nextLeg - 1);
   const b = order.bVolume - bFilled;
   const half = Math.floor(next.orderQty / 2e4) / 100;
@@ -237,7 +215,7 @@ test("an LP that failed the order is asked again when its price is reached again
   assert.equal(next.lp, BETA);
   world.news(world.leg(next.leg), "Rejected");
   quote(world.pass(1_000)).quote(BETA, 1.1, 1.1002);
-  takeUp(world);
+  takeDue(world);
   const again = world.leg(world.state.nextLeg - 1);
   assert.equal(
     only(world.news(again, "Rejected"), "LpFailover").to,
@@ -267,7 +245,7 @@ test("each decision of an order can be made again from its record, also after a 
   world.fill(leg, 0.4);
   world.news(leg, "Canceled");
   quote(world.pass(1_000));
-  takeUp(world);
+  takeDue(world);
   world.news(world.leg(world.state.nextLeg - 1), "Canceled");
   const { clOrdID: origClOrdID, order: number } = order.terms;
   const request = world.request({ ...limit, price: px(1.05), orderQty: lots(3) });

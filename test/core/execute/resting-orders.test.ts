@@ -1,36 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
 import type { Event } from "../../../src/core/events.ts";
-import type { Order } from "../../../src/core/execute/order.ts";
+import { move, rest } from "../due.ts";
 import { rule } from "../decide/rules/rule-world.ts";
 import { lp, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, BETA, EURUSD, liveWorld, lots, NOON_US, only, PROFESSIONAL, px } from "../world.ts";
 import { RETAIL, typesOf, USDJPY } from "../world.ts";
-import type { World } from "../world.ts";
 
 const keeps: PolicyChange = { strategy: { mode: "B_BOOK" } };
 const HOUR_US = 3_600_000_000;
-
-/** EURUSD is 1.1000 / 1.1002. */
-function rest(world: World, change: Partial<OrderRequest>): Order {
-  const events = world.submit({ timeInForce: "GoodTillCancel", ...change });
-  assert.deepEqual(typesOf(events), ["OrderAccepted"], "it rests");
-  return world.order(world.state.nextOrder - 1);
-}
-
-/** The market moves, and whatever is due is taken up, as the desk does it. */
-function move(world: World, bid: number, ask: number): readonly Event[] {
-  world.quote(ALPHA, bid, ask);
-  const events: Event[] = [];
-  for (;;) {
-    const due = world.engine.due(world.nowNs, world.timeUs);
-    if (due.length === 0) return events;
-    for (const { terms } of due)
-      events.push(...world.step({ type: "OrderDue", order: terms.order }));
-  }
-}
 
 for (const [what, change, near, there] of [
   [
