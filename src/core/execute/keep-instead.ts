@@ -26,7 +26,7 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   const isAllowed = view.policy.onLpFailure === "internalise" && order.decision?.mayKeep === true;
   if (!isAllowed || isClosing(order) || isStopped(view, stoppable(order))) return NO_VOLUME;
   const isWhole = timeInForce === "FillOrKill";
-  const opens = { isClosing: false, limitPx, isWhole };
+  const opens = { isClosing: false, isOpening: true, limitPx, isWhole };
   const asked = { account, symbol, side, ordType, volume: rest, ...opens };
   const input = inputOf(view, asked);
   const marketPx = clientPriceOf(input.lps, view.policy, symbol, side, rest);
