@@ -1,5 +1,5 @@
 import type { AccountFacts } from "./accounts/account-book.ts";
-import { bookHolding, reserveClosing } from "./accounts/unwinding.ts";
+import { bookHolding, releaseClosing, reserveClosing } from "./accounts/unwinding.ts";
 import type {
   AccountChanged,
   ClientCanceled,
@@ -243,7 +243,9 @@ function clientFilled(state: State, event: ClientFilled): void {
   }
   state.exposure.reserve(symbol, side, negated(event.bQty));
   state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
-  become(order, leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled");
+  const isWhole = leavesQtyOf(order) === 0;
+  if (isWhole) releaseClosing(state.holdings, order);
+  become(order, isWhole ? "Filled" : "PartiallyFilled");
   state.orders.settle(order, undefined);
 }
 
