@@ -130,8 +130,8 @@ export interface Leg {
 }
 
 /** It only closes: marked as that, or found to when it was decided. */
-export const isClosing = ({ terms, decision }: Order): boolean =>
-  terms.isClosing || decision?.closes === terms.orderQty;
+export const isClosing = ({ terms, decision, decidedTerms }: Order): boolean =>
+  terms.isClosing || decision?.closes === decidedTerms.orderQty;
 
 /** As switches and hours look at it. */
 export const stoppable = (order: Order): Stoppable => ({

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { isClosing } from "../../../src/core/execute/order.ts";
+import type { Leg } from "../../../src/core/execute/order.ts";
+import type { PolicyChange } from "../policy-of.ts";
+import { ALPHA, EURUSD, liveWorld, lots, PROFESSIONAL, px, typesOf } from "../world.ts";
+import type { World } from "../world.ts";
+
+const professional = { account: PROFESSIONAL } as const;
+const limit = { ordType: "Limit", price: px(1.1), timeInForce: "GoodTillCancel" } as const;
+
+/** After its pause the order is taken up anew. */
+function takeUp(world: World): Leg {
+  world.pass(1000).quote(ALPHA, 1.1, 1.1002).sample();
+  for (const { terms } of world.engine.due(world.nowNs, world.timeUs)) {
+    world.step({ type: "OrderDue", order: terms.order });
+  }
+  return world.leg(world.state.nextLeg - 1);
+}
+
+test("an order decided again that closes all that is left of it is a closing: close_only lets it pass", () => {
+  const change: PolicyChange = { isNetting: true, retryBudget: 0 };
+  const world = liveWorld({ ...change, onCloseLpFailure: "internalise" });
+  world.fill(world.hedged(professional).leg, 0.8);
+  const sale = { ...professional, ...limit, side: "Sell", orderQty: lots(1.5) } as const;
+  // When it is first decided it closes one lot and opens half a one.
+  const { order, leg } = world.hedged(sale);
+  world.fill(leg, 0.8);
+  world.news(leg, "Canceled");
+  assert.ok(order.isResting && !isClosing(order));
+  world.fill(world.hedged(professional).leg, 0.8);
+  const again = takeUp(world);
+  assert.equal(again.order, order);
+  assert.ok(isClosing(order));
+  world.kill("symbol", EURUSD, "close_only");
+  const events = world.news(again, "Rejected");
+  assert.deepEqual(typesOf(events), ["LegRejected", "HedgeOrphaned", "ClientFilled"]);
+  assert.equal(order.ordStatus, "Filled");
+});
