@@ -2,16 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { isClosing } from "../../../src/core/execute/order.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
+import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
 import type { PolicyChange } from "../policy-of.ts";
-import { ALPHA, EURUSD, liveWorld, lots, PROFESSIONAL, px, typesOf } from "../world.ts";
+import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL, px, typesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 const professional = { account: PROFESSIONAL } as const;
 const limit = { ordType: "Limit", price: px(1.1), timeInForce: "GoodTillCancel" } as const;
 
 /** After its pause the order is taken up anew. */
-function takeUp(world: World): Leg {
-  world.pass(1000).quote(ALPHA, 1.1, 1.1002).sample();
+function takeUp(world: World, ask = 1.1002): Leg {
+  world
+    .pass(1000)
+    .quote(ALPHA, ask - 0.0002, ask)
+    .sample();
   for (const { terms } of world.engine.due(world.nowNs, world.timeUs)) {
     world.step({ type: "OrderDue", order: terms.order });
   }
@@ -36,4 +40,24 @@ test("an order decided again that closes all that is left of it is a closing: cl
   const events = world.news(again, "Rejected");
   assert.deepEqual(typesOf(events), ["LegRejected", "HedgeOrphaned", "ClientFilled"]);
   assert.equal(order.ordStatus, "Filled");
+});
+
+test("a late fill of a leg from before an order rested is suspended, never beyond its new limit", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" }, retryBudget: 0 });
+  const bid = { ...professional, ...limit, price: px(1.1002) };
+  const { order, leg } = world.hedged(bid);
+  world.news(leg, "Canceled");
+  const request = world.request({ ...bid, price: px(1.099) });
+  const { order: number, clOrdID: origClOrdID } = order.terms;
+  world.step({ type: "ReplaceAsked", order: number, origClOrdID, request });
+  const again = takeUp(world, 1.099);
+  assert.equal(again.order, order);
+  const events = world.fill(leg, 1, { lastPx: px(1.1002) });
+  assert.deepEqual(typesOf(events).slice(0, 2), ["LegFilled", "FillSuspended"]);
+  assert.equal(only(events, "FillSuspended").volume, lots(1));
+  assert.ok(!typesOf(events).includes("ClientFilled"));
+  world.fill(again, 1);
+  assert.deepEqual([order.ordStatus, order.aFilled], ["Filled", lots(1)]);
+  assert.ok(order.fills.every(({ lastPx }) => lastPx <= px(1.099)));
+  assert.equal(unexplainedNet(world.state, EURUSD), 0);
 });
