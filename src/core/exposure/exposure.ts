@@ -1,5 +1,5 @@
 import type { Digest } from "../digest.ts";
-import { signed, signOf } from "../terms.ts";
+import { opposite, signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
@@ -114,14 +114,17 @@ export class Exposure {
     sums.sliverNet = plus(sums.sliverNet, signed(volume, signOf(side)));
   }
 
+  /** A client closed what the house kept of it: slivers of it are gone first, never past zero. */
+  closeSliver(symbol: number, side: Side, volume: Volume): void {
+    if (volume > 0) takeSliver(this.#at(symbol), opposite(side), volume);
+  }
+
   /** An LP filled an order of the house. Slivers are what it covers first, never past zero. */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#at(symbol);
     const sign = signOf(side);
     sums.houseNet = plus(sums.houseNet, signed(volume, sign));
-    const sliver = signed(sums.sliverNet, sign);
-    if (sliver <= 0) return;
-    sums.sliverNet = minus(sums.sliverNet, signed(smaller(sliver, volume), sign));
+    takeSliver(sums, side, volume);
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
@@ -167,6 +170,14 @@ export class Exposure {
     if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
     return found;
   }
+}
+
+/** Slivers of a side are less by so much, where there are any. */
+function takeSliver(sums: SymbolExposure, side: Side, volume: Volume): void {
+  const sign = signOf(side);
+  const sliver = signed(sums.sliverNet, sign);
+  if (sliver <= 0) return;
+  sums.sliverNet = minus(sums.sliverNet, signed(smaller(sliver, volume), sign));
 }
 
 const empty = (): SymbolExposure => ({
