@@ -100,7 +100,9 @@ export class Books {
         order.aFilled += event.volume;
         order.isOver = order.aFilled === order.orderQty;
         const bought = sign(order.side) * event.volume;
-        this.#house.add(`${order.symbol}`, bought);
+        const unsettled = this.#orphans.takeOff(`${order.symbol}`, bought);
+        const own = this.#suspense.takeOff(`${order.symbol}`, unsettled);
+        this.#house.add(`${order.symbol}`, own);
         this.#slivers.takeOff(`${order.symbol}`, -bought);
         return;
       }

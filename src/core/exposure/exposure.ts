@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
 import { opposite, signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asVolume, larger, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
@@ -19,7 +19,7 @@ export interface SymbolExposure {
   suspenseNet: Volume;
   /** What LPs hold for clients that are closed, as the LPs see it. */
   orphanNet: Volume;
-  /** LP fills of the house's own orders, as the LP saw them. */
+  /** LP fills of the house's own orders, as the LP saw them, less what they took off the above. */
   houseNet: Volume;
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
@@ -119,11 +119,18 @@ export class Exposure {
     if (volume > 0) takeSliver(this.#at(symbol), opposite(side), volume);
   }
 
-  /** An LP filled an order of the house. Slivers are what it covers first, never past zero. */
+  /**
+   * An LP filled an order of the house. It takes off orphans of the other side, then suspense; only
+   * what is left is the house's own. Slivers are what it covers first, never past zero.
+   */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#at(symbol);
-    const sign = signOf(side);
-    sums.houseNet = plus(sums.houseNet, signed(volume, sign));
+    const bought = signed(volume, signOf(side));
+    const orphans = settled(sums.orphanNet, bought);
+    const suspense = settled(sums.suspenseNet, minus(bought, orphans));
+    sums.orphanNet = plus(sums.orphanNet, orphans);
+    sums.suspenseNet = plus(sums.suspenseNet, suspense);
+    sums.houseNet = plus(sums.houseNet, minus(minus(bought, orphans), suspense));
     takeSliver(sums, side, volume);
   }
 
@@ -170,6 +177,12 @@ export class Exposure {
     if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
     return found;
   }
+}
+
+/** What of a change takes a sum towards zero, never past it; nothing where it leads away. */
+function settled(sum: Volume, change: Volume): Volume {
+  if (sum > 0 === change > 0) return NO_VOLUME;
+  return change > 0 ? smaller(change, negated(sum)) : larger(change, negated(sum));
 }
 
 /** Slivers of a side are less by so much, where there are any. */
