@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 import { isClosing } from "../../../src/core/execute/order.ts";
-import type { Leg } from "../../../src/core/execute/order.ts";
+import type { Leg, Order } from "../../../src/core/execute/order.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL, px, typesOf } from "../world.ts";
@@ -60,4 +60,26 @@ test("a late fill of a leg from before an order rested is suspended, never beyon
   assert.deepEqual([order.ordStatus, order.aFilled], ["Filled", lots(1)]);
   assert.ok(order.fills.every(({ lastPx }) => lastPx <= px(1.099)));
   assert.equal(unexplainedNet(world.state, EURUSD), 0);
+});
+
+/** Of a netted account's sale so much is filled that what rests closes, and opens nothing. */
+function closingRest(): { world: World; order: Order } {
+  const world = liveWorld({ isNetting: true, retryBudget: 0 });
+  const sale = { ...professional, ...limit, side: "Sell", orderQty: lots(1.5) } as const;
+  world.fill(world.hedged(professional).leg, 0.8);
+  const { order, leg } = world.hedged(sale);
+  world.fill(leg, 0.8);
+  world.news(leg, "Canceled");
+  world.fill(world.hedged(professional).leg, 0.8);
+  assert.ok(order.isResting && order.aFilled > 0);
+  return { world, order };
+}
+
+test("close_only leaves an order resting that closes with all that is open of it", () => {
+  const { world, order } = closingRest();
+  assert.deepEqual(typesOf(world.kill("symbol", EURUSD, "close_only")), ["KillSwitchSet"]);
+  const again = takeUp(world);
+  assert.equal(again.order, order, "and it is taken up when its price is there");
+  world.fill(again, again.orderQty / 1e6);
+  assert.equal(order.ordStatus, "Filled");
 });
