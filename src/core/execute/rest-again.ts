@@ -3,7 +3,7 @@ import { asItCloses } from "../accounts/closable.ts";
 import type { DenialCode } from "../codes.ts";
 import type { OrderTerms } from "../events.ts";
 import type { View } from "../view.ts";
-import { leavesQtyOf } from "./order.ts";
+import { leavesQtyOf, stoppable } from "./order.ts";
 import type { Order } from "./order.ts";
 
 /** Refusals that say something of the moment and nothing of the order. */
@@ -34,4 +34,4 @@ export const mayRestOn = (order: Order, code: DenialCode): boolean =>
 export const mayRestAgain = (view: View, order: Order): boolean =>
   hasTime(order) &&
   order.rests < view.policy.restAgainTimes &&
-  killDenial(view, order.terms) === undefined;
+  killDenial(view, stoppable(order)) === undefined;

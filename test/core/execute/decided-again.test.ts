@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { isClosing } from "../../../src/core/execute/order.ts";
+import { closableOf } from "../../../src/core/accounts/closable.ts";
+import { cumQtyOf, isClosing } from "../../../src/core/execute/order.ts";
 import type { Leg, Order } from "../../../src/core/execute/order.ts";
+import { replaceRefusal } from "../../../src/core/execute/replace-order.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL, px, typesOf } from "../world.ts";
@@ -82,4 +84,34 @@ test("close_only leaves an order resting that closes with all that is open of it
   assert.equal(again.order, order, "and it is taken up when its price is there");
   world.fill(again, again.orderQty / 1e6);
   assert.equal(order.ordStatus, "Filled");
+});
+
+test("under close_only what LPs leave open of an order that closes whole, unmarked, rests again", () => {
+  const world = liveWorld({ isNetting: true, retryBudget: 0 });
+  world.fill(world.hedged(professional).leg, 0.8);
+  const { order, leg } = world.hedged({ ...professional, ...limit, side: "Sell" });
+  world.kill("symbol", EURUSD, "close_only");
+  assert.deepEqual(typesOf(world.news(leg, "Canceled")), ["LegCanceled", "OrderRested"]);
+  assert.ok(order.isResting);
+  const opening = liveWorld({ isNetting: true, retryBudget: 0 });
+  const other = opening.hedged({ ...professional, ...limit, side: "Sell" });
+  opening.kill("symbol", EURUSD, "close_only");
+  assert.deepEqual(typesOf(opening.news(other.leg, "Canceled")), ["LegCanceled", "ClientRejected"]);
+});
+
+test("under close_only an order is replaced that closes with all it leaves open, and no other", () => {
+  const { world, order } = closingRest();
+  world.kill("symbol", EURUSD, "close_only");
+  const { clOrdID: origClOrdID, order: number } = order.terms;
+  const refusal = (orderQty: number): string | undefined => {
+    const terms = { ...professional, ...limit, side: "Sell", price: px(1.2) } as const;
+    const request = world.request({ ...terms, orderQty: lots(orderQty) });
+    const view = world.engine.view(world.nowNs, world.timeUs);
+    return replaceRefusal(view, { order: number, origClOrdID, request })?.code;
+  };
+  const closable = closableOf(world.state, PROFESSIONAL, EURUSD, "Sell") / 1e6;
+  const most = cumQtyOf(order) / 1e6 + closable;
+  assert.equal(refusal(most), undefined);
+  assert.equal(refusal(most - 0.1), undefined);
+  assert.equal(refusal(most + 0.1), "CLOSE_ONLY");
 });
