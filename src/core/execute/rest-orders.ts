@@ -1,4 +1,4 @@
-import { isStopped } from "../accept/stops.ts";
+import { isStopped, isSymbolStopped } from "../accept/stops.ts";
 import { sizeDenial } from "../accept/size.ts";
 import type { EndingCode } from "../codes.ts";
 import { refusalOf, takenUp } from "../decide-order.ts";
@@ -19,7 +19,8 @@ import { isReached, isTermsReached } from "./resting-orders.ts";
  */
 export function triggerOrder(view: View, number: number, outcome: Outcome): void {
   const order = view.state.orders.order(number);
-  if (order?.isResting !== true || !mayTrigger(view, order)) return;
+  if (order?.isResting !== true) return;
+  if (!isTakenUp(view, order.terms.symbol) || !mayTrigger(view, order)) return;
   const quote = quoteForOrder(view, marketQuoteOf(view, order.terms.symbol), order);
   if (!isReached(order, quote)) return;
   const leavesQty = leavesQtyOf(order);
@@ -46,21 +47,29 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
 }
 
 /**
- * Whether a price may trigger the order at all: the price is believed since the market opened, the
- * order was not tried just now, no switch, mode or hours stop it, its time is not over, and an LP
- * of its symbol takes orders: after a start prices may come before that.
+ * Whether prices of a symbol may trigger anything: they are believed since the market opened, no
+ * switch, mode or hours stop all of it, and an LP takes orders: after a start prices may come
+ * before that.
  */
-export function mayTrigger(view: View, order: Order): boolean {
-  const { policy, timeUs, state, clocks, nowNs, market } = view;
-  const { symbol, expireUs, order: number } = order.terms;
-  if (!market.openings.isSettled(symbol)) return false;
-  if (clocks.isHeld(number, nowNs, policy.restAgainNs)) return false;
-  if (isStopped(view, asItClosesNow(view, order))) return false;
-  if (expireUs > 0 && expireUs <= timeUs) return false;
+export function isTakenUp(view: View, symbol: number): boolean {
+  const { policy, state, market } = view;
+  if (!market.openings.isSettled(symbol) || isSymbolStopped(view, symbol)) return false;
   return policy.lps.some(
     ({ index, isEnabled, terms: traded }) =>
       isEnabled && traded[symbol] !== undefined && state.isLpUp[index] === true,
   );
+}
+
+/**
+ * Whether a price may trigger this order, where it may any of its symbol: it was not tried just
+ * now, no switch, mode or hours stop it, and its time is not over.
+ */
+export function mayTrigger(view: View, order: Order): boolean {
+  const { policy, timeUs, clocks, nowNs } = view;
+  const { expireUs, order: number } = order.terms;
+  if (clocks.isHeld(number, nowNs, policy.restAgainNs)) return false;
+  if (isStopped(view, asItClosesNow(view, order))) return false;
+  return expireUs === 0 || expireUs > timeUs;
 }
 
 /** Its client hears 150=8 where nothing of it was filled before, else 150=4. */
