@@ -1,5 +1,5 @@
 import type { AccountFacts } from "./accounts/account-book.ts";
-import { bookHolding, reserveClosing } from "./accounts/unwinding.ts";
+import { bookHolding, releaseClosing, reserveClosing } from "./accounts/unwinding.ts";
 import type {
   AccountChanged,
   ClientCanceled,
@@ -27,6 +27,7 @@ import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import { giveBack, restingChanged } from "./execute/resting-changes.ts";
 import { houseChanged } from "./house/apply-house.ts";
+import { bookSlivers } from "./house/book-slivers.ts";
 import type { State } from "./state.ts";
 import { opposite, signed, signOf } from "./terms.ts";
 import { minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
@@ -182,6 +183,8 @@ function decided(state: State, event: OrderDecided): void {
   if (order.house !== undefined) return;
   order.aCloses = plus(order.aFilled, aCloses);
   order.bCloses = plus(order.bFilled, minus(event.closes, aCloses));
+  order.sliver = event.sliver;
+  order.keptInstead = NO_VOLUME;
   reserveClosing(state.holdings, order);
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
@@ -230,6 +233,7 @@ function clientFilled(state: State, event: ClientFilled): void {
   state.nextExec = event.exec + 1;
   const order = orderOf(state, event.order);
   const { account, symbol, side } = order.terms;
+  bookSlivers(state, order, event.bQty);
   bookHolding(state.holdings, order, event.aQty, event.bQty);
   order.aFilled = plus(order.aFilled, event.aQty);
   order.bFilled = plus(order.bFilled, event.bQty);
@@ -237,13 +241,11 @@ function clientFilled(state: State, event: ClientFilled): void {
   const sign = signOf(side);
   state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
   state.positions.live(account, symbol, side, negated(event.aQty), negated(event.bQty));
-  if ((order.decision?.sliver ?? 0) > 0) {
-    state.exposure.bookSliver(symbol, side, event.bQty);
-    state.house.beginAnew(symbol);
-  }
   state.exposure.reserve(symbol, side, negated(event.bQty));
   state.exposure.bookClient(symbol, side, event.aQty, event.bQty);
-  become(order, leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled");
+  const isWhole = leavesQtyOf(order) === 0;
+  if (isWhole) releaseClosing(state.holdings, order);
+  become(order, isWhole ? "Filled" : "PartiallyFilled");
   state.orders.settle(order, undefined);
 }
 
@@ -281,6 +283,7 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
   const { account, symbol, side } = order.terms;
   order.aVolume = minus(order.aVolume, volume);
   order.bVolume = plus(order.bVolume, volume);
+  order.keptInstead = plus(order.keptInstead, volume);
   state.positions.live(account, symbol, side, negated(volume), volume);
   state.exposure.reserve(symbol, side, volume);
 }

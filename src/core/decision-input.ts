@@ -18,6 +18,8 @@ export interface Asked {
   readonly volume: Volume;
   /** PositionEffect(77)=C. */
   readonly isClosing: boolean;
+  /** What it closes was decided before: all of this opens, whatever the account holds by now. */
+  readonly isOpening?: boolean;
   /** The worst price it may be filled at; 0: it says none. */
   readonly limitPx: Price;
   /** FillOrKill: one LP takes the whole A leg, or nobody. */
@@ -30,7 +32,8 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
   const { account, symbol, side, ordType, volume, limitPx, isWhole } = asked;
   // An order of the house closes no account's position; it may still make the house's smaller.
   const isHouse = account === HOUSE_ACCOUNT;
-  const closes = isHouse ? NO_VOLUME : closesOf(view, { ...asked, orderQty: volume });
+  const opensOnly = isHouse || asked.isOpening === true;
+  const closes = opensOnly ? NO_VOLUME : closesOf(view, { ...asked, orderQty: volume });
   const isClosing = isHouse ? asked.isClosing : closes > 0 && closes === volume;
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);

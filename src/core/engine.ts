@@ -4,7 +4,7 @@ import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
 import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
-import { mayTrigger } from "./execute/rest-orders.ts";
+import { isTakenUp, mayTrigger } from "./execute/rest-orders.ts";
 import { marketQuoteOf, quoteForOrder, reachOf } from "./execute/client-quote.ts";
 import type { Order } from "./execute/order.ts";
 import { isReached } from "./execute/resting-orders.ts";
@@ -110,6 +110,8 @@ export class Engine {
     const due: Order[] = [];
     for (const symbol of resting.symbols()) {
       this.market.lookAt(this.policy, this.quotes, symbol, nowNs, timeUs);
+      // Asked once: else each order that is reached is looked at, at each quote, and none is due.
+      if (!isTakenUp(view, symbol)) continue;
       const market = marketQuoteOf(view, symbol);
       const isReady = (order: Order): boolean =>
         isReached(order, quoteForOrder(view, market, order)) && mayTrigger(view, order);
@@ -155,9 +157,11 @@ export class Engine {
     this.#rates.retune(accountRate, sessionRate, nowNs);
   }
 
-  /** Whoever waited when the process before ended waits still. */
+  /** Whoever waited when the process before ended waits still; of an order that is over nobody. */
   #findClocks(): void {
-    for (const { order } of this.state.orders.openLegs()) this.#clocks.found(order.terms.order);
+    for (const { order } of this.state.orders.openLegs()) {
+      if (!isFinal(order.ordStatus)) this.#clocks.found(order.terms.order);
+    }
   }
 
   #noteClocks({ events, held }: Outcome, nowNs: number): void {

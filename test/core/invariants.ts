@@ -6,6 +6,7 @@ import type { Order } from "../../src/core/execute/order.ts";
 import { unexplainedNet } from "../../src/core/exposure/unexplained.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Side } from "../../src/core/terms.ts";
+import { Sums } from "./sums.ts";
 
 const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
 
@@ -20,7 +21,11 @@ interface Known {
   b: number;
   aFilled: number;
   bFilled: number;
+  /** Of the decision's sliver, and of what no LP took: what is not filled yet. */
   sliver: number;
+  instead: number;
+  /** Of B, what closes what the account held and is not filled yet. */
+  bCloses: number;
   isOver: boolean;
 }
 
@@ -33,20 +38,7 @@ interface KnownLeg {
   isOver: boolean;
 }
 
-const nothing = { a: 0, b: 0, aFilled: 0, bFilled: 0, sliver: 0 };
-
-class Sums {
-  readonly #sums = new Map<string, number>();
-  add(key: string, value: number): void {
-    this.#sums.set(key, this.of(key) + value);
-  }
-  of(key: string): number {
-    return this.#sums.get(key) ?? 0;
-  }
-  entries(): IterableIterator<[string, number]> {
-    return this.#sums.entries();
-  }
-}
+const nothing = { a: 0, b: 0, aFilled: 0, bFilled: 0, sliver: 0, instead: 0, bCloses: 0 };
 
 /**
  * The slow, obvious twin: books kept from the events alone, held against the state after each
@@ -108,11 +100,10 @@ export class Books {
         order.aFilled += event.volume;
         order.isOver = order.aFilled === order.orderQty;
         const bought = sign(order.side) * event.volume;
-        this.#house.add(`${order.symbol}`, bought);
-        const sliver = this.#slivers.of(`${order.symbol}`);
-        const isCovering = Math.sign(sliver) === Math.sign(bought);
-        const covered = isCovering ? Math.min(Math.abs(sliver), event.volume) : 0;
-        this.#slivers.add(`${order.symbol}`, -sign(order.side) * covered);
+        const unsettled = this.#orphans.takeOff(`${order.symbol}`, bought);
+        const own = this.#suspense.takeOff(`${order.symbol}`, unsettled);
+        this.#house.add(`${order.symbol}`, own);
+        this.#slivers.takeOff(`${order.symbol}`, -bought);
         return;
       }
       case "HouseEnded": {
@@ -130,7 +121,13 @@ export class Books {
         order.b = order.bFilled + event.bVolume;
         assert.ok(!order.isHouse || order.a === order.orderQty, "all of a house order is hedged");
         order.sliver = event.sliver;
-        assert.ok(order.sliver <= event.bVolume, "a sliver is part of what is kept");
+        order.instead = 0;
+        // A closes first what stands at LPs; a closing order leaves its B leg the rest of it.
+        const isAllClosing = event.closes === whole;
+        const aCloses = isAllClosing ? event.aVolume : Math.min(event.aOpen, event.aVolume);
+        order.bCloses = event.closes - aCloses;
+        const opens = event.bVolume - (event.action === "REJECT" ? 0 : order.bCloses);
+        assert.ok(order.sliver <= opens, "a sliver is part of what is kept, and opens");
         return;
       }
       case "LegCreated": {
@@ -158,6 +155,7 @@ export class Books {
         assert.ok(event.volume > 0 && !order.isOver);
         order.a -= event.volume;
         order.b += event.volume;
+        order.instead += event.volume;
         assert.ok(this.#outFor(event.order) <= order.a, "what is kept is not out there");
         return;
       }
@@ -222,8 +220,7 @@ export class Books {
         const key = `${order.account} ${order.symbol}`;
         this.#positions.add(`${key} a`, sign(order.side) * event.aQty);
         this.#positions.add(`${key} b`, sign(order.side) * event.bQty);
-        const sliver = order.sliver > 0 ? sign(order.side) * event.bQty : 0;
-        this.#slivers.add(`${order.symbol}`, sliver);
+        this.#takeSlivers(order, event.bQty);
         return;
       }
       case "ClientExpired":
@@ -242,6 +239,20 @@ export class Books {
       default:
         return;
     }
+  }
+
+  /** What closes wipes out slivers of the other side; what opens is one as far as decided. */
+  #takeSlivers(order: Known, bQty: number): void {
+    const key = `${order.symbol}`;
+    const toward = sign(order.side);
+    const closed = Math.min(bQty, order.bCloses);
+    order.bCloses -= closed;
+    this.#slivers.takeOff(key, toward * closed);
+    const kept = Math.min(bQty - closed, order.instead);
+    order.instead -= kept;
+    const sliver = Math.min(bQty - closed - kept, order.sliver);
+    order.sliver -= sliver;
+    this.#slivers.add(key, toward * sliver);
   }
 
   #known(): IterableIterator<Known> {

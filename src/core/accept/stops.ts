@@ -23,7 +23,7 @@ export function killDenial({ state, policy }: View, order: Stoppable): Denial | 
 /** The instrument is not traded, or not now. */
 export function modeDenial(
   { policy, timeUs }: View,
-  { symbol, isClosing }: Stoppable,
+  { symbol, isClosing }: Pick<Stoppable, "symbol" | "isClosing">,
   { mode }: Instrument,
 ): Denial | undefined {
   if (mode === "off") return denied("INSTRUMENT_OFF", "");
@@ -37,4 +37,14 @@ export function isStopped(view: View, order: Stoppable): boolean {
   const instrument = view.policy.instruments[order.symbol];
   if (instrument === undefined || killDenial(view, order) !== undefined) return true;
   return modeDenial(view, order, instrument) !== undefined;
+}
+
+/** Whether nothing of a symbol may be sent to an LP, whoever's it is and whatever it closes. */
+export function isSymbolStopped(view: View, symbol: number): boolean {
+  const instrument = view.policy.instruments[symbol];
+  if (instrument === undefined) return true;
+  const { kills } = view.state;
+  if (kills.levelOf("global", -1) === "halt") return true;
+  if (kills.levelOf("symbol", symbol) === "halt") return true;
+  return modeDenial(view, { symbol, isClosing: true }, instrument) !== undefined;
 }

@@ -1,20 +1,22 @@
 import { isStopped } from "../accept/stops.ts";
 import { roomFor } from "../decide/hard-limits.ts";
+import { leftToClose } from "../accounts/unwinding.ts";
 import { inputOf } from "../decision-input.ts";
-import { asVolume, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { isClosing, releasedAt, stoppable } from "./order.ts";
-import type { Leg } from "./order.ts";
+import type { Leg, Order } from "./order.ts";
 import { clientPriceOf } from "./sor/lp-candidates.ts";
 import { isBetterPrice } from "./sor/select-lp.ts";
 
 /**
  * Where the policy wants it, the house keeps what no LP took, with its share of what was to be kept
  * anyway, at the client's price of this moment: inside the hard limits, the order's own price, and
- * never where the order had to be hedged or closes a position.
+ * never where the order had to be hedged. What it closes of a position is not kept: its hedge
+ * stands at LPs.
  *
  * @param rest what no LP took, 10⁻⁶ lots
  * @returns what of it the house keeps
@@ -26,18 +28,20 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   const isAllowed = view.policy.onLpFailure === "internalise" && order.decision?.mayKeep === true;
   if (!isAllowed || isClosing(order) || isStopped(view, stoppable(order))) return NO_VOLUME;
   const isWhole = timeInForce === "FillOrKill";
-  const opens = { isClosing: false, limitPx, isWhole };
-  const asked = { account, symbol, side, ordType, volume: rest, ...opens };
+  const before = filledWith(leg, outcome);
+  const closing = leftToClose(order.aCloses, before.aFilled);
+  const opening = larger(minus(rest, closing), NO_VOLUME);
+  if (opening === NO_VOLUME || (isWhole && closing > 0)) return NO_VOLUME;
+  const opens = { isClosing: false, isOpening: true, limitPx, isWhole };
+  const asked = { account, symbol, side, ordType, volume: opening, ...opens };
   const input = inputOf(view, asked);
-  const marketPx = clientPriceOf(input.lps, view.policy, symbol, side, rest);
+  const marketPx = clientPriceOf(input.lps, view.policy, symbol, side, opening);
   const lastPx = markedUp(marketPx, side, markupOf(order.decision));
   if (lastPx === 0 || !isWithin(marketPx, leg)) return NO_VOLUME;
-  const volume = keepable(view, symbol, rest, roomFor(input, view.policy));
-  if (volume < rest && isWhole) return NO_VOLUME;
+  const volume = keepable(view, symbol, opening, roomFor(input, view.policy));
+  if (volume < opening && isWhole) return NO_VOLUME;
   if (volume === NO_VOLUME) return volume;
-  const step = stepOf(view, symbol);
-  const { aFilled, bFilled } = filledWith(leg, outcome);
-  const released = releasedAt(order, plus(aFilled, volume), bFilled, step);
+  const released = releasedKeeping(view, order, before, volume);
   outcome.events.push(
     { type: "HedgeInternalised", order: number, volume },
     {
@@ -53,11 +57,19 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   return volume;
 }
 
+/** What was to be kept anyway and goes with it. */
+function releasedKeeping(view: View, order: Order, before: Filled, volume: Volume): Volume {
+  const { aFilled, bFilled } = before;
+  return releasedAt(order, plus(aFilled, volume), bFilled, stepOf(view, order.terms.symbol));
+}
+
+interface Filled {
+  readonly aFilled: Volume;
+  readonly bFilled: Volume;
+}
+
 /** Of both legs, with what is decided and not yet applied. */
-export function filledWith(
-  { order }: Leg,
-  { events }: Outcome,
-): { aFilled: Volume; bFilled: Volume } {
+export function filledWith({ order }: Leg, { events }: Outcome): Filled {
   let { aFilled, bFilled } = order;
   for (const event of events) {
     if (event.type !== "ClientFilled") continue;

@@ -1,6 +1,6 @@
 import type { FillSuspended, LegFilled } from "../events.ts";
 import type { State } from "../state.ts";
-import { asPrice, asVolume, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asPrice, asVolume, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { LegBusted } from "./bust-events.ts";
 import { isFinal } from "./order-status.ts";
@@ -50,6 +50,10 @@ function legBusted(state: State, event: LegBusted): void {
   const at = leg.execIDs.indexOf(execRefID);
   const value = BigInt(lastQty) * BigInt(leg.execPxs[at] ?? asPrice(0));
   leg.execQtys[at] = NO_VOLUME;
+  // The LP counts on from less: what it fills next is none of what a status answer covered.
+  if (at <= leg.execIDs.findLastIndex(isFromStatus)) {
+    leg.statusCumQty = larger(minus(leg.statusCumQty, lastQty), NO_VOLUME);
+  }
   countFilled(state, leg, minus(leg.cumQty, lastQty), leg.value - value);
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }

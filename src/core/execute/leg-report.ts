@@ -197,9 +197,13 @@ function suspendRest(leg: Leg, { execID, lastPx }: Fill, volume: Volume, outcome
   alert(leg, "FILL_SUSPENDED", text, outcome);
 }
 
+/**
+ * What the order takes of a fill. A leg from before it last rested is none of it any more: the
+ * order may have other terms since, and goes by another decision.
+ */
 export function takenByOrder(leg: Leg, lastQty: Volume): Volume {
   const { order } = leg;
-  if (isFinal(order.ordStatus)) return NO_VOLUME;
+  if (isFinal(order.ordStatus) || order.legs.indexOf(leg) < order.before.legs) return NO_VOLUME;
   const ofOrder = minus(order.aVolume, order.aFilled);
   const ofLeg = asVolume(Math.max(0, leg.orderQty - leg.cumQty));
   return smaller(lastQty, smaller(ofOrder, ofLeg));

@@ -202,7 +202,7 @@ function digestOrder(digest: Digest, order: Order): void {
   for (const { clOrdID } of order.earlier?.values() ?? []) digest.addText(clOrdID);
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers).add(order.rests);
-  digest.add(order.aCloses).add(order.bCloses);
+  digest.add(order.aCloses).add(order.bCloses).add(order.sliver).add(order.keptInstead);
   digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   const { house } = order;

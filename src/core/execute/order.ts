@@ -41,6 +41,10 @@ export interface Order {
   /** Of each leg, what closes what the account held: it is filled before what opens. */
   aCloses: Volume;
   bCloses: Volume;
+  /** Of what opens and is kept: what should have been hedged, and is not filled yet. */
+  sliver: Volume;
+  /** Kept in the place of LPs, and not filled yet: it is no sliver. */
+  keptInstead: Volume;
   /** It waits for a price. */
   isResting: boolean;
   /** The stop of a StopLimit was reached: it waits for its limit. */
@@ -76,6 +80,8 @@ export const newOrder = (terms: OrderTerms): Order => ({
   bVolume: NO_VOLUME,
   aCloses: NO_VOLUME,
   bCloses: NO_VOLUME,
+  sliver: NO_VOLUME,
+  keptInstead: NO_VOLUME,
   isResting: false,
   isStopReached: false,
   failovers: 0,
@@ -130,8 +136,8 @@ export interface Leg {
 }
 
 /** It only closes: marked as that, or found to when it was decided. */
-export const isClosing = ({ terms, decision }: Order): boolean =>
-  terms.isClosing || decision?.closes === terms.orderQty;
+export const isClosing = ({ terms, decision, decidedTerms }: Order): boolean =>
+  terms.isClosing || decision?.closes === decidedTerms.orderQty;
 
 /** As switches and hours look at it. */
 export const stoppable = (order: Order): Stoppable => ({

@@ -5,6 +5,7 @@ import { NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Alert, Outcome, View } from "../view.ts";
 import { filledWith, isWithin, stepOf } from "./keep-instead.ts";
+import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { releasedAt, stoppable } from "./order.ts";
 import type { Leg } from "./order.ts";
@@ -28,8 +29,9 @@ export function orphanInstead(view: View, leg: Leg, rest: Volume, outcome: Outco
     return NO_VOLUME;
   }
   const lps = lpsInSight(view, symbol, true);
-  const lastPx = clientPriceOf(lps, view.policy, symbol, side, volume);
-  if (!isWithin(lastPx, leg)) return NO_VOLUME;
+  const marketPx = clientPriceOf(lps, view.policy, symbol, side, volume);
+  const lastPx = markedUp(marketPx, side, markupOf(order.decision));
+  if (lastPx === 0 || !isWithin(marketPx, leg)) return NO_VOLUME;
   const bQty = releasedAt(order, plus(aFilled, volume), bFilled, stepOf(view, symbol));
   orphan(view, order.terms.order, leg, { aQty: volume, bQty, lastPx }, outcome);
   return volume;

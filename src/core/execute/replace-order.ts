@@ -1,10 +1,11 @@
 import { formDenial, haltDenial, isClOrdID, priceIn } from "../accept/accept.ts";
 import type { OrderRequest } from "../accept/order-request.ts";
 import { sizeDenial } from "../accept/size.ts";
+import { asItCloses } from "../accounts/closable.ts";
 import type { DenialCode, ReplaceCode } from "../codes.ts";
 import type { OrderTerms } from "../events.ts";
 import { expiryOf } from "../order-terms.ts";
-import { asVolume } from "../units/quantity.ts";
+import { asVolume, minus } from "../units/quantity.ts";
 import { lotsOf } from "../units/plain-number.ts";
 import type { Outcome, View } from "../view.ts";
 import { nextExecOf } from "./next-exec.ts";
@@ -72,12 +73,20 @@ export function replaceRefusal(view: View, asked: ReplaceAsked): ReplaceRefusal 
   if (byState !== undefined) return byState;
   const instrument = policy.instruments[order.terms.symbol];
   if (instrument === undefined) return refused("UNKNOWN_SYMBOL", request.symbolText);
+  const closing = asItWouldClose(view, order, request);
   return (
-    haltDenial(view, request) ??
-    formDenial(view, request, instrument) ??
+    haltDenial(view, closing) ??
+    formDenial(view, closing, instrument) ??
     timeRefusal(request) ??
-    quantityRefusal(view, order, request)
+    quantityRefusal(view, order, closing)
   );
+}
+
+/** The request as controls look at it: one that closes with all it leaves open is a closing. */
+function asItWouldClose(view: View, order: Order, request: OrderRequest): OrderRequest {
+  if (typeof request.orderQty === "string") return request;
+  const orderQty = minus(request.orderQty, cumQtyOf(order));
+  return { ...request, isClosing: asItCloses(view, { ...request, orderQty }).isClosing };
 }
 
 function stateRefusal(

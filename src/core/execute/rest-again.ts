@@ -1,6 +1,9 @@
 import { killDenial } from "../accept/stops.ts";
+import { asItCloses } from "../accounts/closable.ts";
 import type { DenialCode } from "../codes.ts";
+import type { OrderTerms } from "../events.ts";
 import type { View } from "../view.ts";
+import { leavesQtyOf, stoppable } from "./order.ts";
 import type { Order } from "./order.ts";
 
 /** Refusals that say something of the moment and nothing of the order. */
@@ -11,6 +14,10 @@ const passing: ReadonlySet<DenialCode> = new Set([
   "TARGET_LP_UNAVAILABLE",
   "NO_RATE",
 ]);
+
+/** What is open of a resting order, as controls look at it: whether it closes whole by now. */
+export const asItClosesNow = (view: View, order: Order): OrderTerms =>
+  asItCloses(view, { ...order.terms, orderQty: leavesQtyOf(order) });
 
 /** An order that has a limit and time waits for another moment. */
 const hasTime = ({ terms: { limitPx, timeInForce } }: Order): boolean =>
@@ -27,4 +34,4 @@ export const mayRestOn = (order: Order, code: DenialCode): boolean =>
 export const mayRestAgain = (view: View, order: Order): boolean =>
   hasTime(order) &&
   order.rests < view.policy.restAgainTimes &&
-  killDenial(view, order.terms) === undefined;
+  killDenial(view, stoppable(order)) === undefined;

@@ -1,7 +1,6 @@
-import { isStopped } from "../accept/stops.ts";
+import { isStopped, isSymbolStopped } from "../accept/stops.ts";
 import { sizeDenial } from "../accept/size.ts";
 import type { EndingCode } from "../codes.ts";
-import { asItCloses } from "../accounts/closable.ts";
 import { refusalOf, takenUp } from "../decide-order.ts";
 import { groupOf } from "../accounts/account-terms.ts";
 import type { KillScope } from "../terms.ts";
@@ -10,7 +9,7 @@ import { marketQuoteOf, quoteForOrder } from "./client-quote.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { leavesQtyOf } from "./order.ts";
 import type { Order } from "./order.ts";
-import { mayRestOn } from "./rest-again.ts";
+import { asItClosesNow, mayRestOn } from "./rest-again.ts";
 import { isReached, isTermsReached } from "./resting-orders.ts";
 
 /**
@@ -20,11 +19,12 @@ import { isReached, isTermsReached } from "./resting-orders.ts";
  */
 export function triggerOrder(view: View, number: number, outcome: Outcome): void {
   const order = view.state.orders.order(number);
-  if (order?.isResting !== true || !mayTrigger(view, order)) return;
+  if (order?.isResting !== true) return;
+  if (!isTakenUp(view, order.terms.symbol) || !mayTrigger(view, order)) return;
   const quote = quoteForOrder(view, marketQuoteOf(view, order.terms.symbol), order);
   if (!isReached(order, quote)) return;
   const leavesQty = leavesQtyOf(order);
-  const terms = asItCloses(view, { ...order.terms, orderQty: leavesQty });
+  const terms = asItClosesNow(view, order);
   const denial = sizeDenial(view, terms, leavesQty);
   // The market has just moved this far: it is looked at again once that is sampled.
   if (denial?.code === "PRICE_COLLAR") return;
@@ -47,21 +47,29 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
 }
 
 /**
- * Whether a price may trigger the order at all: the price is believed since the market opened, the
- * order was not tried just now, no switch, mode or hours stop it, its time is not over, and an LP
- * of its symbol takes orders: after a start prices may come before that.
+ * Whether prices of a symbol may trigger anything: they are believed since the market opened, no
+ * switch, mode or hours stop all of it, and an LP takes orders: after a start prices may come
+ * before that.
  */
-export function mayTrigger(view: View, { terms }: Order): boolean {
-  const { policy, timeUs, state, clocks, nowNs, market } = view;
-  const { symbol, expireUs, order } = terms;
-  if (!market.openings.isSettled(symbol)) return false;
-  if (clocks.isHeld(order, nowNs, policy.restAgainNs)) return false;
-  if (isStopped(view, asItCloses(view, terms))) return false;
-  if (expireUs > 0 && expireUs <= timeUs) return false;
+export function isTakenUp(view: View, symbol: number): boolean {
+  const { policy, state, market } = view;
+  if (!market.openings.isSettled(symbol) || isSymbolStopped(view, symbol)) return false;
   return policy.lps.some(
     ({ index, isEnabled, terms: traded }) =>
       isEnabled && traded[symbol] !== undefined && state.isLpUp[index] === true,
   );
+}
+
+/**
+ * Whether a price may trigger this order, where it may any of its symbol: it was not tried just
+ * now, no switch, mode or hours stop it, and its time is not over.
+ */
+export function mayTrigger(view: View, order: Order): boolean {
+  const { policy, timeUs, clocks, nowNs } = view;
+  const { expireUs, order: number } = order.terms;
+  if (clocks.isHeld(number, nowNs, policy.restAgainNs)) return false;
+  if (isStopped(view, asItClosesNow(view, order))) return false;
+  return expireUs === 0 || expireUs > timeUs;
 }
 
 /** Its client hears 150=8 where nothing of it was filled before, else 150=4. */
@@ -111,7 +119,7 @@ export function cancelStopped(
   outcome: Outcome,
 ): void {
   const all = [...view.state.resting.all()];
-  const openers = all.filter(({ terms }) => !asItCloses(view, terms).isClosing);
+  const openers = all.filter((order) => !asItClosesNow(view, order).isClosing);
   const reached = openers.filter((order) => isWithin(view, order, scope, index));
   cancelResting(view, reached, code, "", outcome);
 }

@@ -39,6 +39,7 @@ function replaced(state: State, event: ClientReplaced): void {
   state.orders.rename(order, { ...order.terms, ...terms, clOrdID });
   if (event.isLast) order.rank = event.exec;
   if (leavesQtyOf(order) > 0) return state.resting.add(order);
+  releaseClosing(state.holdings, order);
   become(order, "Filled");
   return state.orders.settle(order, undefined);
 }

@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
-import { signed, signOf } from "../terms.ts";
+import { opposite, signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asVolume, larger, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
@@ -19,7 +19,7 @@ export interface SymbolExposure {
   suspenseNet: Volume;
   /** What LPs hold for clients that are closed, as the LPs see it. */
   orphanNet: Volume;
-  /** LP fills of the house's own orders, as the LP saw them. */
+  /** LP fills of the house's own orders, as the LP saw them, less what they took off the above. */
   houseNet: Volume;
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
@@ -114,14 +114,24 @@ export class Exposure {
     sums.sliverNet = plus(sums.sliverNet, signed(volume, signOf(side)));
   }
 
-  /** An LP filled an order of the house. Slivers are what it covers first, never past zero. */
+  /** A client closed what the house kept of it: slivers of it are gone first, never past zero. */
+  closeSliver(symbol: number, side: Side, volume: Volume): void {
+    if (volume > 0) takeSliver(this.#at(symbol), opposite(side), volume);
+  }
+
+  /**
+   * An LP filled an order of the house. It takes off orphans of the other side, then suspense; only
+   * what is left is the house's own. Slivers are what it covers first, never past zero.
+   */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#at(symbol);
-    const sign = signOf(side);
-    sums.houseNet = plus(sums.houseNet, signed(volume, sign));
-    const sliver = signed(sums.sliverNet, sign);
-    if (sliver <= 0) return;
-    sums.sliverNet = minus(sums.sliverNet, signed(smaller(sliver, volume), sign));
+    const bought = signed(volume, signOf(side));
+    const orphans = settled(sums.orphanNet, bought);
+    const suspense = settled(sums.suspenseNet, minus(bought, orphans));
+    sums.orphanNet = plus(sums.orphanNet, orphans);
+    sums.suspenseNet = plus(sums.suspenseNet, suspense);
+    sums.houseNet = plus(sums.houseNet, minus(minus(bought, orphans), suspense));
+    takeSliver(sums, side, volume);
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
@@ -167,6 +177,20 @@ export class Exposure {
     if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
     return found;
   }
+}
+
+/** What of a change takes a sum towards zero, never past it; nothing where it leads away. */
+function settled(sum: Volume, change: Volume): Volume {
+  if (sum > 0 === change > 0) return NO_VOLUME;
+  return change > 0 ? smaller(change, negated(sum)) : larger(change, negated(sum));
+}
+
+/** Slivers of a side are less by so much, where there are any. */
+function takeSliver(sums: SymbolExposure, side: Side, volume: Volume): void {
+  const sign = signOf(side);
+  const sliver = signed(sums.sliverNet, sign);
+  if (sliver <= 0) return;
+  sums.sliverNet = minus(sums.sliverNet, signed(smaller(sliver, volume), sign));
 }
 
 const empty = (): SymbolExposure => ({

@@ -171,3 +171,28 @@ test("who replays the journal has the same books, and takes nothing back a secon
   assert.equal(hashOf(again), hashOf(world.state));
   assert.ok(again.hedges.busts.isReport(ALPHA, "bust"));
 });
+
+test("after a fill that a status answer covers is taken back, the LP's next fill is booked", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" } });
+  const { leg } = world.hedged({ orderQty: lots(10) });
+  world.fill(leg, 4, { execID: "F1" });
+  world.timeout(leg);
+  world.answer(leg, { ordStatus: "PartiallyFilled", cumQty: lots(6) });
+  world.bust(leg, { execRefID: "F1" });
+  assert.equal(leg.statusCumQty, lots(2));
+  world.fill(leg, 3, { cumQty: lots(5) });
+  assert.deepEqual([leg.cumQty, world.state.hedges.net(ALPHA, EURUSD)], [lots(5), lots(5)]);
+  assert.equal(unexplainedNet(world.state, EURUSD), 0);
+  assert.equal(hashOf(replayed(world.events)), hashOf(world.state));
+});
+
+test("a fill that came after a status answer is taken back: what the answer covers stays covered", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" } });
+  const { leg } = world.hedged({ orderQty: lots(10) });
+  world.timeout(leg);
+  world.answer(leg, { ordStatus: "PartiallyFilled", cumQty: lots(6) });
+  world.fill(leg, 3, { execID: "F3" });
+  world.bust(leg, { execRefID: "F3" });
+  assert.deepEqual(world.fill(leg, 2, { execID: "F2", cumQty: lots(6) }), []);
+  assert.equal(leg.cumQty, lots(6));
+});

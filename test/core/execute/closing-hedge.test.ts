@@ -197,3 +197,15 @@ test("of an order that closes and opens only what it closes is orphaned, the res
     ["Canceled", lots(0.8), lots(0.2)],
   );
 });
+
+test("a client that is closed in place of its LPs gets the market's price less its markup", () => {
+  const change = { onCloseLpFailure: "internalise", strategy: { markupMilliPips: 5000 } } as const;
+  const world = holding(change);
+  const { leg } = world.hedged(closingHalf);
+  assert.equal(only(world.news(leg, "Rejected"), "ClientFilled").lastPx, px(1.0995));
+  // The price no LP would have been allowed is the market's, before any markup.
+  const moved = holding(change);
+  const late = moved.hedged(closingHalf).leg;
+  moved.quote(ALPHA, 1.0998, 1.1).quote(BETA, 1.0998, 1.1);
+  assert.deepEqual(typesOf(moved.news(late, "Rejected")), ["LegRejected", "ClientRejected"]);
+});

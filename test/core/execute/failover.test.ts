@@ -303,6 +303,18 @@ test("an order that a restart found under way is told of at once, by its leg in 
   assert.deepEqual(fresh.waiting(world.nowNs + 9e9), []);
 });
 
+test("after a restart nobody waits for an order that is over, whatever its LPs still have", () => {
+  const world = threeDeep({ ...A_ONLY, clientWaitNs: 1e9 });
+  const { order, leg } = world.hedged();
+  assert.deepEqual(sentTo(world.news(leg, "Canceled")), [BETA]);
+  // What the first LP filled after all ends the order; the second has its leg still.
+  world.fill(leg, 1);
+  assert.deepEqual([order.ordStatus, order.legs[1]?.ordStatus], ["Filled", "PendingNew"]);
+  const fresh = new Engine(world.state, world.engine.policy, world.engine.quotes, () => undefined);
+  fresh.step({ type: "Restarted" }, world.nowNs, world.timeUs);
+  assert.deepEqual(fresh.waiting(world.nowNs + 9e9), []);
+});
+
 /** BETA, second by price, has rejected three orders in a row while ALPHA was away. */
 function afterRejects(change: PolicyChange, health: Partial<HealthTerms> = {}): World {
   const world = threeDeep({ ...A_ONLY, retryBudget: 0, ...change });

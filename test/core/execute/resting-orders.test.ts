@@ -272,3 +272,35 @@ test("a DAY order expires at the end of its trading day, a GTD order at its time
   assert.deepEqual(pass(24 * 400), []);
   assert.equal(lasting.ordStatus, "New");
 });
+
+for (const [what, stop] of [
+  ["no LP is up", (world: World) => void world.session(ALPHA, false)],
+  [
+    "its instrument is off",
+    (world: World) =>
+      void world.activate(policyOf({ ...keeps, version: 2, instrument: { mode: "off" } })),
+  ],
+] as const) {
+  test(`where ${what}, no resting order of the symbol is looked at, however many are reached`, () => {
+    const world = liveWorld(keeps);
+    const buy = { ordType: "Limit", price: px(1.09) } as const;
+    for (let at = 0; at < 99; at++) rest(world, { ...buy, orderQty: lots(0.01) });
+    let looks = 0;
+    const { resting } = world.state;
+    const reached = resting.reached.bind(resting);
+    resting.reached = (symbol, reach, isReady) =>
+      reached(symbol, reach, (order) => {
+        looks += 1;
+        return isReady(order);
+      });
+    stop(world);
+    world.quote(ALPHA, 1.0898, 1.09);
+    assert.deepEqual(world.engine.due(world.nowNs, world.timeUs), []);
+    assert.equal(looks, 0);
+    world.session(ALPHA, true);
+    world.activate(policyOf({ ...keeps, version: 3 }));
+    world.quote(ALPHA, 1.0898, 1.09);
+    assert.equal(world.engine.due(world.nowNs, world.timeUs).length, 1);
+    assert.equal(looks, 1, "once it may be, the first is taken up without a look at the others");
+  });
+}

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { lp, lpTerms } from "../policy-of.ts";
+import { hashOf } from "../../../src/core/state.ts";
+import { lp, lpTerms, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
-import { ALPHA, BETA, EURUSD, liveWorld, lots, only, RETAIL, TOXIC, typesOf } from "../world.ts";
+import { ALPHA, BETA, EURUSD, liveWorld, lots, only, PROFESSIONAL, replayed } from "../world.ts";
+import { RETAIL, TOXIC, typesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 const terms = [0, 1, 2].map(() => lpTerms(0.3, 0.1));
@@ -112,4 +114,45 @@ test("it goes by the steps of LPs that are there: a finer one that is down does 
   world.submit({ account: TOXIC, orderQty: lots(0.15) });
   world.session(BETA, false);
   assert.equal(only(due(world), "HouseOrdered").orderQty, lots(0.3));
+});
+
+const tenths = [lp(ALPHA, "ALPHA", { terms: [0, 1, 2].map(() => lpTerms(0.1, 0.1)) })];
+const professional = { account: PROFESSIONAL } as const;
+const hedging: PolicyChange = { lps: tenths, strategy: { mode: "A_BOOK" } };
+
+test("what the house keeps because no LP took it is no sliver", () => {
+  const world = liveWorld({ ...hedging, onLpFailure: "internalise", retryBudget: 0 });
+  const { leg } = world.hedged({ ...professional, orderQty: lots(1.04) });
+  world.news(leg, "Rejected");
+  assert.deepEqual([world.state.exposure.held(EURUSD), sliverNet(world)], [lots(1.04), lots(0.04)]);
+  assert.deepEqual(due(world), []);
+  assert.equal(hashOf(replayed(world.events)), hashOf(world.state));
+});
+
+test("slivers that their clients close are slivers no more, and never become those of the other side", () => {
+  const world = liveWorld(hedging);
+  for (let order = 0; order < 5; order++) {
+    world.submit({ ...professional, orderQty: lots(0.04) });
+    assert.equal(sliverNet(world), lots(0.04));
+    world.submit({ ...professional, side: "Sell", isClosing: true, orderQty: lots(0.04) });
+    assert.deepEqual([world.state.exposure.held(EURUSD), sliverNet(world)], [0, 0]);
+  }
+  const hedged = withSlivers(2);
+  due(hedged);
+  hedged.fill(lastLeg(hedged), 0.4);
+  hedged.submit({ account: TOXIC, side: "Sell", isClosing: true, orderQty: lots(0.2) });
+  assert.equal(sliverNet(hedged), 0, "what was hedged is not counted the other way");
+});
+
+test("of an order that closes and opens only what it opens too small for an LP is a sliver", () => {
+  const world = liveWorld({ lps: tenths, isNetting: true, strategy: { mode: "B_BOOK" } });
+  world.submit({ ...professional, orderQty: lots(3) });
+  world.submit({ account: RETAIL, side: "Sell", orderQty: lots(5) });
+  world.activate(policyOf({ ...hedging, isNetting: true, version: 2 }));
+  world.submit({ ...professional, side: "Sell", orderQty: lots(3.04) });
+  assert.deepEqual(
+    [sliverNet(world), world.state.exposure.held(EURUSD)],
+    [lots(-0.04), lots(-5.04)],
+  );
+  assert.deepEqual(due(world), []);
 });

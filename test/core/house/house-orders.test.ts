@@ -4,6 +4,7 @@ import type { Event } from "../../../src/core/events.ts";
 import { explainOrder, wordExplanation } from "../../../src/core/explain.ts";
 import { planHouseOrder } from "../../../src/core/house/place-house-order.ts";
 import type { HouseAsked } from "../../../src/core/house/place-house-order.ts";
+import { Exposure } from "../../../src/core/exposure/exposure.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
 import { lp, lpTerms } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
@@ -196,4 +197,38 @@ test("explain says who ordered it, why, and that nobody but the house did", () =
   const text = wordExplanation(told);
   assert.match(text, /^house {5}COVER by dealer, at BETA alone: too much of it$/m);
   assert.match(text, /^fill {6}1 at /m);
+});
+
+test("a house order takes off orphaned hedges first, and the gross with them", () => {
+  const change = { onCloseLpFailure: "internalise", retryBudget: 0 } as const;
+  const world = liveWorld({ ...change, strategy: { mode: "A_BOOK" } });
+  world.fill(world.hedged({ account: RETAIL }).leg, 1);
+  const closing = world.hedged({ account: RETAIL, side: "Sell", isClosing: true });
+  world.news(closing.leg, "Rejected");
+  const { exposure } = world.state;
+  assert.deepEqual([exposure.of(EURUSD).orphanNet, exposure.pendingGross(EURUSD)], [1e6, 1e6]);
+  world.house({ sized: undefined });
+  world.fill(lastLeg(world), 1);
+  const { orphanNet, houseNet } = exposure.of(EURUSD);
+  assert.deepEqual([orphanNet, houseNet], [0, 0]);
+  assert.deepEqual([exposure.held(EURUSD), exposure.pendingGross(EURUSD)], [0, 0]);
+  assert.equal(unexplainedNet(world.state, EURUSD), 0);
+});
+
+test("what a house order is filled beyond orphans and suspense is the house's own", () => {
+  const exposure = new Exposure();
+  exposure.orphan(EURUSD, "Buy", lots(1));
+  exposure.suspend(EURUSD, "Buy", lots(2));
+  const sums = (): readonly number[] => {
+    const { orphanNet, suspenseNet, houseNet } = exposure.of(EURUSD);
+    return [orphanNet / 1e6, suspenseNet / 1e6, houseNet / 1e6, exposure.held(EURUSD) / 1e6];
+  };
+  exposure.bookHouse(EURUSD, "Sell", lots(0.5));
+  assert.deepEqual(sums(), [0.5, 2, 0, -2.5]);
+  exposure.bookHouse(EURUSD, "Buy", lots(1));
+  assert.deepEqual(sums(), [0.5, 2, 1, -3.5], "the same side settles nothing");
+  exposure.bookHouse(EURUSD, "Sell", lots(1));
+  assert.deepEqual(sums(), [0, 1.5, 1, -2.5]);
+  exposure.bookHouse(EURUSD, "Sell", lots(4));
+  assert.deepEqual(sums(), [0, 0, -1.5, 1.5]);
 });
