@@ -21,7 +21,7 @@ export const credentialVariables: readonly CredentialVariable[] = [
 ];
 
 /** Only to say where a map of this layer stands; nothing in it is reported there. */
-const nowhere = variablePlace("");
+const nowhere = emptyMap(variablePlace(""));
 
 /**
  * What the environment says above the file: the variables of the keys that have one, and the
@@ -35,9 +35,9 @@ export function environmentLayer(env: Environment, file: Tree, shape: MapShape):
   const lps = file.kind === "map" ? file.entries.get("liquidity_providers")?.value : undefined;
   const items = lps?.kind === "list" ? lps.items.flatMap((lp) => credentialsOf(lp, env)) : [];
   if (items.length > 0) {
-    entries.set("liquidity_providers", nowhere, { kind: "list", items, place: nowhere });
+    entries.set("liquidity_providers", nowhere, { kind: "list", items, place: nowhere.place });
   }
-  return { ...settings, entries };
+  return { ...nowhere, entries };
 }
 
 function mapOfVariables(env: Environment, keys: readonly KeyNote[]): MapNode {
@@ -48,9 +48,9 @@ function mapOfVariables(env: Environment, keys: readonly KeyNote[]): MapNode {
       if (below.entries.size > 0) entries.set(name, nowhere, below);
     }
     const text = variable === null ? null : textOf(variable, env);
-    if (text !== null) entries.set(name, text.place, text);
+    if (text !== null) entries.set(name, text, text);
   }
-  return { ...emptyMap(nowhere), entries };
+  return { ...nowhere, entries };
 }
 
 /** The credentials of one LP, as an entry with its id; nothing where there are none. */
@@ -63,12 +63,12 @@ function credentialsOf(lp: Tree, env: Environment): MapNode[] {
   for (const each of credentialVariables) {
     if (declared.fault !== null || declared.text !== each.type) continue;
     const text = textOf(each.variable, env);
-    if (text !== null) settings.set(each.setting, text.place, text);
+    if (text !== null) settings.set(each.setting, text, text);
   }
   if (settings.size === 0) return [];
-  const below: MapNode = { ...emptyMap(nowhere), entries: settings };
-  const entries = new Entries().set("id", id.place, id.value).set("settings", nowhere, below);
-  return [{ ...emptyMap(nowhere), entries }];
+  const below: MapNode = { ...nowhere, entries: settings };
+  const entries = new Entries().set("id", id, id.value).set("settings", nowhere, below);
+  return [{ ...nowhere, entries }];
 }
 
 /** In quotes, so to speak: a variable that holds `null` holds a text. */

@@ -19,12 +19,13 @@ export function overlaid(below: Tree, above: Tree, shape: Shape): Tree {
 
 function overlaidMap(below: MapNode, above: MapNode, shape: Shape): MapNode {
   const entries = below.entries.copy();
-  for (const { name, place, value: over } of above.entries) {
+  for (const upper of above.entries) {
+    const { name, value: over } = upper;
     const under = entries.get(name);
     const value = under === undefined ? over : overlaid(under.value, over, shapeOf(shape, name));
-    entries.set(name, value === under?.value ? under.place : place, value);
+    if (value !== under?.value) entries.set(name, upper, value);
   }
-  return { ...below, entries };
+  return { kind: "map", entries, place: below.place };
 }
 
 /** Entries of the upper layer that the lower one does not have come last. */
@@ -42,7 +43,7 @@ function overlaidEntities(
     upper.delete(id);
     return overlaid(node, over, item);
   });
-  return { ...below, items: [...items, ...upper.values()] };
+  return { kind: "list", items: [...items, ...upper.values()], place: below.place };
 }
 
 function idOf(node: Tree, idKey: string): string | null {

@@ -22,9 +22,9 @@ export function fitted(template: Tree, policy: Tree): Tree {
   if (instruments?.value.kind !== "list") return template;
   const symbols = symbolsIn(policy);
   const items = instruments.value.items.flatMap((item) => expanded(item, symbols));
-  const value = { ...instruments.value, items };
-  const entries = template.entries.copy().set("instruments", instruments.place, value);
-  return { ...template, entries };
+  const value = { kind: "list", items, place: instruments.value.place } as const;
+  const entries = template.entries.copy().set("instruments", instruments, value);
+  return { kind: "map", entries, place: template.place };
 }
 
 function expanded(item: Tree, symbols: readonly string[]): Tree[] {
@@ -36,7 +36,7 @@ function expanded(item: Tree, symbols: readonly string[]): Tree[] {
     .filter((symbol) => matchesGlob(text, symbol))
     .map((symbol): MapNode => {
       const value = { kind: "text", text: symbol, isPlain: true, place } as const;
-      const entries = item.entries.copy().set("symbol", entry.place, value);
+      const entries = item.entries.copy().set("symbol", entry, value);
       return { kind: "map", entries, place: item.place };
     });
 }

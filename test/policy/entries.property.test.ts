@@ -7,6 +7,7 @@ import type { Tree } from "../../src/policy/yaml/tree.ts";
 
 const layer = fileLayer("p.yaml");
 const placeAt = (line: number) => ({ layer, line, column: 1 });
+const keyAt = (line: number) => ({ place: placeAt(line) });
 const text = (line: number): Tree => {
   return { kind: "text", text: String(line), isPlain: true, place: placeAt(line) };
 };
@@ -25,7 +26,7 @@ test("the keys of a map are what a Map would hold, however many they are", () =>
       const entries = new Entries();
       const model = new Map<string, number>();
       for (const [line, each] of names.entries()) {
-        entries.set(each, placeAt(line), text(line));
+        entries.set(each, keyAt(line), text(line));
         model.set(each, line);
       }
       const lines = [...entries].map((entry) => [entry.name, entry.place.line]);
@@ -43,8 +44,8 @@ test("the keys of a map are what a Map would hold, however many they are", () =>
 });
 
 test("setting a key of a copy leaves the map it was copied from as it was", () => {
-  const entries = new Entries().set("a", placeAt(1), text(1));
-  const copied = entries.copy().set("a", placeAt(2), text(2)).set("b", placeAt(3), text(3));
+  const entries = new Entries().set("a", keyAt(1), text(1));
+  const copied = entries.copy().set("a", keyAt(2), text(2)).set("b", keyAt(3), text(3));
   assert.deepEqual(
     [...entries].map(({ name: each, place }) => [each, place.line]),
     [["a", 1]],

@@ -1,8 +1,7 @@
-import type { Place } from "../place.ts";
-import { Entries } from "./entries.ts";
 import { flow, isFlowStart } from "./flow.ts";
 import { isKeyEnd, isMark } from "./scalars.ts";
 import type { Source } from "./source.ts";
+import { FoundList, FoundMap } from "./tree.ts";
 import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
 
 /**
@@ -14,27 +13,28 @@ export function block(source: Source, indent: number): Tree {
   const { cursor } = source;
   if (isMark(cursor, "-")) return blockList(source, cursor.column);
   const column = cursor.column;
-  const place = cursor.place();
+  const at = cursor.pos;
   const first = inline(source, indent);
   if (!isKeyEnd(cursor, false)) return finished(source, first);
-  return blockMap(source, column, place, first);
+  return blockMap(source, column, at, first);
 }
 
 function blockList(source: Source, indent: number): ListNode {
   const { cursor } = source;
-  const place = cursor.place();
+  const list = new FoundList(cursor.origin, cursor.pos);
   cursor.countParts(1);
-  const items: Tree[] = [];
   while (isAt(source, indent) && isMark(cursor, "-")) {
-    const dash = cursor.place();
+    const dash = cursor.pos;
     cursor.pos += 1;
     refuseTab(source);
-    items.push(source.below(items.length, () => listItem(source, indent, dash)));
+    source.enter(list.items.length);
+    list.items.push(listItem(source, indent, dash));
+    source.leave();
   }
-  return { kind: "list", items, place };
+  return list;
 }
 
-function listItem(source: Source, indent: number, dash: Place): Tree {
+function listItem(source: Source, indent: number, dash: number): Tree {
   const { cursor } = source;
   if (cursor.isLineDone()) return blockBelow(source, indent, indent + 1, dash);
   if (source.isAtAlias || source.isAtAnchor) {
@@ -43,22 +43,29 @@ function listItem(source: Source, indent: number, dash: Place): Tree {
   return block(source, indent);
 }
 
-function blockMap(source: Source, indent: number, place: Place, first: Tree): MapNode {
+/**
+ * @param at where its first key stands
+ * @param first what was read there
+ */
+function blockMap(source: Source, indent: number, at: number, first: Tree): MapNode {
   const { cursor } = source;
   cursor.countParts(1);
-  const entries = new Entries();
+  const map = new FoundMap(cursor.origin, at);
   let key: Tree | null = first;
+  let keyAt = at;
   while (key !== null) {
     if (key.kind !== "text") {
-      cursor.refuse("WRONG_SHAPE", "a key must be a plain word", null, key.place);
+      cursor.refuse("WRONG_SHAPE", "a key must be a plain word", null, keyAt);
       break;
     }
-    const { place: keyPlace } = key;
     cursor.pos += 1;
-    source.add(entries, key, () => mapValue(source, indent, keyPlace));
-    key = isAt(source, indent) ? nextKey(source) : null;
+    source.enterKey(key, keyAt);
+    source.leaveKey(map.entries, key, mapValue(source, indent, keyAt));
+    if (!isAt(source, indent)) break;
+    keyAt = cursor.pos;
+    key = nextKey(source);
   }
-  return { kind: "map", entries, place };
+  return map;
 }
 
 function nextKey(source: Source): TextNode | null {
@@ -72,21 +79,22 @@ function nextKey(source: Source): TextNode | null {
     cursor.refuse("WRONG_SHAPE", "a key must be a plain word");
   }
   if (cursor.isAtEnd) return null;
+  const at = cursor.pos;
   const key = source.text(false);
   cursor.skipBlanks();
   if (isKeyEnd(cursor, false)) return key;
-  cursor.refuseSyntax("this line is no `key: value`", "a text must stand on one line", key.place);
+  cursor.refuseSyntax("this line is no `key: value`", "a text must stand on one line", at);
   return null;
 }
 
-function mapValue(source: Source, indent: number, near: Place): Tree {
+function mapValue(source: Source, indent: number, near: number): Tree {
   const { cursor } = source;
   if (cursor.isLineDone()) return blockBelow(source, indent, indent, near);
   return inlineOnly(source, indent, indent, near);
 }
 
 /** A value on the line of its key, or below it where only an anchor stands there. */
-function inlineOnly(source: Source, indent: number, listIndent: number, near: Place): Tree {
+function inlineOnly(source: Source, indent: number, listIndent: number, near: number): Tree {
   const { cursor } = source;
   const read = (): Tree => {
     if (cursor.isLineDone()) return blockBelow(source, indent, listIndent, near);
@@ -109,7 +117,7 @@ function inlineOnly(source: Source, indent: number, listIndent: number, near: Pl
  *
  * @param listIndent from where on a list may begin: that of a key may stand right under it
  */
-function blockBelow(source: Source, indent: number, listIndent: number, near: Place): Tree {
+function blockBelow(source: Source, indent: number, listIndent: number, near: number): Tree {
   const { cursor } = source;
   cursor.toContent();
   if (cursor.isAtEnd || cursor.column < listIndent) return source.nothing(near);
@@ -133,10 +141,9 @@ function refuseMark({ cursor }: Source): void {
 
 /** A tab may not indent what stands behind a dash. */
 function refuseTab({ cursor }: Source): void {
-  const place = cursor.place();
   const start = cursor.pos;
   if (cursor.isLineDone() || !cursor.text.slice(start, cursor.pos).includes("\t")) return;
-  cursor.refuseSyntax("a tab cannot indent", "use spaces", place);
+  cursor.refuseSyntax("a tab cannot indent", "use spaces", start);
 }
 
 function finished<T extends Tree>({ cursor }: Source, value: T): T {

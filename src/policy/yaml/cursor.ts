@@ -1,5 +1,6 @@
 import type { IssueCode } from "../issue.ts";
-import type { Layer, Place } from "../place.ts";
+import type { Place } from "../place.ts";
+import type { Origin } from "./origin.ts";
 
 /** Why a file is not read on, and where. */
 export interface Refusal {
@@ -25,20 +26,19 @@ const PERCENT = 37;
  * A refusal moves it to the end, so that whoever is reading stops of itself; the first one stays.
  */
 export class Cursor {
+  readonly origin: Origin;
   readonly text: string;
-  pos = 0;
-  readonly #layer: Layer;
-  #line = 1;
-  #lineStart = 0;
+  pos: number;
+  #lineStart: number;
   #parts = 0;
   /** Until the first `---`, or the first content. */
   #mayBegin = true;
   #refusal: Refusal | null = null;
 
-  constructor(text: string, layer: Layer) {
-    this.text = text;
-    this.#layer = layer;
-    if (text.startsWith("\uFEFF")) this.pos = this.#lineStart = 1;
+  constructor(origin: Origin) {
+    this.origin = origin;
+    this.text = origin.text;
+    this.pos = this.#lineStart = origin.start;
   }
 
   get refusal(): Refusal | null {
@@ -54,10 +54,6 @@ export class Cursor {
     return this.pos - this.#lineStart;
   }
 
-  get line(): number {
-    return this.#line;
-  }
-
   /** How many parts were counted. */
   get parts(): number {
     return this.#parts;
@@ -68,17 +64,14 @@ export class Cursor {
     return this.text.charCodeAt(this.pos + ahead);
   }
 
-  place(): Place {
-    return { layer: this.#layer, line: this.#line, column: this.column + 1 };
-  }
-
-  refuse(code: IssueCode, what: string, hint: string | null = null, place?: Place): void {
-    this.#refusal ??= { code, place: place ?? this.place(), what, hint };
+  /** @param at where the reason begins; here if left out */
+  refuse(code: IssueCode, what: string, hint: string | null = null, at: number = this.pos): void {
+    this.#refusal ??= { code, place: this.origin.placeAt(at), what, hint };
     this.pos = this.text.length;
   }
 
-  refuseSyntax(what: string, hint: string | null = null, place?: Place): void {
-    this.refuse("YAML_SYNTAX", what, hint, place);
+  refuseSyntax(what: string, hint: string | null = null, at: number = this.pos): void {
+    this.refuse("YAML_SYNTAX", what, hint, at);
   }
 
   hasRoomFor(count: number): boolean {
@@ -135,10 +128,10 @@ export class Cursor {
   #skipIndent(): void {
     while (this.peek() === SPACE) this.pos += 1;
     if (this.peek() !== TAB) return;
-    const place = this.place();
+    const tab = this.pos;
     this.skipBlanks();
     if (this.isAtEnd || isLineEnd(this) || this.peek() === HASH) return;
-    this.refuseSyntax("a tab cannot indent", "use spaces", place);
+    this.refuseSyntax("a tab cannot indent", "use spaces", tab);
   }
 
   #toLineEnd(): void {
@@ -151,7 +144,6 @@ export class Cursor {
     if (this.peek() === RETURN) this.pos += 1;
     if (this.isAtEnd) return false;
     this.pos += 1;
-    this.#line += 1;
     this.#lineStart = this.pos;
     return true;
   }

@@ -1,19 +1,32 @@
-import type { Place } from "../place.ts";
+import { Found, foundAt } from "./found.ts";
+import type { Placed } from "./found.ts";
 import type { Tree } from "./tree.ts";
 
 /** A key of a map, where it stands, and its value. */
-export interface Entry {
+export interface Entry extends Placed {
   readonly name: string;
-  readonly place: Place;
   readonly value: Tree;
 }
 
 export type ReadonlyEntries = Omit<Entries, "set">;
 
-interface Linked extends Entry {
+/** It takes over where its key was found, so that the key need not be kept. */
+class Linked extends Found implements Entry {
+  readonly name: string;
   value: Tree;
-  place: Place;
-  next: Linked | null;
+  next: Linked | null = null;
+
+  constructor(name: string, { places, at }: Found, value: Tree) {
+    super(places, at);
+    this.name = name;
+    this.value = value;
+  }
+
+  replace({ places, at }: Found, value: Tree): void {
+    this.places = places;
+    this.at = at;
+    this.value = value;
+  }
 }
 
 /** So many keys are found sooner by looking at each. */
@@ -40,22 +53,24 @@ export class Entries implements Iterable<Entry> {
     return this.#find(name) ?? undefined;
   }
 
-  /** Gives a name its value, in the place that it has among the others if it is there already. */
-  set(name: string, place: Place, value: Tree): this {
+  /**
+   * Gives a name its value, in the place that it has among the others if it is there already.
+   *
+   * @param key tells where the name stands
+   */
+  set(name: string, key: Placed, value: Tree): this {
     const found = this.#find(name);
-    if (found === null) {
-      this.#append({ name, place, value, next: null });
-    } else {
-      found.place = place;
-      found.value = value;
-    }
+    if (found === null) this.#append(new Linked(name, foundAt(key), value));
+    else found.replace(foundAt(key), value);
     return this;
   }
 
   /** Its own entries from here on: setting one leaves the other as it is. */
   copy(): Entries {
     const copied = new Entries();
-    for (const { name, place, value } of this) copied.set(name, place, value);
+    for (let entry = this.#first; entry !== null; entry = entry.next) {
+      copied.set(entry.name, entry, entry.value);
+    }
     return copied;
   }
 

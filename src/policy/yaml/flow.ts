@@ -1,11 +1,9 @@
-import type { Place } from "../place.ts";
-import { Entries } from "./entries.ts";
+import type { Cursor } from "./cursor.ts";
 import { isKeyEnd } from "./scalars.ts";
 import type { Source } from "./source.ts";
-import type { ListNode, MapNode, Tree } from "./tree.ts";
+import { FoundList, FoundMap } from "./tree.ts";
+import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
 
-const DOUBLE_QUOTE = 34;
-const QUOTE = 39;
 const COMMA = 44;
 const COLON = 58;
 const OPEN_LIST = 91;
@@ -27,65 +25,76 @@ export function flow(source: Source, indent: number): ListNode | MapNode {
 function flowList(source: Source, indent: number): ListNode {
   const { cursor } = source;
   const open = opened(source);
-  const items: Tree[] = [];
+  const list = new FoundList(cursor.origin, open);
   while (!isClosed(source, indent, open, CLOSE_LIST)) {
-    items.push(source.below(items.length, () => value(source, indent, open)));
+    source.enter(list.items.length);
+    list.items.push(value(source, indent, open));
+    source.leave();
     if (!skipGap(source, indent, open)) break;
     if (cursor.peek() === COLON) {
       cursor.refuseSyntax("a key stands inside a list", "write { key: value }");
     }
     separate(source, CLOSE_LIST);
   }
-  return { kind: "list", items, place: open };
+  return list;
 }
 
 function flowMap(source: Source, indent: number): MapNode {
   const { cursor } = source;
   const open = opened(source);
-  const entries = new Entries();
+  const map = new FoundMap(cursor.origin, open);
   while (!isClosed(source, indent, open, CLOSE_MAP)) {
     if (isFlowStart(cursor.peek()) || source.isAtAlias || source.isAtAnchor) {
       cursor.refuse("WRONG_SHAPE", "a key must be a plain word");
       break;
     }
-    const isQuoted = cursor.peek() === QUOTE || cursor.peek() === DOUBLE_QUOTE;
+    const at = cursor.pos;
     const key = source.text(true);
-    cursor.skipBlanks();
-    const isKey = isQuoted ? cursor.peek() === COLON : isKeyEnd(cursor, true);
+    const isKey = isFlowKey(cursor, key);
     if (isKey) cursor.pos += 1;
-    source.add(entries, key, () => {
-      if (!isKey || !skipGap(source, indent, open)) return source.nothing(key.place);
-      const isEmpty = cursor.peek() === COMMA || cursor.peek() === CLOSE_MAP;
-      return isEmpty ? source.nothing(key.place) : value(source, indent, key.place);
-    });
+    source.enterKey(key, at);
+    const isGiven = isKey && skipGap(source, indent, open) && !isEmpty(cursor);
+    const given = isGiven ? value(source, indent, at) : source.nothing(at);
+    source.leaveKey(map.entries, key, given);
     if (!skipGap(source, indent, open)) break;
     separate(source, CLOSE_MAP);
   }
-  return { kind: "map", entries, place: open };
+  return map;
 }
 
-function opened(source: Source): Place {
-  const place = source.cursor.place();
-  source.cursor.countParts(1);
-  source.cursor.pos += 1;
-  return place;
+/** Whether a text is followed by the colon that makes it a key; skips the blanks before it. */
+function isFlowKey(cursor: Cursor, { isPlain }: TextNode): boolean {
+  cursor.skipBlanks();
+  return isPlain ? isKeyEnd(cursor, true) : cursor.peek() === COLON;
 }
 
-function value(source: Source, indent: number, near: Place): Tree {
+/** Whether the next value or a bracket's end comes where a value should. */
+function isEmpty(cursor: Cursor): boolean {
+  const code = cursor.peek();
+  return code === COMMA || code === CLOSE_LIST || code === CLOSE_MAP;
+}
+
+/** @returns where the bracket stands */
+function opened({ cursor }: Source): number {
+  cursor.countParts(1);
+  cursor.pos += 1;
+  return cursor.pos - 1;
+}
+
+/** @param near where a value would stand of which there is nothing */
+function value(source: Source, indent: number, near: number): Tree {
   const { cursor } = source;
   if (isFlowStart(cursor.peek())) return flow(source, indent);
   if (source.isAtAlias) return source.alias();
   if (!source.isAtAnchor) return source.text(true);
   return source.anchored(() => {
     if (!skipGap(source, indent, near)) return source.nothing(near);
-    const code = cursor.peek();
-    const isEmpty = code === COMMA || code === CLOSE_LIST || code === CLOSE_MAP;
-    return isEmpty ? source.nothing(near) : value(source, indent, near);
+    return isEmpty(cursor) ? source.nothing(near) : value(source, indent, near);
   });
 }
 
 /** Whether the bracket is closed here, or reading has ended; past the closing bracket. */
-function isClosed(source: Source, indent: number, open: Place, close: number): boolean {
+function isClosed(source: Source, indent: number, open: number, close: number): boolean {
   const { cursor } = source;
   if (!skipGap(source, indent, open)) return true;
   if (cursor.peek() === COMMA) cursor.refuseSyntax("a comma stands where a value should");
@@ -101,7 +110,7 @@ function separate({ cursor }: Source, close: number): void {
 }
 
 /** Past blanks, comments and line ends. @returns whether there is anything inside the bracket */
-function skipGap({ cursor }: Source, indent: number, open: Place): boolean {
+function skipGap({ cursor }: Source, indent: number, open: number): boolean {
   if (cursor.refusal !== null) return false;
   if (cursor.isLineDone()) {
     cursor.toContent();

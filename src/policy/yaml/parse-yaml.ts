@@ -3,6 +3,7 @@ import { startOf } from "../place.ts";
 import type { Layer } from "../place.ts";
 import { block } from "./block.ts";
 import { Cursor } from "./cursor.ts";
+import { Origin } from "./origin.ts";
 import { Source } from "./source.ts";
 import { emptyText } from "./tree.ts";
 import type { Tree } from "./tree.ts";
@@ -25,7 +26,7 @@ export function parseYaml(text: string, layer: Layer, issues: IssueList): Tree |
     issues.add("FILE_TOO_LARGE", start, { path: "" }, `larger than ${MAX_BYTES} bytes`);
     return null;
   }
-  const cursor = new Cursor(text, layer);
+  const cursor = new Cursor(new Origin(text, layer));
   cursor.toFirstContent();
   const tree = cursor.isAtEnd ? emptyText(start) : block(new Source(cursor, issues), -1);
   if (!cursor.isAtEnd) {

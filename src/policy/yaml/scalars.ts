@@ -103,7 +103,7 @@ export function quotedText(cursor: Cursor): string {
 }
 
 function singleQuoted(cursor: Cursor): string {
-  const open = cursor.place();
+  const open = cursor.pos;
   const start = (cursor.pos += 1);
   for (; cursor.pos <= cursor.text.length; cursor.pos += 1) {
     const code = cursor.peek();
@@ -118,7 +118,7 @@ function singleQuoted(cursor: Cursor): string {
 }
 
 function doubleQuoted(cursor: Cursor): string {
-  const open = cursor.place();
+  const open = cursor.pos;
   const start = (cursor.pos += 1);
   let hasEscapes = false;
   for (; cursor.pos < cursor.text.length; cursor.pos += 1) {
@@ -159,7 +159,7 @@ const escaped: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-function unescaped(cursor: Cursor, raw: string, open: ReturnType<Cursor["place"]>): string {
+function unescaped(cursor: Cursor, raw: string, open: number): string {
   let isBad = false;
   const text = raw.replaceAll(escapes, (_whole, x, u, wide, simple: string | undefined) => {
     const digits: unknown = x ?? u ?? wide;

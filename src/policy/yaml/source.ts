@@ -1,11 +1,10 @@
 import type { IssueList } from "../issue.ts";
-import type { Place } from "../place.ts";
 import { quoted } from "../quoted.ts";
 import { MAX_PARTS } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Entries } from "./entries.ts";
 import { plainText, quotedText } from "./scalars.ts";
-import { emptyText, joined } from "./tree.ts";
+import { FoundText, joined } from "./tree.ts";
 import type { TextNode, Tree } from "./tree.ts";
 
 /** Maps and lists inside one another. The document itself needs seven. */
@@ -41,47 +40,55 @@ export class Source {
     this.#issues = issues;
   }
 
-  /** Reads what lies below a key or an index. */
-  below<T>(step: string | number, read: () => T): T {
+  /** What is read from here on lies below a key or an index, until `leave`. */
+  enter(step: string | number): void {
     this.#steps.push(step);
     if (this.#steps.length > MAX_DEPTH) {
       this.cursor.refuse("YAML_TOO_DEEP", `more than ${MAX_DEPTH} levels inside one another`);
     }
-    const value = read();
+  }
+
+  leave(): void {
     this.#steps.pop();
-    return value;
+  }
+
+  /** Goes below a key of a map. */
+  enterKey({ text: name }: TextNode, at: number): void {
+    if (name.length > LONGEST_KEY) {
+      this.cursor.refuseSyntax("a key is longer than 1024 characters", null, at);
+    }
+    this.enter(name);
   }
 
   /** A text, quoted or not; where a key may stand, it may end at a colon. */
   text(isInFlow: boolean): TextNode {
     const { cursor } = this;
-    const place = cursor.place();
+    const at = cursor.pos;
     cursor.countParts(1);
     const code = cursor.peek();
     const isPlain = code !== QUOTE && code !== DOUBLE_QUOTE;
     const text = isPlain ? plainText(cursor, isInFlow) : quotedText(cursor);
-    return { kind: "text", text, isPlain, place };
+    return new FoundText(cursor.origin, at, text, isPlain);
   }
 
   /** What has no value: `key:` with nothing behind it. */
-  nothing(near: Place): TextNode {
+  nothing(near: number): TextNode {
     this.cursor.countParts(1);
-    return emptyText(near);
+    return new FoundText(this.cursor.origin, near, "", true);
   }
 
-  add(entries: Entries, { text: name, place }: TextNode, read: () => Tree): void {
-    if (name.length > LONGEST_KEY) {
-      this.cursor.refuseSyntax("a key is longer than 1024 characters", null, place);
-    }
-    const value = this.below(name, read);
+  /** Back from below a key, with its value. */
+  leaveKey(entries: Entries, key: TextNode, value: Tree): void {
+    this.leave();
+    const name = key.text;
     const first = entries.get(name);
     if (first === undefined) {
-      entries.set(name, place, value);
+      entries.set(name, key, value);
       return;
     }
     const path = joined(this.#path(), name);
     const what = `${quoted(name)} is already given on line ${first.place.line}`;
-    this.#issues.add("DUPLICATE_KEY", place, { path }, what, "keep one of the two");
+    this.#issues.add("DUPLICATE_KEY", key.place, { path }, what, "keep one of the two");
     // What follows would only be counted.
     if (this.#issues.isFull) this.cursor.refuse("TOO_MANY_ISSUES", "too many keys are given twice");
   }
@@ -97,13 +104,13 @@ export class Source {
   /** `*name`: the tree is shared, not copied, and its parts are counted once more. */
   alias(): Tree {
     const { cursor } = this;
-    const place = cursor.place();
-    const name = this.#referenceName(place);
+    const at = cursor.pos;
+    const name = this.#referenceName();
     const target = this.#anchors.get(name);
     if (target !== undefined) {
       if (!cursor.hasRoomFor(target.parts)) {
         const what = `aliases stand for more than ${MAX_PARTS} values`;
-        cursor.refuse("YAML_ALIAS", what, "write the values out", place);
+        cursor.refuse("YAML_ALIAS", what, "write the values out", at);
       }
       cursor.countParts(target.parts);
       return target.tree;
@@ -115,14 +122,14 @@ export class Source {
       "YAML_ALIAS",
       what,
       "write the value out, or put it in quotes if * is its own",
-      place,
+      at,
     );
-    return emptyText(place);
+    return this.nothing(at);
   }
 
   /** `&name` and what it names. */
   anchored(read: () => Tree): Tree {
-    const name = this.#referenceName(this.cursor.place());
+    const name = this.#referenceName();
     const before = this.cursor.parts;
     this.#anchors.set(name, undefined);
     this.cursor.skipBlanks();
@@ -134,25 +141,26 @@ export class Source {
     return tree;
   }
 
-  #referenceName(place: Place): string {
+  #referenceName(): string {
     const { cursor } = this;
+    const at = cursor.pos;
     const ahead = cursor.text.slice(cursor.pos + 1, cursor.pos + 67);
     const name = /^[A-Za-z0-9_-]{1,64}(?=[\s,\]}]|$)/.exec(ahead)?.[0] ?? "";
     cursor.pos += 1 + name.length;
     if (name === "") {
       const what = "`&` and `*` need a name of letters and digits";
-      cursor.refuseSyntax(what, "put a text that begins so in quotes", place);
+      cursor.refuseSyntax(what, "put a text that begins so in quotes", at);
     } else {
-      this.#countReference(place);
+      this.#countReference(at);
     }
     return name;
   }
 
-  #countReference(place: Place): void {
+  #countReference(at: number): void {
     this.#references += 1;
     if (this.#references <= MAX_REFERENCES) return;
     const what = `more than ${MAX_REFERENCES} anchors and aliases`;
-    this.cursor.refuse("YAML_ALIAS", what, "write the values out", place);
+    this.cursor.refuse("YAML_ALIAS", what, "write the values out", at);
   }
 
   #path(): string {

@@ -2,29 +2,63 @@ import type { Place } from "../place.ts";
 import { quoted } from "../quoted.ts";
 import { Entries } from "./entries.ts";
 import type { ReadonlyEntries } from "./entries.ts";
+import { Found } from "./found.ts";
+import type { Placed } from "./found.ts";
+import type { Origin } from "./origin.ts";
 
 /** A YAML document as text: no value has been turned into a number, a date or a boolean. */
 export type Tree = TextNode | ListNode | MapNode;
 
-export interface TextNode {
+export interface TextNode extends Placed {
   readonly kind: "text";
   /** As written, quotes and escapes resolved. */
   readonly text: string;
   /** Whether it was written without quotes. */
   readonly isPlain: boolean;
-  readonly place: Place;
 }
 
-export interface ListNode {
+export interface ListNode extends Placed {
   readonly kind: "list";
   readonly items: readonly Tree[];
-  readonly place: Place;
 }
 
-export interface MapNode {
+export interface MapNode extends Placed {
   readonly kind: "map";
   readonly entries: ReadonlyEntries;
-  readonly place: Place;
+}
+
+/** A text as it was found. */
+export class FoundText extends Found implements TextNode {
+  readonly text: string;
+  readonly isPlain: boolean;
+
+  constructor(origin: Origin, at: number, text: string, isPlain: boolean) {
+    super(origin, at);
+    this.text = text;
+    this.isPlain = isPlain;
+  }
+
+  get kind(): "text" {
+    return "text";
+  }
+}
+
+/** A list as it was found, filled while it is read. */
+export class FoundList extends Found implements ListNode {
+  readonly items: Tree[] = [];
+
+  get kind(): "list" {
+    return "list";
+  }
+}
+
+/** A map as it was found, filled while it is read. */
+export class FoundMap extends Found implements MapNode {
+  readonly entries: Entries = new Entries();
+
+  get kind(): "map" {
+    return "map";
+  }
 }
 
 export const emptyMap = (place: Place): MapNode => {

@@ -6,6 +6,7 @@ import { rule } from "../decide/rules/rule-world.ts";
 import { lp, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, BETA, EURUSD, liveWorld, lots, NOON_US, only, PROFESSIONAL, px } from "../world.ts";
+import type { World } from "../world.ts";
 import { RETAIL, typesOf, USDJPY } from "../world.ts";
 
 const keeps: PolicyChange = { strategy: { mode: "B_BOOK" } };
