@@ -1,7 +1,7 @@
 import type { IssueList } from "./issue.ts";
 import { didYouMean } from "./nearest-name.ts";
-import type { Place } from "./place.ts";
 import { quoted } from "./quoted.ts";
+import type { Placed } from "./yaml/found.ts";
 
 /** What has a name that other parts of a policy refer to. */
 export type NameSpace = "account" | "instrument" | "liquidity provider" | "session" | "rule";
@@ -9,7 +9,7 @@ export type NameSpace = "account" | "instrument" | "liquidity provider" | "sessi
 interface Reference {
   readonly space: NameSpace;
   readonly name: string;
-  readonly place: Place;
+  readonly node: Placed;
   readonly at: { readonly path: string };
 }
 
@@ -20,7 +20,7 @@ interface Reference {
  * still counts as there, and one mistake does not look like three.
  */
 export class Names {
-  readonly #declared = new Map<NameSpace, Map<string, Place>>();
+  readonly #declared = new Map<NameSpace, Map<string, Placed>>();
   readonly #references: Reference[] = [];
   readonly #issues: IssueList;
 
@@ -28,37 +28,37 @@ export class Names {
     this.#issues = issues;
   }
 
-  declare(space: NameSpace, name: string, place: Place, at: { readonly path: string }): void {
+  declare(space: NameSpace, name: string, node: Placed, at: { readonly path: string }): void {
     const known = this.#of(space);
     const first = known.get(name);
     if (first === undefined) {
-      known.set(name, place);
+      known.set(name, node);
       return;
     }
-    const what = `${space} ${quoted(name)} is already declared on line ${first.line}`;
-    this.#issues.add("DUPLICATE_ID", place, at, what, "give each its own name");
+    const what = `${space} ${quoted(name)} is already declared on line ${first.place.line}`;
+    this.#issues.add("DUPLICATE_ID", node.place, at, what, "give each its own name");
   }
 
-  refer(space: NameSpace, name: string, place: Place, at: { readonly path: string }): void {
-    this.#references.push({ space, name, place, at });
+  refer(space: NameSpace, name: string, node: Placed, at: { readonly path: string }): void {
+    this.#references.push({ space, name, node, at });
   }
 
   /** Reports every reference to a name that nothing declares. */
   check(): void {
-    for (const { space, name, place, at } of this.#references) {
+    for (const { space, name, node, at } of this.#references) {
       const known = this.#of(space);
       if (known.has(name)) continue;
       const what = `there is no ${space} ${quoted(name)}`;
-      this.#issues.add("UNKNOWN_REFERENCE", place, at, what, this.#hint(name, known));
+      this.#issues.add("UNKNOWN_REFERENCE", node.place, at, what, this.#hint(name, known));
     }
   }
 
-  #hint(name: string, known: ReadonlyMap<string, Place>): string | null {
+  #hint(name: string, known: ReadonlyMap<string, Placed>): string | null {
     if (this.#issues.isFull) return null;
     return didYouMean(name, known.keys()) ?? (known.size === 0 ? "none is declared" : null);
   }
 
-  #of(space: NameSpace): Map<string, Place> {
+  #of(space: NameSpace): Map<string, Placed> {
     let known = this.#declared.get(space);
     if (known === undefined) {
       known = new Map();

@@ -1,4 +1,5 @@
-import type { Place } from "../place.ts";
+import type { Entry } from "../yaml/entries.ts";
+import type { Placed } from "../yaml/found.ts";
 import type { ListNode, Tree } from "../yaml/tree.ts";
 import type { Form, MapShape, Shape } from "./form.ts";
 import type { MapForm } from "./map-form.ts";
@@ -88,14 +89,14 @@ export function namedOf<T>(
   formOf: (name: string) => Form<T>,
   anyName: string,
 ): Form<ReadonlyMap<string, T>> {
-  const readEntry = (into: Map<string, T>, written: string, place: Place, below: Spot): boolean => {
+  const readEntry = (into: Map<string, T>, written: string, node: Placed, below: Spot): boolean => {
     const fitted = name.terms.fit(written);
     if ("code" in fitted) {
-      below.report(fitted.code, place, `the name must be ${fitted.what}`, fitted.hint);
+      below.report(fitted.code, node.place, `the name must be ${fitted.what}`, fitted.hint);
       return false;
     }
     const { refersTo } = name.terms;
-    if (refersTo !== undefined) below.reading.names.refer(refersTo, written, place, below);
+    if (refersTo !== undefined) below.reading.names.refer(refersTo, written, node, below);
     return !into.has(written);
   };
   return {
@@ -108,10 +109,11 @@ export function namedOf<T>(
         spot.report("WRONG_SHAPE", node.place, what);
         return found;
       }
-      for (const { name: written, place, value } of node.entries) {
+      for (const entry of node.entries) {
+        const { name: written } = entry;
         const below = spot.below(written);
-        if (readEntry(found, written, place, below)) {
-          found.set(written, readNamed(formOf(written), value, below, place));
+        if (readEntry(found, written, entry, below)) {
+          found.set(written, readNamed(formOf(written), entry, below));
         }
       }
       return found;
@@ -122,9 +124,10 @@ export function namedOf<T>(
 }
 
 /** `EURUSD:` with nothing behind it is an entry that has all defaults. */
-function readNamed<T>(form: Form<T>, value: Tree, spot: Spot, place: Place): T {
+function readNamed<T>(form: Form<T>, entry: Entry, spot: Spot): T {
+  const { value } = entry;
   const isEmpty = form.shape.kind === "map" && value.kind === "text" && value.text === "";
-  return isEmpty ? form.standIn(spot, place) : form.read(value, spot);
+  return isEmpty ? form.standIn(spot, entry.place) : form.read(value, spot);
 }
 
 function printNamed<T>(

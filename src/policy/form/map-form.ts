@@ -85,10 +85,11 @@ export class MapForm<T extends object> implements Form<T> {
   }
 
   #refuseUnknown({ spot }: Section, node: MapNode): void {
-    for (const { name, place } of node.entries) {
+    for (const entry of node.entries) {
+      const { name } = entry;
       if (this.#known.has(name)) continue;
       const hint = spot.reading.issues.isFull ? null : this.#hint(name);
-      spot.below(name).report("UNKNOWN_KEY", place, "unknown key", hint);
+      spot.below(name).report("UNKNOWN_KEY", entry.place, "unknown key", hint);
     }
   }
 

@@ -88,10 +88,10 @@ export class Scalar<T> implements Form<T> {
     return terms.blank;
   }
 
-  #name(text: string, { place }: TextNode, spot: Spot): void {
+  #name(text: string, node: TextNode, spot: Spot): void {
     const { refersTo, declares } = this.terms;
-    if (declares !== undefined) spot.reading.names.declare(declares, text, place, spot);
-    if (refersTo !== undefined) spot.reading.names.refer(refersTo, text, place, spot);
+    if (declares !== undefined) spot.reading.names.declare(declares, text, node, spot);
+    if (refersTo !== undefined) spot.reading.names.refer(refersTo, text, node, spot);
   }
 }
 
@@ -100,10 +100,12 @@ export function substituted(
   node: TextNode,
   spot: Spot,
 ): { readonly text: string; readonly isFromEnvironment: boolean } | null {
+  const { text } = node;
   // What a variable holds is not looked into for further variables.
-  if (node.place.layer.source === "environment")
-    return { text: node.text, isFromEnvironment: false };
-  const found = substitute(node.text, spot.reading.env);
+  if (!text.includes("${") || node.place.layer.source === "environment") {
+    return { text, isFromEnvironment: false };
+  }
+  const found = substitute(text, spot.reading.env);
   if (found.fault === null) return found;
   if (found.fault === "ENV_MISSING") {
     const what = `the environment variable ${quoted(found.name)} is not set`;

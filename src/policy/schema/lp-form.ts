@@ -225,7 +225,7 @@ function referToSessions(file: LpFile, section: Section): void {
     if (text === "") continue;
     const item = node?.kind === "list" ? node.items[at] : node;
     const below = node?.kind === "list" ? spot.below(at) : spot;
-    names.refer("session", text, item?.place ?? section.placeOf(name), below);
+    names.refer("session", text, item ?? { place: section.placeOf(name) }, below);
   }
 }
 
