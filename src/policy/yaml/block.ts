@@ -1,7 +1,7 @@
 import { flow, isFlowStart } from "./flow.ts";
 import { isKeyEnd, isMark } from "./scalars.ts";
 import type { Source } from "./source.ts";
-import { FoundList, FoundMap } from "./tree.ts";
+import { FoundMap } from "./tree.ts";
 import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
 
 /**
@@ -21,17 +21,18 @@ export function block(source: Source, indent: number): Tree {
 
 function blockList(source: Source, indent: number): ListNode {
   const { cursor } = source;
-  const list = new FoundList(cursor.origin, cursor.pos);
+  const listAt = cursor.pos;
+  const begun = source.beginList();
   cursor.countParts(1);
-  while (isAt(source, indent) && isMark(cursor, "-")) {
+  for (let at = 0; isAt(source, indent) && isMark(cursor, "-"); at++) {
     const dash = cursor.pos;
     cursor.pos += 1;
     refuseTab(source);
-    source.enter(list.items.length);
-    list.items.push(listItem(source, indent, dash));
+    source.enter(at);
+    source.addItem(listItem(source, indent, dash));
     source.leave();
   }
-  return list;
+  return source.listFrom(begun, listAt);
 }
 
 function listItem(source: Source, indent: number, dash: number): Tree {

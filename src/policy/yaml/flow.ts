@@ -1,7 +1,7 @@
 import type { Cursor } from "./cursor.ts";
 import { isKeyEnd } from "./scalars.ts";
 import type { Source } from "./source.ts";
-import { FoundList, FoundMap } from "./tree.ts";
+import { FoundMap } from "./tree.ts";
 import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
 
 const COMMA = 44;
@@ -25,10 +25,10 @@ export function flow(source: Source, indent: number): ListNode | MapNode {
 function flowList(source: Source, indent: number): ListNode {
   const { cursor } = source;
   const open = opened(source);
-  const list = new FoundList(cursor.origin, open);
-  while (!isClosed(source, indent, open, CLOSE_LIST)) {
-    source.enter(list.items.length);
-    list.items.push(value(source, indent, open));
+  const begun = source.beginList();
+  for (let at = 0; !isClosed(source, indent, open, CLOSE_LIST); at++) {
+    source.enter(at);
+    source.addItem(value(source, indent, open));
     source.leave();
     if (!skipGap(source, indent, open)) break;
     if (cursor.peek() === COLON) {
@@ -36,7 +36,7 @@ function flowList(source: Source, indent: number): ListNode {
     }
     separate(source, CLOSE_LIST);
   }
-  return list;
+  return source.listFrom(begun, open);
 }
 
 function flowMap(source: Source, indent: number): MapNode {

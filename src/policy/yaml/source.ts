@@ -4,8 +4,8 @@ import { MAX_PARTS } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Entries } from "./entries.ts";
 import { plainText, quotedText } from "./scalars.ts";
-import { FoundText, joined } from "./tree.ts";
-import type { TextNode, Tree } from "./tree.ts";
+import { FoundList, FoundText, joined } from "./tree.ts";
+import type { ListNode, TextNode, Tree } from "./tree.ts";
 
 /** Maps and lists inside one another. The document itself needs seven. */
 export const MAX_DEPTH = 32;
@@ -34,6 +34,11 @@ export class Source {
   /** `undefined` while the node that carries the anchor is still being read. */
   readonly #anchors = new Map<string, Anchored | undefined>();
   #references = 0;
+  /**
+   * Items of the lists that are being read, those of inner ones above those of outer ones. A list
+   * of its own would have room for 17 from its first item on, and nearly all have three or fewer.
+   */
+  readonly #items: Tree[] = [];
 
   constructor(cursor: Cursor, issues: IssueList) {
     this.cursor = cursor;
@@ -58,6 +63,22 @@ export class Source {
       this.cursor.refuseSyntax("a key is longer than 1024 characters", null, at);
     }
     this.enter(name);
+  }
+
+  /** Whatever is added with `addItem` from here on belongs to a list inside; for `listFrom`. */
+  beginList(): number {
+    return this.#items.length;
+  }
+
+  addItem(item: Tree): void {
+    this.#items.push(item);
+  }
+
+  /** @param begun what `beginList` said @param at where the list begins */
+  listFrom(begun: number, at: number): ListNode {
+    const items = this.#items.slice(begun);
+    this.#items.length = begun;
+    return new FoundList(this.cursor.origin, at, items);
   }
 
   /** A text, quoted or not; where a key may stand, it may end at a colon. */

@@ -43,9 +43,14 @@ export class FoundText extends Found implements TextNode {
   }
 }
 
-/** A list as it was found, filled while it is read. */
+/** A list as it was found. */
 export class FoundList extends Found implements ListNode {
-  readonly items: Tree[] = [];
+  readonly items: readonly Tree[];
+
+  constructor(origin: Origin, at: number, items: readonly Tree[]) {
+    super(origin, at);
+    this.items = items;
+  }
 
   get kind(): "list" {
     return "list";
