@@ -2,7 +2,7 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Substitution =
-  | { readonly fault: null; readonly text: string; readonly isFromEnvironment: boolean }
+  | { readonly fault: null; readonly text: string }
   | { readonly fault: "ENV_MISSING"; readonly name: string }
   | { readonly fault: "ENV_SYNTAX" };
 
@@ -18,9 +18,8 @@ const reference = /^\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}/;
  * not looked at again, so a variable cannot refer to another one.
  */
 export function substitute(text: string, env: Environment): Substitution {
-  if (!text.includes("${")) return { fault: null, text, isFromEnvironment: false };
+  if (!text.includes("${")) return { fault: null, text };
   let written = "";
-  let isFromEnvironment = false;
   for (let at = 0; at < text.length;) {
     const mark = text.indexOf("${", at);
     if (mark < 0) {
@@ -40,10 +39,9 @@ export function substitute(text: string, env: Environment): Substitution {
     if (used === undefined) return { fault: "ENV_MISSING", name };
     written += text.slice(at, mark) + used;
     if (written.length > LONGEST) return { fault: "ENV_SYNTAX" };
-    isFromEnvironment = true;
     at = mark + 1 + found[0].length;
   }
-  return { fault: null, text: written, isFromEnvironment };
+  return { fault: null, text: written };
 }
 
 /** The variables a text of a file refers to, in its order. */

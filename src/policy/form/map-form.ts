@@ -85,11 +85,9 @@ export class MapForm<T extends object> implements Form<T> {
   }
 
   #refuseUnknown({ spot }: Section, node: MapNode): void {
-    for (const entry of node.entries) {
-      const { name } = entry;
-      if (this.#known.has(name)) continue;
+    for (const { name, place } of node.entries.besides(this.#known)) {
       const hint = spot.reading.issues.isFull ? null : this.#hint(name);
-      spot.below(name).report("UNKNOWN_KEY", entry.place, "unknown key", hint);
+      spot.below(name).report("UNKNOWN_KEY", place, "unknown key", hint);
     }
   }
 

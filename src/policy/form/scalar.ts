@@ -74,16 +74,15 @@ export class Scalar<T> implements Form<T> {
       spot.report("WRONG_SHAPE", node.place, "must be a single value");
       return terms.blank;
     }
-    const found = substituted(node, spot);
-    if (found === null) return terms.blank;
-    const fitted = terms.fit(found.text);
+    const text = node.text.includes("${") ? substituted(node, spot) : node.text;
+    if (text === null) return terms.blank;
+    const fitted = terms.fit(text);
     if ("value" in fitted) {
-      this.#name(found.text, node, spot);
+      this.#name(text, node, spot);
       return fitted.value;
     }
     // What the environment put in may be a secret: the text as written is shown instead.
-    const shown = found.isFromEnvironment ? node.text : found.text;
-    const what = `must be ${fitted.what}${terms.isSecret ? "" : `, not ${quoted(shown)}`}`;
+    const what = `must be ${fitted.what}${terms.isSecret ? "" : `, not ${quoted(node.text)}`}`;
     spot.report(fitted.code, node.place, what, fitted.hint);
     return terms.blank;
   }
@@ -96,17 +95,11 @@ export class Scalar<T> implements Form<T> {
 }
 
 /** The text with the environment put in, or null when that cannot be done. */
-export function substituted(
-  node: TextNode,
-  spot: Spot,
-): { readonly text: string; readonly isFromEnvironment: boolean } | null {
-  const { text } = node;
+function substituted(node: TextNode, spot: Spot): string | null {
   // What a variable holds is not looked into for further variables.
-  if (!text.includes("${") || node.place.layer.source === "environment") {
-    return { text, isFromEnvironment: false };
-  }
-  const found = substitute(text, spot.reading.env);
-  if (found.fault === null) return found;
+  if (node.place.layer.source === "environment") return node.text;
+  const found = substitute(node.text, spot.reading.env);
+  if (found.fault === null) return found.text;
   if (found.fault === "ENV_MISSING") {
     const what = `the environment variable ${quoted(found.name)} is not set`;
     spot.report(found.fault, node.place, what, `set it or write \${${found.name}:-default}`);

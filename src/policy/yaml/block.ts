@@ -2,7 +2,7 @@ import { flow, isFlowStart } from "./flow.ts";
 import { isKeyEnd, isMark } from "./scalars.ts";
 import type { Source } from "./source.ts";
 import { FoundMap } from "./tree.ts";
-import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
+import type { ListNode, MapNode, Tree } from "./tree.ts";
 
 /**
  * What begins here: a list, a map, or one value. Afterwards the cursor stands at the next content.
@@ -52,16 +52,16 @@ function blockMap(source: Source, indent: number, at: number, first: Tree): MapN
   const { cursor } = source;
   cursor.countParts(1);
   const map = new FoundMap(cursor.origin, at);
-  let key: Tree | null = first;
+  if (first.kind !== "text") {
+    cursor.refuse("WRONG_SHAPE", "a key must be a plain word", null, at);
+    return map;
+  }
+  let key: string | null = first.text;
   let keyAt = at;
   while (key !== null) {
-    if (key.kind !== "text") {
-      cursor.refuse("WRONG_SHAPE", "a key must be a plain word", null, keyAt);
-      break;
-    }
     cursor.pos += 1;
     source.enterKey(key, keyAt);
-    source.leaveKey(map.entries, key, mapValue(source, indent, keyAt));
+    source.leaveKey(map.entries, key, keyAt, mapValue(source, indent, keyAt));
     if (!isAt(source, indent)) break;
     keyAt = cursor.pos;
     key = nextKey(source);
@@ -69,7 +69,7 @@ function blockMap(source: Source, indent: number, at: number, first: Tree): MapN
   return map;
 }
 
-function nextKey(source: Source): TextNode | null {
+function nextKey(source: Source): string | null {
   const { cursor } = source;
   if (isMark(cursor, "-")) {
     cursor.refuseSyntax("a list item stands among keys", "look at the indentation");
@@ -81,7 +81,7 @@ function nextKey(source: Source): TextNode | null {
   }
   if (cursor.isAtEnd) return null;
   const at = cursor.pos;
-  const key = source.text(false);
+  const key = source.word(false);
   cursor.skipBlanks();
   if (isKeyEnd(cursor, false)) return key;
   cursor.refuseSyntax("this line is no `key: value`", "a text must stand on one line", at);

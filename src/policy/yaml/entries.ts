@@ -1,5 +1,5 @@
 import { Found, foundAt } from "./found.ts";
-import type { Placed } from "./found.ts";
+import type { Placed, Places } from "./found.ts";
 import type { Tree } from "./tree.ts";
 
 /** A key of a map, where it stands, and its value. */
@@ -8,7 +8,7 @@ export interface Entry extends Placed {
   readonly value: Tree;
 }
 
-export type ReadonlyEntries = Omit<Entries, "set">;
+export type ReadonlyEntries = Omit<Entries, "set" | "add">;
 
 /** It takes over where its key was found, so that the key need not be kept. */
 class Linked extends Found implements Entry {
@@ -16,13 +16,13 @@ class Linked extends Found implements Entry {
   value: Tree;
   next: Linked | null = null;
 
-  constructor(name: string, { places, at }: Found, value: Tree) {
+  constructor(name: string, places: Places, at: number, value: Tree) {
     super(places, at);
     this.name = name;
     this.value = value;
   }
 
-  replace({ places, at }: Found, value: Tree): void {
+  replace(places: Places, at: number, value: Tree): void {
     this.places = places;
     this.at = at;
     this.value = value;
@@ -60,18 +60,31 @@ export class Entries implements Iterable<Entry> {
    */
   set(name: string, key: Placed, value: Tree): this {
     const found = this.#find(name);
-    if (found === null) this.#append(new Linked(name, foundAt(key), value));
-    else found.replace(foundAt(key), value);
+    const { places, at } = foundAt(key);
+    if (found === null) this.add(name, places, at, value);
+    else found.replace(places, at, value);
     return this;
+  }
+
+  /** @param name one that is not there yet @param at where in `places` the name stands */
+  add(name: string, places: Places, at: number, value: Tree): void {
+    this.#append(new Linked(name, places, at, value));
   }
 
   /** Its own entries from here on: setting one leaves the other as it is. */
   copy(): Entries {
     const copied = new Entries();
     for (let entry = this.#first; entry !== null; entry = entry.next) {
-      copied.set(entry.name, entry, entry.value);
+      copied.add(entry.name, entry.places, entry.at, entry.value);
     }
     return copied;
+  }
+
+  /** Those whose name is none of `known`: mostly none, so no iterator is made to find that out. */
+  besides(known: ReadonlySet<string>): readonly Entry[] {
+    let entry = this.#first;
+    while (entry !== null && known.has(entry.name)) entry = entry.next;
+    return entry === null ? [] : [...this].filter(({ name }) => !known.has(name));
   }
 
   *[Symbol.iterator](): Iterator<Entry> {

@@ -2,7 +2,7 @@ import type { Cursor } from "./cursor.ts";
 import { isKeyEnd } from "./scalars.ts";
 import type { Source } from "./source.ts";
 import { FoundMap } from "./tree.ts";
-import type { ListNode, MapNode, TextNode, Tree } from "./tree.ts";
+import type { ListNode, MapNode, Tree } from "./tree.ts";
 
 const COMMA = 44;
 const COLON = 58;
@@ -49,23 +49,19 @@ function flowMap(source: Source, indent: number): MapNode {
       break;
     }
     const at = cursor.pos;
-    const key = source.text(true);
-    const isKey = isFlowKey(cursor, key);
+    const isPlain = !source.isAtQuote;
+    const key = source.word(true);
+    cursor.skipBlanks();
+    const isKey = isPlain ? isKeyEnd(cursor, true) : cursor.peek() === COLON;
     if (isKey) cursor.pos += 1;
     source.enterKey(key, at);
     const isGiven = isKey && skipGap(source, indent, open) && !isEmpty(cursor);
     const given = isGiven ? value(source, indent, at) : source.nothing(at);
-    source.leaveKey(map.entries, key, given);
+    source.leaveKey(map.entries, key, at, given);
     if (!skipGap(source, indent, open)) break;
     separate(source, CLOSE_MAP);
   }
   return map;
-}
-
-/** Whether a text is followed by the colon that makes it a key; skips the blanks before it. */
-function isFlowKey(cursor: Cursor, { isPlain }: TextNode): boolean {
-  cursor.skipBlanks();
-  return isPlain ? isKeyEnd(cursor, true) : cursor.peek() === COLON;
 }
 
 /** Whether the next value or a bracket's end comes where a value should. */

@@ -58,7 +58,7 @@ export class Source {
   }
 
   /** Goes below a key of a map. */
-  enterKey({ text: name }: TextNode, at: number): void {
+  enterKey(name: string, at: number): void {
     if (name.length > LONGEST_KEY) {
       this.cursor.refuseSyntax("a key is longer than 1024 characters", null, at);
     }
@@ -85,11 +85,20 @@ export class Source {
   text(isInFlow: boolean): TextNode {
     const { cursor } = this;
     const at = cursor.pos;
+    const isPlain = !this.isAtQuote;
+    return new FoundText(cursor.origin, at, this.word(isInFlow), isPlain);
+  }
+
+  /** The same without its place. */
+  word(isInFlow: boolean): string {
+    const { cursor } = this;
     cursor.countParts(1);
-    const code = cursor.peek();
-    const isPlain = code !== QUOTE && code !== DOUBLE_QUOTE;
-    const text = isPlain ? plainText(cursor, isInFlow) : quotedText(cursor);
-    return new FoundText(cursor.origin, at, text, isPlain);
+    return this.isAtQuote ? quotedText(cursor) : plainText(cursor, isInFlow);
+  }
+
+  get isAtQuote(): boolean {
+    const code = this.cursor.peek();
+    return code === QUOTE || code === DOUBLE_QUOTE;
   }
 
   /** What has no value: `key:` with nothing behind it. */
@@ -98,18 +107,18 @@ export class Source {
     return new FoundText(this.cursor.origin, near, "", true);
   }
 
-  /** Back from below a key, with its value. */
-  leaveKey(entries: Entries, key: TextNode, value: Tree): void {
+  /** Back from below a key, with its value. @param at where the key stands */
+  leaveKey(entries: Entries, name: string, at: number, value: Tree): void {
     this.leave();
-    const name = key.text;
+    const { origin } = this.cursor;
     const first = entries.get(name);
     if (first === undefined) {
-      entries.set(name, key, value);
+      entries.add(name, origin, at, value);
       return;
     }
     const path = joined(this.#path(), name);
     const what = `${quoted(name)} is already given on line ${first.place.line}`;
-    this.#issues.add("DUPLICATE_KEY", key.place, { path }, what, "keep one of the two");
+    this.#issues.add("DUPLICATE_KEY", origin.placeAt(at), { path }, what, "keep one of the two");
     // What follows would only be counted.
     if (this.#issues.isFull) this.cursor.refuse("TOO_MANY_ISSUES", "too many keys are given twice");
   }
