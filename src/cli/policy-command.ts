@@ -2,15 +2,10 @@ import { Argument, Option } from "commander";
 import type { Command } from "commander";
 import { templateNames } from "../policy/templates.ts";
 import type { TemplateName } from "../policy/templates.ts";
-import { check } from "./check.ts";
 import type { CheckFlags } from "./check.ts";
-import { decide } from "./decide.ts";
-import { init } from "./init.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { asked, dataOption, jsonOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
-import { listRules } from "./rules.ts";
-import { applyTemplate, diffTemplate, showTemplate } from "./templates.ts";
 
 /** Everything about policy files; a desk is asked only where one is named. */
 export function addPolicy(program: Command): void {
@@ -24,7 +19,10 @@ export function addPolicy(program: Command): void {
     .option("--policy <file>", "of this file instead of the running desk")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((flags: DataFlags & { policy?: string }) => listRules(flags.policy, asked(flags)));
+    .action(async (flags: DataFlags & { policy?: string }) => {
+      const { listRules } = await import("./rules.ts");
+      await listRules(flags.policy, asked(flags));
+    });
 }
 
 function addFiles(program: Command): void {
@@ -32,7 +30,7 @@ function addFiles(program: Command): void {
     .command("init")
     .description("write a commented policy to begin with")
     .argument("[file]", "where to; standard output without one")
-    .action((file: string | undefined) => init(file));
+    .action(async (file: string | undefined) => (await import("./init.ts")).init(file));
   program
     .command("check")
     .description("read a policy, doubt its rules, run its cases")
@@ -43,15 +41,19 @@ function addFiles(program: Command): void {
     .option("--values", "every value and where it comes from")
     .option("--strict", "fail where a rule does not do what is written")
     .addOption(jsonOption())
-    .action((file: string | undefined, flags: CheckFlags & { config?: string }) =>
-      check(policyFileOf(file, flags.config), flags),
-    );
+    .action(async (file: string | undefined, flags: CheckFlags & { config?: string }) => {
+      const { check } = await import("./check.ts");
+      await check(policyFileOf(file, flags.config), flags);
+    });
   program
     .command("decide")
     .description("decide orders given as NDJSON, without a desk")
     .argument("[file]", "one order a line; - is standard input", "-")
     .addOption(new Option("--policy <file>", "without one: the defaults, instruments of the demo"))
-    .action((file: string, flags: { policy?: string }) => decide({ file, policy: flags.policy }));
+    .action(async (file: string, flags: { policy?: string }) => {
+      const { decide } = await import("./decide.ts");
+      await decide({ file, policy: flags.policy });
+    });
 }
 
 function policyFileOf(file: string | undefined, config: string | undefined): string {
@@ -68,7 +70,7 @@ function addTemplates(program: Command): void {
     .command("show")
     .description("print a template")
     .addArgument(nameArgument())
-    .action((name: TemplateName) => showTemplate(name));
+    .action(async (name: TemplateName) => (await import("./templates.ts")).showTemplate(name));
   templates
     .command("diff")
     .description("what a template would change in the running policy, or in a file")
@@ -76,16 +78,18 @@ function addTemplates(program: Command): void {
     .option("-c, --config <file>", "policy file")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((name: TemplateName, flags: DataFlags & { config?: string }) =>
-      diffTemplate(name, flags.config, asked(flags)),
-    );
+    .action(async (name: TemplateName, flags: DataFlags & { config?: string }) => {
+      const { diffTemplate } = await import("./templates.ts");
+      await diffTemplate(name, flags.config, asked(flags));
+    });
   templates
     .command("apply")
     .description("print a policy with a template laid over it")
     .addArgument(nameArgument())
     .requiredOption("-c, --config <file>", "policy file")
     .option("-o, --output <file>", "write it there instead, if nothing is there")
-    .action((name: TemplateName, flags: { config: string; output?: string }) =>
-      applyTemplate(name, flags.config, flags.output),
-    );
+    .action(async (name: TemplateName, flags: { config: string; output?: string }) => {
+      const { applyTemplate } = await import("./templates.ts");
+      await applyTemplate(name, flags.config, flags.output);
+    });
 }

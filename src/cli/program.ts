@@ -4,27 +4,18 @@ import { eventSchema } from "../journal/event-schema.ts";
 import { addAccounts } from "./accounts-command.ts";
 import { addHedge } from "./hedge.ts";
 import { addLegs } from "./legs-command.ts";
-import { client } from "./client.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
-import { demo } from "./demo.ts";
-import { explain } from "./explain.ts";
-import { dump, verify } from "./journal.ts";
-import { kill } from "./kill.ts";
 import type { KillFlags } from "./kill.ts";
 import { asked, dataOption, jsonOption, sideOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 import { addPolicy } from "./policy-command.ts";
-import { preview } from "./preview.ts";
 import type { PreviewFlags } from "./preview.ts";
-import { reload } from "./reload.ts";
-import { serve } from "./serve.ts";
-import { status } from "./status.ts";
 import { venueCommand } from "./venue.ts";
 import { version } from "./version.ts";
 
 const eventTypes: readonly string[] = Object.keys(eventSchema);
 
-/** Every command; each has its own file. */
+/** Every command; each has its own file, loaded when it is run: nobody waits for the others'. */
 export function buildProgram(): Command {
   const program = new Command("hedgerow")
     .description("The routing desk for brokers: hedge, keep, split or refuse, and explain why.")
@@ -49,9 +40,10 @@ function addServe(program: Command): void {
     .description("run the desk in the foreground")
     .requiredOption("-c, --config <file>", "policy file")
     .addOption(dataOption())
-    .action((flags: { config: string; data?: string }) =>
-      serve({ config: flags.config, data: flags.data }),
-    );
+    .action(async (flags: { config: string; data?: string }) => {
+      const { serve } = await import("./serve.ts");
+      await serve({ config: flags.config, data: flags.data });
+    });
 }
 
 interface DemoFlags {
@@ -83,15 +75,16 @@ function addDemo(program: Command): void {
         "end by itself after so long, and hold the records against each other",
       ).argParser(runSeconds),
     )
-    .action(({ fresh, for: forSeconds, ...flags }: DemoFlags & { fresh: boolean; for?: number }) =>
-      demo({
-        isFresh: fresh,
+    .action(async (flags: DemoFlags & { fresh: boolean; for?: number }) => {
+      const { demo } = await import("./demo.ts");
+      await demo({
+        isFresh: flags.fresh,
         data: flags.data,
         ordersPerSecond: flags.rate,
         seed: flags.seed,
-        ...(forSeconds === undefined ? {} : { forSeconds }),
-      }),
-    );
+        ...(flags.for === undefined ? {} : { forSeconds: flags.for }),
+      });
+    });
   program
     .command("client")
     .description("trade at random for every account of a policy, as the demo does")
@@ -100,9 +93,10 @@ function addDemo(program: Command): void {
     .addOption(demoDataOption())
     .addOption(rateOption())
     .addOption(seedOption())
-    .action((flags: DemoFlags & { config: string; session: string[] }) =>
-      client({ ...flags, sessions: flags.session, ordersPerSecond: flags.rate }),
-    );
+    .action(async (flags: DemoFlags & { config: string; session: string[] }) => {
+      const { client } = await import("./client.ts");
+      await client({ ...flags, sessions: flags.session, ordersPerSecond: flags.rate });
+    });
 }
 
 function addQuestions(program: Command): void {
@@ -111,14 +105,17 @@ function addQuestions(program: Command): void {
     .description("how the desk stands")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((flags: DataFlags) => status(asked(flags)));
+    .action(async (flags: DataFlags) => (await import("./status.ts")).status(asked(flags)));
   program
     .command("explain")
     .description("why an order went where it went")
     .argument("<order>", "OrderID, or the client's ClOrdID")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((order: string, flags: DataFlags) => explain(order, asked(flags)));
+    .action(async (order: string, flags: DataFlags) => {
+      const { explain } = await import("./explain.ts");
+      await explain(order, asked(flags));
+    });
   program
     .command("preview")
     .description("what would become of an order if it came now; nothing is sent")
@@ -129,7 +126,10 @@ function addQuestions(program: Command): void {
     .option("--closing", "it only closes what the account holds")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((flags: DataFlags & PreviewFlags) => preview(flags, asked(flags)));
+    .action(async (flags: DataFlags & PreviewFlags) => {
+      const { preview } = await import("./preview.ts");
+      await preview(flags, asked(flags));
+    });
 }
 
 function addOrders(program: Command): void {
@@ -147,7 +147,10 @@ function addOrders(program: Command): void {
       .option("--reason <text>", "why; stands in the journal")
       .addOption(dataOption())
       .addOption(jsonOption())
-      .action((flags: DataFlags & KillFlags) => kill(turn, flags, asked(flags)));
+      .action(async (flags: DataFlags & KillFlags) => {
+        const { kill } = await import("./kill.ts");
+        await kill(turn, flags, asked(flags));
+      });
     if (turn === "on") command.option("--close-only", "orders that close a position still pass");
   }
   program
@@ -155,7 +158,7 @@ function addOrders(program: Command): void {
     .description("let the running desk read its policy file again")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((flags: DataFlags) => reload(asked(flags)));
+    .action(async (flags: DataFlags) => (await import("./reload.ts")).reload(asked(flags)));
 }
 
 function addJournal(program: Command): void {
@@ -165,7 +168,7 @@ function addJournal(program: Command): void {
     .description("check every byte and replay every recorded state")
     .addOption(dataOption())
     .addOption(jsonOption())
-    .action((flags: DataFlags) => verify(asked(flags)));
+    .action(async (flags: DataFlags) => (await import("./journal.ts")).verify(asked(flags)));
   journal
     .command("dump")
     .description("print events as JSON, one a line")
@@ -173,9 +176,12 @@ function addJournal(program: Command): void {
     .option("--from <event>", "first event number", eventNumber)
     .option("--to <event>", "last event number", eventNumber)
     .addOption(new Option("--type <names...>", "only events of these types").choices(eventTypes))
-    .action((flags: { data?: string; from?: number; to?: number; type?: Event["type"][] }) => {
-      dump({ data: flags.data, from: flags.from, to: flags.to, types: flags.type });
-    });
+    .action(
+      async (flags: { data?: string; from?: number; to?: number; type?: Event["type"][] }) => {
+        const { dump } = await import("./journal.ts");
+        dump({ data: flags.data, from: flags.from, to: flags.to, types: flags.type });
+      },
+    );
 }
 
 function eventNumber(text: string): number {

@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { runVenue } from "../sim/venue/run-venue.ts";
 import { venueFlags } from "../sim/venue/venue-flags.ts";
 import type { VenueFlag, VenueFlagValues } from "../sim/venue/venue-flags.ts";
 
@@ -13,6 +12,7 @@ export function venueCommand(): Command {
       process.once(signal, () => stopping.abort());
     }
     const streams = { input: process.stdin, output: process.stdout, errors: process.stderr };
+    const { runVenue } = await import("../sim/venue/run-venue.ts");
     process.exitCode = await runVenue(values, streams, stopping.signal);
     // Standard input may still be open; nothing is to be read from it any more.
     process.stdin.destroy();
