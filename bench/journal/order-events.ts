@@ -77,6 +77,7 @@ function accepted(n: number, transactTimeUs: number): Event[] {
       expireUs: 0,
       isClosing: false,
       transactTimeUs,
+      position: 0,
     },
     decided(n, order, transactTimeUs),
     {
@@ -140,6 +141,9 @@ const decided = (n: number, order: number, transactTimeUs: number): Event => ({
     },
   ],
   lps: [view(n)],
+  aWhole: NONE,
+  bWhole: NONE,
+  isNetting: false,
 });
 
 const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number] => ({

@@ -104,6 +104,7 @@ export class OurPath implements OrderPath {
     const { state, policy } = this.#engine;
     const request = readOrder(message, {
       session: this.#session,
+      journalId: JOURNAL_ID,
       quantity: "lots",
       names: state.names,
       instruments: policy.instruments,

@@ -6,7 +6,8 @@ const volumes = new Set(
   [
     "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume",
     "threshold wanted rounded step minimum bidQty askQty",
-    "gross held doubt sliver closes aOpen bOpen aOpened bOpened level projected excess room",
+    "gross held doubt sliver closes aOpen bOpen aOpened bOpened aWhole bWhole",
+    "level projected excess room",
   ]
     .join(" ")
     .split(" "),

@@ -25,6 +25,9 @@ export const denialCodes = [
   "UNSUPPORTED_ORD_TYPE",
   "UNSUPPORTED_TIME_IN_FORCE",
   "NOTHING_TO_CLOSE",
+  "UNKNOWN_POSITION",
+  "POSITION_MISMATCH",
+  "MAX_POSITIONS",
   "MAX_NET_LOTS",
   "MAX_NOTIONAL",
   "PRICE_COLLAR",
@@ -125,6 +128,9 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
   INSTRUMENT_OFF: "this instrument is not traded",
   MARKET_CLOSED: "the market of this instrument is closed",
   NOTHING_TO_CLOSE: "the account holds less than this order would close",
+  UNKNOWN_POSITION: "the account holds no position that goes by this PosMaintRptID(721)",
+  POSITION_MISMATCH: "the position is of another Symbol(55), or this Side(54) would not close it",
+  MAX_POSITIONS: "the account has as many positions as it may",
   MAX_NET_LOTS: "the account would hold more of this instrument than it may",
   MAX_NOTIONAL: "the order is worth more than one order may be",
   PRICE_COLLAR: "the price is too far from the market's last; send again later with a new ClOrdID",
@@ -173,7 +179,8 @@ const replaceTexts: Readonly<Record<ReplaceCode | DenialCode, string>> = {
   BEING_CARRIED_OUT: "the order is being carried out",
   ORDER_ENDED: "the order has ended",
   REPLACED_ALREADY: "the order goes by another ClOrdID(11) by now",
-  OTHER_ORDER: "Account(1), Symbol(55), Side(54), OrdType(40) and PositionEffect(77) cannot change",
+  OTHER_ORDER:
+    "Account(1), Symbol(55), Side(54), OrdType(40), PositionEffect(77) and PosMaintRptID(721) stay",
   QTY_BELOW_FILLED: "OrderQty(38) is less than what is filled",
 };
 

@@ -25,9 +25,9 @@ export interface TakenUp {
  * @param volume what of it is open
  */
 export function takenUp(view: View, terms: OrderTerms, volume: Volume = terms.orderQty): TakenUp {
-  const { account, symbol, side, ordType, isClosing, limitPx } = terms;
+  const { account, symbol, side, ordType, isClosing, position, limitPx } = terms;
   const isWhole = terms.timeInForce === "FillOrKill";
-  const asked = { account, symbol, side, ordType, volume, isClosing, limitPx, isWhole };
+  const asked = { account, symbol, side, ordType, volume, isClosing, position, limitPx, isWhole };
   const input = inputOf(view, asked);
   const decision = route(input, view.policy);
   return {
@@ -70,6 +70,8 @@ export function decidedEvent(
     bOpen: input.bOpen,
     aOpened: input.aOpened,
     bOpened: input.bOpened,
+    aWhole: input.aWhole,
+    bWhole: input.bWhole,
     ruleId: decision.ruleId,
     aBook: decision.aBook,
     action: decision.action,
@@ -83,6 +85,7 @@ export function decidedEvent(
     clientPx: decision.clientPx,
     findings: decision.findings,
     lps: input.lps,
+    isNetting: view.policy.isNetting,
   };
 }
 

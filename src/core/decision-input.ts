@@ -1,5 +1,5 @@
 import { accountTermsOf } from "./accounts/account-terms.ts";
-import { booksToClose, closesOf, heldBy } from "./accounts/closable.ts";
+import { booksToClose, closesOf, heldBy, nothingToClose } from "./accounts/closable.ts";
 import type { DecisionInput } from "./decide/draft.ts";
 import { lpsInSight } from "./execute/sor/lp-candidates.ts";
 import { globalNetOf, grossOf } from "./exposure/breach.ts";
@@ -16,8 +16,10 @@ export interface Asked {
   readonly side: Side;
   readonly ordType: OrdType;
   readonly volume: Volume;
-  /** PositionEffect(77)=C. */
+  /** PositionEffect(77)=C, or it names a position. */
   readonly isClosing: boolean;
+  /** The position it names; 0, or left out: none. */
+  readonly position?: number;
   /** What it closes was decided before: all of this opens, whatever the account holds by now. */
   readonly isOpening?: boolean;
   /** The worst price it may be filled at; 0: it says none. */
@@ -29,16 +31,17 @@ export interface Asked {
 /** Everything a decision about this order looks at now. */
 export function inputOf(view: View, asked: Asked): DecisionInput {
   const { state, policy, quotes, market, nowNs, timeUs } = view;
-  const { account, symbol, side, ordType, volume, limitPx, isWhole } = asked;
+  const { account, symbol, side, ordType, volume, limitPx, isWhole, position: named = 0 } = asked;
   // An order of the house closes no account's position; it may still make the house's smaller.
   const isHouse = account === HOUSE_ACCOUNT;
   const opensOnly = isHouse || asked.isOpening === true;
-  const closes = opensOnly ? NO_VOLUME : closesOf(view, { ...asked, orderQty: volume });
+  const mayClose = { ...asked, position: named, orderQty: volume };
+  const closes = opensOnly ? NO_VOLUME : closesOf(view, mayClose);
   const isClosing = isHouse ? asked.isClosing : closes > 0 && closes === volume;
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);
-  const books = closes > 0 ? booksToClose(state, account, symbol, side) : nothingOpen;
+  const books = closes > 0 ? booksToClose(state, mayClose, closes) : nothingToClose;
   return {
     account,
     symbol,
@@ -66,10 +69,3 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     lps: lpsInSight(view, symbol, isClosing, closes > 0 ? side : undefined),
   };
 }
-
-const nothingOpen = {
-  aOpen: NO_VOLUME,
-  bOpen: NO_VOLUME,
-  aOpened: NO_VOLUME,
-  bOpened: NO_VOLUME,
-};

@@ -108,9 +108,11 @@ export interface OrderTerms {
   readonly stopPx: Price;
   /** When it expires, microseconds since 1970; 0: never, or it does not wait. */
   readonly expireUs: number;
-  /** PositionEffect(77)=C: it may only close what the account holds. */
+  /** PositionEffect(77)=C, or it names a position: it may only close what the account holds. */
   readonly isClosing: boolean;
   readonly transactTimeUs: number;
+  /** The position it closes, by the order that opened it; 0: it names none, -1: not known. */
+  readonly position: number;
 }
 
 export interface OrderAccepted extends OrderTerms {
@@ -155,12 +157,15 @@ export interface DecisionFacts {
   readonly volatility: number;
   /** How much of the order closes what the account holds on the other side. */
   readonly closes: Volume;
-  /** What that is, as far as it is open: passed on to LPs, and kept. */
+  /** What is open of the positions it closes: passed on to LPs, and kept. */
   readonly aOpen: Volume;
   readonly bOpen: Volume;
-  /** All that was opened of it since the account held nothing there. */
+  /** All that was opened of the last of them, with what is open of those before it. */
   readonly aOpened: Volume;
   readonly bOpened: Volume;
+  /** What is open of those before the last: they are closed whole. */
+  readonly aWhole: Volume;
+  readonly bWhole: Volume;
 }
 
 /** The decision with its whole input, so that it can be made again from this record alone. */
@@ -189,6 +194,8 @@ export interface OrderDecided extends DecisionFacts {
   readonly clientPx: Price;
   readonly findings: readonly Finding[];
   readonly lps: readonly LpView[];
+  /** What it opens is no position of its own but joins what is held: accounts are netted. */
+  readonly isNetting: boolean;
 }
 
 /** A child order for an LP; it leaves only after this is durable. */

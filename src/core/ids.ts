@@ -1,3 +1,5 @@
+import { UNKNOWN } from "./names.ts";
+
 /**
  * Identifiers are the journal's id (8 upper-case base36 characters drawn at its creation), a letter
  * for the kind and a counter, at most 20 characters: a fresh journal can never repeat a ClOrdID at
@@ -21,6 +23,14 @@ export const execIDOf = (journalId: string, exec: number): string =>
 /** @returns the order's number, 0 when the text is no OrderID of this journal */
 export const orderNumberOf = (journalId: string, text: string): number =>
   numberOf(journalId, "O", text);
+
+/**
+ * A position goes by the OrderID of the order that opened it.
+ *
+ * @returns the order's number, 0 without a text, -1 when it is no OrderID of this journal
+ */
+export const positionNamed = (journalId: string, text: string): number =>
+  text === "" ? 0 : orderNumberOf(journalId, text) || UNKNOWN;
 
 /** @returns the leg's number, 0 when the text is no leg of this journal */
 export const legNumberOf = (journalId: string, text: string): number =>

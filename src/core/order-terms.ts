@@ -28,6 +28,7 @@ export function termsOf(view: View, request: OrderRequest): OrderTerms {
     expireUs: expiryOf(view, request),
     isClosing: request.isClosing,
     transactTimeUs: request.transactTimeUs,
+    position: request.position,
   };
 }
 

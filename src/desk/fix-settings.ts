@@ -17,9 +17,16 @@ const MAX_QUEUED_MESSAGES = 1_000;
 /** Longest message of a client: an order has a few hundred bytes. */
 export const CLIENT_MESSAGE_BYTES: number = 8 << 10;
 
-/** Clients buy or sell; the other values of Side(54) are refused as out of range. */
+/**
+ * Clients buy or sell; the other values of Side(54) are refused as out of range. An order may name
+ * the position it closes: PosMaintRptID(721).
+ */
 export const clientDictionary: Dictionary = compileDictionary(
-  withDialect(fix44Source, { name: "clients", fields: "54 Side CHAR 1 2" }),
+  withDialect(fix44Source, {
+    name: "clients",
+    fields: "54 Side CHAR 1 2",
+    changes: { D: "721", G: "721", "8": "721" },
+  }),
 );
 
 /** What happens to sound sessions too; the rest is a warning in the log. */

@@ -43,6 +43,8 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
     stopPx: undefined,
     expireTimeUs: 0,
     isClosing: order.isClosing,
+    position: 0,
+    positionText: "",
     transactTimeUs: view.timeUs,
   };
   const denial = denialOf(view, asItCloses(view, request));

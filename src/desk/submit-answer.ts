@@ -1,7 +1,7 @@
 import { isSameOrder } from "../core/accept/accept.ts";
 import type { OrderRequest, RequestedPrice } from "../core/accept/order-request.ts";
 import { termsUnder } from "../core/execute/order.ts";
-import { orderIDOf } from "../core/ids.ts";
+import { orderIDOf, positionNamed } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
 import type { NameKind } from "../core/names.ts";
@@ -51,6 +51,7 @@ function answered(desk: SubmitDesk, order: number, isRepeat: boolean): ControlOu
 function requestOf(desk: SubmitDesk, order: SubmittedOrder): OrderRequest {
   const { names } = desk.state;
   const { account, symbol, orderQty } = order;
+  const position = positionNamed(desk.journalId, order.position);
   const quantity = parseDecimalText(orderQty, VOLUME_SCALE);
   return {
     session: desk.intern("session", HTTP_SESSION),
@@ -68,7 +69,9 @@ function requestOf(desk: SubmitDesk, order: SubmittedOrder): OrderRequest {
     price: priceOf(order.price),
     stopPx: priceOf(order.stopPx),
     expireTimeUs: order.expireTimeUs,
-    isClosing: order.isClosing,
+    isClosing: order.isClosing || position !== 0,
+    position,
+    positionText: order.position,
     transactTimeUs: order.transactTimeUs,
   };
 }

@@ -51,6 +51,7 @@ export const tags = {
   businessRejectRefID: 379,
   businessRejectReason: 380,
   cxlRejResponseTo: 434,
+  posMaintRptID: 721,
 } as const;
 
 /** MsgType(35) of the application messages the desk speaks. */

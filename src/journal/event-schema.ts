@@ -31,7 +31,8 @@ import { finding } from "./finding-codec.ts";
 /** Each event by its name. */
 export type EventOf = { readonly [T in EventType]: Extract<Event, { readonly type: T }> };
 
-const terms: FieldCodecs<OrderTerms> = {
+/** `position` came later and stands at the end of each record. */
+const terms: FieldCodecs<Omit<OrderTerms, "position">> = {
   order: int,
   exec: int,
   account: int,
@@ -84,7 +85,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     actor: text,
     source: text,
   }),
-  OrderAccepted: numbered(3, { type: is("OrderAccepted"), ...terms }),
+  OrderAccepted: numbered(3, { type: is("OrderAccepted"), ...terms, position: int }),
   OrderDenied: numbered(4, {
     type: is("OrderDenied"),
     ...terms,
@@ -92,6 +93,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     detail: text,
     accountText: text,
     symbolText: text,
+    position: int,
   }),
   OrderDecided: numbered(5, {
     type: is("OrderDecided"),
@@ -127,6 +129,9 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     clientPx: price,
     findings: list(finding),
     lps: list(lpView),
+    aWhole: volume,
+    bWhole: volume,
+    isNetting: bool,
   }),
   LegCreated: numbered(6, {
     type: is("LegCreated"),

@@ -111,6 +111,9 @@ const denialNumbers: Readonly<Record<DenialCode, number>> = {
   BAD_EXPIRE_TIME: 31,
   STALE_ORDER: 32,
   LP_UNHEALTHY: 33,
+  UNKNOWN_POSITION: 34,
+  POSITION_MISMATCH: 35,
+  MAX_POSITIONS: 36,
 };
 
 export const denialCode: FieldCodec<DenialCode> = word(denialNumbers);

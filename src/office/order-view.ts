@@ -27,6 +27,7 @@ export function viewOf(order: Order, names: Names, journalId: string): OrderView
     timeInForce: terms.timeInForce,
     ...(terms.expireUs === 0 ? {} : { expireTime: timeOf(terms.expireUs) }),
     positionEffect: terms.isClosing ? "close" : "open",
+    ...(terms.position > 0 ? { position: orderIDOf(journalId, terms.position) } : {}),
     ordStatus,
     isResting: order.isResting,
     cumQty: lotsOf(cumQtyOf(order)),

@@ -86,6 +86,7 @@ const submittedOf = (asked: NewOrder): SubmittedOrder => ({
   expireTimeUs: readTime(asked.expireTime, "/expireTime") ?? 0,
   transactTimeUs: readTime(asked.transactTime, "/transactTime") ?? wallUs(),
   isClosing: asked.positionEffect === "close",
+  position: asked.position ?? "",
 });
 
 /** @throws HttpProblem BAD_REQUEST where the clock and the calendar have no such time */

@@ -79,6 +79,8 @@ export function offlineInput(
     // Of what was closed before nothing is told: the ratio is the present one.
     aOpened: order.aOpen,
     bOpened: order.bOpen,
+    aWhole: NO_VOLUME,
+    bWhole: NO_VOLUME,
     lps: market.lps.map(({ index }) => reachable(index)),
   };
 }

@@ -46,6 +46,9 @@ const decided: OrderDecided = {
   clientPx: px(1.10025),
   findings: [],
   lps: [],
+  aWhole: lots(1),
+  bWhole: lots(0.25),
+  isNetting: false,
 };
 
 test("a decision is shown in lots, money and prices, and what counts nothing as it is", () => {
@@ -84,6 +87,8 @@ test("a decision is shown in lots, money and prices, and what counts nothing as 
     bOpen: 0.5,
     aOpened: 3,
     bOpened: 1,
+    aWhole: 1,
+    bWhole: 0.25,
     aVolume: 1,
     bVolume: 1.5,
     sliver: 0.005,

@@ -155,6 +155,8 @@ const ONLY_TOLD = new Set([
   "OrderDecided.bOpen",
   "OrderDecided.aOpened",
   "OrderDecided.bOpened",
+  "OrderDecided.aWhole",
+  "OrderDecided.bWhole",
   "OrderDecided.ruleId",
   "OrderDecided.action",
   "LegRejected.text",

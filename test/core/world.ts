@@ -141,7 +141,9 @@ export class World {
       price: undefined,
       stopPx: undefined,
       expireTimeUs: 0,
-      isClosing: false,
+      isClosing: (change.position ?? 0) !== 0,
+      position: 0,
+      positionText: "",
       transactTimeUs: 1_700_000_000_000_000,
       ...change,
     };

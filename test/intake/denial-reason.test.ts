@@ -38,6 +38,7 @@ const denied = (code: DenialCode, detail = ""): OrderDenied => ({
   detail,
   accountText: "1003",
   symbolText: "EURUSD",
+  position: 0,
 });
 
 const told = (code: DenialCode, detail = ""): Map<number, string> =>
@@ -68,6 +69,9 @@ const reasons: Readonly<
   UNSUPPORTED_ORD_TYPE: "11",
   UNSUPPORTED_TIME_IN_FORCE: "11",
   NOTHING_TO_CLOSE: "13",
+  UNKNOWN_POSITION: "99",
+  POSITION_MISMATCH: "99",
+  MAX_POSITIONS: "3",
   MAX_NET_LOTS: "3",
   MAX_NOTIONAL: "3",
   PRICE_COLLAR: "0",

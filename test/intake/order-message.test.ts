@@ -7,7 +7,7 @@ import { readOrder } from "../../src/intake/fix/order-message.ts";
 import type { QuantityUnit } from "../../src/intake/fix/order-message.ts";
 import { ByteSink } from "../../src/journal/byte-sink.ts";
 import { eventSchema } from "../../src/journal/event-schema.ts";
-import { EURUSD, liveWorld, lots, PROFESSIONAL, XAUUSD } from "../core/world.ts";
+import { EURUSD, JOURNAL, liveWorld, lots, PROFESSIONAL, XAUUSD } from "../core/world.ts";
 import { parsed } from "../fix/codec/framed.ts";
 
 const world = liveWorld();
@@ -32,7 +32,8 @@ function read(change: Fields = {}, quantity: QuantityUnit = "lots") {
     .filter(([, value]) => value !== undefined)
     .map(([tag, value]) => `${tag}=${value}|`)
     .join("");
-  return readOrder(parsed(`35=D|34=2|${text}`), { session: 0, quantity, names, instruments });
+  const reading = { session: 0, journalId: JOURNAL, quantity, names, instruments };
+  return readOrder(parsed(`35=D|34=2|${text}`), reading);
 }
 
 test("an order is read word for word, its names turned into indexes", () => {
@@ -53,6 +54,8 @@ test("an order is read word for word, its names turned into indexes", () => {
     stopPx: undefined,
     expireTimeUs: 0,
     isClosing: false,
+    position: 0,
+    positionText: "",
     transactTimeUs: Date.UTC(2026, 0, 5, 12) * 1000,
   });
 });

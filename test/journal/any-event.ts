@@ -29,6 +29,7 @@ const terms = {
   expireUs: int,
   isClosing: fc.boolean(),
   transactTimeUs: int,
+  position: int,
 } as const;
 
 const verdict = wordOf<LpVerdict>({
@@ -144,6 +145,9 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     clientPx: price,
     findings: fc.array(anyFinding, { maxLength: 4 }),
     lps: fc.array(lpView, { maxLength: 4 }),
+    aWhole: volume,
+    bWhole: volume,
+    isNetting: fc.boolean(),
   }),
   LegCreated: record({
     type: as("LegCreated"),

@@ -50,11 +50,11 @@ function decoded<T>(codec: { readonly read: FieldCodec<T>["read"] }, first: numb
 }
 
 test("an order that is denied when its price is reached ends with the denial's number and 100", () => {
-  for (let number = 0; number <= 33; number++) {
+  for (let number = 0; number <= 36; number++) {
     const denial: string = decoded(words.denialCode, number);
     assert.equal(decoded<string>(words.endingCode, number + 100), denial);
   }
-  assert.throws(() => decoded(words.endingCode, 134), MalformedPayload);
+  assert.throws(() => decoded(words.endingCode, 137), MalformedPayload);
 });
 
 test("every finding keeps the number it has in the journals on disk", () => {
@@ -89,7 +89,7 @@ for (const [name, codec, text] of [
       "BELOW_LP_MINIMUM CLOSE_ONLY ORDER_RATE INSTRUMENT_OFF MARKET_CLOSED NOTHING_TO_CLOSE " +
       "MAX_NET_LOTS MAX_NOTIONAL PRICE_COLLAR NO_RATE RULE_REJECTED EXPOSURE_LIMIT " +
       "EXPOSURE_HARD_LIMIT TARGET_LP_UNAVAILABLE BAD_PRICE BAD_EXPIRE_TIME STALE_ORDER " +
-      "LP_UNHEALTHY",
+      "LP_UNHEALTHY UNKNOWN_POSITION POSITION_MISMATCH MAX_POSITIONS",
   ],
   [
     "ending",
@@ -191,6 +191,9 @@ const decided: Event = {
       verdict: "NOT_TARGETED",
     },
   ],
+  aWhole: asVolume(1),
+  bWhole: NO_VOLUME,
+  isNetting: true,
 };
 
 const changed: Event = {
@@ -218,7 +221,7 @@ for (const [event, type, bytes] of [
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 0c " +
       "00 0c 00 047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 " +
-      "0a 000000000000e03f 01 00 00 00 0d",
+      "0a 000000000000e03f 01 00 00 00 0d 02 00 01",
   ],
   [
     {

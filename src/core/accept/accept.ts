@@ -2,6 +2,7 @@ import { isKnownAccount } from "../accounts/account-terms.ts";
 import { closableOf } from "../accounts/closable.ts";
 import type { OrderTerms } from "../events.ts";
 import { UNKNOWN } from "../names.ts";
+import { opposite } from "../terms.ts";
 import type { Instrument } from "../units/instrument.ts";
 import { asPrice } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
@@ -39,12 +40,26 @@ export function denialOf(view: View, request: OrderRequest): Denial | undefined 
   if (request.symbol === UNKNOWN || instrument === undefined) {
     return denied("UNKNOWN_SYMBOL", request.symbolText);
   }
-  return formDenial(view, request, instrument) ?? sizeDenial(view, request);
+  return (
+    positionDenial(view, request) ??
+    formDenial(view, request, instrument) ??
+    sizeDenial(view, request)
+  );
 }
 
 /** Nothing of the account, its group or the symbol passes now, or not so fast. */
 export const haltDenial = (view: View, request: OrderRequest): Denial | undefined =>
   killDenial(view, request) ?? rateDenial(view, request);
+
+/** The position it names is none of the account's, or not one that it would close. */
+function positionDenial({ state }: View, request: OrderRequest): Denial | undefined {
+  const { account, symbol, side, position, positionText } = request;
+  if (position === 0) return undefined;
+  const place = state.holdings.placeOf(position);
+  if (place?.account !== account) return denied("UNKNOWN_POSITION", positionText);
+  const isClosed = place.symbol === symbol && place.side === opposite(side);
+  return isClosed ? undefined : denied("POSITION_MISMATCH", positionText);
+}
 
 /** The order is too old, not for this instrument and hour, or says what no order may. */
 export const formDenial = (
@@ -80,6 +95,7 @@ export function isSameOrder(request: OrderRequest, first: OrderTerms): boolean {
     priceIn(request.stopPx) === first.stopPx &&
     (request.timeInForce !== "GoodTillDate" || request.expireTimeUs === first.expireUs) &&
     request.isClosing === first.isClosing &&
+    request.position === first.position &&
     // A text that is no volume was kept as 0.
     (typeof request.orderQty === "string" ? 0 : request.orderQty) === first.orderQty
   );
@@ -104,4 +120,4 @@ function volumeDenial(request: OrderRequest, instrument: Instrument): Denial | u
 /** An account that left the policy may still close what it holds: nobody else can. */
 const mayTrade = ({ state, policy }: View, request: OrderRequest): boolean =>
   isKnownAccount(state, policy, request.account) ||
-  (request.isClosing && closableOf(state, request.account, request.symbol, request.side) > 0);
+  (request.isClosing && closableOf(state, request) > 0);

@@ -26,7 +26,11 @@ export interface OrderRequest {
   readonly stopPx: RequestedPrice;
   /** ExpireTime(126), microseconds since 1970; 0: not given, or no time. */
   readonly expireTimeUs: number;
-  /** PositionEffect(77)=C: it may only close what the account holds. */
+  /** PositionEffect(77)=C, or it names a position: it may only close what the account holds. */
   readonly isClosing: boolean;
+  /** The position it closes, by the order that opened it; 0: it names none, -1: none we know. */
+  readonly position: number;
+  /** PosMaintRptID(721) as written. */
+  readonly positionText: string;
   readonly transactTimeUs: number;
 }

@@ -18,6 +18,8 @@ export interface Sized {
   readonly symbol: number;
   readonly side: Side;
   readonly isClosing: boolean;
+  /** The position it closes; 0: it names none. */
+  readonly position: number;
   readonly orderQty: Volume | string;
 }
 
@@ -38,8 +40,7 @@ export function sizeDenial(view: View, request: Sized, leavesQty?: Volume): Deni
 }
 
 function closingDenial({ state }: View, request: Sized, orderQty: Volume): Denial | undefined {
-  const { account, symbol, side } = request;
-  const open = closableOf(state, account, symbol, side);
+  const open = closableOf(state, request);
   return orderQty > open ? denied("NOTHING_TO_CLOSE", `${lotsOf(open)} held`) : undefined;
 }
 

@@ -4,16 +4,20 @@ import { opposite } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
+import type { Holding, Holdings, Place } from "./holdings.ts";
 import type { Position } from "./positions.ts";
 
-/** What a position is unwound from, as a decision looks at it. */
+/** What an order unwinds, as a decision looks at it: passed on to LPs, and kept. */
 export interface BooksToClose {
-  /** All that was opened since the account held nothing on that side. */
-  readonly aOpened: Volume;
-  readonly bOpened: Volume;
-  /** What of it is open and not on its way to be closed. */
+  /** What is open, and not on its way to be closed, of the positions it closes. */
   readonly aOpen: Volume;
   readonly bOpen: Volume;
+  /** All that was opened of the last of them, with what is open of those before it. */
+  readonly aOpened: Volume;
+  readonly bOpened: Volume;
+  /** What is open of those before the last: they are closed whole. */
+  readonly aWhole: Volume;
+  readonly bWhole: Volume;
 }
 
 /** An order as far as it says what it closes. */
@@ -21,45 +25,109 @@ export interface MayClose {
   readonly account: number;
   readonly symbol: number;
   readonly side: Side;
-  /** PositionEffect(77)=C. */
+  /** PositionEffect(77)=C, or it names a position. */
   readonly isClosing: boolean;
+  /** The one position it closes; 0: it names none. */
+  readonly position: number;
   /** A text is no volume. */
   readonly orderQty: Volume | string;
 }
 
 type Books = Pick<State, "holdings">;
 
-/** What is held on the other side, passed on to LPs and kept: a sell closes what was bought. */
-export function booksToClose(
-  { holdings }: Books,
-  account: number,
-  symbol: number,
-  side: Side,
-): BooksToClose {
-  const held = holdings.of(account, symbol, opposite(side));
-  const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } = held;
-  // What is on its way to be closed is not closed twice.
-  return { aOpened, bOpened, aOpen: minus(aOpen, aClosing), bOpen: minus(bOpen, bClosing) };
+/** Nothing is closed. */
+export const nothingToClose: BooksToClose = {
+  aOpen: NO_VOLUME,
+  bOpen: NO_VOLUME,
+  aOpened: NO_VOLUME,
+  bOpened: NO_VOLUME,
+  aWhole: NO_VOLUME,
+  bWhole: NO_VOLUME,
+};
+
+/** What of a holding is open and not on its way to be closed: that is not closed twice. */
+export const freeOf = ({
+  aOpen,
+  bOpen,
+  aClosing,
+  bClosing,
+}: Holding): Pick<Holding, "aOpen" | "bOpen"> => ({
+  aOpen: minus(aOpen, aClosing),
+  bOpen: minus(bOpen, bClosing),
+});
+
+/** The positions of a place, the oldest first; or the one that is named, where it is there. */
+export function openPositions(
+  holdings: Holdings,
+  { account, symbol, side }: Place,
+  named: number,
+): Iterable<readonly [number, Holding]> {
+  const positions = holdings.positions(account, symbol, side);
+  if (named === 0) return positions;
+  const holding = positions.get(named);
+  return holding === undefined ? [] : [[named, holding]];
 }
 
-/** What an order of that side closes at most. */
-export function closableOf(state: Books, account: number, symbol: number, side: Side): Volume {
-  const { aOpen, bOpen } = booksToClose(state, account, symbol, side);
+/**
+ * What an order unwinds on the other side, a sell what was bought: the one position it names, else
+ * the oldest first.
+ *
+ * @param closes how much of it closes, 10⁻⁶ lots; no more than there is
+ */
+export function booksToClose(
+  { holdings }: Books,
+  { account, symbol, side, position }: Omit<MayClose, "isClosing" | "orderQty">,
+  closes: Volume,
+): BooksToClose {
+  const place = { account, symbol, side: opposite(side) };
+  let { aWhole, bWhole } = nothingToClose;
+  let books = nothingToClose;
+  for (const [, holding] of openPositions(holdings, place, position)) {
+    const { aOpen, bOpen } = freeOf(holding);
+    if (aOpen === 0 && bOpen === 0) continue;
+    books = {
+      aOpen: plus(aWhole, aOpen),
+      bOpen: plus(bWhole, bOpen),
+      aOpened: plus(aWhole, holding.aOpened),
+      bOpened: plus(bWhole, holding.bOpened),
+      aWhole,
+      bWhole,
+    };
+    if (plus(books.aOpen, books.bOpen) >= closes) break;
+    aWhole = books.aOpen;
+    bWhole = books.bOpen;
+  }
+  return books;
+}
+
+/** What an order closes at most. */
+export function closableOf(
+  { holdings }: Books,
+  { account, symbol, side, position }: Omit<MayClose, "isClosing" | "orderQty">,
+): Volume {
+  const closed = opposite(side);
+  const holding =
+    position === 0
+      ? holdings.of(account, symbol, closed)
+      : holdings.positions(account, symbol, closed).get(position);
+  if (holding === undefined) return NO_VOLUME;
+  const { aOpen, bOpen } = freeOf(holding);
   return plus(aOpen, bOpen);
 }
 
 /**
- * How much of an order closes: of one that is marked all of it; where accounts are netted, of any
- * other as much as is held on the other side.
+ * How much of an order closes: of one that is marked or names a position all of it; where accounts
+ * are netted, of any other as much as is held on the other side.
  */
 export function closesOf(
   { state, policy }: { readonly state: Books; readonly policy: Policy },
-  { account, symbol, side, isClosing, orderQty }: MayClose,
+  order: MayClose,
 ): Volume {
+  const { isClosing, orderQty } = order;
   if (typeof orderQty === "string" || orderQty <= 0) return NO_VOLUME;
   if (isClosing) return orderQty;
   if (!policy.isNetting) return NO_VOLUME;
-  return smaller(orderQty, closableOf(state, account, symbol, side));
+  return smaller(orderQty, closableOf(state, order));
 }
 
 /** The order as controls look at it: one that closes whole is a closing, marked or not. */

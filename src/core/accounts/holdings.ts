@@ -4,9 +4,9 @@ import type { Side } from "../terms.ts";
 import { minus, negated, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
-/** What an account holds of a symbol on one side, and how it came to it; none is below zero. */
+/** What is held of a symbol on one side, and how it came to that; none is below zero. */
 export interface Holding {
-  /** All that was opened since it held nothing: passed on to LPs, and kept by the house. */
+  /** All that was opened since nothing was held: passed on to LPs, and kept by the house. */
   readonly aOpened: Volume;
   readonly bOpened: Volume;
   /** What of it is not closed. */
@@ -26,22 +26,57 @@ const none: Holding = {
   bClosing: NO_VOLUME,
 };
 
+/** Whose it is, and what it is of. */
+export interface Place {
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+}
+
+/** All positions of an account, symbol and side: the oldest first, and their sum. */
+interface Held extends Place {
+  sum: Holding;
+  readonly positions: Map<number, Holding>;
+}
+
+const nobodys: ReadonlyMap<number, Holding> = new Map();
+
 /** Symbols a key has room for; no more are ever given an index. */
 const KEY_SPAN: number = MOST_SYMBOLS;
 
 /**
- * What accounts hold per symbol and side, so that a position is unwound as it was opened.
+ * What accounts hold per symbol and side, position by position, so that each is unwound as it was
+ * opened. A position goes by the number of the order that opened it.
  *
  * Built from fills alone; what is closed to nothing is forgotten, and with it how it was opened.
- * Bounded by the accounts and symbols of a policy.
+ * Bounded by the positions an account may have.
  */
 export class Holdings {
-  readonly #held = new Map<number, Holding>();
+  readonly #held = new Map<number, Held>();
+  /** By the name of a position. */
+  readonly #places = new Map<number, Held>();
+  readonly #perAccount = new Map<number, number>();
   readonly #perSymbol: number[] = [];
   readonly #digest = new Digest();
 
+  /** The sum of its positions. */
   of(account: number, symbol: number, side: Side): Holding {
-    return this.#held.get(keyOf(account, symbol, side)) ?? none;
+    return this.#held.get(keyOf(account, symbol, side))?.sum ?? none;
+  }
+
+  /** By their names, the oldest first. */
+  positions(account: number, symbol: number, side: Side): ReadonlyMap<number, Holding> {
+    return this.#held.get(keyOf(account, symbol, side))?.positions ?? nobodys;
+  }
+
+  /** Undefined: there is no such position, or it is closed. */
+  placeOf(position: number): Place | undefined {
+    return this.#places.get(position);
+  }
+
+  /** Positions of an account, of all symbols and both sides. */
+  count(account: number): number {
+    return this.#perAccount.get(account) ?? 0;
   }
 
   /** Accounts that hold some of it, one that holds both sides counted twice: never netted. */
@@ -49,10 +84,11 @@ export class Holdings {
     return this.#perSymbol[symbol] ?? 0;
   }
 
-  open(account: number, symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
+  /** @param position goes by this number from now on, or is made larger */
+  open(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    const from = this.of(account, symbol, side);
-    this.#set(account, symbol, side, {
+    const from = this.#heldAt(it)?.positions.get(position) ?? none;
+    this.#set(it, position, {
       ...from,
       aOpened: plus(from.aOpened, aQty),
       bOpened: plus(from.bOpened, bQty),
@@ -62,24 +98,24 @@ export class Holdings {
   }
 
   /** A live order is going to close so much; negative volumes give it back. */
-  reserve(account: number, symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
+  reserve(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    const from = this.of(account, symbol, side);
-    this.#set(account, symbol, side, {
-      ...from,
-      aClosing: plus(from.aClosing, aQty),
-      bClosing: plus(from.bClosing, bQty),
-    });
+    const from = this.#known(it, position);
+    const [aClosing, bClosing] = [plus(from.aClosing, aQty), plus(from.bClosing, bQty)];
+    if (aClosing > from.aOpen || bClosing > from.bOpen) {
+      throw new Error("Invariant: no more is on its way to be closed than is open");
+    }
+    this.#set(it, position, { ...from, aClosing, bClosing });
   }
 
   /** What a live order was going to close is closed. */
-  close(account: number, symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
+  close(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    this.reserve(account, symbol, side, negated(aQty), negated(bQty));
-    const from = this.of(account, symbol, side);
+    this.reserve(it, position, negated(aQty), negated(bQty));
+    const from = this.#known(it, position);
     const to = { ...from, aOpen: minus(from.aOpen, aQty), bOpen: minus(from.bOpen, bQty) };
     if (to.aOpen < 0 || to.bOpen < 0) throw new Error("Invariant: no book may pass zero");
-    this.#set(account, symbol, side, to);
+    this.#set(it, position, to);
   }
 
   /** Mixed into the state hash; kept up as holdings change, so it costs nothing to read. */
@@ -87,27 +123,77 @@ export class Holdings {
     digest.add(this.#digest.low).add(this.#digest.high);
   }
 
-  #set(account: number, symbol: number, side: Side, to: Holding): void {
-    const key = keyOf(account, symbol, side);
-    const before = this.#held.get(key);
-    const isOver = to.aOpen === 0 && to.bOpen === 0;
-    if (before !== undefined) this.#digest.minus(digestOf(key, before));
-    if (isOver) this.#held.delete(key);
-    else {
-      this.#held.set(key, to);
-      this.#digest.plus(digestOf(key, to));
-    }
-    const change = (isOver ? 0 : 1) - (before === undefined ? 0 : 1);
-    if (change !== 0) this.#perSymbol[symbol] = this.holders(symbol) + change;
+  #heldAt({ account, symbol, side }: Place): Held | undefined {
+    return this.#held.get(keyOf(account, symbol, side));
   }
+
+  #known(it: Place, position: number): Holding {
+    const holding = this.#heldAt(it)?.positions.get(position);
+    if (holding === undefined) throw new Error(`Invariant: position ${position} must be open`);
+    return holding;
+  }
+
+  #set(it: Place, position: number, to: Holding): void {
+    const key = keyOf(it.account, it.symbol, it.side);
+    const held = this.#held.get(key) ?? this.#begin(key, it);
+    const before = held.positions.get(position);
+    if (before !== undefined) this.#digest.minus(digestOf(key, position, before));
+    if (to.aOpen === 0 && to.bOpen === 0) {
+      held.positions.delete(position);
+      this.#places.delete(position);
+      this.#counted(it.account, -1);
+    } else {
+      if (before === undefined) {
+        this.#places.set(position, held);
+        this.#counted(it.account, 1);
+      }
+      held.positions.set(position, to);
+      this.#digest.plus(digestOf(key, position, to));
+    }
+    held.sum = summed(held, before, to);
+    if (held.positions.size === 0) this.#end(key, it.symbol);
+  }
+
+  #begin(key: number, { account, symbol, side }: Place): Held {
+    const held: Held = { account, symbol, side, sum: none, positions: new Map() };
+    this.#held.set(key, held);
+    this.#perSymbol[symbol] = this.holders(symbol) + 1;
+    return held;
+  }
+
+  #end(key: number, symbol: number): void {
+    this.#held.delete(key);
+    this.#perSymbol[symbol] = this.holders(symbol) - 1;
+  }
+
+  #counted(account: number, change: 1 | -1): void {
+    const count = this.count(account) + change;
+    if (count === 0) this.#perAccount.delete(account);
+    else this.#perAccount.set(account, count);
+  }
+}
+
+/** With a position as it is now in the place of what it was; one that is over counts no longer. */
+function summed({ sum }: Held, before: Holding = none, to: Holding): Holding {
+  const now = to.aOpen === 0 && to.bOpen === 0 ? none : to;
+  const moved = (was: Volume, from: Volume, by: Volume): Volume => plus(minus(was, from), by);
+  return {
+    aOpened: moved(sum.aOpened, before.aOpened, now.aOpened),
+    bOpened: moved(sum.bOpened, before.bOpened, now.bOpened),
+    aOpen: moved(sum.aOpen, before.aOpen, now.aOpen),
+    bOpen: moved(sum.bOpen, before.bOpen, now.bOpen),
+    aClosing: moved(sum.aClosing, before.aClosing, now.aClosing),
+    bClosing: moved(sum.bClosing, before.bClosing, now.bClosing),
+  };
 }
 
 const keyOf = (account: number, symbol: number, side: Side): number =>
   (account * KEY_SPAN + symbol) * 2 + (side === "Buy" ? 0 : 1);
 
-const digestOf = (key: number, it: Holding): Digest =>
+const digestOf = (key: number, position: number, it: Holding): Digest =>
   new Digest()
     .add(key)
+    .add(position)
     .add(it.aOpened)
     .add(it.bOpened)
     .add(it.aOpen)

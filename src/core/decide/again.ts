@@ -45,6 +45,8 @@ export function inputFrom(
     bOpen: decided.bOpen,
     aOpened: decided.aOpened,
     bOpened: decided.bOpened,
+    aWhole: decided.aWhole,
+    bWhole: decided.bWhole,
     lps: decided.lps.map((view) => copied(view)),
   };
 }

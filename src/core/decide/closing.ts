@@ -12,7 +12,7 @@ import { shareOfLeg } from "./legs.ts";
  * the rest.
  */
 export const closing: Stage = (draft, input) => {
-  const { isClosing, closes, aOpen, bOpen, aOpened, bOpened } = input;
+  const { isClosing, closes, volume, aOpen, bOpen, aOpened, bOpened, aWhole, bWhole } = input;
   if (closes === 0) return;
   const opened = plus(aOpened, bOpened);
   if (!isClosing) {
@@ -23,19 +23,35 @@ export const closing: Stage = (draft, input) => {
   if (opened === 0) return undefined;
   draft.isExact = true;
   draft.atLeast = unwoundNow(input);
-  draft.atMost = aOpen;
-  draft.roomForB = bOpen;
+  // Of the positions that are closed whole each book takes back its own.
+  draft.atMost = smaller(aOpen, minus(volume, bWhole));
+  draft.roomForB = smaller(bOpen, minus(volume, aWhole));
   draft.noRoomCode = "NO_LP";
   return undefined;
 };
 
+/** What of a closing is unwound at LPs, before any rounding: the sum over its positions. */
+function unwoundNow(input: DecisionInput): Volume {
+  const { volume, aOpen, bOpen, aOpened, bOpened, aWhole, bWhole } = input;
+  const last = {
+    volume: minus(volume, plus(aWhole, bWhole)),
+    aOpen: minus(aOpen, aWhole),
+    bOpen: minus(bOpen, bWhole),
+    aOpened: minus(aOpened, aWhole),
+    bOpened: minus(bOpened, bWhole),
+  };
+  return plus(aWhole, unwoundOf(last));
+}
+
+type OnePosition = Pick<DecisionInput, "volume" | "aOpen" | "bOpen" | "aOpened" | "bOpened">;
+
 /**
- * What of a closing is unwound at LPs, before any rounding.
+ * Of one position, by its own figures.
  *
  * Cumulative: by then A unwound = A opened × closed ÷ opened, so that rounding never adds up; what
  * closes the last of it takes all that is left of both.
  */
-function unwoundNow({ volume, aOpen, bOpen, aOpened, bOpened }: DecisionInput): Volume {
+function unwoundOf({ volume, aOpen, bOpen, aOpened, bOpened }: OnePosition): Volume {
   const opened = plus(aOpened, bOpened);
   const closed = minus(opened, plus(aOpen, bOpen));
   const byThen = asVolume(mulDiv(aOpened, plus(closed, volume), opened));

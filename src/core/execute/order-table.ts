@@ -183,7 +183,7 @@ function digestDecision(digest: Digest, { decision }: Order): void {
   for (const target of targets) digest.add(target);
   digest.add(isTargetOnly ? 1 : 0).add(mayKeep ? 1 : 0);
   digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
-  digest.add(decision.closes).add(lp).add(clientPx).add(findings.length).add(lps.length);
+  digest.add(decision.closes).add(decision.isNetting ? 1 : 0).add(lp).add(clientPx).add(findings.length).add(lps.length);
 }
 
 function digestOrder(digest: Digest, order: Order): void {
@@ -197,12 +197,14 @@ function digestOrder(digest: Digest, order: Order): void {
     .add(terms.stopPx)
     .add(terms.expireUs)
     .add(terms.isClosing ? 1 : 0)
+    .add(terms.position)
     .add(order.rank)
     .addText(order.denial ?? "");
   for (const { clOrdID } of order.earlier?.values() ?? []) digest.addText(clOrdID);
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers).add(order.rests);
   digest.add(order.aCloses).add(order.bCloses).add(order.sliver).add(order.keptInstead);
+  for (const { position, aQty, bQty } of order.closing) digest.add(position).add(aQty).add(bQty);
   digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   const { house } = order;

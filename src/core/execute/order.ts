@@ -1,4 +1,5 @@
 import type { Stoppable } from "../accept/stops.ts";
+import type { Closing } from "../accounts/unwinding.ts";
 import type { DenialCode, EndingCode } from "../codes.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
 import type { HouseOrdered } from "../house/house-events.ts";
@@ -41,6 +42,8 @@ export interface Order {
   /** Of each leg, what closes what the account held: it is filled before what opens. */
   aCloses: Volume;
   bCloses: Volume;
+  /** What of that is on its way, position by position, the oldest first. */
+  closing: readonly Closing[];
   /** Of what opens and is kept: what should have been hedged, and is not filled yet. */
   sliver: Volume;
   /** Kept in the place of LPs, and not filled yet: it is no sliver. */
@@ -80,6 +83,7 @@ export const newOrder = (terms: OrderTerms): Order => ({
   bVolume: NO_VOLUME,
   aCloses: NO_VOLUME,
   bCloses: NO_VOLUME,
+  closing: [],
   sliver: NO_VOLUME,
   keptInstead: NO_VOLUME,
   isResting: false,

@@ -107,13 +107,14 @@ function stateRefusal(
   return isSameKind(request, terms) ? undefined : refused("OTHER_ORDER", "");
 }
 
-/** Account, instrument, side and type of an order are for good, and so is that it closes. */
+/** Account, instrument, side and type of an order are for good, and so is what it closes. */
 const isSameKind = (request: OrderRequest, terms: OrderTerms): boolean =>
   request.account === terms.account &&
   request.symbol === terms.symbol &&
   request.side === terms.side &&
   request.ordType === terms.ordType &&
-  request.isClosing === terms.isClosing;
+  request.isClosing === terms.isClosing &&
+  request.position === terms.position;
 
 /** What rests cannot be made to be filled at once or not at all. */
 const timeRefusal = ({ timeInForce }: OrderRequest): ReplaceRefusal | undefined =>

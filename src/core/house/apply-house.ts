@@ -36,6 +36,7 @@ function houseOrdered(state: State, event: HouseOrdered): void {
     expireUs: 0,
     isClosing: isShrinking,
     transactTimeUs: timeUs,
+    position: 0,
   } as const;
   state.orders.add({ ...newOrder(terms), house: event });
   state.house.opened(symbol, event.purpose === "SLIVER" ? timeUs : undefined);

@@ -47,6 +47,8 @@ export interface SubmittedOrder {
   readonly expireTimeUs: number;
   readonly transactTimeUs: number;
   readonly isClosing: boolean;
+  /** The OrderID of the order that opened what it closes; empty: it names no position. */
+  readonly position: string;
 }
 
 /** What a dealer wants hedged of the house's own position. */
@@ -186,6 +188,7 @@ const submittedOrder = z.object({
   expireTimeUs: z.int().min(0),
   transactTimeUs: z.int().min(0),
   isClosing: z.boolean(),
+  position: z.string().max(64),
 });
 
 const hedgeOrder = z.object({

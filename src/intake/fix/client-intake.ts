@@ -158,6 +158,7 @@ export class ClientIntake {
   #read(message: FixMessage): OrderRequest {
     return readOrder(message, {
       session: this.session,
+      journalId: this.#desk.journalId,
       quantity: this.#quantity,
       names: this.#desk.state.names,
       instruments: this.#desk.policy().instruments,

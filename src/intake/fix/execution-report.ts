@@ -233,6 +233,7 @@ function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Re
   if (terms.limitPx > 0) into.decimal(tags.price, terms.limitPx, PRICE_SCALE);
   if (terms.stopPx > 0) into.decimal(tags.stopPx, terms.stopPx, PRICE_SCALE);
   if (terms.expireUs > 0) into.timestampUs(tags.expireTime, terms.expireUs);
+  if (terms.position > 0) into.text(tags.posMaintRptID, orderIDOf(it.journalId, terms.position));
   quantity(into, tags.leavesQty, report.leavesQty, it.quantityPerLot);
   quantity(into, tags.cumQty, report.cumQty, it.quantityPerLot);
   into.decimal(tags.avgPx, report.avgPx, PRICE_SCALE);

@@ -1,4 +1,5 @@
 import type { OrderRequest, RequestedPrice } from "../../core/accept/order-request.ts";
+import { positionNamed } from "../../core/ids.ts";
 import { UNKNOWN } from "../../core/names.ts";
 import type { Names } from "../../core/names.ts";
 import type { Side } from "../../core/terms.ts";
@@ -15,6 +16,7 @@ export type QuantityUnit = "lots" | "units";
 /** What is needed to read one session's messages. */
 export interface OrderReading {
   readonly session: number;
+  readonly journalId: string;
   readonly quantity: QuantityUnit;
   readonly names: Names;
   readonly instruments: readonly (Instrument | undefined)[];
@@ -33,6 +35,8 @@ export function readOrder(message: FixMessage, reading: OrderReading): OrderRequ
   const accountText = message.text(tags.account) ?? "";
   const symbolText = message.text(tags.symbol) ?? "";
   const symbol = names.indexOf("symbol", symbolText);
+  const positionText = message.text(tags.posMaintRptID) ?? "";
+  const position = positionNamed(reading.journalId, positionText);
   return {
     session,
     account: names.indexOf("account", accountText),
@@ -49,7 +53,9 @@ export function readOrder(message: FixMessage, reading: OrderReading): OrderRequ
     price: readPrice(message, tags.price),
     stopPx: readPrice(message, tags.stopPx),
     expireTimeUs: readTime(message, tags.expireTime),
-    isClosing: isClosingEffect(message.text(tags.positionEffect)),
+    isClosing: position !== 0 || isClosingEffect(message.text(tags.positionEffect)),
+    position,
+    positionText,
     transactTimeUs: readTime(message, tags.transactTime),
   };
 }

@@ -34,6 +34,8 @@ export interface NewOrder {
   readonly transactTime?: string | undefined;
   /** `close`: it may only close what the account holds. */
   readonly positionEffect: "open" | "close";
+  /** The one position it closes: the orderID of the order that opened it. */
+  readonly position?: string | undefined;
 }
 
 export interface OrderFill {
@@ -57,6 +59,8 @@ export interface OrderView {
   readonly timeInForce: string;
   readonly expireTime?: string | undefined;
   readonly positionEffect: "open" | "close";
+  /** The position it names. */
+  readonly position?: string | undefined;
   readonly ordStatus: string;
   /** It waits for its price. */
   readonly isResting: boolean;
@@ -82,6 +86,7 @@ const newOrder: z.ZodType<NewOrder> = z.strictObject({
   expireTime: timeSchema.optional(),
   transactTime: timeSchema.optional(),
   positionEffect: z.enum(["open", "close"]).default("open"),
+  position: orderIDSchema.optional(),
 });
 
 export const orderSchema: z.ZodType<OrderView> = z.strictObject({
@@ -97,6 +102,7 @@ export const orderSchema: z.ZodType<OrderView> = z.strictObject({
   timeInForce: z.string(),
   expireTime: z.string().optional(),
   positionEffect: z.enum(["open", "close"]),
+  position: z.string().optional(),
   ordStatus: z.string(),
   isResting: z.boolean(),
   cumQty: z.number(),

@@ -64,6 +64,8 @@ export const asked = (change: Partial<DecisionInput> = {}): DecisionInput => ({
   bOpen: lots(0),
   aOpened: change.aOpen ?? lots(0),
   bOpened: change.bOpen ?? lots(0),
+  aWhole: lots(0),
+  bWhole: lots(0),
   lps: [seen(ALPHA)],
   ...change,
 });

@@ -109,7 +109,8 @@ test("under close_only an order is replaced that closes with all it leaves open,
     const view = world.engine.view(world.nowNs, world.timeUs);
     return replaceRefusal(view, { order: number, origClOrdID, request })?.code;
   };
-  const closable = closableOf(world.state, PROFESSIONAL, EURUSD, "Sell") / 1e6;
+  const seller = { account: PROFESSIONAL, symbol: EURUSD, side: "Sell", position: 0 } as const;
+  const closable = closableOf(world.state, seller) / 1e6;
   const most = cumQtyOf(order) / 1e6 + closable;
   assert.equal(refusal(most), undefined);
   assert.equal(refusal(most - 0.1), undefined);
