@@ -131,6 +131,7 @@ sessions:${lps.map((n) => sessionsOf(n, way, venuePort)).join("")}
     password: ${PASSWORD}
 intake:
   fix: { host: 127.0.0.1, port: 0 }
+controls: { max_positions: 10000000 }
 accounts:
   - { id: ${ACCOUNT}, group: Standard, class: TOXIC, score: 70 }
 `;

@@ -144,6 +144,7 @@ function controlsOf({ controls, routing }: RoutingDocument, names: NameLookup): 
     maxNetLots: controls.maxNetLots ?? undefined,
     maxNetLotsOfSymbol: ofSymbol,
     maxNetLotsOfGroup: ofGroup,
+    maxPositions: controls.maxPositions,
     maxOrderAgeUs: controls.maxOrderAgeMs === null ? undefined : controls.maxOrderAgeMs * US_PER_MS,
     accountRate: controls.accountRate ?? undefined,
     sessionRate: controls.sessionRate ?? undefined,

@@ -201,6 +201,8 @@ export interface ControlTerms {
   readonly maxNotional: Money | null;
   /** Net position of one account in one symbol. */
   readonly maxNetLots: Volume | null;
+  /** Of one account, where positions stand side by side. */
+  readonly maxPositions: number;
   /** From TransactTime(60) to its coming. */
   readonly maxOrderAgeMs: number | null;
   readonly accountRate: RateTerms | null;

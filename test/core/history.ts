@@ -6,6 +6,7 @@ import type { LegFill } from "../../src/core/execute/leg-report.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { Leg } from "../../src/core/execute/order.ts";
 import type { Input } from "../../src/core/input.ts";
+import { opposite } from "../../src/core/terms.ts";
 import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
 import type { Price, Volume } from "../../src/core/units/quantity.ts";
 import { twoLps } from "./happenings.ts";
@@ -187,6 +188,24 @@ export class Life {
   /** What closes some of a position, where there is one; live orders are not looked at. */
   #closing({ orderQty }: Partial<OrderRequest>): Partial<OrderRequest> {
     if (typeof orderQty !== "number" || orderQty <= 0) return {};
+    return (orderQty / 10_000) % 2 === 0 ? this.#netClosing(orderQty) : this.#named(orderQty);
+  }
+
+  /** It names a position, wherever one is open. */
+  #named(orderQty: number): Partial<OrderRequest> {
+    const { holdings, nextOrder } = this.world.state;
+    const names = Array.from({ length: nextOrder }, (_, name) => name);
+    const open = names.filter((name) => holdings.placeOf(name) !== undefined);
+    const position = open[orderQty % Math.max(1, open.length)];
+    const place = position === undefined ? undefined : holdings.placeOf(position);
+    if (position === undefined || place === undefined) return {};
+    const { account, symbol, side } = place;
+    const { aOpen, bOpen } = holdings.positions(account, symbol, side).get(position)!;
+    const most = Math.min(orderQty, aOpen + bOpen);
+    return { account, symbol, side: opposite(side), position, orderQty: asVolume(most) };
+  }
+
+  #netClosing(orderQty: Volume): Partial<OrderRequest> {
     const held = [...this.world.state.positions.entries()].filter(
       ({ position }) => position.aNet + position.bNet !== 0,
     );

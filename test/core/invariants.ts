@@ -6,6 +6,7 @@ import type { Order } from "../../src/core/execute/order.ts";
 import { unexplainedNet } from "../../src/core/exposure/unexplained.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Side } from "../../src/core/terms.ts";
+import { summed } from "./summed.ts";
 import { Sums } from "./sums.ts";
 
 const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
@@ -309,7 +310,12 @@ export class Books {
       ];
       assert.equal(long.aOpen - short.aOpen, position.aNet, "A held on both sides");
       assert.equal(long.bOpen - short.bOpen, position.bNet, "B held on both sides");
-      for (const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } of [long, short]) {
+      const each = (["Buy", "Sell"] as const).map((side) => [
+        ...holdings.positions(account, symbol, side).values(),
+      ]);
+      assert.deepEqual([summed(each[0]!), summed(each[1]!)], [long, short], "sum of positions");
+      for (const it of [long, short, ...each.flat()]) {
+        const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } = it;
         assert.ok(0 <= aClosing && aClosing <= aOpen && aOpen <= aOpened, "A passes no zero");
         assert.ok(0 <= bClosing && bClosing <= bOpen && bOpen <= bOpened, "B passes no zero");
       }

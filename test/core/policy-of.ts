@@ -154,6 +154,7 @@ const noControls: Controls = {
   maxNetLots: undefined,
   maxNetLotsOfSymbol: [],
   maxNetLotsOfGroup: [],
+  maxPositions: 100_000,
   maxOrderAgeUs: undefined,
   accountRate: undefined,
   sessionRate: undefined,

@@ -333,6 +333,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         priceCollar: maybe(bps),
         maxNotional: maybe(money),
         maxNetLots: maybe(limit),
+        maxPositions: fc.integer({ min: 1, max: 10_000_000 }),
         maxOrderAgeMs: maybe(fc.integer({ min: 1, max: 86_400_000 })),
         accountRate: maybe(
           record({

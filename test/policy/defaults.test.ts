@@ -86,6 +86,7 @@ test("what is left out has the documented default", () => {
     priceCollar: null,
     maxNotional: null,
     maxNetLots: null,
+    maxPositions: 100_000,
     maxOrderAgeMs: null,
     accountRate: null,
     sessionRate: null,

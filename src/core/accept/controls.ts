@@ -12,6 +12,8 @@ export interface Controls {
   /** By symbol and by group index. */
   readonly maxNetLotsOfSymbol: readonly (Volume | undefined)[];
   readonly maxNetLotsOfGroup: readonly (Volume | undefined)[];
+  /** Of one account, where positions stand side by side. */
+  readonly maxPositions: number;
   /** From TransactTime(60) to its coming, microseconds. */
   readonly maxOrderAgeUs: number | undefined;
   readonly accountRate: RateLimit | undefined;

@@ -21,6 +21,8 @@ export interface Sized {
   /** The position it closes; 0: it names none. */
   readonly position: number;
   readonly orderQty: Volume | string;
+  /** Its number, where it has one. */
+  readonly order?: number;
 }
 
 /**
@@ -35,13 +37,25 @@ export function sizeDenial(view: View, request: Sized, leavesQty?: Volume): Deni
   const open = leavesQty ?? orderQty;
   const bySize = request.isClosing
     ? closingDenial(view, request, open)
-    : (netDenial(view, request, open) ?? notionalDenial(view, request, orderQty));
+    : (positionsDenial(view, request) ??
+      netDenial(view, request, open) ??
+      notionalDenial(view, request, orderQty));
   return bySize ?? collarDenial(view, request);
 }
 
 function closingDenial({ state }: View, request: Sized, orderQty: Volume): Denial | undefined {
   const open = closableOf(state, request);
   return orderQty > open ? denied("NOTHING_TO_CLOSE", `${lotsOf(open)} held`) : undefined;
+}
+
+/** What opens is a position of its own, unless accounts are netted. */
+function positionsDenial({ state, policy }: View, request: Sized): Denial | undefined {
+  const { account, order = 0 } = request;
+  const { maxPositions } = policy.controls;
+  if (policy.isNetting || state.holdings.count(account) < maxPositions) return undefined;
+  // One that was filled in part, and rested, has its position.
+  if (state.holdings.placeOf(order) !== undefined) return undefined;
+  return denied("MAX_POSITIONS", String(maxPositions));
 }
 
 /** What the account may hold of the symbol, live orders counted as if they were filled. */

@@ -56,6 +56,8 @@ export class Holdings {
   /** By the name of a position. */
   readonly #places = new Map<number, Held>();
   readonly #perAccount = new Map<number, number>();
+  /** Live orders that are to open one, and have not. */
+  readonly #opening = new Set<number>();
   readonly #perSymbol: number[] = [];
   readonly #digest = new Digest();
 
@@ -74,7 +76,7 @@ export class Holdings {
     return this.#places.get(position);
   }
 
-  /** Positions of an account, of all symbols and both sides. */
+  /** Positions of an account, of all symbols and both sides, with those live orders may open. */
   count(account: number): number {
     return this.#perAccount.get(account) ?? 0;
   }
@@ -82,6 +84,18 @@ export class Holdings {
   /** Accounts that hold some of it, one that holds both sides counted twice: never netted. */
   holders(symbol: number): number {
     return this.#perSymbol[symbol] ?? 0;
+  }
+
+  /** A live order is going to open a position, which goes by its number. */
+  expect(account: number, order: number): void {
+    if (this.#places.has(order) || this.#opening.has(order)) return;
+    this.#opening.add(order);
+    this.#counted(account, 1);
+  }
+
+  /** It is over: what it has not opened it never will. */
+  expectNoMore(account: number, order: number): void {
+    if (this.#opening.delete(order)) this.#counted(account, -1);
   }
 
   /** @param position goes by this number from now on, or is made larger */
@@ -145,7 +159,7 @@ export class Holdings {
     } else {
       if (before === undefined) {
         this.#places.set(position, held);
-        this.#counted(it.account, 1);
+        if (!this.#opening.delete(position)) this.#counted(it.account, 1);
       }
       held.positions.set(position, to);
       this.#digest.plus(digestOf(key, position, to));

@@ -12,13 +12,17 @@ export interface Closing {
   readonly bQty: Volume;
 }
 
-/** An order was decided: what it closes is on its way. */
+/** An order was decided: what it closes is on its way, and so is what it opens. */
 export function reserveClosing(holdings: Holdings, order: Order): void {
   const a = leftToClose(order.aCloses, order.aFilled);
   const b = leftToClose(order.bCloses, order.bFilled);
   const place = closedBy(order);
   order.closing = spread(holdings, place, order.terms.position, a, b);
   for (const it of order.closing) holdings.reserve(place, it.position, it.aQty, it.bQty);
+  const decided = plus(order.aVolume, order.bVolume);
+  if (plus(order.aCloses, order.bCloses) < decided) {
+    holdings.expect(place.account, order.terms.order);
+  }
 }
 
 /**
@@ -35,13 +39,14 @@ export function bookHolding(holdings: Holdings, order: Order, aQty: Volume, bQty
   holdings.open(place, opens(holdings, order), minus(aQty, a), minus(bQty, b));
 }
 
-/** The order is over: what it did not close is free to be closed by another. */
+/** The order is over, or rests: what it did not close is free to be closed by another. */
 export function releaseClosing(holdings: Holdings, order: Order): void {
   const place = closedBy(order);
   for (const { position, aQty, bQty } of order.closing) {
     holdings.reserve(place, position, negated(aQty), negated(bQty));
   }
   order.closing = [];
+  holdings.expectNoMore(place.account, order.terms.order);
 }
 
 /** What of a leg is still to be closed: it closes before it opens. */
@@ -96,7 +101,11 @@ function closeParts(holdings: Holdings, order: Order, aQty: Volume, bQty: Volume
   let [a, b] = [aQty, bQty];
   const left: Closing[] = [];
   for (const part of order.closing) {
-    const now = { position: part.position, aQty: smaller(a, part.aQty), bQty: smaller(b, part.bQty) };
+    const now = {
+      position: part.position,
+      aQty: smaller(a, part.aQty),
+      bQty: smaller(b, part.bQty),
+    };
     holdings.close(place, part.position, now.aQty, now.bQty);
     a = minus(a, now.aQty);
     b = minus(b, now.bQty);

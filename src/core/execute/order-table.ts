@@ -183,7 +183,13 @@ function digestDecision(digest: Digest, { decision }: Order): void {
   for (const target of targets) digest.add(target);
   digest.add(isTargetOnly ? 1 : 0).add(mayKeep ? 1 : 0);
   digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
-  digest.add(decision.closes).add(decision.isNetting ? 1 : 0).add(lp).add(clientPx).add(findings.length).add(lps.length);
+  digest
+    .add(decision.closes)
+    .add(decision.isNetting ? 1 : 0)
+    .add(lp)
+    .add(clientPx)
+    .add(findings.length)
+    .add(lps.length);
 }
 
 function digestOrder(digest: Digest, order: Order): void {

@@ -134,7 +134,8 @@ function quantityRefusal(
   const cumQty = cumQtyOf(order);
   const leavesQty = asVolume(Number(orderQty) - cumQty);
   if (leavesQty < 0) return refused("QTY_BELOW_FILLED", `${lotsOf(cumQty)} lots`);
-  return leavesQty === 0 ? undefined : sizeDenial(view, request, leavesQty);
+  const sized = { ...request, order: order.terms.order };
+  return leavesQty === 0 ? undefined : sizeDenial(view, sized, leavesQty);
 }
 
 const refused = (code: ReplaceRefusal["code"], detail: string): ReplaceRefusal => ({

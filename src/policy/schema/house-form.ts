@@ -287,6 +287,12 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
     "net position of one account in one symbol",
     "no limit",
   ),
+  maxPositions: key(
+    "max_positions",
+    whole(1, 10_000_000),
+    100_000,
+    "positions of one account with `margin_mode: HEDGING`, orders on their way counted",
+  ),
   maxOrderAgeMs: optional(
     "max_order_age_ms",
     whole(1, 86_400_000, "ms"),
