@@ -62,6 +62,7 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
   timeInForce: z.string(),
   limitPx: z.number(),
   stopPx: z.number(),
+  position: z.string(),
   ordStatus: z.string(),
   isResting: z.boolean(),
   cumQty: z.number(),

@@ -14,6 +14,7 @@ export interface PreviewFlags {
   readonly side: Side;
   readonly volume: string;
   readonly closing?: boolean;
+  readonly position?: string;
 }
 
 const answered = z.object({
@@ -24,8 +25,8 @@ const answered = z.object({
 
 /** What would become of an order if it came now; the desk changes nothing. */
 export async function preview(flags: PreviewFlags, { data, json }: AskOptions): Promise<void> {
-  const { account, symbol, side, volume, closing } = flags;
-  const order = { account, symbol, side, volume, isClosing: closing === true };
+  const { account, symbol, side, volume, closing, position = "" } = flags;
+  const order = { account, symbol, side, volume, isClosing: closing === true, position };
   const { result, dir } = await ask(data, { op: "preview", order });
   const { denial, decision, record } = answered.parse(result);
   const trace = record === undefined ? undefined : traceIn(dir, record);

@@ -124,6 +124,7 @@ function addQuestions(program: Command): void {
     .addOption(sideOption().makeOptionMandatory())
     .requiredOption("--volume <lots>", "volume in lots")
     .option("--closing", "it only closes what the account holds")
+    .option("--position <id>", "it closes this position: the OrderID of its order")
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (flags: DataFlags & PreviewFlags) => {

@@ -24,6 +24,8 @@ export interface Explanation {
   /** 0: it has none. */
   readonly limitPx: number;
   readonly stopPx: number;
+  /** The position it closes, by the OrderID of the order that opened it; empty: it names none. */
+  readonly position: string;
   readonly ordStatus: string;
   /** It waits for its price. */
   readonly isResting: boolean;
@@ -136,6 +138,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     timeInForce: terms.timeInForce,
     limitPx: pxOf(terms.limitPx),
     stopPx: pxOf(terms.stopPx),
+    position: terms.position > 0 ? orderIDOf(journalId, terms.position) : "",
     ordStatus: order.ordStatus,
     isResting: order.isResting,
     cumQty: lotsOf(cumQtyOf(order)),
@@ -236,6 +239,7 @@ export function wordExplanation(it: Explanation): string {
     `${it.orderID}  ClOrdID ${it.clOrdID}  account ${it.account}`,
     `${it.side} ${it.orderQty} ${it.symbol}${wordType(it)}: ${it.ordStatus}, ${wordFilled(it)}`,
   ];
+  if (it.position !== "") lines.push(`closes    position ${it.position}`);
   if (it.denial !== undefined) lines.push(`denied    ${it.denial.code}: ${it.denial.text}`);
   if (it.house !== undefined) lines.push(wordHouse(it.house));
   if (it.decision !== undefined) lines.push(...wordDecision(it.decision));

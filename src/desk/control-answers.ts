@@ -57,7 +57,7 @@ function answerNow(
     case "explain":
       return explain(desk, request.order);
     case "preview":
-      return preview(desk.view(), request.order);
+      return preview(desk.view(), request.order, desk.journalId);
     case "kill":
       return kill(desk, request);
     case "hedge":

@@ -6,6 +6,7 @@ import { route } from "../core/decide/route.ts";
 import { explainDecision } from "../core/explain.ts";
 import { inputOf } from "../core/decision-input.ts";
 import { decidedEvent } from "../core/decide-order.ts";
+import { positionNamed } from "../core/ids.ts";
 import { termsOf } from "../core/order-terms.ts";
 import { recordOf } from "../core/routing-record.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
@@ -18,13 +19,14 @@ import type { PreviewOrder } from "../intake/control/protocol.ts";
 const NO_SESSION = -1;
 
 /** What would become of an order that came now. Looks only: nothing is recorded or counted. */
-export function preview(view: View, order: PreviewOrder): ControlOutcome {
+export function preview(view: View, order: PreviewOrder, journalId: string): ControlOutcome {
   const { names } = view.state;
   const volume = parseDecimalText(order.volume, VOLUME_SCALE);
   if (typeof volume === "string" || volume <= 0) {
     const text = `${order.volume} is no volume in lots`;
     return { ok: false, fault: { code: "BAD_VOLUME", text } };
   }
+  const position = positionNamed(journalId, order.position);
   const request: OrderRequest = {
     session: NO_SESSION,
     account: names.indexOf("account", order.account),
@@ -42,9 +44,9 @@ export function preview(view: View, order: PreviewOrder): ControlOutcome {
     price: undefined,
     stopPx: undefined,
     expireTimeUs: 0,
-    isClosing: order.isClosing,
-    position: 0,
-    positionText: "",
+    isClosing: order.isClosing || position !== 0,
+    position,
+    positionText: order.position,
     transactTimeUs: view.timeUs,
   };
   const denial = denialOf(view, asItCloses(view, request));

@@ -1,10 +1,11 @@
 import { liveVolume } from "../core/accounts/positions.ts";
+import { orderIDOf } from "../core/ids.ts";
 import { UNKNOWN } from "../core/names.ts";
 import type { State } from "../core/state.ts";
 import { lotsOf } from "../core/units/plain-number.ts";
 import { plus } from "../core/units/quantity.ts";
 import { listPositions } from "./contract/positions.ts";
-import type { PositionView } from "./contract/positions.ts";
+import type { OpenPosition, PositionView } from "./contract/positions.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { route } from "./route.ts";
 import type { Route } from "./route.ts";
@@ -13,10 +14,11 @@ import type { Sources } from "./sources.ts";
 
 export const positionRoutes = (sources: Sources): Route[] => [
   route(listPositions, ({ query: { account } }) => {
-    const { state } = upToDate(sources);
+    const { state, journalId } = upToDate(sources);
     const index = state.names.indexOf("account", account);
     if (index === UNKNOWN) throw new HttpProblem(404, "UNKNOWN_ACCOUNT");
-    return { status: 200, body: { account, positions: positionsOf(state, index) } };
+    const open = openOf(state, index, journalId);
+    return { status: 200, body: { account, positions: positionsOf(state, index), open } };
   }),
 ];
 
@@ -33,4 +35,22 @@ function positionsOf({ names, positions }: State, account: number): PositionView
     if (view.net !== 0 || view.openBuy !== 0 || view.openSell !== 0) views.push(view);
   }
   return views;
+}
+
+function openOf({ names, holdings }: State, account: number, journalId: string): OpenPosition[] {
+  const open: OpenPosition[] = [];
+  for (let symbol = 0; symbol < names.count("symbol"); symbol++) {
+    for (const side of ["Buy", "Sell"] as const) {
+      for (const [name, holding] of holdings.positions(account, symbol, side)) {
+        open.push({
+          position: orderIDOf(journalId, name),
+          symbol: names.nameOf("symbol", symbol),
+          side,
+          openQty: lotsOf(plus(holding.aOpen, holding.bOpen)),
+          closingQty: lotsOf(plus(holding.aClosing, holding.bClosing)),
+        });
+      }
+    }
+  }
+  return open;
 }

@@ -138,6 +138,43 @@ test("a closing order closes, by the word of FIX's PositionEffect", async () => 
   assert.deepEqual(positions, []);
 });
 
+test("an order by HTTP names the position it closes by its orderID, and positions are listed so", async () => {
+  const account = "1005";
+  const ids: string[] = [];
+  for (const orderQty of [0.5, 0.3]) {
+    const sent = await office.send({ clOrdID: `h-open-${orderQty}`, account, orderQty });
+    ids.push((await ended(orderIn(sent).orderID)).orderID);
+  }
+  const [first = "", second = ""] = ids;
+  const closing = { account, side: "Sell", orderQty: 0.1, position: second };
+  const closed = await office.send({ clOrdID: "h-named", ...closing });
+  assert.equal(closed.status, 201, closed.text);
+  const order = await ended(orderIn(closed).orderID);
+  assert.deepEqual(
+    [order.position, order.positionEffect, order.ordStatus],
+    [second, "close", "Filled"],
+  );
+  assert.equal((await office.send({ clOrdID: "h-named", ...closing })).status, 200, "a repeat");
+  const other = await office.send({ clOrdID: "h-named", ...closing, position: first });
+  assert.deepEqual([other.status, problemIn(other).code], [409, "DUPLICATE_CLORDID"]);
+  const { open } = (await office.ask(`/positions?account=${account}`)).body as PositionList;
+  assert.deepEqual(open, [
+    { position: first, symbol: "EURUSD", side: "Buy", openQty: 0.5, closingQty: 0 },
+    { position: second, symbol: "EURUSD", side: "Buy", openQty: 0.2, closingQty: 0 },
+  ]);
+  for (const [position, code] of [
+    ["NOSUCH", "UNKNOWN_POSITION"],
+    [order.orderID, "UNKNOWN_POSITION"],
+  ] as const) {
+    const refused = await office.send({ ...closing, clOrdID: `h-no-${position}`, position });
+    assert.deepEqual([refused.status, problemIn(refused).code], [422, code]);
+  }
+  const buy = await office.send({ ...closing, clOrdID: "h-side", side: "Buy" });
+  assert.deepEqual([buy.status, problemIn(buy).code], [422, "POSITION_MISMATCH"]);
+  const empty = await office.send({ ...closing, clOrdID: "h-empty", position: "" });
+  assert.equal(empty.status, 400);
+});
+
 test("positions by HTTP are the sum of the fills, by whatever door the orders came", async () => {
   await ended(
     orderIn(await office.send({ clOrdID: "h-10", account: "1002", orderQty: 0.4 })).orderID,

@@ -28,6 +28,8 @@ export interface PreviewOrder {
   /** Lots, as a decimal. */
   readonly volume: string;
   readonly isClosing: boolean;
+  /** As of a submitted order. */
+  readonly position: string;
 }
 
 /** An order that came by HTTP, as far as its contract checked it. */
@@ -173,6 +175,7 @@ const previewOrder = z.object({
   side: z.enum(["Buy", "Sell"]),
   volume: z.string().min(1).max(32),
   isClosing: z.boolean(),
+  position: z.string().max(64),
 });
 
 const submittedOrder = z.object({
