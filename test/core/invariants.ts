@@ -310,9 +310,9 @@ export class Books {
       ];
       assert.equal(long.aOpen - short.aOpen, position.aNet, "A held on both sides");
       assert.equal(long.bOpen - short.bOpen, position.bNet, "B held on both sides");
-      const each = (["Buy", "Sell"] as const).map((side) => [
-        ...holdings.positions(account, symbol, side).values(),
-      ]);
+      const each = (["Buy", "Sell"] as const).map((side) =>
+        Array.from(holdings.positions(account, symbol, side).values()),
+      );
       assert.deepEqual([summed(each[0]!), summed(each[1]!)], [long, short], "sum of positions");
       for (const it of [long, short, ...each.flat()]) {
         const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } = it;

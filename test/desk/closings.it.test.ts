@@ -80,6 +80,8 @@ test("a client whose closing the LP rejects is closed, and the hedge stands as a
   assert.equal((await house.run("journal", "verify")).code, 0);
 });
 
+const named = (position: string): string => `721=${position}`;
+
 /** Where positions stand side by side: what an order opened goes by its OrderID(37). */
 async function opened(
   at: RawClient,
@@ -99,7 +101,6 @@ test("an order closes the position it names, no other's, by PosMaintRptID(721), 
     const first = await opened(at, "P-1");
     const second = await opened(at, "P-2", { orderQty: "0.5" });
     const short = await opened(at, "P-3", { side: "2" });
-    const named = (position: string): string => `721=${position}`;
     const close = async (clOrdID: string, orderQty: string, position: string) => {
       at.order(clOrdID, { ...sell, orderQty, more: named(position) });
       const report = await at.report(clOrdID, "F");

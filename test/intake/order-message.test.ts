@@ -170,6 +170,22 @@ for (const [timeInForce, expected] of [
   });
 }
 
+for (const [what, fields, position, isClosing] of [
+  ["the OrderID of an order of this journal", { 721: "TESTJRNLO1A" }, 46, true],
+  ["such an OrderID though it is marked to open", { 721: "TESTJRNLO1A", 77: "O" }, 46, true],
+  ["the OrderID of another journal", { 721: "OTHERJRNO1A" }, -1, true],
+  ["the id of a leg", { 721: "TESTJRNLL1A" }, -1, true],
+  ["a number no order can have", { 721: "TESTJRNLO0" }, -1, true],
+  ["any other text", { 721: "my position" }, -1, true],
+  ["nothing", {}, 0, false],
+] as const) {
+  test(`an order with ${what} in PosMaintRptID(721) reads as position ${position}`, () => {
+    const request = read(fields);
+    assert.deepEqual([request.position, request.isClosing], [position, isClosing]);
+    assert.equal(request.positionText, fields[721] ?? "");
+  });
+}
+
 for (const [positionEffect, isClosing] of [
   ["C", true],
   ["O", false],

@@ -187,10 +187,11 @@ export class Holdings {
   }
 }
 
+const moved = (sum: Volume, before: Volume, now: Volume): Volume => plus(minus(sum, before), now);
+
 /** With a position as it is now in the place of what it was; one that is over counts no longer. */
 function summed({ sum }: Held, before: Holding = none, to: Holding): Holding {
   const now = to.aOpen === 0 && to.bOpen === 0 ? none : to;
-  const moved = (was: Volume, from: Volume, by: Volume): Volume => plus(minus(was, from), by);
   return {
     aOpened: moved(sum.aOpened, before.aOpened, now.aOpened),
     bOpened: moved(sum.bOpened, before.bOpened, now.bOpened),
