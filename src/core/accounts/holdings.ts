@@ -116,9 +116,9 @@ export class Holdings {
     if (aQty === 0 && bQty === 0) return;
     const from = this.#known(it, position);
     const [aClosing, bClosing] = [plus(from.aClosing, aQty), plus(from.bClosing, bQty)];
-    if (aClosing > from.aOpen || bClosing > from.bOpen) {
-      throw new Error("Invariant: no more is on its way to be closed than is open");
-    }
+    const isWithin =
+      aClosing >= 0 && bClosing >= 0 && aClosing <= from.aOpen && bClosing <= from.bOpen;
+    if (!isWithin) throw new Error("Invariant: what is on its way to be closed is open");
     this.#set(it, position, { ...from, aClosing, bClosing });
   }
 

@@ -5,7 +5,7 @@ import type { Holding } from "../../../src/core/accounts/holdings.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";
-import { lp, lpTerms } from "../policy-of.ts";
+import { lp, lpTerms, policyOf } from "../policy-of.ts";
 import { summed } from "../summed.ts";
 import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL, replayed } from "../world.ts";
 import type { World } from "../world.ts";
@@ -19,6 +19,13 @@ const anyClosing = fc.record({
   pick: fc.integer({ min: -1, max: 5 }),
   end: fc.constantFrom("filled", "filled in part", "rejected"),
   waits: fc.boolean(),
+});
+
+/** How coarse the LP is by the time of the closings, and what becomes of what it does not take. */
+const anyLater = fc.record({
+  minimum: fc.constantFrom(0.01, 0.02, 0.1),
+  step: fc.constantFrom(0.01, 0.02, 0.05, 0.1),
+  onCloseLpFailure: fc.constantFrom("reject" as const, "internalise" as const),
 });
 
 const sideOf = (isShort: boolean): readonly [Side, Side] =>
@@ -53,10 +60,13 @@ test("whichever positions are named and whatever fails, none passes zero and all
       fc.array(anyClosing, { maxLength: 20 }),
       fc.boolean(),
       fc.boolean(),
-      (openings, closings, isShort, isNetting) => {
+      anyLater,
+      (openings, closings, isShort, isNetting, { minimum, step, onCloseLpFailure }) => {
         const [opens, closes] = sideOf(isShort);
-        const lps = [lp(ALPHA, "ALPHA", { terms: [lpTerms(STEP, STEP)] })];
-        const world = liveWorld({ lps, isNetting, retryBudget: 0, onCloseLpFailure: "reject" });
+        const fine = [lp(ALPHA, "ALPHA", { terms: [lpTerms(STEP, STEP)] })];
+        const coarse = [lp(ALPHA, "ALPHA", { terms: [lpTerms(minimum, step)] })];
+        const change = { isNetting, retryBudget: 0 };
+        const world = liveWorld({ ...change, lps: fine });
         const waiting: { leg: Leg; how: "filled" | "filled in part" | "rejected" }[] = [];
         for (const { amount, keeps } of openings) {
           world.pin(PROFESSIONAL, keeps ? "RETAIL" : "PROFESSIONAL");
@@ -64,6 +74,7 @@ test("whichever positions are named and whatever fails, none passes zero and all
           const created = world.submit(order).find((event) => event.type === "LegCreated");
           if (created !== undefined) end(world, world.leg(created.leg), "filled");
         }
+        world.activate(policyOf({ ...change, version: 2, lps: coarse, onCloseLpFailure }));
         const close = (amount: number, position: number): Leg | undefined => {
           const order = { account: PROFESSIONAL, side: closes, isClosing: true, position };
           const events = world.submit({ ...order, orderQty: lots(amount) });
@@ -79,6 +90,7 @@ test("whichever positions are named and whatever fails, none passes zero and all
         }
         for (const it of waiting.splice(0)) end(world, it.leg, it.how);
         check(world, opens);
+        world.activate(policyOf({ ...change, version: 3, lps: fine }));
         for (const [name, { aOpen, bOpen, aClosing, bClosing }] of positionsOf(world, opens)) {
           assert.deepEqual([aClosing, bClosing], [0, 0], "nothing is on its way any more");
           const leg = close((aOpen + bOpen) / 1e6, name);
@@ -88,7 +100,8 @@ test("whichever positions are named and whatever fails, none passes zero and all
         assert.equal(world.state.holdings.count(PROFESSIONAL), 0);
         const { aNet, bNet } = world.state.positions.of(PROFESSIONAL, EURUSD);
         assert.deepEqual([aNet + 0, bNet + 0], [0, 0]);
-        assert.equal(world.state.hedges.net(ALPHA, EURUSD) + 0, 0);
+        const { orphanNet } = world.state.exposure.of(EURUSD);
+        assert.equal(world.state.hedges.net(ALPHA, EURUSD) - orphanNet, 0, "but for orphans");
         assert.equal(hashOf(replayed(world.events)), hashOf(world.state));
       },
     ),
