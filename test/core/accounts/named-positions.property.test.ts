@@ -25,6 +25,7 @@ const anyClosing = fc.record({
 const anyLater = fc.record({
   minimum: fc.constantFrom(0.01, 0.02, 0.1),
   step: fc.constantFrom(0.01, 0.02, 0.05, 0.1),
+  most: fc.constantFrom(0.1, 0.3, 100),
   onCloseLpFailure: fc.constantFrom("reject" as const, "internalise" as const),
 });
 
@@ -61,10 +62,10 @@ test("whichever positions are named and whatever fails, none passes zero and all
       fc.boolean(),
       fc.boolean(),
       anyLater,
-      (openings, closings, isShort, isNetting, { minimum, step, onCloseLpFailure }) => {
+      (openings, closings, isShort, isNetting, { minimum, step, most, onCloseLpFailure }) => {
         const [opens, closes] = sideOf(isShort);
         const fine = [lp(ALPHA, "ALPHA", { terms: [lpTerms(STEP, STEP)] })];
-        const coarse = [lp(ALPHA, "ALPHA", { terms: [lpTerms(minimum, step)] })];
+        const coarse = [lp(ALPHA, "ALPHA", { terms: [lpTerms(minimum, step, most)] })];
         const change = { isNetting, retryBudget: 0 };
         const world = liveWorld({ ...change, lps: fine });
         const waiting: { leg: Leg; how: "filled" | "filled in part" | "rejected" }[] = [];
@@ -149,6 +150,6 @@ test("each of several positions closed in small named steps follows its own rati
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
