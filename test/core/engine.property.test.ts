@@ -112,11 +112,21 @@ function isRequestedAnew(events: readonly Event[], at: number): boolean {
   return isCounted && later.some((it) => isAnew(it) && it.leg === event.leg);
 }
 
-/** What rests is taken up by its decision too: the trigger before it leaves only its prices. */
+/**
+ * What rests is taken up by its decision too, or by its end where it is refused: the trigger before
+ * that leaves only its prices.
+ */
 function isDecidedNext(events: readonly Event[], at: number): boolean {
   const [event, next] = events.slice(at, at + 2);
   if (event?.type !== "OrderTriggered" || event.isResting) return false;
-  return next?.type === "OrderDecided" && next.order === event.order;
+  switch (next?.type) {
+    case "OrderDecided":
+    case "ClientRejected":
+    case "ClientCanceled":
+      return next.order === event.order;
+    default:
+      return false;
+  }
 }
 
 const isAnew = (event: Event): event is LegCancelRequested | LegInDoubt =>
