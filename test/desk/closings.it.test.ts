@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, test } from "vitest";
 import { House } from "./house.ts";
-import { alice } from "./raw-client.ts";
 import type { RawClient } from "./raw-client.ts";
 
 // The professional's orders: 80 % go to the LP, 20 % are kept. Accounts are netted.
@@ -78,68 +77,4 @@ test("a client whose closing the LP rejects is closed, and the hedge stands as a
   await house.start();
   assert.deepEqual(await books(), orphaned);
   assert.equal((await house.run("journal", "verify")).code, 0);
-});
-
-const named = (position: string): string => `721=${position}`;
-
-/** Where positions stand side by side: what an order opened goes by its OrderID(37). */
-async function opened(
-  at: RawClient,
-  clOrdID: string,
-  wish: Parameters<RawClient["order"]>[1] = {},
-): Promise<string> {
-  at.order(clOrdID, { ...professional, ...wish });
-  const report = await at.report(clOrdID, "F");
-  assert.equal(report.fields.get(39), "2", "whole");
-  return report.fields.get(37) ?? "";
-}
-
-test("an order closes the position it names, no other's, by PosMaintRptID(721), also after a kill", async () => {
-  const hedging = await House.open();
-  try {
-    let at = await hedging.client();
-    const first = await opened(at, "P-1");
-    const second = await opened(at, "P-2", { orderQty: "0.5" });
-    const short = await opened(at, "P-3", { side: "2" });
-    const close = async (clOrdID: string, orderQty: string, position: string) => {
-      at.order(clOrdID, { ...sell, orderQty, more: named(position) });
-      const report = await at.report(clOrdID, "F");
-      assert.equal(report.fields.get(39), "2", "whole");
-      assert.equal(report.fields.get(721), position, "told which");
-      return report.fields.get(37) ?? "";
-    };
-    const denied = async (clOrdID: string, wish: Parameters<RawClient["order"]>[1]) => {
-      at.order(clOrdID, { ...sell, orderQty: "0.01", ...wish });
-      const { fields } = await at.report(clOrdID, "8");
-      return `${fields.get(103)} ${fields.get(58)}`;
-    };
-    const closer = await close("P-4", "0.5", second);
-    const unknown = /^99 UNKNOWN_POSITION: .*: [A-Z0-9?-]+$/;
-    for (const [n, name] of [second, closer, "NOSUCH?", "P-1"].entries()) {
-      assert.match(await denied(`P-no-${n}`, { more: named(name) }), unknown);
-    }
-    const foreign = { account: "1001", more: named(first) };
-    assert.match(await denied("P-foreign", foreign), unknown);
-    assert.match(await denied("P-side", { more: named(short) }), /^99 POSITION_MISMATCH: /);
-    const above = { orderQty: "1.01", more: named(first) };
-    assert.match(await denied("P-above", above), /^13 NOTHING_TO_CLOSE: .*1 held$/);
-    for (let step = 1; step <= 25; step++) await close(`P-step-${step}`, "0.02", first);
-    await hedging.desk.killHard();
-    await hedging.start();
-    at = await hedging.client(alice, at.next);
-    for (let step = 26; step <= 50; step++) await close(`P-step-${step}`, "0.02", first);
-    assert.match(await denied("P-last", { more: named(first) }), unknown);
-    const { exposure } = await hedging.desk.status();
-    const row = exposure.find(({ symbol }) => symbol === "EURUSD");
-    assert.deepEqual([row?.net, row?.aNet, row?.unexplained], [-0.2, -0.8, 0], "the short stands");
-    assert.equal((await hedging.run("journal", "verify")).code, 0);
-    const told = (await hedging.run("explain", closer)).stdout;
-    assert.match(told, new RegExp(`closes    position ${second}`));
-    assert.match(told, /again from its record: the same/);
-    const asked = ["preview", "--account", "1003", "--symbol", "EURUSD", "--side", "buy"];
-    const preview = await hedging.run(...asked, "--volume", "0.5", "--position", short);
-    assert.match(preview.stdout, /PARTIAL_HEDGE.*: 0\.4 hedged, 0\.1 kept/);
-  } finally {
-    await hedging.close();
-  }
 });
