@@ -11,6 +11,9 @@ import type { LpOrder } from "./scripted-lp.ts";
 const professional = { account: "1003" };
 const sell = { ...professional, side: "2" };
 
+const limited = (text: string): string =>
+  text.replace("execution:\n", "controls: { max_positions: 2 }\nexecution:\n");
+
 const named = (position: string): string => `721=${position}`;
 
 /** Where positions stand side by side: what an order opened goes by its OrderID(37). */
@@ -76,8 +79,6 @@ test("an order closes the position it names, no other's, by PosMaintRptID(721), 
 });
 
 test("a named closing under way when the desk is killed holds its part of the position till the LP has spoken", async () => {
-  const limited = (text: string): string =>
-    text.replace("execution:\n", "controls: { max_positions: 2 }\nexecution:\n");
   const house = await House.open({}, limited);
   try {
     let at = await house.client();
