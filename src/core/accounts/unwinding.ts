@@ -45,9 +45,11 @@ export function releaseClosing(holdings: Holdings, order: Order): void {
   for (const { position, aQty, bQty } of order.closing) {
     holdings.reserve(place, position, negated(aQty), negated(bQty));
   }
-  order.closing = [];
+  order.closing = nothing;
   holdings.expectNoMore(place.account, order.terms.order);
 }
+
+const nothing: readonly Closing[] = [];
 
 /** What of a leg is still to be closed: it closes before it opens. */
 export const leftToClose = (closes: Volume, filled: Volume): Volume =>
@@ -76,7 +78,8 @@ function spread(
   named: number,
   aQty: Volume,
   bQty: Volume,
-): Closing[] {
+): readonly Closing[] {
+  if (aQty === 0 && bQty === 0) return nothing;
   let [a, b] = [aQty, bQty];
   const parts: Closing[] = [];
   for (const [position, holding] of openPositions(holdings, place, named)) {
