@@ -3,6 +3,7 @@ import { opposite, signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { asVolume, larger, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
+import { RecentChanges } from "./recent-changes.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
 export interface SymbolExposure {
@@ -49,6 +50,7 @@ const fields = [
  */
 export class Exposure {
   readonly #symbols: SymbolExposure[] = [];
+  readonly changes: RecentChanges = new RecentChanges();
 
   /** Indexes below it may hold something. */
   get symbolCount(): number {
@@ -110,13 +112,13 @@ export class Exposure {
   }
 
   bookSliver(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     sums.sliverNet = plus(sums.sliverNet, signed(volume, signOf(side)));
   }
 
   /** A client closed what the house kept of it: slivers of it are gone first, never past zero. */
   closeSliver(symbol: number, side: Side, volume: Volume): void {
-    if (volume > 0) takeSliver(this.#at(symbol), opposite(side), volume);
+    if (volume > 0) takeSliver(this.#toChange(symbol), opposite(side), volume);
   }
 
   /**
@@ -124,7 +126,7 @@ export class Exposure {
    * what is left is the house's own. Slivers are what it covers first, never past zero.
    */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     const bought = signed(volume, signOf(side));
     const orphans = settled(sums.orphanNet, bought);
     const suspense = settled(sums.suspenseNet, minus(bought, orphans));
@@ -135,7 +137,7 @@ export class Exposure {
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     const sign = signOf(side);
     sums.aNet = plus(sums.aNet, signed(aQty, sign));
     sums.bNet = plus(sums.bNet, signed(bQty, sign));
@@ -144,26 +146,26 @@ export class Exposure {
 
   /** Adds B volume that a live order may still take; a negative volume gives it back. */
   reserve(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     if (side === "Buy") sums.reservedBuy = plus(sums.reservedBuy, volume);
     else sums.reservedSell = plus(sums.reservedSell, volume);
   }
 
   /** Adds A volume nobody knows the fate of; a negative volume takes it out. */
   doubt(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     if (side === "Buy") sums.doubtBuy = plus(sums.doubtBuy, volume);
     else sums.doubtSell = plus(sums.doubtSell, volume);
   }
 
   suspend(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     sums.suspenseNet = plus(sums.suspenseNet, signed(volume, signOf(side)));
   }
 
   /** A hedge of that side stays without its client. */
   orphan(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     sums.orphanNet = plus(sums.orphanNet, signed(volume, signOf(side)));
   }
 
@@ -171,7 +173,8 @@ export class Exposure {
     for (const sums of this.#symbols) for (const field of fields) digest.add(sums[field]);
   }
 
-  #at(symbol: number): SymbolExposure {
+  #toChange(symbol: number): SymbolExposure {
+    this.changes.note(symbol);
     while (this.#symbols.length <= symbol) this.#symbols.push(empty());
     const found = this.#symbols[symbol];
     if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
