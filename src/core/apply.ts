@@ -292,4 +292,5 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
 function orphaned(state: State, { order, volume }: HedgeOrphaned): void {
   const { symbol, side } = orderOf(state, order).terms;
   state.exposure.orphan(symbol, opposite(side), volume);
+  state.house.beginAnew(symbol);
 }

@@ -42,8 +42,8 @@ export type Input =
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
   /** A dealer wants something of the house's position hedged. */
   | ({ readonly type: "HouseAsked" } & HouseAsked)
-  /** Slivers of a symbol may have reached an LP's minimum. */
-  | { readonly type: "SliversDue"; readonly symbol: number }
+  /** Slivers or orphaned hedges of a symbol may have reached an LP's minimum. */
+  | { readonly type: "HedgeDue"; readonly symbol: number }
   | KillSwitchTurned
   | AccountImported
   | AccountPinned;

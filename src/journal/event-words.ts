@@ -203,4 +203,9 @@ export const ejectionCause: FieldCodec<LpEjected["cause"]> = word({ REJECT: 0, T
 
 export const readmission: FieldCodec<LpReadmitted["how"]> = word({ FILL: 0, POLICY: 1 });
 
-export const housePurpose: FieldCodec<HousePurpose> = word({ COVER: 0, FLATTEN: 1, SLIVER: 2 });
+export const housePurpose: FieldCodec<HousePurpose> = word({
+  COVER: 0,
+  FLATTEN: 1,
+  SLIVER: 2,
+  ORPHAN: 3,
+});

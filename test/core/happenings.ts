@@ -36,7 +36,7 @@ export type Happening =
   | { readonly is: "policy"; readonly change: PolicyChange }
   | { readonly is: "house"; readonly symbol: number; lp: number; steps: number; side: Side }
   | { readonly is: "bust"; readonly pick: number; readonly steps: number; isTwin: boolean }
-  | { readonly is: "slivers"; readonly symbol: number }
+  | { readonly is: "hedgeDue"; readonly symbol: number }
   | { readonly is: "sample" }
   | { readonly is: "retention"; readonly orders: number }
   | { readonly is: "restart" };
@@ -242,7 +242,7 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
     steps: fc.constantFrom(0, 0, 1, 30, 90),
     isTwin: fc.boolean(),
   }),
-  fc.record({ is: fc.constant("slivers" as const), symbol: anySymbol }),
+  fc.record({ is: fc.constant("hedgeDue" as const), symbol: anySymbol }),
   fc.record({ is: fc.constant("sample" as const) }),
   fc.record({ is: fc.constant("restart" as const) }),
 ];

@@ -117,8 +117,8 @@ export class Life {
         return this.#step(houseInput(it));
       case "bust":
         return this.#bust(it);
-      case "slivers":
-        return this.#step({ type: "SliversDue", symbol: it.symbol });
+      case "hedgeDue":
+        return this.#step({ type: "HedgeDue", symbol: it.symbol });
       case "import":
         return this.#step(this.world.importOf(it.account, it.row));
       case "pin":

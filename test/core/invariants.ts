@@ -103,7 +103,7 @@ export class Books {
         const unsettled = this.#orphans.takeOff(`${order.symbol}`, bought);
         const own = this.#suspense.takeOff(`${order.symbol}`, unsettled);
         this.#house.add(`${order.symbol}`, own);
-        this.#slivers.takeOff(`${order.symbol}`, -bought);
+        this.#slivers.takeOff(`${order.symbol}`, -own);
         return;
       }
       case "HouseEnded": {

@@ -93,7 +93,7 @@ function history(): readonly Event[] {
   );
   world.submit({ account: TOXIC, orderQty: lots(0.2) });
   world.submit({ account: TOXIC, orderQty: lots(0.2) });
-  world.step({ type: "SliversDue", symbol: 0 });
+  world.step({ type: "HedgeDue", symbol: 0 });
   world.news(world.leg(world.state.nextLeg - 1), "Rejected");
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);

@@ -147,5 +147,5 @@ test("slivers that no LP took are hedged by the desk itself once they reach an L
   const after = await exposure(house);
   assert.deepEqual([after.sliverNet, after.houseNet, after.unexplained], [0, 0.6, 0]);
   const [ordered] = await house.journaled<HouseOrdered>("HouseOrdered");
-  assert.deepEqual([ordered?.purpose, ordered?.actor], ["SLIVER", "sliver hedger"]);
+  assert.deepEqual([ordered?.purpose, ordered?.actor], ["SLIVER", "auto-hedger"]);
 });

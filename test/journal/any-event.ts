@@ -284,7 +284,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     side,
     orderQty: volume,
     isShrinking: fc.boolean(),
-    purpose: wordOf<HousePurpose>({ COVER: true, FLATTEN: true, SLIVER: true }),
+    purpose: wordOf<HousePurpose>({ COVER: true, FLATTEN: true, SLIVER: true, ORPHAN: true }),
     lp: int,
     timeUs: int,
     actor: text,

@@ -199,10 +199,14 @@ function place(it: Hedging, aVolume: Volume): Volume {
 /** LPs that hold what the order closes; a rule that names LPs goes before. */
 function holdersIn(it: Hedging): readonly LpInSight[] {
   const { input, policy, limitPx, target } = it;
-  if (input.closes === 0 || target !== undefined) return nobody;
+  if (!mayUnwind(input) || target !== undefined) return nobody;
   const able = input.lps.filter((lp) => isEligible(lp, it));
   return holdersOf(able, input, policy, limitPx);
 }
+
+/** A client's order closes something; one of the house may, and then its LPs say what they hold. */
+const mayUnwind = ({ closes, account }: DecisionInput): boolean =>
+  closes > 0 || account === HOUSE_ACCOUNT;
 
 const nobody: readonly LpInSight[] = [];
 
@@ -257,7 +261,8 @@ function takersOf(it: Hedging, holders: readonly LpInSight[]): readonly Taker[] 
       const terms = termsAt(it, lp);
       return terms === undefined ? [] : [{ lp, terms, shown: shownBy(lp, side) }];
     });
-  return holders.length === 0 ? takers : holdersFirst(takers, holders, input.aOpen);
+  const unwound = input.account === HOUSE_ACCOUNT ? input.volume : input.aOpen;
+  return holders.length === 0 ? takers : holdersFirst(takers, holders, unwound);
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */

@@ -121,7 +121,8 @@ export class Exposure {
 
   /**
    * An LP filled an order of the house. It takes off orphans of the other side, then suspense; only
-   * what is left is the house's own. Slivers are what it covers first, never past zero.
+   * what is left is the house's own. Slivers are what that covers first, never past zero: what was
+   * taken back for another reason covers none.
    */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#at(symbol);
@@ -130,8 +131,9 @@ export class Exposure {
     const suspense = settled(sums.suspenseNet, minus(bought, orphans));
     sums.orphanNet = plus(sums.orphanNet, orphans);
     sums.suspenseNet = plus(sums.suspenseNet, suspense);
-    sums.houseNet = plus(sums.houseNet, minus(minus(bought, orphans), suspense));
-    takeSliver(sums, side, volume);
+    const own = minus(minus(bought, orphans), suspense);
+    sums.houseNet = plus(sums.houseNet, own);
+    takeSliver(sums, side, signed(own, signOf(side)));
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {

@@ -3,6 +3,7 @@ import { leavesQtyOf, newOrder } from "../execute/order.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { State } from "../state.ts";
 import { asPrice, NO_VOLUME, plus } from "../units/quantity.ts";
+import { isAutomatic } from "./house-events.ts";
 import type { HouseEnded, HouseFilled, HouseOrdered } from "./house-events.ts";
 
 /** Of no session and no report: nobody outside hears of an order of the house. */
@@ -38,7 +39,7 @@ function houseOrdered(state: State, event: HouseOrdered): void {
     transactTimeUs: timeUs,
   } as const;
   state.orders.add({ ...newOrder(terms), house: event });
-  state.house.opened(symbol, event.purpose === "SLIVER" ? timeUs : undefined);
+  state.house.opened(symbol, isAutomatic(event.purpose) ? timeUs : undefined);
 }
 
 function houseFilled(state: State, { order: number, leg, volume, lastPx }: HouseFilled): void {
@@ -59,7 +60,7 @@ function houseEnded(state: State, { order: number, code }: HouseEnded): void {
   const { symbol } = order.terms;
   order.ending = code;
   state.house.closed(symbol);
-  if (order.house?.purpose === "SLIVER" && order.aFilled === 0) state.house.failed(symbol);
+  if (isAutomatic(order.house?.purpose) && order.aFilled === 0) state.house.failed(symbol);
   become(order, order.aFilled === 0 ? "Rejected" : "Canceled");
   state.orders.settle(order, undefined);
 }

@@ -76,7 +76,8 @@ function planned(view: View, asked: HouseAsked, sized: Sized, isClosing: boolean
   const { side, volume } = sized;
   const whole = { ordType: "Market", limitPx: asPrice(0), isWhole: false } as const;
   const it = { account: HOUSE_ACCOUNT, symbol, side, volume, isClosing, ...whole };
-  const input = { ...inputOf(view, it), houseLp: lp };
+  const isUnwinding = purpose === "ORPHAN";
+  const input = { ...inputOf(view, { ...it, isUnwinding }), houseLp: lp };
   const decision = route(input, view.policy);
   if (decision.denial !== undefined) return { refusal: decision.denial };
   const order = view.state.nextOrder;
