@@ -26,7 +26,8 @@ export function endHouseOrder(
   const { failures } = view.state.house.of(symbol);
   if (failures < view.policy.autoHedge.retries) return;
   const name = view.state.names.nameOf("symbol", symbol);
-  const text = `${purpose === "ORPHAN" ? "orphaned hedges" : "slivers"} of ${name} were not hedged in ${failures + 1} tries`;
+  const what = purpose === "ORPHAN" ? "orphaned hedges" : "slivers";
+  const text = `${what} of ${name} were not hedged in ${failures + 1} tries`;
   const leg = order.legs.at(-1);
   outcome.alerts.push({ code: "HEDGE_GIVEN_UP", lp: leg?.lp ?? -1, leg: leg?.leg ?? 0, text });
 }

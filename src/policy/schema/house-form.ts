@@ -87,7 +87,8 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "sliver_retries",
     whole(0, 1_000, "orders"),
     5,
-    "how often a hedge of either is tried again of which nothing was filled; more of it begins anew",
+    "how often a hedge of either is tried again of which nothing was filled; more of it begins " +
+      "anew",
   ),
   sliverPauseMs: key(
     "sliver_pause_ms",

@@ -93,7 +93,8 @@ test("it never makes the house's position larger: what others hold against them 
 });
 
 test("the policy may leave slivers where they are", () => {
-  const world = withSlivers(2, { autoHedge: { hedgesSlivers: false, hedgesOrphans: true, retries: 2, pauseUs: 1 } });
+  const autoHedge = { hedgesSlivers: false, hedgesOrphans: true, retries: 2, pauseUs: 1 };
+  const world = withSlivers(2, { autoHedge });
   assert.deepEqual(due(world), []);
 });
 
