@@ -9,6 +9,7 @@ import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
 import { autoHedge } from "./house/auto-hedge.ts";
+import { placeMove } from "./house/move-position.ts";
 import { placeHouseOrder } from "./house/place-house-order.ts";
 import type { Input, KillSwitchTurned } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
@@ -58,6 +59,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return expireOrders(view, outcome);
     case "HouseAsked":
       return placeHouseOrder(view, input, outcome);
+    case "MoveAsked":
+      return placeMove(view, input, outcome);
     case "HedgeDue":
       return autoHedge(view, input.symbol, outcome);
     case "KillSwitchTurned":

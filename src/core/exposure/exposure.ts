@@ -136,6 +136,31 @@ export class Exposure {
     takeSliver(sums, side, signed(own, signOf(side)));
   }
 
+  /**
+   * An LP filled an order that moves a position: the house's own until `move` says how much of it
+   * stands behind a client.
+   */
+  bookMoving(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#at(symbol);
+    sums.houseNet = plus(sums.houseNet, signed(volume, signOf(side)));
+  }
+
+  /**
+   * What LPs filled of a move is an account's hedge, or no more one. Slivers of what goes to LPs
+   * are covered by it first, never past zero.
+   *
+   * @param side of what the account holds
+   * @param intoA negative: into the B-Book
+   */
+  move(symbol: number, side: Side, intoA: Volume): void {
+    const sums = this.#at(symbol);
+    const bought = signed(intoA, signOf(side));
+    sums.aNet = plus(sums.aNet, bought);
+    sums.bNet = minus(sums.bNet, bought);
+    sums.houseNet = minus(sums.houseNet, bought);
+    if (intoA > 0) takeSliver(sums, side, intoA);
+  }
+
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
     const sums = this.#at(symbol);
     const sign = signOf(side);

@@ -74,7 +74,8 @@ function askedFor(
   const volume = steppedFor(view, symbol, asVolume(Math.abs(most)), -1);
   if (volume === NO_VOLUME) return undefined;
   const side = most > 0 ? "Buy" : "Sell";
-  return { symbol, sized: { side, volume }, lp: -1, purpose, actor: HEDGER, reason };
+  const isUnwinding = purpose === "ORPHAN";
+  return { symbol, sized: { side, volume }, lp: -1, purpose, isUnwinding, actor: HEDGER, reason };
 }
 
 /** Nothing of the symbol is under way for the house, or in doubt; a failure is long enough ago. */

@@ -2,8 +2,11 @@ import type { EndingCode } from "../codes.ts";
 import type { Side } from "../terms.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 
-/** A dealer's own size or all that is kept; or, of the desk's own accord, slivers or orphans. */
-export type HousePurpose = "COVER" | "FLATTEN" | "SLIVER" | "ORPHAN";
+/**
+ * A dealer's own size, all that is kept, or what an account holds in one book; or, of the desk's
+ * own accord, slivers or orphans.
+ */
+export type HousePurpose = "COVER" | "FLATTEN" | "MOVE" | "SLIVER" | "ORPHAN";
 
 /** Nobody asked for it: it is tried again, and not for ever. */
 export const isAutomatic = (purpose: HousePurpose | undefined): boolean =>
