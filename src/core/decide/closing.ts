@@ -1,13 +1,4 @@
-import {
-  asBps,
-  asVolume,
-  larger,
-  minus,
-  mulDiv,
-  NO_VOLUME,
-  plus,
-  smaller,
-} from "../units/quantity.ts";
+import { asBps, asVolume, larger, minus, mulDiv, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { setShare, settle } from "./draft.ts";
 import type { DecisionInput, Stage } from "./draft.ts";
@@ -48,7 +39,6 @@ function unwoundNow({ volume, aOpen, bOpen, aOpened, bOpened }: DecisionInput): 
   const opened = plus(aOpened, bOpened);
   const closed = minus(opened, plus(aOpen, bOpen));
   const byThen = asVolume(mulDiv(aOpened, plus(closed, volume), opened));
-  // What was moved to B left more of A unwound than that: then it is B's turn.
-  const due = larger(minus(byThen, minus(aOpened, aOpen)), NO_VOLUME);
+  const due = minus(byThen, minus(aOpened, aOpen));
   return smaller(smaller(aOpen, volume), larger(due, minus(volume, bOpen)));
 }

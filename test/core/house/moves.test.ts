@@ -136,6 +136,8 @@ test("where more of A is unwound already than is its part by now, B is unwound f
   assert.deepEqual(holdingOf(world, PROFESSIONAL), [0.1, 0.4, 0.5, 0.5]);
   const first = only(world.submit({ ...half, orderQty: lots(0.2) }), "OrderDecided");
   assert.deepEqual([first.aVolume, first.bVolume], [0, lots(0.2)]);
+  const codes = first.findings.map(({ code }) => code);
+  assert.deepEqual(codes, ["CLOSING"], "nothing was wanted of A, and no less than that");
   const { leg } = world.hedged({ ...half, orderQty: lots(0.3) });
   assert.equal(leg.orderQty, lots(0.1));
   world.fill(leg, 0.1);
