@@ -13,7 +13,7 @@ import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { HealthBook } from "./health/health-book.ts";
 import { OrderRates } from "./accept/order-rates.ts";
-import { hasSlivers } from "./house/hedge-slivers.ts";
+import { mayAutoHedge } from "./house/auto-hedge.ts";
 import { lotsOf } from "./units/plain-number.ts";
 import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -122,12 +122,12 @@ export class Engine {
     return due;
   }
 
-  /** Symbols of which slivers are kept that may be hedged by now. */
-  withSlivers(nowNs: number, timeUs: number): readonly number[] {
+  /** Symbols with slivers or orphaned hedges that may be hedged by now. */
+  toHedge(nowNs: number, timeUs: number): readonly number[] {
     const view = this.view(nowNs, timeUs);
     const found: number[] = [];
     for (let symbol = 0; symbol < this.state.exposure.symbolCount; symbol++) {
-      if (hasSlivers(view, symbol)) found.push(symbol);
+      if (mayAutoHedge(view, symbol)) found.push(symbol);
     }
     return found;
   }

@@ -82,6 +82,27 @@ export class Holdings {
     this.#set(account, symbol, side, to);
   }
 
+  /**
+   * Some of it is in the other book from now on, as if it had been opened there: what is closed by
+   * then stays closed as it was.
+   *
+   * @param intoA negative: into the B-Book
+   */
+  move(account: number, symbol: number, side: Side, intoA: Volume): void {
+    const from = this.of(account, symbol, side);
+    const to = {
+      ...from,
+      aOpened: plus(from.aOpened, intoA),
+      bOpened: minus(from.bOpened, intoA),
+      aOpen: plus(from.aOpen, intoA),
+      bOpen: minus(from.bOpen, intoA),
+    };
+    if (to.aOpen < to.aClosing || to.bOpen < to.bClosing) {
+      throw new Error("Invariant: only what no live order closes may be moved");
+    }
+    this.#set(account, symbol, side, to);
+  }
+
   /** Mixed into the state hash; kept up as holdings change, so it costs nothing to read. */
   addTo(digest: Digest): void {
     digest.add(this.#digest.low).add(this.#digest.high);

@@ -193,10 +193,11 @@ function place(it: Hedging, aVolume: Volume): Volume {
 /** LPs that hold what the order closes; a rule that names LPs goes before. */
 function holdersIn(it: Hedging): readonly LpInSight[] {
   const { draft, input, policy, target } = it;
-  if (input.closes === 0 || target !== undefined || !isSomethingHeld(input)) return nobody;
+  if (target !== undefined || !isSomethingHeld(input)) return nobody;
   return holdersOf(ableIn(it), input, policy, draft.legLimitPx);
 }
 
+/** LPs say what they hold where an order takes it off; of any other order none says anything. */
 function isSomethingHeld({ lps }: DecisionInput): boolean {
   for (const lp of lps) if (lp.held > 0) return true;
   return false;
@@ -261,7 +262,8 @@ function takersOf(it: Hedging): readonly Taker[] {
       const terms = termsAt(it, lp);
       return terms === undefined ? [] : [{ lp, terms, shown: shownBy(lp, side) }];
     });
-  return holders.length === 0 ? takers : holdersFirst(takers, holders, input.aOpen);
+  const unwound = input.account === HOUSE_ACCOUNT ? input.volume : input.aOpen;
+  return holders.length === 0 ? takers : holdersFirst(takers, holders, unwound);
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */

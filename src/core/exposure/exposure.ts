@@ -123,7 +123,8 @@ export class Exposure {
 
   /**
    * An LP filled an order of the house. It takes off orphans of the other side, then suspense; only
-   * what is left is the house's own. Slivers are what it covers first, never past zero.
+   * what is left is the house's own. Slivers are what that covers first, never past zero: what was
+   * taken back for another reason covers none.
    */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#toChange(symbol);
@@ -132,8 +133,34 @@ export class Exposure {
     const suspense = settled(sums.suspenseNet, minus(bought, orphans));
     sums.orphanNet = plus(sums.orphanNet, orphans);
     sums.suspenseNet = plus(sums.suspenseNet, suspense);
-    sums.houseNet = plus(sums.houseNet, minus(minus(bought, orphans), suspense));
-    takeSliver(sums, side, volume);
+    const own = minus(minus(bought, orphans), suspense);
+    sums.houseNet = plus(sums.houseNet, own);
+    takeSliver(sums, side, signed(own, signOf(side)));
+  }
+
+  /**
+   * An LP filled an order that moves a position: the house's own until `move` says how much of it
+   * stands behind a client.
+   */
+  bookMoving(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#toChange(symbol);
+    sums.houseNet = plus(sums.houseNet, signed(volume, signOf(side)));
+  }
+
+  /**
+   * What LPs filled of a move is an account's hedge, or no more one. Slivers of what goes to LPs
+   * are covered by it first, never past zero.
+   *
+   * @param side of what the account holds
+   * @param intoA negative: into the B-Book
+   */
+  move(symbol: number, side: Side, intoA: Volume): void {
+    const sums = this.#toChange(symbol);
+    const bought = signed(intoA, signOf(side));
+    sums.aNet = plus(sums.aNet, bought);
+    sums.bNet = minus(sums.bNet, bought);
+    sums.houseNet = minus(sums.houseNet, bought);
+    if (intoA > 0) takeSliver(sums, side, intoA);
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {

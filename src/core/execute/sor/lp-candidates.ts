@@ -16,7 +16,7 @@ const NS_PER_US = 1_000;
 /**
  * Every LP of the policy as it stands now for one symbol; what speaks against it comes later.
  *
- * @param closingSide of an order that closes: what it takes off each LP is looked at too
+ * @param closingSide of an order that unwinds: what it takes off each LP is looked at too
  */
 export function lpsInSight(
   view: View,

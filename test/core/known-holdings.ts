@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import type { State } from "../../src/core/state.ts";
+
+/** What is held on both sides is the netted position, and nothing passes zero. */
+export function checkHoldings({ holdings, positions }: State): void {
+  for (const { account, symbol, position } of positions.entries()) {
+    const [long, short] = [
+      holdings.of(account, symbol, "Buy"),
+      holdings.of(account, symbol, "Sell"),
+    ];
+    assert.equal(long.aOpen - short.aOpen, position.aNet, "A held on both sides");
+    assert.equal(long.bOpen - short.bOpen, position.bNet, "B held on both sides");
+    for (const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } of [long, short]) {
+      assert.ok(0 <= aClosing && aClosing <= aOpen && aOpen <= aOpened, "A passes no zero");
+      assert.ok(0 <= bClosing && bClosing <= bOpen && bOpen <= bOpened, "B passes no zero");
+    }
+  }
+}
