@@ -70,7 +70,14 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
   denial: maybe(reasonSchema),
   ending: maybe(reasonSchema),
   house: maybe(
-    z.object({ purpose: z.string(), lp: z.string(), actor: z.string(), reason: z.string() }),
+    z.object({
+      purpose: z.string(),
+      account: z.string(),
+      to: z.string(),
+      lp: z.string(),
+      actor: z.string(),
+      reason: z.string(),
+    }),
   ),
   decision: maybe(decisionSchema),
   legs: z.array(

@@ -46,8 +46,13 @@ async function hedge(symbol: string, flags: HedgeFlags, { data, json }: AskOptio
   const { lp = null, reason } = flags;
   const order = { symbol, sized: sizedIn(flags), lp, actor: actor(), reason };
   const { result } = await ask(data, { op: "hedge", order });
+  return printHouseOrder(result, json);
+}
+
+/** An order of the house that went out, as the desk answered. */
+export function printHouseOrder(result: unknown, json: boolean): void {
   if (json) return printJson(result);
-  const { orderID, side, volume, legs } = answered.parse(result);
+  const { orderID, symbol, side, volume, legs } = answered.parse(result);
   const where = legs.map((leg) => `${leg.volume} at ${leg.lp}`).join(", ");
   const what = `house order ${orderID}: ${side} ${volume} ${symbol}, sent ${where}`;
   return print(`${what}; \`hedgerow explain ${orderID}\` says what became of it\n`);

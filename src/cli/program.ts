@@ -3,6 +3,7 @@ import type { Event } from "../core/events.ts";
 import { eventSchema } from "../journal/event-schema.ts";
 import { addAccounts } from "./accounts-command.ts";
 import { addHedge } from "./hedge.ts";
+import { addMove } from "./move.ts";
 import { addLegs } from "./legs-command.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
 import type { KillFlags } from "./kill.ts";
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   addQuestions(program);
   addOrders(program);
   addHedge(program);
+  addMove(program);
   addLegs(program);
   addAccounts(program);
   addPolicy(program);

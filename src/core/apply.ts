@@ -10,6 +10,7 @@ import type {
   HedgeInternalised,
   KillSwitchSet,
   LegCreated,
+  LimitBreached,
   LpFailover,
   LpSessionChanged,
   OrderAccepted,
@@ -43,11 +44,10 @@ export function apply(state: State, event: Event): void {
     case "Interned":
       return state.names.intern(event.kind, event.index, event.name);
     case "PolicyActivated":
-      return activated(state, event);
     case "AccountChanged":
-      return state.accounts.set(event.account, factsOf(event));
     case "LimitBreached":
-      return state.breaches.set(event.symbol, event.measure, event.reached);
+    case "KillSwitchSet":
+      return termsChanged(state, event);
     case "OrderAccepted":
     case "OrderDenied":
     case "OrderDecided":
@@ -74,9 +74,9 @@ export function apply(state: State, event: Event): void {
     case "HouseOrdered":
     case "HouseFilled":
     case "HouseEnded":
+    case "MoveOrdered":
+    case "PositionMoved":
       return houseChanged(state, event);
-    case "KillSwitchSet":
-      return turned(state, event);
     case "LpSessionChanged":
     case "LpEjected":
     case "LpReadmitted":
@@ -96,6 +96,23 @@ export function apply(state: State, event: Event): void {
     case "FixReset":
     case "StateHash":
       return undefined;
+  }
+}
+
+/** What orders are decided by, and how far figures came since. */
+function termsChanged(
+  state: State,
+  event: PolicyActivated | AccountChanged | LimitBreached | KillSwitchSet,
+): void {
+  switch (event.type) {
+    case "PolicyActivated":
+      return activated(state, event);
+    case "AccountChanged":
+      return state.accounts.set(event.account, factsOf(event));
+    case "LimitBreached":
+      return state.breaches.set(event.symbol, event.measure, event.reached);
+    case "KillSwitchSet":
+      return turned(state, event);
   }
 }
 
@@ -292,4 +309,5 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
 function orphaned(state: State, { order, volume }: HedgeOrphaned): void {
   const { symbol, side } = orderOf(state, order).terms;
   state.exposure.orphan(symbol, opposite(side), volume);
+  state.house.beginAnew(symbol);
 }

@@ -91,6 +91,7 @@ export const alertCodes = [
   "FILL_CORRECTED",
   "BUST_UNKNOWN",
   "BUST_REFUSED",
+  "BOOKS_DISAGREE",
 ] as const;
 
 /** What a person at the desk must hear of. */

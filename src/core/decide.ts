@@ -8,7 +8,8 @@ import { replaceOrder } from "./execute/replace-order.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
-import { hedgeSlivers } from "./house/hedge-slivers.ts";
+import { autoHedge } from "./house/auto-hedge.ts";
+import { placeMove } from "./house/move-position.ts";
 import { placeHouseOrder } from "./house/place-house-order.ts";
 import type { Input, KillSwitchTurned } from "./input.ts";
 import type { Outcome, View } from "./view.ts";
@@ -58,8 +59,10 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return expireOrders(view, outcome);
     case "HouseAsked":
       return placeHouseOrder(view, input, outcome);
-    case "SliversDue":
-      return hedgeSlivers(view, input.symbol, outcome);
+    case "MoveAsked":
+      return placeMove(view, input, outcome);
+    case "HedgeDue":
+      return autoHedge(view, input.symbol, outcome);
     case "KillSwitchTurned":
       return turnKillSwitch(view, input, outcome);
     case "AccountImported":

@@ -22,6 +22,8 @@ export interface Asked {
   readonly position?: number;
   /** What it closes was decided before: all of this opens, whatever the account holds by now. */
   readonly isOpening?: boolean;
+  /** An order of the house that takes back what LPs hold: it goes to those that do. */
+  readonly isUnwinding?: boolean;
   /** The worst price it may be filled at; 0: it says none. */
   readonly limitPx: Price;
   /** FillOrKill: one LP takes the whole A leg, or nobody. */
@@ -41,6 +43,7 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);
+  const isUnwinding = closes > 0 || asked.isUnwinding === true;
   const books = closes > 0 ? booksToClose(state, mayClose, closes) : nothingToClose;
   return {
     account,
@@ -66,6 +69,6 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     volatility: Number.isNaN(volatility) ? -1 : volatility,
     closes,
     ...books,
-    lps: lpsInSight(view, symbol, isClosing, closes > 0 ? side : undefined),
+    lps: lpsInSight(view, symbol, isClosing, isUnwinding ? side : undefined),
   };
 }

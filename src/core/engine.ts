@@ -4,6 +4,7 @@ import type { Event } from "./events.ts";
 import type { Input } from "./input.ts";
 import type { Policy } from "./policy.ts";
 import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
+import { BooksWatch } from "./exposure/unexplained.ts";
 import { isTakenUp, mayTrigger } from "./execute/rest-orders.ts";
 import { marketQuoteOf, quoteForOrder, reachOf } from "./execute/client-quote.ts";
 import type { Order } from "./execute/order.ts";
@@ -12,7 +13,7 @@ import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { HealthBook } from "./health/health-book.ts";
 import { OrderRates } from "./accept/order-rates.ts";
-import { hasSlivers } from "./house/hedge-slivers.ts";
+import { mayAutoHedge } from "./house/auto-hedge.ts";
 import { lotsOf } from "./units/plain-number.ts";
 import { Market } from "./quotes/market.ts";
 import type { QuoteBook } from "./quotes/quote-book.ts";
@@ -42,6 +43,7 @@ export class Engine {
   readonly #health = new HealthBook();
   readonly #rates = new OrderRates();
   readonly #clocks = new OrderClocks();
+  readonly #books = new BooksWatch();
   readonly #sink: EventSink;
 
   constructor(state: State, policy: Policy, quotes: QuoteBook, sink: EventSink) {
@@ -71,7 +73,7 @@ export class Engine {
     const view = this.view(nowNs, timeUs);
     decide(view, input, outcome);
     for (const event of outcome.events) this.record(event);
-    if (input.type === "Restarted") this.#findClocks();
+    if (input.type === "Restarted") this.#afterRestart(outcome);
     this.#noteClocks(outcome, nowNs);
     this.#judgeLps(view, outcome);
     this.#noteRate(input, outcome, nowNs);
@@ -120,12 +122,12 @@ export class Engine {
     return due;
   }
 
-  /** Symbols of which slivers are kept that may be hedged by now. */
-  withSlivers(nowNs: number, timeUs: number): readonly number[] {
+  /** Symbols with slivers or orphaned hedges that may be hedged by now. */
+  toHedge(nowNs: number, timeUs: number): readonly number[] {
     const view = this.view(nowNs, timeUs);
     const found: number[] = [];
     for (let symbol = 0; symbol < this.state.exposure.symbolCount; symbol++) {
-      if (hasSlivers(view, symbol)) found.push(symbol);
+      if (mayAutoHedge(view, symbol)) found.push(symbol);
     }
     return found;
   }
@@ -158,7 +160,10 @@ export class Engine {
   }
 
   /** Whoever waited when the process before ended waits still; of an order that is over nobody. */
-  #findClocks(): void {
+  #afterRestart({ alerts }: Outcome): void {
+    for (let symbol = 0; symbol < this.state.exposure.symbolCount; symbol++) {
+      alerts.push(...this.#books.look(this.state, symbol));
+    }
     for (const { order } of this.state.orders.openLegs()) {
       if (!isFinal(order.ordStatus)) this.#clocks.found(order.terms.order);
     }
@@ -214,10 +219,11 @@ export class Engine {
   }
 
   /** The exposure moved: whoever watches it hears of each step towards a limit. */
-  #tellBreaches(view: View, { events }: Outcome): void {
+  #tellBreaches(view: View, { events, alerts }: Outcome): void {
     const moved = movedBy(events, this.state);
     let last: number | undefined;
     for (const [symbol, order] of moved) {
+      alerts.push(...this.#books.look(this.state, symbol));
       this.#tell(breachesOf(view, symbol, order), events);
       last = order;
     }

@@ -9,6 +9,7 @@ import type { LpView } from "./execute/sor/lp-view.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HouseEnded, HouseFilled, HouseOrdered } from "./house/house-events.ts";
+import type { MoveOrdered, PositionMoved } from "./house/move-events.ts";
 import type { NameKind } from "./names.ts";
 import type { FixReceived, FixReserved, FixReset, FixSent } from "./session-events.ts";
 import type { Action, ClientClass, KillLevel, KillScope } from "./terms.ts";
@@ -53,6 +54,8 @@ export type Event =
   | HouseOrdered
   | HouseFilled
   | HouseEnded
+  | MoveOrdered
+  | PositionMoved
   | KillSwitchSet
   | AccountChanged
   | LimitBreached

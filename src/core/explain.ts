@@ -4,6 +4,7 @@ import { wordVerdict } from "./execute/sor/lp-view.ts";
 import { avgPxOf, cumQtyOf } from "./execute/order.ts";
 import type { Order } from "./execute/order.ts";
 import type { HouseOrdered } from "./house/house-events.ts";
+import type { MoveOrdered } from "./house/move-events.ts";
 import { execIDOf, legIDOf, orderIDOf } from "./ids.ts";
 import { accountNameOf } from "./names.ts";
 import type { Names } from "./names.ts";
@@ -47,6 +48,9 @@ export interface Reason {
 
 export interface ExplainedHouse {
   readonly purpose: string;
+  /** Whose position it moves, and to which book; both empty: nobody's. */
+  readonly account: string;
+  readonly to: string;
   /** The one LP it may go to, empty: any. */
   readonly lp: string;
   readonly actor: string;
@@ -145,7 +149,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     avgPx: pxOf(avgPxOf(order)),
     denial: denialOf(order),
     ending: order.ending && { code: order.ending, text: wordEnding(order.ending) },
-    house: order.house && houseOf(order.house, names),
+    house: order.house && houseOf(order.house, order.move, names),
     decision: order.decision && explainDecision(order.decision, names),
     legs: legsOf(order, names, journalId),
     fills: order.fills.map((fill) => ({
@@ -158,8 +162,14 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
   };
 }
 
-const houseOf = ({ purpose, lp, actor, reason }: HouseOrdered, names: Names): ExplainedHouse => ({
+const houseOf = (
+  { purpose, lp, actor, reason }: HouseOrdered,
+  move: MoveOrdered | undefined,
+  names: Names,
+): ExplainedHouse => ({
   purpose,
+  account: move === undefined ? "" : names.nameOf("account", move.account),
+  to: move?.to ?? "",
   lp: names.nameOf("lp", lp),
   actor,
   reason,
@@ -254,8 +264,10 @@ export function wordExplanation(it: Explanation): string {
   return `${lines.join("\n")}\n`;
 }
 
-const wordHouse = ({ purpose, lp, actor, reason }: ExplainedHouse): string =>
-  `house     ${purpose} by ${actor}${lp === "" ? "" : `, at ${lp} alone`}: ${reason}`;
+function wordHouse({ purpose, account, to, lp, actor, reason }: ExplainedHouse): string {
+  const what = to === "" ? purpose : `${purpose} of account ${account} to ${to}`;
+  return `house     ${what} by ${actor}${lp === "" ? "" : `, at ${lp} alone`}: ${reason}`;
+}
 
 /** A market order goes without saying. */
 function wordType({ ordType, timeInForce, limitPx, stopPx, isResting }: Explanation): string {

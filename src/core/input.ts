@@ -5,6 +5,7 @@ import type { LegJudged } from "./execute/doubt-events.ts";
 import type { ReplaceAsked } from "./execute/replace-order.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
+import type { PositionMove } from "./house/move-position.ts";
 import type { HouseAsked } from "./house/place-house-order.ts";
 import type { ClientClass, KillLevel, KillScope } from "./terms.ts";
 
@@ -42,8 +43,10 @@ export type Input =
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
   /** A dealer wants something of the house's position hedged. */
   | ({ readonly type: "HouseAsked" } & HouseAsked)
-  /** Slivers of a symbol may have reached an LP's minimum. */
-  | { readonly type: "SliversDue"; readonly symbol: number }
+  /** A dealer wants some of what an account holds in the other book. */
+  | ({ readonly type: "MoveAsked" } & PositionMove)
+  /** Slivers or orphaned hedges of a symbol may have reached an LP's minimum. */
+  | { readonly type: "HedgeDue"; readonly symbol: number }
   | KillSwitchTurned
   | AccountImported
   | AccountPinned;

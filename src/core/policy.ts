@@ -86,7 +86,7 @@ export interface Policy {
   /** How often what LPs left open of a limit order rests again, and how long it is then left. */
   readonly restAgainTimes: number;
   readonly restAgainNs: number;
-  readonly slivers: SliverTerms;
+  readonly autoHedge: AutoHedgeTerms;
   /** An order that has been under way for so long is an alert. */
   readonly clientWaitNs: number;
   readonly dayEnd: DayEnd;
@@ -100,10 +100,12 @@ export interface GlobalLimit {
   readonly warning: Bps;
 }
 
-/** What the house does with what it keeps because it is below every LP's minimum. */
-export interface SliverTerms {
-  /** It is hedged when all of it together reaches an LP's minimum. */
-  readonly isHedged: boolean;
+/** What the house hedges of its own accord, once all of it together reaches an LP's minimum. */
+export interface AutoHedgeTerms {
+  /** What it keeps because it is below every LP's minimum. */
+  readonly hedgesSlivers: boolean;
+  /** What LPs hold for clients that are closed. */
+  readonly hedgesOrphans: boolean;
   /** How often a hedge of which nothing was filled is tried again. */
   readonly retries: number;
   /** How long after such a one, microseconds. */

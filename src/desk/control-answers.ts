@@ -8,7 +8,7 @@ import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest, JournalAnswer } from "../intake/control/protocol.ts";
 import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
-import { hedge } from "./house-answers.ts";
+import { hedge, move } from "./house-answers.ts";
 import { listLegs, settleLeg } from "./leg-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
@@ -62,6 +62,8 @@ function answerNow(
       return kill(desk, request);
     case "hedge":
       return hedge(desk, request.order);
+    case "move":
+      return move(desk, request.order);
     case "legs":
       return listLegs(desk);
     case "settle":

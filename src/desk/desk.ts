@@ -21,6 +21,7 @@ import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
 import { tellAlert } from "./alerts.ts";
+import { hedgeWhatIsDue } from "./auto-hedger.ts";
 import { Books } from "./books.ts";
 import { ClientSessions } from "./client-sessions.ts";
 import type { ClientSessionsDesk } from "./client-sessions.ts";
@@ -42,7 +43,6 @@ import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
-import { hedgeSliversOf } from "./sliver-hedger.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
 import { endSessions } from "./stopping.ts";
@@ -195,8 +195,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     return this.#engine.due(this.clock.monotonicNs(), this.clock.wallUs());
   }
 
-  symbolsWithSlivers(): readonly number[] {
-    return this.#engine.withSlivers(this.clock.monotonicNs(), this.clock.wallUs());
+  symbolsToHedge(): readonly number[] {
+    return this.#engine.toHedge(this.clock.monotonicNs(), this.clock.wallUs());
   }
 
   legOf(number: number): Leg | undefined {
@@ -380,7 +380,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     for (const alert of this.#engine.waiting(now.monotonicNs)) tellAlert(this, alert);
     this.clients.cancelRested();
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
-    hedgeSliversOf(this);
+    hedgeWhatIsDue(this);
     // A market that opens, or a switch that is turned off, may make one due without a quote.
     this.#due.look();
     this.clients.prices.look();

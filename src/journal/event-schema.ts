@@ -3,6 +3,7 @@ import type { LpView } from "../core/execute/sor/lp-view.ts";
 import {
   accountChange,
   action,
+  book,
   classOrNone,
   clientClass,
   denialCode,
@@ -316,6 +317,16 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     lastPx: price,
   }),
   HouseEnded: numbered(44, { type: is("HouseEnded"), order: int, code: endingCode }),
+  PositionMoved: numbered(46, {
+    type: is("PositionMoved"),
+    order: int,
+    account: int,
+    symbol: int,
+    side,
+    volume,
+    to: book,
+  }),
+  MoveOrdered: numbered(47, { type: is("MoveOrdered"), order: int, account: int, side, to: book }),
   LegBusted: numbered(45, {
     type: is("LegBusted"),
     leg: int,

@@ -5,6 +5,7 @@ import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
 import type { LpEjected, LpReadmitted } from "../core/health/ejection-events.ts";
 import type { HousePurpose } from "../core/house/house-events.ts";
+import type { Book } from "../core/house/move-events.ts";
 import type { NameKind } from "../core/names.ts";
 import type { Action, ClientClass, ExecutionMode, OrdType, Side } from "../core/terms.ts";
 import type { TimeInForce } from "../core/terms.ts";
@@ -206,4 +207,12 @@ export const ejectionCause: FieldCodec<LpEjected["cause"]> = word({ REJECT: 0, T
 
 export const readmission: FieldCodec<LpReadmitted["how"]> = word({ FILL: 0, POLICY: 1 });
 
-export const housePurpose: FieldCodec<HousePurpose> = word({ COVER: 0, FLATTEN: 1, SLIVER: 2 });
+export const housePurpose: FieldCodec<HousePurpose> = word({
+  COVER: 0,
+  FLATTEN: 1,
+  SLIVER: 2,
+  ORPHAN: 3,
+  MOVE: 4,
+});
+
+export const book: FieldCodec<Book> = word({ A: 0, B: 1 });

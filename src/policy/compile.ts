@@ -89,8 +89,9 @@ export function compilePolicy(
     isNetting: document.broker.marginMode === "NETTING",
     restAgainTimes: execution.restAgainTimes,
     restAgainNs: execution.restAgainMs * NS_PER_MS,
-    slivers: {
-      isHedged: execution.hedgeSlivers,
+    autoHedge: {
+      hedgesSlivers: execution.hedgeSlivers,
+      hedgesOrphans: execution.hedgeOrphans,
       retries: execution.sliverRetries,
       pauseUs: execution.sliverPauseMs * US_PER_MS,
     },

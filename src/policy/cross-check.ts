@@ -18,8 +18,28 @@ export function crossCheck(file: PolicyFile, { reading }: Spot): void {
   checkCompIds(file.sessions, sectionOf);
   checkIntake(file.sessions, file.intake.fix, sectionOf);
   checkLpSessions(file.liquidityProviders, file.sessions, sectionOf);
+  checkSimulatedApart(file.liquidityProviders, sectionOf);
   checkRest(file, sectionOf);
 }
+
+/** Prices that are made up would decide what real orders are filled at, and what triggers them. */
+function checkSimulatedApart(lps: readonly LpFile[], sectionOf: SectionOf): void {
+  const enabled = lps.filter((lp) => lp.enabled);
+  const real = enabled.filter(({ declaredType }) => declaredType === "FIX");
+  const priced = new Set(real.flatMap((lp) => symbolsOf(lp)));
+  for (const lp of enabled.filter(({ declaredType }) => declaredType === "SIMULATED")) {
+    const shared = symbolsOf(lp).filter((symbol) => priced.has(symbol));
+    if (shared.length === 0) continue;
+    const what = `it makes its prices up, and real LPs quote the same: ${shared.join(", ")}`;
+    const hint = "take it out, disable one or the other, or give it symbols of its own";
+    sectionOf(lp).report("type", "CONTRADICTION", what, hint);
+  }
+}
+
+const symbolsOf = ({ symbols, mappings }: LpFile): readonly string[] =>
+  mappings
+    .map(({ symbol }) => symbol)
+    .filter((symbol) => symbols.length === 0 || symbols.includes(symbol));
 
 /** A leg that rests longer than it is waited for would be doubted each time, and never canceled. */
 function checkRest({ liquidityProviders, execution }: PolicyFile, sectionOf: SectionOf): void {

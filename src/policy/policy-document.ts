@@ -166,6 +166,7 @@ export interface ExecutionTerms {
   readonly markupMilliPips: number;
   /** Of what is kept because it is below every LP's minimum. */
   readonly hedgeSlivers: boolean;
+  readonly hedgeOrphans: boolean;
   readonly sliverRetries: number;
   readonly sliverPauseMs: number;
   readonly closeToleranceMilliPips: number;

@@ -23,6 +23,8 @@ export type Happening =
   | { readonly is: "replace"; readonly pick: number; readonly pips: number; readonly steps: number }
   | { readonly is: "expiry" }
   | { readonly is: "filledAtLp"; readonly leg: number; readonly steps: number }
+  /** An LP answers a leg that is open: it fills so many quarters of it, or rejects it. */
+  | { readonly is: "answered"; readonly pick: number; readonly quarters: number }
   | { readonly is: "fillHeard"; readonly pick: number }
   | { readonly is: "strayHeard"; readonly lp: number; readonly symbol: number; steps: number }
   | { readonly is: "news"; readonly leg: number; readonly kind: (typeof newsKinds)[number] }
@@ -35,8 +37,9 @@ export type Happening =
   | { readonly is: "pin"; readonly account: number; readonly clientClass: ClientClass | undefined }
   | { readonly is: "policy"; readonly change: PolicyChange }
   | { readonly is: "house"; readonly symbol: number; lp: number; steps: number; side: Side }
+  | { readonly is: "move"; readonly pick: number; steps: number; to: "A" | "B"; lp: number }
   | { readonly is: "bust"; readonly pick: number; readonly steps: number; isTwin: boolean }
-  | { readonly is: "slivers"; readonly symbol: number }
+  | { readonly is: "hedgeDue"; readonly symbol: number }
   | { readonly is: "sample" }
   | { readonly is: "retention"; readonly orders: number }
   | { readonly is: "restart" };
@@ -96,6 +99,12 @@ const filledAtLp = fc.record({
   steps: fc.integer({ min: 1, max: 80 }),
 });
 const fillHeard = fc.record({ is: fc.constant("fillHeard" as const), pick });
+
+const answered = fc.record({
+  is: fc.constant("answered" as const),
+  pick,
+  quarters: fc.integer({ min: 0, max: 4 }),
+});
 
 const someRules: readonly Rule[] = [
   rule("a-beta", { accounts: [0], sides: ["Buy"], targetLps: [1], rejectsWithoutTarget: true }),
@@ -183,6 +192,15 @@ const house = fc.record({
   side: fc.constantFrom("Buy" as const, "Sell" as const),
 });
 
+/** Of what some account holds; steps 0: all that may be moved. */
+const move = fc.record({
+  is: fc.constant("move" as const),
+  pick,
+  steps: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 100 })),
+  to: fc.constantFrom("A" as const, "B" as const),
+  lp: fc.constantFrom(-1, -1, -1, 0, 1),
+});
+
 const rare: readonly fc.Arbitrary<Happening>[] = [
   waiting,
   waiting,
@@ -236,13 +254,17 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
   policyChange,
   house,
   house,
+  move,
+  move,
+  answered,
+  answered,
   fc.record({
     is: fc.constant("bust" as const),
     pick,
     steps: fc.constantFrom(0, 0, 1, 30, 90),
     isTwin: fc.boolean(),
   }),
-  fc.record({ is: fc.constant("slivers" as const), symbol: anySymbol }),
+  fc.record({ is: fc.constant("hedgeDue" as const), symbol: anySymbol }),
   fc.record({ is: fc.constant("sample" as const) }),
   fc.record({ is: fc.constant("restart" as const) }),
 ];
@@ -261,6 +283,23 @@ export const anyTrading: fc.Arbitrary<Happening[]> = fc.array(
     { arbitrary: timeout, weight: 2 },
     { arbitrary: policyChange, weight: 1 },
     { arbitrary: session, weight: 1 },
+  ),
+  { minLength: 10, maxLength: 80, size: "max" },
+);
+
+/** Accounts open and close, a dealer moves what they hold, LPs answer most of it. */
+export const anyMoving: fc.Arbitrary<Happening[]> = fc.array(
+  fc.oneof(
+    { arbitrary: order, weight: 6 },
+    { arbitrary: answered, weight: 12 },
+    { arbitrary: move, weight: 6 },
+    { arbitrary: fc.record({ is: fc.constant("cancel" as const), pick }), weight: 1 },
+    { arbitrary: timeout, weight: 1 },
+    { arbitrary: fillHeard, weight: 1 },
+    { arbitrary: filledAtLp, weight: 1 },
+    { arbitrary: house, weight: 1 },
+    { arbitrary: policyChange, weight: 1 },
+    { arbitrary: fc.record({ is: fc.constant("restart" as const) }), weight: 1 },
   ),
   { minLength: 10, maxLength: 80, size: "max" },
 );

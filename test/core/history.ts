@@ -86,6 +86,8 @@ export class Life {
         return undefined;
       case "filledAtLp":
         return this.#withLeg(it.leg, (leg) => this.#fillAtLp(leg, it.steps));
+      case "answered":
+        return this.#answer(it.pick, it.quarters);
       case "fillHeard":
         return this.#hearFill(it.pick);
       case "strayHeard":
@@ -116,10 +118,12 @@ export class Life {
         });
       case "house":
         return this.#step(houseInput(it));
+      case "move":
+        return this.#move(it);
       case "bust":
         return this.#bust(it);
-      case "slivers":
-        return this.#step({ type: "SliversDue", symbol: it.symbol });
+      case "hedgeDue":
+        return this.#step({ type: "HedgeDue", symbol: it.symbol });
       case "import":
         return this.#step(this.world.importOf(it.account, it.row));
       case "pin":
@@ -217,6 +221,24 @@ export class Life {
     return { account, symbol, side, orderQty: asVolume(Math.min(orderQty, Math.abs(net))) };
   }
 
+  /** Of what some account holds, on a side it holds. */
+  #move({ pick, steps, to, lp }: Extract<Happening, { is: "move" }>): void {
+    const { positions, holdings } = this.world.state;
+    const found = [...positions.entries()].flatMap(({ account, symbol }) =>
+      (["Buy", "Sell"] as const).flatMap((side) => {
+        const { aOpen, bOpen } = holdings.of(account, symbol, side);
+        const most = to === "A" ? bOpen : aOpen;
+        return most > 0 ? [{ account, symbol, side, most }] : [];
+      }),
+    );
+    const of = found[pick % Math.max(1, found.length)];
+    if (of === undefined) return;
+    const { most, ...whose } = of;
+    const volume = steps === 0 ? most : asVolume(Math.min(steps * 10_000, most));
+    const by = { lp, actor: "dealer", reason: "test" };
+    this.#step({ type: "MoveAsked", ...whose, to, volume, ...by });
+  }
+
   #quote(lpIndex: number, symbol: number, pips: number): void {
     const bid = basePx[symbol]! + pips * pipPx[symbol]!;
     this.world.quote(lpIndex, bid, bid + 6 * pipPx[symbol]!, symbol);
@@ -249,6 +271,26 @@ export class Life {
     book.value += BigInt(lastQty) * BigInt(lastPx);
     const { cumQty } = book;
     this.fills.push(this.world.fillOf(leg, 0, { lastQty, lastPx, cumQty }));
+  }
+
+  #answer(wanted: number, quarters: number): void {
+    const open = [...this.world.state.orders.openLegs()];
+    const leg = open[wanted % Math.max(1, open.length)];
+    if (leg === undefined) return;
+    const before = this.fills.length;
+    const { orderQty } = leg;
+    if (quarters > 0) this.#fillAtLp(leg, Math.ceil((orderQty * quarters) / 40_000));
+    if (this.fills.length > before) return this.#hearFill(before);
+    const { leg: number, lp: by, cumQty } = leg;
+    const report = {
+      kind: "Rejected",
+      lp: by,
+      leg: number,
+      lpOrderID: "",
+      cumQty,
+      text: "",
+    } as const;
+    return this.#step({ type: "LegReported", report });
   }
 
   #hearFill(wanted: number): void {

@@ -4,42 +4,15 @@ import { isFinal } from "../../src/core/execute/order-status.ts";
 import { cumQtyOf, leavesQtyOf } from "../../src/core/execute/order.ts";
 import type { Order } from "../../src/core/execute/order.ts";
 import { unexplainedNet } from "../../src/core/exposure/unexplained.ts";
+import type { PositionMoved } from "../../src/core/house/move-events.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Side } from "../../src/core/terms.ts";
-import { summed } from "./summed.ts";
+import { nothing, stays } from "./known.ts";
+import type { Known, KnownLeg } from "./known.ts";
+import { checkHoldings } from "./known-holdings.ts";
 import { Sums } from "./sums.ts";
 
 const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
-
-/** What is known of an order from the events alone. */
-interface Known {
-  readonly account: number;
-  readonly symbol: number;
-  readonly side: Side;
-  orderQty: number;
-  readonly isHouse: boolean;
-  a: number;
-  b: number;
-  aFilled: number;
-  bFilled: number;
-  /** Of the decision's sliver, and of what no LP took: what is not filled yet. */
-  sliver: number;
-  instead: number;
-  /** Of B, what closes what the account held and is not filled yet. */
-  bCloses: number;
-  isOver: boolean;
-}
-
-interface KnownLeg {
-  readonly order: number;
-  readonly orderQty: number;
-  cumQty: number;
-  /** Of it, what its order could not take. */
-  suspended: number;
-  isOver: boolean;
-}
-
-const nothing = { a: 0, b: 0, aFilled: 0, bFilled: 0, sliver: 0, instead: 0, bCloses: 0 };
 
 /**
  * The slow, obvious twin: books kept from the events alone, held against the state after each
@@ -85,14 +58,23 @@ export class Books {
       case "OrderDenied": {
         const { account, symbol, side, orderQty } = event;
         const isOver = event.type === "OrderDenied";
-        const known = { account, symbol, side, orderQty, ...nothing, isHouse: false, isOver };
+        const known = {
+          account,
+          symbol,
+          side,
+          orderQty,
+          ...nothing,
+          ...stays,
+          isHouse: false,
+          isOver,
+        };
         this.#orders.set(event.order, known);
         return;
       }
       case "HouseOrdered": {
         const { symbol, side, orderQty } = event;
         const who = { account: -2, isHouse: true, isOver: false };
-        this.#orders.set(event.order, { symbol, side, orderQty, ...nothing, ...who });
+        this.#orders.set(event.order, { symbol, side, orderQty, ...nothing, ...stays, ...who });
         return;
       }
       case "HouseFilled": {
@@ -101,12 +83,26 @@ export class Books {
         order.aFilled += event.volume;
         order.isOver = order.aFilled === order.orderQty;
         const bought = sign(order.side) * event.volume;
+        if (order.moves !== undefined) {
+          order.unmoved = event.volume;
+          this.#house.add(`${order.symbol}`, bought);
+          return;
+        }
         const unsettled = this.#orphans.takeOff(`${order.symbol}`, bought);
         const own = this.#suspense.takeOff(`${order.symbol}`, unsettled);
         this.#house.add(`${order.symbol}`, own);
-        this.#slivers.takeOff(`${order.symbol}`, -bought);
+        this.#slivers.takeOff(`${order.symbol}`, -own);
         return;
       }
+      case "MoveOrdered": {
+        const order = this.#order(event.order);
+        assert.ok(order.isHouse && order.aFilled === 0, "said before anything is filled");
+        assert.equal(order.side === event.side, event.to === "A", "bought for what was bought");
+        order.moves = event;
+        return;
+      }
+      case "PositionMoved":
+        return this.#positionMoved(event);
       case "HouseEnded": {
         const order = this.#order(event.order);
         assert.ok(order.isHouse && !order.isOver, "a house order ends once");
@@ -242,6 +238,22 @@ export class Books {
     }
   }
 
+  /** No more than was filled for it, and only from one book to the other. */
+  #positionMoved({ order: number, account, symbol, side, volume, to }: PositionMoved): void {
+    const order = this.#order(number);
+    assert.deepEqual(
+      [account, side, to],
+      [order.moves?.account, order.moves?.side, order.moves?.to],
+    );
+    assert.ok(volume > 0 && volume <= order.unmoved, "what moved was filled just before");
+    order.unmoved = 0;
+    const bought = sign(order.side) * volume;
+    this.#positions.add(`${account} ${symbol} a`, bought);
+    this.#positions.add(`${account} ${symbol} b`, -bought);
+    this.#house.add(`${symbol}`, -bought);
+    if (to === "A") this.#slivers.takeOff(`${symbol}`, -bought);
+  }
+
   /** What closes wipes out slivers of the other side; what opens is one as far as decided. */
   #takeSlivers(order: Known, bQty: number): void {
     const key = `${order.symbol}`;
@@ -282,7 +294,7 @@ export class Books {
       const position = state.positions.of(Number(account), Number(symbol));
       assert.equal(book === "a" ? position.aNet : position.bNet, sum, "I3: sum of its fills");
     }
-    this.#checkHoldings(state);
+    checkHoldings(state);
     const open = new Sums();
     for (const of of this.#known()) {
       const { account, symbol, side, a, b, aFilled, bFilled, isOver } = of;
@@ -298,27 +310,6 @@ export class Books {
       assert.deepEqual([aLiveBuy, bLiveBuy, aLiveSell, bLiveSell], live, "of live orders");
       assert.equal(position.aNet, this.#positions.of(`${account} ${symbol} a`));
       assert.equal(position.bNet, this.#positions.of(`${account} ${symbol} b`));
-    }
-  }
-
-  /** What is held on both sides is the netted position, and nothing passes zero. */
-  #checkHoldings({ holdings, positions }: State): void {
-    for (const { account, symbol, position } of positions.entries()) {
-      const [long, short] = [
-        holdings.of(account, symbol, "Buy"),
-        holdings.of(account, symbol, "Sell"),
-      ];
-      assert.equal(long.aOpen - short.aOpen, position.aNet, "A held on both sides");
-      assert.equal(long.bOpen - short.bOpen, position.bNet, "B held on both sides");
-      const each = (["Buy", "Sell"] as const).map((side) =>
-        Array.from(holdings.positions(account, symbol, side).values()),
-      );
-      assert.deepEqual([summed(each[0]!), summed(each[1]!)], [long, short], "sum of positions");
-      for (const it of [long, short, ...each.flat()]) {
-        const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } = it;
-        assert.ok(0 <= aClosing && aClosing <= aOpen && aOpen <= aOpened, "A passes no zero");
-        assert.ok(0 <= bClosing && bClosing <= bOpen && bOpen <= bOpened, "B passes no zero");
-      }
     }
   }
 

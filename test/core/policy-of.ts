@@ -247,7 +247,7 @@ export function policyOf(change: PolicyChange = {}): Policy {
     maxDeviationMilliPips: 1000,
     restAgainTimes: 100,
     restAgainNs: SECOND_NS,
-    slivers: { isHedged: true, retries: 2, pauseUs: 10_000_000 },
+    autoHedge: { hedgesSlivers: true, hedgesOrphans: true, retries: 2, pauseUs: 10_000_000 },
     clientWaitNs: 10 * SECOND_NS,
     dayEnd: { zone: utc, minute: 17 * 60 },
     retryBudget: 3,

@@ -7,6 +7,7 @@ import type { FillBust } from "../../src/core/execute/bust-fill.ts";
 import type { LegFill, LegNews } from "../../src/core/execute/leg-report.ts";
 import type { LegStatus } from "../../src/core/execute/leg-in-doubt.ts";
 import type { Leg, Order } from "../../src/core/execute/order.ts";
+import type { PositionMove } from "../../src/core/house/move-position.ts";
 import type { HouseAsked } from "../../src/core/house/place-house-order.ts";
 import type { AccountImported, AccountPinned, Input } from "../../src/core/input.ts";
 import type { Policy } from "../../src/core/policy.ts";
@@ -269,6 +270,16 @@ export class World {
     const purpose = sized === undefined ? "FLATTEN" : "COVER";
     const by = { lp: -1, actor: "dealer", reason: "too much of it" };
     return { symbol: EURUSD, purpose, ...by, ...change, sized };
+  }
+
+  /** A dealer moves half a lot of what RETAIL holds of EURUSD into the A-Book. */
+  move(change: Partial<PositionMove> = {}): readonly Event[] {
+    return this.step({ type: "MoveAsked", ...this.moveOf(change) });
+  }
+
+  moveOf(change: Partial<PositionMove> = {}): PositionMove {
+    const what = { account: RETAIL, symbol: EURUSD, side: undefined, volume: lots(0.5) } as const;
+    return { ...what, to: "A", lp: -1, actor: "dealer", reason: "too much of it", ...change };
   }
 
   timeout(leg: Leg): readonly Event[] {

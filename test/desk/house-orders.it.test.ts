@@ -147,5 +147,39 @@ test("slivers that no LP took are hedged by the desk itself once they reach an L
   const after = await exposure(house);
   assert.deepEqual([after.sliverNet, after.houseNet, after.unexplained], [0, 0.6, 0]);
   const [ordered] = await house.journaled<HouseOrdered>("HouseOrdered");
-  assert.deepEqual([ordered?.purpose, ordered?.actor], ["SLIVER", "sliver hedger"]);
+  assert.deepEqual([ordered?.purpose, ordered?.actor], ["SLIVER", "auto-hedger"]);
+});
+
+test("an orphaned hedge is taken back by the desk itself once its LP takes orders again, also after a kill", async () => {
+  const house = await House.open({}, (text) =>
+    `broker: { margin_mode: NETTING }\n${text}`.replace(
+      "execution:\n",
+      "execution:\n  sliver_retries: 1000\n  sliver_pause_ms: 200\n",
+    ),
+  );
+  ends.push(() => house.close());
+  const client = await house.client();
+  client.order("O-open", { account: "1003" });
+  await client.report("O-open", "F");
+  house.lp.onOrder = (order) => house.lp.reject(order, "not now");
+  client.order("O-close", { account: "1003", side: "2" });
+  await client.report("O-close", "F");
+  const orphaned = await exposure(house);
+  assert.deepEqual([orphaned.net, orphaned.orphanNet], [-0.8, 0.8], "the LP holds it for nobody");
+  const tried = house.lp.orders.length;
+  await eventually(async () => house.lp.orders.length > tried + 1, "it is tried again");
+  const heard = client.heard.length;
+  await house.desk.killHard();
+  await house.start();
+  house.lp.onOrder = (order) => house.lp.fill(order);
+  await netIs(house, 0);
+  const { orphanNet, houseNet, hedged, unexplained } = await exposure(house);
+  assert.deepEqual([orphanNet, houseNet, hedged, unexplained], [0, 0, { lp1: 0 }, 0]);
+  const last = house.lp.orders.at(-1);
+  assert.deepEqual([last?.side, last?.orderQty], ["2", 80_000], "sold");
+  assert.equal(client.heard.length, heard, "not a word to the client");
+  const ordered = await house.journaled<HouseOrdered>("HouseOrdered");
+  const { purpose, actor } = ordered.at(-1)!;
+  assert.deepEqual([purpose, actor], ["ORPHAN", "auto-hedger"]);
+  assert.equal((await house.run("journal", "verify")).code, 0);
 });

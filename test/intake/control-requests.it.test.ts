@@ -92,6 +92,18 @@ const sound = {
     op: "hedge",
     order: { symbol: "EURUSD", sized: { side: "Buy", volume: "1.5" }, lp: "lp1", ...by },
   },
+  move: {
+    op: "move",
+    order: {
+      account: "1001",
+      symbol: "EURUSD",
+      side: null,
+      to: "A",
+      volume: "0.5",
+      lp: null,
+      ...by,
+    },
+  },
   accounts: { op: "accounts", after: "", only: [] },
   import: { op: "import", rows: [row], isTrial: true, ...by },
   pin: { op: "pin", account: "1001", clientClass: "TOXIC", expiresUs: 1, ...by },

@@ -6,6 +6,7 @@ import type { Event, EventType } from "../../src/core/events.ts";
 import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
 import type { Reached } from "../../src/core/exposure/breach.ts";
 import type { HousePurpose } from "../../src/core/house/house-events.ts";
+import type { Book } from "../../src/core/house/move-events.ts";
 import { nameKinds } from "../../src/core/names.ts";
 import type { ClientClass, KillLevel, KillScope } from "../../src/core/terms.ts";
 import type { EventOf } from "../../src/journal/event-schema.ts";
@@ -31,6 +32,8 @@ const terms = {
   transactTimeUs: int,
   position: int,
 } as const;
+
+const book = wordOf<Book>({ A: true, B: true });
 
 const verdict = wordOf<LpVerdict>({
   CHOSEN: true,
@@ -288,11 +291,27 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     side,
     orderQty: volume,
     isShrinking: fc.boolean(),
-    purpose: wordOf<HousePurpose>({ COVER: true, FLATTEN: true, SLIVER: true }),
+    purpose: wordOf<HousePurpose>({
+      COVER: true,
+      FLATTEN: true,
+      SLIVER: true,
+      ORPHAN: true,
+      MOVE: true,
+    }),
     lp: int,
     timeUs: int,
     actor: text,
     reason: text,
+  }),
+  MoveOrdered: record({ type: as("MoveOrdered"), order: int, account: int, side, to: book }),
+  PositionMoved: record({
+    type: as("PositionMoved"),
+    order: int,
+    account: int,
+    symbol: int,
+    side,
+    volume,
+    to: book,
   }),
   HouseFilled: record({ type: as("HouseFilled"), order: int, leg: int, volume, lastPx: price }),
   HouseEnded: record({

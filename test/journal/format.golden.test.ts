@@ -21,7 +21,7 @@ const EVENTS =
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
   "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
   "LegCancelRequested - LpReadmitted HedgeOrphaned - - ClientReplaced OrderRested - " +
-  "HouseOrdered HouseFilled HouseEnded LegBusted";
+  "HouseOrdered HouseFilled HouseEnded LegBusted PositionMoved MoveOrdered";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);

@@ -310,6 +310,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         restAgainTimes: fc.nat(10_000),
         restAgainMs: fc.integer({ min: 1, max: 600_000 }),
         hedgeSlivers: fc.boolean(),
+        hedgeOrphans: fc.boolean(),
         sliverRetries: fc.integer({ min: 0, max: 1_000 }),
         sliverPauseMs: fc.integer({ min: 1, max: 86_400_000 }),
         clientWaitMs: fc.integer({ min: 1, max: 600_000 }),

@@ -63,6 +63,7 @@ test("what is left out has the documented default", () => {
     restAgainTimes: 100,
     restAgainMs: 1_000,
     hedgeSlivers: true,
+    hedgeOrphans: true,
     sliverRetries: 5,
     sliverPauseMs: 10_000,
     clientWaitMs: 10_000,

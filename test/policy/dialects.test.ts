@@ -188,13 +188,18 @@ test("of two sessions for one purpose one must be the backup", () => {
   ]);
 });
 
+const OFF = "    enabled: false\n";
+
+/** Beside an LP of the same symbol that is switched off. */
 const simulated = (settings: string, more = ""): string =>
-  sound("generic").replace(
-    "liquidity_providers:\n",
-    `liquidity_providers:\n  - id: dry\n    type: SIMULATED\n    settings: ${settings}\n${more}` +
-      "    mappings:\n      - { symbol: EURUSD, lp_symbol: E, quantity_per_lot: 1, min: 1,\n" +
-      "          step: 1, max: 9 }\n",
-  );
+  sound("generic")
+    .replace("type: FIX\n", `type: FIX\n${OFF}`)
+    .replace(
+      "liquidity_providers:\n",
+      `liquidity_providers:\n  - id: dry\n    type: SIMULATED\n    settings: ${settings}\n${more}` +
+        "    mappings:\n      - { symbol: EURUSD, lp_symbol: E, quantity_per_lot: 1, min: 1,\n" +
+        "          step: 1, max: 9 }\n",
+    );
 
 test("a simulated LP loads with a price for each of its symbols", () => {
   const text = simulated('{ prices: "EURUSD 1.1 0.00006", walk: 7 }');
@@ -233,10 +238,10 @@ for (const [what, settings, more, expected] of [
   });
 }
 
-test("made-up prices beside real ones of the same symbol are warned of", () => {
-  const text = simulated('{ prices: "EURUSD 1.1 0.00006" }');
-  const found = lintPolicy(accepted(text), 0).map(({ code, subject }) => `${code} ${subject}`);
-  assert.deepEqual(found, ["SIMULATED_BESIDE_REAL LP dry"]);
-  const off = text.replace("    type: SIMULATED\n", "    type: SIMULATED\n    enabled: false\n");
-  assert.deepEqual(lintPolicy(accepted(off), 0), []);
+test("made-up prices beside real ones of the same symbol are refused", () => {
+  const apart = simulated('{ prices: "EURUSD 1.1 0.00006" }');
+  const beside = apart.replace(OFF, "");
+  assert.deepEqual(codes(beside), ["CONTRADICTION liquidity_providers[0].type"]);
+  const simulatedOff = beside.replace("type: SIMULATED\n", `type: SIMULATED\n${OFF}`);
+  for (const text of [apart, simulatedOff]) accepted(text);
 });

@@ -4,6 +4,7 @@ import { opposite } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
+import { freeOf } from "./holdings.ts";
 import type { Holding, Holdings, Place } from "./holdings.ts";
 import type { Position } from "./positions.ts";
 
@@ -44,17 +45,6 @@ export const nothingToClose: BooksToClose = {
   aWhole: NO_VOLUME,
   bWhole: NO_VOLUME,
 };
-
-/** What of a holding is open and not on its way to be closed: that is not closed twice. */
-export const freeOf = ({
-  aOpen,
-  bOpen,
-  aClosing,
-  bClosing,
-}: Holding): Pick<Holding, "aOpen" | "bOpen"> => ({
-  aOpen: minus(aOpen, aClosing),
-  bOpen: minus(bOpen, bClosing),
-});
 
 /** The positions of a place, the oldest first; or the one that is named, where it is there. */
 export function openPositions(

@@ -1,7 +1,7 @@
 import { Digest } from "../digest.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import type { Side } from "../terms.ts";
-import { minus, negated, NO_VOLUME, plus } from "../units/quantity.ts";
+import { minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 /** What is held of a symbol on one side, and how it came to that; none is below zero. */
@@ -25,6 +25,17 @@ const none: Holding = {
   aClosing: NO_VOLUME,
   bClosing: NO_VOLUME,
 };
+
+/** What of a holding is open and not on its way to be closed: that is not closed twice. */
+export const freeOf = ({
+  aOpen,
+  bOpen,
+  aClosing,
+  bClosing,
+}: Holding): Pick<Holding, "aOpen" | "bOpen"> => ({
+  aOpen: minus(aOpen, aClosing),
+  bOpen: minus(bOpen, bClosing),
+});
 
 /** Whose it is, and what it is of. */
 export interface Place {
@@ -130,6 +141,32 @@ export class Holdings {
     const to = { ...from, aOpen: minus(from.aOpen, aQty), bOpen: minus(from.bOpen, bQty) };
     if (to.aOpen < 0 || to.bOpen < 0) throw new Error("Invariant: no book may pass zero");
     this.#set(it, position, to);
+  }
+
+  /**
+   * Some of what is held is in the other book from now on, as if it had been opened there: what is
+   * closed by then stays closed as it was. The oldest positions move first, each as far as no live
+   * order closes it.
+   *
+   * @param intoA negative: into the B-Book
+   */
+  move(it: Place, intoA: Volume): void {
+    let left = intoA;
+    for (const [position, from] of this.#heldAt(it)?.positions ?? nobodys) {
+      if (left === 0) return;
+      const { aOpen, bOpen } = freeOf(from);
+      const part = left > 0 ? smaller(left, bOpen) : negated(smaller(negated(left), aOpen));
+      if (part === 0) continue;
+      left = minus(left, part);
+      this.#set(it, position, {
+        ...from,
+        aOpened: plus(from.aOpened, part),
+        bOpened: minus(from.bOpened, part),
+        aOpen: plus(from.aOpen, part),
+        bOpen: minus(from.bOpen, part),
+      });
+    }
+    if (left !== 0) throw new Error("Invariant: only what no live order closes may be moved");
   }
 
   /** Mixed into the state hash; kept up as holdings change, so it costs nothing to read. */

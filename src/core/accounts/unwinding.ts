@@ -2,7 +2,8 @@ import type { Order } from "../execute/order.ts";
 import { opposite } from "../terms.ts";
 import { larger, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
-import { freeOf, openPositions } from "./closable.ts";
+import { openPositions } from "./closable.ts";
+import { freeOf } from "./holdings.ts";
 import type { Holdings, Place } from "./holdings.ts";
 
 /** What of one position an order is going to close, and has not closed yet. */

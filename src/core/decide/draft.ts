@@ -4,7 +4,7 @@ import type { LpInSight } from "../execute/sor/lp-view.ts";
 import type { Child } from "../execute/sor/sweep.ts";
 import type { Policy } from "../policy.ts";
 import type { OrdType, Side } from "../terms.ts";
-import { asBps, asVolume, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
+import { asBps, asPrice, asVolume, NO_VOLUME, smaller, WHOLE } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
 import type { Finding } from "./finding.ts";
 import type { Strategy } from "./strategy.ts";
@@ -61,12 +61,15 @@ export interface Draft {
   rule: number;
   /** The one LP an order of the house may go to; -1: it names none, or is a client's. */
   houseLp: number;
+  /** What the client pays or gets, and the worst an LP may fill at; 0 without a fresh price. */
+  clientPx: Price;
+  legLimitPx: Price;
   /** The A leg, and who takes it: the most preferred first. */
   aVolume: Volume;
   children: readonly Child[];
   /** Of what is kept: what should have been hedged. */
   sliver: Volume;
-  findings: Finding[];
+  findings: readonly Finding[];
 }
 
 /** A stage changes the draft where its turn has come, and leaves a finding when it does. */
@@ -78,6 +81,7 @@ export type Stage = (
 ) => void;
 
 const nobody: readonly Child[] = [];
+const NO_PRICE = asPrice(0);
 
 export const newDraft = (): Draft => ({
   aBook: asBps(0),
@@ -93,6 +97,8 @@ export const newDraft = (): Draft => ({
   mustHedge: "no",
   rule: -1,
   houseLp: -1,
+  clientPx: NO_PRICE,
+  legLimitPx: NO_PRICE,
   aVolume: NO_VOLUME,
   children: nobody,
   sliver: NO_VOLUME,
@@ -114,6 +120,8 @@ export function reset(draft: Draft): void {
   draft.mustHedge = "no";
   draft.rule = -1;
   draft.houseLp = -1;
+  draft.clientPx = NO_PRICE;
+  draft.legLimitPx = NO_PRICE;
   draft.aVolume = NO_VOLUME;
   draft.children = nobody;
   draft.sliver = NO_VOLUME;
@@ -123,7 +131,9 @@ export function reset(draft: Draft): void {
 /** Leaves the finding, and the share that it leads to. */
 export function setShare(draft: Draft, why: Finding): void {
   draft.aBook = why.to;
-  draft.findings.push(why);
+  // A list that grows by a push has room for seventeen, and every order keeps its own.
+  const { findings } = draft;
+  draft.findings = findings.length === 0 ? [why] : findings.concat(why);
 }
 
 /** The share with a boost on top, never above the whole. */

@@ -8,7 +8,7 @@ import { sweep } from "../execute/sor/sweep.ts";
 import type { Taker } from "../execute/sor/sweep.ts";
 import type { LpTerms, Policy } from "../policy.ts";
 import { asVolume, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
-import type { Price, Volume } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
 import { ANY_VOLUME, refuse, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import { hardLimits } from "./hard-limits.ts";
@@ -25,10 +25,10 @@ interface Hedging {
   strategy: Strategy;
   /** A leg before any rounding. */
   wanted: Volume;
-  /** The worst price an LP may fill at. */
-  limitPx: Price;
   /** The one LP that may take it; undefined: any. */
   target: LpInSight | undefined;
+  /** LPs that hold what the order closes. */
+  holders: readonly LpInSight[];
 }
 
 /** Used again by every decision, as the draft is. */
@@ -39,7 +39,6 @@ let used: Hedging | undefined;
  * A leg decides its step, and whether there is an A leg at all.
  *
  * @param wanted a leg before any rounding, 10⁻⁶ lots
- * @param limitPx the worst price an LP may fill at
  */
 export function hedge(
   draft: Draft,
@@ -47,17 +46,16 @@ export function hedge(
   policy: Policy,
   strategy: Strategy,
   wanted: Volume,
-  limitPx: Price,
 ): void {
   if (wanted === NO_VOLUME) return;
-  used ??= { draft, input, policy, strategy, wanted, limitPx, target: undefined };
+  used ??= { draft, input, policy, strategy, wanted, target: undefined, holders: nobody };
   used.draft = draft;
   used.input = input;
   used.policy = policy;
   used.strategy = strategy;
   used.wanted = wanted;
-  used.limitPx = limitPx;
   used.target = undefined;
+  used.holders = nobody;
   if (!isLeftToSound(used)) return withoutLp(used, "LP_UNHEALTHY");
   used.target = targeted(used);
   if (draft.denial === undefined) leg(used);
@@ -177,20 +175,16 @@ function exclusionOf(lp: LpInSight, it: Hedging): LpVerdict | undefined {
  */
 function place(it: Hedging, aVolume: Volume): Volume {
   const { draft, input } = it;
-  const holders = holdersIn(it);
-  const first =
-    holders.length === 0
-      ? best(it, (lp) => stepsOf(it, lp, aVolume))
-      : best(it, (lp) => isHolder(it, lp, holders, aVolume));
+  it.holders = holdersIn(it);
+  const first = best(it, it.holders.length === 0 ? stepsOf : isHolder, aVolume);
   if (first !== undefined && isEnough(it, first, aVolume)) return whole(it, first, aVolume);
   if (input.isWhole) {
-    const one =
-      best(it, (lp) => isEnough(it, lp, aVolume)) ?? best(it, (lp) => fits(it, lp, aVolume));
+    const one = best(it, isEnough, aVolume) ?? best(it, fits, aVolume);
     return one === undefined ? aVolume : whole(it, one, aVolume);
   }
-  let { children, left } = sweep(aVolume, takersOf(it, holders));
+  let { children, left } = sweep(aVolume, takersOf(it));
   while (left > 0 && callBackWorse(input.lps, it.policy, !input.isClosing)) {
-    ({ children, left } = sweep(aVolume, takersOf(it, holders)));
+    ({ children, left } = sweep(aVolume, takersOf(it)));
   }
   draft.children = children;
   return left;
@@ -198,33 +192,45 @@ function place(it: Hedging, aVolume: Volume): Volume {
 
 /** LPs that hold what the order closes; a rule that names LPs goes before. */
 function holdersIn(it: Hedging): readonly LpInSight[] {
-  const { input, policy, limitPx, target } = it;
-  if (input.closes === 0 || target !== undefined) return nobody;
-  const able = input.lps.filter((lp) => isEligible(lp, it));
-  return holdersOf(able, input, policy, limitPx);
+  const { draft, input, policy, target } = it;
+  if (target !== undefined || !isSomethingHeld(input)) return nobody;
+  return holdersOf(ableIn(it), input, policy, draft.legLimitPx);
 }
+
+/** LPs say what they hold where an order takes it off; of any other order none says anything. */
+function isSomethingHeld({ lps }: DecisionInput): boolean {
+  for (const lp of lps) if (lp.held > 0) return true;
+  return false;
+}
+
+const ableIn = (it: Hedging): readonly LpInSight[] =>
+  it.input.lps.filter((lp) => isEligible(lp, it));
 
 const nobody: readonly LpInSight[] = [];
 
 /** It holds all that is closed: of an order that opens too, the rest goes by price. */
-const isHolder = (
-  it: Hedging,
-  lp: LpInSight,
-  holders: readonly LpInSight[],
-  volume: Volume,
-): boolean =>
-  it.input.isClosing && holders.includes(lp) && lp.held >= volume && isEnough(it, lp, volume);
+const isHolder = (it: Hedging, lp: LpInSight, volume: Volume): boolean =>
+  it.input.isClosing && it.holders.includes(lp) && lp.held >= volume && isEnough(it, lp, volume);
+
+/** Used again by every decision. */
+const single: { lp: LpInSight; volume: Volume }[] = [];
 
 function whole({ draft }: Hedging, lp: LpInSight, volume: Volume): Volume {
-  draft.children = [{ lp, volume }];
+  const only = (single[0] ??= { lp, volume });
+  only.lp = lp;
+  only.volume = volume;
+  draft.children = single;
   return NO_VOLUME;
 }
 
-function best(it: Hedging, isFit: (lp: LpInSight) => boolean): LpInSight | undefined {
+/** Whether an LP will do for a leg of that size. */
+type Fit = (it: Hedging, lp: LpInSight, volume: Volume) => boolean;
+
+function best(it: Hedging, isFit: Fit, volume: Volume): LpInSight | undefined {
   const { input, policy } = it;
   let found: LpInSight | undefined;
   for (const lp of input.lps) {
-    if (!isEligible(lp, it) || !isFit(lp)) continue;
+    if (!isEligible(lp, it) || !isFit(it, lp, volume)) continue;
     if (found === undefined || isBetter(lp, found, input, policy)) found = lp;
   }
   return found;
@@ -246,18 +252,18 @@ function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
 }
 
 /** The soundest first, and best of those; of all but the first only what the leg's limit allows. */
-function takersOf(it: Hedging, holders: readonly LpInSight[]): readonly Taker[] {
-  const { input, policy, limitPx } = it;
+function takersOf(it: Hedging): readonly Taker[] {
+  const { draft, input, policy, holders } = it;
   const { side } = input;
-  const takers = input.lps
-    .filter((lp) => isEligible(lp, it))
+  const takers = ableIn(it)
     .toSorted((a, b) => byTier(a, b, policy) || (isBetter(a, b, input, policy) ? -1 : 1))
-    .filter((lp, at) => at === 0 || !isBetterPrice(side, limitPx, priceOf(lp, side)))
+    .filter((lp, at) => at === 0 || !isBetterPrice(side, draft.legLimitPx, priceOf(lp, side)))
     .flatMap((lp) => {
       const terms = termsAt(it, lp);
       return terms === undefined ? [] : [{ lp, terms, shown: shownBy(lp, side) }];
     });
-  return holders.length === 0 ? takers : holdersFirst(takers, holders, input.aOpen);
+  const unwound = input.account === HOUSE_ACCOUNT ? input.volume : input.aOpen;
+  return holders.length === 0 ? takers : holdersFirst(takers, holders, unwound);
 }
 
 /** Where a limit made it so that an LP is needed, the order is refused with the limit's code. */

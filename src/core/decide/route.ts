@@ -11,9 +11,10 @@ import { legLimitOf } from "../execute/leg-price.ts";
 import { markedUp, pipsAsPrice } from "../execute/markup.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import { isBetter, whyBehind } from "../execute/sor/select-lp.ts";
+import type { Child } from "../execute/sor/sweep.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { Policy } from "../policy.ts";
-import type { Action } from "../terms.ts";
+import type { Action, Side } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
 import { newDraft, refuse, reset, setShare } from "./draft.ts";
@@ -85,17 +86,17 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const markup = markupFor(input, policy, strategy);
   const marketPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   const clientPx = markedUp(marketPx, side, markup);
+  draft.clientPx = clientPx;
   if (markup > 0) setShare(draft, { code: "MARKUP", markup, from: draft.aBook, to: draft.aBook });
-  const legLimitPx = clientPx === 0 ? clientPx : legLimitOf(policy, { ...input, clientPx, markup });
-  const prices = { clientPx, legLimitPx };
-  if (draft.denial !== undefined) return decision(input, policy, prices, NO_VOLUME);
+  if (clientPx !== 0) draft.legLimitPx = legLimitOf(policy, input, clientPx, markup);
+  if (draft.denial !== undefined) return decision(input, policy, NO_VOLUME);
   const wanted = wantedInAll(input, opening, policy);
   if (clientPx === 0) {
     refuse(draft, "NO_PRICE", { code: "NO_FRESH_QUOTE", from: draft.aBook, to: draft.aBook });
   } else {
-    hedge(draft, input, policy, strategy, wanted, legLimitPx);
+    hedge(draft, input, policy, strategy, wanted);
   }
-  return decision(input, policy, prices, wanted);
+  return decision(input, policy, wanted);
 }
 
 /** The house pays itself nothing. */
@@ -117,12 +118,7 @@ function wantedInAll(input: DecisionInput, opening: DecisionInput, policy: Polic
   return wantedVolume(input.volume, draft);
 }
 
-function decision(
-  input: DecisionInput,
-  policy: Policy,
-  prices: Pick<Decision, "clientPx" | "legLimitPx">,
-  wanted: Volume,
-): Decision {
+function decision(input: DecisionInput, policy: Policy, wanted: Volume): Decision {
   const { denial, aVolume, children } = draft;
   const first = children[0]?.lp;
   for (const { lp, volume } of children) lp.legQty = volume;
@@ -141,18 +137,28 @@ function decision(
     bVolume,
     sliver: draft.sliver,
     lp: first?.lp ?? -1,
-    legs: children.map(({ lp, volume }) => ({
-      lp: lp.lp,
-      orderQty: volume,
-      expectedPx: priceOf(lp, input.side),
-    })),
+    legs: plansOf(children, input.side),
     targets: targetsOf(policy, draft),
     isTargetOnly: isTargetOnly(policy, draft),
     mayKeep: draft.mustHedge !== "refuse",
-    ...prices,
+    clientPx: draft.clientPx,
+    legLimitPx: draft.legLimitPx,
     findings: draft.findings,
   };
 }
+
+/** Nearly always one, or none. */
+function plansOf(children: readonly Child[], side: Side): readonly LegPlan[] {
+  const [first] = children;
+  if (first === undefined) return noLegs;
+  return children.length === 1 ? [planOf(first, side)] : children.map((it) => planOf(it, side));
+}
+
+const noLegs: readonly LegPlan[] = [];
+
+const planOf = ({ lp, volume }: Child, side: Side): LegPlan => {
+  return { lp: lp.lp, orderQty: volume, expectedPx: priceOf(lp, side) };
+};
 
 /** What must be hedged as a volume is told as a share too, nearest, ties up. */
 function shareShown(volume: Volume, wanted: Volume): Bps {

@@ -6,7 +6,7 @@ import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { afterLeg } from "./after-leg.ts";
 import type { LegBusted } from "./bust-events.ts";
-import { isBookable, orderFill, resolve, takenByOrder } from "./leg-report.ts";
+import { fillOrder, isBookable, resolve, takenByOrder } from "./leg-report.ts";
 import { isFinal } from "./order-status.ts";
 import type { Leg } from "./order.ts";
 
@@ -114,7 +114,7 @@ function replace(view: View, report: FillBust, known: Known, outcome: Outcome): 
   // Filled whole, whatever was not known of it.
   if (cumAfter >= leg.orderQty) resolve(leg, "REPORT", outcome);
   outcome.events.push({ type: "LegFilled", ...at, execID, lastQty, cumQty });
-  if (taken > 0) outcome.events.push(orderFill(view, leg, taken, lastPx));
+  if (taken > 0) fillOrder(view, leg, taken, lastPx, outcome);
   const volume = minus(lastQty, taken);
   outcome.events.push({ type: "FillSuspended", ...at, volume, why: "CORRECTED" });
   const [before, after] = [known.lastQty, lastQty].map(lotsOf);

@@ -5,14 +5,11 @@ import type { Price } from "../units/quantity.ts";
 import { LEAST_PRICE, lessMarkup, markedUp, markupOf, pipsAsPrice } from "./markup.ts";
 import type { Leg } from "./order.ts";
 
-/** What bounds the price of an order's legs. */
-export interface LegBounds {
+/** An order as far as it bounds the price of its legs. */
+interface Bounded {
   readonly symbol: number;
   readonly side: Side;
-  /** The client's price, its markup in it, and that markup. */
-  readonly clientPx: Price;
-  readonly markup: Price;
-  /** Of the order, 0: it has none. */
+  /** 0: it has none. */
   readonly limitPx: Price;
 }
 
@@ -20,9 +17,11 @@ export interface LegBounds {
  * The worst price an LP may fill at: the client's less its markup, widened by the deviation the
  * policy allows; never so bad that the client's price would be beyond the order's own limit, or
  * zero or below.
+ *
+ * @param clientPx with its markup in it
  */
-export function legLimitOf(policy: Policy, bounds: LegBounds): Price {
-  const { symbol, side, clientPx, markup, limitPx } = bounds;
+export function legLimitOf(policy: Policy, of: Bounded, clientPx: Price, markup: Price): Price {
+  const { symbol, side, limitPx } = of;
   const deviation = pipsAsPrice(policy, symbol, policy.maxDeviationMilliPips);
   const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation, markup);
   return boundedPx(widened, side, limitPx === 0 ? limitPx : lessMarkup(limitPx, side, markup));

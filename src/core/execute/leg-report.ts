@@ -1,6 +1,7 @@
 import type { AlertCode, EndingCode } from "../codes.ts";
 import type { Event } from "../events.ts";
 import type { DoubtEnd, LegInDoubt } from "./doubt-events.ts";
+import { moveOf } from "../house/movable.ts";
 import type { Side } from "../terms.ts";
 import {
   asPrice,
@@ -165,7 +166,7 @@ function bookFill(view: View, leg: Leg, fill: Fill, outcome: Outcome): void {
     cumQty,
   });
   const taken = takenByOrder(leg, lastQty);
-  if (taken > 0) outcome.events.push(orderFill(view, leg, taken, lastPx));
+  if (taken > 0) fillOrder(view, leg, taken, lastPx, outcome);
   if (isBeyondLimit(leg, lastPx)) alertBeyond(leg, fill, outcome);
   suspendRest(leg, fill, minus(lastQty, taken), outcome);
   const isLast = leg.cumQty < leg.orderQty && plus(leg.cumQty, lastQty) >= leg.orderQty;
@@ -209,7 +210,20 @@ export function takenByOrder(leg: Leg, lastQty: Volume): Volume {
   return smaller(lastQty, smaller(ofOrder, ofLeg));
 }
 
-export function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
+/** What an order takes of a fill, and what that moves between books. */
+export function fillOrder(
+  view: View,
+  leg: Leg,
+  aQty: Volume,
+  lastPx: Price,
+  outcome: Outcome,
+): void {
+  outcome.events.push(orderFill(view, leg, aQty, lastPx));
+  const moved = moveOf(view, leg.order, aQty);
+  if (moved !== undefined) outcome.events.push(moved);
+}
+
+function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
   const { house, terms } = leg.order;
   if (house !== undefined) {
     return { type: "HouseFilled", order: terms.order, leg: leg.leg, volume: aQty, lastPx };

@@ -213,8 +213,9 @@ function digestOrder(digest: Digest, order: Order): void {
   for (const { position, aQty, bQty } of order.closing) digest.add(position).add(aQty).add(bQty);
   digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
-  const { house } = order;
+  const { house, move } = order;
   if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
+  if (move !== undefined) digest.add(move.account).addText(move.side).addText(move.to);
   digestDecision(digest, order);
   for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
   for (const leg of order.legs) digestLeg(digest, leg);

@@ -3,6 +3,7 @@ import type { Closing } from "../accounts/unwinding.ts";
 import type { DenialCode, EndingCode } from "../codes.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
 import type { HouseOrdered } from "../house/house-events.ts";
+import type { MoveOrdered } from "../house/move-events.ts";
 import type { Side, TimeInForce } from "../terms.ts";
 import { asPrice, asVolume, minus, mulDiv, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
@@ -36,6 +37,8 @@ export interface Order {
   written: { readonly account: string; readonly symbol: string };
   /** What the house ordered for itself, who and why; undefined: it is a client's. */
   readonly house: HouseOrdered | undefined;
+  /** For whom the house ordered it, where it moves an account's position between books. */
+  move: MoveOrdered | undefined;
   /** To be filled by LPs, and by the house: as decided, until the house takes what no LP took. */
   aVolume: Volume;
   bVolume: Volume;
@@ -79,6 +82,7 @@ export const newOrder = (terms: OrderTerms): Order => ({
   detail: "",
   written: { account: "", symbol: "" },
   house: undefined,
+  move: undefined,
   aVolume: NO_VOLUME,
   bVolume: NO_VOLUME,
   aCloses: NO_VOLUME,

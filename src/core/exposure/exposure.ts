@@ -3,6 +3,7 @@ import { opposite, signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { asVolume, larger, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
+import { RecentChanges } from "./recent-changes.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
 export interface SymbolExposure {
@@ -49,6 +50,7 @@ const fields = [
  */
 export class Exposure {
   readonly #symbols: SymbolExposure[] = [];
+  readonly changes: RecentChanges = new RecentChanges();
 
   /** Indexes below it may hold something. */
   get symbolCount(): number {
@@ -110,32 +112,59 @@ export class Exposure {
   }
 
   bookSliver(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     sums.sliverNet = plus(sums.sliverNet, signed(volume, signOf(side)));
   }
 
   /** A client closed what the house kept of it: slivers of it are gone first, never past zero. */
   closeSliver(symbol: number, side: Side, volume: Volume): void {
-    if (volume > 0) takeSliver(this.#at(symbol), opposite(side), volume);
+    if (volume > 0) takeSliver(this.#toChange(symbol), opposite(side), volume);
   }
 
   /**
    * An LP filled an order of the house. It takes off orphans of the other side, then suspense; only
-   * what is left is the house's own. Slivers are what it covers first, never past zero.
+   * what is left is the house's own. Slivers are what that covers first, never past zero: what was
+   * taken back for another reason covers none.
    */
   bookHouse(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     const bought = signed(volume, signOf(side));
     const orphans = settled(sums.orphanNet, bought);
     const suspense = settled(sums.suspenseNet, minus(bought, orphans));
     sums.orphanNet = plus(sums.orphanNet, orphans);
     sums.suspenseNet = plus(sums.suspenseNet, suspense);
-    sums.houseNet = plus(sums.houseNet, minus(minus(bought, orphans), suspense));
-    takeSliver(sums, side, volume);
+    const own = minus(minus(bought, orphans), suspense);
+    sums.houseNet = plus(sums.houseNet, own);
+    takeSliver(sums, side, signed(own, signOf(side)));
+  }
+
+  /**
+   * An LP filled an order that moves a position: the house's own until `move` says how much of it
+   * stands behind a client.
+   */
+  bookMoving(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#toChange(symbol);
+    sums.houseNet = plus(sums.houseNet, signed(volume, signOf(side)));
+  }
+
+  /**
+   * What LPs filled of a move is an account's hedge, or no more one. Slivers of what goes to LPs
+   * are covered by it first, never past zero.
+   *
+   * @param side of what the account holds
+   * @param intoA negative: into the B-Book
+   */
+  move(symbol: number, side: Side, intoA: Volume): void {
+    const sums = this.#toChange(symbol);
+    const bought = signed(intoA, signOf(side));
+    sums.aNet = plus(sums.aNet, bought);
+    sums.bNet = minus(sums.bNet, bought);
+    sums.houseNet = minus(sums.houseNet, bought);
+    if (intoA > 0) takeSliver(sums, side, intoA);
   }
 
   bookClient(symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     const sign = signOf(side);
     sums.aNet = plus(sums.aNet, signed(aQty, sign));
     sums.bNet = plus(sums.bNet, signed(bQty, sign));
@@ -144,26 +173,26 @@ export class Exposure {
 
   /** Adds B volume that a live order may still take; a negative volume gives it back. */
   reserve(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     if (side === "Buy") sums.reservedBuy = plus(sums.reservedBuy, volume);
     else sums.reservedSell = plus(sums.reservedSell, volume);
   }
 
   /** Adds A volume nobody knows the fate of; a negative volume takes it out. */
   doubt(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     if (side === "Buy") sums.doubtBuy = plus(sums.doubtBuy, volume);
     else sums.doubtSell = plus(sums.doubtSell, volume);
   }
 
   suspend(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     sums.suspenseNet = plus(sums.suspenseNet, signed(volume, signOf(side)));
   }
 
   /** A hedge of that side stays without its client. */
   orphan(symbol: number, side: Side, volume: Volume): void {
-    const sums = this.#at(symbol);
+    const sums = this.#toChange(symbol);
     sums.orphanNet = plus(sums.orphanNet, signed(volume, signOf(side)));
   }
 
@@ -171,7 +200,8 @@ export class Exposure {
     for (const sums of this.#symbols) for (const field of fields) digest.add(sums[field]);
   }
 
-  #at(symbol: number): SymbolExposure {
+  #toChange(symbol: number): SymbolExposure {
+    this.changes.note(symbol);
     while (this.#symbols.length <= symbol) this.#symbols.push(empty());
     const found = this.#symbols[symbol];
     if (found === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);

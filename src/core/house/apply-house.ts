@@ -2,14 +2,20 @@ import { become, orderOf } from "../execute/change-order.ts";
 import { leavesQtyOf, newOrder } from "../execute/order.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { State } from "../state.ts";
-import { asPrice, NO_VOLUME, plus } from "../units/quantity.ts";
+import { signed, signOf } from "../terms.ts";
+import { asPrice, negated, NO_VOLUME, plus } from "../units/quantity.ts";
+import { isAutomatic } from "./house-events.ts";
 import type { HouseEnded, HouseFilled, HouseOrdered } from "./house-events.ts";
+import type { MoveOrdered, PositionMoved } from "./move-events.ts";
 
 /** Of no session and no report: nobody outside hears of an order of the house. */
 const NOBODY = { exec: 0, session: -1, account: HOUSE_ACCOUNT, clOrdID: "" } as const;
 
 /** What happens to the house's own orders; see `apply`. */
-export function houseChanged(state: State, event: HouseOrdered | HouseFilled | HouseEnded): void {
+export function houseChanged(
+  state: State,
+  event: HouseOrdered | HouseFilled | HouseEnded | MoveOrdered | PositionMoved,
+): void {
   switch (event.type) {
     case "HouseOrdered":
       return houseOrdered(state, event);
@@ -17,6 +23,11 @@ export function houseChanged(state: State, event: HouseOrdered | HouseFilled | H
       return houseFilled(state, event);
     case "HouseEnded":
       return houseEnded(state, event);
+    case "MoveOrdered":
+      orderOf(state, event.order).move = event;
+      return undefined;
+    case "PositionMoved":
+      return positionMoved(state, event);
   }
 }
 
@@ -39,7 +50,7 @@ function houseOrdered(state: State, event: HouseOrdered): void {
     position: 0,
   } as const;
   state.orders.add({ ...newOrder(terms), house: event });
-  state.house.opened(symbol, event.purpose === "SLIVER" ? timeUs : undefined);
+  state.house.opened(symbol, isAutomatic(event.purpose) ? timeUs : undefined);
 }
 
 function houseFilled(state: State, { order: number, leg, volume, lastPx }: HouseFilled): void {
@@ -47,7 +58,8 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   const { symbol, side } = order.terms;
   order.aFilled = plus(order.aFilled, volume);
   order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx });
-  state.exposure.bookHouse(symbol, side, volume);
+  if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
+  else state.exposure.bookMoving(symbol, side, volume);
   state.house.beginAnew(symbol);
   const isWhole = leavesQtyOf(order) === 0;
   if (isWhole) state.house.closed(symbol);
@@ -55,12 +67,22 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   state.orders.settle(order, undefined);
 }
 
+/** The account holds as much as before; what stands behind it is another. */
+function positionMoved(state: State, event: PositionMoved): void {
+  const { account, symbol, side, volume, to } = event;
+  const intoA = to === "A" ? volume : negated(volume);
+  const bought = signed(intoA, signOf(side));
+  state.holdings.move({ account, symbol, side }, intoA);
+  state.positions.book(account, symbol, bought, negated(bought));
+  state.exposure.move(symbol, side, intoA);
+}
+
 function houseEnded(state: State, { order: number, code }: HouseEnded): void {
   const order = orderOf(state, number);
   const { symbol } = order.terms;
   order.ending = code;
   state.house.closed(symbol);
-  if (order.house?.purpose === "SLIVER" && order.aFilled === 0) state.house.failed(symbol);
+  if (isAutomatic(order.house?.purpose) && order.aFilled === 0) state.house.failed(symbol);
   become(order, order.aFilled === 0 ? "Rejected" : "Canceled");
   state.orders.settle(order, undefined);
 }

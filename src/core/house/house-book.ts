@@ -4,9 +4,9 @@ import type { Digest } from "../digest.ts";
 interface Row {
   /** Orders that are not over. */
   open: number;
-  /** Orders for slivers in a row of which nothing was filled. */
+  /** The desk's own hedges in a row of which nothing was filled. */
   failures: number;
-  /** When the last order for slivers was sent, microseconds since 1970. */
+  /** When the last of them was sent, microseconds since 1970. */
   sentUs: number;
 }
 
@@ -20,7 +20,7 @@ export class HouseBook {
     return this.#rows.get(symbol) ?? nothing;
   }
 
-  /** @param sentUs of an order for slivers, undefined: of another one */
+  /** @param sentUs of a hedge of the desk's own accord, undefined: of a dealer's */
   opened(symbol: number, sentUs: number | undefined): void {
     const row = this.#at(symbol);
     row.open += 1;

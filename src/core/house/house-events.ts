@@ -2,8 +2,15 @@ import type { EndingCode } from "../codes.ts";
 import type { Side } from "../terms.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 
-/** What an order of the house is for: a dealer's own size, all that is kept, or slivers. */
-export type HousePurpose = "COVER" | "FLATTEN" | "SLIVER";
+/**
+ * A dealer's own size, all that is kept, or what an account holds in one book; or, of the desk's
+ * own accord, slivers or orphans.
+ */
+export type HousePurpose = "COVER" | "FLATTEN" | "MOVE" | "SLIVER" | "ORPHAN";
+
+/** Nobody asked for it: it is tried again, and not for ever. */
+export const isAutomatic = (purpose: HousePurpose | undefined): boolean =>
+  purpose === "SLIVER" || purpose === "ORPHAN";
 
 /** The house hedges what it keeps of a symbol; the decision and its legs follow. */
 export interface HouseOrdered {

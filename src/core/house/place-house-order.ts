@@ -23,6 +23,8 @@ export interface HouseAsked {
   /** It goes to this LP and to no other; -1: to any. */
   readonly lp: number;
   readonly purpose: HousePurpose;
+  /** It takes back what LPs hold, and goes to those that do. */
+  readonly isUnwinding?: boolean;
   readonly actor: string;
   readonly reason: string;
 }
@@ -33,7 +35,14 @@ export interface Sized {
 }
 
 /** Why nothing is sent for it. */
-export type HouseRefusal = DenialCode | "NOTHING_KEPT" | "LEGS_IN_DOUBT" | "HOUSE_ORDER_OPEN";
+export type HouseRefusal =
+  | DenialCode
+  | "NOTHING_KEPT"
+  | "LEGS_IN_DOUBT"
+  | "HOUSE_ORDER_OPEN"
+  | "NOTHING_TO_MOVE"
+  | "MORE_THAN_HELD"
+  | "BOTH_SIDES_HELD";
 
 /** What it comes to now: events that are to be applied, or a refusal and nothing else. */
 export type HousePlan = { readonly events: readonly Event[] } | { readonly refusal: HouseRefusal };
@@ -58,9 +67,12 @@ export function planHouseOrder(view: View, asked: HouseAsked): HousePlan {
   const denial: Denial | undefined =
     killDenial(view, stoppable) ??
     modeDenial(view, stoppable, instrument) ??
-    (asked.purpose === "COVER" ? sizeDenial(sized.volume, instrument) : undefined);
+    (isSizedByDealer(asked) ? sizeDenial(sized.volume, instrument) : undefined);
   return denial === undefined ? planned(view, asked, sized, isClosing) : { refusal: denial.code };
 }
+
+const isSizedByDealer = ({ purpose }: HouseAsked): boolean =>
+  purpose === "COVER" || purpose === "MOVE";
 
 function sizeDenial(
   volume: Volume,
@@ -76,7 +88,8 @@ function planned(view: View, asked: HouseAsked, sized: Sized, isClosing: boolean
   const { side, volume } = sized;
   const whole = { ordType: "Market", limitPx: asPrice(0), isWhole: false } as const;
   const it = { account: HOUSE_ACCOUNT, symbol, side, volume, isClosing, ...whole };
-  const input = { ...inputOf(view, it), houseLp: lp };
+  const isUnwinding = asked.isUnwinding === true;
+  const input = { ...inputOf(view, { ...it, isUnwinding }), houseLp: lp };
   const decision = route(input, view.policy);
   if (decision.denial !== undefined) return { refusal: decision.denial };
   const order = view.state.nextOrder;

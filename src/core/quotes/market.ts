@@ -1,14 +1,14 @@
 import { isOpen } from "../calendar/market-hours.ts";
 import type { Policy } from "../policy.ts";
 import type { State } from "../state.ts";
-import { asMoney } from "../units/quantity.ts";
 import type { Money, Price } from "../units/quantity.ts";
 import { bestQuoteOf, midOf } from "./best-quote.ts";
+import { GlobalNet } from "./global-net.ts";
 import { Openings } from "./openings.ts";
 import type { QuoteBook } from "./quote-book.ts";
 import { Volatility } from "./volatility.ts";
 import type { VolatilitySampling } from "./volatility.ts";
-import { lotWorthOf, MAX_WORTH, worthOfVolume } from "./worth.ts";
+import { lotWorthOf } from "./worth.ts";
 
 /**
  * What is known of the market beyond the quotes of this moment: the last mid of each symbol, what a
@@ -22,8 +22,7 @@ export class Market {
   readonly openings: Openings = new Openings();
   readonly #mids: (Price | undefined)[] = [];
   readonly #lotWorths: (Money | undefined)[] = [];
-  /** Worth of each symbol's net, and the net and worth of a lot it was computed for. */
-  readonly #parts: { net: number; lotWorth: number; worth: number }[] = [];
+  readonly #globalNet = new GlobalNet();
   #sampledNs = -Infinity;
 
   constructor(sampling: VolatilitySampling) {
@@ -33,7 +32,7 @@ export class Market {
   /** What is known stays known; from now on it is sampled otherwise. */
   retune(sampling: VolatilitySampling): void {
     this.#volatility = this.#volatility.retuned(sampling);
-    this.#lotWorths.length = 0;
+    this.#forgetWorths();
   }
 
   /** Standard deviation of a day's log return; NaN while it is unknown. */
@@ -56,7 +55,7 @@ export class Market {
     for (const [symbol, instrument] of policy.instruments.entries()) {
       if (instrument !== undefined) this.#sample(policy, quotes, symbol, nowNs, timeUs);
     }
-    this.#lotWorths.length = 0;
+    this.#forgetWorths();
     return true;
   }
 
@@ -91,28 +90,16 @@ export class Market {
     quotes: QuoteBook,
     nowNs: number,
   ): Money | undefined {
-    let sum = 0;
-    for (let symbol = 0; symbol < exposure.symbolCount; symbol++) {
-      const net = exposure.widestNet(symbol);
-      if (net === 0) continue;
-      // After a restart a symbol may not trade for hours: then its last decision says its worth.
-      const lotWorth = this.lotWorth(policy, quotes, symbol, nowNs) ?? lastWorths[symbol];
-      if (lotWorth === undefined) return undefined;
-      sum = Math.min(MAX_WORTH, sum + this.#partOf(symbol, net, lotWorth));
-    }
-    return asMoney(sum);
+    // After a restart a symbol may not trade for hours: then its last decision says its worth.
+    return this.#globalNet.of(exposure, {
+      now: (symbol) => this.lotWorth(policy, quotes, symbol, nowNs),
+      before: (symbol) => lastWorths[symbol],
+    });
   }
 
-  #partOf(symbol: number, net: number, lotWorth: Money): number {
-    while (this.#parts.length <= symbol) this.#parts.push({ net: 0, lotWorth: 0, worth: 0 });
-    const part = this.#parts[symbol];
-    if (part === undefined) throw new Error(`Invariant: symbol ${symbol} must be an index`);
-    if (part.net !== net || part.lotWorth !== lotWorth) {
-      part.net = net;
-      part.lotWorth = lotWorth;
-      part.worth = worthOfVolume(net, lotWorth);
-    }
-    return part.worth;
+  #forgetWorths(): void {
+    this.#lotWorths.length = 0;
+    this.#globalNet.forget();
   }
 
   #sample(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number, timeUs: number): void {

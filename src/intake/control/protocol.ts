@@ -67,6 +67,21 @@ export interface HedgeOrder {
   readonly reason: string;
 }
 
+/** What a dealer wants moved of what an account holds. */
+export interface MoveOrder {
+  readonly account: string;
+  readonly symbol: string;
+  /** Of what it holds; null: whichever that is. */
+  readonly side: Side | null;
+  readonly to: "A" | "B";
+  /** Lots, as a decimal. */
+  readonly volume: string;
+  /** Null: whichever LP takes it best. */
+  readonly lp: string | null;
+  readonly actor: string;
+  readonly reason: string;
+}
+
 /** What became of an order that was to be cancelled. */
 export interface CancelAnswer {
   readonly outcome:
@@ -125,6 +140,7 @@ export type ControlRequest = { readonly id: number } & (
       readonly reason: string;
     }
   | { readonly op: "hedge"; readonly order: HedgeOrder }
+  | { readonly op: "move"; readonly order: MoveOrder }
   | { readonly op: "accounts"; readonly after: string; readonly only: readonly string[] }
   | {
       readonly op: "import";
@@ -202,6 +218,17 @@ const hedgeOrder = z.object({
   reason,
 });
 
+const moveOrder = z.object({
+  account: name,
+  symbol: name,
+  side: z.enum(["Buy", "Sell"]).nullable(),
+  to: z.enum(["A", "B"]),
+  volume: z.string().min(1).max(32),
+  lp: name.nullable(),
+  actor,
+  reason,
+});
+
 export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op", [
   z.object({ id, op: z.literal("status") }),
   z.object({ id, op: z.literal("journal") }),
@@ -227,6 +254,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
   z.object({ id, op: z.literal("reload"), actor }),
   z.object({ id, op: z.literal("legs") }),
   z.object({ id, op: z.literal("hedge"), order: hedgeOrder }),
+  z.object({ id, op: z.literal("move"), order: moveOrder }),
   z.object({
     id,
     op: z.literal("settle"),
@@ -280,6 +308,9 @@ const ownFaultCodes = [
   "NOTHING_KEPT",
   "LEGS_IN_DOUBT",
   "HOUSE_ORDER_OPEN",
+  "NOTHING_TO_MOVE",
+  "MORE_THAN_HELD",
+  "BOTH_SIDES_HELD",
 ] as const;
 
 /** An order of the house may be refused for what a client's order is denied for. */

@@ -32,7 +32,6 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
   const rules = lintRules(routingRules, known, nowUs);
   return [
     ...lpNotes(document),
-    ...simulatedNotes(document),
     ...symbolNotes(document),
     ...rules.map(({ code, severity, ruleId, text, hint }) => {
       return { code, severity, subject: `rule ${ruleId}`, text, hint };
@@ -55,31 +54,6 @@ function lpNote({ id, type, declaredType, enabled, mappings }: LpEntry): PolicyN
   const hint = "add its symbols under mappings, with quantity_per_lot";
   return { code: "LP_WITHOUT_SYMBOLS", severity: "warning", subject, text, hint };
 }
-
-/** Prices that are made up would decide what real orders are filled at. */
-function simulatedNotes({ liquidityProviders }: PolicyDocument): readonly PolicyNote[] {
-  const enabled = liquidityProviders.filter((lp) => lp.enabled);
-  const real = enabled.filter(({ type }) => type === "FIX");
-  return enabled
-    .filter(({ type }) => type === "SIMULATED")
-    .flatMap((lp) => {
-      const symbols = symbolsOf(lp).filter((symbol) =>
-        real.some((other) => symbolsOf(other).includes(symbol)),
-      );
-      if (symbols.length === 0) return [];
-      const text =
-        `LP ${quoted(lp.id)} makes its prices up, and real LPs quote the same: ` +
-        symbols.map((symbol) => quoted(symbol)).join(", ");
-      const hint = "take it out, or give it symbols of its own";
-      const what = { code: "SIMULATED_BESIDE_REAL", severity: "warning" } as const;
-      return [{ ...what, subject: `LP ${lp.id}`, text, hint }];
-    });
-}
-
-const symbolsOf = ({ symbols, mappings }: LpEntry): readonly string[] =>
-  mappings
-    .map(({ symbol }) => symbol)
-    .filter((symbol) => symbols.length === 0 || symbols.includes(symbol));
 
 function symbolNotes({ instruments, liquidityProviders }: PolicyDocument): readonly PolicyNote[] {
   const traded = new Set(

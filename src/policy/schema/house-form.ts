@@ -76,11 +76,19 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "what is kept because it is below every LP's minimum is hedged by the house once all of it " +
       "together reaches one",
   ),
+  hedgeOrphans: key(
+    "hedge_orphans",
+    flag,
+    true,
+    "what LPs hold for clients that were closed without them is taken back by the house once it " +
+      "reaches an LP's minimum",
+  ),
   sliverRetries: key(
     "sliver_retries",
     whole(0, 1_000, "orders"),
     5,
-    "how often such a hedge is tried again of which nothing was filled; more slivers begin anew",
+    "how often a hedge of either is tried again of which nothing was filled; more of it begins " +
+      "anew",
   ),
   sliverPauseMs: key(
     "sliver_pause_ms",

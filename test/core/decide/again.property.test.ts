@@ -4,7 +4,8 @@ import { test } from "vitest";
 import { inputFrom } from "../../../src/core/decide/again.ts";
 import { route } from "../../../src/core/decide/route.ts";
 import type { Event, OrderDecided, OrderTerms } from "../../../src/core/events.ts";
-import { anyHistory } from "../happenings.ts";
+import { anyHistory, anyMoving } from "../happenings.ts";
+import { HOUSE_ACCOUNT } from "../../../src/core/house-account.ts";
 import { Life } from "../history.ts";
 import { liveWorld, only, SEMI_PRO } from "../world.ts";
 
@@ -13,6 +14,11 @@ const reread = <Record>(record: Record): Record => JSON.parse(JSON.stringify(rec
 
 const termsIn = (events: readonly Event[]): OrderTerms | undefined =>
   events.find((event) => event.type === "OrderAccepted" || event.type === "OrderDenied");
+
+const houseTermsOf = (life: Life, { order }: OrderDecided): OrderTerms | undefined => {
+  const found = life.world.state.orders.order(order);
+  return found?.house === undefined ? undefined : found.terms;
+};
 
 /** The whole decision, made again from its record and its policy, and nothing else. */
 function checkAgain(life: Life, terms: OrderTerms, decided: OrderDecided): void {
@@ -35,12 +41,15 @@ function checkAgain(life: Life, terms: OrderTerms, decided: OrderDecided): void 
 
 test("every decision of every history is made again, the same, from its record and its policy", () => {
   const actions = new Map<string, number>();
+  let houseOrders = 0;
   fc.assert(
-    fc.property(anyHistory(true), (history) => {
+    fc.property(fc.oneof(anyHistory(true), anyMoving), (history) => {
       const after = (_: unknown, events: readonly Event[]): void => {
         const decided = events.find((event) => event.type === "OrderDecided");
-        const terms = termsIn(events);
-        if (decided === undefined || terms === undefined) return;
+        if (decided === undefined) return;
+        const terms = termsIn(events) ?? houseTermsOf(life, decided);
+        if (terms === undefined) return;
+        if (terms.account === HOUSE_ACCOUNT) houseOrders += 1;
         for (const { code } of decided.findings) actions.set(code, (actions.get(code) ?? 0) + 1);
         checkAgain(life, terms, decided);
       };
@@ -52,6 +61,7 @@ test("every decision of every history is made again, the same, from its record a
   for (const code of ["CLASS_SHARE", "RULE_MATCHED", "CLOSING", "HARD_LIMIT"]) {
     assert.ok((actions.get(code) ?? 0) > 10, `${code} ${actions.get(code)} times`);
   }
+  assert.ok(houseOrders > 100, `${houseOrders} of them are the house's`);
 });
 
 test("making a decision again leaves its record as it was", () => {

@@ -16,7 +16,7 @@ const NS_PER_US = 1_000;
 /**
  * Every LP of the policy as it stands now for one symbol; what speaks against it comes later.
  *
- * @param closingSide of an order that closes: what it takes off each LP is looked at too
+ * @param closingSide of an order that unwinds: what it takes off each LP is looked at too
  */
 export function lpsInSight(
   view: View,
@@ -105,16 +105,22 @@ export function clientPriceOf(
 ): Price {
   const bound = bestPriceOf(lps, policy, symbol, side);
   if (bound === 0) return bound;
-  const offers: Offer[] = [];
   for (const it of lps) {
-    if (!isPricing(it, policy, symbol)) continue;
-    const px = side === "Buy" ? larger(it.ask, bound) : smaller(it.bid, bound);
-    const qty = side === "Buy" ? it.askQty : it.bidQty;
-    if (px === bound && (qty === NO_VOLUME || qty >= volume)) return bound;
-    offers.push({ px, qty });
+    if (!isPricing(it, policy, symbol) || offeredPx(it, side, bound) !== bound) continue;
+    const qty = offeredQty(it, side);
+    if (qty === NO_VOLUME || qty >= volume) return bound;
   }
+  const offers = lps
+    .filter((it) => isPricing(it, policy, symbol))
+    .map((it): Offer => ({ px: offeredPx(it, side, bound), qty: offeredQty(it, side) }));
   return sizedPrice(offers, side, volume);
 }
+
+const offeredPx = ({ bid, ask }: LpView, side: Side, bound: Price): Price =>
+  side === "Buy" ? larger(ask, bound) : smaller(bid, bound);
+
+const offeredQty = ({ bidQty, askQty }: LpView, side: Side): Volume =>
+  side === "Buy" ? askQty : bidQty;
 
 /** The best price for the side, and no better than half way where LPs cross each other. */
 function bestPriceOf(lps: readonly LpView[], policy: Policy, symbol: number, side: Side): Price {

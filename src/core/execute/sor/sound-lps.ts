@@ -21,7 +21,7 @@ export function leaveToSound<Asked>(
   asked: Asked,
 ): boolean {
   // As nearly always: nobody to pass over.
-  if (!lps.some((lp) => lp.verdict === "EJECTED" || isIll(lp, policy))) return true;
+  if (!isSomebodyOut(lps, policy)) return true;
   let sound = 0;
   let unsound = 0;
   for (const lp of lps) {
@@ -32,10 +32,15 @@ export function leaveToSound<Asked>(
   const isRefused = sound === 0 && mayRefuse && policy.health.onAllUnhealthy === "reject";
   if (sound > 0 || isRefused) {
     if (unsound > 0) passOver(lps, policy, takes, asked);
-    return sound > 0 || (unsound === 0 && !lps.some((lp) => wouldTake(lp, takes, asked)));
+    return sound > 0 || (unsound === 0 && !couldTake(lps, takes, asked));
   }
   if (unsound === 0) callBack(lps, takes, asked);
   return true;
+}
+
+function isSomebodyOut(lps: readonly LpInSight[], policy: Policy): boolean {
+  for (const lp of lps) if (lp.verdict === "EJECTED" || isIll(lp, policy)) return true;
+  return false;
 }
 
 const isIll = (lp: LpInSight, policy: Policy): boolean =>
@@ -88,6 +93,9 @@ function tierOf(lp: LpInSight, policy: Policy): 0 | 1 | 2 {
   if (isSound(lp, policy) && (lp.isProbe || !lp.isEjected)) return 0;
   return lp.isEjected ? 2 : 1;
 }
+
+const couldTake = <Asked>(lps: readonly LpInSight[], takes: Takes<Asked>, asked: Asked): boolean =>
+  lps.some((lp) => wouldTake(lp, takes, asked));
 
 /** Whether an LP that is ejected could take it if it were not. */
 function wouldTake<Asked>(lp: LpInSight, takes: Takes<Asked>, asked: Asked): boolean {

@@ -18,7 +18,7 @@ function withSlivers(orders: number, change: PolicyChange = {}): World {
 }
 
 const sliver = (world: World): unknown => world.submit({ account: TOXIC, orderQty: lots(0.2) });
-const due = (world: World) => world.step({ type: "SliversDue", symbol: EURUSD });
+const due = (world: World) => world.step({ type: "HedgeDue", symbol: EURUSD });
 const lastLeg = (world: World) => world.leg(world.state.nextLeg - 1);
 const sliverNet = (world: World) => world.state.exposure.of(EURUSD).sliverNet;
 
@@ -93,7 +93,8 @@ test("it never makes the house's position larger: what others hold against them 
 });
 
 test("the policy may leave slivers where they are", () => {
-  const world = withSlivers(2, { slivers: { isHedged: false, retries: 2, pauseUs: 1 } });
+  const autoHedge = { hedgesSlivers: false, hedgesOrphans: true, retries: 2, pauseUs: 1 };
+  const world = withSlivers(2, { autoHedge });
   assert.deepEqual(due(world), []);
 });
 
