@@ -87,6 +87,40 @@ test("what moved outlives the desk, and is unwound at the LP when its client clo
   assert.deepEqual([side, orderQty], ["2", 50_000]);
 });
 
+test("of two positions the older moves first; each is unwound by its name as it stands, after a kill too", async () => {
+  const house = await House.open();
+  ends.push(() => house.close());
+  const of1003 = { account: "1003", orderQty: "1" };
+  let client = await house.client();
+  const names: string[] = [];
+  for (const clOrdID of ["M-1", "M-2"]) {
+    client.order(clOrdID, of1003);
+    names.push((await client.report(clOrdID, "F")).fields.get(37) ?? "");
+  }
+  const [first, second] = names;
+  assert.deepEqual(await books(house), [0.4, 1.6, 1.6, 0], "0.8 of each at the LP");
+  const asked = ["move", "--account", "1003", "--symbol", "EURUSD", "--to", "b"];
+  const moved = await house.run(...asked, "--volume", "1", "--reason", "calm again");
+  assert.equal(moved.code, 0, moved.stderr);
+  await netIs(house, 1.4);
+  await house.desk.killHard();
+  await house.start();
+  client = await house.client(undefined, client.next);
+  const close = async (clOrdID: string, more: string): Promise<void> => {
+    client.order(clOrdID, { ...of1003, side: "2", more });
+    assert.equal((await client.report(clOrdID, "F")).fields.get(39), "2", "whole");
+  };
+  const before = house.lp.orders.length;
+  await close("M-3", `721=${second}`);
+  const sent = house.lp.orders.slice(before).map(({ side, orderQty }) => [side, orderQty]);
+  assert.deepEqual(sent, [["2", 60_000]], "what was left of the younger at the LP");
+  assert.deepEqual(await books(house), [1, 0, 0, 0], "all of the older is kept");
+  await close("M-4", `721=${first}`);
+  assert.equal(house.lp.orders.length, before + 1);
+  assert.deepEqual(await books(house), [0, 0, 0, 0]);
+  assert.equal((await house.run("journal", "verify")).code, 0);
+});
+
 test("a fill of a move that comes after a kill moves the position, and what is gone is the house's", async () => {
   const { house, client } = await keeping();
   house.lp.onOrder = () => undefined;

@@ -10,7 +10,7 @@ import { Books } from "../invariants.ts";
 import { replayed } from "../world.ts";
 
 test("in all histories with moves between books the books add up after every step", () => {
-  const seen = { A: 0, B: 0, partly: 0 };
+  const seen = { A: 0, B: 0, partly: 0, named: 0 };
   fc.assert(
     fc.property(anyMoving, (history) => {
       const books = new Books();
@@ -21,6 +21,7 @@ test("in all histories with moves between books the books add up after every ste
       }
       const { events, state } = life.world;
       for (const [at, event] of events.entries()) {
+        if (event.type === "OrderAccepted" && event.position > 0) seen.named += 1;
         if (event.type !== "PositionMoved") continue;
         const before = events[at - 1];
         assert.ok(before?.type === "HouseFilled" && before.order === event.order);
@@ -34,6 +35,7 @@ test("in all histories with moves between books the books add up after every ste
   );
   assert.ok(seen.A > 100 && seen.B > 100, `such histories have moves in them: ${seen.A} ${seen.B}`);
   assert.ok(seen.partly > 0, "and some of what was closed meanwhile");
+  assert.ok(seen.named > 50, `and closings that name a position: ${seen.named}`);
 });
 
 test("no client holds more or less for a move, and hears nothing", () => {
