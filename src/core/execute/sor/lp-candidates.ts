@@ -13,22 +13,25 @@ import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
 
 const NS_PER_US = 1_000;
 
-/**
- * Every LP of the policy as it stands now for one symbol; what speaks against it comes later.
- *
- * @param closingSide of an order that unwinds: what it takes off each LP is looked at too
- */
-export function lpsInSight(
-  view: View,
-  symbol: number,
-  isClosing: boolean,
-  closingSide?: Side,
-): LpInSight[] {
+/** What an order is to LPs. */
+interface Seen {
+  readonly symbol: number;
+  readonly side: Side;
+  /** It opens nothing. */
+  readonly isClosing: boolean;
+  /** It is to take off what LPs hold: what each does is looked at. */
+  readonly isUnwinding?: boolean;
+}
+
+/** Every LP of the policy as it stands now for an order; what speaks against it comes later. */
+export function lpsInSight(view: View, order: Seen): LpInSight[] {
+  const { symbol, side, isClosing, isUnwinding = false } = order;
   const { state, policy, quotes, health, nowNs } = view;
   return policy.lps.map(({ index: lp }) => {
     const hasQuote = quotes.has(lp, symbol);
     const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
     const level = state.kills.levelOf("lp", lp);
+    const held = heldAt(view, lp, symbol, side);
     return {
       lp,
       bid: quotes.bid(lp, symbol),
@@ -38,13 +41,14 @@ export function lpsInSight(
       // Rounded up: a quote is never taken for fresher than it is.
       ageUs: hasQuote ? Math.ceil(ageNs / NS_PER_US) : -1,
       isUp: state.isLpUp[lp] ?? false,
-      isKilled: level === "halt" || (level === "close_only" && !isClosing),
+      // A closing would open there what another LP holds.
+      isKilled: level === "halt" || (level === "close_only" && !(isClosing && held > 0)),
       legQty: NO_VOLUME,
       health: health.scoreOf(lp, view),
       isEjected: state.ejections.isOut(lp),
       isProbe: health.probation.mayProbe(lp, view),
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
-      held: closingSide === undefined ? NO_VOLUME : heldAt(view, lp, symbol, closingSide),
+      held: isUnwinding ? held : NO_VOLUME,
       verdict: "NOT_NEEDED",
     };
   });
