@@ -76,6 +76,7 @@ function simulatedNotes({ liquidityProviders }: PolicyDocument): readonly Policy
     });
 }
 
+/** What it trades: all it maps, or what of that it lists. */
 const symbolsOf = ({ symbols, mappings }: LpEntry): readonly string[] =>
   mappings
     .map(({ symbol }) => symbol)
@@ -85,7 +86,7 @@ function symbolNotes({ instruments, liquidityProviders }: PolicyDocument): reado
   const traded = new Set(
     liquidityProviders
       .filter(({ type, enabled }) => type !== "UNSUPPORTED" && enabled)
-      .flatMap(({ mappings }) => mappings.map(({ symbol }) => symbol)),
+      .flatMap((lp) => symbolsOf(lp)),
   );
   if (liquidityProviders.length === 0) return [];
   return instruments
