@@ -7,6 +7,7 @@ import { unexplainedNet } from "../../src/core/exposure/unexplained.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Side } from "../../src/core/terms.ts";
 import { Sums } from "./sums.ts";
+import { checkUnderWay } from "./under-way.ts";
 
 const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
 
@@ -358,6 +359,7 @@ export class Books {
       if (leg.symbol !== symbol || !leg.isInDoubt) continue;
       doubt[leg.side] += Math.max(0, leg.orderQty - leg.cumQty);
     }
+    for (const lp of [0, 1]) checkUnderWay(state, lp, symbol);
     const sums = state.exposure.of(symbol);
     assert.deepEqual([sums.reservedBuy, sums.reservedSell], [reserved.Buy, reserved.Sell]);
     assert.deepEqual([sums.doubtBuy, sums.doubtSell], [doubt.Buy, doubt.Sell]);

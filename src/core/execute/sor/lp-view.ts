@@ -44,7 +44,10 @@ export interface LpView {
   readonly isProbe: boolean;
   /** Its quote is further off those of the other LPs than the collar allows. */
   readonly isOffMarket: boolean;
-  /** What it holds of the hedge that the order closes; 0 where it closes nothing. */
+  /**
+   * What it holds of the hedge that the order closes, less what legs on their way there take off; 0
+   * where it closes nothing.
+   */
   readonly held: Volume;
   readonly verdict: LpVerdict;
 }
