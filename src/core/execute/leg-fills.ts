@@ -58,13 +58,14 @@ function legBusted(state: State, event: LegBusted): void {
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }
 
-/** What is open of a leg in doubt may be filled unseen: it moves with what is known. */
+/** What is open of a leg, and in doubt of it may be filled unseen, moves with what is known. */
 function countFilled(state: State, leg: Leg, cumQty: Volume, value: bigint): void {
   const before = openQtyOf(leg);
   leg.cumQty = cumQty;
   leg.value = value;
-  if (!leg.isInDoubt) return;
-  state.exposure.doubt(leg.symbol, leg.side, minus(openQtyOf(leg), before));
+  const more = minus(openQtyOf(leg), before);
+  state.orders.openQtyMoved(leg, more);
+  if (leg.isInDoubt) state.exposure.doubt(leg.symbol, leg.side, more);
 }
 
 /** What it may still be filled. */

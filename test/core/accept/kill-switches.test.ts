@@ -128,7 +128,7 @@ for (const level of ["halt", "close_only"] as const) {
 }
 
 test("an LP that lets only closings through takes none of what another LP holds", () => {
-  const world = liveWorld();
+  const world = holding();
   world.fill(world.hedged({ account: TOXIC }).leg, 1);
   // BETA holds nothing: what a closing sold there would be a new position.
   world.kill("lp", BETA, "close_only");

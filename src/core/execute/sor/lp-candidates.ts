@@ -6,7 +6,7 @@ import type { Instrument } from "../../units/instrument.ts";
 import { halfWay } from "../../quotes/middle.ts";
 import { sizedPrice } from "../../quotes/sized-price.ts";
 import type { Offer } from "../../quotes/sized-price.ts";
-import { asPrice, larger, negated, NO_VOLUME, smaller } from "../../units/quantity.ts";
+import { asPrice, larger, minus, negated, NO_VOLUME, smaller } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
@@ -54,9 +54,14 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
   });
 }
 
-/** What an LP holds for the house that an order of that side would take off. */
-const heldAt = ({ state }: View, lp: number, symbol: number, side: Side): Volume =>
-  larger(negated(signed(state.hedges.net(lp, symbol), signOf(side))), NO_VOLUME);
+/**
+ * What an LP holds for the house that an order of that side would take off, less what legs of that
+ * side on their way there take off already, whosever they are: they need no second leg.
+ */
+function heldAt({ state }: View, lp: number, symbol: number, side: Side): Volume {
+  const net = negated(signed(state.hedges.net(lp, symbol), signOf(side)));
+  return larger(minus(net, state.orders.underWay.of(lp, symbol, side)), NO_VOLUME);
+}
 
 /**
  * Says of each LP what speaks against it, whatever the size of the leg.
