@@ -92,6 +92,7 @@ export const alertCodes = [
   "BUST_UNKNOWN",
   "BUST_REFUSED",
   "BOOKS_DISAGREE",
+  "LEG_WITHHELD",
 ] as const;
 
 /** What a person at the desk must hear of. */

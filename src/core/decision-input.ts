@@ -69,6 +69,6 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     volatility: Number.isNaN(volatility) ? -1 : volatility,
     closes,
     ...books,
-    lps: lpsInSight(view, symbol, isClosing, isUnwinding ? side : undefined),
+    lps: lpsInSight(view, { symbol, side, isClosing, isUnwinding }),
   };
 }

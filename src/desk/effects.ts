@@ -1,20 +1,28 @@
 import type { Event, LegCreated } from "../core/events.ts";
 import type { LegCancelRequested } from "../core/execute/doubt-events.ts";
+import type { Input } from "../core/input.ts";
+import type { Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
+import { NO_VOLUME } from "../core/units/quantity.ts";
 import type { Instant } from "../fix/session/session-host.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LegWatch } from "../lps/leg-watch.ts";
+import { tellAlert } from "./alerts.ts";
+import type { AlertsDesk } from "./alerts.ts";
 import type { ClientSessions } from "./client-sessions.ts";
+import { legFault } from "./leg-check.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import type { Turn } from "./turn.ts";
 
-export interface EffectsDesk {
+export interface EffectsDesk extends AlertsDesk {
   readonly state: State;
   readonly clock: Clock;
   readonly turn: Turn;
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
   readonly watch: LegWatch;
+  policy(): Policy;
+  input(input: Input): void;
 }
 
 /**
@@ -86,9 +94,19 @@ export class Effects {
     if (leg === undefined || lp === undefined) {
       throw new Error(`Invariant: leg ${event.leg} must have an LP that is connected`);
     }
+    const fault = legFault(state, this.#desk.policy(), event);
+    if (fault !== undefined) return this.#withhold(event, fault);
     watch.sent(leg, now.monotonicNs);
     lp.send(event, now);
     lps.touch(event.lp);
+  }
+
+  /** It ends as if its LP had rejected it, and somebody hears of it. */
+  #withhold({ lp, leg }: LegCreated, fault: string): void {
+    const text = `the leg was not sent: ${fault}`;
+    tellAlert(this.#desk, { code: "LEG_WITHHELD", lp, leg, text });
+    const report = { kind: "Rejected", lp, leg, lpOrderID: "", cumQty: NO_VOLUME, text } as const;
+    this.#desk.input({ type: "LegReported", report });
   }
 
   #cancel(event: LegCancelRequested): void {

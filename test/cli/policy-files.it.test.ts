@@ -124,6 +124,21 @@ test("`check --diff` tells every value that changes, and exit code 6 says that s
   assert.equal((JSON.parse(json.stdout) as { changes: unknown[] }).changes.length, 2);
 });
 
+test("`check` says of a symbol that is mapped only at an LP that lists other symbols that it has no price", async () => {
+  const listed = plain.replace("    name: One\n", "    symbols: [EURUSD, XAUUSD]\n");
+  const [all, some] = await Promise.all([
+    hedgerow("check", fileWith(plain)),
+    hedgerow("check", fileWith(listed)),
+  ]);
+  assert.deepEqual([all.code, some.code], [0, 0]);
+  assert.doesNotMatch(all.stdout, /SYMBOL_WITHOUT_LP/);
+  const warnings = some.stdout.match(/^.*SYMBOL_WITHOUT_LP.*$/gm);
+  assert.deepEqual(warnings, [
+    'warning   SYMBOL_WITHOUT_LP: no enabled LP trades "GBPUSD", so it has no price; ' +
+      "map it at an LP, or take it out",
+  ]);
+});
+
 test("`check --strict` fails where a rule can never be chosen, without it the rule is told", async () => {
   const file = fileWith(
     `${ruled}  - { id: never, priority: 5, action: REJECT, filters: { sides: [BUY] } }\n`,

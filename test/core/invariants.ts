@@ -11,6 +11,7 @@ import { nothing, stays } from "./known.ts";
 import type { Known, KnownLeg } from "./known.ts";
 import { checkHoldings } from "./known-holdings.ts";
 import { Sums } from "./sums.ts";
+import { checkUnderWay } from "./under-way.ts";
 
 const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
 
@@ -355,6 +356,7 @@ export class Books {
       if (leg.symbol !== symbol || !leg.isInDoubt) continue;
       doubt[leg.side] += Math.max(0, leg.orderQty - leg.cumQty);
     }
+    for (const lp of [0, 1]) checkUnderWay(state, lp, symbol);
     const sums = state.exposure.of(symbol);
     assert.deepEqual([sums.reservedBuy, sums.reservedSell], [reserved.Buy, reserved.Sell]);
     assert.deepEqual([sums.doubtBuy, sums.doubtSell], [doubt.Buy, doubt.Sell]);

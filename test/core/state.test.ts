@@ -297,7 +297,7 @@ test("looking at positions, orders, names and hedges does not change the state h
   state.orders.find(5, "none");
   state.names.indexOf("account", "none");
   state.hedges.net(9, 9);
-  state.hedges.hasStray(9, "none");
+  state.hedges.hasFill(9, "none", asVolume(1));
   assert.equal(hashOf(state), before);
 });
 

@@ -83,6 +83,20 @@ test("what rests at cTrader is canceled, and the client hears that nobody took i
   await agree(twins);
 });
 
+test("a leg that cTrader rejects behind its own Logout is found out by asking twice", async () => {
+  const slow = ["--latency-ms", "300", "--reject-probability", "1"];
+  const twins = await open({ ctrader: [...slow, "--logout-every-n-orders", "1"] });
+  const client = await twins.client();
+  order(client, "ctrader", "BEHIND");
+  const end = await client.report("BEHIND", "8");
+  assert.equal(end.fields.get(39), "8");
+  const [leg] = (await twins.desk.explain("BEHIND")).legs;
+  assert.deepEqual([leg!.ordStatus, leg!.isInDoubt], ["Rejected", false]);
+  const doubts = await eventsOf(twins, "LegInDoubt");
+  assert.equal(doubts.length, 1, "nobody heard of the rejection when it was made");
+  await agree(twins);
+});
+
 test("a cancel that comes too late is answered by j, and the fill stands", async () => {
   const twins = await open();
   const client = await twins.client();

@@ -90,3 +90,42 @@ test("a question refused for another reason resolves nothing", () => {
   take("35=j|34=2|372=H|379=TESTJRNLL5|380=4|58=busy|");
   assert.deepEqual(inputs, []);
 });
+
+/** "Rejected" in answer to a question about a leg that was never acknowledged. */
+const rejected = (leg: number, orderID: string): void => {
+  answers.asked(leg);
+  said(leg, orderID);
+};
+const said = (leg: number, orderID: string): void =>
+  take(
+    `35=8|34=2|37=${orderID}|11=TESTJRNLL${leg}|17=1|150=I|39=8|55=1|54=1|38=1|14=0|151=0|6=0|`,
+    false,
+  );
+
+const ordStatuses = (): (string | undefined)[] =>
+  inputs.map((input) => (input.type === "LegStatusAnswered" ? input.status.ordStatus : "other"));
+
+test("rejected under one OrderID in answer to two questions, it is the order that was rejected", () => {
+  rejected(5, "O-7200");
+  // The same answer again is none to another question.
+  said(5, "O-7200");
+  rejected(5, "O-7200");
+  assert.deepEqual(ordStatuses(), [undefined, undefined, "Rejected"]);
+});
+
+test("an OrderID that is another one for each question is the question's", () => {
+  for (const orderID of ["Q-1", "Q-2", "Q-3"]) rejected(6, orderID);
+  assert.deepEqual(ordStatuses(), [undefined, undefined, undefined]);
+});
+
+test("an OrderID that the LP names for several legs stands for none", () => {
+  for (const leg of [7, 8, 7, 8]) rejected(leg, "X-1");
+  assert.deepEqual(ordStatuses(), [undefined, undefined, undefined, undefined]);
+});
+
+for (const orderID of ["NONE", "0", "N/A", "Unknown", "TESTJRNLL9"]) {
+  test(`${orderID} is no OrderID of an order, however often it is named`, () => {
+    for (let times = 0; times < 4; times++) rejected(9, orderID);
+    assert.deepEqual(new Set(ordStatuses()), new Set([undefined]));
+  });
+}

@@ -134,6 +134,7 @@ for (const [what, clOrdID] of [
 test("the answer to a question is a status, never a fill", () => {
   assert.deepEqual(read({ 150: "I", 39: "2", 14: "37000", 32: undefined, 31: undefined }), {
     kind: "Status",
+    isAmbiguous: false,
     status: {
       lp: LP,
       leg: 5,

@@ -64,8 +64,8 @@ interface Taker {
 /** Who takes most of it; among those, the one an order would go to first. */
 function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
-  const { order, symbol } = leg;
-  const lps = lpsInSight(view, symbol, isClosing(order));
+  const { order, symbol, side } = leg;
+  const lps = lpsInSight(view, { symbol, side, isClosing: isClosing(order) });
   judge(lps, policy, symbol, leg.timeInForce === "FillOrKill");
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));

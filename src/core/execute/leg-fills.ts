@@ -22,15 +22,17 @@ export function fillsChanged(state: State, event: LegFilled | LegBusted | FillSu
 
 /** Books an LP's fill to the hedge ledger, and to its leg where that is remembered. */
 function legFilled(state: State, event: LegFilled): void {
-  state.hedges.book(event.lp, event.symbol, event.side, event.lastQty);
+  const { lp, execID, lastQty, lastPx } = event;
+  state.hedges.book(lp, event.symbol, event.side, lastQty);
   const leg = state.orders.leg(event.leg);
-  if (leg === undefined) return state.hedges.rememberStray(event.lp, event.execID, event.lastPx);
-  leg.execIDs.push(event.execID);
-  leg.execQtys.push(event.lastQty);
-  leg.execPxs.push(event.lastPx);
-  if (isFromStatus(event.execID)) leg.statusCumQty = event.cumQty;
-  const value = BigInt(event.lastQty) * BigInt(event.lastPx);
-  countFilled(state, leg, plus(leg.cumQty, event.lastQty), leg.value + value);
+  if (leg === undefined) return state.hedges.rememberStray(lp, execID, lastQty, lastPx);
+  state.hedges.noteFill(lp, execID, lastQty);
+  leg.execIDs.push(execID);
+  leg.execQtys.push(lastQty);
+  leg.execPxs.push(lastPx);
+  if (isFromStatus(execID)) leg.statusCumQty = event.cumQty;
+  const value = BigInt(lastQty) * BigInt(lastPx);
+  countFilled(state, leg, plus(leg.cumQty, lastQty), leg.value + value);
   const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
   if (!isFinal(leg.ordStatus)) leg.ordStatus = next;
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
@@ -58,13 +60,14 @@ function legBusted(state: State, event: LegBusted): void {
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }
 
-/** What is open of a leg in doubt may be filled unseen: it moves with what is known. */
+/** What is open of a leg, and in doubt of it may be filled unseen, moves with what is known. */
 function countFilled(state: State, leg: Leg, cumQty: Volume, value: bigint): void {
   const before = openQtyOf(leg);
   leg.cumQty = cumQty;
   leg.value = value;
-  if (!leg.isInDoubt) return;
-  state.exposure.doubt(leg.symbol, leg.side, minus(openQtyOf(leg), before));
+  const more = minus(openQtyOf(leg), before);
+  state.orders.openQtyMoved(leg, more);
+  if (leg.isInDoubt) state.exposure.doubt(leg.symbol, leg.side, more);
 }
 
 /** What it may still be filled. */

@@ -120,8 +120,8 @@ const isSeen = (leg: Leg, report: LegFill): boolean =>
   (report.cumQty > 0 && report.cumQty <= leg.statusCumQty);
 
 function fillStray(view: View, report: LegFill, outcome: Outcome): void {
-  if (view.state.hedges.hasStray(report.lp, report.execID)) return;
   const { lp, symbol, side, execID, lastQty, lastPx, cumQty } = report;
+  if (view.state.hedges.hasFill(lp, execID, lastQty)) return;
   outcome.events.push(
     { type: "LegFilled", leg: 0, lp, symbol, side, execID, lastQty, lastPx, cumQty },
     {

@@ -1,6 +1,10 @@
 import { Digest } from "../digest.ts";
 import { isFinal } from "./order-status.ts";
 import type { OrderTerms } from "../events.ts";
+import { negated } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
+import { openQtyOf } from "./leg-fills.ts";
+import { LegsUnderWay } from "./legs-under-way.ts";
 import type { Leg, Order } from "./order.ts";
 import { RetentionRing } from "./retention-ring.ts";
 
@@ -14,6 +18,8 @@ export class OrderTable {
   readonly #byClOrdID = new Map<number, Map<string, Order>>();
   readonly #open = new Set<Order>();
   readonly #openLegs = new Set<Leg>();
+  /** Made of open legs alone, which are hashed themselves. */
+  readonly underWay: LegsUnderWay = new LegsUnderWay();
   /** To be forgotten once no LP has a leg of it any more; no more of them than of open legs. */
   readonly #overdue = new Set<Order>();
   readonly #ended: RetentionRing;
@@ -99,12 +105,18 @@ export class OrderTable {
   addLeg(leg: Leg): void {
     this.#legs.set(leg.leg, leg);
     this.#openLegs.add(leg);
+    this.underWay.add(leg, openQtyOf(leg));
     leg.order.legs.push(leg);
+  }
+
+  /** What may still be filled of a leg is more by so much. */
+  openQtyMoved(leg: Leg, more: Volume): void {
+    if (this.#openLegs.has(leg)) this.underWay.add(leg, more);
   }
 
   /** Called after every change of a leg's or its order's status. */
   settle(order: Order, leg: Leg | undefined): void {
-    if (leg !== undefined && isFinal(leg.ordStatus) && !leg.isInDoubt) this.#openLegs.delete(leg);
+    if (leg !== undefined && isFinal(leg.ordStatus) && !leg.isInDoubt) this.#endLeg(leg);
     if (isFinal(order.ordStatus) && this.#open.delete(order)) this.#end(order);
     else if (this.#overdue.delete(order)) this.#forget(order.terms.order);
   }
@@ -133,6 +145,10 @@ export class OrderTable {
     }
     for (const oldest of this.#renamed.resize(retention)) this.#forgetName(oldest);
     this.#retention = retention;
+  }
+
+  #endLeg(leg: Leg): void {
+    if (this.#openLegs.delete(leg)) this.underWay.add(leg, negated(openQtyOf(leg)));
   }
 
   #end(order: Order): void {

@@ -28,7 +28,7 @@ export function orphanInstead(view: View, leg: Leg, rest: Volume, outcome: Outco
   if (view.policy.onCloseLpFailure === "reject" || isStopped(view, stoppable(order))) {
     return NO_VOLUME;
   }
-  const lps = lpsInSight(view, symbol, true);
+  const lps = lpsInSight(view, { symbol, side, isClosing: true });
   const marketPx = clientPriceOf(lps, view.policy, symbol, side, volume);
   const lastPx = markedUp(marketPx, side, markupOf(order.decision));
   if (lastPx === 0 || !isWithin(marketPx, leg)) return NO_VOLUME;

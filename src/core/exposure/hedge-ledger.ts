@@ -7,6 +7,15 @@ import type { Side } from "../terms.ts";
 /** Fills of legs nobody knows that are remembered per LP, so that a repeat is not booked twice. */
 const STRAY_EXEC_IDS = 10_000;
 
+/** ExecIDs of one LP. */
+interface FillsOfLp {
+  /** Of fills that name no leg, in a ring. */
+  readonly strays: string[];
+  next: number;
+  /** These, and those of legs that are remembered, each with its quantity. */
+  readonly seen: Map<string, Volume>;
+}
+
 /**
  * What the house holds at each LP: the sum of that LP's fills, booked whatever became of the leg
  * Positive is bought.
@@ -15,7 +24,7 @@ export class HedgeLedger {
   readonly #nets: Volume[][] = [];
   readonly busts: BustBook = new BustBook();
   readonly #strayDigest = new Digest();
-  readonly #strays: { ids: string[]; next: number; seen: Set<string> }[] = [];
+  readonly #fills: FillsOfLp[] = [];
 
   net(lp: number, symbol: number): Volume {
     return this.#nets[lp]?.[symbol] ?? NO_VOLUME;
@@ -36,21 +45,36 @@ export class HedgeLedger {
     row[symbol] = side === "Buy" ? plus(before, lastQty) : minus(before, lastQty);
   }
 
-  hasStray(lp: number, execID: string): boolean {
-    return this.#strays[lp]?.seen.has(execID) ?? false;
+  /**
+   * Whether that fill is booked, of a leg that is remembered or of none. Of another quantity it is
+   * another one: some LPs begin their ExecIDs anew each day.
+   */
+  hasFill(lp: number, execID: string, lastQty: Volume): boolean {
+    return this.#fills[lp]?.seen.get(execID) === lastQty;
+  }
+
+  /** A fill of a leg that is remembered; `rememberStray` follows when it is no more. */
+  noteFill(lp: number, execID: string, lastQty: Volume): void {
+    this.#fillsOf(lp).seen.set(execID, lastQty);
   }
 
   /** Remembers a fill that names no leg of ours, or no more; the oldest of many is forgotten. */
-  rememberStray(lp: number, execID: string, lastPx: Price): void {
-    while (this.#strays.length <= lp) this.#strays.push({ ids: [], next: 0, seen: new Set() });
-    const strays = this.#strays[lp];
-    if (strays === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
-    this.#strayDigest.add(lp).addText(execID).add(lastPx);
-    const oldest = strays.ids[strays.next];
-    if (oldest !== undefined) strays.seen.delete(oldest);
-    strays.ids[strays.next] = execID;
-    strays.seen.add(execID);
-    strays.next = (strays.next + 1) % STRAY_EXEC_IDS;
+  rememberStray(lp: number, execID: string, lastQty: Volume, lastPx: Price): void {
+    const fills = this.#fillsOf(lp);
+    this.#strayDigest.add(lp).addText(execID).add(lastQty).add(lastPx);
+    const oldest = fills.strays[fills.next];
+    if (oldest !== undefined) fills.seen.delete(oldest);
+    fills.strays[fills.next] = execID;
+    // Of one that was taken back meanwhile the leg knows no quantity any more.
+    if (lastQty > 0) fills.seen.set(execID, lastQty);
+    fills.next = (fills.next + 1) % STRAY_EXEC_IDS;
+  }
+
+  #fillsOf(lp: number): FillsOfLp {
+    while (this.#fills.length <= lp) this.#fills.push({ strays: [], next: 0, seen: new Map() });
+    const fills = this.#fills[lp];
+    if (fills === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
+    return fills;
   }
 
   addTo(digest: Digest): void {

@@ -71,9 +71,9 @@ function askedFor(
 ): HouseAsked | undefined {
   // Never more than is kept on that side: what makes the house's position larger is no hedge.
   const most = within(wanted, held);
-  const volume = steppedFor(view, symbol, asVolume(Math.abs(most)), -1);
-  if (volume === NO_VOLUME) return undefined;
   const side = most > 0 ? "Buy" : "Sell";
+  const volume = steppedFor(view, { symbol, side }, asVolume(Math.abs(most)), -1);
+  if (volume === NO_VOLUME) return undefined;
   const isUnwinding = purpose === "ORPHAN";
   return { symbol, sized: { side, volume }, lp: -1, purpose, isUnwinding, actor: HEDGER, reason };
 }

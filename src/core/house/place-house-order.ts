@@ -123,8 +123,9 @@ function allKept(view: View, { symbol, lp }: HouseAsked): Sized | HouseRefusal {
   if (state.house.of(symbol).open > 0) return "HOUSE_ORDER_OPEN";
   const held = state.exposure.held(symbol);
   if (held === NO_VOLUME) return "NOTHING_KEPT";
-  const volume = steppedFor(view, symbol, asVolume(Math.abs(held)), lp);
-  return volume === NO_VOLUME ? "BELOW_LP_MINIMUM" : { side: held > 0 ? "Buy" : "Sell", volume };
+  const side = held > 0 ? "Buy" : "Sell";
+  const volume = steppedFor(view, { symbol, side }, asVolume(Math.abs(held)), lp);
+  return volume === NO_VOLUME ? "BELOW_LP_MINIMUM" : { side, volume };
 }
 
 /**
@@ -133,8 +134,14 @@ function allKept(view: View, { symbol, lp }: HouseAsked): Sized | HouseRefusal {
  *
  * @param only this LP; -1: any
  */
-export function steppedFor(view: View, symbol: number, volume: Volume, only: number): Volume {
-  const lps = lpsInSight(view, symbol, true).filter(({ lp }) => only < 0 || lp === only);
+export function steppedFor(
+  view: View,
+  { symbol, side }: { readonly symbol: number; readonly side: Side },
+  volume: Volume,
+  only: number,
+): Volume {
+  const inSight = lpsInSight(view, { symbol, side, isClosing: true });
+  const lps = inSight.filter(({ lp }) => only < 0 || lp === only);
   judge(lps, view.policy, symbol, false);
   const able = lps.filter(({ verdict }) => verdict === "NOT_NEEDED");
   let most = NO_VOLUME;

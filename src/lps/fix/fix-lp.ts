@@ -131,6 +131,7 @@ export class FixLp implements LpAdapter {
     const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
+    this.#answers.asked(leg.leg);
     const into = session.compose(msgTypes.orderStatusRequest, now);
     composeLegStatusRequest(into, clOrdID, mapped, leg.side, this.#dialect);
     session.finish();

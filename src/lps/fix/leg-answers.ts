@@ -1,12 +1,13 @@
 import type { LegReport } from "../../core/execute/leg-report.ts";
-import { cancelNumberOf, legNumberOf } from "../../core/ids.ts";
+import { cancelNumberOf, legIDOf, legNumberOf } from "../../core/ids.ts";
 import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { msgTypes, tags } from "../../fix/tags.ts";
 import { UNKNOWN_ID } from "../../fix/words.ts";
 import { readReport } from "./leg-reading.ts";
-import type { ReportReading } from "./leg-reading.ts";
+import type { ReportReading, StatusRead } from "./leg-reading.ts";
 import type { FixLpTerms, LpDesk } from "./lp-desk.ts";
+import { NamedOrders } from "./named-orders.ts";
 import type { SentLegs } from "./trade-sessions.ts";
 
 /** What one LP answers to orders, questions and requests to cancel, made inputs of the core. */
@@ -17,6 +18,7 @@ export class LegAnswers {
   readonly #id: string;
   readonly #desk: LpDesk;
   readonly #reading: ReportReading;
+  readonly #named = new NamedOrders();
 
   constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk) {
     this.#lp = lp;
@@ -45,6 +47,11 @@ export class LegAnswers {
     }
   }
 
+  /** A leg is asked about. */
+  asked(leg: number): void {
+    this.#named.asked(leg);
+  }
+
   #onReport(message: FixMessage, sent: SentLegs | undefined): void {
     const read = readReport(message, this.#reading);
     switch (read.kind) {
@@ -52,11 +59,8 @@ export class LegAnswers {
         return this.#desk.input({ type: "LegReported", report: read.report });
       case "Bust":
         return this.#desk.input({ type: "FillTakenBack", bust: read.bust });
-      case "Status": {
-        const isProof = sent?.isSameSequence(read.status.leg) ?? false;
-        const status = { ...read.status, isProof };
-        return this.#desk.input({ type: "LegStatusAnswered", status });
-      }
+      case "Status":
+        return this.#onStatus(read, sent);
       case "Unusable":
         this.unusable += 1;
         this.#desk.trouble(this.#id, read.text);
@@ -64,6 +68,16 @@ export class LegAnswers {
       case "Nothing":
         return undefined;
     }
+  }
+
+  #onStatus({ status, isAmbiguous }: StatusRead, sent: SentLegs | undefined): void {
+    const { leg, lpOrderID } = status;
+    const isProof = sent?.isSameSequence(leg) ?? false;
+    const clOrdID = legIDOf(this.#desk.journalId, leg);
+    const isOrders = isAmbiguous && this.#named.isNamedAgain(leg, lpOrderID, clOrdID);
+    const ordStatus = isOrders ? "Rejected" : status.ordStatus;
+    if (ordStatus !== undefined) this.#named.forget(leg);
+    this.#desk.input({ type: "LegStatusAnswered", status: { ...status, ordStatus, isProof } });
   }
 
   /** OrderCancelReject(9): how the leg stands is not known, so it is asked about. */

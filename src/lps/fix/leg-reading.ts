@@ -20,11 +20,18 @@ import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
 export type ReadReport =
   | { readonly kind: "Report"; readonly report: LegReport }
   | { readonly kind: "Bust"; readonly bust: FillBust }
-  | { readonly kind: "Status"; readonly status: Omit<LegStatus, "isProof"> }
+  | StatusRead
   /** PendingNew, a restatement: nothing the desk acts on. */
   | { readonly kind: "Nothing" }
   /** Cannot be used; what was said of the leg (0: none of ours) is not known now. */
   | { readonly kind: "Unusable"; readonly leg: number; readonly text: string };
+
+export interface StatusRead {
+  readonly kind: "Status";
+  readonly status: Omit<LegStatus, "isProof">;
+  /** It says "rejected", and not of what: of the order if this OrderID is the order's. */
+  readonly isAmbiguous: boolean;
+}
 
 /** Against what a report is read. */
 export interface ReportReading {
@@ -160,6 +167,7 @@ function readStatus(
   }
   return {
     kind: "Status",
+    isAmbiguous: isUnknown && message.integer(tags.ordRejReason) !== UNKNOWN_ORDER,
     status: {
       lp,
       leg: number,
@@ -175,7 +183,7 @@ function readStatus(
 /**
  * Rejected, in answer to a status request, may mean the order or the question. Only where the LP
  * names the OrderID it gave the leg before does it speak of the order; everything else is "I do not
- * know it", which proves nothing by itself.
+ * know it", which proves nothing by itself. See `NamedOrders` for legs that it gave none.
  */
 function isUnknownOrder(message: FixMessage, leg: Leg | undefined): boolean {
   if (ordStatusOf(message.text(tags.ordStatus) ?? "") !== "Rejected") return false;

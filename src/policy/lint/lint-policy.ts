@@ -55,11 +55,17 @@ function lpNote({ id, type, declaredType, enabled, mappings }: LpEntry): PolicyN
   return { code: "LP_WITHOUT_SYMBOLS", severity: "warning", subject, text, hint };
 }
 
+/** What it trades: all it maps, or what of that it lists. */
+const symbolsOf = ({ symbols, mappings }: LpEntry): readonly string[] =>
+  mappings
+    .map(({ symbol }) => symbol)
+    .filter((symbol) => symbols.length === 0 || symbols.includes(symbol));
+
 function symbolNotes({ instruments, liquidityProviders }: PolicyDocument): readonly PolicyNote[] {
   const traded = new Set(
     liquidityProviders
       .filter(({ type, enabled }) => type !== "UNSUPPORTED" && enabled)
-      .flatMap(({ mappings }) => mappings.map(({ symbol }) => symbol)),
+      .flatMap((lp) => symbolsOf(lp)),
   );
   if (liquidityProviders.length === 0) return [];
   return instruments

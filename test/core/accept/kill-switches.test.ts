@@ -127,6 +127,17 @@ for (const level of ["halt", "close_only"] as const) {
   });
 }
 
+test("an LP that lets only closings through takes none of what another LP holds", () => {
+  const world = holding();
+  world.fill(world.hedged({ account: TOXIC }).leg, 1);
+  // BETA holds nothing: what a closing sold there would be a new position.
+  world.kill("lp", BETA, "close_only");
+  world.kill("lp", ALPHA, "halt");
+  assert.equal(answer(world, { account: TOXIC, ...closing }), "NO_LP");
+  world.kill("lp", BETA, "off");
+  assert.equal(answer(world, { account: TOXIC, ...closing }), "OrderAccepted");
+});
+
 test("a switch survives a restart and a new policy, and both know who turned it and why", () => {
   const world = holding();
   world.kill("symbol", EURUSD, "halt", "prints nonsense");

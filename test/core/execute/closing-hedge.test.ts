@@ -73,6 +73,78 @@ test("a hedge that several LPs hold is taken off each of them, as far as each ho
   );
 });
 
+/** The professional holds 0.8 of a hedge at BETA and 0.4 at ALPHA, which is preferred. */
+function holdingAtBoth(): World {
+  const world = holding();
+  world.quote(ALPHA, 1.1, 1.1001);
+  world.fill(world.hedged({ account: PROFESSIONAL, orderQty: lots(0.5) }).leg, 0.4);
+  return world;
+}
+
+/** The LP that one more closing would go to now. */
+const nextTo = (world: World): number =>
+  world.decided(closingInput(world)).events.flatMap(lpOf)[0]!;
+const closingInput = (world: World) =>
+  ({ type: "OrderSubmitted", request: world.request(closingHalf) }) as const;
+const lpOf = (event: Event): number[] => (event.type === "LegCreated" ? [event.lp] : []);
+
+test("what a closing on its way takes off an LP another closing takes off the next LP that holds some", () => {
+  const world = holdingAtBoth();
+  const first = world.hedged(closingHalf);
+  const second = world.hedged(closingHalf);
+  assert.deepEqual([first.leg.lp, second.leg.lp], [ALPHA, BETA]);
+  // BETA has 0.4 left; ALPHA, though preferred, holds nothing that is not being taken off.
+  const third = world.hedged(closingHalf);
+  assert.equal(third.leg.lp, BETA);
+  const seenBy = [first, second, third].map(({ order }) =>
+    order.decision?.lps.map(({ held }) => held / 1e6),
+  );
+  assert.deepEqual(seenBy, [
+    [0.4, 0.8],
+    [0, 0.8],
+    [0, 0.4],
+  ]);
+  for (const { leg } of [first, second, third]) world.fill(leg, 0.4);
+  const { hedges } = world.state;
+  assert.deepEqual([hedges.net(ALPHA, EURUSD), hedges.net(BETA, EURUSD)], [0, 0]);
+  assert.deepEqual(heldOf(world), [0, 0]);
+});
+
+for (const [what, happens, next] of [
+  ["was rejected", (world, leg) => world.news(leg, "Rejected"), ALPHA],
+  ["was canceled unfilled", (world, leg) => world.news(leg, "Canceled"), ALPHA],
+  ["is filled in part", (world, leg) => world.fill(leg, 0.1), BETA],
+  ["is filled", (world, leg) => world.fill(leg, 0.4), BETA],
+  ["is in doubt", (world, leg) => world.timeout(leg), BETA],
+] as const satisfies readonly (readonly [string, (it: World, leg: Leg) => unknown, number])[]) {
+  test(`after a closing at an LP that holds a hedge ${what}, the next one goes to ${next === ALPHA ? "that LP" : "the other"}`, () => {
+    const world = holdingAtBoth();
+    const { leg } = world.hedged(closingHalf);
+    assert.equal(leg.lp, ALPHA);
+    happens(world, leg);
+    assert.equal(nextTo(world), next);
+  });
+}
+
+test("an opening order of that side on its way to an LP takes its hedge off as a closing does, one of the other side does not", () => {
+  const world = holdingAtBoth();
+  const opening = { account: PROFESSIONAL, orderQty: lots(0.5) } as const;
+  assert.equal(world.hedged(opening).leg.lp, ALPHA);
+  assert.equal(nextTo(world), ALPHA);
+  assert.equal(world.hedged({ ...opening, side: "Sell" }).leg.lp, ALPHA);
+  assert.equal(nextTo(world), BETA);
+});
+
+test("of a closing that was filled in part and canceled, what it left is there for the next one", () => {
+  const world = holdingAtBoth();
+  const { leg } = world.hedged({ ...closingHalf, orderQty: lots(0.3) });
+  assert.deepEqual([leg.lp, leg.orderQty], [ALPHA, lots(0.24)]);
+  world.fill(leg, 0.1);
+  world.news(leg, "Canceled");
+  const { order } = world.hedged({ ...closingHalf, orderQty: lots(0.3) });
+  assert.equal(order.decision?.lps[ALPHA]?.held, lots(0.3));
+});
+
 test("an LP that holds a hedge and is down is passed over", () => {
   const world = holding();
   world.session(BETA, false);

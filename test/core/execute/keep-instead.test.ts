@@ -46,3 +46,27 @@ test("of a FillOrKill that closes anything nothing is kept", () => {
   assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "ClientRejected"]);
   assert.equal(longOf(world).aClosing, 0);
 });
+
+for (const [room, kept] of [
+  [0.99, 0],
+  [1, 1],
+] as const) {
+  const what = kept === 0 ? "nothing of it is kept" : "it is kept whole";
+  test(`of a FillOrKill of a lot that no LP took, with ${room} of room in a hard limit, ${what}`, () => {
+    const limit = { maxNet: lots(room), maxGross: lots(9), autoHedge: lots(9) };
+    const change = { ...keeping, limit, strategy: { mode: "A_BOOK" } } as const;
+    const world = liveWorld(change);
+    const { order, leg } = world.hedged({ ...professional, timeInForce: "FillOrKill" });
+    assert.equal(order.aVolume, lots(1));
+    const events = world.news(leg, "Rejected");
+    const internalised = events.filter(({ type }) => type === "HedgeInternalised");
+    assert.equal(internalised.length, kept);
+    assert.equal(world.state.exposure.net(EURUSD), lots(kept));
+    assert.equal(order.ordStatus, kept === 0 ? "Rejected" : "Filled");
+    assert.deepEqual([order.aFilled, order.bFilled], [0, lots(kept)]);
+
+    const partly = liveWorld(change);
+    partly.news(partly.hedged(professional).leg, "Rejected");
+    assert.equal(partly.state.exposure.net(EURUSD), lots(room), "of another order what fits");
+  });
+}

@@ -20,6 +20,7 @@ import {
   TOXIC,
   XAUUSD,
   typesOf,
+  USDJPY,
 } from "../world.ts";
 import type { World } from "../world.ts";
 
@@ -180,6 +181,21 @@ test("a fill that names no leg of ours is booked at the LP, suspended, and count
   assert.equal(world.state.hedges.net(ALPHA, EURUSD), lots(-0.3));
   assert.equal(world.state.exposure.net(EURUSD), lots(0.3));
   assert.equal(leg.cumQty, 0, "no other leg is touched");
+});
+
+test("a leg's fill that is told again without its leg is a repeat, of whatever symbol and side", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC });
+  const report = world.fillOf(leg, 0.3, {});
+  world.step({ type: "LegReported", report });
+  const again = { ...report, leg: 0 };
+  assert.deepEqual(world.step({ type: "LegReported", report: again }), []);
+  const elsewhere = { ...again, symbol: USDJPY, side: "Sell" } as const;
+  assert.deepEqual(world.step({ type: "LegReported", report: elsewhere }), []);
+  // Of another size it is another fill: some LPs begin their ExecIDs anew each day.
+  const other = { ...again, lastQty: lots(0.4) };
+  const booked = world.step({ type: "LegReported", report: other });
+  assert.deepEqual(typesOf(booked), ["LegFilled", "FillSuspended"]);
 });
 
 test("an LP that reports on another LP's leg fills nobody's order", () => {

@@ -138,11 +138,11 @@ test("an LP's book is the sum of its fills; LPs do not mix and their sum is the 
 
 test("of fills without a leg the newest ten thousand an LP are remembered", () => {
   const hedges = new HedgeLedger();
-  for (let fill = 0; fill <= 10_000; fill++) hedges.rememberStray(1, `x${fill}`, px(1.1));
-  assert.equal(hedges.hasStray(1, "x0"), false);
-  assert.equal(hedges.hasStray(1, "x1"), true);
-  assert.equal(hedges.hasStray(1, "x10000"), true);
-  assert.equal(hedges.hasStray(0, "x1"), false, "another LP may use the same ExecID");
+  for (let fill = 0; fill <= 10_000; fill++) hedges.rememberStray(1, `x${fill}`, lots(1), px(1.1));
+  assert.equal(hedges.hasFill(1, "x0", lots(1)), false);
+  assert.equal(hedges.hasFill(1, "x1", lots(1)), true);
+  assert.equal(hedges.hasFill(1, "x10000", lots(1)), true);
+  assert.equal(hedges.hasFill(0, "x1", lots(1)), false, "another LP may use the same ExecID");
 });
 
 test("client fills less LP fills are what the house keeps; anything else is unexplained", () => {

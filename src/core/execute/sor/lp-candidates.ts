@@ -6,29 +6,32 @@ import type { Instrument } from "../../units/instrument.ts";
 import { halfWay } from "../../quotes/middle.ts";
 import { sizedPrice } from "../../quotes/sized-price.ts";
 import type { Offer } from "../../quotes/sized-price.ts";
-import { asPrice, larger, negated, NO_VOLUME, smaller } from "../../units/quantity.ts";
+import { asPrice, larger, minus, negated, NO_VOLUME, smaller } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
 
 const NS_PER_US = 1_000;
 
-/**
- * Every LP of the policy as it stands now for one symbol; what speaks against it comes later.
- *
- * @param closingSide of an order that unwinds: what it takes off each LP is looked at too
- */
-export function lpsInSight(
-  view: View,
-  symbol: number,
-  isClosing: boolean,
-  closingSide?: Side,
-): LpInSight[] {
+/** What an order is to LPs. */
+interface Seen {
+  readonly symbol: number;
+  readonly side: Side;
+  /** It opens nothing. */
+  readonly isClosing: boolean;
+  /** It is to take off what LPs hold: what each does is looked at. */
+  readonly isUnwinding?: boolean;
+}
+
+/** Every LP of the policy as it stands now for an order; what speaks against it comes later. */
+export function lpsInSight(view: View, order: Seen): LpInSight[] {
+  const { symbol, side, isClosing, isUnwinding = false } = order;
   const { state, policy, quotes, health, nowNs } = view;
   return policy.lps.map(({ index: lp }) => {
     const hasQuote = quotes.has(lp, symbol);
     const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
     const level = state.kills.levelOf("lp", lp);
+    const held = heldAt(view, lp, symbol, side);
     return {
       lp,
       bid: quotes.bid(lp, symbol),
@@ -38,21 +41,27 @@ export function lpsInSight(
       // Rounded up: a quote is never taken for fresher than it is.
       ageUs: hasQuote ? Math.ceil(ageNs / NS_PER_US) : -1,
       isUp: state.isLpUp[lp] ?? false,
-      isKilled: level === "halt" || (level === "close_only" && !isClosing),
+      // A closing would open there what another LP holds.
+      isKilled: level === "halt" || (level === "close_only" && !(isClosing && held > 0)),
       legQty: NO_VOLUME,
       health: health.scoreOf(lp, view),
       isEjected: state.ejections.isOut(lp),
       isProbe: health.probation.mayProbe(lp, view),
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
-      held: closingSide === undefined ? NO_VOLUME : heldAt(view, lp, symbol, closingSide),
+      held: isUnwinding ? held : NO_VOLUME,
       verdict: "NOT_NEEDED",
     };
   });
 }
 
-/** What an LP holds for the house that an order of that side would take off. */
-const heldAt = ({ state }: View, lp: number, symbol: number, side: Side): Volume =>
-  larger(negated(signed(state.hedges.net(lp, symbol), signOf(side))), NO_VOLUME);
+/**
+ * What an LP holds for the house that an order of that side would take off, less what legs of that
+ * side on their way there take off already, whosever they are: they need no second leg.
+ */
+function heldAt({ state }: View, lp: number, symbol: number, side: Side): Volume {
+  const net = negated(signed(state.hedges.net(lp, symbol), signOf(side)));
+  return larger(minus(net, state.orders.underWay.of(lp, symbol, side)), NO_VOLUME);
+}
 
 /**
  * Says of each LP what speaks against it, whatever the size of the leg.

@@ -44,7 +44,10 @@ export interface LpView {
   readonly isProbe: boolean;
   /** Its quote is further off those of the other LPs than the collar allows. */
   readonly isOffMarket: boolean;
-  /** What it holds of the hedge that the order takes off; 0 where it is to take off none. */
+  /**
+   * What it holds of the hedge that the order takes off, less what legs on their way there take
+   * off; 0 where it is to take off none.
+   */
   readonly held: Volume;
   readonly verdict: LpVerdict;
 }

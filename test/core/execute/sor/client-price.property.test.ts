@@ -13,7 +13,11 @@ const lps = [lp(ALPHA, "ALPHA"), lp(BETA, "BETA"), lp(2, "GAMMA"), lp(3, "DELTA"
 /** What a client would pay and get for a size at this moment. */
 function clientPrices({ engine, nowNs, timeUs }: World, volume: number): [Price, Price] {
   const { policy } = engine;
-  const seen = lpsInSight(engine.view(nowNs, timeUs), EURUSD, false);
+  const seen = lpsInSight(engine.view(nowNs, timeUs), {
+    symbol: EURUSD,
+    side: "Buy",
+    isClosing: false,
+  });
   const size = asVolume(volume);
   return [
     clientPriceOf(seen, policy, EURUSD, "Buy", size),

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { lintPolicy } from "../../../src/policy/lint/lint-policy.ts";
+import { accepted, smallPolicy, sterling } from "../small-policy.ts";
+
+const session = (id: string, purpose: string): string =>
+  `  - { id: ${id}, role: initiator, purpose: [${purpose}], host: 127.0.0.1, port: 9901,\n` +
+  `      sender_comp_id: US, target_comp_id: ${id} }\n`;
+const theirs = session("lp2-q", "quote") + session("lp2-t", "trade");
+
+/** The small policy with GBPUSD beside EURUSD, and what is said of its one LP and of others. */
+function policy(lp1: string, others = ""): string {
+  const more = `${sterling}\n      volume: { min: 0.01, max: 100, step: 0.01 } }\n`;
+  return smallPolicy
+    .replace("accounts:\n", `${more}accounts:\n`)
+    .replace("    name: One\n", lp1)
+    .replace("sessions:\n", `${others}sessions:\n${others.includes("lp2-q") ? theirs : ""}`);
+}
+
+const terms = "quantity_per_lot: 100000, min: 0.01, step: 0.01, max: 50";
+const mapping = (symbol: string): string =>
+  `      - { symbol: ${symbol}, lp_symbol: ${symbol}, ${terms} }\n`;
+
+/** Both symbols mapped at lp1. */
+const both = (lp1 = "", others = ""): string =>
+  policy(lp1, others).replace("    mappings:\n", `    mappings:\n${mapping("GBPUSD")}`);
+
+/** Another LP; one of FIX has two sessions. */
+const another = (said: string, ...symbols: readonly string[]): string =>
+  `  - id: lp2\n${said}` +
+  (symbols.length === 0 ? "" : `    mappings:\n${symbols.map(mapping).join("")}`);
+
+const FIX = "    type: FIX\n    session_ids: [lp2-q, lp2-t]\n";
+const OFF = "    enabled: false\n";
+
+const told = (text: string): string[] =>
+  lintPolicy(accepted(text), 0).map(({ code, severity, subject }) => {
+    return `${severity} ${code} ${subject}`;
+  });
+
+const noSterling = "warning SYMBOL_WITHOUT_LP GBPUSD";
+
+test("SYMBOL_WITHOUT_LP: a symbol that no enabled LP maps has no price, and check says so", () => {
+  assert.deepEqual(told(policy("")), [noSterling]);
+  assert.deepEqual(told(both()), []);
+});
+
+test("SYMBOL_WITHOUT_LP: of an LP that lists its symbols only those are traded, whatever is mapped", () => {
+  assert.deepEqual(told(both("    symbols: [EURUSD]\n")), [noSterling]);
+  assert.deepEqual(told(both("    symbols: [EURUSD, GBPUSD]\n")), []);
+  assert.deepEqual(told(both("    symbols: []\n")), [], "none listed: all that is mapped");
+});
+
+test("SYMBOL_WITHOUT_LP: an LP that is off or of an unknown type trades nothing, another one does", () => {
+  const only = "    symbols: [EURUSD]\n";
+  assert.deepEqual(told(both(only, another(FIX, "GBPUSD"))), []);
+  assert.deepEqual(told(both(only, another(FIX + OFF, "GBPUSD"))), [noSterling]);
+  const other = another("    type: PIGEON\n", "GBPUSD");
+  assert.deepEqual(told(both(only, other)), ["warning LP_UNSUPPORTED LP lp2", noSterling]);
+});
+
+test("SYMBOL_WITHOUT_LP: a policy without any LP is told of none of its symbols", () => {
+  const start = smallPolicy.indexOf("liquidity_providers:");
+  const sessions = smallPolicy.indexOf("  - { id: DEMO");
+  const text = `${smallPolicy.slice(0, start)}sessions:\n${smallPolicy.slice(sessions)}`;
+  assert.deepEqual(told(text.replace("  default_lp: lp1\n", "  quote_staleness_seconds: 5\n")), []);
+});
+
+const noSymbols = "warning LP_WITHOUT_SYMBOLS LP lp2";
+
+test("LP_WITHOUT_SYMBOLS: nothing can be traded at an enabled LP with nothing mapped", () => {
+  assert.deepEqual(told(both("", another(FIX))), [noSymbols]);
+  assert.deepEqual(told(both("", another(FIX, "EURUSD"))), []);
+  assert.deepEqual(told(both("", another(FIX + OFF))), [], "it is not to trade anything");
+});
+
+test("LP_WITHOUT_SYMBOLS: of an LP of an unknown type its type is told, not that too", () => {
+  const found = told(both("", another("    type: PIGEON\n")));
+  assert.deepEqual(found, ["warning LP_UNSUPPORTED LP lp2"]);
+});
+
+test("what is said of an LP or a symbol names it", () => {
+  const texts = lintPolicy(accepted(policy("", another(FIX))), 0).map(({ text }) => text);
+  assert.deepEqual(texts, [
+    'LP "lp2" has no symbol mapped, so nothing can be traded there',
+    'no enabled LP trades "GBPUSD", so it has no price',
+  ]);
+});
