@@ -131,13 +131,27 @@ function isDecidedNext(events: readonly Event[], at: number): boolean {
 }
 
 /**
- * A failover counts in its round alone, and so does what the house keeps of a leg that no LP took:
- * what rests again counts its failovers anew, and gives back whatever is open in either book.
+ * A decision and a failover count in their round alone, and so does what the house keeps of a leg
+ * that no LP took: what rests again is decided anew, counts its failovers anew, and gives back
+ * whatever is open in either book.
  */
 function isRoundOver(events: readonly Event[], at: number): boolean {
   const event = events[at];
-  if (event?.type !== "LpFailover" && event?.type !== "HedgeInternalised") return false;
-  return events.slice(at).some((it) => it.type === "OrderRested" && it.order === event.order);
+  switch (event?.type) {
+    case "LpFailover":
+    case "HedgeInternalised":
+    case "OrderDecided":
+      return events.slice(at).some((it) => it.type === "OrderRested" && it.order === event.order);
+    default:
+      return false;
+  }
+}
+
+/** An LP that is taken out once more is so from then on, whatever was before. */
+function isOutAnew(events: readonly Event[], at: number): boolean {
+  const event = events[at];
+  if (event?.type !== "LpEjected" && event?.type !== "LpReadmitted") return false;
+  return events.slice(at + 1).some((it) => it.type === "LpEjected" && it.lp === event.lp);
 }
 
 const isAnew = (event: Event): event is LegCancelRequested | LegInDoubt =>
@@ -149,7 +163,7 @@ test("a history with an event missing cannot be replayed to the same state, or n
       const { events } = lived(history).world;
       const missing = pick % events.length;
       if (UNDONE_LATER.has(events[missing]!.type)) return;
-      const isUndone = [isRequestedAnew, isDecidedNext, isRoundOver];
+      const isUndone = [isRequestedAnew, isDecidedNext, isRoundOver, isOutAnew];
       if (isUndone.some((is) => is(events, missing))) return;
       const rest: Event[] = events.filter((_, at) => at !== missing);
       const whole = hashOf(replayed(events));
