@@ -167,7 +167,7 @@ describe("the demo", () => {
     assert.match(stdout, /^ran for 35 s: [1-9]\d* orders sent, 0 without an end$/m);
     // The flaky LP has had its storm of refusals and its silence.
     assert.match(stdout, /^failovers [1-9]\d*, legs in doubt [1-9]/m);
-    assert.match(stdout, /^memory of the desk: \d+ MB after 9 s, \d+ MB at the end$/m);
+    assert.match(stdout, /^memory of the desk: \d+ MB after 12 s, \d+ MB at the end$/m);
     assert.match(stdout, /^ {2}LPs {3}tight .* \| firm ok .* \| flaky /m);
     assert.match(stdout, /^all agree$/m);
   }, 240_000);

@@ -84,7 +84,7 @@ test("what rests at cTrader is canceled, and the client hears that nobody took i
 });
 
 test("a leg that cTrader rejects behind its own Logout is found out by asking twice", async () => {
-  const slow = ["--latency-ms", "300", "--reject-probability", "1"];
+  const slow = ["--latency-ms", "40", "--reject-probability", "1"];
   const twins = await open({ ctrader: [...slow, "--logout-every-n-orders", "1"] });
   const client = await twins.client();
   order(client, "ctrader", "BEHIND");
