@@ -2,6 +2,7 @@ import type { LegCreated } from "../core/events.ts";
 import { isFinal } from "../core/execute/order-status.ts";
 import { leavesQtyOf } from "../core/execute/order.ts";
 import type { Order } from "../core/execute/order.ts";
+import { lpOf } from "../core/execute/sor/lp-candidates.ts";
 import type { LpTerms, Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 
@@ -12,7 +13,8 @@ import type { State } from "../core/state.ts";
  * @returns what is wrong with it; undefined: nothing
  */
 export function legFault(state: State, policy: Policy, leg: LegCreated): string | undefined {
-  const lp = policy.lps[leg.lp];
+  // Not by its place in the list: where an LP left the policy its index stays empty.
+  const lp = lpOf(policy, leg.lp);
   const terms = lp?.terms[leg.symbol];
   if (lp?.isEnabled !== true || terms === undefined) return "the LP takes no orders of its symbol";
   if (state.kills.levelOf("lp", leg.lp) === "halt") return "the LP is halted";

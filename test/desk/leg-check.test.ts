@@ -6,8 +6,8 @@ import { asVolume } from "../../src/core/units/quantity.ts";
 import { legFault } from "../../src/desk/leg-check.ts";
 import { anyHistory } from "../core/happenings.ts";
 import { Life } from "../core/history.ts";
-import { policyOf } from "../core/policy-of.ts";
-import { ALPHA, liveWorld, lots, only, px, TOXIC, USDJPY } from "../core/world.ts";
+import { lp, policyOf } from "../core/policy-of.ts";
+import { ALPHA, BETA, liveWorld, lots, only, px, TOXIC, USDJPY } from "../core/world.ts";
 import type { World } from "../core/world.ts";
 
 test("in all histories no leg is withheld", () => {
@@ -79,6 +79,14 @@ test("a leg is not sent to an LP that is halted or disabled by then, nor of an o
   assert.ok(leg !== undefined);
   over.world.fill(leg, 1);
   assert.match(faultOf(over), /over/);
+});
+
+test("where an LP before it left the policy, a leg is held against its own LP's terms", () => {
+  const world = liveWorld({ lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")] });
+  world.activate(policyOf({ version: 2, lps: [lp(BETA, "BETA")] }));
+  const leg = only(world.submit({ account: TOXIC }), "LegCreated");
+  assert.equal(leg.lp, BETA);
+  assert.equal(faultOf({ world, leg }), "none");
 });
 
 test("legs that are more than their order, together, are not sent", () => {
