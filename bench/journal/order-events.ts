@@ -160,6 +160,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
+  isHeldOnly: false,
   held: NONE,
   verdict: "CHOSEN",
 });

@@ -46,6 +46,7 @@ export const decisionSchema: z.ZodType<ExplainedDecision> = z.object({
       legQty: z.number(),
       health: z.number(),
       isProbe: z.boolean(),
+      atMost: z.number(),
     }),
   ),
 });

@@ -83,6 +83,7 @@ export function apply(state: State, event: Event): void {
       return lpChanged(state, event);
     case "LegAcknowledged":
     case "LegRejected":
+    case "LegWithheld":
     case "LegCanceled":
     case "LegExpired":
     case "LegInDoubt":
@@ -309,5 +310,5 @@ function internalised(state: State, { order: number, volume }: HedgeInternalised
 function orphaned(state: State, { order, volume }: HedgeOrphaned): void {
   const { symbol, side } = orderOf(state, order).terms;
   state.exposure.orphan(symbol, opposite(side), volume);
-  state.house.beginAnew(symbol);
+  state.house.beginAnew(symbol, "ORPHAN");
 }

@@ -55,6 +55,7 @@ const ownEndings = [
   "CLIENT_REQUEST",
   "EXPIRED",
   "DISCONNECTED",
+  "LEG_NOT_SENT",
 ] as const;
 
 /** Why an accepted order ended without being filled whole; a denial when its price was reached. */
@@ -172,6 +173,7 @@ const endingTexts: Readonly<Record<EndingCode, string>> = {
   LP_REJECTED: "the liquidity provider rejected the order",
   LP_CANCELED: "the liquidity provider could not fill at this price",
   LP_EXPIRED: "the order expired at the liquidity provider",
+  LEG_NOT_SENT: "this desk kept the order from the liquidity provider",
   LP_NOT_RECEIVED: "the order never reached the liquidity provider",
 };
 

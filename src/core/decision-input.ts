@@ -68,7 +68,12 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     lotWorth: market.lotWorth(policy, quotes, symbol, nowNs) ?? asMoney(-1),
     volatility: Number.isNaN(volatility) ? -1 : volatility,
     closes,
-    ...books,
+    aOpen: books.aOpen,
+    bOpen: books.bOpen,
+    aOpened: books.aOpened,
+    bOpened: books.bOpened,
+    aWhole: books.aWhole,
+    bWhole: books.bWhole,
     lps: lpsInSight(view, { symbol, side, isClosing, isUnwinding }),
   };
 }

@@ -203,11 +203,11 @@ export class Engine {
   #judgeLps(view: View, outcome: Outcome): void {
     const { events, alerts } = outcome;
     const told: Outcome = { events: [], alerts };
-    const happened = events.slice();
-    for (const event of happened) {
+    // What is told here joins them, and says nothing of an LP that is not known.
+    for (const event of events.slice()) {
       this.#health.note(event, view);
       this.#health.probation.after(view, event, told);
-      this.#tell(told.events.splice(0), events);
+      if (told.events.length > 0) this.#tell(told.events.splice(0), events);
     }
   }
 

@@ -3,6 +3,12 @@ import type { Finding } from "./decide/finding.ts";
 import type { LegBusted } from "./execute/bust-events.ts";
 import type { LegCancelRequested, LegInDoubt } from "./execute/doubt-events.ts";
 import type { LegJudged, LegResolved } from "./execute/doubt-events.ts";
+import type {
+  LegCanceled,
+  LegExpired,
+  LegRejected,
+  LegWithheld,
+} from "./execute/leg-end-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
@@ -33,6 +39,7 @@ export type Event =
   | LegAcknowledged
   | LegFilled
   | LegRejected
+  | LegWithheld
   | LegCanceled
   | LegExpired
   | LegInDoubt
@@ -236,24 +243,6 @@ export interface LegFilled {
   readonly lastPx: Price;
   /** CumQty(14) as the LP reported it; a cross-check, never the truth. */
   readonly cumQty: Volume;
-}
-
-export interface LegRejected {
-  readonly type: "LegRejected";
-  readonly leg: number;
-  readonly text: string;
-}
-
-export interface LegCanceled {
-  readonly type: "LegCanceled";
-  readonly leg: number;
-  readonly text: string;
-}
-
-export interface LegExpired {
-  readonly type: "LegExpired";
-  readonly leg: number;
-  readonly text: string;
 }
 
 /** One fill to the client; `aQty` came from the LP, `bQty` from the house, at one price. */

@@ -105,6 +105,8 @@ export interface ExplainedLp {
   readonly health: number;
   /** The order was to try it out after failures. */
   readonly isProbe: boolean;
+  /** A kill switch let only closings pass: it took no more than this; -1: no switch said so. */
+  readonly atMost: number;
 }
 
 export interface ExplainedLeg {
@@ -225,6 +227,7 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
       legQty: lotsOf(view.legQty),
       health: view.health,
       isProbe: view.isProbe,
+      atMost: view.isHeldOnly ? lotsOf(view.held) : -1,
     })),
   };
 }
@@ -283,11 +286,12 @@ const wordFilled = ({ cumQty, avgPx }: Explanation): string =>
 const wordLp = ({ text, legQty }: ExplainedLp): string =>
   legQty === 0 ? text : `${text} for ${legQty} lots`;
 
-function wordQuote({ bid, ask, ageMs, health, isProbe }: ExplainedLp): string {
+function wordQuote({ bid, ask, ageMs, health, isProbe, atMost }: ExplainedLp): string {
   const trial = isProbe ? ", tried out" : "";
+  const bound = atMost < 0 ? "" : `, closes ${atMost} lots at most`;
   return ageMs < 0
     ? ""
-    : ` (${bid} / ${ask}, ${ageMs} ms old, health ${health.toFixed(2)}${trial})`;
+    : ` (${bid} / ${ask}, ${ageMs} ms old, health ${health.toFixed(2)}${trial}${bound})`;
 }
 
 /** A decision in plain words, one fact a line. */

@@ -4,7 +4,7 @@ import type { OrderRequest } from "./accept/order-request.ts";
 import { groupOf } from "./accounts/account-terms.ts";
 import { asItCloses } from "./accounts/closable.ts";
 import { refusalOf, takenUp } from "./decide-order.ts";
-import type { OrderTerms } from "./events.ts";
+import type { OrderAccepted, OrderTerms } from "./events.ts";
 import { clientQuoteOf } from "./execute/client-quote.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { isTermsReached } from "./execute/resting-orders.ts";
@@ -28,9 +28,12 @@ export function submitOrder(view: View, request: OrderRequest, outcome: Outcome)
     outcome.events.push(taken.decided);
     return undefined;
   }
-  outcome.events.push({ type: "OrderAccepted", ...terms }, taken.decided);
+  outcome.events.push(acceptedOf(terms), taken.decided);
   return taken.carryOut(outcome);
 }
+
+/** The terms come first: objects that begin with another's fields are copied at once. */
+const acceptedOf = (terms: OrderTerms): OrderAccepted => ({ ...terms, type: "OrderAccepted" });
 
 /** Whether the market is not at its price. Without a market an order that may wait does. */
 function mustWait(view: View, terms: OrderTerms): boolean {
@@ -48,7 +51,7 @@ const isAtOnce = ({ timeInForce }: OrderTerms): boolean =>
 
 /** It rests; one that may not is over. */
 function leave(view: View, terms: OrderTerms, outcome: Outcome): void {
-  outcome.events.push({ type: "OrderAccepted", ...terms });
+  outcome.events.push(acceptedOf(terms));
   if (!isAtOnce(terms)) return;
   const exec = nextExecOf(view, outcome);
   const code = "PRICE_NOT_REACHED";

@@ -54,6 +54,7 @@ export class Effects {
       case "LegCancelRequested":
         return this.#cancel(event);
       case "LegRejected":
+      case "LegWithheld":
       case "LegCanceled":
       case "LegExpired":
         return this.#ended(event.leg);
@@ -101,11 +102,11 @@ export class Effects {
     lps.touch(event.lp);
   }
 
-  /** It ends as if its LP had rejected it, and somebody hears of it. */
+  /** Its LP has no part in it, and somebody hears of it. */
   #withhold({ lp, leg }: LegCreated, fault: string): void {
     const text = `the leg was not sent: ${fault}`;
     tellAlert(this.#desk, { code: "LEG_WITHHELD", lp, leg, text });
-    const report = { kind: "Rejected", lp, leg, lpOrderID: "", cumQty: NO_VOLUME, text } as const;
+    const report = { kind: "Withheld", lp, leg, lpOrderID: "", cumQty: NO_VOLUME, text } as const;
     this.#desk.input({ type: "LegReported", report });
   }
 

@@ -5,6 +5,7 @@ import type { Order } from "../core/execute/order.ts";
 import { lpOf } from "../core/execute/sor/lp-candidates.ts";
 import type { LpTerms, Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
+import { negated } from "../core/units/quantity.ts";
 
 /**
  * Looks at a leg once more before it is composed, with rules of its own: what decided it is not
@@ -17,13 +18,22 @@ export function legFault(state: State, policy: Policy, leg: LegCreated): string 
   const lp = lpOf(policy, leg.lp);
   const terms = lp?.terms[leg.symbol];
   if (lp?.isEnabled !== true || terms === undefined) return "the LP takes no orders of its symbol";
-  if (state.kills.levelOf("lp", leg.lp) === "halt") return "the LP is halted";
+  const level = state.kills.levelOf("lp", leg.lp);
+  if (level === "halt") return "the LP is halted";
+  if (level === "close_only" && isBeyondHeld(state, leg)) return "the LP only closes";
   const order = state.orders.order(leg.order);
   if (order === undefined || isFinal(order.ordStatus)) return "its order is over";
   if (order.terms.symbol !== leg.symbol || order.terms.side !== leg.side) {
     return "its order is in another symbol, or of the other side";
   }
   return quantityFault(leg, terms) ?? priceFault(leg, order) ?? sumFault(order);
+}
+
+/** With this leg, what is on its way to the LP takes off more than it holds. */
+function isBeyondHeld({ hedges, orders }: State, { lp, symbol, side }: LegCreated): boolean {
+  const net = hedges.net(lp, symbol);
+  const held = side === "Buy" ? negated(net) : net;
+  return orders.underWay.of(lp, symbol, side) > held;
 }
 
 function quantityFault({ orderQty }: LegCreated, terms: LpTerms): string | undefined {

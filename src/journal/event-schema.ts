@@ -66,6 +66,7 @@ const lpView: FieldCodec<LpView> = struct({
   isProbe: bool,
   isOffMarket: bool,
   held: volume,
+  isHeldOnly: bool,
   verdict: lpVerdict,
 });
 
@@ -159,6 +160,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     cumQty: volume,
   }),
   LegRejected: numbered(9, { type: is("LegRejected"), leg: int, text }),
+  LegWithheld: numbered(48, { type: is("LegWithheld"), leg: int, text }),
   LegCanceled: numbered(10, { type: is("LegCanceled"), leg: int, text }),
   LegExpired: numbered(11, { type: is("LegExpired"), leg: int, text }),
   LegInDoubt: numbered(12, { type: is("LegInDoubt"), leg: int, cause: doubtCause }),

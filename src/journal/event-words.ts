@@ -132,6 +132,7 @@ export const endingCode: FieldCodec<EndingCode> = word({
   CLIENT_REQUEST: 5,
   EXPIRED: 6,
   DISCONNECTED: 7,
+  LEG_NOT_SENT: 8,
 });
 
 function movedUp<W extends string>(

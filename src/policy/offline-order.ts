@@ -104,6 +104,7 @@ const reachable = (lp: number): LpInSight => ({
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
+  isHeldOnly: false,
   held: NO_VOLUME,
   verdict: "NOT_NEEDED",
 });

@@ -144,6 +144,7 @@ export class Books {
         return;
       }
       case "LegRejected":
+      case "LegWithheld":
       case "LegCanceled":
       case "LegExpired":
         this.#legs.get(event.leg)!.isOver = true;

@@ -40,6 +40,7 @@ function history(): readonly Event[] {
   world.timeout(filled);
   const rejected = world.hedged({ account: TOXIC, symbol: USDJPY, side: "Sell" }).leg;
   world.news(rejected, "Rejected", { text: "no" });
+  world.news(world.hedged({ account: TOXIC, symbol: USDJPY }).leg, "Withheld", { text: "no" });
   world.fill(rejected, 0.1, { leg: 0 });
   world.news(world.hedged({ account: TOXIC, symbol: USDJPY }).leg, "Acknowledged");
   for (const kind of ["Canceled", "Expired"] as const) {
@@ -163,6 +164,7 @@ const ONLY_TOLD = new Set([
   "OrderDecided.ruleId",
   "OrderDecided.action",
   "LegRejected.text",
+  "LegWithheld.text",
   "LegCanceled.text",
   "LegExpired.text",
   "ClientCanceled.code",
@@ -197,6 +199,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LegAcknowledged: true,
   LegFilled: true,
   LegRejected: true,
+  LegWithheld: true,
   LegCanceled: true,
   LegExpired: true,
   LegInDoubt: true,

@@ -205,10 +205,16 @@ class ReloadRig {
   }
 }
 
-/** By turns bought and sold, so that the kept net stays small. */
+/** Orders that open before the first one closes: there is always something to close. */
+const HELD = 400;
+
+const isClosing = (number: number): boolean => number >= HELD && number % 2 === 1;
+
+/** By turns opened and closed, as clients do, so that what is held stays as much as it is. */
 const wish = (number: number): string => {
   const account = number % 4 < 2 ? BY_CLASS : BY_RULE;
-  return `1=${account}|55=EURUSD|54=${1 + (number % 2)}|38=1|40=1|59=3`;
+  const how = isClosing(number) ? "54=2|77=C" : "54=1";
+  return `1=${account}|55=EURUSD|${how}|38=0.1|40=1|59=3`;
 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -220,6 +226,8 @@ function mixtureIn(
   const { policyVersion, aBook, ruleId } = decided;
   const variant = variantOf.get(policyVersion);
   const number = Number(terms.clOrdID.slice(1));
+  // Unwound as it was opened, whatever holds by now.
+  if (isClosing(number) && decided.closes === terms.orderQty) return [];
   const isByRule = wish(number).startsWith(`1=${BY_RULE}|`);
   const expected = isByRule ? `${variant?.name}-chosen` : "";
   if (variant !== undefined && aBook === variant.aBook && ruleId === expected) return [];

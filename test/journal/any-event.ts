@@ -72,6 +72,7 @@ const lpView = record({
   isEjected: fc.boolean(),
   isProbe: fc.boolean(),
   isOffMarket: fc.boolean(),
+  isHeldOnly: fc.boolean(),
   held: volume,
   verdict,
 });
@@ -177,6 +178,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     cumQty: volume,
   }),
   LegRejected: record({ type: as("LegRejected"), leg: int, text }),
+  LegWithheld: record({ type: as("LegWithheld"), leg: int, text }),
   LegCanceled: record({ type: as("LegCanceled"), leg: int, text }),
   LegExpired: record({ type: as("LegExpired"), leg: int, text }),
   LegInDoubt: record({

@@ -21,7 +21,8 @@ const EVENTS =
   "FixReserved FixReceived FixReset StateHash AccountChanged LimitBreached LpFailover " +
   "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
   "LegCancelRequested - LpReadmitted HedgeOrphaned - - ClientReplaced OrderRested - " +
-  "HouseOrdered HouseFilled HouseEnded LegBusted PositionMoved MoveOrdered";
+  "HouseOrdered HouseFilled HouseEnded LegBusted PositionMoved MoveOrdered " +
+  "LegWithheld";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -95,7 +96,7 @@ for (const [name, codec, text] of [
     "ending",
     words.endingCode,
     "LP_REJECTED LP_CANCELED LP_EXPIRED LP_NOT_RECEIVED PRICE_NOT_REACHED CLIENT_REQUEST EXPIRED " +
-      "DISCONNECTED",
+      "DISCONNECTED LEG_NOT_SENT",
   ],
   [
     "verdict on an LP",
@@ -187,6 +188,7 @@ const decided: Event = {
       isEjected: true,
       isProbe: false,
       isOffMarket: false,
+      isHeldOnly: false,
       held: NO_VOLUME,
       verdict: "NOT_TARGETED",
     },
@@ -221,7 +223,7 @@ for (const [event, type, bytes] of [
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 0c " +
       "00 0c 00 047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 " +
-      "0a 000000000000e03f 01 00 00 00 0d 02 00 01",
+      "0a 000000000000e03f 01 00 00 00 00 0d 02 00 01",
   ],
   [
     {

@@ -304,7 +304,7 @@ test("a segment whose beginning was torn is begun again", async () => {
 test("a newer format is refused as newer, not as damage", () => {
   openSeeing(smallJournal(dir)).writer.close();
   edit(dir, 1, (bytes) => {
-    bytes.writeUInt16LE(5, 8);
+    bytes.writeUInt16LE(6, 8);
     bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60);
     return bytes;
   });

@@ -66,7 +66,7 @@ for (const [who, open] of [
   ["journal verify", () => verifyJournal(dir)],
   ["journal dump", () => dumpJournal(dir, () => assert.fail("an old event was printed"))],
 ] as const) {
-  for (const version of [1, 2, 3]) {
+  for (const version of [1, 2, 3, 4]) {
     test(`a journal of format version ${version} is refused as older to ${who}, and left as it was`, async () => {
       await oldJournal(version);
       const before = contents();
@@ -81,7 +81,7 @@ for (const [who, open] of [
 
 test("an older segment behind one of this version is refused too", async () => {
   await oldJournal();
-  ofVersion(4, 1);
+  ofVersion(5, 1);
   const before = contents();
   const refused = refusal(() => openSeeing(smallJournal(dir)));
   assert.equal(refused?.code, "JOURNAL_OLDER_FORMAT");

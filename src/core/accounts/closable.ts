@@ -4,7 +4,7 @@ import { opposite } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
-import { freeOf } from "./holdings.ts";
+import { freeOf, isTaken } from "./holdings.ts";
 import type { Holding, Holdings, Place } from "./holdings.ts";
 import type { Position } from "./positions.ts";
 
@@ -70,24 +70,20 @@ export function booksToClose(
   closes: Volume,
 ): BooksToClose {
   const place = { account, symbol, side: opposite(side) };
-  let { aWhole, bWhole } = nothingToClose;
-  let books = nothingToClose;
+  let [aWhole, bWhole, aOpen, bOpen] = [NO_VOLUME, NO_VOLUME, NO_VOLUME, NO_VOLUME];
+  let last: Holding | undefined;
   for (const [, holding] of openPositions(holdings, place, position)) {
-    const { aOpen, bOpen } = freeOf(holding);
-    if (aOpen === 0 && bOpen === 0) continue;
-    books = {
-      aOpen: plus(aWhole, aOpen),
-      bOpen: plus(bWhole, bOpen),
-      aOpened: plus(aWhole, holding.aOpened),
-      bOpened: plus(bWhole, holding.bOpened),
-      aWhole,
-      bWhole,
-    };
-    if (plus(books.aOpen, books.bOpen) >= closes) break;
-    aWhole = books.aOpen;
-    bWhole = books.bOpen;
+    if (isTaken(holding)) continue;
+    last = holding;
+    aWhole = aOpen;
+    bWhole = bOpen;
+    aOpen = plus(aWhole, minus(holding.aOpen, holding.aClosing));
+    bOpen = plus(bWhole, minus(holding.bOpen, holding.bClosing));
+    if (plus(aOpen, bOpen) >= closes) break;
   }
-  return books;
+  if (last === undefined) return nothingToClose;
+  const [aOpened, bOpened] = [plus(aWhole, last.aOpened), plus(bWhole, last.bOpened)];
+  return { aOpen, bOpen, aOpened, bOpened, aWhole, bWhole };
 }
 
 /** What an order closes at most. */

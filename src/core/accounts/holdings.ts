@@ -1,4 +1,6 @@
 import { Digest } from "../digest.ts";
+import { DigestSum } from "../digest-sum.ts";
+import type { Summed } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import type { Side } from "../terms.ts";
 import { minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
@@ -37,6 +39,10 @@ export const freeOf = ({
   bOpen: minus(bOpen, bClosing),
 });
 
+/** All that is open of it is on its way to be closed. */
+export const isTaken = ({ aOpen, bOpen, aClosing, bClosing }: Holding): boolean =>
+  aOpen === aClosing && bOpen === bClosing;
+
 /** Whose it is, and what it is of. */
 export interface Place {
   readonly account: number;
@@ -44,10 +50,24 @@ export interface Place {
   readonly side: Side;
 }
 
+/** One position, changed in place: a fill makes no object. */
+interface Entry extends Summed {
+  readonly key: number;
+  readonly position: number;
+  aOpened: Volume;
+  bOpened: Volume;
+  aOpen: Volume;
+  bOpen: Volume;
+  aClosing: Volume;
+  bClosing: Volume;
+}
+
+type Sum = { -readonly [Field in keyof Holding]: Holding[Field] };
+
 /** All positions of an account, symbol and side: the oldest first, and their sum. */
 interface Held extends Place {
-  sum: Holding;
-  readonly positions: Map<number, Holding>;
+  readonly sum: Sum;
+  readonly positions: Map<number, Entry>;
 }
 
 const nobodys: ReadonlyMap<number, Holding> = new Map();
@@ -70,14 +90,14 @@ export class Holdings {
   /** Live orders that are to open one, and have not. */
   readonly #opening = new Set<number>();
   readonly #perSymbol: number[] = [];
-  readonly #digest = new Digest();
+  readonly #digest = new DigestSum<Entry>(digestOf);
 
-  /** The sum of its positions. */
+  /** The sum of its positions, as it stands: it changes as fills come. */
   of(account: number, symbol: number, side: Side): Holding {
     return this.#held.get(keyOf(account, symbol, side))?.sum ?? none;
   }
 
-  /** By their names, the oldest first. */
+  /** By their names, the oldest first; each as it stands. */
   positions(account: number, symbol: number, side: Side): ReadonlyMap<number, Holding> {
     return this.#held.get(keyOf(account, symbol, side))?.positions ?? nobodys;
   }
@@ -112,35 +132,43 @@ export class Holdings {
   /** @param position goes by this number from now on, or is made larger */
   open(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    const from = this.#heldAt(it)?.positions.get(position) ?? none;
-    this.#set(it, position, {
-      ...from,
-      aOpened: plus(from.aOpened, aQty),
-      bOpened: plus(from.bOpened, bQty),
-      aOpen: plus(from.aOpen, aQty),
-      bOpen: plus(from.bOpen, bQty),
-    });
+    const held = this.#heldAt(it) ?? this.#begin(it);
+    const entry = held.positions.get(position) ?? this.#beginPosition(held, position);
+    this.#digest.changed(entry);
+    for (const to of [entry, held.sum]) {
+      to.aOpened = plus(to.aOpened, aQty);
+      to.bOpened = plus(to.bOpened, bQty);
+      to.aOpen = plus(to.aOpen, aQty);
+      to.bOpen = plus(to.bOpen, bQty);
+    }
   }
 
   /** A live order is going to close so much; negative volumes give it back. */
   reserve(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    const from = this.#known(it, position);
-    const [aClosing, bClosing] = [plus(from.aClosing, aQty), plus(from.bClosing, bQty)];
+    const { held, entry } = this.#known(it, position);
+    const [aClosing, bClosing] = [plus(entry.aClosing, aQty), plus(entry.bClosing, bQty)];
     const isWithin =
-      aClosing >= 0 && bClosing >= 0 && aClosing <= from.aOpen && bClosing <= from.bOpen;
+      aClosing >= 0 && bClosing >= 0 && aClosing <= entry.aOpen && bClosing <= entry.bOpen;
     if (!isWithin) throw new Error("Invariant: what is on its way to be closed is open");
-    this.#set(it, position, { ...from, aClosing, bClosing });
+    this.#digest.changed(entry);
+    for (const to of [entry, held.sum]) closeMore(to, aQty, bQty);
   }
 
   /** What a live order was going to close is closed. */
   close(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    this.reserve(it, position, negated(aQty), negated(bQty));
-    const from = this.#known(it, position);
-    const to = { ...from, aOpen: minus(from.aOpen, aQty), bOpen: minus(from.bOpen, bQty) };
-    if (to.aOpen < 0 || to.bOpen < 0) throw new Error("Invariant: no book may pass zero");
-    this.#set(it, position, to);
+    const { held, entry } = this.#known(it, position);
+    if (aQty > entry.aClosing || bQty > entry.bClosing) {
+      throw new Error("Invariant: what is closed was on its way to be");
+    }
+    this.#digest.changed(entry);
+    for (const to of [entry, held.sum]) {
+      closeMore(to, negated(aQty), negated(bQty));
+      to.aOpen = minus(to.aOpen, aQty);
+      to.bOpen = minus(to.bOpen, bQty);
+    }
+    if (entry.aOpen === 0 && entry.bOpen === 0) this.#endPosition(held, entry);
   }
 
   /**
@@ -151,70 +179,69 @@ export class Holdings {
    * @param intoA negative: into the B-Book
    */
   move(it: Place, intoA: Volume): void {
-    let left = intoA;
-    for (const [position, from] of this.#heldAt(it)?.positions ?? nobodys) {
-      if (left === 0) return;
-      const { aOpen, bOpen } = freeOf(from);
-      const part = left > 0 ? smaller(left, bOpen) : negated(smaller(negated(left), aOpen));
-      if (part === 0) continue;
-      left = minus(left, part);
-      this.#set(it, position, {
-        ...from,
-        aOpened: plus(from.aOpened, part),
-        bOpened: minus(from.bOpened, part),
-        aOpen: plus(from.aOpen, part),
-        bOpen: minus(from.bOpen, part),
-      });
-    }
+    const held = this.#heldAt(it);
+    const left = held === undefined ? intoA : this.#moveEach(held, intoA);
     if (left !== 0) throw new Error("Invariant: only what no live order closes may be moved");
   }
 
-  /** Mixed into the state hash; kept up as holdings change, so it costs nothing to read. */
+  /** @returns what of it no position can move */
+  #moveEach({ positions, sum }: Held, intoA: Volume): Volume {
+    let left = intoA;
+    for (const entry of positions.values()) {
+      if (left === 0) break;
+      const { aOpen, bOpen } = freeOf(entry);
+      const part = left > 0 ? smaller(left, bOpen) : negated(smaller(negated(left), aOpen));
+      if (part === 0) continue;
+      left = minus(left, part);
+      this.#digest.changed(entry);
+      for (const to of [entry, sum]) moveBooks(to, part);
+    }
+    return left;
+  }
+
+  /** Mixed into the state hash. */
   addTo(digest: Digest): void {
-    digest.add(this.#digest.low).add(this.#digest.high);
+    this.#digest.addTo(digest);
   }
 
   #heldAt({ account, symbol, side }: Place): Held | undefined {
     return this.#held.get(keyOf(account, symbol, side));
   }
 
-  #known(it: Place, position: number): Holding {
-    const holding = this.#heldAt(it)?.positions.get(position);
-    if (holding === undefined) throw new Error(`Invariant: position ${position} must be open`);
-    return holding;
+  /** @throws `Invariant:` when there is no such position */
+  #known(it: Place, position: number): { held: Held; entry: Entry } {
+    const held = this.#heldAt(it);
+    const entry = held?.positions.get(position);
+    if (held !== undefined && entry !== undefined) return { held, entry };
+    throw new Error(`Invariant: position ${position} must be open`);
   }
 
-  #set(it: Place, position: number, to: Holding): void {
-    const key = keyOf(it.account, it.symbol, it.side);
-    const held = this.#held.get(key) ?? this.#begin(key, it);
-    const before = held.positions.get(position);
-    if (before !== undefined) this.#digest.minus(digestOf(key, position, before));
-    if (to.aOpen === 0 && to.bOpen === 0) {
-      held.positions.delete(position);
-      this.#places.delete(position);
-      this.#counted(it.account, -1);
-    } else {
-      if (before === undefined) {
-        this.#places.set(position, held);
-        if (!this.#opening.delete(position)) this.#counted(it.account, 1);
-      }
-      held.positions.set(position, to);
-      this.#digest.plus(digestOf(key, position, to));
-    }
-    held.sum = summed(held, before, to);
-    if (held.positions.size === 0) this.#end(key, it.symbol);
-  }
-
-  #begin(key: number, { account, symbol, side }: Place): Held {
-    const held: Held = { account, symbol, side, sum: none, positions: new Map() };
-    this.#held.set(key, held);
+  #begin({ account, symbol, side }: Place): Held {
+    const held: Held = { account, symbol, side, sum: { ...none }, positions: new Map() };
+    this.#held.set(keyOf(account, symbol, side), held);
     this.#perSymbol[symbol] = this.holders(symbol) + 1;
     return held;
   }
 
-  #end(key: number, symbol: number): void {
+  #beginPosition(held: Held, position: number): Entry {
+    const key = keyOf(held.account, held.symbol, held.side);
+    const entry: Entry = { ...none, key, position, part: undefined, isChanged: false };
+    held.positions.set(position, entry);
+    this.#places.set(position, held);
+    if (!this.#opening.delete(position)) this.#counted(held.account, 1);
+    return entry;
+  }
+
+  /** How it was opened is forgotten with it. */
+  #endPosition(held: Held, { key, position, aOpened, bOpened }: Entry): void {
+    held.positions.delete(position);
+    this.#places.delete(position);
+    this.#counted(held.account, -1);
+    held.sum.aOpened = minus(held.sum.aOpened, aOpened);
+    held.sum.bOpened = minus(held.sum.bOpened, bOpened);
+    if (held.positions.size > 0) return;
     this.#held.delete(key);
-    this.#perSymbol[symbol] = this.holders(symbol) - 1;
+    this.#perSymbol[held.symbol] = this.holders(held.symbol) - 1;
   }
 
   #counted(account: number, change: 1 | -1): void {
@@ -224,31 +251,31 @@ export class Holdings {
   }
 }
 
-const moved = (sum: Volume, before: Volume, now: Volume): Volume => plus(minus(sum, before), now);
+function closeMore(to: Sum, aQty: Volume, bQty: Volume): void {
+  to.aClosing = plus(to.aClosing, aQty);
+  to.bClosing = plus(to.bClosing, bQty);
+}
 
-/** With a position as it is now in the place of what it was; one that is over counts no longer. */
-function summed({ sum }: Held, before: Holding = none, to: Holding): Holding {
-  const now = to.aOpen === 0 && to.bOpen === 0 ? none : to;
-  return {
-    aOpened: moved(sum.aOpened, before.aOpened, now.aOpened),
-    bOpened: moved(sum.bOpened, before.bOpened, now.bOpened),
-    aOpen: moved(sum.aOpen, before.aOpen, now.aOpen),
-    bOpen: moved(sum.bOpen, before.bOpen, now.bOpen),
-    aClosing: moved(sum.aClosing, before.aClosing, now.aClosing),
-    bClosing: moved(sum.bClosing, before.bClosing, now.bClosing),
-  };
+function moveBooks(to: Sum, intoA: Volume): void {
+  to.aOpened = plus(to.aOpened, intoA);
+  to.bOpened = minus(to.bOpened, intoA);
+  to.aOpen = plus(to.aOpen, intoA);
+  to.bOpen = minus(to.bOpen, intoA);
 }
 
 const keyOf = (account: number, symbol: number, side: Side): number =>
   (account * KEY_SPAN + symbol) * 2 + (side === "Buy" ? 0 : 1);
 
-const digestOf = (key: number, position: number, it: Holding): Digest =>
-  new Digest()
-    .add(key)
-    .add(position)
+/** Undefined where it is closed. */
+function digestOf(it: Entry): Digest | undefined {
+  if (it.aOpen === 0 && it.bOpen === 0) return undefined;
+  return new Digest()
+    .add(it.key)
+    .add(it.position)
     .add(it.aOpened)
     .add(it.bOpened)
     .add(it.aOpen)
     .add(it.bOpen)
     .add(it.aClosing)
     .add(it.bClosing);
+}

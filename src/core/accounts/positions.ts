@@ -1,4 +1,6 @@
 import { Digest } from "../digest.ts";
+import { DigestSum } from "../digest-sum.ts";
+import type { Summed } from "../digest-sum.ts";
 import type { Side } from "../terms.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
@@ -26,6 +28,11 @@ const none: Position = {
   bLiveSell: NO_VOLUME,
 };
 
+/** Changed in place: a fill makes no object. */
+type Entry = { -readonly [Key in keyof Position]: Position[Key] } & Summed & {
+    readonly key: number;
+  };
+
 /** What live orders of a side may still fill. */
 export const liveVolume = (position: Position, side: Side): Volume =>
   side === "Buy"
@@ -41,12 +48,13 @@ const KEY_SPAN: number = MOST_SYMBOLS;
  * Entries exist only for accounts and symbols of a policy, so their number is bounded by it.
  */
 export class Positions {
-  readonly #positions = new Map<number, Position>();
+  readonly #positions = new Map<number, Entry>();
   readonly #bLong: Volume[] = [];
   readonly #bShort: Volume[] = [];
   readonly #holders: number[] = [];
-  readonly #digest = new Digest();
+  readonly #digest = new DigestSum<Entry>(digestOf);
 
+  /** As it stands: it changes as fills come. */
   of(account: number, symbol: number): Position {
     return this.#positions.get(account * KEY_SPAN + symbol) ?? none;
   }
@@ -68,26 +76,31 @@ export class Positions {
 
   /** Books signed volumes; buys count up. */
   book(account: number, symbol: number, aQty: Volume, bQty: Volume): void {
-    const from = this.of(account, symbol);
-    const to = { ...from, aNet: plus(from.aNet, aQty), bNet: plus(from.bNet, bQty) };
-    this.#moveSides(symbol, from.bNet, to.bNet);
-    this.#set(account * KEY_SPAN + symbol, to);
+    const it = this.#toChange(account, symbol);
+    const [before, wasHeld] = [it.bNet, held(it)];
+    it.aNet = plus(it.aNet, aQty);
+    it.bNet = plus(it.bNet, bQty);
+    this.#moveSides(symbol, before, it.bNet);
+    this.#count(symbol, held(it) - wasHeld);
   }
 
   /** Adds volume of a live order that may be filled; negative volumes take it out. */
   live(account: number, symbol: number, side: Side, aQty: Volume, bQty: Volume): void {
-    const from = this.of(account, symbol);
-    const { aLiveBuy, bLiveBuy, aLiveSell, bLiveSell } = from;
-    const to =
-      side === "Buy"
-        ? { ...from, aLiveBuy: plus(aLiveBuy, aQty), bLiveBuy: plus(bLiveBuy, bQty) }
-        : { ...from, aLiveSell: plus(aLiveSell, aQty), bLiveSell: plus(bLiveSell, bQty) };
-    this.#set(account * KEY_SPAN + symbol, to);
+    const it = this.#toChange(account, symbol);
+    const wasHeld = held(it);
+    if (side === "Buy") {
+      it.aLiveBuy = plus(it.aLiveBuy, aQty);
+      it.bLiveBuy = plus(it.bLiveBuy, bQty);
+    } else {
+      it.aLiveSell = plus(it.aLiveSell, aQty);
+      it.bLiveSell = plus(it.bLiveSell, bQty);
+    }
+    this.#count(symbol, held(it) - wasHeld);
   }
 
-  /** Mixed into the state hash; kept up as positions change, so it costs nothing to read. */
+  /** Mixed into the state hash. */
   addTo(digest: Digest): void {
-    digest.add(this.#digest.low).add(this.#digest.high);
+    this.#digest.addTo(digest);
   }
 
   *entries(): Generator<{ account: number; symbol: number; position: Position }> {
@@ -96,13 +109,19 @@ export class Positions {
     }
   }
 
-  #set(key: number, to: Position): void {
-    const before = this.#positions.get(key);
-    this.#positions.set(key, to);
-    const symbol = key % KEY_SPAN;
-    this.#holders[symbol] = this.holders(symbol) + held(to) - held(before ?? none);
-    if (before !== undefined) this.#digest.minus(digestOf(key, before));
-    this.#digest.plus(digestOf(key, to));
+  #toChange(account: number, symbol: number): Entry {
+    const key = account * KEY_SPAN + symbol;
+    let it = this.#positions.get(key);
+    if (it === undefined) {
+      it = { ...none, key, part: undefined, isChanged: false };
+      this.#positions.set(key, it);
+    }
+    this.#digest.changed(it);
+    return it;
+  }
+
+  #count(symbol: number, more: number): void {
+    if (more !== 0) this.#holders[symbol] = this.holders(symbol) + more;
   }
 
   #moveSides(symbol: number, from: Volume, to: Volume): void {
@@ -122,12 +141,13 @@ const held = ({ aNet, bNet, aLiveBuy, bLiveBuy, aLiveSell, bLiveSell }: Position
     ? 1
     : 0;
 
-const digestOf = (key: number, position: Position): Digest =>
-  new Digest()
-    .add(key)
-    .add(position.aNet)
-    .add(position.bNet)
-    .add(position.aLiveBuy)
-    .add(position.bLiveBuy)
-    .add(position.aLiveSell)
-    .add(position.bLiveSell);
+function digestOf(it: Entry): Digest {
+  return new Digest()
+    .add(it.key)
+    .add(it.aNet)
+    .add(it.bNet)
+    .add(it.aLiveBuy)
+    .add(it.bLiveBuy)
+    .add(it.aLiveSell)
+    .add(it.bLiveSell);
+}

@@ -69,7 +69,9 @@ export interface Draft {
   children: readonly Child[];
   /** Of what is kept: what should have been hedged. */
   sliver: Volume;
-  findings: readonly Finding[];
+  /** Of this decision the first `found`; those behind are an earlier one's. */
+  readonly findings: Finding[];
+  found: number;
 }
 
 /** A stage changes the draft where its turn has come, and leaves a finding when it does. */
@@ -103,9 +105,10 @@ export const newDraft = (): Draft => ({
   children: nobody,
   sliver: NO_VOLUME,
   findings: [],
+  found: 0,
 });
 
-/** Begins a decision. The findings are the new decision's own; all else is used again. */
+/** Begins a decision. */
 export function reset(draft: Draft): void {
   draft.aBook = asBps(0);
   draft.atLeast = NO_VOLUME;
@@ -125,16 +128,19 @@ export function reset(draft: Draft): void {
   draft.aVolume = NO_VOLUME;
   draft.children = nobody;
   draft.sliver = NO_VOLUME;
-  draft.findings = [];
+  draft.found = 0;
 }
 
 /** Leaves the finding, and the share that it leads to. */
 export function setShare(draft: Draft, why: Finding): void {
   draft.aBook = why.to;
-  // A list that grows by a push has room for seventeen, and every order keeps its own.
-  const { findings } = draft;
-  draft.findings = findings.length === 0 ? [why] : findings.concat(why);
+  draft.findings[draft.found] = why;
+  draft.found += 1;
 }
+
+/** Every order keeps its own, in a list that has room for no more. */
+export const findingsOf = ({ findings, found }: Draft): readonly Finding[] =>
+  findings.slice(0, found);
 
 /** The share with a boost on top, never above the whole. */
 export const boosted = (draft: Draft, boost: Bps): Bps =>

@@ -1,6 +1,12 @@
 import { HOUSE_ACCOUNT } from "../house-account.ts";
-import { legExclusion, lpTermsOf, priceOf, shownBy } from "../execute/sor/lp-candidates.ts";
-import { sizeExclusion } from "../execute/sor/lp-candidates.ts";
+import {
+  legExclusion,
+  lpTermsOf,
+  priceOf,
+  shownBy,
+  sizeExclusion,
+  termsNow,
+} from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
 import { isBetter, isBetterPrice } from "../execute/sor/select-lp.ts";
 import { byTier, callBackWorse, leaveToSound } from "../execute/sor/sound-lps.ts";
@@ -237,7 +243,7 @@ function best(it: Hedging, isFit: Fit, volume: Volume): LpInSight | undefined {
 }
 
 const termsAt = ({ policy, input }: Hedging, lp: LpInSight): LpTerms | undefined =>
-  lpTermsOf(policy, lp.lp, input.symbol);
+  termsNow(policy, lp, input.symbol);
 
 const stepsOf = (it: Hedging, lp: LpInSight, volume: Volume): boolean =>
   volume % (termsAt(it, lp)?.step ?? ANY_VOLUME) === 0;

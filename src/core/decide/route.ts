@@ -17,7 +17,7 @@ import type { Policy } from "../policy.ts";
 import type { Action, Side } from "../terms.ts";
 import { minus, NO_VOLUME } from "../units/quantity.ts";
 import type { Bps, Price, Volume } from "../units/quantity.ts";
-import { newDraft, refuse, reset, setShare } from "./draft.ts";
+import { findingsOf, newDraft, refuse, reset, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { hardLimits } from "./hard-limits.ts";
@@ -143,7 +143,7 @@ function decision(input: DecisionInput, policy: Policy, wanted: Volume): Decisio
     mayKeep: draft.mustHedge !== "refuse",
     clientPx: draft.clientPx,
     legLimitPx: draft.legLimitPx,
-    findings: draft.findings,
+    findings: findingsOf(draft),
   };
 }
 

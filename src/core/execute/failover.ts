@@ -7,7 +7,7 @@ import type { Outcome, View } from "../view.ts";
 import { isFinal } from "./order-status.ts";
 import { isClosing, stoppable } from "./order.ts";
 import type { Leg, Order } from "./order.ts";
-import { judge, lpsInSight, lpTermsOf, priceOf } from "./sor/lp-candidates.ts";
+import { judge, lpsInSight, priceOf, termsNow } from "./sor/lp-candidates.ts";
 import type { LpInSight } from "./sor/lp-view.ts";
 import { isBetter, isBetterPrice } from "./sor/select-lp.ts";
 import { leaveToSound } from "./sor/sound-lps.ts";
@@ -70,7 +70,7 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));
   const take = (lp: LpInSight): Volume =>
-    lp.verdict === "NOT_NEEDED" ? takenBy(lpTermsOf(policy, lp.lp, symbol), rest, leg) : NO_VOLUME;
+    lp.verdict === "NOT_NEEDED" ? takenBy(termsNow(policy, lp, symbol), rest, leg) : NO_VOLUME;
   if (!leaveToSound(able, policy, !isClosing(order), (lp) => take(lp) > 0, leg)) {
     return undefined;
   }

@@ -12,6 +12,7 @@ type LegChange = Extract<
     type:
       | "LegAcknowledged"
       | "LegRejected"
+      | "LegWithheld"
       | "LegCanceled"
       | "LegExpired"
       | "LegInDoubt"
@@ -30,6 +31,7 @@ export function legChanged(state: State, event: LegChange): void {
       moveLeg(leg, "New");
       break;
     case "LegRejected":
+    case "LegWithheld":
       endLeg(leg, "Rejected", event.text);
       break;
     case "LegCanceled":

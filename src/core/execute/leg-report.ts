@@ -40,9 +40,12 @@ export interface LegFill {
   readonly cumQty: Volume;
 }
 
+/** How a leg may end without being filled whole; withheld: it was never sent. */
+export type LegEnd = "Rejected" | "Withheld" | "Canceled" | "Expired";
+
 /** A change that fills nothing. */
 export interface LegNews {
-  readonly kind: "Acknowledged" | "Rejected" | "Canceled" | "Expired";
+  readonly kind: "Acknowledged" | LegEnd;
   readonly lp: number;
   readonly leg: number;
   readonly lpOrderID: string;
@@ -240,21 +243,25 @@ function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
   };
 }
 
-const endings: Readonly<Record<"Rejected" | "Canceled" | "Expired", EndingCode>> = {
+const endings: Readonly<Record<LegEnd, EndingCode>> = {
   Rejected: "LP_REJECTED",
+  Withheld: "LEG_NOT_SENT",
   Canceled: "LP_CANCELED",
   Expired: "LP_EXPIRED",
 };
+
+const statusOf = (end: LegEnd): OrdStatus => (end === "Withheld" ? "Rejected" : end);
 
 /** The leg is over at the LP. */
 export function endLeg(
   view: View,
   leg: Leg,
-  to: "Rejected" | "Canceled" | "Expired",
+  end: LegEnd,
   text: string,
   how: DoubtEnd,
   outcome: Outcome,
 ): void {
+  const to = statusOf(end);
   if (!legMayBecome(leg.ordStatus, to)) {
     // The usual repeat after a resend is no news; anything else is.
     if (leg.ordStatus !== to) alertRefused(leg, to, outcome);
@@ -262,8 +269,8 @@ export function endLeg(
   }
   resolve(leg, how, outcome);
   const short = text.slice(0, 200);
-  outcome.events.push({ type: `Leg${to}`, leg: leg.leg, text: short });
-  const code = how === "NOT_RECEIVED" ? "LP_NOT_RECEIVED" : endings[to];
+  outcome.events.push({ type: `Leg${end}`, leg: leg.leg, text: short });
+  const code = how === "NOT_RECEIVED" ? "LP_NOT_RECEIVED" : endings[end];
   afterLeg(view, leg, NO_VOLUME, code, outcome);
 }
 

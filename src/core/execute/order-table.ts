@@ -226,7 +226,9 @@ function digestOrder(digest: Digest, order: Order): void {
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers).add(order.rests);
   digest.add(order.aCloses).add(order.bCloses).add(order.sliver).add(order.keptInstead);
-  for (const { position, aQty, bQty } of order.closing) digest.add(position).add(aQty).add(bQty);
+  for (const { position, aQty, bQty } of order.closing.left()) {
+    digest.add(position).add(aQty).add(bQty);
+  }
   digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   const { house, move } = order;

@@ -1,5 +1,6 @@
 import type { Stoppable } from "../accept/stops.ts";
-import type { Closing } from "../accounts/unwinding.ts";
+import { nothingLeft } from "../accounts/closing-parts.ts";
+import type { ClosingParts } from "../accounts/closing-parts.ts";
 import type { DenialCode, EndingCode } from "../codes.ts";
 import type { OrderDecided, OrderTerms } from "../events.ts";
 import type { HouseOrdered } from "../house/house-events.ts";
@@ -46,7 +47,7 @@ export interface Order {
   aCloses: Volume;
   bCloses: Volume;
   /** What of that is on its way, position by position, the oldest first. */
-  closing: readonly Closing[];
+  closing: ClosingParts;
   /** Of what opens and is kept: what should have been hedged, and is not filled yet. */
   sliver: Volume;
   /** Kept in the place of LPs, and not filled yet: it is no sliver. */
@@ -87,7 +88,7 @@ export const newOrder = (terms: OrderTerms): Order => ({
   bVolume: NO_VOLUME,
   aCloses: NO_VOLUME,
   bCloses: NO_VOLUME,
-  closing: [],
+  closing: nothingLeft,
   sliver: NO_VOLUME,
   keptInstead: NO_VOLUME,
   isResting: false,

@@ -66,6 +66,7 @@ function isKnownToStand(leg: Leg, events: readonly Event[]): boolean {
         cancel = 0;
         break;
       case "LegRejected":
+      case "LegWithheld":
       case "LegCanceled":
       case "LegExpired":
         return false;

@@ -44,22 +44,24 @@ const ALL_SYMBOLS = -1;
  *
  * @param order that brought it about, 0: none
  */
-export function breachesOf(view: View, symbol: number, order: number): LimitBreached[] {
+export function breachesOf(view: View, symbol: number, order: number): readonly LimitBreached[] {
   const { maxNet, maxGross, warning } = view.policy.limits[symbol] ?? noLimits;
   const net = { value: view.state.exposure.widestNet(symbol), limit: maxNet, warning };
   const gross = { value: grossOf(view, symbol), limit: maxGross, warning };
-  return [
-    ...stepOf(view, symbol, "NET", net, order),
-    ...stepOf(view, symbol, "GROSS", gross, order),
-  ];
+  const ofNet = stepOf(view, symbol, "NET", net, order);
+  const ofGross = stepOf(view, symbol, "GROSS", gross, order);
+  return ofNet === nothing ? ofGross : ofNet.concat(ofGross);
 }
 
+/** As nearly always. */
+const nothing: readonly LimitBreached[] = [];
+
 /** The same of the global figure, which counts every symbol: once for all that moved. */
-export function globalBreachesOf(view: View, order: number): LimitBreached[] {
+export function globalBreachesOf(view: View, order: number): readonly LimitBreached[] {
   const { maximum, warning } = view.policy.global;
   const value = globalNetOf(view);
   return value < 0
-    ? []
+    ? nothing
     : stepOf(view, ALL_SYMBOLS, "GLOBAL", { value, limit: maximum, warning }, order);
 }
 
@@ -69,9 +71,9 @@ function stepOf(
   measure: Measure,
   { value, limit, warning }: { value: number; limit: number; warning: Bps },
   order: number,
-): LimitBreached[] {
+): readonly LimitBreached[] {
   const reached = reachedBy(value, limit, warning);
-  if (state.breaches.of(symbol, measure) === reached) return [];
+  if (state.breaches.of(symbol, measure) === reached) return nothing;
   return [{ type: "LimitBreached", symbol, measure, reached, value, limit, order }];
 }
 

@@ -15,17 +15,20 @@ export function unexplainedNet(state: State, symbol: number): Volume {
   return minus(minus(clientNet, state.hedges.netOfAll(symbol)), kept);
 }
 
+/** As it should always be. */
+const nothing: readonly Alert[] = [];
+
 /** Watches that the books agree; a difference is told once, and again when it is another one. */
 export class BooksWatch {
   /** By symbol: the difference that was told last. */
   readonly #told: Volume[] = [];
 
-  look(state: State, symbol: number): Alert[] {
+  look(state: State, symbol: number): readonly Alert[] {
     const differs = unexplainedNet(state, symbol);
     const before = this.#told[symbol] ?? NO_VOLUME;
-    if (differs === before) return [];
+    if (differs === before) return nothing;
     this.#told[symbol] = differs;
-    if (differs === NO_VOLUME) return [];
+    if (differs === NO_VOLUME) return nothing;
     const name = state.names.nameOf("symbol", symbol);
     const more = `${lotsOf(differs)} lots more than is kept`;
     const text = `${name}: client fills less LP fills are ${more}`;

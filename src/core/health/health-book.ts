@@ -54,6 +54,8 @@ export class HealthBook {
         return this.#filled(event, at);
       case "LegRejected":
         return this.#ended(event.leg, 1, at);
+      case "LegWithheld":
+        return void this.#sent.delete(event.leg);
       case "LegCanceled":
       case "LegExpired":
         return this.#ended(event.leg, 0, at);

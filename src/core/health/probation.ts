@@ -89,6 +89,7 @@ export class Probation {
         return this.#failed(event.leg, "REJECT", view, outcome);
       case "LegInDoubt":
         return this.#doubted(event, view, outcome);
+      case "LegWithheld":
       case "LegCanceled":
       case "LegExpired":
         return this.#saidNothing(event.leg, view);

@@ -5,7 +5,7 @@ import type { State } from "../state.ts";
 import { signed, signOf } from "../terms.ts";
 import { asPrice, negated, NO_VOLUME, plus } from "../units/quantity.ts";
 import { isAutomatic } from "./house-events.ts";
-import type { HouseEnded, HouseFilled, HouseOrdered } from "./house-events.ts";
+import type { HouseEnded, HouseFilled, HouseOrdered, HousePurpose } from "./house-events.ts";
 import type { MoveOrdered, PositionMoved } from "./move-events.ts";
 
 /** Of no session and no report: nobody outside hears of an order of the house. */
@@ -50,7 +50,8 @@ function houseOrdered(state: State, event: HouseOrdered): void {
     position: 0,
   } as const;
   state.orders.add({ ...newOrder(terms), house: event });
-  state.house.opened(symbol, isAutomatic(event.purpose) ? timeUs : undefined);
+  state.house.opened(symbol);
+  if (isAutomatic(event.purpose)) state.house.tried(symbol, event.purpose, timeUs);
 }
 
 function houseFilled(state: State, { order: number, leg, volume, lastPx }: HouseFilled): void {
@@ -60,11 +61,18 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx });
   if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
   else state.exposure.bookMoving(symbol, side, volume);
-  state.house.beginAnew(symbol);
+  hedged(state, symbol, order.house?.purpose);
   const isWhole = leavesQtyOf(order) === 0;
   if (isWhole) state.house.closed(symbol);
   become(order, isWhole ? "Filled" : "PartiallyFilled");
   state.orders.settle(order, undefined);
+}
+
+/** A dealer's order takes off orphans and slivers both. */
+function hedged({ house }: State, symbol: number, purpose: HousePurpose | undefined): void {
+  if (isAutomatic(purpose)) return house.beginAnew(symbol, purpose);
+  house.beginAnew(symbol, "ORPHAN");
+  house.beginAnew(symbol, "SLIVER");
 }
 
 /** The account holds as much as before; what stands behind it is another. */
@@ -82,7 +90,8 @@ function houseEnded(state: State, { order: number, code }: HouseEnded): void {
   const { symbol } = order.terms;
   order.ending = code;
   state.house.closed(symbol);
-  if (isAutomatic(order.house?.purpose) && order.aFilled === 0) state.house.failed(symbol);
+  const purpose = order.house?.purpose;
+  if (isAutomatic(purpose) && order.aFilled === 0) state.house.failed(symbol, purpose);
   become(order, order.aFilled === 0 ? "Rejected" : "Canceled");
   state.orders.settle(order, undefined);
 }

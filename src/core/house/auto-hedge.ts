@@ -2,6 +2,7 @@ import type { SymbolExposure } from "../exposure/exposure.ts";
 import { asVolume, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
+import type { AutoPurpose } from "./house-events.ts";
 import { planHouseOrder, steppedFor } from "./place-house-order.ts";
 import type { HouseAsked } from "./place-house-order.ts";
 
@@ -10,7 +11,7 @@ const HEDGER = "auto-hedger";
 
 /** Something the desk hedges of its own accord. */
 interface Want {
-  readonly purpose: "ORPHAN" | "SLIVER";
+  readonly purpose: AutoPurpose;
   /** What is to be bought at LPs, negative: sold; it may be more than may be hedged of it. */
   readonly wanted: Volume;
   readonly reason: string;
@@ -28,6 +29,7 @@ export function autoHedge(view: View, symbol: number, outcome: Outcome): void {
   if (wants.length === 0 || !isFree(view, symbol)) return;
   const held = state.exposure.held(symbol);
   for (const want of wants) {
+    if (!mayTry(view, symbol, want.purpose)) continue;
     const asked = askedFor(view, symbol, want, held);
     const plan = asked && planHouseOrder(view, asked);
     if (plan === undefined || "refusal" in plan) continue;
@@ -78,11 +80,15 @@ function askedFor(
   return { symbol, sized: { side, volume }, lp: -1, purpose, isUnwinding, actor: HEDGER, reason };
 }
 
-/** Nothing of the symbol is under way for the house, or in doubt; a failure is long enough ago. */
-function isFree({ state, policy, timeUs }: View, symbol: number): boolean {
+/** Nothing of the symbol is under way for the house, or in doubt. */
+function isFree({ state }: View, symbol: number): boolean {
   const { doubtBuy, doubtSell } = state.exposure.of(symbol);
-  const { open, failures, sentUs } = state.house.of(symbol);
-  if (doubtBuy > 0 || doubtSell > 0 || open > 0) return false;
+  return doubtBuy === 0 && doubtSell === 0 && state.house.openOf(symbol) === 0;
+}
+
+/** A failure is long enough ago, and there were not too many in a row. */
+function mayTry({ state, policy, timeUs }: View, symbol: number, purpose: AutoPurpose): boolean {
+  const { failures, sentUs } = state.house.attemptsOf(symbol, purpose);
   if (failures === 0) return true;
   if (failures > policy.autoHedge.retries) return false;
   // A clock that was set back must not lengthen the pause.

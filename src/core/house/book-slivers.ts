@@ -20,5 +20,5 @@ export function bookSlivers({ exposure, house }: State, order: Order, bQty: Volu
   if (sliver === NO_VOLUME) return;
   order.sliver = minus(order.sliver, sliver);
   exposure.bookSliver(symbol, side, sliver);
-  house.beginAnew(symbol);
+  house.beginAnew(symbol, "SLIVER");
 }

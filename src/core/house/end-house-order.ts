@@ -23,7 +23,7 @@ export function endHouseOrder(
   outcome.events.push({ type: "HouseEnded", order: number, code });
   const isVain = order.aFilled === NO_VOLUME && filled === NO_VOLUME;
   if (!isAutomatic(purpose) || !isVain) return;
-  const { failures } = view.state.house.of(symbol);
+  const { failures } = view.state.house.attemptsOf(symbol, purpose);
   if (failures < view.policy.autoHedge.retries) return;
   const name = view.state.names.nameOf("symbol", symbol);
   const what = purpose === "ORPHAN" ? "orphaned hedges" : "slivers";

@@ -8,8 +8,11 @@ import type { Price, Volume } from "../units/quantity.ts";
  */
 export type HousePurpose = "COVER" | "FLATTEN" | "MOVE" | "SLIVER" | "ORPHAN";
 
+/** What the desk hedges of its own accord. */
+export type AutoPurpose = Extract<HousePurpose, "SLIVER" | "ORPHAN">;
+
 /** Nobody asked for it: it is tried again, and not for ever. */
-export const isAutomatic = (purpose: HousePurpose | undefined): boolean =>
+export const isAutomatic = (purpose: HousePurpose | undefined): purpose is AutoPurpose =>
   purpose === "SLIVER" || purpose === "ORPHAN";
 
 /** The house hedges what it keeps of a symbol; the decision and its legs follow. */

@@ -34,7 +34,7 @@ export function planMove(view: View, asked: PositionMove): HousePlan {
   const { account, symbol, to, volume, lp, actor, reason } = asked;
   if (view.policy.instruments[symbol] === undefined) return { refusal: "UNKNOWN_SYMBOL" };
   // Two at a time might move the same twice; and one that hedges all that is kept, too much.
-  if (view.state.house.of(symbol).open > 0) return { refusal: "HOUSE_ORDER_OPEN" };
+  if (view.state.house.openOf(symbol) > 0) return { refusal: "HOUSE_ORDER_OPEN" };
   const side = asked.side ?? sideHeld(view.state.holdings, account, symbol);
   if (side === undefined) return { refusal: "BOTH_SIDES_HELD" };
   const most = movable(view.state.holdings, { account, symbol, side, to });

@@ -6,11 +6,11 @@ import { decidedEvent, legsFor } from "../decide-order.ts";
 import { inputOf } from "../decision-input.ts";
 import { route } from "../decide/route.ts";
 import type { Event } from "../events.ts";
-import { judge, lpsInSight, lpTermsOf } from "../execute/sor/lp-candidates.ts";
+import { judge, lpsInSight, termsNow } from "../execute/sor/lp-candidates.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import { signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { asPrice, asVolume, larger, minus, NO_VOLUME } from "../units/quantity.ts";
+import { asPrice, asVolume, larger, minus, NO_VOLUME, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import type { HouseOrdered, HousePurpose } from "./house-events.ts";
@@ -120,7 +120,7 @@ function allKept(view: View, { symbol, lp }: HouseAsked): Sized | HouseRefusal {
   const { state } = view;
   const { doubtBuy, doubtSell } = state.exposure.of(symbol);
   if (doubtBuy > 0 || doubtSell > 0) return "LEGS_IN_DOUBT";
-  if (state.house.of(symbol).open > 0) return "HOUSE_ORDER_OPEN";
+  if (state.house.openOf(symbol) > 0) return "HOUSE_ORDER_OPEN";
   const held = state.exposure.held(symbol);
   if (held === NO_VOLUME) return "NOTHING_KEPT";
   const side = held > 0 ? "Buy" : "Sell";
@@ -145,10 +145,11 @@ export function steppedFor(
   judge(lps, view.policy, symbol, false);
   const able = lps.filter(({ verdict }) => verdict === "NOT_NEEDED");
   let most = NO_VOLUME;
-  for (const { lp } of able.length > 0 ? able : lps) {
-    const terms = lpTermsOf(view.policy, lp, symbol);
+  for (const it of able.length > 0 ? able : lps) {
+    const terms = termsNow(view.policy, it, symbol);
     if (terms === undefined) continue;
-    const stepped = asVolume(volume - (volume % terms.step));
+    const room = it.isHeldOnly ? smaller(volume, terms.maximum) : volume;
+    const stepped = asVolume(room - (room % terms.step));
     if (stepped >= terms.minimum) most = larger(most, stepped);
   }
   return most;

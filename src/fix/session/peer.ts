@@ -27,12 +27,14 @@ export interface PeerOptions {
   readonly maxMessageBytes?: number;
   /** Where to read on after a garbled message. Default: at the next `8=FIX`. */
   readonly resync?: Resync;
-  /** How often the session looks at the time. Default 250 ms. */
+  /** How often the session looks at the time. Default: twenty times a heartbeat, or 250 ms. */
   readonly tickMs?: number;
 }
 
 export const defaultMaxMessageBytes: number = 64 * 1024;
-const defaultTickMs = 250;
+const longestTickMs = 250;
+/** What is due after so many heartbeats is late by no more than this part of one. */
+const tickPerHeartbeatSecond = 1000 / 20;
 /** How long a peer may take to read our last words before the socket is destroyed. */
 const lingerMs = 1000;
 
@@ -186,7 +188,9 @@ export class Peer {
   }
 
   #scheduleTick(): void {
-    this.#tick = this.clock.after(this.#options.tickMs ?? defaultTickMs, () => {
+    const { heartBtIntSeconds } = this.session.settings;
+    const usualMs = Math.min(longestTickMs, heartBtIntSeconds * tickPerHeartbeatSecond);
+    this.#tick = this.clock.after(this.#options.tickMs ?? usualMs, () => {
       this.#scheduleTick();
       this.session.onTime(this.now());
       this.#endTurn();

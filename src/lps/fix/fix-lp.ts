@@ -199,7 +199,7 @@ export class FixLp implements LpAdapter {
     this.#desk.trouble(this.id, `a leg was not sent: ${text}`);
     const { lp } = this;
     const news = { lp, leg: leg.leg, lpOrderID: "", cumQty: NO_VOLUME, text };
-    const report: LegReport = { kind: "Rejected", ...news };
+    const report: LegReport = { kind: "Withheld", ...news };
     this.#desk.input({ type: "LegReported", report });
   }
 }

@@ -298,7 +298,7 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
   maxPositions: key(
     "max_positions",
     whole(1, 10_000_000),
-    100_000,
+    10_000,
     "positions of one account with `margin_mode: HEDGING`, orders on their way counted",
   ),
   maxOrderAgeMs: optional(

@@ -28,6 +28,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
+  isHeldOnly: false,
   held: lots(0),
   verdict: "NOT_NEEDED",
   ...change,

@@ -25,6 +25,7 @@ for (const [name, share] of [
         ...newDraft(),
         aBook: to,
         findings: [{ code: "CLASS_SHARE", clientClass: name, share: to, from, to }],
+        found: 1,
       });
     });
   }

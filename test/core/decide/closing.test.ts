@@ -55,7 +55,7 @@ const denialOf = (world: World, change: Partial<OrderRequest>): string =>
 test("0.80 hedged and 0.20 kept, closed in fifty steps of 0.02, come to exactly zero in both books", () => {
   const world = holding();
   for (let step = 0; step < 50; step++) {
-    const before = positionOf(world);
+    const before = { ...positionOf(world) };
     close(world, 0.02);
     const { aNet, bNet } = positionOf(world);
     assert.ok(aNet >= 0 && bNet >= 0, "no leg passes zero");

@@ -291,6 +291,7 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       isEjected: false,
       isProbe: false,
       isOffMarket: false,
+      isHeldOnly: false,
       held: lots(0),
       verdict: "CHOSEN",
     },

@@ -54,7 +54,8 @@ test("an order that turns the net round to as much does not shrink it", () => {
 test("an unknown volatility changes nothing and says so", () => {
   const draft = at(-1);
   const change = { from: pct(10), to: pct(10) };
-  assert.deepEqual(draft, { ...untouched, findings: [{ code: "VOLATILITY_UNKNOWN", ...change }] });
+  const findings = [{ code: "VOLATILITY_UNKNOWN", ...change }];
+  assert.deepEqual(draft, { ...untouched, findings, found: 1 });
 });
 
 test("a desk that has just begun knows no volatility, and says so in the decision", () => {

@@ -51,20 +51,52 @@ const table: Readonly<Record<OrdStatus, Readonly<Record<LegNews["kind"], string>
   PendingNew: {
     Acknowledged: "New",
     Rejected: "Rejected",
+    Withheld: "Rejected",
     Canceled: "Canceled",
     Expired: "Expired",
   },
-  New: { Acknowledged: SILENT, Rejected: "Rejected", Canceled: "Canceled", Expired: "Expired" },
+  New: {
+    Acknowledged: SILENT,
+    Rejected: "Rejected",
+    Withheld: "Rejected",
+    Canceled: "Canceled",
+    Expired: "Expired",
+  },
   PartiallyFilled: {
     Acknowledged: SILENT,
     Rejected: REFUSED,
+    Withheld: REFUSED,
     Canceled: "Canceled",
     Expired: "Expired",
   },
-  Filled: { Acknowledged: SILENT, Rejected: REFUSED, Canceled: REFUSED, Expired: REFUSED },
-  Canceled: { Acknowledged: SILENT, Rejected: REFUSED, Canceled: SILENT, Expired: REFUSED },
-  Rejected: { Acknowledged: SILENT, Rejected: SILENT, Canceled: REFUSED, Expired: REFUSED },
-  Expired: { Acknowledged: SILENT, Rejected: REFUSED, Canceled: REFUSED, Expired: SILENT },
+  Filled: {
+    Acknowledged: SILENT,
+    Rejected: REFUSED,
+    Withheld: REFUSED,
+    Canceled: REFUSED,
+    Expired: REFUSED,
+  },
+  Canceled: {
+    Acknowledged: SILENT,
+    Rejected: REFUSED,
+    Withheld: REFUSED,
+    Canceled: SILENT,
+    Expired: REFUSED,
+  },
+  Rejected: {
+    Acknowledged: SILENT,
+    Rejected: SILENT,
+    Withheld: SILENT,
+    Canceled: REFUSED,
+    Expired: REFUSED,
+  },
+  Expired: {
+    Acknowledged: SILENT,
+    Rejected: REFUSED,
+    Withheld: REFUSED,
+    Canceled: REFUSED,
+    Expired: SILENT,
+  },
 };
 
 for (const [status, row] of Object.entries(table) as [OrdStatus, (typeof table)["New"]][]) {

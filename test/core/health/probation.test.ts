@@ -75,6 +75,17 @@ test("an IOC order that is cancelled unfilled neither fails nor ends a row of fa
   assert.equal(isOut(world), true);
 });
 
+test("what the desk itself kept from an LP neither fails nor ends a row of failures, nor is it judged", () => {
+  const world = alphaFirst();
+  rejects(world, 4);
+  const before = view(world).health.partsOf(ALPHA, view(world));
+  for (let at = 0; at < 5; at++) world.news(sent(world), "Withheld");
+  assert.equal(isOut(world), false);
+  assert.deepEqual(view(world).health.partsOf(ALPHA, view(world)), before);
+  rejects(world, 1);
+  assert.equal(isOut(world), true);
+});
+
 test("after its time out one order at a time tries the LP out", () => {
   const world = ejected();
   wait(world, 29);

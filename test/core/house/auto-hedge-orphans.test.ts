@@ -125,6 +125,26 @@ test("after a refusal it pauses, gives up after so many tries, and more orphans 
   assert.ok(typesOf(due(world)).includes("HouseOrdered"), "more orphans begin anew");
 });
 
+/** A toxic client's order that no LP takes: 0.2 of it are kept all the same. */
+const sliver = (world: World): unknown => world.submit({ account: TOXIC, orderQty: lots(0.2) });
+
+test("orphans that keep failing do not hold up slivers, nor do slivers give orphans up or begin them anew", () => {
+  const coarse = [lp(ALPHA, "ALPHA", { terms: [0, 1, 2].map(() => lpTerms(0.3, 0.1)) })];
+  const world = orphaned({ lps: coarse, strategy: { onBelowLpMin: "internalise" } });
+  for (let attempt = 0; attempt <= 2; attempt++) {
+    assert.equal(only(due(world), "HouseOrdered").purpose, "ORPHAN", `attempt ${attempt}`);
+    world.news(lastLeg(world), "Rejected");
+    world.pass(10_000).quote(ALPHA, 1.1, 1.1002);
+  }
+  assert.deepEqual(due(world), [], "orphans are given up");
+  for (let order = 0; order < 3; order++) sliver(world);
+  assert.ok(world.state.exposure.held(EURUSD) > 0, "clients are long with the house");
+  assert.equal(only(due(world), "HouseOrdered").purpose, "SLIVER");
+  world.fill(lastLeg(world), 0.3);
+  world.pass(10_000).quote(ALPHA, 1.1, 1.1002);
+  assert.deepEqual(due(world), [], "an LP that takes slivers says nothing of orphans");
+});
+
 test("the policy may leave orphans where they are", () => {
   const autoHedge = { hedgesSlivers: true, hedgesOrphans: false, retries: 2, pauseUs: 1 };
   assert.deepEqual(due(orphaned({ autoHedge })), []);

@@ -43,8 +43,14 @@ function twoPositions(): { world: World; first: number; second: number } {
 
 type Positions = ReadonlyMap<number, Holding>;
 
+/** As they stand: later fills do not change what is returned. */
 const positionsOf = (world: World): Positions =>
-  world.state.holdings.positions(PROFESSIONAL, EURUSD, "Buy");
+  new Map(
+    [...world.state.holdings.positions(PROFESSIONAL, EURUSD, "Buy")].map(([name, it]) => {
+      const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } = it;
+      return [name, { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing }];
+    }),
+  );
 
 /** Of each position, the oldest first: its name, open at LPs and kept, and opened so. */
 const books = (world: World): readonly (readonly number[])[] =>
@@ -178,7 +184,7 @@ class Dealing {
     for (const { leg: number, filled } of this.waiting.splice(0)) {
       const leg = this.world.leg(number);
       const steps = Math.floor((Math.round(leg.orderQty / lots(STEP)) * filled) / 4);
-      const before = new Map(positionsOf(this.world));
+      const before = positionsOf(this.world);
       const events = steps > 0 ? this.world.fill(leg, steps * STEP) : [];
       for (const event of events) if (event.type === "PositionMoved") this.#moved(before, event);
       if (filled < 4) this.world.news(leg, "Canceled");

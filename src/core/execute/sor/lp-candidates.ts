@@ -32,6 +32,8 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
     const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
     const level = state.kills.levelOf("lp", lp);
     const held = heldAt(view, lp, symbol, side);
+    // A closing would open there what another LP holds.
+    const isHeldOnly = level === "close_only" && isClosing && held > 0;
     return {
       lp,
       bid: quotes.bid(lp, symbol),
@@ -41,14 +43,14 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
       // Rounded up: a quote is never taken for fresher than it is.
       ageUs: hasQuote ? Math.ceil(ageNs / NS_PER_US) : -1,
       isUp: state.isLpUp[lp] ?? false,
-      // A closing would open there what another LP holds.
-      isKilled: level === "halt" || (level === "close_only" && !(isClosing && held > 0)),
+      isKilled: level === "halt" || (level === "close_only" && !isHeldOnly),
       legQty: NO_VOLUME,
       health: health.scoreOf(lp, view),
       isEjected: state.ejections.isOut(lp),
       isProbe: health.probation.mayProbe(lp, view),
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
-      held: isUnwinding ? held : NO_VOLUME,
+      held: isUnwinding || isHeldOnly ? held : NO_VOLUME,
+      isHeldOnly,
       verdict: "NOT_NEEDED",
     };
   });
@@ -163,6 +165,13 @@ export function lpOf({ lps }: Policy, index: number): Policy["lps"][number] | un
 /** What the LP takes of the symbol. */
 export const lpTermsOf = (policy: Policy, lp: number, symbol: number): LpTerms | undefined =>
   lpOf(policy, lp)?.terms[symbol];
+
+/** What the LP takes of the symbol as it stands: no more than it holds where it only closes. */
+export function termsNow(policy: Policy, it: LpView, symbol: number): LpTerms | undefined {
+  const terms = lpTermsOf(policy, it.lp, symbol);
+  if (terms === undefined || !it.isHeldOnly || it.held >= terms.maximum) return terms;
+  return { ...terms, maximum: it.held };
+}
 
 export const priceOf = (it: LpView, side: Side): Price => (side === "Buy" ? it.ask : it.bid);
 

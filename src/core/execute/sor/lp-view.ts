@@ -49,6 +49,8 @@ export interface LpView {
    * off; 0 where it is to take off none.
    */
   readonly held: Volume;
+  /** A kill switch lets only closings pass to it: it takes no more than it holds. */
+  readonly isHeldOnly: boolean;
   readonly verdict: LpVerdict;
 }
 
