@@ -23,12 +23,13 @@ import { legChanged } from "./execute/leg-changes.ts";
 import { fillsChanged } from "./execute/leg-fills.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { leavesQtyOf, newOrder } from "./execute/order.ts";
-import type { Order } from "./execute/order.ts";
+import type { LegExec, Order } from "./execute/order.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import { giveBack, restingChanged } from "./execute/resting-changes.ts";
 import { houseChanged } from "./house/apply-house.ts";
 import { bookSlivers } from "./house/book-slivers.ts";
+import { oneMore } from "./one-more.ts";
 import type { State } from "./state.ts";
 import { opposite, signed, signOf } from "./terms.ts";
 import { minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
@@ -231,14 +232,13 @@ function addLeg(state: State, event: LegCreated): void {
     lpOrderID: "",
     cancel: 0,
     cumQty: NO_VOLUME,
-    value: 0n,
-    execIDs: [],
-    execQtys: [],
-    execPxs: [],
+    execs: noExecs,
     statusCumQty: NO_VOLUME,
     text: "",
   });
 }
+
+const noExecs: LegExec[] = [];
 
 type ClientTold = ClientFilled | ClientRejected | ClientCanceled | ClientExpired;
 
@@ -255,7 +255,7 @@ function clientFilled(state: State, event: ClientFilled): void {
   bookHolding(state.holdings, order, event.aQty, event.bQty);
   order.aFilled = plus(order.aFilled, event.aQty);
   order.bFilled = plus(order.bFilled, event.bQty);
-  order.fills.push(event);
+  order.fills = oneMore(order.fills, event);
   const sign = signOf(side);
   state.positions.book(account, symbol, signed(event.aQty, sign), signed(event.bQty, sign));
   state.positions.live(account, symbol, side, negated(event.aQty), negated(event.bQty));

@@ -15,8 +15,6 @@ import type { Outcome, View } from "./view.ts";
 export interface TakenUp {
   readonly decision: Decision;
   readonly decided: OrderDecided;
-  /** Kept at once, or sent to LPs. Not to be called where the decision refuses. */
-  carryOut(outcome: Outcome): void;
 }
 
 /**
@@ -30,14 +28,19 @@ export function takenUp(view: View, terms: OrderTerms, volume: Volume = terms.or
   const asked = { account, symbol, side, ordType, volume, isClosing, position, limitPx, isWhole };
   const input = inputOf(view, asked);
   const decision = route(input, view.policy);
-  return {
-    decision,
-    decided: decidedEvent(view, terms.order, input, decision),
-    carryOut: (outcome) =>
-      decision.lp < 0
-        ? fillByHouse(view, terms, decision, outcome)
-        : void outcome.events.push(...legsFor(view, terms, decision)),
-  };
+  return { decision, decided: decidedEvent(view, terms.order, input, decision) };
+}
+
+/** Kept at once, or sent to LPs. Not to be called where the decision refuses. */
+export function carryOut(
+  view: View,
+  terms: OrderTerms,
+  decision: Decision,
+  outcome: Outcome,
+): void {
+  if (decision.lp < 0) return fillByHouse(view, terms, decision, outcome);
+  for (const leg of legsFor(view, terms, decision)) outcome.events.push(leg);
+  return undefined;
 }
 
 export const refusalOf = ({ decision: { denial } }: TakenUp): Denial | undefined =>

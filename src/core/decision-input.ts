@@ -37,8 +37,8 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
   // An order of the house closes no account's position; it may still make the house's smaller.
   const isHouse = account === HOUSE_ACCOUNT;
   const opensOnly = isHouse || asked.isOpening === true;
-  const mayClose = { ...asked, position: named, orderQty: volume };
-  const closes = opensOnly ? NO_VOLUME : closesOf(view, mayClose);
+  const mayClose = { account, symbol, side, position: named };
+  const closes = opensOnly ? NO_VOLUME : closesOf(view, mayClose, asked.isClosing, volume);
   const isClosing = isHouse ? asked.isClosing : closes > 0 && closes === volume;
   const terms = accountTermsOf(state, policy, account, timeUs);
   const volatility = market.volatilityOf(symbol);

@@ -203,10 +203,13 @@ export class Engine {
   #judgeLps(view: View, outcome: Outcome): void {
     const { events, alerts } = outcome;
     const told: Outcome = { events: [], alerts };
-    // What is told here joins them, and says nothing of an LP that is not known.
-    for (const event of events.slice()) {
+    const { length } = events;
+    for (let at = 0; at < length; at++) {
+      const event = events[at];
+      if (event === undefined) break;
       this.#health.note(event, view);
       this.#health.probation.after(view, event, told);
+      // It joins them behind what happened, and says nothing of an LP that is not known.
       if (told.events.length > 0) this.#tell(told.events.splice(0), events);
     }
   }
@@ -220,14 +223,28 @@ export class Engine {
 
   /** The exposure moved: whoever watches it hears of each step towards a limit. */
   #tellBreaches(view: View, { events, alerts }: Outcome): void {
-    const moved = movedBy(events, this.state);
-    let last: number | undefined;
-    for (const [symbol, order] of moved) {
-      alerts.push(...this.#books.look(this.state, symbol));
-      this.#tell(breachesOf(view, symbol, order), events);
-      last = order;
+    const { length } = events;
+    // Nearly always one symbol; of several each is looked at once, with its last order.
+    let symbol = NOTHING;
+    let order = 0;
+    let several: Map<number, number> | undefined;
+    for (let at = 0; at < length; at++) {
+      const moved = movedBy(events[at], this.state);
+      if (moved === NOTHING) continue;
+      if (symbol !== NOTHING && symbol !== moved) several ??= new Map([[symbol, order]]);
+      symbol = moved;
+      order = orderBehind(events[at], this.state);
+      several?.set(symbol, order);
     }
-    if (last !== undefined) this.#tell(globalBreachesOf(view, last), events);
+    if (symbol === NOTHING) return;
+    if (several === undefined) this.#lookAt(symbol, order, view, { events, alerts });
+    else for (const [each, by] of several) this.#lookAt(each, by, view, { events, alerts });
+    this.#tell(globalBreachesOf(view, order), events);
+  }
+
+  #lookAt(symbol: number, order: number, view: View, { events, alerts }: Outcome): void {
+    for (const alert of this.#books.look(this.state, symbol)) alerts.push(alert);
+    this.#tell(breachesOf(view, symbol, order), events);
   }
 
   #tell(told: readonly Event[], into: Event[]): void {
@@ -248,34 +265,33 @@ function waitingAlert(order: Order | undefined): Alert[] {
   return [{ code: "CLIENT_WAITS", lp: leg.lp, leg: leg.leg, text }];
 }
 
-/** Symbols whose kept exposure the events may have changed, and the order that did it. */
-function movedBy(events: readonly Event[], state: State): ReadonlyMap<number, number> {
-  const moved = new Map<number, number>();
-  for (const event of events) {
-    switch (event.type) {
-      case "OrderDecided":
-      case "ClientFilled":
-      case "ClientRejected":
-      case "ClientCanceled":
-      case "OrderRested":
-      case "HouseFilled": {
-        const symbol = state.orders.order(event.order)?.terms.symbol ?? -1;
-        if (symbol >= 0) moved.set(symbol, event.order);
-        break;
-      }
-      case "LegInDoubt":
-      case "LegResolved": {
-        const leg = state.orders.leg(event.leg);
-        if (leg !== undefined) moved.set(leg.symbol, leg.order.terms.order);
-        break;
-      }
-      case "FillSuspended":
-      case "LegBusted":
-        moved.set(event.symbol, 0);
-        break;
-      default:
-        break;
-    }
+const NOTHING = -1;
+
+/** The symbol whose kept exposure an event may have changed. */
+function movedBy(event: Event | undefined, state: State): number {
+  switch (event?.type) {
+    case "OrderDecided":
+    case "ClientFilled":
+    case "ClientRejected":
+    case "ClientCanceled":
+    case "OrderRested":
+    case "HouseFilled":
+      return state.orders.order(event.order)?.terms.symbol ?? NOTHING;
+    case "LegInDoubt":
+    case "LegResolved":
+      return state.orders.leg(event.leg)?.symbol ?? NOTHING;
+    case "FillSuspended":
+    case "LegBusted":
+      return event.symbol;
+    default:
+      return NOTHING;
   }
-  return moved;
+}
+
+/** The order that brought it about, 0: none. */
+function orderBehind(event: Event | undefined, state: State): number {
+  if (event === undefined) return 0;
+  if ("order" in event) return event.order;
+  if (event.type !== "LegInDoubt" && event.type !== "LegResolved") return 0;
+  return state.orders.leg(event.leg)?.order.terms.order ?? 0;
 }

@@ -1,7 +1,7 @@
 import { priceIn } from "./accept/accept.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
 import { dayEndAfter } from "./calendar/day-end.ts";
-import type { OrderTerms } from "./events.ts";
+import type { OrderAccepted } from "./events.ts";
 import { NO_VOLUME } from "./units/quantity.ts";
 import type { View } from "./view.ts";
 
@@ -9,9 +9,10 @@ import type { View } from "./view.ts";
 export const MAX_TEXT = 64;
 
 /** A client's order as it is kept, under the next number. */
-export function termsOf(view: View, request: OrderRequest): OrderTerms {
+export function acceptedOf(view: View, request: OrderRequest): OrderAccepted {
   const { orderQty } = request;
   return {
+    type: "OrderAccepted",
     order: view.state.nextOrder,
     exec: view.state.nextExec,
     account: request.account,

@@ -11,7 +11,6 @@ import { HedgeLedger } from "./exposure/hedge-ledger.ts";
 import { HouseBook } from "./house/house-book.ts";
 import { Ejections } from "./health/ejections.ts";
 import { Names } from "./names.ts";
-import { NO_VOLUME } from "./units/quantity.ts";
 import type { Money } from "./units/quantity.ts";
 
 /** Retention before the first policy is active; no order can come in then. */
@@ -32,8 +31,8 @@ export class State {
   readonly hedges: HedgeLedger = new HedgeLedger();
   readonly house: HouseBook = new HouseBook();
   readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, (leg) => {
-    for (const [at, execID] of leg.execIDs.entries()) {
-      this.hedges.rememberStray(leg.lp, execID, leg.execQtys[at] ?? NO_VOLUME, leg.limitPx);
+    for (const { execID, lastQty } of leg.execs) {
+      this.hedges.rememberStray(leg.lp, execID, lastQty, leg.limitPx);
     }
   });
   readonly resting: RestingOrders = new RestingOrders();

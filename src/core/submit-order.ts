@@ -3,12 +3,12 @@ import type { Denial } from "./accept/denial.ts";
 import type { OrderRequest } from "./accept/order-request.ts";
 import { groupOf } from "./accounts/account-terms.ts";
 import { asItCloses } from "./accounts/closable.ts";
-import { refusalOf, takenUp } from "./decide-order.ts";
+import { carryOut, refusalOf, takenUp } from "./decide-order.ts";
 import type { OrderAccepted, OrderTerms } from "./events.ts";
 import { clientQuoteOf } from "./execute/client-quote.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { isTermsReached } from "./execute/resting-orders.ts";
-import { MAX_TEXT, termsOf } from "./order-terms.ts";
+import { acceptedOf, MAX_TEXT } from "./order-terms.ts";
 import type { Outcome, View } from "./view.ts";
 
 /**
@@ -18,22 +18,19 @@ import type { Outcome, View } from "./view.ts";
  */
 export function submitOrder(view: View, request: OrderRequest, outcome: Outcome): void {
   const denial = denialOf(view, asItCloses(view, request));
-  const terms = termsOf(view, request);
-  if (denial !== undefined) return deny(request, terms, denial, outcome);
-  if (mustWait(view, terms)) return leave(view, terms, outcome);
-  const taken = takenUp(view, terms);
+  const accepted = acceptedOf(view, request);
+  if (denial !== undefined) return deny(request, accepted, denial, outcome);
+  if (mustWait(view, accepted)) return leave(view, accepted, outcome);
+  const taken = takenUp(view, accepted);
   const refusal = refusalOf(taken);
   if (refusal !== undefined) {
-    deny(request, terms, refusal, outcome);
+    deny(request, accepted, refusal, outcome);
     outcome.events.push(taken.decided);
     return undefined;
   }
-  outcome.events.push(acceptedOf(terms), taken.decided);
-  return taken.carryOut(outcome);
+  outcome.events.push(accepted, taken.decided);
+  return carryOut(view, accepted, taken.decision, outcome);
 }
-
-/** The terms come first: objects that begin with another's fields are copied at once. */
-const acceptedOf = (terms: OrderTerms): OrderAccepted => ({ ...terms, type: "OrderAccepted" });
 
 /** Whether the market is not at its price. Without a market an order that may wait does. */
 function mustWait(view: View, terms: OrderTerms): boolean {
@@ -50,18 +47,18 @@ const isAtOnce = ({ timeInForce }: OrderTerms): boolean =>
   timeInForce === "ImmediateOrCancel" || timeInForce === "FillOrKill";
 
 /** It rests; one that may not is over. */
-function leave(view: View, terms: OrderTerms, outcome: Outcome): void {
-  outcome.events.push(acceptedOf(terms));
-  if (!isAtOnce(terms)) return;
+function leave(view: View, accepted: OrderAccepted, outcome: Outcome): void {
+  outcome.events.push(accepted);
+  if (!isAtOnce(accepted)) return;
   const exec = nextExecOf(view, outcome);
   const code = "PRICE_NOT_REACHED";
-  outcome.events.push({ type: "ClientCanceled", order: terms.order, exec, code, requestID: "" });
+  outcome.events.push({ type: "ClientCanceled", order: accepted.order, exec, code, requestID: "" });
 }
 
 function deny(request: OrderRequest, terms: OrderTerms, denial: Denial, outcome: Outcome): void {
   outcome.events.push({
-    type: "OrderDenied",
     ...terms,
+    type: "OrderDenied",
     code: denial.code,
     detail: denial.detail,
     accountText: request.accountText.slice(0, MAX_TEXT),

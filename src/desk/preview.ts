@@ -7,7 +7,7 @@ import { explainDecision } from "../core/explain.ts";
 import { inputOf } from "../core/decision-input.ts";
 import { decidedEvent } from "../core/decide-order.ts";
 import { positionNamed } from "../core/ids.ts";
-import { termsOf } from "../core/order-terms.ts";
+import { acceptedOf } from "../core/order-terms.ts";
 import { recordOf } from "../core/routing-record.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asPrice, asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
@@ -59,7 +59,7 @@ export function preview(view: View, order: PreviewOrder, journalId: string): Con
   const input = inputOf(view, { ...request, ...whole, volume: asVolume(volume) });
   const decision = route(input, view.policy);
   const decided = decidedEvent(view, view.state.nextOrder, input, decision);
-  const record = recordOf(termsOf(view, request), decided, view.state);
+  const record = recordOf(acceptedOf(view, request), decided, view.state);
   const code = decision.denial;
   return {
     ok: true,

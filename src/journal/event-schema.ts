@@ -27,6 +27,7 @@ import {
 import { bool, bps, bytes, f64, int, is, list, numbered } from "./field-codec.ts";
 import { money, price, struct, text, volume } from "./field-codec.ts";
 import type { FieldCodec, FieldCodecs, Numbered } from "./field-codec.ts";
+import { writeDecision, writeLpView } from "./decision-writer.ts";
 import { finding } from "./finding-codec.ts";
 
 /** Each event by its name. */
@@ -51,7 +52,7 @@ const terms: FieldCodecs<Omit<OrderTerms, "position">> = {
   transactTimeUs: int,
 };
 
-const lpView: FieldCodec<LpView> = struct({
+const lpViewFields: FieldCodec<LpView> = struct({
   lp: int,
   bid: price,
   ask: price,
@@ -68,6 +69,46 @@ const lpView: FieldCodec<LpView> = struct({
   held: volume,
   isHeldOnly: bool,
   verdict: lpVerdict,
+});
+const lpView: FieldCodec<LpView> = { ...lpViewFields, write: writeLpView };
+
+const decided: Numbered<EventOf["OrderDecided"]> = numbered(5, {
+  type: is("OrderDecided"),
+  order: int,
+  policyVersion: int,
+  timeUs: int,
+  group: int,
+  clientClass,
+  score: f64,
+  isPinned: bool,
+  net: volume,
+  doubt: volume,
+  gross: volume,
+  held: volume,
+  globalNet: money,
+  lotWorth: money,
+  volatility: f64,
+  closes: volume,
+  aOpen: volume,
+  bOpen: volume,
+  aOpened: volume,
+  bOpened: volume,
+  ruleId: text,
+  aBook: bps,
+  action,
+  aVolume: volume,
+  bVolume: volume,
+  sliver: volume,
+  lp: int,
+  targets: list(int),
+  isTargetOnly: bool,
+  mayKeep: bool,
+  clientPx: price,
+  findings: list(finding),
+  lps: list(lpView),
+  aWhole: volume,
+  bWhole: volume,
+  isNetting: bool,
 });
 
 /**
@@ -97,44 +138,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     symbolText: text,
     position: int,
   }),
-  OrderDecided: numbered(5, {
-    type: is("OrderDecided"),
-    order: int,
-    policyVersion: int,
-    timeUs: int,
-    group: int,
-    clientClass,
-    score: f64,
-    isPinned: bool,
-    net: volume,
-    doubt: volume,
-    gross: volume,
-    held: volume,
-    globalNet: money,
-    lotWorth: money,
-    volatility: f64,
-    closes: volume,
-    aOpen: volume,
-    bOpen: volume,
-    aOpened: volume,
-    bOpened: volume,
-    ruleId: text,
-    aBook: bps,
-    action,
-    aVolume: volume,
-    bVolume: volume,
-    sliver: volume,
-    lp: int,
-    targets: list(int),
-    isTargetOnly: bool,
-    mayKeep: bool,
-    clientPx: price,
-    findings: list(finding),
-    lps: list(lpView),
-    aWhole: volume,
-    bWhole: volume,
-    isNetting: bool,
-  }),
+  OrderDecided: { ...decided, write: writeDecision },
   LegCreated: numbered(6, {
     type: is("LegCreated"),
     leg: int,

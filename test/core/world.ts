@@ -227,7 +227,7 @@ export class World {
       symbol,
       side,
       execID: `b${this.#execIDs}`,
-      execRefID: leg.execIDs.at(-1) ?? "",
+      execRefID: leg.execs.at(-1)?.execID ?? "",
       lastQty: lots(0),
       lastPx: leg.expectedPx,
       cumQty: lots(0),

@@ -107,9 +107,10 @@ export function closableOf(
  */
 export function closesOf(
   { state, policy }: { readonly state: Books; readonly policy: Policy },
-  order: MayClose,
+  order: Omit<MayClose, "isClosing" | "orderQty">,
+  isClosing: boolean,
+  orderQty: Volume | string,
 ): Volume {
-  const { isClosing, orderQty } = order;
   if (typeof orderQty === "string" || orderQty <= 0) return NO_VOLUME;
   if (isClosing) return orderQty;
   if (!policy.isNetting) return NO_VOLUME;
@@ -122,7 +123,7 @@ export function asItCloses<Order extends MayClose>(
   order: Order,
 ): Order {
   if (order.isClosing || !view.policy.isNetting) return order;
-  const closes = closesOf(view, order);
+  const closes = closesOf(view, order, order.isClosing, order.orderQty);
   return closes > 0 && closes === order.orderQty ? { ...order, isClosing: true } : order;
 }
 

@@ -87,8 +87,6 @@ export class Holdings {
   /** By the name of a position. */
   readonly #places = new Map<number, Held>();
   readonly #perAccount = new Map<number, number>();
-  /** Live orders that are to open one, and have not. */
-  readonly #opening = new Set<number>();
   readonly #perSymbol: number[] = [];
   readonly #digest = new DigestSum<Entry>(digestOf);
 
@@ -117,16 +115,9 @@ export class Holdings {
     return this.#perSymbol[symbol] ?? 0;
   }
 
-  /** A live order is going to open a position, which goes by its number. */
-  expect(account: number, order: number): void {
-    if (this.#places.has(order) || this.#opening.has(order)) return;
-    this.#opening.add(order);
-    this.#counted(account, 1);
-  }
-
-  /** It is over: what it has not opened it never will. */
-  expectNoMore(account: number, order: number): void {
-    if (this.#opening.delete(order)) this.#counted(account, -1);
+  /** A live order of the account is going to open a position, or now has, or never will. */
+  expect(account: number, more: 1 | -1): void {
+    this.#counted(account, more);
   }
 
   /** @param position goes by this number from now on, or is made larger */
@@ -228,7 +219,7 @@ export class Holdings {
     const entry: Entry = { ...none, key, position, part: undefined, isChanged: false };
     held.positions.set(position, entry);
     this.#places.set(position, held);
-    if (!this.#opening.delete(position)) this.#counted(held.account, 1);
+    this.#counted(held.account, 1);
     return entry;
   }
 

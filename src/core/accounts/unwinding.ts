@@ -17,9 +17,7 @@ export function reserveClosing(holdings: Holdings, order: Order): void {
   for (const it of parts) holdings.reserve(place, it.position, it.aQty, it.bQty);
   order.closing = parts.length === 0 ? nothingLeft : new ClosingParts(parts);
   const decided = plus(order.aVolume, order.bVolume);
-  if (plus(order.aCloses, order.bCloses) < decided) {
-    holdings.expect(place.account, order.terms.order);
-  }
+  if (plus(order.aCloses, order.bCloses) < decided) expect(holdings, order);
 }
 
 /**
@@ -31,22 +29,45 @@ export function bookHolding(holdings: Holdings, order: Order, aQty: Volume, bQty
   const { account, symbol, side } = order.terms;
   const a = smaller(aQty, leftToClose(order.aCloses, order.aFilled));
   const b = smaller(bQty, leftToClose(order.bCloses, order.bFilled));
+  if (a > 0 || b > 0) closeParts(holdings, order, a, b);
+  const [aOpens, bOpens] = [minus(aQty, a), minus(bQty, b)];
+  if (aOpens === 0 && bOpens === 0) return;
+  const position = opens(holdings, order);
+  // From now on the position counts in its place.
+  if (position === order.terms.order) expectNoMore(holdings, order);
+  holdings.open({ account, symbol, side }, position, aOpens, bOpens);
+}
+
+function closeParts(holdings: Holdings, order: Order, aQty: Volume, bQty: Volume): void {
   const closed = closedBy(order);
-  order.closing.take(a, b, (position, aPart, bPart) => {
+  order.closing.take(aQty, bQty, (position, aPart, bPart) => {
     holdings.close(closed, position, aPart, bPart);
   });
-  const place = { account, symbol, side };
-  holdings.open(place, opens(holdings, order), minus(aQty, a), minus(bQty, b));
 }
 
 /** The order is over, or rests: what it did not close is free to be closed by another. */
 export function releaseClosing(holdings: Holdings, order: Order): void {
+  expectNoMore(holdings, order);
+  if (order.closing === nothingLeft) return;
   const place = closedBy(order);
   for (const { position, aQty, bQty } of order.closing.left()) {
     holdings.reserve(place, position, negated(aQty), negated(bQty));
   }
   order.closing = nothingLeft;
-  holdings.expectNoMore(place.account, order.terms.order);
+}
+
+/** It counts among the account's positions before it is one. */
+function expect(holdings: Holdings, order: Order): void {
+  const { account, order: number } = order.terms;
+  if (order.isToOpen || holdings.placeOf(number) !== undefined) return;
+  order.isToOpen = true;
+  holdings.expect(account, 1);
+}
+
+function expectNoMore(holdings: Holdings, order: Order): void {
+  if (!order.isToOpen) return;
+  order.isToOpen = false;
+  holdings.expect(order.terms.account, -1);
 }
 
 /** What of a leg is still to be closed: it closes before it opens. */

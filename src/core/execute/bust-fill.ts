@@ -1,7 +1,7 @@
 import type { AlertCode } from "../codes.ts";
 import type { Side } from "../terms.ts";
 import { lotsOf } from "../units/plain-number.ts";
-import { asPrice, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { afterLeg } from "./after-leg.ts";
@@ -64,9 +64,9 @@ export function bustFill(view: View, report: FillBust, outcome: Outcome): void {
 function fillOf({ state }: View, report: FillBust): Known | undefined {
   const leg = state.orders.leg(report.leg);
   if (leg?.lp !== report.lp) return undefined;
-  const at = leg.execIDs.indexOf(report.execRefID);
-  const lastQty = leg.execQtys[at] ?? NO_VOLUME;
-  return lastQty > 0 ? { leg, lastQty, lastPx: leg.execPxs[at] ?? asPrice(0) } : undefined;
+  const exec = leg.execs.find(({ execID }) => execID === report.execRefID);
+  if (exec === undefined || exec.lastQty === NO_VOLUME) return undefined;
+  return { leg, lastQty: exec.lastQty, lastPx: exec.lastPx };
 }
 
 /** Taken back before; or what is to be taken back took back something itself. */

@@ -1,6 +1,7 @@
 import type { FillSuspended, LegFilled } from "../events.ts";
+import { oneMore } from "../one-more.ts";
 import type { State } from "../state.ts";
-import { asPrice, asVolume, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { LegBusted } from "./bust-events.ts";
 import { isFinal } from "./order-status.ts";
@@ -27,12 +28,9 @@ function legFilled(state: State, event: LegFilled): void {
   const leg = state.orders.leg(event.leg);
   if (leg === undefined) return state.hedges.rememberStray(lp, execID, lastQty, lastPx);
   state.hedges.noteFill(lp, execID, lastQty);
-  leg.execIDs.push(execID);
-  leg.execQtys.push(lastQty);
-  leg.execPxs.push(lastPx);
+  leg.execs = oneMore(leg.execs, { execID, lastQty, lastPx });
   if (isFromStatus(execID)) leg.statusCumQty = event.cumQty;
-  const value = BigInt(lastQty) * BigInt(lastPx);
-  countFilled(state, leg, plus(leg.cumQty, lastQty), leg.value + value);
+  countFilled(state, leg, plus(leg.cumQty, lastQty));
   const next: OrdStatus = leg.cumQty >= leg.orderQty ? "Filled" : "PartiallyFilled";
   if (!isFinal(leg.ordStatus)) leg.ordStatus = next;
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
@@ -49,22 +47,21 @@ function legBusted(state: State, event: LegBusted): void {
   state.exposure.suspend(symbol, other, lastQty);
   const leg = state.orders.leg(event.leg);
   if (leg === undefined) return;
-  const at = leg.execIDs.indexOf(execRefID);
-  const value = BigInt(lastQty) * BigInt(leg.execPxs[at] ?? asPrice(0));
-  leg.execQtys[at] = NO_VOLUME;
+  const at = leg.execs.findIndex((it) => it.execID === execRefID);
+  const busted = leg.execs[at];
+  if (busted !== undefined) leg.execs[at] = { ...busted, lastQty: NO_VOLUME };
   // The LP counts on from less: what it fills next is none of what a status answer covered.
-  if (at <= leg.execIDs.findLastIndex(isFromStatus)) {
+  if (at <= leg.execs.findLastIndex((it) => isFromStatus(it.execID))) {
     leg.statusCumQty = larger(minus(leg.statusCumQty, lastQty), NO_VOLUME);
   }
-  countFilled(state, leg, minus(leg.cumQty, lastQty), leg.value - value);
+  countFilled(state, leg, minus(leg.cumQty, lastQty));
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }
 
 /** What is open of a leg, and in doubt of it may be filled unseen, moves with what is known. */
-function countFilled(state: State, leg: Leg, cumQty: Volume, value: bigint): void {
+function countFilled(state: State, leg: Leg, cumQty: Volume): void {
   const before = openQtyOf(leg);
   leg.cumQty = cumQty;
-  leg.value = value;
   const more = minus(openQtyOf(leg), before);
   state.orders.openQtyMoved(leg, more);
   if (leg.isInDoubt) state.exposure.doubt(leg.symbol, leg.side, more);

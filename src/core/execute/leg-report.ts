@@ -20,7 +20,7 @@ import { afterLeg } from "./after-leg.ts";
 import { clientFillPx, isBeyondLimit } from "./leg-price.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
-import { releasedWith } from "./order.ts";
+import { releasedWith, valueOf } from "./order.ts";
 import type { Leg } from "./order.ts";
 import { statusExecID } from "./status-fill.ts";
 
@@ -118,7 +118,7 @@ function alertUnbookable(report: LegFill, leg: Leg | undefined, outcome: Outcome
 }
 
 const isSeen = (leg: Leg, report: LegFill): boolean =>
-  leg.execIDs.includes(report.execID) ||
+  leg.execs.some(({ execID }) => execID === report.execID) ||
   // Covered by a status answer that was booked before.
   (report.cumQty > 0 && report.cumQty <= leg.statusCumQty);
 
@@ -312,7 +312,7 @@ export function bookMissing(
   outcome: Outcome,
 ): void {
   const missing = minus(cumQty, leg.cumQty);
-  const value = BigInt(cumQty) * BigInt(avgPx) - leg.value;
+  const value = BigInt(cumQty) * BigInt(avgPx) - valueOf(leg);
   const price = value / BigInt(missing);
   if (price <= 0n || price > BigInt(MAX_PRICE)) return alertPriceless(leg, cumQty, outcome);
   const lastPx = asPrice(Number(price));

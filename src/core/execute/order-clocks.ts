@@ -1,4 +1,7 @@
+import { NumberedTable } from "../numbered-table.ts";
+
 interface Clock {
+  readonly order: number;
   readonly takenNs: number;
   /** A person was told that it waits. */
   isTold: boolean;
@@ -12,19 +15,18 @@ interface Clock {
  * restart found open is older than any deadline.
  */
 export class OrderClocks {
-  /** The oldest first. */
-  readonly #clocks = new Map<number, Clock>();
+  readonly #clocks = new NumberedTable<Clock>();
   /** When orders that rest were last tried in vain. */
   readonly #heldNs = new Map<number, number>();
 
   taken(order: number, nowNs: number): void {
     this.#heldNs.delete(order);
-    this.#clocks.set(order, { takenNs: nowNs, isTold: false });
+    this.#clocks.set(order, { order, takenNs: nowNs, isTold: false });
   }
 
   /** It was taken up by a process before this one. */
   found(order: number): void {
-    this.#clocks.set(order, { takenNs: -Infinity, isTold: false });
+    this.#clocks.set(order, { order, takenNs: -Infinity, isTold: false });
   }
 
   ended(order: number): void {
@@ -52,11 +54,10 @@ export class OrderClocks {
   /** Those that have been under way for so long; each is told once by a process. */
   overdue(nowNs: number, waitNs: number): number[] {
     const overdue: number[] = [];
-    for (const [order, clock] of this.#clocks) {
-      if (nowNs - clock.takenNs < waitNs) return overdue;
-      if (clock.isTold) continue;
+    for (const clock of this.#clocks) {
+      if (clock.isTold || nowNs - clock.takenNs < waitNs) continue;
       clock.isTold = true;
-      overdue.push(order);
+      overdue.push(clock.order);
     }
     return overdue;
   }

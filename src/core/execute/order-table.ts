@@ -1,4 +1,6 @@
 import { Digest } from "../digest.ts";
+import { NumberedTable } from "../numbered-table.ts";
+import { oneMore } from "../one-more.ts";
 import { isFinal } from "./order-status.ts";
 import type { OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
@@ -13,11 +15,11 @@ import { RetentionRing } from "./retention-ring.ts";
  * repeated ClOrdID finds its order and a late fill its leg. Nothing is ever evicted by a scan.
  */
 export class OrderTable {
-  readonly #orders = new Map<number, Order>();
-  readonly #legs = new Map<number, Leg>();
+  readonly #orders = new NumberedTable<Order>();
+  readonly #legs = new NumberedTable<Leg>();
   readonly #byClOrdID = new Map<number, Map<string, Order>>();
-  readonly #open = new Set<Order>();
-  readonly #openLegs = new Set<Leg>();
+  readonly #open = new NumberedTable<Order>();
+  readonly #openLegs = new NumberedTable<Leg>();
   /** Made of open legs alone, which are hashed themselves. */
   readonly underWay: LegsUnderWay = new LegsUnderWay();
   /** To be forgotten once no LP has a leg of it any more; no more of them than of open legs. */
@@ -58,7 +60,7 @@ export class OrderTable {
     return this.#legs.get(number);
   }
 
-  openLegs(): ReadonlySet<Leg> {
+  openLegs(): Pick<NumberedTable<Leg>, "size" | "has" | typeof Symbol.iterator> {
     return this.#openLegs;
   }
 
@@ -88,7 +90,7 @@ export class OrderTable {
       if (!ids.has(terms.clOrdID)) ids.set(terms.clOrdID, order);
     }
     if (isFinal(order.ordStatus)) this.#end(order);
-    else this.#open.add(order);
+    else this.#open.set(terms.order, order);
   }
 
   /** Its client replaced it: it goes by another ClOrdID, and is found by the earlier ones too. */
@@ -104,20 +106,20 @@ export class OrderTable {
 
   addLeg(leg: Leg): void {
     this.#legs.set(leg.leg, leg);
-    this.#openLegs.add(leg);
+    this.#openLegs.set(leg.leg, leg);
     this.underWay.add(leg, openQtyOf(leg));
-    leg.order.legs.push(leg);
+    leg.order.legs = oneMore(leg.order.legs, leg);
   }
 
   /** What may still be filled of a leg is more by so much. */
   openQtyMoved(leg: Leg, more: Volume): void {
-    if (this.#openLegs.has(leg)) this.underWay.add(leg, more);
+    if (this.#openLegs.has(leg.leg)) this.underWay.add(leg, more);
   }
 
   /** Called after every change of a leg's or its order's status. */
   settle(order: Order, leg: Leg | undefined): void {
     if (leg !== undefined && isFinal(leg.ordStatus) && !leg.isInDoubt) this.#endLeg(leg);
-    if (isFinal(order.ordStatus) && this.#open.delete(order)) this.#end(order);
+    if (isFinal(order.ordStatus) && this.#open.delete(order.terms.order)) this.#end(order);
     else if (this.#overdue.delete(order)) this.#forget(order.terms.order);
   }
 
@@ -148,7 +150,7 @@ export class OrderTable {
   }
 
   #endLeg(leg: Leg): void {
-    if (this.#openLegs.delete(leg)) this.underWay.add(leg, negated(openQtyOf(leg)));
+    if (this.#openLegs.delete(leg.leg)) this.underWay.add(leg, negated(openQtyOf(leg)));
   }
 
   #end(order: Order): void {
@@ -161,11 +163,11 @@ export class OrderTable {
   #forget(number: number): void {
     const order = this.#orders.get(number);
     if (order === undefined) return;
-    if (order.legs.some((leg) => this.#openLegs.has(leg))) return void this.#overdue.add(order);
+    if (order.legs.some(({ leg }) => this.#openLegs.has(leg))) return void this.#overdue.add(order);
     this.#orders.delete(number);
     for (const leg of order.legs) {
       this.#legs.delete(leg.leg);
-      this.#openLegs.delete(leg);
+      this.#openLegs.delete(leg.leg);
       this.#onForgotten(leg);
     }
     for (const clOrdID of order.earlier?.keys() ?? []) this.#release(order, clOrdID);
@@ -239,9 +241,6 @@ function digestOrder(digest: Digest, order: Order): void {
   for (const leg of order.legs) digestLeg(digest, leg);
 }
 
-/** Of the exact value of a leg, as much as a double holds. */
-const VALUE_BITS = 52;
-
 function digestLeg(digest: Digest, leg: Leg): void {
   digest.add(leg.leg).add(leg.lp).add(leg.symbol).addText(leg.side).add(leg.orderQty);
   digest.add(leg.limitPx).add(leg.expectedPx).addText(leg.ordStatus).add(leg.cumQty);
@@ -250,7 +249,7 @@ function digestLeg(digest: Digest, leg: Leg): void {
     .add(leg.cancel)
     .add(leg.statusCumQty)
     .addText(leg.lpOrderID);
-  digest.add(Number(BigInt.asUintN(VALUE_BITS, leg.value)));
-  for (const execID of leg.execIDs) digest.addText(execID);
-  for (const execQty of leg.execQtys) digest.add(execQty);
+  for (const { execID, lastQty, lastPx } of leg.execs) {
+    digest.addText(execID).add(lastQty).add(lastPx);
+  }
 }

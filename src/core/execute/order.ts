@@ -48,6 +48,8 @@ export interface Order {
   bCloses: Volume;
   /** What of that is on its way, position by position, the oldest first. */
   closing: ClosingParts;
+  /** It is going to open a position, and has not: it counts among its account's. */
+  isToOpen: boolean;
   /** Of what opens and is kept: what should have been hedged, and is not filled yet. */
   sliver: Volume;
   /** Kept in the place of LPs, and not filled yet: it is no sliver. */
@@ -66,9 +68,13 @@ export interface Order {
   aFilled: Volume;
   /** Filled by the house. */
   bFilled: Volume;
-  readonly fills: ClientFill[];
-  readonly legs: Leg[];
+  fills: ClientFill[];
+  legs: Leg[];
 }
+
+/** The lists of an order that has neither; no element is ever put into them. */
+const noFills: ClientFill[] = [];
+const noLegs: Leg[] = [];
 
 /** An order that has just come: nothing is decided about it. */
 export const newOrder = (terms: OrderTerms): Order => ({
@@ -89,6 +95,7 @@ export const newOrder = (terms: OrderTerms): Order => ({
   aCloses: NO_VOLUME,
   bCloses: NO_VOLUME,
   closing: nothingLeft,
+  isToOpen: false,
   sliver: NO_VOLUME,
   keptInstead: NO_VOLUME,
   isResting: false,
@@ -98,8 +105,8 @@ export const newOrder = (terms: OrderTerms): Order => ({
   before: nothingDone,
   aFilled: NO_VOLUME,
   bFilled: NO_VOLUME,
-  fills: [],
-  legs: [],
+  fills: noFills,
+  legs: noLegs,
 });
 
 /** What its client asked for under one of its ClOrdIDs. */
@@ -114,6 +121,14 @@ export interface Round {
 }
 
 const nothingDone: Round = { aFilled: NO_VOLUME, bFilled: NO_VOLUME, legs: 0 };
+
+/** An LP's fill of a leg, under the LP's own id. */
+export interface LegExec {
+  readonly execID: string;
+  /** 0: it was taken back. */
+  readonly lastQty: Volume;
+  readonly lastPx: Price;
+}
 
 /** A child order at an LP. Only `apply` changes it. */
 export interface Leg {
@@ -133,12 +148,7 @@ export interface Leg {
   /** Number of the request to cancel it that is not answered; 0 without one. */
   cancel: number;
   cumQty: Volume;
-  /** Sum of lastQty × lastPx over its fills, exact. */
-  value: bigint;
-  readonly execIDs: string[];
-  /** What each of them filled, and at what; 0: it was taken back. */
-  readonly execQtys: Volume[];
-  readonly execPxs: Price[];
+  execs: LegExec[];
   /** The LP's CumQty(14) up to which a status answer has booked its fills; 0 without one. */
   statusCumQty: Volume;
   text: string;
@@ -154,6 +164,13 @@ export const stoppable = (order: Order): Stoppable => ({
   symbol: order.terms.symbol,
   isClosing: isClosing(order),
 });
+
+/** Sum of lastQty × lastPx over what an LP filled, exact. */
+export function valueOf({ execs }: Pick<Leg, "execs">): bigint {
+  let value = 0n;
+  for (const { lastQty, lastPx } of execs) value += BigInt(lastQty) * BigInt(lastPx);
+  return value;
+}
 
 export const cumQtyOf = (order: Order): Volume => plus(order.aFilled, order.bFilled);
 

@@ -1,7 +1,7 @@
 import { isStopped, isSymbolStopped } from "../accept/stops.ts";
 import { sizeDenial } from "../accept/size.ts";
 import type { EndingCode } from "../codes.ts";
-import { refusalOf, takenUp } from "../decide-order.ts";
+import { carryOut, refusalOf, takenUp } from "../decide-order.ts";
 import { groupOf } from "../accounts/account-terms.ts";
 import type { KillScope } from "../terms.ts";
 import type { Outcome, View } from "../view.ts";
@@ -43,7 +43,7 @@ export function triggerOrder(view: View, number: number, outcome: Outcome): void
   outcome.events.push(triggered);
   if (taken !== undefined) outcome.events.push(taken.decided);
   if (refusal !== undefined) return endRefused(view, order, refusal.code, outcome);
-  taken?.carryOut(outcome);
+  if (taken !== undefined) carryOut(view, order.terms, taken.decision, outcome);
 }
 
 /**

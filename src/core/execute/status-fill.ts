@@ -10,10 +10,11 @@ const PREFIX = "\u0001STATUS:";
  * @param cumQty the LP's CumQty(14) in the answer; fills up to it are covered. It may come to the
  *   same figure again after a fill was taken back.
  */
-export function statusExecID({ execIDs }: Pick<Leg, "execIDs">, cumQty: Volume): string {
+export function statusExecID({ execs }: Pick<Leg, "execs">, cumQty: Volume): string {
   const first = `${PREFIX}${cumQty}`;
   let id = first;
-  for (let times = 2; execIDs.includes(id); times++) id = `${first}/${times}`;
+  const ids = new Set(execs.map(({ execID }) => execID));
+  for (let times = 2; ids.has(id); times++) id = `${first}/${times}`;
   return id;
 }
 

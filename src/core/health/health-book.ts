@@ -2,6 +2,7 @@ import type { Event, LegCreated, LegFilled } from "../events.ts";
 import { DecayingMean } from "./decaying-mean.ts";
 import type { Neutral } from "./decaying-mean.ts";
 import type { HealthPart, HealthParts, HealthTerms } from "./health-terms.ts";
+import { NumberedTable } from "../numbered-table.ts";
 import { OpenClock } from "./open-clock.ts";
 import { Probation } from "./probation.ts";
 import { slippageOf } from "./slippage.ts";
@@ -39,7 +40,7 @@ export class HealthBook {
     latency: new DecayingMean(),
     rejectRate: new DecayingMean(),
   };
-  readonly #sent = new Map<number, SentLeg>();
+  readonly #sent = new NumberedTable<SentLeg>();
   /** By LP, until it does something or a millisecond passes. */
   readonly #scores = new Map<number, Scored>();
 

@@ -1,6 +1,7 @@
 import { become, orderOf } from "../execute/change-order.ts";
 import { leavesQtyOf, newOrder } from "../execute/order.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
+import { oneMore } from "../one-more.ts";
 import type { State } from "../state.ts";
 import { signed, signOf } from "../terms.ts";
 import { asPrice, negated, NO_VOLUME, plus } from "../units/quantity.ts";
@@ -58,7 +59,8 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   const order = orderOf(state, number);
   const { symbol, side } = order.terms;
   order.aFilled = plus(order.aFilled, volume);
-  order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx });
+  const fill = { exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx };
+  order.fills = oneMore(order.fills, fill);
   if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
   else state.exposure.bookMoving(symbol, side, volume);
   hedged(state, symbol, order.house?.purpose);

@@ -143,8 +143,9 @@ function lastPxIn(
   const average = readPrice(message, tags.avgPx);
   const fillID = fillIDIn(message);
   // A repeat, which changes nothing whatever its price.
-  if (average === undefined || leg?.execIDs.includes(fillID) === true) return average;
-  const before = leg ?? { cumQty: NO_VOLUME, value: 0n };
+  if (average === undefined || leg?.execs.some(({ execID }) => execID === fillID) === true)
+    return average;
+  const before = leg ?? { cumQty: NO_VOLUME, execs: [] };
   const total = cumQty?.volume ?? NO_VOLUME;
   const price = priceByAverage(before, lastQty.volume, total, average.price);
   if (price !== undefined) return { price, isCut: average.isCut };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { isSameOrder } from "../../../src/core/accept/accept.ts";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
-import { termsOf } from "../../../src/core/order-terms.ts";
+import { acceptedOf } from "../../../src/core/order-terms.ts";
 import { UNKNOWN } from "../../../src/core/names.ts";
 import { asVolume } from "../../../src/core/units/quantity.ts";
 import {
@@ -291,7 +291,7 @@ test("two accounts may use the same ClOrdID", () => {
 test("a repeat is the same order when symbol, side, type, prices, time in force, volume and effect are", () => {
   const world = new World();
   const first = world.request({ clOrdID: "twice" });
-  const terms = termsOf(world.engine.view(world.nowNs, world.timeUs), first);
+  const terms = acceptedOf(world.engine.view(world.nowNs, world.timeUs), first);
   assert.equal(isSameOrder({ ...first, transactTimeUs: 1, session: 7 }, terms), true);
   for (const change of [
     { symbol: USDJPY },

@@ -7,7 +7,7 @@ import { lots, px } from "../world.ts";
 
 const before = (cumQty: number, price: number) => ({
   cumQty: lots(cumQty),
-  value: BigInt(lots(cumQty)) * BigInt(px(price)),
+  execs: [{ execID: "x", lastQty: lots(cumQty), lastPx: px(price) }],
 });
 
 test("the first fill of an order cost its average", () => {
@@ -36,7 +36,8 @@ test("booked by the price that follows, all fills together are worth what the LP
     fc.property(anyVolume, anyVolume, anyPrice, anyPrice, (first, last, price, average) => {
       const value = BigInt(first) * BigInt(price);
       const cumQty = asVolume(first + last);
-      const found = priceByAverage({ cumQty: first, value }, last, cumQty, average);
+      const execs = [{ execID: "x", lastQty: first, lastPx: price }];
+      const found = priceByAverage({ cumQty: first, execs }, last, cumQty, average);
       fc.pre(found !== undefined);
       const off = BigInt(cumQty) * BigInt(average) - value - BigInt(last) * BigInt(found);
       assert.ok(off >= 0n && off < BigInt(last), "less than a digit of the last fill's price");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import { valueOf } from "../../../src/core/execute/order.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
 import { hashOf } from "../../../src/core/state.ts";
@@ -30,7 +31,7 @@ test("a fill that is taken back is booked the other way; the client keeps it, an
   assert.deepEqual(figures(world), [0, lots(1), 0], "long to the client, hedged by nobody");
   assert.equal(leg.order.aFilled, lots(1));
   assert.equal(leg.order.ordStatus, "Filled");
-  assert.deepEqual([leg.cumQty, leg.value], [0, 0n]);
+  assert.deepEqual([leg.cumQty, valueOf(leg)], [0, 0n]);
   assert.ok(world.alertCodes().includes("FILL_BUSTED"));
 });
 
@@ -43,7 +44,7 @@ test("heard twice, it is taken back once", () => {
 
 test("what was taken back is not taken back again, nor is the taking back itself", () => {
   const { world, leg } = filled();
-  const execRefID = leg.execIDs[0]!;
+  const { execID: execRefID } = leg.execs[0]!;
   world.bust(leg, { execID: "first", execRefID });
   assert.deepEqual(world.bust(leg, { execID: "second", execRefID }), []);
   assert.deepEqual(world.bust(leg, { execID: "third", execRefID: "first" }), []);
@@ -53,7 +54,7 @@ test("what was taken back is not taken back again, nor is the taking back itself
 
 test("a repeat of the fill that was taken back is not booked anew", () => {
   const { world, leg } = filled();
-  const [execID] = leg.execIDs;
+  const execID = leg.execs[0]?.execID;
   world.bust(leg);
   assert.deepEqual(world.fill(leg, 1, { execID: execID! }), []);
 });
@@ -64,7 +65,7 @@ test("a correction puts another fill in its place, and the difference is the hou
   assert.deepEqual(typesOf(events), ["LegBusted", "LegFilled", "FillSuspended"]);
   assert.equal(only(events, "FillSuspended").why, "CORRECTED");
   assert.deepEqual(figures(world), [lots(0.4), lots(0.6), 0]);
-  assert.deepEqual([leg.cumQty, leg.value], [lots(0.4), BigInt(lots(0.4)) * BigInt(px(1.2))]);
+  assert.deepEqual([leg.cumQty, valueOf(leg)], [lots(0.4), BigInt(lots(0.4)) * BigInt(px(1.2))]);
   assert.equal(world.alertCodes().at(-1), "FILL_CORRECTED");
 });
 

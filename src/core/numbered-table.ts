@@ -1,0 +1,90 @@
+/** Numbers of a page: few enough that one that stays long keeps little more than itself. */
+const SPAN = 64;
+
+interface Page<T> {
+  readonly number: number;
+  readonly slots: (T | undefined)[];
+  count: number;
+}
+
+/**
+ * What goes by numbers that are given in turn and once, such as orders and legs.
+ *
+ * Most of what is in it has numbers close to each other, so it is kept in pages: a number is found
+ * without a hash, and what comes and goes leaves no table to be built anew. Whole numbers from 0.
+ */
+export class NumberedTable<T extends object> {
+  readonly #pages = new Map<number, Page<T>>();
+  /** The page that was asked for last. */
+  #recent: Page<T> | undefined;
+  /** The one with the highest numbers stays when it is empty: the next number is one of them. */
+  #newest: Page<T> | undefined;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(number: number): T | undefined {
+    return this.#pageOf(Math.floor(number / SPAN))?.slots[number % SPAN];
+  }
+
+  has(number: number): boolean {
+    return this.get(number) !== undefined;
+  }
+
+  set(number: number, value: T): void {
+    const at = Math.floor(number / SPAN);
+    const page = this.#pageOf(at) ?? this.#begin(at);
+    if (page.slots[number % SPAN] === undefined) {
+      page.count += 1;
+      this.#size += 1;
+    }
+    page.slots[number % SPAN] = value;
+  }
+
+  /** @returns whether it was there */
+  delete(number: number): boolean {
+    const page = this.#pageOf(Math.floor(number / SPAN));
+    if (page?.slots[number % SPAN] === undefined) return false;
+    page.slots[number % SPAN] = undefined;
+    page.count -= 1;
+    this.#size -= 1;
+    if (page.count === 0) this.#end(page);
+    return true;
+  }
+
+  /** Page by page as they began; within one by number. */
+  *[Symbol.iterator](): Generator<T> {
+    for (const { slots } of this.#pages.values()) {
+      for (const value of slots) if (value !== undefined) yield value;
+    }
+  }
+
+  #pageOf(number: number): Page<T> | undefined {
+    const recent = this.#recent;
+    if (recent?.number === number) return recent;
+    const page = this.#pages.get(number);
+    if (page !== undefined) this.#recent = page;
+    return page;
+  }
+
+  #begin(number: number): Page<T> {
+    const slots = Array.from<T | undefined>({ length: SPAN });
+    const page: Page<T> = { number, slots, count: 0 };
+    this.#pages.set(number, page);
+    this.#recent = page;
+    const newest = this.#newest;
+    if (newest === undefined || newest.number < number) {
+      this.#newest = page;
+      if (newest?.count === 0) this.#end(newest);
+    }
+    return page;
+  }
+
+  #end(page: Page<T>): void {
+    if (page === this.#newest) return;
+    this.#pages.delete(page.number);
+    if (page === this.#recent) this.#recent = undefined;
+  }
+}
