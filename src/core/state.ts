@@ -30,10 +30,13 @@ export class State {
   readonly kills: KillSwitches = new KillSwitches();
   readonly hedges: HedgeLedger = new HedgeLedger();
   readonly house: HouseBook = new HouseBook();
-  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, (leg) => {
-    for (const { execID, lastQty } of leg.execs) {
-      this.hedges.rememberStray(leg.lp, execID, lastQty, leg.limitPx);
-    }
+  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, {
+    forgotten: (leg) => {
+      for (const { execID, lastQty } of leg.execs) {
+        this.hedges.rememberStray(leg.lp, execID, lastQty, leg.limitPx);
+      }
+    },
+    unowned: ({ symbol, side }, more) => this.exposure.mayHedge(symbol, side, more),
   });
   readonly resting: RestingOrders = new RestingOrders();
   /** By LP index. */

@@ -11,7 +11,7 @@ import { nothing, stays } from "./known.ts";
 import type { Known, KnownLeg } from "./known.ts";
 import { checkHoldings } from "./known-holdings.ts";
 import { Sums } from "./sums.ts";
-import { checkUnderWay } from "./under-way.ts";
+import { checkUnderWay, unownedIn } from "./under-way.ts";
 
 const sign = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);
 
@@ -365,7 +365,14 @@ export class Books {
     const unowned = sums.suspenseNet + sums.orphanNet;
     const net = sums.bNet + reserved.Buy - reserved.Sell - unowned - sums.houseNet;
     assert.equal(state.exposure.net(symbol), net);
-    const ends = [net + reserved.Sell, net - reserved.Buy].map((end) => Math.abs(end));
+    const unownedNow = unownedIn(state, symbol, (order) => {
+      const { isHouse, isOver } = this.#order(order);
+      return isHouse || isOver;
+    });
+    assert.deepEqual([sums.unownedBuy, sums.unownedSell], [unownedNow.Buy, unownedNow.Sell]);
+    // What an LP sells for the house alone leaves it longer, what it buys shorter.
+    const longest = net + reserved.Sell + unownedNow.Sell;
+    const ends = [longest, net - reserved.Buy - unownedNow.Buy].map((end) => Math.abs(end));
     assert.equal(state.exposure.widestNet(symbol), Math.max(...ends), "the worse end");
   }
 

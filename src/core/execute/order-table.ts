@@ -10,6 +10,14 @@ import { LegsUnderWay } from "./legs-under-way.ts";
 import type { Leg, Order } from "./order.ts";
 import { RetentionRing } from "./retention-ring.ts";
 
+/** Who hears of legs while the table changes. */
+export interface LegWatch {
+  /** It leaves: its fills must not be booked a second time. */
+  readonly forgotten: (leg: Leg) => void;
+  /** So much more, or less, of it may be filled that no client would take. */
+  readonly unowned: (leg: Leg, more: Volume) => void;
+}
+
 /**
  * Every open order, the last `retention` that ended and as many that were denied, so that a
  * repeated ClOrdID finds its order and a late fill its leg. Nothing is ever evicted by a scan.
@@ -33,15 +41,14 @@ export class OrderTable {
   /** Ended orders, folded in as they end: hashing never walks the whole table. */
   readonly #endedDigest = new Digest();
 
-  readonly #onForgotten: (leg: Leg) => void;
+  readonly #watch: LegWatch;
 
-  /** @param onForgotten hears of legs that leave: their fills must not be booked a second time */
-  constructor(retention: number, onForgotten: (leg: Leg) => void) {
+  constructor(retention: number, watch: LegWatch) {
     this.#retention = retention;
     this.#ended = new RetentionRing(retention);
     this.#denied = new RetentionRing(retention);
     this.#renamed = new RetentionRing<Renamed>(retention);
-    this.#onForgotten = onForgotten;
+    this.#watch = watch;
   }
 
   get openCount(): number {
@@ -109,11 +116,14 @@ export class OrderTable {
     this.#openLegs.set(leg.leg, leg);
     this.underWay.add(leg, openQtyOf(leg));
     leg.order.legs = oneMore(leg.order.legs, leg);
+    if (this.#isUnowned(leg)) this.#watch.unowned(leg, openQtyOf(leg));
   }
 
   /** What may still be filled of a leg is more by so much. */
   openQtyMoved(leg: Leg, more: Volume): void {
-    if (this.#openLegs.has(leg.leg)) this.underWay.add(leg, more);
+    if (!this.#openLegs.has(leg.leg)) return;
+    this.underWay.add(leg, more);
+    if (this.#isUnowned(leg)) this.#watch.unowned(leg, more);
   }
 
   /** Called after every change of a leg's or its order's status. */
@@ -150,10 +160,23 @@ export class OrderTable {
   }
 
   #endLeg(leg: Leg): void {
-    if (this.#openLegs.delete(leg.leg)) this.underWay.add(leg, negated(openQtyOf(leg)));
+    if (!this.#openLegs.delete(leg.leg)) return;
+    const gone = negated(openQtyOf(leg));
+    this.underWay.add(leg, gone);
+    if (this.#isUnowned(leg)) this.#watch.unowned(leg, gone);
+  }
+
+  /** What an LP fills of it no client takes: it is the house's own, or its order is over. */
+  #isUnowned({ order }: Leg): boolean {
+    return order.house !== undefined || !this.#open.has(order.terms.order);
   }
 
   #end(order: Order): void {
+    if (order.house === undefined) {
+      for (const leg of order.legs) {
+        if (this.#openLegs.has(leg.leg)) this.#watch.unowned(leg, openQtyOf(leg));
+      }
+    }
     digestOrder(this.#endedDigest, order);
     const ring = order.denial === undefined ? this.#ended : this.#denied;
     const oldest = ring.push(order.terms.order);
@@ -168,7 +191,7 @@ export class OrderTable {
     for (const leg of order.legs) {
       this.#legs.delete(leg.leg);
       this.#openLegs.delete(leg.leg);
-      this.#onForgotten(leg);
+      this.#watch.forgotten(leg);
     }
     for (const clOrdID of order.earlier?.keys() ?? []) this.#release(order, clOrdID);
     this.#release(order, order.terms.clOrdID);

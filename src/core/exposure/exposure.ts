@@ -25,6 +25,9 @@ export interface SymbolExposure {
   /** A volume of legs in doubt that may have filled unseen. */
   doubtBuy: Volume;
   doubtSell: Volume;
+  /** What LPs may still fill that no client takes: of house orders, and of orders that ended. */
+  unownedBuy: Volume;
+  unownedSell: Volume;
   /** Of the volume the house keeps: what should have been hedged and no LP takes. */
   sliverNet: Volume;
 }
@@ -40,6 +43,8 @@ const fields = [
   "houseNet",
   "doubtBuy",
   "doubtSell",
+  "unownedBuy",
+  "unownedSell",
   "sliverNet",
 ] as const;
 
@@ -83,8 +88,8 @@ export class Exposure {
   }
 
   /**
-   * |net| at its worse end: what is reserved may be filled, or be gone when its leg fails, and
-   * what was bought and what was sold each for itself.
+   * |net| at its worse end: what is reserved may be filled, or be gone when its leg fails, what was
+   * bought and what was sold each for itself; and LPs may fill what no client takes, or not.
    */
   widestNet(symbol: number): Volume {
     const net = this.net(symbol);
@@ -94,12 +99,15 @@ export class Exposure {
 
   /**
    * How much further the net may be in the direction of an order than `net` says: the other
-   * side's reserved volume, which is gone if its leg is not filled, in doubt or not.
+   * side's reserved volume, which is gone if its leg is not filled, in doubt or not; and what LPs
+   * may fill on that side for the house alone.
    */
   openAgainst(symbol: number, side: Side): Volume {
     const sums = this.#symbols[symbol];
     if (sums === undefined) return NO_VOLUME;
-    return side === "Buy" ? sums.reservedSell : sums.reservedBuy;
+    return side === "Buy"
+      ? plus(sums.reservedSell, sums.unownedSell)
+      : plus(sums.reservedBuy, sums.unownedBuy);
   }
 
   /** Reserved volume, suspense and orphans, added up: what gross holds beyond positions. */
@@ -185,6 +193,13 @@ export class Exposure {
     else sums.doubtSell = plus(sums.doubtSell, volume);
   }
 
+  /** Adds volume that LPs may fill and no client takes; a negative volume takes it out. */
+  mayHedge(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#toChange(symbol);
+    if (side === "Buy") sums.unownedBuy = plus(sums.unownedBuy, volume);
+    else sums.unownedSell = plus(sums.unownedSell, volume);
+  }
+
   suspend(symbol: number, side: Side, volume: Volume): void {
     const sums = this.#toChange(symbol);
     sums.suspenseNet = plus(sums.suspenseNet, signed(volume, signOf(side)));
@@ -234,6 +249,8 @@ const empty = (): SymbolExposure => ({
   houseNet: NO_VOLUME,
   doubtBuy: NO_VOLUME,
   doubtSell: NO_VOLUME,
+  unownedBuy: NO_VOLUME,
+  unownedSell: NO_VOLUME,
   sliverNet: NO_VOLUME,
 });
 

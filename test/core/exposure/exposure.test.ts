@@ -81,6 +81,46 @@ test("what is reserved makes the net an interval, and its worse end is the wides
   assert.deepEqual(ends(), [lots(3), lots(3)]);
 });
 
+test("what LPs may fill of a house order, in doubt or not, counts against orders that way and limits", () => {
+  const world = liveWorld();
+  world.fill(world.hedged({ account: SEMI_PRO, side: "Sell", orderQty: lots(2) }).leg, 1);
+  const ends = (): readonly number[] => {
+    const { exposure } = world.state;
+    const { doubt } = only(world.submit({ account: TOXIC }), "OrderDecided");
+    return [exposure.net(EURUSD), exposure.widestNet(EURUSD), doubt].map((it) => it / 1e6);
+  };
+  assert.deepEqual(ends(), [-1, 1, 0], "kept short");
+  world.house({ sized: { side: "Sell", volume: lots(3) } });
+  const leg = world.leg(world.state.nextLeg - 1);
+  assert.deepEqual(ends(), [-1, 2, 3], "two long, if LPs sell all of it");
+  world.timeout(leg);
+  assert.deepEqual(ends(), [-1, 2, 3], "and so while nobody knows");
+  world.fill(leg, 0.5);
+  assert.deepEqual(ends(), [-0.5, 2, 2.5]);
+  world.news(leg, "Canceled");
+  assert.deepEqual(ends(), [-0.5, 0.5, 0]);
+});
+
+test("what an LP may fill of a leg whose order is over counts like the house's own", () => {
+  const world = liveWorld();
+  const { leg, order } = world.hedged({ account: TOXIC, orderQty: lots(1) });
+  const { exposure } = world.state;
+  const ends = (): readonly number[] => {
+    const { unownedBuy } = exposure.of(EURUSD);
+    return [exposure.net(EURUSD), exposure.openAgainst(EURUSD, "Sell"), unownedBuy];
+  };
+  world.fill(leg, 0.4);
+  world.bust(leg);
+  assert.deepEqual(ends(), [lots(0.4), 0, 0]);
+  world.fill(leg, 0.6);
+  assert.equal(order.ordStatus, "Filled");
+  assert.deepEqual(ends(), [lots(0.4), lots(0.4), lots(0.4)], "the LP may fill as much again");
+  world.timeout(leg);
+  assert.deepEqual(ends(), [lots(0.4), lots(0.4), lots(0.4)]);
+  world.fill(leg, 0.4);
+  assert.deepEqual(ends(), [0, 0, 0]);
+});
+
 test("a decision counts against itself what live orders of the other side have reserved", () => {
   const world = liveWorld();
   const { leg } = world.hedged({ account: SEMI_PRO, side: "Sell" });
