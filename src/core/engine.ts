@@ -9,6 +9,7 @@ import { isTakenUp, mayTrigger } from "./execute/rest-orders.ts";
 import { marketQuoteOf, quoteForOrder, reachOf } from "./execute/client-quote.ts";
 import type { Order } from "./execute/order.ts";
 import { isReached } from "./execute/resting-orders.ts";
+import { takesOrdersNow } from "./execute/sor/takes-orders.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { HealthBook } from "./health/health-book.ts";
@@ -76,6 +77,7 @@ export class Engine {
     if (input.type === "Restarted") this.#afterRestart(outcome);
     this.#noteClocks(outcome, nowNs);
     this.#judgeLps(view, outcome);
+    if (outcome.events.some(isAboutTaking)) this.#mute(view);
     this.#noteRate(input, outcome, nowNs);
     this.#tellBreaches(view, outcome);
     return outcome;
@@ -88,12 +90,14 @@ export class Engine {
     this.#retune(nowNs);
     this.market.retune(policy.volatility);
     this.#health.clock.look(policy, nowNs, timeUs);
+    this.#mute(this.view(nowNs, timeUs));
     return this.look(nowNs, timeUs);
   }
 
   /** Time passes: the market is sampled when that is due, and prices may have moved figures. */
   onTime(nowNs: number, timeUs: number): void {
     this.#health.clock.look(this.policy, nowNs, timeUs);
+    this.#mute(this.view(nowNs, timeUs));
     if (this.market.onTime(this.policy, this.quotes, nowNs, timeUs)) this.look(nowNs, timeUs);
   }
 
@@ -214,6 +218,13 @@ export class Engine {
     }
   }
 
+  /** Clients' prices are those of LPs that take orders; health moves with time too. */
+  #mute(view: View): void {
+    for (const { index } of this.policy.lps) {
+      this.quotes.mute(index, !takesOrdersNow(view, index));
+    }
+  }
+
   #noteRate(input: Input, { events }: Outcome, nowNs: number): void {
     const [first] = events;
     if (first?.type !== "OrderAccepted" && first?.type !== "ClientReplaced") return;
@@ -264,6 +275,13 @@ function waitingAlert(order: Order | undefined): Alert[] {
   const text = `its client still waits for ${lotsOf(leg.orderQty)} lots${doubt}`;
   return [{ code: "CLIENT_WAITS", lp: leg.lp, leg: leg.leg, text }];
 }
+
+/** An LP takes orders again, or no more. */
+const isAboutTaking = ({ type }: Event): boolean =>
+  type === "LpSessionChanged" ||
+  type === "KillSwitchSet" ||
+  type === "LpEjected" ||
+  type === "LpReadmitted";
 
 const NOTHING = -1;
 

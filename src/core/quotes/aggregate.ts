@@ -25,7 +25,8 @@ const SURELY = 1 - 1e-9;
 
 /**
  * The best bid and ask of each symbol over the LPs that count: enabled, trading the symbol, fresh,
- * and no further off the middle of all than the collar allows.
+ * and no further off the middle of all than the collar allows; those that take no orders just now
+ * only where no other counts.
  *
  * A new quote is held against the best bid and ask. All are looked at only when one of these is
  * withdrawn, becomes worse or grows stale. While all mids lie in a band that is no wider than the
@@ -57,6 +58,10 @@ export class Aggregate {
   readonly #suspects: Int32Array;
   readonly #acceptedMid: Float64Array;
   readonly #acceptedNs: Float64Array;
+  /** By LP: it takes no orders just now; and by symbol, whether no other LP's quote counts. */
+  readonly #isMuted: Uint8Array;
+  readonly #isAllMuted: Uint8Array;
+  #mutedCount = 0;
   /** Mids of one symbol, to be sorted. */
   readonly #mids: Float64Array;
   /** Time as far as it was told; a quote may come with an earlier one. */
@@ -75,6 +80,8 @@ export class Aggregate {
     this.#askCell = new Int32Array(symbols);
     this.#acceptedMid = new Float64Array(symbols);
     this.#acceptedNs = new Float64Array(symbols);
+    this.#isMuted = new Uint8Array(lps);
+    this.#isAllMuted = new Uint8Array(symbols);
     this.#mids = new Float64Array(lps);
   }
 
@@ -82,6 +89,7 @@ export class Aggregate {
   remember(other: Aggregate): void {
     this.#nowNs = other.#nowNs;
     const { lps, symbols } = this.#table;
+    for (let lp = 0; lp < lps; lp++) this.mute(lp, other.#isMuted[lp] === 1);
     for (let symbol = 0; symbol < symbols; symbol++) {
       this.#acceptedMid[symbol] = other.#acceptedMid[symbol] ?? 0;
       this.#acceptedNs[symbol] = other.#acceptedNs[symbol] ?? 0;
@@ -111,6 +119,15 @@ export class Aggregate {
       this.#isSuspect[this.#table.cellOf(lp, symbol)] = 0;
     }
     this.#renewAll();
+  }
+
+  /** An LP takes no orders from now on, or does again: others make the price where they can. */
+  mute(lp: number, isMuted: boolean): void {
+    if (lp >= this.#isMuted.length || (this.#isMuted[lp] === 1) === isMuted) return;
+    this.#isMuted[lp] = isMuted ? 1 : 0;
+    this.#mutedCount += isMuted ? 1 : -1;
+    this.#isAllMuted.fill(0);
+    this.#state.fill(DUE);
   }
 
   /** For a while this mid decides between LPs that contradict one another. */
@@ -144,6 +161,12 @@ export class Aggregate {
     return this.#counting.isCounted(cell, symbol, nowNs) && !this.isOff(cell, symbol, nowNs);
   }
 
+  /** The same, and it makes the price: its LP takes orders, or none that is used does. */
+  isPricing(cell: number, symbol: number, nowNs: number): boolean {
+    if (!this.isUsed(cell, symbol, nowNs)) return false;
+    return this.#isMuted[cell % this.#table.lps] !== 1 || this.#isAllMuted[symbol] === 1;
+  }
+
   isOff(cell: number, symbol: number, nowNs: number): boolean {
     this.#renew(symbol, nowNs);
     return this.#state[symbol] === SPLIT && this.#isOff[cell] === 1;
@@ -175,6 +198,7 @@ export class Aggregate {
    * @returns false where it is gone, was the best and is no longer, or leaves the band too wide
    */
   #agrees(cell: number, symbol: number): boolean {
+    if (this.#mutedCount > 0) return false;
     const held = this.#held;
     const at = symbol * PLACES;
     const bid = this.#table.bid[cell] ?? 0;
@@ -255,6 +279,26 @@ export class Aggregate {
     this.#state[symbol] = AGREED;
     const isBand = high - low <= low * this.#span;
     if (!isBand || this.#isDoubtful(symbol, count)) this.#judge(symbol);
+    if (this.#mutedCount > 0) this.#leaveOutMuted(symbol);
+  }
+
+  /** The best of those that take orders in the place of the best of all, where there is one. */
+  #leaveOutMuted(symbol: number): void {
+    const { lps, bid, ask } = this.#table;
+    let best = 0;
+    let lowest = Infinity;
+    for (let lp = 0; lp < lps; lp++) {
+      const cell = symbol * lps + lp;
+      const isOff = this.#state[symbol] === SPLIT && this.#isOff[cell] === 1;
+      if (this.#isMuted[lp] === 1 || isOff) continue;
+      if (!this.#counting.isCounted(cell, symbol, this.#nowNs)) continue;
+      best = Math.max(best, bid[cell] ?? 0);
+      lowest = Math.min(lowest, ask[cell] ?? 0);
+    }
+    this.#isAllMuted[symbol] = best === 0 ? 1 : 0;
+    if (best === 0) return;
+    this.#held[symbol * PLACES + BID] = best;
+    this.#held[symbol * PLACES + ASK] = lowest;
   }
 
   /** Quotes that lie close together may be off the market all the same. */

@@ -6,8 +6,8 @@ import type { BestQuote } from "./quote.ts";
 import type { QuoteBook } from "./quote-book.ts";
 
 /**
- * Over the enabled LPs that trade the symbol and whose quote is fresh and not off the market, also
- * those that take no orders just now.
+ * Over the enabled LPs that trade the symbol and whose quote is fresh and not off the market; over
+ * those that take no orders just now only where there is no other.
  */
 export const bestQuoteOf = (
   policy: QuoteTerms,

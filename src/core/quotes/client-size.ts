@@ -20,7 +20,7 @@ export function sizeWithin(
 ): Volume {
   let size = 0;
   for (const { index: lp } of policy.lps) {
-    if (!quotes.isUsed(policy, lp, symbol, nowNs)) continue;
+    if (!quotes.isPricing(policy, lp, symbol, nowNs)) continue;
     for (let level = 0; level < quotes.levelCount(lp, symbol, side); level++) {
       const at = quotes.levelPx(lp, symbol, side, level);
       if (side === "Buy" ? at > px : at < px) break;

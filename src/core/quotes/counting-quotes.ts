@@ -6,7 +6,7 @@ export type QuoteTerms = Pick<Policy, "lps" | "instruments" | "collar" | "volati
 
 /**
  * Which cells of a quote table count: the LP is enabled and trades the symbol, its quote is fresh.
- * Whether it takes orders just now does not matter.
+ * Whether it takes orders just now does not matter here.
  */
 export class CountingQuotes {
   readonly #table: QuoteTable;

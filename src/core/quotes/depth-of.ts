@@ -10,7 +10,7 @@ export interface DepthLevel extends Offer {
 }
 
 /**
- * What a client's side could trade against now: the levels of every LP whose quote is used, best
+ * What a client's side could trade against now: the levels of every LP that makes the price, best
  * first. Put together when it is asked for, since hardly anybody does.
  */
 export function depthOf(
@@ -22,7 +22,7 @@ export function depthOf(
 ): DepthLevel[] {
   const levels: DepthLevel[] = [];
   for (const { index: lp } of policy.lps) {
-    if (!quotes.isUsed(policy, lp, symbol, nowNs)) continue;
+    if (!quotes.isPricing(policy, lp, symbol, nowNs)) continue;
     for (let level = 0; level < quotes.levelCount(lp, symbol, side); level++) {
       const px = quotes.levelPx(lp, symbol, side, level);
       levels.push({ lp, px, qty: quotes.levelQty(lp, symbol, side, level) });

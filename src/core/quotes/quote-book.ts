@@ -140,6 +140,17 @@ export class QuoteBook {
     return this.#aggregate.isUsed(this.#table.cellOf(lp, symbol), symbol, nowNs);
   }
 
+  /** The same, and it makes the price clients get. */
+  isPricing(policy: QuoteTerms, lp: number, symbol: number, nowNs: number): boolean {
+    this.#aggregate.follow(policy);
+    return this.#aggregate.isPricing(this.#table.cellOf(lp, symbol), symbol, nowNs);
+  }
+
+  /** An LP takes no orders from now on, or does again. */
+  mute(lp: number, isMuted: boolean): void {
+    this.#aggregate.mute(lp, isMuted);
+  }
+
   /** The quote is fresh and further off the market than the collar allows. */
   isOffMarket(policy: QuoteTerms, lp: number, symbol: number, nowNs: number): boolean {
     this.#aggregate.follow(policy);

@@ -100,7 +100,7 @@ test("a group's switch holds for an account that was moved into the group", () =
 });
 
 for (const level of ["halt", "close_only"] as const) {
-  test(`${level} of an LP sends it nothing that opens; its quote still prices, others take over`, () => {
+  test(`${level} of an LP sends it nothing that opens; others price and take over, and where none does its quote still prices`, () => {
     const world = holding().quote(ALPHA, 1.1, 1.1001);
     const sent = (): readonly number[] => {
       const decided = only(world.submit({ account: TOXIC }), "OrderDecided");
@@ -108,12 +108,13 @@ for (const level of ["halt", "close_only"] as const) {
     };
     assert.deepEqual(sent(), [ALPHA, px(1.1001)]);
     world.kill("lp", ALPHA, level);
-    assert.deepEqual(sent(), [BETA, px(1.1001)]);
+    assert.deepEqual(sent(), [BETA, px(1.1002)]);
     const killed = only(world.submit({ account: TOXIC }), "OrderDecided").lps[ALPHA];
     assert.deepEqual([killed?.verdict, killed?.isKilled], ["KILLED", true]);
     world.kill("lp", BETA, level);
     assert.equal(answer(world, { account: TOXIC }), "NO_LP");
-    assert.equal(answer(world), "OrderAccepted", "what is kept needs no LP");
+    const kept = only(world.submit({ orderQty: lots(0.01) }), "OrderDecided");
+    assert.deepEqual([kept.action, kept.clientPx], ["B_BOOK", px(1.1001)], "it needs no LP");
     world.kill("lp", ALPHA, "off");
     assert.deepEqual(sent(), [ALPHA, px(1.1001)]);
   });

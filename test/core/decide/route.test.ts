@@ -227,14 +227,17 @@ test("without any quote nobody is filled, the house included", () => {
   assert.equal(only(events, "OrderDecided").lps[0]?.verdict, "NO_QUOTE");
 });
 
-test("an LP whose session is down takes no leg, though its fresh quote still prices the client", () => {
+test("an LP whose session is down takes no leg, and its quote makes no price that no other LP gives", () => {
   const world = liveWorld({ lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")] });
   world.quote(BETA, 1.1, 1.1001);
   world.step({ type: "LpSessionMoved", lp: BETA, isUp: false, reason: "trade session" });
   const decided = only(world.submit({ account: TOXIC }), "OrderDecided");
   assert.equal(decided.lp, ALPHA);
-  assert.equal(decided.clientPx, px(1.1001));
+  assert.equal(decided.clientPx, px(1.1002));
   assert.equal(decided.lps[BETA]?.verdict, "SESSION_DOWN");
+  world.step({ type: "LpSessionMoved", lp: ALPHA, isUp: false, reason: "trade session" });
+  const kept = only(world.submit({ account: RETAIL, orderQty: lots(0.01) }), "OrderDecided");
+  assert.equal(kept.clientPx, px(1.1001), "where nobody takes orders all quotes count");
 });
 
 test("a disabled LP neither prices nor takes orders", () => {

@@ -24,6 +24,7 @@ type Step =
       readonly lateMs: number;
     }
   | { readonly kind: "clear"; readonly lp: number }
+  | { readonly kind: "mute"; readonly lp: number; readonly isMuted: boolean }
   | { readonly kind: "pass"; readonly ms: number }
   | { readonly kind: "accept" }
   | { readonly kind: "policy"; readonly terms: QuoteTerms }
@@ -88,6 +89,14 @@ const stepsOf = (bid: fc.Arbitrary<number>): fc.Arbitrary<Step[]> =>
         arbitrary: fc.record({ kind: fc.constant("clear" as const), lp: fc.nat({ max: LPS - 1 }) }),
       },
       {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant("mute" as const),
+          lp: fc.nat({ max: LPS - 1 }),
+          isMuted: fc.boolean(),
+        }),
+      },
+      {
         weight: 4,
         arbitrary: fc.record({
           kind: fc.constant("pass" as const),
@@ -139,6 +148,10 @@ class Pair {
       case "clear":
         this.book.clear(step.lp);
         this.slow.clear(step.lp);
+        break;
+      case "mute":
+        this.book.mute(step.lp, step.isMuted);
+        this.slow.mute(step.lp, step.isMuted);
         break;
       case "pass":
         this.nowNs += step.ms * 1_000_000;

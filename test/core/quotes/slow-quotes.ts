@@ -16,6 +16,8 @@ export class SlowQuotes {
   readonly #quotes = new Map<string, Kept>();
   /** Who was off the market when the last quote of the symbol came. */
   #suspects = new Set<string>();
+  /** They take no orders: others make the price, where there are any. */
+  readonly #muted = new Set<number>();
   /** LPs there is room for. */
   #lps = Infinity;
   readonly #accepted = new Map<number, { readonly mid: number; readonly atNs: number }>();
@@ -34,6 +36,11 @@ export class SlowQuotes {
     for (const it of off) this.#suspects.add(`${it.lp} ${symbol}`);
   }
 
+  mute(lp: number, isMuted: boolean): void {
+    if (isMuted && lp < this.#lps) this.#muted.add(lp);
+    else this.#muted.delete(lp);
+  }
+
   clear(lp: number): void {
     for (const key of this.#quotes.keys()) if (key.startsWith(`${lp} `)) this.#quotes.delete(key);
     this.#forgive((at) => at !== lp);
@@ -50,6 +57,7 @@ export class SlowQuotes {
   /** What a smaller book has no room for is gone. */
   cut(lps: number, symbols: number): void {
     this.#lps = lps;
+    for (const lp of this.#muted) if (lp >= lps) this.#muted.delete(lp);
     for (const key of this.#quotes.keys()) {
       const [lp, symbol] = key.split(" ").map(Number);
       if (lp! >= lps || symbol! >= symbols) this.#quotes.delete(key);
@@ -64,7 +72,9 @@ export class SlowQuotes {
       ({ lp }) => !this.isOff(terms, lp, symbol, nowNs),
     );
     if (used.length === 0) return [0, 0];
-    return [Math.max(...used.map(({ bid }) => bid)), Math.min(...used.map(({ ask }) => ask))];
+    const loud = used.filter(({ lp }) => !this.#muted.has(lp));
+    const pricing = loud.length > 0 ? loud : used;
+    return [Math.max(...pricing.map(({ bid }) => bid)), Math.min(...pricing.map(({ ask }) => ask))];
   }
 
   isOff(terms: QuoteTerms, lp: number, symbol: number, nowNs: number): boolean {

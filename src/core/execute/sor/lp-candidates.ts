@@ -10,6 +10,7 @@ import { asPrice, larger, minus, negated, NO_VOLUME, smaller } from "../../units
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
+import { takesOrders } from "./takes-orders.ts";
 
 const NS_PER_US = 1_000;
 
@@ -99,8 +100,8 @@ function exclusionOf(
 }
 
 /**
- * What a client buys or sells at for a size: over the quotes that count, best first, as far as the
- * size reaches; also those of LPs that take no orders just now.
+ * What a client buys or sells at for a size: over the quotes that make the price, best first, as
+ * far as the size reaches.
  *
  * LPs may cross each other. Their quotes then meet half way, at one price for both sides, so that
  * no client is given the difference.
@@ -114,15 +115,16 @@ export function clientPriceOf(
   side: Side,
   volume: Volume,
 ): Price {
-  const bound = bestPriceOf(lps, policy, symbol, side);
+  const least = leastOf(lps, policy, symbol);
+  const bound = bestPriceOf(lps, policy, symbol, side, least);
   if (bound === 0) return bound;
   for (const it of lps) {
-    if (!isPricing(it, policy, symbol) || offeredPx(it, side, bound) !== bound) continue;
+    if (standingOf(it, policy, symbol) < least || offeredPx(it, side, bound) !== bound) continue;
     const qty = offeredQty(it, side);
     if (qty === NO_VOLUME || qty >= volume) return bound;
   }
   const offers = lps
-    .filter((it) => isPricing(it, policy, symbol))
+    .filter((it) => standingOf(it, policy, symbol) >= least)
     .map((it): Offer => ({ px: offeredPx(it, side, bound), qty: offeredQty(it, side) }));
   return sizedPrice(offers, side, volume);
 }
@@ -134,11 +136,17 @@ const offeredQty = ({ bidQty, askQty }: LpView, side: Side): Volume =>
   side === "Buy" ? askQty : bidQty;
 
 /** The best price for the side, and no better than half way where LPs cross each other. */
-function bestPriceOf(lps: readonly LpView[], policy: Policy, symbol: number, side: Side): Price {
+function bestPriceOf(
+  lps: readonly LpView[],
+  policy: Policy,
+  symbol: number,
+  side: Side,
+  least: Standing,
+): Price {
   let bid = 0;
   let ask = 0;
   for (const it of lps) {
-    if (!isPricing(it, policy, symbol)) continue;
+    if (standingOf(it, policy, symbol) < least) continue;
     bid = Math.max(bid, it.bid);
     ask = ask === 0 ? it.ask : Math.min(ask, it.ask);
   }
@@ -146,11 +154,21 @@ function bestPriceOf(lps: readonly LpView[], policy: Policy, symbol: number, sid
   return asPrice(side === "Buy" ? ask : bid);
 }
 
-function isPricing(it: LpView, policy: Policy, symbol: number): boolean {
+/** Of a quote: it does not count, its LP takes no orders just now, or does. */
+type Standing = 0 | 1 | 2;
+
+function standingOf(it: LpView, policy: Policy, symbol: number): Standing {
   const lp = lpOf(policy, it.lp);
   const isTraded = lp?.isEnabled === true && lp.terms[symbol] !== undefined;
   const isUsable = it.ageUs >= 0 && !it.isOffMarket;
-  return isTraded && isUsable && isFresh(it, policy.instruments[symbol]);
+  if (!isTraded || !isUsable || !isFresh(it, policy.instruments[symbol])) return 0;
+  return takesOrders(it, policy) ? 2 : 1;
+}
+
+/** Quotes below it make no price: those of LPs that take no orders, where others quote. */
+function leastOf(lps: readonly LpView[], policy: Policy, symbol: number): Standing {
+  for (const it of lps) if (standingOf(it, policy, symbol) === 2) return 2;
+  return 1;
 }
 
 const isFresh = (it: LpView, instrument: Instrument | undefined): boolean =>

@@ -1,0 +1,22 @@
+import type { Policy } from "../../policy.ts";
+import type { View } from "../../view.ts";
+import type { LpView } from "./lp-view.ts";
+
+/**
+ * Whether an LP is sent orders as things stand: its order session is up, no switch keeps orders
+ * from it, it is not taken out and is healthy. A client's price is made of such LPs' quotes where
+ * one of them quotes at all: at any other price no hedge could be had.
+ */
+export const takesOrders = ({ isUp, isKilled, isEjected, health }: LpView, it: Policy): boolean =>
+  isUp && !isKilled && !isEjected && health >= it.health.unhealthyBelow;
+
+/** The same of an LP whatever the order; one that only closings may go to opens nothing. */
+export function takesOrdersNow(view: View, lp: number): boolean {
+  const { state, policy, health } = view;
+  return (
+    state.isLpUp[lp] === true &&
+    state.kills.levelOf("lp", lp) === "off" &&
+    !state.ejections.isOut(lp) &&
+    health.scoreOf(lp, view) >= policy.health.unhealthyBelow
+  );
+}
