@@ -1,4 +1,13 @@
-import { asBps, asVolume, larger, minus, mulDiv, plus, smaller } from "../units/quantity.ts";
+import {
+  asBps,
+  asVolume,
+  larger,
+  minus,
+  mulDiv,
+  NO_VOLUME,
+  plus,
+  smaller,
+} from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { setShare, settle } from "./draft.ts";
 import type { DecisionInput, Stage } from "./draft.ts";
@@ -33,17 +42,24 @@ export const closing: Stage = (draft, input) => {
 /** What of a closing is unwound at LPs, before any rounding: the sum over its positions. */
 function unwoundNow(input: DecisionInput): Volume {
   const { volume, aOpen, bOpen, aOpened, bOpened, aWhole, bWhole } = input;
-  const last = {
-    volume: minus(volume, plus(aWhole, bWhole)),
-    aOpen: minus(aOpen, aWhole),
-    bOpen: minus(bOpen, bWhole),
-    aOpened: minus(aOpened, aWhole),
-    bOpened: minus(bOpened, bWhole),
-  };
+  last.volume = minus(volume, plus(aWhole, bWhole));
+  last.aOpen = minus(aOpen, aWhole);
+  last.bOpen = minus(bOpen, bWhole);
+  last.aOpened = minus(aOpened, aWhole);
+  last.bOpened = minus(bOpened, bWhole);
   return plus(aWhole, unwoundOf(last));
 }
 
 type OnePosition = Pick<DecisionInput, "volume" | "aOpen" | "bOpen" | "aOpened" | "bOpened">;
+
+/** Used again by every decision, as the draft is: the last of the positions that are closed. */
+const last: { -readonly [Key in keyof OnePosition]: OnePosition[Key] } = {
+  volume: NO_VOLUME,
+  aOpen: NO_VOLUME,
+  bOpen: NO_VOLUME,
+  aOpened: NO_VOLUME,
+  bOpened: NO_VOLUME,
+};
 
 /**
  * Of one position, by its own figures.

@@ -1,7 +1,7 @@
 import type { Measure } from "../exposure/breach.ts";
 import type { Policy } from "../policy.ts";
 import { asVolume, larger, minus, mulDiv, negated, NO_VOLUME, plus } from "../units/quantity.ts";
-import { powerOfTenBetween, smaller, VOLUME_SCALE } from "../units/quantity.ts";
+import { powerOfTenBetween, VOLUME_SCALE } from "../units/quantity.ts";
 import type { Money, Volume } from "../units/quantity.ts";
 import { ANY_VOLUME, newDraft, setShare } from "./draft.ts";
 import type { DecisionInput, Draft } from "./draft.ts";
@@ -33,15 +33,17 @@ function limitNetAndGross(draft: Draft, input: DecisionInput, policy: Policy, ke
   if (limits === undefined) return;
   const before = netBefore(input);
   const room = minus(larger(limits.maxNet, before), netAhead(input));
-  narrow(draft, "NET", before, limits.maxNet, room, kept);
-  narrow(draft, "GROSS", input.gross, limits.maxGross, grossRoom(input, limits.maxGross), kept);
+  if (isNarrowed(draft, room, kept)) tell(draft, "NET", before, limits.maxNet, room);
+  limitGross(draft, input, limits.maxGross, kept);
 }
 
 /** What the account holds the other way is closed before anything adds to the gross. */
-function grossRoom({ gross, held, side }: DecisionInput, limit: Volume): Volume {
+function limitGross(draft: Draft, input: DecisionInput, limit: Volume, kept: Volume): void {
+  const { gross, held, side } = input;
   const more = minus(larger(limit, gross), gross);
   const opposite = larger(side === "Buy" ? negated(held) : held, NO_VOLUME);
-  return plus(more, plus(opposite, opposite));
+  const room = plus(more, plus(opposite, opposite));
+  if (isNarrowed(draft, room, kept)) tell(draft, "GROSS", gross, limit, room);
 }
 
 function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
@@ -57,25 +59,22 @@ function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: V
   const { maximum } = policy.global;
   const lots = lotsFor(minus(larger(maximum, globalNet), globalNet), lotWorth);
   const room = minus(plus(lots, netBefore(input)), netAhead(input));
-  narrow(draft, "GLOBAL", globalNet, maximum, room, kept);
+  if (isNarrowed(draft, room, kept)) tell(draft, "GLOBAL", globalNet, maximum, room);
 }
 
 /** Volume worth no more than an amount; as much as one likes of what is worth next to nothing. */
 const lotsFor = (amount: Money, lotWorth: Money): Volume =>
   amount / lotWorth < ANY_VOLUME / LOT ? asVolume(mulDiv(amount, LOT, lotWorth)) : ANY_VOLUME;
 
-function narrow(
-  draft: Draft,
-  measure: Measure,
-  before: number,
-  limit: number,
-  room: Volume,
-  kept: Volume,
-): void {
+/** Leaves no more than that much room. @returns whether that is less than would be kept */
+function isNarrowed(draft: Draft, room: Volume, kept: Volume): boolean {
   const left = larger(room, NO_VOLUME);
-  draft.roomForB = smaller(draft.roomForB, left);
-  if (left >= kept) return;
-  const share = draft.aBook;
+  if (left < draft.roomForB) draft.roomForB = left;
+  return left < kept;
+}
+
+function tell(draft: Draft, measure: Measure, before: number, limit: number, room: Volume): void {
+  const [left, share] = [larger(room, NO_VOLUME), draft.aBook];
   const code = "HARD_LIMIT";
   setShare(draft, { code, measure, before, limit, room: left, from: share, to: share });
   draft.isLimited = true;
