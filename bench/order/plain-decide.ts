@@ -1,0 +1,191 @@
+import { WHOLE_BPS } from "./plain-policy.ts";
+import type { PlainDesk, PlainMoment } from "./plain-desk.ts";
+import type { PlainDecided, PlainFacts, PlainView } from "./plain-events.ts";
+import { hardLimits } from "./plain-limits.ts";
+import {
+  byPreference,
+  clientPriceOf,
+  lpsInSight,
+  priceOf,
+  shownBy,
+  sizeExclusion,
+  whyBehind,
+} from "./plain-lps.ts";
+import type { Seen } from "./plain-lps.ts";
+import { mulDiv } from "./plain-numbers.ts";
+import type { PlainRequest } from "./plain-request.ts";
+import { newDraft, setShare, stages } from "./plain-stages.ts";
+import type { PlainDraft, Question } from "./plain-stages.ts";
+
+/** What becomes of an order, and its one leg where it has one. */
+export interface PlainDecision {
+  readonly decided: Omit<PlainDecided, "type" | "order">;
+  readonly leg: PlainLegPlan | undefined;
+}
+
+export interface PlainLegPlan {
+  readonly lp: string;
+  readonly orderQty: number;
+  readonly limitPx: number;
+  readonly expectedPx: number;
+}
+
+/** Decides an order under the policy and the market of this moment. */
+export function decide(desk: PlainDesk, request: PlainRequest, moment: PlainMoment): PlainDecision {
+  const { policy } = desk;
+  const { symbol, side, orderQty: volume } = request;
+  const instrument = policy.instruments.get(symbol);
+  if (instrument === undefined) throw new Error(`Invariant: ${symbol} must be known`);
+  const seen: Seen = { instrument, side, isUnwinding: false };
+  const facts = factsOf(desk, request, seen, moment);
+  const question = { request, facts, policy, strategy: policy.strategyFor(symbol, facts.group) };
+  const draft = newDraft();
+  for (const stage of stages) {
+    stage(draft, question);
+    if (draft.isSettled) break;
+  }
+  const markup = policy.pips(instrument, question.strategy.markupMilliPips);
+  const marketPx = clientPriceOf(facts.lps, side, volume);
+  if (marketPx === 0) throw new Error("Invariant: no order may be refused: NO_PRICE");
+  const clientPx = side === "Buy" ? marketPx + markup : marketPx - markup;
+  if (markup > 0) setShare(draft, { code: "MARKUP", markup, to: draft.aBook });
+  hardLimits(draft, question, volume - wantedOf(volume, draft));
+  const wanted = wantedOf(volume, draft);
+  const chosen = wanted === 0 ? undefined : hedge(draft, question, wanted);
+  const decided = decisionOf(question, draft, chosen, { wanted, clientPx });
+  if (chosen === undefined) return { decided, leg: undefined };
+  const { lp, legQty: orderQty } = chosen;
+  const widest = policy.pips(instrument, policy.document.execution.maxDeviationMilliPips);
+  const limitPx = side === "Buy" ? marketPx + widest : Math.max(marketPx - widest, markup + 1);
+  return { decided, leg: { lp, orderQty, limitPx, expectedPx: priceOf(chosen, side) } };
+}
+
+/** Everything the decision looks at. */
+function factsOf(
+  desk: PlainDesk,
+  { account, symbol, side }: PlainRequest,
+  seen: Seen,
+  moment: PlainMoment,
+): PlainFacts {
+  const { policy, exposure, market } = desk;
+  const profile = policy.accounts.get(account);
+  if (profile === undefined) throw new Error(`Invariant: ${account} must be known`);
+  const { group, score, pin } = profile;
+  const { timeUs } = moment;
+  const isPinned = pin !== null && (pin.expiresUs === null || timeUs < pin.expiresUs);
+  const clientClass = isPinned ? pin.clientClass : profile.clientClass;
+  // The bench states every account's class; none is chosen by its score's band.
+  if (clientClass === null) throw new Error("Invariant: the bench's accounts have a class");
+  const { bNet, liveBuy, liveSell } = exposure.positionOf(account, symbol);
+  return {
+    timeUs,
+    group,
+    clientClass,
+    score: score ?? 0,
+    isPinned,
+    net: exposure.net(symbol),
+    doubt: exposure.openAgainst(symbol, side),
+    gross: exposure.gross(symbol),
+    held: side === "Buy" ? bNet + liveBuy.b : bNet - liveSell.b,
+    globalNet: exposure.globalNet(),
+    lotWorth: market.lotWorth(symbol) ?? -1,
+    volatility: market.volatilityOf(symbol) ?? -1,
+    // None of the bench's orders closes anything.
+    closes: 0,
+    aOpen: 0,
+    bOpen: 0,
+    aOpened: 0,
+    bOpened: 0,
+    aWhole: 0,
+    bWhole: 0,
+    lps: lpsInSight(desk, seen, moment),
+  };
+}
+
+/** The A leg before any rounding: the share, and no less than what must be hedged. */
+function wantedOf(volume: number, { aBook, atLeast, roomForB }: PlainDraft): number {
+  const byShare = mulDiv(volume, aBook, WHOLE_BPS);
+  return Math.min(volume, Math.max(byShare, atLeast, volume - roomForB));
+}
+
+/** Leaves the leg with the LP that is preferred of those that take it, and says why not others. */
+function hedge(draft: PlainDraft, question: Question, wanted: number): PlainView {
+  const { request, facts, policy } = question;
+  const { symbol, side, orderQty: volume } = request;
+  const { unhealthyThreshold } = policy.document.routing.health;
+  const takers = facts.lps.filter(
+    (lp) => lp.verdict === "NOT_NEEDED" && sizeExclusion(policy, lp, symbol, wanted) === undefined,
+  );
+  const sound = takers.filter(({ isProbe, health }) => isProbe || health >= unhealthyThreshold);
+  if (sound.length > 0) {
+    for (const lp of takers) if (!sound.includes(lp)) lp.verdict = "UNHEALTHY";
+  }
+  const asked = sound.length > 0 ? sound : takers;
+  const stepOf = ({ lp }: PlainView): number =>
+    policy.lpsById.get(lp)?.mappings.get(symbol)?.step ?? Infinity;
+  const step = Math.min(...asked.map((lp) => stepOf(lp)));
+  const legQty = nearestLeg(wanted, volume, step);
+  if (legQty !== wanted) {
+    const finding = { code: "LEG_ROUNDED", wanted, rounded: legQty, step };
+    setShare(draft, { ...finding, to: draft.aBook });
+  }
+  const [chosen] = asked
+    .filter((lp) => legQty % stepOf(lp) === 0)
+    .filter((lp) => shownBy(lp, side) === 0 || shownBy(lp, side) >= legQty)
+    .toSorted(byPreference(policy, symbol, side));
+  const kept = volume - legQty;
+  const isSliver = draft.mustHedge !== "no" && kept > 0;
+  // Such orders are spread, refused or kept in part: of this bench's there is none.
+  if (chosen === undefined || kept > draft.roomForB || isSliver) {
+    throw new Error("Invariant: one LP takes the whole leg of any order");
+  }
+  chosen.legQty = legQty;
+  chosen.verdict = "CHOSEN";
+  for (const lp of facts.lps) {
+    if (lp.verdict !== "NOT_NEEDED") continue;
+    const bySize = sizeExclusion(policy, lp, symbol, wanted);
+    const byStep = legQty % stepOf(lp) === 0 ? undefined : "STEP_TOO_COARSE";
+    lp.verdict = bySize ?? byStep ?? whyBehind(lp, chosen, policy, request);
+  }
+  return chosen;
+}
+
+/** The multiple of `step` that is nearest, ties down, and never past the order. */
+function nearestLeg(wanted: number, volume: number, step: number): number {
+  const below = wanted - (wanted % step);
+  const isNearerAbove = (wanted - below) * 2 > step && below + step <= volume;
+  return isNearerAbove ? below + step : below;
+}
+
+function decisionOf(
+  { request, facts, policy }: Question,
+  draft: PlainDraft,
+  chosen: PlainView | undefined,
+  { wanted, clientPx }: { readonly wanted: number; readonly clientPx: number },
+): PlainDecision["decided"] {
+  const { orderQty: volume } = request;
+  const { rule, findings } = draft;
+  const aVolume = chosen?.legQty ?? 0;
+  const bVolume = volume - aVolume;
+  const isByVolume = draft.atLeast > 0 || draft.isLimited;
+  const partly = bVolume === 0 ? "A_BOOK" : "PARTIAL_HEDGE";
+  const targets = rule?.targetLps ?? [];
+  if (targets.length > 0) throw new Error("Invariant: the bench's rules name no LP");
+  return {
+    ...facts,
+    policyVersion: policy.version,
+    ruleId: rule?.id ?? "",
+    aBook: isByVolume ? Math.round((wanted * WHOLE_BPS) / volume) : draft.aBook,
+    action: aVolume === 0 ? "B_BOOK" : partly,
+    aVolume,
+    bVolume,
+    sliver: 0,
+    lp: chosen?.lp ?? null,
+    targets,
+    isTargetOnly: rule?.onTargetUnavailable === "reject",
+    mayKeep: draft.mustHedge !== "refuse",
+    clientPx,
+    findings,
+    isNetting: policy.document.broker.marginMode === "NETTING",
+  };
+}
