@@ -19,7 +19,7 @@ import type { PlainDraft, Question } from "./plain-stages.ts";
 
 /** What becomes of an order, and its one leg where it has one. */
 export interface PlainDecision {
-  readonly decided: Omit<PlainDecided, "type" | "order">;
+  readonly decided: PlainDecided;
   readonly leg: PlainLegPlan | undefined;
 }
 
@@ -31,7 +31,12 @@ export interface PlainLegPlan {
 }
 
 /** Decides an order under the policy and the market of this moment. */
-export function decide(desk: PlainDesk, request: PlainRequest, moment: PlainMoment): PlainDecision {
+export function decide(
+  desk: PlainDesk,
+  order: number,
+  request: PlainRequest,
+  moment: PlainMoment,
+): PlainDecision {
   const { policy } = desk;
   const { symbol, side, orderQty: volume } = request;
   const instrument = policy.instruments.get(symbol);
@@ -52,7 +57,7 @@ export function decide(desk: PlainDesk, request: PlainRequest, moment: PlainMome
   hardLimits(draft, question, volume - wantedOf(volume, draft));
   const wanted = wantedOf(volume, draft);
   const chosen = wanted === 0 ? undefined : hedge(draft, question, wanted);
-  const decided = decisionOf(question, draft, chosen, { wanted, clientPx });
+  const decided = decidedEvent(order, question, draft, { chosen, wanted, clientPx });
   if (chosen === undefined) return { decided, leg: undefined };
   const { lp, legQty: orderQty } = chosen;
   const widest = policy.pips(instrument, policy.document.execution.maxDeviationMilliPips);
@@ -157,12 +162,18 @@ function nearestLeg(wanted: number, volume: number, step: number): number {
   return isNearerAbove ? below + step : below;
 }
 
-function decisionOf(
+interface Outcome {
+  readonly chosen: PlainView | undefined;
+  readonly wanted: number;
+  readonly clientPx: number;
+}
+
+function decidedEvent(
+  order: number,
   { request, facts, policy }: Question,
   draft: PlainDraft,
-  chosen: PlainView | undefined,
-  { wanted, clientPx }: { readonly wanted: number; readonly clientPx: number },
-): PlainDecision["decided"] {
+  { chosen, wanted, clientPx }: Outcome,
+): PlainDecided {
   const { orderQty: volume } = request;
   const { rule, findings } = draft;
   const aVolume = chosen?.legQty ?? 0;
@@ -172,6 +183,8 @@ function decisionOf(
   const targets = rule?.targetLps ?? [];
   if (targets.length > 0) throw new Error("Invariant: the bench's rules name no LP");
   return {
+    type: "OrderDecided",
+    order,
     ...facts,
     policyVersion: policy.version,
     ruleId: rule?.id ?? "",

@@ -95,7 +95,7 @@ export class PlainExposure {
     for (const symbol of this.#symbols.keys()) {
       const net = this.#widestNet(symbol);
       if (net === 0) continue;
-      const lotWorth = this.#market.lotWorth(symbol);
+      const lotWorth = this.#market.lotWorth(symbol) ?? this.#market.lastWorth(symbol);
       if (lotWorth === undefined) return -1;
       sum += mulDiv(net, lotWorth, VOLUME);
     }

@@ -4,16 +4,14 @@ import type {
   PlainDecided,
   PlainEvent,
   PlainLegFilled,
-  PlainTerms,
 } from "./plain-events.ts";
 import { mulDiv } from "./plain-numbers.ts";
 import type { PlainLeg } from "./plain-orders.ts";
 
 /** Kept whole: filled at once at the client's price. */
 export const keepOrder = (
-  { order }: PlainTerms,
+  { order, bVolume, clientPx }: PlainDecided,
   exec: number,
-  { bVolume, clientPx }: Pick<PlainDecided, "bVolume" | "clientPx">,
 ): PlainClientFilled => ({
   type: "ClientFilled",
   order,

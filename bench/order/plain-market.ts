@@ -21,6 +21,8 @@ export class PlainMarket {
   readonly #policy: PlainPolicy;
   readonly #quotes = new Map<string, ReadonlyMap<string, PlainQuote>>();
   readonly #mids = new Map<string, number>();
+  /** Worth of a lot as the last decision saw it. */
+  readonly #lastWorths = new Map<string, number>();
   readonly #volatilities = new Map<string, number>();
 
   constructor(policy: PlainPolicy) {
@@ -76,6 +78,14 @@ export class PlainMarket {
   isOff(mid: number, middle: number): boolean {
     const { collar } = this.#policy.document.sor;
     return collar > 0 && Math.abs(mid - middle) > mulDiv(middle, collar, WHOLE_BPS);
+  }
+
+  rememberWorth(symbol: string, lotWorth: number): void {
+    if (lotWorth >= 0) this.#lastWorths.set(symbol, lotWorth);
+  }
+
+  lastWorth(symbol: string): number | undefined {
+    return this.#lastWorths.get(symbol);
   }
 
   /** What a lot is worth in the reporting currency, 10⁻⁴; undefined where no mid gives it. */

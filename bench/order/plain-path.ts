@@ -6,10 +6,10 @@ import { decide } from "./plain-decide.ts";
 import { PlainDesk } from "./plain-desk.ts";
 import type { PlainMoment } from "./plain-desk.ts";
 import { PlainDictionary } from "./plain-dictionary.ts";
-import type { PlainEvent, PlainLegCreated, PlainTerms } from "./plain-events.ts";
+import type { PlainAccepted, PlainEvent, PlainLegCreated } from "./plain-events.ts";
 import { readFields } from "./plain-fields.ts";
 import { fillLeg, keepOrder } from "./plain-fills.ts";
-import { JsonBatch } from "./plain-message.ts";
+import { JsonBatch, utcTimestamp } from "./plain-message.ts";
 import { record } from "./plain-record.ts";
 import { PlainReports } from "./plain-reports.ts";
 import { readRequest } from "./plain-request.ts";
@@ -63,20 +63,26 @@ export class PlainPath implements OrderPath {
     const desk = this.#desk;
     const denial = denialOf(desk, request, moment);
     if (denial !== undefined) throw new Error(`Invariant: no order may be denied: ${denial}`);
-    const terms = termsOf(desk, request);
-    const { decided, leg } = decide(desk, request, moment);
-    const { order, symbol, side, timeInForce } = terms;
-    const events: PlainEvent[] = [
-      { type: "OrderAccepted", ...terms },
-      { type: "OrderDecided", order, ...decided },
-    ];
+    const accepted = acceptedEvent(desk, request);
+    const { order, symbol, side, timeInForce } = accepted;
+    const { decided, leg } = decide(desk, order, request, moment);
+    const events: PlainEvent[] = [accepted, decided];
     if (leg === undefined) {
-      events.push(keepOrder(terms, desk.nextExec + 1, decided));
+      events.push(keepOrder(decided, desk.nextExec + 1));
     } else {
-      const isWhole = timeInForce === "FillOrKill";
-      const atOnce = isWhole ? "FillOrKill" : "ImmediateOrCancel";
-      const plan = { leg: desk.nextLeg, order, symbol, side, ...leg, timeInForce: atOnce } as const;
-      events.push({ type: "LegCreated", ...plan });
+      const { lp, orderQty, limitPx, expectedPx } = leg;
+      events.push({
+        type: "LegCreated",
+        leg: desk.nextLeg,
+        order,
+        lp,
+        symbol,
+        side,
+        orderQty,
+        limitPx,
+        expectedPx,
+        timeInForce: timeInForce === "FillOrKill" ? timeInForce : "ImmediateOrCancel",
+      });
     }
     const all = record(desk, this.#journal, events, moment);
     desk.rates.note(request.account, request.session, moment.nowNs);
@@ -92,29 +98,30 @@ export class PlainPath implements OrderPath {
 
   /** Client and LPs hear of what is recorded. @returns bytes written */
   #tell(events: readonly PlainEvent[], { timeUs }: PlainMoment): number {
-    const now = new Date(timeUs / 1000);
-    const messages = events.flatMap((event) => this.#messageOf(event, now) ?? []);
+    const time = utcTimestamp(new Date(timeUs / 1000));
+    const messages = events.flatMap((event) => this.#messageOf(event, time) ?? []);
     this.#messages?.push(...messages.map((message) => message.toString("latin1")));
     return messages.reduce((sum, { length }) => sum + length, 0);
   }
 
-  #messageOf(event: PlainEvent, now: Date): Buffer | undefined {
+  #messageOf(event: PlainEvent, time: string): Buffer | undefined {
     const { orders } = this.#desk;
     switch (event.type) {
       case "OrderAccepted":
-        return this.#reports.accepted(event, now);
+        return this.#reports.accepted(event, time);
       case "LegCreated":
-        return this.#reports.leg(event, now);
+        return this.#reports.leg(event, time);
       case "ClientFilled":
-        return this.#reports.filled(orders.order(event.order), event, now);
+        return this.#reports.filled(orders.order(event.order), event, time);
       default:
         return undefined;
     }
   }
 }
 
-function termsOf(desk: PlainDesk, request: PlainRequest): PlainTerms {
+function acceptedEvent(desk: PlainDesk, request: PlainRequest): PlainAccepted {
   return {
+    type: "OrderAccepted",
     order: desk.nextOrder,
     exec: desk.nextExec,
     account: request.account,

@@ -65,6 +65,7 @@ function decided(desk: PlainDesk, event: PlainDecided, nowNs: number): void {
   const { account, symbol, side } = order.terms;
   order.decision = event;
   desk.orders.taken(event.order, nowNs);
+  desk.market.rememberWorth(symbol, event.lotWorth);
   desk.holdings.expect(account, event.order);
   desk.exposure.reserve(account, symbol, side, event.aVolume, event.bVolume);
 }

@@ -1,7 +1,7 @@
 import type { TimeInForce } from "../../src/core/terms.ts";
 import { SESSION } from "./order-policy.ts";
 import type { PlainClientFilled, PlainLegCreated, PlainTerms } from "./plain-events.ts";
-import { plainMessage, utcTimestamp } from "./plain-message.ts";
+import { plainMessage } from "./plain-message.ts";
 import type { Field } from "./plain-message.ts";
 import { PRICE, VOLUME } from "./plain-numbers.ts";
 import type { PlainOrder } from "./plain-orders.ts";
@@ -39,17 +39,17 @@ export class PlainReports {
   }
 
   /** The client hears that its order is taken. */
-  accepted(terms: PlainTerms, now: Date): Buffer {
+  accepted(terms: PlainTerms, time: string): Buffer {
     const nothing = { status: "New", filled: 0, averagePx: 0 } as const;
-    return this.#send("8", SESSION, now, this.#standing(terms, nothing, "0", terms.exec, now));
+    return this.#send("8", SESSION, time, this.#standing(terms, nothing, "0", terms.exec, time));
   }
 
   /** The client hears of a fill. */
-  filled(order: PlainOrder, { exec, aQty, bQty, lastPx }: PlainClientFilled, now: Date): Buffer {
+  filled(order: PlainOrder, { exec, aQty, bQty, lastPx }: PlainClientFilled, time: string): Buffer {
     const { terms, status, aFilled, bFilled } = order;
     const standing = { status, filled: aFilled + bFilled, averagePx: averagePxOf(order) };
-    return this.#send("8", SESSION, now, [
-      ...this.#standing(terms, standing, "F", exec, now),
+    return this.#send("8", SESSION, time, [
+      ...this.#standing(terms, standing, "F", exec, time),
       [32, (aQty + bQty) / VOLUME],
       [31, lastPx / PRICE],
     ]);
@@ -58,7 +58,7 @@ export class PlainReports {
   /** A leg as its LP is told of it. */
   leg(
     { leg, lp, symbol, side, orderQty, limitPx, timeInForce }: PlainLegCreated,
-    now: Date,
+    time: string,
   ): Buffer {
     const mapping = this.#policy.lpsById.get(lp)?.mappings.get(symbol);
     if (mapping === undefined) throw new Error("Invariant: every LP must be mapped");
@@ -67,11 +67,11 @@ export class PlainReports {
     if (!mapping.timesInForce.some((each) => each === timeInForce)) {
       throw new Error("Invariant: the bench's LPs take orders that are filled at once");
     }
-    return this.#send("D", lp, now, [
+    return this.#send("D", lp, time, [
       [11, idOf("L", leg)],
       [55, mapping.lpSymbol],
       [54, sides[side]],
-      [60, utcTimestamp(now)],
+      [60, time],
       [38, (orderQty * mapping.quantityPerLot) / VOLUME],
       [40, ordTypes[ordType]],
       ...price,
@@ -79,8 +79,8 @@ export class PlainReports {
     ]);
   }
 
-  #send(msgType: string, target: string, now: Date, fields: readonly Field[]): Buffer {
-    return plainMessage(msgType, target, this.#seqNum++, utcTimestamp(now), fields);
+  #send(msgType: string, target: string, time: string, fields: readonly Field[]): Buffer {
+    return plainMessage(msgType, target, this.#seqNum++, time, fields);
   }
 
   #standing(
@@ -88,7 +88,7 @@ export class PlainReports {
     { status, filled, averagePx }: Standing,
     execType: string,
     exec: number,
-    now: Date,
+    time: string,
   ): Field[] {
     return [
       [37, idOf("O", terms.order)],
@@ -105,7 +105,7 @@ export class PlainReports {
       [151, (terms.orderQty - filled) / VOLUME],
       [14, filled / VOLUME],
       [6, averagePx / PRICE],
-      [60, utcTimestamp(now)],
+      [60, time],
     ];
   }
 }
