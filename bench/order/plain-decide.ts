@@ -1,16 +1,9 @@
 import { WHOLE_BPS } from "./plain-policy.ts";
 import type { PlainDesk, PlainMoment } from "./plain-desk.ts";
 import type { PlainDecided, PlainFacts, PlainView } from "./plain-events.ts";
+import { hedge } from "./plain-hedge.ts";
 import { hardLimits } from "./plain-limits.ts";
-import {
-  byPreference,
-  clientPriceOf,
-  lpsInSight,
-  priceOf,
-  shownBy,
-  sizeExclusion,
-  whyBehind,
-} from "./plain-lps.ts";
+import { clientPriceOf, lpsInSight, priceOf } from "./plain-lps.ts";
 import type { Seen } from "./plain-lps.ts";
 import { mulDiv } from "./plain-numbers.ts";
 import type { PlainRequest } from "./plain-request.ts";
@@ -111,55 +104,6 @@ function factsOf(
 function wantedOf(volume: number, { aBook, atLeast, roomForB }: PlainDraft): number {
   const byShare = mulDiv(volume, aBook, WHOLE_BPS);
   return Math.min(volume, Math.max(byShare, atLeast, volume - roomForB));
-}
-
-/** Leaves the leg with the LP that is preferred of those that take it, and says why not others. */
-function hedge(draft: PlainDraft, question: Question, wanted: number): PlainView {
-  const { request, facts, policy } = question;
-  const { symbol, side, orderQty: volume } = request;
-  const { unhealthyThreshold } = policy.document.routing.health;
-  const takers = facts.lps.filter(
-    (lp) => lp.verdict === "NOT_NEEDED" && sizeExclusion(policy, lp, symbol, wanted) === undefined,
-  );
-  const sound = takers.filter(({ isProbe, health }) => isProbe || health >= unhealthyThreshold);
-  if (sound.length > 0) {
-    for (const lp of takers) if (!sound.includes(lp)) lp.verdict = "UNHEALTHY";
-  }
-  const asked = sound.length > 0 ? sound : takers;
-  const stepOf = ({ lp }: PlainView): number =>
-    policy.lpsById.get(lp)?.mappings.get(symbol)?.step ?? Infinity;
-  const step = Math.min(...asked.map((lp) => stepOf(lp)));
-  const legQty = nearestLeg(wanted, volume, step);
-  if (legQty !== wanted) {
-    const finding = { code: "LEG_ROUNDED", wanted, rounded: legQty, step };
-    setShare(draft, { ...finding, to: draft.aBook });
-  }
-  const [chosen] = asked
-    .filter((lp) => legQty % stepOf(lp) === 0)
-    .filter((lp) => shownBy(lp, side) === 0 || shownBy(lp, side) >= legQty)
-    .toSorted(byPreference(policy, symbol, side));
-  const kept = volume - legQty;
-  const isSliver = draft.mustHedge !== "no" && kept > 0;
-  // Such orders are spread, refused or kept in part: of this bench's there is none.
-  if (chosen === undefined || kept > draft.roomForB || isSliver) {
-    throw new Error("Invariant: one LP takes the whole leg of any order");
-  }
-  chosen.legQty = legQty;
-  chosen.verdict = "CHOSEN";
-  for (const lp of facts.lps) {
-    if (lp.verdict !== "NOT_NEEDED") continue;
-    const bySize = sizeExclusion(policy, lp, symbol, wanted);
-    const byStep = legQty % stepOf(lp) === 0 ? undefined : "STEP_TOO_COARSE";
-    lp.verdict = bySize ?? byStep ?? whyBehind(lp, chosen, policy, request);
-  }
-  return chosen;
-}
-
-/** The multiple of `step` that is nearest, ties down, and never past the order. */
-function nearestLeg(wanted: number, volume: number, step: number): number {
-  const below = wanted - (wanted % step);
-  const isNearerAbove = (wanted - below) * 2 > step && below + step <= volume;
-  return isNearerAbove ? below + step : below;
 }
 
 interface Outcome {
