@@ -87,3 +87,50 @@ function* changed(told: Told): Generator<{ at: string; other: Told }> {
     yield { at: text.slice(Math.max(0, index - 20), end), other };
   }
 }
+
+/** What becomes of one field of an order: nothing, or fields in its place. */
+const spoilt: Readonly<Record<string, (field: string) => readonly string[]>> = {
+  "goes missing": () => [],
+  "comes twice": (field) => [field, field],
+  "is empty": (field) => [`${field.split("=")[0]}=`],
+  "is a tilde": (field) => [`${field.split("=")[0]}=~`],
+  "is a number": (field) => [`${field.split("=")[0]}=7.5`],
+  "is a negative number": (field) => [`${field.split("=")[0]}=-1`],
+  "is followed by a field of another message": (field) => [field, "150=0"],
+  "is followed by a field FIX never had": (field) => [field, "4999=1"],
+  "is followed by a field of its peer's own": (field) => [field, "5001=1"],
+  "is followed by a trailer": (field) => [field, "93=1", "89=x"],
+};
+
+for (const [what, spoil] of Object.entries(spoilt)) {
+  test(`the order bench's twin takes an order of which a field ${what} where ours does`, () => {
+    const policy = orderPolicy(10);
+    const fields = fieldsOf(messages[0] ?? Buffer.of());
+    for (const [at, field] of fields.entries()) {
+      // Another MsgType(35) is another message, and no order at all.
+      if (field.startsWith("35=")) continue;
+      const bytes = framed(fields.toSpliced(at, 1, ...spoil(field)));
+      const [ours, plain] = [new OurPath(policy), new PlainPath(policy)];
+      const takes = [ours, plain].map((path) => isTaken(path, bytes));
+      assert.equal(takes[1], takes[0], `${field} as ${spoil(field).join(" ")}`);
+    }
+  });
+}
+
+/** Those between BodyLength(9) and CheckSum(10). */
+const fieldsOf = (bytes: Buffer): string[] => bytes.toString("latin1").split("\u0001").slice(2, -2);
+
+function framed(fields: readonly string[]): Buffer {
+  const body = fields.map((field) => `${field}\u0001`).join("");
+  const text = `8=FIX.4.4\u00019=${body.length}\u0001${body}`;
+  const sum = Buffer.from(text, "latin1").reduce((total, byte) => total + byte, 0) % 256;
+  return Buffer.from(`${text}10=${String(sum).padStart(3, "0")}\u0001`, "latin1");
+}
+
+function isTaken(path: OrderPath, bytes: Buffer): boolean {
+  try {
+    return path.told(bytes, 0).events.length > 0;
+  } catch {
+    return false;
+  }
+}
