@@ -12,7 +12,7 @@ const DEFAULT_ROUNDS = 15;
 const ROUND_MS = 120;
 const WARM_UP_MS = 1500;
 /** More than either side remembers: that they forget is compared too. */
-const COMPARED = 1 << 15;
+const COMPARED = 24_000;
 const RULES = [10, 1000];
 
 /** One order's way through the processor, against the same written plainly. */
