@@ -1,9 +1,9 @@
-/** What became of an order, in words that both ways must agree on. */
-export interface Carried {
-  /** `lp1 50000 at 1.08785`, empty where nothing was hedged. */
-  readonly leg: string;
-  readonly kept: number;
-  readonly filledAt: number;
+/** What an order left behind. */
+export interface Told {
+  /** The journal's records, read back from what was written; with names, not indexes. */
+  readonly events: readonly object[];
+  /** Messages to the client and to the LP, as they were sent. */
+  readonly messages: readonly string[];
 }
 
 /**
@@ -14,5 +14,5 @@ export interface OrderPath {
   /** @returns bytes written, so that nobody can leave the writing out */
   carry(bytes: Buffer, n: number): number;
   /** The same, and tells of it. */
-  told(bytes: Buffer, n: number): Carried;
+  told(bytes: Buffer, n: number): Told;
 }

@@ -51,13 +51,28 @@ const mapping = ({ symbol }: (typeof MARKETS)[number]): string =>
   `{ symbol: ${symbol}, lp_symbol: ${symbol}, quantity_per_lot: 100000, ` +
   `min: 0.01, step: 0.01, max: ${LARGEST} }`;
 
-const policyText = (rules: number): string => `reporting_currency: USD
+/** What of the policy decides how its orders end. */
+export interface PolicyTerms {
+  readonly clientClass: string;
+  /** The lines below `exposure_defaults`. */
+  readonly exposure: string;
+  /** In units of 100 000 of the reporting currency. */
+  readonly maxBBook: number;
+}
+
+/** Clients that are hedged whole, and limits that nothing comes near. */
+const usual: PolicyTerms = {
+  clientClass: "TOXIC",
+  exposure: "max_net_exposure: 1000000, max_gross_exposure: 1000000, auto_hedge_level: 900000",
+  maxBBook: 9_000_000,
+};
+
+const policyText = (rules: number, terms: PolicyTerms): string => `reporting_currency: USD
 routing:
   default_lp: lp1
   quote_staleness_seconds: 3600
-  max_bbook_exposure: 9000000
-  exposure_defaults:
-    { max_net_exposure: 1000000, max_gross_exposure: 1000000, auto_hedge_level: 900000 }
+  max_bbook_exposure: ${terms.maxBBook}
+  exposure_defaults: { ${terms.exposure} }
 execution: { max_deviation_pips: 2, order_retention: 20000 }
 controls:
   max_notional: 100000000
@@ -72,7 +87,7 @@ ${lines(
 ${lines(
   Array.from(
     { length: ACCOUNTS },
-    (_, n) => `{ id: ${account(n)}, group: G${n % 5}, class: TOXIC, score: 70 }`,
+    (_, n) => `{ id: ${account(n)}, group: G${n % 5}, class: ${terms.clientClass}, score: 70 }`,
   ),
 )}routing_rules:
 ${ruleLines(rules)}liquidity_providers:
@@ -98,8 +113,8 @@ intake:
 `;
 
 /** A policy with so many rules, three LPs, four symbols and two hundred accounts. */
-export function orderPolicy(rules: number): PolicyDocument {
-  const read = parsePolicy(policyText(rules), "bench", {});
+export function orderPolicy(rules: number, terms: PolicyTerms = usual): PolicyDocument {
+  const read = parsePolicy(policyText(rules, terms), "bench", {});
   if (read.ok) return read.value.document;
   const [first] = read.error;
   throw new Error(`Invariant: the bench's policy must be sound: ${JSON.stringify(first)}`);

@@ -4,8 +4,9 @@ import type { Event, EventType, LegCreated } from "../../src/core/events.ts";
 import { legIDOf } from "../../src/core/ids.ts";
 import { State } from "../../src/core/state.ts";
 import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
-import { applying, compileFirst, quoteBookFor } from "../../src/desk/activation.ts";
+import { activation, applying, compileFirst, quoteBookFor } from "../../src/desk/activation.ts";
 import { clientDictionary } from "../../src/desk/fix-settings.ts";
+import { liveTermsOf } from "../../src/desk/live-terms.ts";
 import { FrameReader } from "../../src/fix/codec/frame-reader.ts";
 import type { FixMessage } from "../../src/fix/codec/message.ts";
 import { MessageWriter } from "../../src/fix/codec/message-writer.ts";
@@ -20,7 +21,9 @@ import { composeLeg } from "../../src/lps/fix/leg-orders.ts";
 import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
 import { lpQuantityOf, SymbolMapping } from "../../src/lps/fix/symbol-mapping.ts";
 import type { PolicyDocument } from "../../src/policy/policy-document.ts";
-import type { Carried, OrderPath } from "./order-path.ts";
+import { decodeEvent } from "../../src/journal/event-codec.ts";
+import { named } from "./named.ts";
+import type { OrderPath, Told } from "./order-path.ts";
 import { timeUsOf } from "./order-messages.ts";
 import { LPS, MARKETS, SESSION } from "./order-policy.ts";
 
@@ -32,6 +35,14 @@ const GENERIC = lpDialects.generic;
 
 const writeAs = <T extends EventType>(sink: ByteSink, type: T, event: EventOf[T]): void =>
   eventSchema[type].write(sink, event);
+
+/** What one order left, read back from the bytes that were written of it. */
+interface Tape {
+  /** Where records of the batch in hand stand. */
+  readonly records: { readonly number: number; readonly start: number; readonly end: number }[];
+  readonly events: Event[];
+  readonly messages: string[];
+}
 
 interface Lp {
   readonly writer: MessageWriter;
@@ -50,7 +61,7 @@ export class OurPath implements OrderPath {
   #written = 0;
   #leg: LegCreated | undefined;
   #seqNum = 1;
-  #order = 0;
+  #tape: Tape | undefined;
 
   constructor(document: PolicyDocument) {
     const state = new State();
@@ -66,11 +77,15 @@ export class OurPath implements OrderPath {
       mapping: new SymbolMapping(mappings, indexOf),
     }));
     this.#session = state.names.indexOf("session", SESSION);
+    // As the desk does: without it the state remembers a single ended order.
+    this.#engine.record(activation(policy, liveTermsOf(document), "bench", "start"));
     for (const [lp] of LPS.entries()) {
       const input = { type: "LpSessionMoved", lp, isUp: true, reason: "logged on" } as const;
       this.#engine.step(input, this.#nowNs(), this.#timeUs);
     }
     this.#quote(indexOf);
+    this.#engine.onTime(this.#nowNs(), this.#timeUs);
+    this.#batch.at = 0;
   }
 
   carry(bytes: Buffer, n: number): number {
@@ -83,20 +98,14 @@ export class OurPath implements OrderPath {
     return this.#written;
   }
 
-  told(bytes: Buffer, n: number): Carried {
+  told(bytes: Buffer, n: number): Told {
+    const tape: Tape = { records: [], events: [], messages: [] };
+    this.#tape = tape;
     this.carry(bytes, n);
-    const leg: LegCreated | undefined = this.#leg;
-    const order = this.#engine.state.orders.order(this.#order);
-    if (order === undefined) throw new Error("Invariant: the order must be known");
-    const hedged = leg === undefined ? 0 : leg.orderQty;
-    return {
-      leg: leg === undefined ? "" : `${LPS[leg.lp]} ${leg.orderQty} at ${leg.limitPx / 1e8}`,
-      kept: order.terms.orderQty - hedged,
-      filledAt: this.#filledAt,
-    };
+    this.#tape = undefined;
+    const { names } = this.#engine.state;
+    return { events: tape.events.map((event) => named(event, names)), messages: tape.messages };
   }
-
-  #filledAt = 0;
 
   readonly #deliver = (message: FixMessage): boolean => {
     const fault = validate(message, clientDictionary);
@@ -139,12 +148,10 @@ export class OurPath implements OrderPath {
     if (event.type === "OrderDenied") throw new Error(`Invariant: denied: ${event.code}`);
     if (event.type === "LegCreated") return this.#send(event);
     if (event.type === "OrderAccepted") {
-      this.#order = event.order;
       reportNew(this.#report(), event, this.#reporting(event));
     } else if (event.type === "ClientFilled") {
       const order = this.#engine.state.orders.order(event.order);
       if (order === undefined) throw new Error("Invariant: the order must be known");
-      this.#filledAt = event.lastPx;
       reportFill(this.#report(), order, event, this.#reporting(order.terms));
     } else return undefined;
     this.#take(this.#client);
@@ -173,7 +180,9 @@ export class OurPath implements OrderPath {
 
   #take(writer: MessageWriter): void {
     writer.end();
-    this.#written += Buffer.from(writer.take()).length;
+    const message = Buffer.from(writer.take());
+    this.#written += message.length;
+    this.#tape?.messages.push(message.toString("latin1"));
   }
 
   #reporting({ account, symbol }: { account: number; symbol: number }): Reporting {
@@ -189,13 +198,19 @@ export class OurPath implements OrderPath {
 
   #journal(event: Event): void {
     this.#batch.at += RECORD_HEADER_BYTES;
+    const start = this.#batch.at;
     writeAs(this.#batch, event.type, event);
+    const { number } = eventSchema[event.type];
+    this.#tape?.records.push({ number, start, end: this.#batch.at });
   }
 
   /** The batch as it would go to the disk: its bytes and the sum over them. */
   #commit(): void {
     const { bytes, at } = this.#batch;
     this.#written += at + (crc32(bytes.subarray(0, at)) & 1);
+    for (const { number, start, end } of this.#tape?.records.splice(0) ?? []) {
+      this.#tape?.events.push(decodeEvent(number, bytes, start, end));
+    }
     this.#batch.at = 0;
   }
 

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 
 const SOH = "\u0001";
 
-type Field = readonly [tag: number, value: string | number];
+export type Field = readonly [tag: number, value: string | number];
 
 /** FIX as a template: fields joined, measured and summed. */
 export function plainMessage(
@@ -31,6 +31,8 @@ export const utcTimestamp = (date: Date): string =>
 
 /** A journal of JSON lines: one batch a turn, with the sum over its bytes. */
 export class JsonBatch {
+  /** What was taken, where somebody listens. */
+  tape: string[] | undefined;
   readonly #lines: string[] = [];
 
   add(event: object): void {
@@ -39,6 +41,7 @@ export class JsonBatch {
 
   /** @returns the batch's length, and something of its sum */
   take(): number {
+    this.tape?.push(...this.#lines);
     const bytes = Buffer.from(`${this.#lines.join("\n")}\n`);
     this.#lines.length = 0;
     return bytes.length + (crc32(bytes) & 1);
