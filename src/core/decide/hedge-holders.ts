@@ -16,7 +16,7 @@ import type { DecisionInput } from "./draft.ts";
  */
 export function holdersOf(
   able: readonly LpInSight[],
-  input: DecisionInput,
+  input: Pick<DecisionInput, "symbol" | "side">,
   policy: Policy,
   limitPx: Price,
 ): readonly LpInSight[] {

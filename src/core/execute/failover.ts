@@ -1,4 +1,5 @@
 import { isStopped } from "../accept/stops.ts";
+import { holdersOf } from "../decide/hedge-holders.ts";
 import type { EndingCode } from "../codes.ts";
 import type { LpTerms } from "../policy.ts";
 import { asPrice, asVolume, NO_VOLUME, smaller } from "../units/quantity.ts";
@@ -61,11 +62,15 @@ interface Taker {
   readonly volume: Volume;
 }
 
-/** Who takes most of it; among those, the one an order would go to first. */
+/**
+ * Of a closing whoever holds what it closes, as when it was decided; else who takes most of it. Among
+ * those, the one an order would go to first.
+ */
 function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
   const { order, symbol, side } = leg;
-  const lps = lpsInSight(view, { symbol, side, isClosing: isClosing(order) });
+  const isUnwinding = isClosing(order);
+  const lps = lpsInSight(view, { symbol, side, isClosing: isUnwinding, isUnwinding });
   judge(lps, policy, symbol, leg.timeInForce === "FillOrKill");
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));
@@ -74,8 +79,10 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   if (!leaveToSound(able, policy, !isClosing(order), (lp) => take(lp) > 0, leg)) {
     return undefined;
   }
+  const holders = isUnwinding ? holdersOf(able, leg, policy, leg.limitPx) : [];
+  const holding = holders.filter((lp) => lp.held >= rest && take(lp) === rest);
   let found: Taker | undefined;
-  for (const lp of able) {
+  for (const lp of holding.length > 0 ? holding : able) {
     const volume = take(lp);
     if (volume === NO_VOLUME || (found !== undefined && volume < found.volume)) continue;
     const isFirst = found === undefined || volume > found.volume;

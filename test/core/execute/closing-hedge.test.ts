@@ -145,6 +145,32 @@ test("of a closing that was filled in part and canceled, what it left is there f
   assert.equal(order.decision?.lps[ALPHA]?.held, lots(0.3));
 });
 
+/** A third LP, which quotes a little better than the two that hold the hedge. */
+function besideBoth(betterBid: number): World {
+  const third = 2;
+  const lps = [...two, lp(third, "GAMMA")];
+  const world = liveWorld({ lps, retryBudget: 1 });
+  world.step({ type: "LpSessionMoved", lp: third, isUp: true, reason: "trade session" });
+  for (const at of [ALPHA, BETA]) {
+    world.quote(ALPHA, 1.1, 1.1003).quote(BETA, 1.1, 1.1003).quote(at, 1.1, 1.1002);
+    world.fill(world.hedged({ account: PROFESSIONAL, orderQty: lots(0.5) }).leg, 0.4);
+  }
+  return world.quote(ALPHA, 1.1, 1.1003).quote(BETA, 1.1, 1.1003).quote(third, betterBid, 1.1003);
+}
+
+for (const [what, bid, to] of [
+  ["the other LP that holds some of it", 1.10004, BETA],
+  ["the best price, where that is better by more than the tolerance", 1.1001, 2],
+] as const) {
+  test(`what the LP that holds a hedge did not take of a closing goes to ${what}`, () => {
+    const world = besideBoth(1.1);
+    const { leg } = world.hedged(closingHalf);
+    assert.equal(leg.lp, ALPHA);
+    world.quote(2, bid, 1.1003);
+    assert.deepEqual(legsIn(world.news(leg, "Rejected")), [[to, 0.4]]);
+  });
+}
+
 test("an LP that holds a hedge and is down is passed over", () => {
   const world = holding();
   world.session(BETA, false);
