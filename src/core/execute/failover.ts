@@ -63,8 +63,8 @@ interface Taker {
 }
 
 /**
- * Of a closing whoever holds what it closes, as when it was decided; else who takes most of it. Among
- * those, the one an order would go to first.
+ * Of a closing whoever holds what it closes, as when it was decided; else who takes most of it.
+ * Among those, the one an order would go to first.
  */
 function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
