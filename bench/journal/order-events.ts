@@ -144,6 +144,7 @@ const decided = (n: number, order: number, transactTimeUs: number): Event => ({
   aWhole: NONE,
   bWhole: NONE,
   isNetting: false,
+  deviation: asPrice(20_000),
 });
 
 const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number] => ({

@@ -86,6 +86,7 @@ export function decidedEvent(
     findings: decision.findings,
     lps: input.lps,
     isNetting: view.policy.isNetting,
+    deviation: decision.deviation,
   };
 }
 

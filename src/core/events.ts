@@ -206,6 +206,8 @@ export interface OrderDecided extends DecisionFacts {
   readonly lps: readonly LpView[];
   /** What it opens is no position of its own but joins what is held: accounts are netted. */
   readonly isNetting: boolean;
+  /** How far past the client's price an LP might fill; the order's own limit bounds it further. */
+  readonly deviation: Price;
 }
 
 /** A child order for an LP; it leaves only after this is durable. */

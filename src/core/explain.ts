@@ -81,6 +81,8 @@ export interface ExplainedDecision {
   readonly bVolume: number;
   readonly sliver: number;
   readonly clientPx: number;
+  /** How far past it an LP might fill. */
+  readonly deviation: number;
   readonly findings: readonly ExplainedFinding[];
   readonly lps: readonly ExplainedLp[];
 }
@@ -210,6 +212,7 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
     bVolume: lotsOf(decision.bVolume),
     sliver: lotsOf(decision.sliver),
     clientPx: pxOf(decision.clientPx),
+    deviation: pxOf(decision.deviation),
     findings: decision.findings.map((finding) => ({
       code: finding.code,
       text: wordFinding(finding),
@@ -319,7 +322,7 @@ function wordInputs(it: ExplainedDecision): string {
     `class ${it.clientClass}${pinned}, score ${it.score}, group ${it.group || "none"}, ` +
     `net ${it.net} lots${doubt}, gross ${it.gross}, ` +
     `all symbols ${it.globalNet < 0 ? "unknown" : it.globalNet}, volatility ${volatility}, ` +
-    `client price ${it.clientPx || "none"}`
+    `client price ${it.clientPx || "none"}, LPs up to ${it.deviation} past it`
   );
 }
 

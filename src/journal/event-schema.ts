@@ -134,6 +134,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     aWhole: volume,
     bWhole: volume,
     isNetting: bool,
+    deviation: price,
   }),
   LegCreated: numbered(6, {
     type: is("LegCreated"),

@@ -2,19 +2,15 @@ import { markupsByRow } from "../core/decide/strategy.ts";
 import type { ClassShares, Strategies, Strategy } from "../core/decide/strategy.ts";
 import { minus, WHOLE } from "../core/units/quantity.ts";
 import type { NameLookup } from "./name-indexes.ts";
+import { groupsIn, symbolsIn } from "./overrides.ts";
 import type { StrategyOverride, SymbolLimitTerms } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 
 /** The strategy of every pair of symbol and group that the policy singles out, and of the rest. */
 export function compileStrategies(document: RoutingDocument, names: NameLookup): Strategies {
   const { symbolLimits, overrides } = document.routing;
-  const { markups } = overrides;
-  const singledOut = new Set([...symbolLimits.keys(), ...overrides.symbols.keys()]);
-  for (const bySymbol of markups.values()) {
-    for (const symbol of bySymbol.keys()) singledOut.add(symbol);
-  }
-  const symbols = [...singledOut];
-  const groups = [...new Set([...overrides.groups.keys(), ...markups.keys()])];
+  const symbols = [...new Set([...symbolLimits.keys(), ...symbolsIn(overrides)])];
+  const groups = [...groupsIn(overrides)];
   const base = baseOf(document);
   const all: Strategy[] = [];
   for (const symbol of [undefined, ...symbols]) {
@@ -23,8 +19,7 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     const row = overridden(limited(base, limits), own);
     for (const group of [undefined, ...groups]) {
       const ofGroup = overridden(row, overrides.groups.get(group ?? ""));
-      const markup = markups.get(group ?? "")?.get(symbol ?? "");
-      all.push(markup === undefined ? ofGroup : { ...ofGroup, markupMilliPips: markup });
+      all.push({ ...ofGroup, ...ofPair(overrides, group ?? "", symbol ?? "") });
     }
   }
   return {
@@ -34,6 +29,20 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     rowOfSymbol: placesOf(symbols, "symbol", names),
     columnOfGroup: placesOf(groups, "group", names),
     markups: markupsByRow(all, groups.length + 1),
+  };
+}
+
+/** What a group has of its own in one symbol. */
+function ofPair(
+  { markups, deviations }: RoutingDocument["routing"]["overrides"],
+  group: string,
+  symbol: string,
+): Partial<Strategy> {
+  const markup = markups.get(group)?.get(symbol);
+  const deviation = deviations.get(group)?.get(symbol);
+  return {
+    ...(markup === undefined ? {} : { markupMilliPips: markup }),
+    ...(deviation === undefined ? {} : { maxDeviationMilliPips: deviation }),
   };
 }
 
@@ -69,6 +78,7 @@ function baseOf({ broker, routing, execution }: RoutingDocument): Strategy {
     volatilityBoost: routing.volatility.boost,
     onBelowLpMin: execution.onBelowLpMin ?? undefined,
     markupMilliPips: execution.markupMilliPips,
+    maxDeviationMilliPips: execution.maxDeviationMilliPips,
   };
 }
 
@@ -95,6 +105,7 @@ function overridden(base: Strategy, own: StrategyOverride | undefined): Strategy
     volatilityBoost: own.volatilityBoost ?? base.volatilityBoost,
     onBelowLpMin: own.onBelowLpMin ?? base.onBelowLpMin,
     markupMilliPips: own.markupMilliPips ?? base.markupMilliPips,
+    maxDeviationMilliPips: own.maxDeviationMilliPips ?? base.maxDeviationMilliPips,
   };
 }
 

@@ -63,6 +63,7 @@ export interface RoutingTerms {
     readonly groups: ReadonlyMap<string, StrategyOverride>;
     /** By group and symbol, thousandths of a pip. */
     readonly markups: ReadonlyMap<string, ReadonlyMap<string, number>>;
+    readonly deviations: ReadonlyMap<string, ReadonlyMap<string, number>>;
   };
 }
 
@@ -155,6 +156,7 @@ export interface StrategyOverride {
   readonly maxNetLots: Volume | null;
   /** Thousandths of a pip. */
   readonly markupMilliPips: number | null;
+  readonly maxDeviationMilliPips: number | null;
 }
 
 export interface ExecutionTerms {

@@ -47,10 +47,17 @@ const mapKeys: ReadonlySet<string> = new Set(["symbolLimits", "overrides"]);
 
 function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
   if (key === "symbolLimits") return mapOf(value);
-  const markups = [...mapOf(value["markups"])].map(([group, of]) => [group, mapOf(of)] as const);
-  const [symbols, groups] = [mapOf(value["symbols"]), mapOf(value["groups"])];
-  return { symbols, groups, markups: new Map(markups) };
+  return {
+    symbols: mapOf(value["symbols"]),
+    groups: mapOf(value["groups"]),
+    markups: mapsOf(value["markups"]),
+    deviations: mapsOf(value["deviations"]),
+  };
 }
+
+/** Of a group and then a symbol; empty in a policy that was kept before there were any. */
+const mapsOf = (value: unknown): Map<string, Map<string, unknown>> =>
+  new Map([...mapOf(value)].map(([group, of]) => [group, mapOf(of)]));
 
 const mapOf = (value: unknown): Map<string, unknown> => new Map(Object.entries(asRecord(value)));
 

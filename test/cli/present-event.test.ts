@@ -49,6 +49,7 @@ const decided: OrderDecided = {
   aWhole: lots(1),
   bWhole: lots(0.25),
   isNetting: false,
+  deviation: px(0.0002),
 };
 
 test("a decision is shown in lots, money and prices, and what counts nothing as it is", () => {
@@ -94,6 +95,7 @@ test("a decision is shown in lots, money and prices, and what counts nothing as 
     bVolume: 1.5,
     sliver: 0.005,
     clientPx: 1.10025,
+    deviation: 0.0002,
     lps: [
       {
         lp: 0,

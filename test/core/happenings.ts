@@ -134,6 +134,7 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
     onBelowLpMin: fc.constantFrom(undefined, "reject", "internalise"),
     hedgesLargeOrders: fc.boolean(),
     markupMilliPips: fc.constantFrom(0, 700, 4_000),
+    maxDeviationMilliPips: fc.constantFrom(1_000, 1_000, 300, 30_000),
   }),
   rules: fc.subarray([...someRules]),
   ejection: fc.constantFrom({}, { after: 1, baseNs: SECOND_NS }),

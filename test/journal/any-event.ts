@@ -152,6 +152,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     aWhole: volume,
     bWhole: volume,
     isNetting: fc.boolean(),
+    deviation: price,
   }),
   LegCreated: record({
     type: as("LegCreated"),

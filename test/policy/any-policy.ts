@@ -94,6 +94,7 @@ const strategy: fc.Arbitrary<StrategyOverride> = record({
   onBelowLpMin: maybe(orReject),
   maxNetLots: maybe(limit),
   markupMilliPips: maybe(fc.nat(1_000_000)),
+  maxDeviationMilliPips: maybe(fc.nat(1_000_000)),
 });
 
 const byName = <T>(
@@ -145,6 +146,7 @@ const routing: fc.Arbitrary<RoutingTerms> = record({
     symbols: byName(aSymbol, strategy),
     groups: byName(label, strategy),
     markups: byName(label, byName(aSymbol, fc.nat(1_000_000))),
+    deviations: byName(label, byName(aSymbol, fc.nat(1_000_000))),
   }),
 });
 

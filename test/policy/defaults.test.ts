@@ -51,7 +51,7 @@ test("what is left out has the documented default", () => {
       neutralLegs: 5,
       connectionCheckMs: 10_000,
     },
-    overrides: { symbols: new Map(), groups: new Map(), markups: new Map() },
+    overrides: { symbols: new Map(), groups: new Map(), markups: new Map(), deviations: new Map() },
   });
   assert.deepEqual(policy.execution, {
     onBelowLpMin: null,
@@ -87,7 +87,7 @@ test("what is left out has the documented default", () => {
     priceCollar: null,
     maxNotional: null,
     maxNetLots: null,
-    maxPositions: 100_000,
+    maxPositions: 10_000,
     maxOrderAgeMs: null,
     accountRate: null,
     sessionRate: null,

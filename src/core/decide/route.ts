@@ -62,6 +62,8 @@ export interface Decision {
   readonly clientPx: Price;
   /** The worst price an LP may fill at; 0 without a client's price. */
   readonly legLimitPx: Price;
+  /** How far past the client's price LPs may fill, as the policy says. */
+  readonly deviation: Price;
   readonly findings: readonly Finding[];
 }
 
@@ -88,7 +90,9 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const clientPx = markedUp(marketPx, side, markup);
   draft.clientPx = clientPx;
   if (markup > 0) setShare(draft, { code: "MARKUP", markup, from: draft.aBook, to: draft.aBook });
-  if (clientPx !== 0) draft.legLimitPx = legLimitOf(policy, input, clientPx, markup);
+  const deviation = pipsAsPrice(policy, symbol, strategy.maxDeviationMilliPips);
+  draft.deviation = deviation;
+  if (clientPx !== 0) draft.legLimitPx = legLimitOf(input, clientPx, { markup, deviation });
   if (draft.denial !== undefined) return decision(input, policy, NO_VOLUME);
   const wanted = wantedInAll(input, opening, policy);
   if (clientPx === 0) {
@@ -143,6 +147,7 @@ function decision(input: DecisionInput, policy: Policy, wanted: Volume): Decisio
     mayKeep: draft.mustHedge !== "refuse",
     clientPx: draft.clientPx,
     legLimitPx: draft.legLimitPx,
+    deviation: draft.deviation,
     findings: findingsOf(draft),
   };
 }

@@ -26,6 +26,8 @@ export interface Strategy {
   readonly onBelowLpMin: "reject" | "internalise" | undefined;
   /** On the market's price for clients, in thousandths of a pip of the instrument. */
   readonly markupMilliPips: number;
+  /** How far past the client's price an LP may fill, in thousandths of a pip. */
+  readonly maxDeviationMilliPips: number;
 }
 
 /** Of one symbol over all client groups, in thousandths of a pip. */

@@ -1,16 +1,21 @@
-import type { Policy } from "../policy.ts";
 import type { Side } from "../terms.ts";
 import { larger, minus, plus, smaller } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
-import { LEAST_PRICE, lessMarkup, markedUp, markupOf, pipsAsPrice } from "./markup.ts";
+import { LEAST_PRICE, lessMarkup, markedUp, markupOf } from "./markup.ts";
 import type { Leg } from "./order.ts";
 
 /** An order as far as it bounds the price of its legs. */
 interface Bounded {
-  readonly symbol: number;
   readonly side: Side;
   /** 0: it has none. */
   readonly limitPx: Price;
+}
+
+/** What the policy of an order's symbol and group lays on the market's price, as differences. */
+export interface Allowance {
+  readonly markup: Price;
+  /** How far past the client's price an LP may fill. */
+  readonly deviation: Price;
 }
 
 /**
@@ -20,9 +25,8 @@ interface Bounded {
  *
  * @param clientPx with its markup in it
  */
-export function legLimitOf(policy: Policy, of: Bounded, clientPx: Price, markup: Price): Price {
-  const { symbol, side, limitPx } = of;
-  const deviation = pipsAsPrice(policy, symbol, policy.maxDeviationMilliPips);
+export function legLimitOf(of: Bounded, clientPx: Price, { markup, deviation }: Allowance): Price {
+  const { side, limitPx } = of;
   const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation, markup);
   return boundedPx(widened, side, limitPx === 0 ? limitPx : lessMarkup(limitPx, side, markup));
 }

@@ -1,3 +1,4 @@
+import { groupsIn } from "../overrides.ts";
 import { quoted } from "../quoted.ts";
 import type { LpEntry } from "../lp-entry.ts";
 import type { PolicyDocument } from "../policy-document.ts";
@@ -21,13 +22,7 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
     symbols: instruments.map(({ symbol }) => symbol),
     lps: lps.map(({ id }) => id),
     lpsUnsupported: lps.filter(({ type }) => type === "UNSUPPORTED").map(({ id }) => id),
-    groups: [
-      ...new Set([
-        ...accounts.map(({ group }) => group),
-        ...routing.overrides.groups.keys(),
-        ...routing.overrides.markups.keys(),
-      ]),
-    ],
+    groups: [...new Set([...accounts.map(({ group }) => group), ...groupsIn(routing.overrides)])],
   };
   const rules = lintRules(routingRules, known, nowUs);
   return [

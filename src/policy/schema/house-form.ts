@@ -112,7 +112,7 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "max_deviation_pips",
     milliPips,
     2_000,
-    "how far past the quote an LP may fill",
+    "how far past the client's price, less its markup, an LP may fill",
   ),
   markupMilliPips: key(
     "markup_pips",

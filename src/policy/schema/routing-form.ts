@@ -1,5 +1,6 @@
 import { asBps, asMoney } from "../../core/units/quantity.ts";
 import { group, key, optional } from "../form/field.ts";
+import type { Form } from "../form/form.ts";
 import { namedOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
 import {
@@ -102,6 +103,10 @@ const health = new MapForm<HealthTerms>({
 
 const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
 
+/** Of a client group in single symbols, as `VIP: { EURUSD: 0.3 }`. */
+const ofGroupAndSymbol = <T>(form: Form<T>): Form<ReadonlyMap<string, ReadonlyMap<string, T>>> =>
+  namedOf(label, () => namedOf(knownSymbol, () => form, "SYMBOL"), "GROUP");
+
 const overrides = new MapForm<RoutingTerms["overrides"]>({
   symbols: key(
     "symbols",
@@ -117,10 +122,16 @@ const overrides = new MapForm<RoutingTerms["overrides"]>({
   ),
   markups: key(
     "markup_pips",
-    namedOf(label, () => namedOf(knownSymbol, () => milliPips, "SYMBOL"), "GROUP"),
+    ofGroupAndSymbol(milliPips),
     new Map(),
     "a client group's markups in single symbols, as `VIP: { EURUSD: 0.3 }`; they go before those " +
       "of the group and of the symbol",
+  ),
+  deviations: key(
+    "max_deviation_pips",
+    ofGroupAndSymbol(milliPips),
+    new Map(),
+    "a client group's deviations in single symbols, likewise",
   ),
 });
 

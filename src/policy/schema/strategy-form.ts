@@ -193,4 +193,5 @@ export const strategyOverride: MapForm<StrategyOverride> = new MapForm<StrategyO
   onBelowLpMin: optional("on_below_lp_min", rejectOrInternalise, "as in `execution`", general),
   maxNetLots: optional("max_net_lots", volumeLimit, "as in `controls`", general),
   markupMilliPips: optional("markup_pips", milliPips, "as in `execution`", general),
+  maxDeviationMilliPips: optional("max_deviation_pips", milliPips, "as there", general),
 });
