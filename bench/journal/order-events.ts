@@ -183,7 +183,16 @@ function filled(n: number, transactTimeUs: number): Event[] {
       lastPx,
       cumQty: ONE_LOT,
     },
-    { type: "ClientFilled", order, exec: 2 * n, leg, aQty: ONE_LOT, bQty: NONE, lastPx },
+    {
+      type: "ClientFilled",
+      order,
+      exec: 2 * n,
+      leg,
+      aQty: ONE_LOT,
+      bQty: NONE,
+      lastPx,
+      kept: NO_PRICE,
+    },
     sent(CLIENT_SESSION, 2 * n + 1, "8", 0, head + rest, transactTimeUs),
     { type: "FixReceived", session: TRADE_SESSION, next: 2 * n + 2 },
   ];

@@ -103,6 +103,7 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
       lastPx: z.number(),
       aQty: z.number(),
       bQty: z.number(),
+      kept: z.number(),
     }),
   ),
 });

@@ -7,7 +7,7 @@ import type { LegCreated, OrderDecided, OrderTerms } from "./events.ts";
 import { boundedPx } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { orphanAtOnce } from "./execute/orphan-hedge.ts";
-import { NO_VOLUME } from "./units/quantity.ts";
+import { asPrice, NO_VOLUME } from "./units/quantity.ts";
 import type { Volume } from "./units/quantity.ts";
 import type { Outcome, View } from "./view.ts";
 
@@ -109,6 +109,7 @@ function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome:
     aQty: NO_VOLUME,
     bQty: bVolume,
     lastPx,
+    kept: asPrice(0),
   });
   return undefined;
 }

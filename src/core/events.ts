@@ -256,6 +256,8 @@ export interface ClientFilled {
   readonly aQty: Volume;
   readonly bQty: Volume;
   readonly lastPx: Price;
+  /** How much better the LP filled `aQty`, its markup in it, and the house kept; 0: nothing. */
+  readonly kept: Price;
 }
 
 /** Failed as a whole after acceptance: nothing was filled. */

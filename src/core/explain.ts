@@ -130,6 +130,8 @@ export interface ExplainedFill {
   readonly lastPx: number;
   readonly aQty: number;
   readonly bQty: number;
+  /** How much better the LP filled, which the house kept; 0: nothing. */
+  readonly kept: number;
 }
 
 /** Built from the order's own record alone: policy and quotes of today are not asked. */
@@ -162,6 +164,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
       lastPx: pxOf(fill.lastPx),
       aQty: lotsOf(fill.aQty),
       bQty: lotsOf(fill.bQty),
+      kept: pxOf(fill.kept),
     })),
   };
 }
@@ -260,12 +263,7 @@ export function wordExplanation(it: Explanation): string {
   if (it.house !== undefined) lines.push(wordHouse(it.house));
   if (it.decision !== undefined) lines.push(...wordDecision(it.decision));
   for (const leg of it.legs) lines.push(wordLeg(leg));
-  for (const fill of it.fills) {
-    lines.push(
-      `fill      ${fill.lastQty} at ${fill.lastPx} ` +
-        `(${fill.aQty} from the LP, ${fill.bQty} from the house)`,
-    );
-  }
+  for (const fill of it.fills) lines.push(wordFill(fill));
   if (it.ending !== undefined) lines.push(`ended     ${it.ending.code}: ${it.ending.text}`);
   return `${lines.join("\n")}\n`;
 }
@@ -273,6 +271,11 @@ export function wordExplanation(it: Explanation): string {
 function wordHouse({ purpose, account, to, lp, actor, reason }: ExplainedHouse): string {
   const what = to === "" ? purpose : `${purpose} of account ${account} to ${to}`;
   return `house     ${what} by ${actor}${lp === "" ? "" : `, at ${lp} alone`}: ${reason}`;
+}
+
+function wordFill({ lastQty, lastPx, aQty, bQty, kept }: ExplainedFill): string {
+  const better = kept === 0 ? "" : `, ${kept} better at the LP and kept`;
+  return `fill      ${lastQty} at ${lastPx} (${aQty} from the LP, ${bQty} from the house)${better}`;
 }
 
 /** A market order goes without saying. */

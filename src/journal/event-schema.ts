@@ -174,6 +174,7 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     aQty: volume,
     bQty: volume,
     lastPx: price,
+    kept: price,
   }),
   ClientRejected: numbered(15, {
     type: is("ClientRejected"),

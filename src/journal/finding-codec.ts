@@ -67,6 +67,7 @@ const codecs: { readonly [C in FindingCode]: Numbered<FindingOf[C]> } = {
   TARGET_UNAVAILABLE: numbered(20, { code: is("TARGET_UNAVAILABLE"), ...change }),
   MARKUP: numbered(21, { code: is("MARKUP"), ...change, markup: price }),
   HEDGE_ORPHANED: numbered(22, { code: is("HEDGE_ORPHANED"), ...change, volume }),
+  IMPROVEMENT_KEPT: numbered(23, { code: is("IMPROVEMENT_KEPT"), ...change, acknowledged: text }),
 };
 
 const codes = byNumber(numbersOf(codecs));

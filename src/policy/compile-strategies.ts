@@ -3,7 +3,7 @@ import type { ClassShares, Strategies, Strategy } from "../core/decide/strategy.
 import { minus, WHOLE } from "../core/units/quantity.ts";
 import type { NameLookup } from "./name-indexes.ts";
 import { groupsIn, symbolsIn } from "./overrides.ts";
-import type { StrategyOverride, SymbolLimitTerms } from "./policy-document.ts";
+import type { PriceImprovement, StrategyOverride, SymbolLimitTerms } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 
 /** The strategy of every pair of symbol and group that the policy singles out, and of the rest. */
@@ -19,7 +19,7 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     const row = overridden(limited(base, limits), own);
     for (const group of [undefined, ...groups]) {
       const ofGroup = overridden(row, overrides.groups.get(group ?? ""));
-      all.push({ ...ofGroup, ...ofPair(overrides, group ?? "", symbol ?? "") });
+      all.push(inPair(ofGroup, overrides, group ?? "", symbol ?? ""));
     }
   }
   return {
@@ -32,17 +32,20 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
   };
 }
 
-/** What a group has of its own in one symbol. */
-function ofPair(
-  { markups, deviations }: RoutingDocument["routing"]["overrides"],
+/** With what a group has of its own in one symbol. */
+function inPair(
+  base: Strategy,
+  overrides: RoutingDocument["routing"]["overrides"],
   group: string,
   symbol: string,
-): Partial<Strategy> {
-  const markup = markups.get(group)?.get(symbol);
-  const deviation = deviations.get(group)?.get(symbol);
+): Strategy {
+  const { markups, deviations, improvements, keepAcknowledged } = overrides;
+  const priceImprovement = improvements.get(group)?.get(symbol) ?? null;
   return {
-    ...(markup === undefined ? {} : { markupMilliPips: markup }),
-    ...(deviation === undefined ? {} : { maxDeviationMilliPips: deviation }),
+    ...base,
+    markupMilliPips: markups.get(group)?.get(symbol) ?? base.markupMilliPips,
+    maxDeviationMilliPips: deviations.get(group)?.get(symbol) ?? base.maxDeviationMilliPips,
+    keepAcknowledged: keptBy({ priceImprovement, keepAcknowledged }, base.keepAcknowledged),
   };
 }
 
@@ -79,7 +82,26 @@ function baseOf({ broker, routing, execution }: RoutingDocument): Strategy {
     onBelowLpMin: execution.onBelowLpMin ?? undefined,
     markupMilliPips: execution.markupMilliPips,
     maxDeviationMilliPips: execution.maxDeviationMilliPips,
+    keepAcknowledged: keptBy(execution, ""),
   };
+}
+
+interface Improvement {
+  readonly priceImprovement: PriceImprovement | null;
+  readonly keepAcknowledged: string | null;
+}
+
+/**
+ * Who wants improvement kept, and when; empty: it is passed on.
+ *
+ * @param others what holds where nothing is said; nor did policies that were kept before
+ * @throws `Invariant:` for a policy that reading should have refused
+ */
+function keptBy({ priceImprovement, keepAcknowledged }: Improvement, others: string): string {
+  if (priceImprovement === "pass_on") return "";
+  if (priceImprovement !== "keep") return others;
+  if (keepAcknowledged === null) throw new Error("Invariant: what is kept must be acknowledged");
+  return keepAcknowledged;
 }
 
 const limited = (base: Strategy, limits: SymbolLimitTerms | undefined): Strategy => ({
@@ -106,6 +128,7 @@ function overridden(base: Strategy, own: StrategyOverride | undefined): Strategy
     onBelowLpMin: own.onBelowLpMin ?? base.onBelowLpMin,
     markupMilliPips: own.markupMilliPips ?? base.markupMilliPips,
     maxDeviationMilliPips: own.maxDeviationMilliPips ?? base.maxDeviationMilliPips,
+    keepAcknowledged: keptBy(own, base.keepAcknowledged),
   };
 }
 

@@ -42,6 +42,8 @@ const followers: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "VOLATILITY_UNKNOWN",
   "TARGET_UNAVAILABLE",
   "HEDGE_ORPHANED",
+  "MARKUP",
+  "IMPROVEMENT_KEPT",
 ]);
 
 /** Decides orders one after the other under one policy, without a market. */

@@ -4,7 +4,11 @@ type Overrides = RoutingTerms["overrides"];
 type Table = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 /** What client groups have of their own in single symbols: by group, then by symbol. */
-const tablesOf = ({ markups, deviations }: Overrides): readonly Table[] => [markups, deviations];
+const tablesOf = ({ markups, deviations, improvements }: Overrides): readonly Table[] => [
+  markups,
+  deviations,
+  improvements,
+];
 
 /** Every client group that has something of its own. */
 export function groupsIn(overrides: Overrides): ReadonlySet<string> {

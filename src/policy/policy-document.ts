@@ -64,6 +64,10 @@ export interface RoutingTerms {
     /** By group and symbol, thousandths of a pip. */
     readonly markups: ReadonlyMap<string, ReadonlyMap<string, number>>;
     readonly deviations: ReadonlyMap<string, ReadonlyMap<string, number>>;
+    /** By group and symbol. */
+    readonly improvements: ReadonlyMap<string, ReadonlyMap<string, PriceImprovement>>;
+    /** Who wants the kept ones of `improvements`, and when. */
+    readonly keepAcknowledged: string | null;
   };
 }
 
@@ -84,6 +88,9 @@ export interface ClassificationTerms {
   /** Points of score beyond an edge before the class changes. */
   readonly hysteresis: number;
 }
+
+/** Whose what an LP fills better than the client's price is: the client's, or the house's. */
+export type PriceImprovement = "pass_on" | "keep";
 
 export type OnBreach = "hedge_order" | "hedge_excess" | "reject";
 
@@ -157,6 +164,8 @@ export interface StrategyOverride {
   /** Thousandths of a pip. */
   readonly markupMilliPips: number | null;
   readonly maxDeviationMilliPips: number | null;
+  readonly priceImprovement: PriceImprovement | null;
+  readonly keepAcknowledged: string | null;
 }
 
 export interface ExecutionTerms {
@@ -166,6 +175,9 @@ export interface ExecutionTerms {
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
   readonly markupMilliPips: number;
+  readonly priceImprovement: PriceImprovement;
+  /** Who wants it kept, and when; there where it is. */
+  readonly keepAcknowledged: string | null;
   /** Of what is kept because it is below every LP's minimum. */
   readonly hedgeSlivers: boolean;
   readonly hedgeOrphans: boolean;

@@ -36,7 +36,7 @@ export function readStored(text: string, hash: string): RoutingDocument {
     mapKeys.has(key) && isRecord(value) ? toMap(key, value) : value,
   );
   const record = asRecord(content);
-  const execution = { ...unmarked, ...asRecord(record["execution"]) };
+  const execution = { ...unsaid, ...asRecord(record["execution"]) };
   const document = { ...record, execution, sha256: hash };
   if (!isChecked(document)) throw new StoredPolicyError("the file holds no policy");
   return document;
@@ -52,6 +52,8 @@ function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
     groups: mapOf(value["groups"]),
     markups: mapsOf(value["markups"]),
     deviations: mapsOf(value["deviations"]),
+    improvements: mapsOf(value["improvements"]),
+    keepAcknowledged: value["keepAcknowledged"] ?? null,
   };
 }
 
@@ -61,8 +63,8 @@ const mapsOf = (value: unknown): Map<string, Map<string, unknown>> =>
 
 const mapOf = (value: unknown): Map<string, unknown> => new Map(Object.entries(asRecord(value)));
 
-/** What a policy says that was kept before there were markups. */
-const unmarked = { markupMilliPips: 0 };
+/** What a policy says that was kept before there were these. */
+const unsaid = { markupMilliPips: 0, priceImprovement: "pass_on", keepAcknowledged: null };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

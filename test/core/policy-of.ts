@@ -140,6 +140,7 @@ export const standardStrategy: Strategy = {
   onBelowLpMin: undefined,
   markupMilliPips: 0,
   maxDeviationMilliPips: 1000,
+  keepAcknowledged: "",
 };
 
 const standardLimits: SymbolLimits = {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, test } from "vitest";
+import { hedgerow } from "./child-process.ts";
 import { House } from "./house.ts";
 import type { RawClient } from "./raw-client.ts";
 
@@ -9,7 +12,11 @@ const withTerms = (text: string): string =>
     "routing:\n",
     `routing:
   overrides:
-    symbols: { XAUUSD: { max_deviation_pips: 1 } }
+    symbols:
+      XAUUSD:
+        max_deviation_pips: 1
+        price_improvement: keep
+        keep_improvement_acknowledged: the board, 1 March
     groups: { VIP: { execution_mode: A_BOOK, max_deviation_pips: 0.5 } }
     max_deviation_pips: { VIP: { XAUUSD: 3 } }
 `,
@@ -55,4 +62,38 @@ test("explain and preview say the deviation an order is decided under", async ()
   const order = ["--account", "1003", "--symbol", "XAUUSD", "--side", "buy", "--volume", "1"];
   const preview = await house.run("preview", ...order);
   assert.match(preview.stdout, /LPs up to 0\.3 past it/);
+});
+
+test("where it is kept, what the LP does better is the house's, and explain says who wanted that", async () => {
+  house.lp.onOrder = (order) => house.lp.fill(order, order.orderQty, "1999.90");
+  client.order("K-1", { account: "1005", symbol: "XAUUSD" });
+  assert.equal((await client.report("K-1", "F")).fields.get(31), "2000.3");
+  const { stdout } = await house.run("explain", "K-1");
+  assert.match(stdout, /IMPROVEMENT_KEPT: .* acknowledged by "the board, 1 March"/);
+  assert.match(stdout, /^fill {6}1 at 2000\.3 .*, 0\.4 better at the LP and kept$/m);
+  const [filled] = (await house.journaled<{ kept: number }>("ClientFilled")).slice(-1);
+  assert.equal(filled?.kept, 0.4);
+});
+
+test("where it is passed on, the client has what the LP did better", async () => {
+  house.lp.onOrder = (order) => house.lp.fill(order, order.orderQty, "1.10005");
+  client.order("K-2", { account: "1005" });
+  assert.equal((await client.report("K-2", "F")).fields.get(31), "1.10005");
+});
+
+test("check warns of what is kept, and refuses a policy that keeps without an acknowledgement", async () => {
+  const told = await hedgerow("check", house.policyFile);
+  assert.match(
+    told.stdout,
+    /^warning {3}IMPROVEMENT_KEPT: of orders for "XAUUSD" the house keeps/m,
+  );
+  const file = join(house.dir, "unacknowledged.yaml");
+  const lines = readFileSync(house.policyFile, "utf8").split("\n");
+  writeFileSync(file, lines.filter((line) => !line.includes("acknowledged")).join("\n"));
+  const refused = await hedgerow("check", file);
+  assert.equal(refused.code, 3);
+  assert.match(
+    refused.stderr,
+    /price_improvement: keep needs an acknowledgement beside it, say under/,
+  );
 });

@@ -213,6 +213,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     aQty: volume,
     bQty: volume,
     lastPx: price,
+    kept: price,
   }),
   ClientRejected: record({ type: as("ClientRejected"), ...exec }),
   ClientCanceled: record({ type: as("ClientCanceled"), ...exec, requestID: text }),

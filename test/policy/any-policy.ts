@@ -40,6 +40,7 @@ const clientClass = fc.constantFrom("TOXIC", "PROFESSIONAL", "SEMI_PRO", "RETAIL
 const onBreach = fc.constantFrom("hedge_order", "hedge_excess", "reject");
 const mode = fc.constantFrom("A_BOOK", "B_BOOK", "C_BOOK");
 const orReject = fc.constantFrom("reject", "internalise");
+const improvement = fc.constantFrom("pass_on", "keep");
 const zone = fc.constantFrom("UTC", "Europe/London", "America/New_York");
 const weekMinute = fc.integer({ min: 0, max: 10_079 });
 const day = fc
@@ -95,6 +96,8 @@ const strategy: fc.Arbitrary<StrategyOverride> = record({
   maxNetLots: maybe(limit),
   markupMilliPips: maybe(fc.nat(1_000_000)),
   maxDeviationMilliPips: maybe(fc.nat(1_000_000)),
+  priceImprovement: maybe(improvement),
+  keepAcknowledged: label,
 });
 
 const byName = <T>(
@@ -147,6 +150,8 @@ const routing: fc.Arbitrary<RoutingTerms> = record({
     groups: byName(label, strategy),
     markups: byName(label, byName(aSymbol, fc.nat(1_000_000))),
     deviations: byName(label, byName(aSymbol, fc.nat(1_000_000))),
+    improvements: byName(label, byName(aSymbol, improvement)),
+    keepAcknowledged: label,
   }),
 });
 
@@ -307,6 +312,8 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         onLpFailure: orReject,
         onCloseLpFailure: orReject,
         maxDeviationMilliPips: fc.nat(1_000_000),
+        priceImprovement: improvement,
+        keepAcknowledged: label,
         markupMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         restAgainTimes: fc.nat(10_000),

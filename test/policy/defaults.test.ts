@@ -51,13 +51,22 @@ test("what is left out has the documented default", () => {
       neutralLegs: 5,
       connectionCheckMs: 10_000,
     },
-    overrides: { symbols: new Map(), groups: new Map(), markups: new Map(), deviations: new Map() },
+    overrides: {
+      symbols: new Map(),
+      groups: new Map(),
+      markups: new Map(),
+      deviations: new Map(),
+      improvements: new Map(),
+      keepAcknowledged: null,
+    },
   });
   assert.deepEqual(policy.execution, {
     onBelowLpMin: null,
     onLpFailure: "reject",
     onCloseLpFailure: "internalise",
     maxDeviationMilliPips: 2_000,
+    priceImprovement: "pass_on",
+    keepAcknowledged: null,
     markupMilliPips: 0,
     closeToleranceMilliPips: 500,
     restAgainTimes: 100,

@@ -67,7 +67,9 @@ export type Note =
   | { readonly code: "HEDGE_ORPHANED"; readonly volume: Volume }
   | { readonly code: "NO_FRESH_QUOTE" }
   /** On the market's price for the client, in all fills of the order. */
-  | { readonly code: "MARKUP"; readonly markup: Price };
+  | { readonly code: "MARKUP"; readonly markup: Price }
+  /** What an LP fills better than the client's price is the house's, in all fills of the order. */
+  | { readonly code: "IMPROVEMENT_KEPT"; readonly acknowledged: string };
 
 /** Why a stage changed the outcome, and how; made once, as it stays in the record. */
 export type Finding = Note & Change;

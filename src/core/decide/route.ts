@@ -89,7 +89,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const marketPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   const clientPx = markedUp(marketPx, side, markup);
   draft.clientPx = clientPx;
-  if (markup > 0) setShare(draft, { code: "MARKUP", markup, from: draft.aBook, to: draft.aBook });
+  tellTerms(input, strategy, markup);
   const deviation = pipsAsPrice(policy, symbol, strategy.maxDeviationMilliPips);
   draft.deviation = deviation;
   if (clientPx !== 0) draft.legLimitPx = legLimitOf(input, clientPx, { markup, deviation });
@@ -101,6 +101,17 @@ export function route(input: DecisionInput, policy: Policy): Decision {
     hedge(draft, input, policy, strategy, wanted);
   }
   return decision(input, policy, wanted);
+}
+
+/** Under which terms the client is filled, whoever does it; the share stays as it is. */
+function tellTerms({ account }: DecisionInput, strategy: Strategy, markup: Price): void {
+  const unchanged = { from: draft.aBook, to: draft.aBook };
+  if (markup > 0) setShare(draft, { code: "MARKUP", markup, ...unchanged });
+  if (account === HOUSE_ACCOUNT) return;
+  const { keepAcknowledged: acknowledged } = strategy;
+  if (acknowledged !== "") {
+    setShare(draft, { code: "IMPROVEMENT_KEPT", acknowledged, ...unchanged });
+  }
 }
 
 /** The house pays itself nothing. */

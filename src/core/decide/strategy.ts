@@ -28,6 +28,8 @@ export interface Strategy {
   readonly markupMilliPips: number;
   /** How far past the client's price an LP may fill, in thousandths of a pip. */
   readonly maxDeviationMilliPips: number;
+  /** Who wants what an LP does better for a client kept, and when; empty: it is passed on. */
+  readonly keepAcknowledged: string;
 }
 
 /** Of one symbol over all client groups, in thousandths of a pip. */

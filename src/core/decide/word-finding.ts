@@ -111,7 +111,8 @@ type Late =
   | "NO_ELIGIBLE_LP"
   | "HEDGE_ORPHANED"
   | "NO_FRESH_QUOTE"
-  | "MARKUP";
+  | "MARKUP"
+  | "IMPROVEMENT_KEPT";
 
 function wordLegs(finding: Extract<Finding, { code: Late }>): string {
   switch (finding.code) {
@@ -133,5 +134,10 @@ function wordLegs(finding: Extract<Finding, { code: Late }>): string {
       return "no fresh quote";
     case "MARKUP":
       return `the client's price is ${printDecimal(finding.markup, PRICE_SCALE)} off the market's`;
+    case "IMPROVEMENT_KEPT":
+      return (
+        "the house keeps what an LP fills better than the client's price, " +
+        `acknowledged by "${finding.acknowledged}"`
+      );
   }
 }

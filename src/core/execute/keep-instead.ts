@@ -2,7 +2,7 @@ import { isStopped } from "../accept/stops.ts";
 import { roomFor } from "../decide/hard-limits.ts";
 import { leftToClose } from "../accounts/unwinding.ts";
 import { inputOf } from "../decision-input.ts";
-import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asPrice, asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { markedUp, markupOf } from "./markup.ts";
@@ -52,6 +52,7 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
       aQty: NO_VOLUME,
       bQty: plus(volume, released),
       lastPx,
+      kept: asPrice(0),
     },
   );
   return volume;

@@ -1,7 +1,7 @@
 import type { Side } from "../terms.ts";
 import { larger, minus, plus, smaller } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
-import { LEAST_PRICE, lessMarkup, markedUp, markupOf } from "./markup.ts";
+import { LEAST_PRICE, lessMarkup } from "./markup.ts";
 import type { Leg } from "./order.ts";
 
 /** An order as far as it bounds the price of its legs. */
@@ -41,16 +41,6 @@ export function boundedPx(px: Price, side: Side, limitPx: Price): Price {
 function widenedPx(px: Price, side: Side, deviation: Price, markup: Price): Price {
   if (side === "Buy") return plus(px, deviation);
   return larger(minus(px, deviation), plus(markup, LEAST_PRICE));
-}
-
-/**
- * What the client gets an LP's fill at: the LP's price with the markup of the decision. What the
- * LP filled beyond the limit it was given is the house's loss, not the client's.
- */
-export function clientFillPx({ side, limitPx, order }: Leg, lastPx: Price): Price {
-  const markup = markupOf(order.decision);
-  const fair = boundedPx(lastPx, side, limitPx);
-  return larger(markedUp(fair, side, markup), LEAST_PRICE);
 }
 
 /** Whether an LP filled beyond the limit it was given. */

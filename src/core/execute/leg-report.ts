@@ -17,7 +17,8 @@ import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { lotsOf, pxOf } from "../units/plain-number.ts";
 import { afterLeg } from "./after-leg.ts";
-import { clientFillPx, isBeyondLimit } from "./leg-price.ts";
+import { clientFillPx } from "./improvement.ts";
+import { isBeyondLimit } from "./leg-price.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith } from "./order.ts";
@@ -239,7 +240,7 @@ function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
     leg: leg.leg,
     aQty,
     bQty: releasedWith(leg.order, aQty, step),
-    lastPx: clientFillPx(leg, lastPx),
+    ...clientFillPx(leg, lastPx),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Digest } from "../digest.ts";
 import { isFinal } from "./order-status.ts";
+import type { Finding } from "../decide/finding.ts";
 import type { OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
@@ -206,6 +207,13 @@ function digestDecision(digest: Digest, { decision }: Order): void {
     .add(clientPx)
     .add(findings.length)
     .add(lps.length);
+  for (const finding of findings) digestTerms(digest, finding);
+}
+
+/** What of a decision every fill of its order hangs on. */
+function digestTerms(digest: Digest, finding: Finding): void {
+  if (finding.code === "MARKUP") digest.add(finding.markup);
+  else if (finding.code === "IMPROVEMENT_KEPT") digest.addText(finding.acknowledged);
 }
 
 function digestOrder(digest: Digest, order: Order): void {
@@ -235,7 +243,7 @@ function digestOrder(digest: Digest, order: Order): void {
   if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
   if (move !== undefined) digest.add(move.account).addText(move.side).addText(move.to);
   digestDecision(digest, order);
-  for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
+  for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx).add(fill.kept);
   for (const leg of order.legs) digestLeg(digest, leg);
 }
 

@@ -17,6 +17,8 @@ export interface ClientFill {
   readonly aQty: Volume;
   readonly bQty: Volume;
   readonly lastPx: Price;
+  /** What the LP did better than that, which the house kept; 0: nothing. */
+  readonly kept: Price;
 }
 
 /** A client order as it stands. Only `apply` changes it. */

@@ -1,7 +1,7 @@
 import { isStopped } from "../accept/stops.ts";
 import { leftToClose } from "../accounts/unwinding.ts";
 import { lotsOf } from "../units/plain-number.ts";
-import { NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asPrice, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Alert, Outcome, View } from "../view.ts";
 import { filledWith, isWithin, stepOf } from "./keep-instead.ts";
@@ -57,7 +57,14 @@ function orphan(
   const { aQty } = fill;
   outcome.events.push(
     { type: "HedgeOrphaned", order, leg: leg?.leg ?? 0, volume: aQty },
-    { type: "ClientFilled", order, exec: nextExecOf(view, outcome), leg: 0, ...fill },
+    {
+      type: "ClientFilled",
+      order,
+      exec: nextExecOf(view, outcome),
+      leg: 0,
+      ...fill,
+      kept: asPrice(0),
+    },
   );
   outcome.alerts.push(orphanAlert(leg, aQty));
 }

@@ -58,7 +58,7 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   const order = orderOf(state, number);
   const { symbol, side } = order.terms;
   order.aFilled = plus(order.aFilled, volume);
-  order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx });
+  order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx, kept: asPrice(0) });
   if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
   else state.exposure.bookMoving(symbol, side, volume);
   hedged(state, symbol, order.house?.purpose);

@@ -2,17 +2,9 @@ import { groupsIn } from "../overrides.ts";
 import { quoted } from "../quoted.ts";
 import type { LpEntry } from "../lp-entry.ts";
 import type { PolicyDocument } from "../policy-document.ts";
+import { keptImprovementNotes } from "./kept-improvement.ts";
 import { lintRules } from "./lint-rules.ts";
-
-/** Something doubtful about a policy that is sound. */
-export interface PolicyNote {
-  readonly code: string;
-  readonly severity: "error" | "warning" | "note";
-  /** What it is about: a rule, an LP or an instrument. */
-  readonly subject: string;
-  readonly text: string;
-  readonly hint: string;
-}
+import type { PolicyNote } from "./policy-note.ts";
 
 /** What is doubtful about a policy: LPs nothing can be traded with, symbols nobody takes, rules. */
 export function lintPolicy(document: PolicyDocument, nowUs: number): readonly PolicyNote[] {
@@ -28,6 +20,7 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
   return [
     ...lpNotes(document),
     ...symbolNotes(document),
+    ...keptImprovementNotes(document),
     ...rules.map(({ code, severity, ruleId, text, hint }) => {
       return { code, severity, subject: `rule ${ruleId}`, text, hint };
     }),

@@ -10,6 +10,7 @@ import { dayTime, zone } from "../form/times.ts";
 import { flag, id, oneOf } from "../form/words.ts";
 import type { BrokerTerms, ControlTerms, ExecutionTerms } from "../policy-document.ts";
 import type { RateTerms, SorTerms } from "../policy-document.ts";
+import { ACKNOWLEDGED, acknowledgement, checkKept, priceImprovement } from "./improvement-form.ts";
 import { executionMode, rejectOrInternalise } from "./strategy-form.ts";
 
 const priceFeedLp = (name: string): Field<string | null> =>
@@ -61,7 +62,7 @@ export const broker: MapForm<BrokerTerms> = new MapForm<BrokerTerms>({
   ),
 });
 
-export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
+const executionFields: Fields<ExecutionTerms> = {
   onBelowLpMin: optional(
     "on_below_lp_min",
     rejectOrInternalise,
@@ -120,6 +121,17 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     0,
     "on the market's price for clients: more for a buyer, less for a seller; LPs never see it",
   ),
+  priceImprovement: key(
+    "price_improvement",
+    priceImprovement,
+    "pass_on",
+    "whether a client gets what an LP fills better than the client's price, or the house keeps it",
+  ),
+  keepAcknowledged: optional(
+    ACKNOWLEDGED,
+    acknowledgement,
+    "who decided to keep it, and when; `keep` is refused without",
+  ),
   closeToleranceMilliPips: key(
     "close_tolerance_pips",
     milliPips,
@@ -163,6 +175,10 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "when the trading day ends, and DAY orders",
   ),
   dayZone: key("day_zone", zone, "America/New_York", "whose local time that is"),
+};
+
+export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>(executionFields, {
+  check: checkKept,
 });
 
 const sorFields: Fields<SorTerms> = {

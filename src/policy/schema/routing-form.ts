@@ -3,6 +3,7 @@ import { group, key, optional } from "../form/field.ts";
 import type { Form } from "../form/form.ts";
 import { namedOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
+import type { Fields } from "../form/map-form.ts";
 import {
   hundredThousands,
   milliPips,
@@ -17,6 +18,8 @@ import type { Section } from "../form/section.ts";
 import { id, label, symbol } from "../form/words.ts";
 import { later } from "../form/field.ts";
 import type { HealthTerms, RoutingTerms, VolatilityTerms } from "../policy-document.ts";
+import { ACKNOWLEDGED, acknowledgement, checkAllKept } from "./improvement-form.ts";
+import { priceImprovement } from "./improvement-form.ts";
 import { classification, exposureDefaults, strategyOverride } from "./strategy-form.ts";
 import { symbolLimit, volumeOverrides } from "./strategy-form.ts";
 
@@ -107,7 +110,7 @@ const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
 const ofGroupAndSymbol = <T>(form: Form<T>): Form<ReadonlyMap<string, ReadonlyMap<string, T>>> =>
   namedOf(label, () => namedOf(knownSymbol, () => form, "SYMBOL"), "GROUP");
 
-const overrides = new MapForm<RoutingTerms["overrides"]>({
+const overrideFields: Fields<RoutingTerms["overrides"]> = {
   symbols: key(
     "symbols",
     namedOf(knownSymbol, () => strategyOverride, "SYMBOL"),
@@ -133,7 +136,20 @@ const overrides = new MapForm<RoutingTerms["overrides"]>({
     new Map(),
     "a client group's deviations in single symbols, likewise",
   ),
-});
+  improvements: key(
+    "price_improvement",
+    ofGroupAndSymbol(priceImprovement),
+    new Map(),
+    "of a client group in single symbols, likewise",
+  ),
+  keepAcknowledged: optional(
+    ACKNOWLEDGED,
+    acknowledgement,
+    "as in `execution`, of every `keep` of this table",
+  ),
+};
+
+const overrides = new MapForm<RoutingTerms["overrides"]>(overrideFields, { check: checkAllKept });
 
 export const routing: MapForm<RoutingTerms> = new MapForm<RoutingTerms>({
   defaultLp: optional("default_lp", id, "an LP, or a session of one; preferred at equal prices"),
