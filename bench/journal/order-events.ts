@@ -192,6 +192,8 @@ function filled(n: number, transactTimeUs: number): Event[] {
       bQty: NONE,
       lastPx,
       kept: NO_PRICE,
+      commission: NO_MONEY,
+      commCurrency: "",
     },
     sent(CLIENT_SESSION, 2 * n + 1, "8", 0, head + rest, transactTimeUs),
     { type: "FixReceived", session: TRADE_SESSION, next: 2 * n + 2 },

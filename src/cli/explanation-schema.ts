@@ -104,6 +104,8 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
       aQty: z.number(),
       bQty: z.number(),
       kept: z.number(),
+      commission: z.number(),
+      commCurrency: z.string(),
     }),
   ),
 });

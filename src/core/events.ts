@@ -258,6 +258,9 @@ export interface ClientFilled {
   readonly lastPx: Price;
   /** How much better the LP filled `aQty`, its markup in it, and the house kept; 0: nothing. */
   readonly kept: Price;
+  /** What the client is charged; an empty currency: the order was decided under no commission. */
+  readonly commission: Money;
+  readonly commCurrency: string;
 }
 
 /** Failed as a whole after acceptance: nothing was filled. */

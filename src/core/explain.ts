@@ -132,6 +132,9 @@ export interface ExplainedFill {
   readonly bQty: number;
   /** How much better the LP filled, which the house kept; 0: nothing. */
   readonly kept: number;
+  /** Empty currency: the order was decided under no commission. */
+  readonly commission: number;
+  readonly commCurrency: string;
 }
 
 /** Built from the order's own record alone: policy and quotes of today are not asked. */
@@ -165,6 +168,8 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
       aQty: lotsOf(fill.aQty),
       bQty: lotsOf(fill.bQty),
       kept: pxOf(fill.kept),
+      commission: amountOf(fill.commission),
+      commCurrency: fill.commCurrency,
     })),
   };
 }
@@ -273,9 +278,12 @@ function wordHouse({ purpose, account, to, lp, actor, reason }: ExplainedHouse):
   return `house     ${what} by ${actor}${lp === "" ? "" : `, at ${lp} alone`}: ${reason}`;
 }
 
-function wordFill({ lastQty, lastPx, aQty, bQty, kept }: ExplainedFill): string {
-  const better = kept === 0 ? "" : `, ${kept} better at the LP and kept`;
-  return `fill      ${lastQty} at ${lastPx} (${aQty} from the LP, ${bQty} from the house)${better}`;
+function wordFill(it: ExplainedFill): string {
+  const from = `(${it.aQty} from the LP, ${it.bQty} from the house)`;
+  const better = it.kept === 0 ? "" : `, ${it.kept} better at the LP and kept`;
+  const { commission, commCurrency } = it;
+  const charged = commCurrency === "" ? "" : `, commission ${commission} ${commCurrency}`;
+  return `fill      ${it.lastQty} at ${it.lastPx} ${from}${better}${charged}`;
 }
 
 /** A market order goes without saying. */

@@ -175,6 +175,8 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     bQty: volume,
     lastPx: price,
     kept: price,
+    commission: money,
+    commCurrency: text,
   }),
   ClientRejected: numbered(15, {
     type: is("ClientRejected"),

@@ -39,12 +39,13 @@ function inPair(
   group: string,
   symbol: string,
 ): Strategy {
-  const { markups, deviations, improvements, keepAcknowledged } = overrides;
+  const { markups, deviations, commissions, improvements, keepAcknowledged } = overrides;
   const priceImprovement = improvements.get(group)?.get(symbol) ?? null;
   return {
     ...base,
     markupMilliPips: markups.get(group)?.get(symbol) ?? base.markupMilliPips,
     maxDeviationMilliPips: deviations.get(group)?.get(symbol) ?? base.maxDeviationMilliPips,
+    commissionPerMillion: commissions.get(group)?.get(symbol) ?? base.commissionPerMillion,
     keepAcknowledged: keptBy({ priceImprovement, keepAcknowledged }, base.keepAcknowledged),
   };
 }
@@ -83,6 +84,7 @@ function baseOf({ broker, routing, execution }: RoutingDocument): Strategy {
     markupMilliPips: execution.markupMilliPips,
     maxDeviationMilliPips: execution.maxDeviationMilliPips,
     keepAcknowledged: keptBy(execution, ""),
+    commissionPerMillion: execution.commissionPerMillion,
   };
 }
 
@@ -129,6 +131,7 @@ function overridden(base: Strategy, own: StrategyOverride | undefined): Strategy
     markupMilliPips: own.markupMilliPips ?? base.markupMilliPips,
     maxDeviationMilliPips: own.maxDeviationMilliPips ?? base.maxDeviationMilliPips,
     keepAcknowledged: keptBy(own, base.keepAcknowledged),
+    commissionPerMillion: own.commissionPerMillion ?? base.commissionPerMillion,
   };
 }
 

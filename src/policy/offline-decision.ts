@@ -44,6 +44,7 @@ const followers: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "HEDGE_ORPHANED",
   "MARKUP",
   "IMPROVEMENT_KEPT",
+  "COMMISSION",
 ]);
 
 /** Decides orders one after the other under one policy, without a market. */

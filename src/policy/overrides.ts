@@ -4,10 +4,11 @@ type Overrides = RoutingTerms["overrides"];
 type Table = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 /** What client groups have of their own in single symbols: by group, then by symbol. */
-const tablesOf = ({ markups, deviations, improvements }: Overrides): readonly Table[] => [
-  markups,
-  deviations,
-  improvements,
+const tablesOf = (of: Overrides): readonly Table[] => [
+  of.markups,
+  of.deviations,
+  of.commissions,
+  of.improvements,
 ];
 
 /** Every client group that has something of its own. */

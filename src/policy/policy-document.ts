@@ -64,6 +64,8 @@ export interface RoutingTerms {
     /** By group and symbol, thousandths of a pip. */
     readonly markups: ReadonlyMap<string, ReadonlyMap<string, number>>;
     readonly deviations: ReadonlyMap<string, ReadonlyMap<string, number>>;
+    /** By group and symbol, in the quote currency for a million of the base. */
+    readonly commissions: ReadonlyMap<string, ReadonlyMap<string, Money>>;
     /** By group and symbol. */
     readonly improvements: ReadonlyMap<string, ReadonlyMap<string, PriceImprovement>>;
     /** Who wants the kept ones of `improvements`, and when. */
@@ -164,6 +166,8 @@ export interface StrategyOverride {
   /** Thousandths of a pip. */
   readonly markupMilliPips: number | null;
   readonly maxDeviationMilliPips: number | null;
+  /** In the quote currency for a million of the base. */
+  readonly commissionPerMillion: Money | null;
   readonly priceImprovement: PriceImprovement | null;
   readonly keepAcknowledged: string | null;
 }
@@ -175,6 +179,8 @@ export interface ExecutionTerms {
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
   readonly markupMilliPips: number;
+  /** In the quote currency for a million of the base. */
+  readonly commissionPerMillion: Money;
   readonly priceImprovement: PriceImprovement;
   /** Who wants it kept, and when; there where it is. */
   readonly keepAcknowledged: string | null;

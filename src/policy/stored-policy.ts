@@ -52,6 +52,7 @@ function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
     groups: mapOf(value["groups"]),
     markups: mapsOf(value["markups"]),
     deviations: mapsOf(value["deviations"]),
+    commissions: mapsOf(value["commissions"]),
     improvements: mapsOf(value["improvements"]),
     keepAcknowledged: value["keepAcknowledged"] ?? null,
   };
@@ -64,7 +65,12 @@ const mapsOf = (value: unknown): Map<string, Map<string, unknown>> =>
 const mapOf = (value: unknown): Map<string, unknown> => new Map(Object.entries(asRecord(value)));
 
 /** What a policy says that was kept before there were these. */
-const unsaid = { markupMilliPips: 0, priceImprovement: "pass_on", keepAcknowledged: null };
+const unsaid = {
+  markupMilliPips: 0,
+  commissionPerMillion: 0,
+  priceImprovement: "pass_on",
+  keepAcknowledged: null,
+};
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -136,6 +136,7 @@ const anyChange: fc.Arbitrary<PolicyChange> = fc.record({
     markupMilliPips: fc.constantFrom(0, 700, 4_000),
     maxDeviationMilliPips: fc.constantFrom(1_000, 1_000, 300, 30_000),
     keepAcknowledged: fc.constantFrom("", "", "the board, 1 March"),
+    commissionPerMillion: fc.constantFrom(0, 350_001).map(asMoney),
   }),
   rules: fc.subarray([...someRules]),
   ejection: fc.constantFrom({}, { after: 1, baseNs: SECOND_NS }),

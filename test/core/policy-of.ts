@@ -141,6 +141,7 @@ export const standardStrategy: Strategy = {
   markupMilliPips: 0,
   maxDeviationMilliPips: 1000,
   keepAcknowledged: "",
+  commissionPerMillion: asMoney(0),
 };
 
 const standardLimits: SymbolLimits = {

@@ -17,8 +17,9 @@ const withTerms = (text: string): string =>
         max_deviation_pips: 1
         price_improvement: keep
         keep_improvement_acknowledged: the board, 1 March
-    groups: { VIP: { execution_mode: A_BOOK, max_deviation_pips: 0.5 } }
+    groups: { VIP: { execution_mode: A_BOOK, max_deviation_pips: 0.5, commission_per_million: 35 } }
     max_deviation_pips: { VIP: { XAUUSD: 3 } }
+    commission_per_million: { VIP: { XAUUSD: 12.5 } }
 `,
   );
 
@@ -96,4 +97,58 @@ test("check warns of what is kept, and refuses a policy that keeps without an ac
     refused.stderr,
     /price_improvement: keep needs an acknowledgement beside it, say under/,
   );
+});
+
+test("each fill of a group that is charged says its commission, by the symbol's own rate", async () => {
+  house.lp.onOrder = (order) => {
+    house.lp.fill(order, 30_000, "1.10020");
+    house.lp.fill(order, 70_000, "1.10020");
+  };
+  client.order("C-1", { account: "1003" });
+  const whole = await client.await(
+    ({ fields }) => fields.get(11) === "C-1" && fields.get(39) === "2",
+    "C-1 filled",
+  );
+  const fills = client.heard.filter(
+    ({ fields }) => fields.get(11) === "C-1" && fields.get(150) === "F",
+  );
+  assert.deepEqual(
+    fills.map(({ fields }) => [12, 13, 479].map((tag) => fields.get(tag))),
+    [
+      ["1.05", "3", "USD"],
+      ["2.45", "3", "USD"],
+    ],
+  );
+  assert.equal(whole.fields.get(14), "1");
+  house.lp.onOrder = (order) => house.lp.fill(order, order.orderQty, "2000.30");
+  client.order("C-2", { account: "1003", symbol: "XAUUSD" });
+  assert.equal((await client.report("C-2", "F")).fields.get(12), "0.0013", "0.00125, half up");
+});
+
+test("a client without commission reads nothing of any; explain and the journal say what was charged", async () => {
+  house.lp.onOrder = (order) => house.lp.fill(order, order.orderQty, "1.10020");
+  client.order("C-3", { account: "1005" });
+  assert.equal((await client.report("C-3", "F")).fields.has(12), false);
+  const { stdout } = await house.run("explain", "C-1");
+  assert.match(
+    stdout,
+    /COMMISSION: commission of 35 USD for a million of the base, 100000 to a lot/,
+  );
+  assert.match(stdout, /^fill {6}0\.7 at 1\.1002 .*, commission 2\.45 USD$/m);
+  const filled = await house.journaled<{ commission: number; commCurrency: string }>(
+    "ClientFilled",
+  );
+  const told = filled
+    .slice(-4)
+    .map(({ commission, commCurrency }) => `${commission} ${commCurrency}`);
+  assert.deepEqual(told, ["1.05 USD", "2.45 USD", "0.0013 USD", "0 "]);
+});
+
+test("after a kill and a start the desk decides each of these orders again from its record", async () => {
+  await house.desk.killHard();
+  await house.start();
+  for (const id of ["D-5", "K-1", "C-1"]) {
+    const { stdout } = await house.run("explain", id);
+    assert.match(stdout, /decided again from its record: the same/, stdout);
+  }
 });

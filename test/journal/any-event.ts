@@ -214,6 +214,8 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     bQty: volume,
     lastPx: price,
     kept: price,
+    commission: money,
+    commCurrency: text,
   }),
   ClientRejected: record({ type: as("ClientRejected"), ...exec }),
   ClientCanceled: record({ type: as("ClientCanceled"), ...exec, requestID: text }),

@@ -89,7 +89,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const marketPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   const clientPx = markedUp(marketPx, side, markup);
   draft.clientPx = clientPx;
-  tellTerms(input, strategy, markup);
+  tellTerms(input, policy, strategy, markup);
   const deviation = pipsAsPrice(policy, symbol, strategy.maxDeviationMilliPips);
   draft.deviation = deviation;
   if (clientPx !== 0) draft.legLimitPx = legLimitOf(input, clientPx, { markup, deviation });
@@ -104,14 +104,23 @@ export function route(input: DecisionInput, policy: Policy): Decision {
 }
 
 /** Under which terms the client is filled, whoever does it; the share stays as it is. */
-function tellTerms({ account }: DecisionInput, strategy: Strategy, markup: Price): void {
+function tellTerms(
+  { account, symbol }: DecisionInput,
+  policy: Policy,
+  strategy: Strategy,
+  markup: Price,
+): void {
   const unchanged = { from: draft.aBook, to: draft.aBook };
   if (markup > 0) setShare(draft, { code: "MARKUP", markup, ...unchanged });
   if (account === HOUSE_ACCOUNT) return;
-  const { keepAcknowledged: acknowledged } = strategy;
+  const { keepAcknowledged: acknowledged, commissionPerMillion: perMillion } = strategy;
   if (acknowledged !== "") {
     setShare(draft, { code: "IMPROVEMENT_KEPT", acknowledged, ...unchanged });
   }
+  const instrument = policy.instruments[symbol];
+  if (perMillion === 0 || instrument === undefined) return;
+  const { contractSize: unitsPerLot, quote: currency } = instrument;
+  setShare(draft, { code: "COMMISSION", perMillion, unitsPerLot, currency, ...unchanged });
 }
 
 /** The house pays itself nothing. */

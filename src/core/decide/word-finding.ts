@@ -112,7 +112,8 @@ type Late =
   | "HEDGE_ORPHANED"
   | "NO_FRESH_QUOTE"
   | "MARKUP"
-  | "IMPROVEMENT_KEPT";
+  | "IMPROVEMENT_KEPT"
+  | "COMMISSION";
 
 function wordLegs(finding: Extract<Finding, { code: Late }>): string {
   switch (finding.code) {
@@ -138,6 +139,11 @@ function wordLegs(finding: Extract<Finding, { code: Late }>): string {
       return (
         "the house keeps what an LP fills better than the client's price, " +
         `acknowledged by "${finding.acknowledged}"`
+      );
+    case "COMMISSION":
+      return (
+        `commission of ${printDecimal(finding.perMillion, MONEY_SCALE)} ${finding.currency} ` +
+        `for a million of the base, ${finding.unitsPerLot} to a lot`
       );
   }
 }

@@ -2,9 +2,10 @@ import { isStopped } from "../accept/stops.ts";
 import { roomFor } from "../decide/hard-limits.ts";
 import { leftToClose } from "../accounts/unwinding.ts";
 import { inputOf } from "../decision-input.ts";
-import { asPrice, asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
+import { clientFilled } from "./client-filled.ts";
 import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { isClosing, releasedAt, stoppable } from "./order.ts";
@@ -42,18 +43,18 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   if (volume < opening && isWhole) return NO_VOLUME;
   if (volume === NO_VOLUME) return volume;
   const released = releasedKeeping(view, order, before, volume);
+  const bQty = plus(volume, released);
+  const exec = nextExecOf(view, outcome);
   outcome.events.push(
     { type: "HedgeInternalised", order: number, volume },
-    {
-      type: "ClientFilled",
+    clientFilled(order.decision?.findings ?? [], {
       order: number,
-      exec: nextExecOf(view, outcome),
+      exec,
       leg: 0,
       aQty: NO_VOLUME,
-      bQty: plus(volume, released),
+      bQty,
       lastPx,
-      kept: asPrice(0),
-    },
+    }),
   );
   return volume;
 }

@@ -214,6 +214,9 @@ function digestDecision(digest: Digest, { decision }: Order): void {
 function digestTerms(digest: Digest, finding: Finding): void {
   if (finding.code === "MARKUP") digest.add(finding.markup);
   else if (finding.code === "IMPROVEMENT_KEPT") digest.addText(finding.acknowledged);
+  else if (finding.code === "COMMISSION") {
+    digest.add(finding.perMillion).add(finding.unitsPerLot).addText(finding.currency);
+  }
 }
 
 function digestOrder(digest: Digest, order: Order): void {
@@ -243,7 +246,9 @@ function digestOrder(digest: Digest, order: Order): void {
   if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
   if (move !== undefined) digest.add(move.account).addText(move.side).addText(move.to);
   digestDecision(digest, order);
-  for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx).add(fill.kept);
+  for (const { exec, lastPx, kept, commission, commCurrency } of order.fills) {
+    digest.add(exec).add(lastPx).add(kept).add(commission).addText(commCurrency);
+  }
   for (const leg of order.legs) digestLeg(digest, leg);
 }
 

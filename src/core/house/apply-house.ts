@@ -1,4 +1,5 @@
 import { become, orderOf } from "../execute/change-order.ts";
+import { NO_COMMISSION } from "../execute/commission.ts";
 import { leavesQtyOf, newOrder } from "../execute/order.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import type { State } from "../state.ts";
@@ -58,7 +59,15 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   const order = orderOf(state, number);
   const { symbol, side } = order.terms;
   order.aFilled = plus(order.aFilled, volume);
-  order.fills.push({ exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx, kept: asPrice(0) });
+  order.fills.push({
+    exec: 0,
+    leg,
+    aQty: volume,
+    bQty: NO_VOLUME,
+    lastPx,
+    kept: asPrice(0),
+    ...NO_COMMISSION,
+  });
   if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
   else state.exposure.bookMoving(symbol, side, volume);
   hedged(state, symbol, order.house?.purpose);

@@ -8,13 +8,21 @@ import type { ReplaceRefusal } from "../../core/execute/replace-order.ts";
 import type { ClientReplaced } from "../../core/execute/rest-events.ts";
 import { execIDOf, orderIDOf } from "../../core/ids.ts";
 import { isFinal } from "../../core/execute/order-status.ts";
-import { asPrice, NO_VOLUME, plus, PRICE_SCALE, VOLUME_SCALE } from "../../core/units/quantity.ts";
+import {
+  asPrice,
+  MONEY_SCALE,
+  NO_VOLUME,
+  plus,
+  PRICE_SCALE,
+  VOLUME_SCALE,
+} from "../../core/units/quantity.ts";
 import { quantityOf } from "../../core/units/lots.ts";
 import type { Price, Volume } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { ExecType } from "../../fix/words.ts";
 import { tags } from "../../fix/tags.ts";
 import {
+  COMMISSION_ABSOLUTE,
   cxlRejReasonOf,
   execTypeChar,
   ordRejReasonOf,
@@ -82,7 +90,7 @@ export function reportDenied(into: MessageWriter, event: OrderDenied, it: Report
   into.text(tags.text, event.detail === "" ? reason : `${reason}: ${event.detail}`);
 }
 
-/** A fill: 150=F. What the LP and what the house gave is one fill to the client. */
+/** A fill: 150=F, with what it costs. What the LP and what the house gave is one to the client. */
 export function reportFill(
   into: MessageWriter,
   order: Order,
@@ -92,6 +100,9 @@ export function reportFill(
   write(into, order.terms, it, standing(order, "Trade", execIDOf(it.journalId, fill.exec)));
   quantity(into, tags.lastQty, plus(fill.aQty, fill.bQty), it.quantityPerLot);
   into.decimal(tags.lastPx, fill.lastPx, PRICE_SCALE);
+  if (fill.commCurrency === "") return;
+  into.decimal(tags.commission, fill.commission, MONEY_SCALE);
+  into.text(tags.commType, COMMISSION_ABSOLUTE).text(tags.commCurrency, fill.commCurrency);
 }
 
 /** Ended by the LP after acceptance: 150=8 where nothing was filled, else 150=4. */

@@ -4,7 +4,15 @@ import type { Field } from "../form/field.ts";
 import { group } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
 import type { Fields } from "../form/map-form.ts";
-import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
+import {
+  commission,
+  milliPips,
+  money,
+  percent,
+  rate,
+  volumeLimit,
+  whole,
+} from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { dayTime, zone } from "../form/times.ts";
 import { flag, id, oneOf } from "../form/words.ts";
@@ -120,6 +128,12 @@ const executionFields: Fields<ExecutionTerms> = {
     milliPips,
     0,
     "on the market's price for clients: more for a buyer, less for a seller; LPs never see it",
+  ),
+  commissionPerMillion: key(
+    "commission_per_million",
+    commission,
+    asMoney(0),
+    "what clients are charged, in the quote currency for a million of the base they trade",
   ),
   priceImprovement: key(
     "price_improvement",

@@ -5,6 +5,7 @@ import { namedOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
 import type { Fields } from "../form/map-form.ts";
 import {
+  commission,
   hundredThousands,
   milliPips,
   percent,
@@ -135,6 +136,12 @@ const overrideFields: Fields<RoutingTerms["overrides"]> = {
     ofGroupAndSymbol(milliPips),
     new Map(),
     "a client group's deviations in single symbols, likewise",
+  ),
+  commissions: key(
+    "commission_per_million",
+    ofGroupAndSymbol(commission),
+    new Map(),
+    "a client group's commissions in single symbols, likewise",
   ),
   improvements: key(
     "price_improvement",

@@ -3,6 +3,7 @@ import { key, optional } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
 import type { Fields } from "../form/map-form.ts";
 import {
+  commission,
   fraction,
   milliPips,
   percent,
@@ -196,6 +197,7 @@ const overrideFields: Fields<StrategyOverride> = {
   maxNetLots: optional("max_net_lots", volumeLimit, "as in `controls`", general),
   markupMilliPips: optional("markup_pips", milliPips, "as in `execution`", general),
   maxDeviationMilliPips: optional("max_deviation_pips", milliPips, "as there", general),
+  commissionPerMillion: optional("commission_per_million", commission, "as there", general),
   priceImprovement: optional("price_improvement", priceImprovement, "as there", general),
   keepAcknowledged: optional(ACKNOWLEDGED, acknowledgement, "as there, of the `keep` beside it"),
 };

@@ -71,6 +71,10 @@ const worded: { readonly [Code in FindingCode]: readonly [Of<Code>, string] } = 
     { code: "IMPROVEMENT_KEPT", acknowledged: "the board, 1 March" },
     'the house keeps; better than the client\'s price; "the board, 1 March"',
   ],
+  COMMISSION: [
+    { code: "COMMISSION", perMillion: money(35.5), unitsPerLot: 100_000, currency: "USD" },
+    "35.5 USD; a million; 100000 to a lot",
+  ],
 };
 
 for (const [code, [finding, words]] of Object.entries(worded)) {
