@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import { OfflineDesk } from "../../src/policy/offline-decision.ts";
+import { OfflinePolicy } from "../../src/policy/offline-policy.ts";
 import { hashOfText } from "../../src/policy/policy-hash.ts";
+import { readOrderFields } from "../../src/policy/read-order.ts";
 import { readStored, storedTextOf } from "../../src/policy/stored-policy.ts";
 import { accepted, briefly, changed, refused } from "./small-policy.ts";
 import { strategiesUnder } from "./strategy-table.ts";
+
+const NOON_US = 1_774_267_200_000_000;
 
 test("a deviation of group and symbol goes before the group's, that before the symbol's, that before all", () => {
   const table = strategiesUnder(
@@ -46,6 +51,20 @@ test("a group's markup in a symbol leaves the deviation there as it is, and the 
 
 test("without a word of anybody's it is two pips", () => {
   assert.equal(strategiesUnder("{}", "{}").of("EURUSD", "Standard").maxDeviationMilliPips, 2_000);
+});
+
+test("an order that is decided without a desk says the deviation of its symbol and group", () => {
+  const overrides = "{ groups: { VIP: { max_deviation_pips: 0.5 } } }";
+  const document = accepted(changed("routing:\n", `routing:\n  overrides: ${overrides}\n`));
+  const desk = new OfflineDesk(new OfflinePolicy(document));
+  const deviation = (fields: object): number => {
+    const read = readOrderFields({ symbol: "EURUSD", side: "BUY", volume: 1, ...fields }, NOON_US);
+    if (!("order" in read)) throw new Error("it is no order");
+    return desk.decide(read.order).deviation;
+  };
+  assert.equal(deviation({ group: "VIP" }), 0.00005);
+  assert.equal(deviation({ group: "Standard" }), 0.0002);
+  assert.equal(deviation({ symbol: "EURXXX" }), 0, "refused before that");
 });
 
 for (const [what, overrides, path] of [

@@ -89,7 +89,9 @@ test("a closing that no LP takes is closed by the house only inside its group's 
 });
 
 test("an order of the house has its symbol's deviation, as one of no group", () => {
-  const world = liveWorld({ ...byAll, strategy: { mode: "B_BOOK", maxDeviationMilliPips: 1_000 } });
+  const groups = [{ maxDeviationMilliPips: 100 }, { maxDeviationMilliPips: 200 }];
+  const strategy = { mode: "B_BOOK", maxDeviationMilliPips: 1_000 } as const;
+  const world = liveWorld({ ...byAll, strategy, strategyOfGroup: groups });
   world.submit({ symbol: USDJPY });
   const placed = world.house({ symbol: USDJPY, sized: undefined });
   assert.equal(only(placed, "LegCreated").limitPx, px(150.05));
