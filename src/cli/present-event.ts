@@ -12,7 +12,9 @@ const volumes = new Set(
     .join(" ")
     .split(" "),
 );
-const prices = new Set("clientPx deviation kept limitPx expectedPx lastPx bid ask".split(" "));
+const prices = new Set(
+  "clientPx deviation kept markup limitPx expectedPx lastPx bid ask".split(" "),
+);
 const amounts = new Set("globalNet lotWorth commission perMillion".split(" "));
 /** They compare scores and fractions: plain numbers under the same word as a volume. */
 const scoreCodes = new Set(["TOXIC_REJECTED", "TOXIC_HEDGED", "VOLATILITY_HIGH"]);

@@ -178,6 +178,11 @@ for (const [finding, shown] of [
     },
     { before: 99_000_000, limit: 100_000_000, room: 9.25 },
   ],
+  [{ code: "MARKUP", markup: px(0.0001) }, { markup: 0.0001 }],
+  [
+    { code: "COMMISSION", perMillion: money(35.5), unitsPerLot: 100_000, currency: "USD" },
+    { perMillion: 35.5, unitsPerLot: 100_000 },
+  ],
   [
     { code: "LEG_ROUNDED", wanted: lots(0.232), rounded: lots(0.23), step: lots(0.01) },
     { wanted: 0.232, rounded: 0.23, step: 0.01 },

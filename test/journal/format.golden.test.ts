@@ -240,6 +240,23 @@ for (const [event, type, bytes] of [
     2,
     "04 046162 c801 06555344 0261 00",
   ],
+  // Order 1, exec 2, leg 3, both volumes, the price, what was kept, the commission and its currency.
+  [
+    {
+      type: "ClientFilled",
+      order: 1,
+      exec: 2,
+      leg: 3,
+      aQty: asVolume(4),
+      bQty: asVolume(5),
+      lastPx: asPrice(64),
+      kept: asPrice(6),
+      commission: asMoney(35_000),
+      commCurrency: "USD",
+    },
+    14,
+    "02 04 06 08 0a 8001 0c f0a204 06555344",
+  ],
   // An account pinned until 64 µs after 1970; nothing was imported for it.
   [changed, 25, "02 01 01 05 000000000000f0bf 01 00 01 0272 8001 0261 00"],
   [
