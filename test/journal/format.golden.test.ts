@@ -240,7 +240,7 @@ for (const [event, type, bytes] of [
     2,
     "04 046162 c801 06555344 0261 00",
   ],
-  // Order 1, exec 2, leg 3, both volumes, the price, what was kept, the commission and its currency.
+  // Order, exec, leg, both volumes, the price, what was kept, the commission and its currency.
   [
     {
       type: "ClientFilled",
