@@ -9,6 +9,7 @@ import type {
   LegRejected,
   LegWithheld,
 } from "./execute/leg-end-events.ts";
+import type { ClientFilled } from "./execute/fill-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
@@ -245,22 +246,6 @@ export interface LegFilled {
   readonly lastPx: Price;
   /** CumQty(14) as the LP reported it; a cross-check, never the truth. */
   readonly cumQty: Volume;
-}
-
-/** One fill to the client; `aQty` came from the LP, `bQty` from the house, at one price. */
-export interface ClientFilled {
-  readonly type: "ClientFilled";
-  readonly order: number;
-  readonly exec: number;
-  readonly leg: number;
-  readonly aQty: Volume;
-  readonly bQty: Volume;
-  readonly lastPx: Price;
-  /** How much better the LP filled `aQty`, its markup in it, and the house kept; 0: nothing. */
-  readonly kept: Price;
-  /** What the client is charged; an empty currency: the order was decided under no commission. */
-  readonly commission: Money;
-  readonly commCurrency: string;
 }
 
 /** Failed as a whole after acceptance: nothing was filled. */

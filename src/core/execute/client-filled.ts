@@ -1,5 +1,5 @@
 import type { Finding } from "../decide/finding.ts";
-import type { ClientFilled } from "../events.ts";
+import type { ClientFilled } from "./fill-events.ts";
 import { asPrice, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import { commissionOf } from "./commission.ts";

@@ -1,6 +1,7 @@
 import { toldCodeOf, wordDenial, wordEnding, wordRefusal } from "../../core/codes.ts";
 import type { EndingCode } from "../../core/codes.ts";
-import type { ClientFilled, OrderDenied, OrderTerms } from "../../core/events.ts";
+import type { OrderDenied, OrderTerms } from "../../core/events.ts";
+import type { ClientFilled } from "../../core/execute/fill-events.ts";
 import type { OrdStatus } from "../../core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf, leavesQtyOf } from "../../core/execute/order.ts";
 import type { Order } from "../../core/execute/order.ts";
