@@ -144,6 +144,7 @@ const decided = (n: number, order: number, transactTimeUs: number): Event => ({
   aWhole: NONE,
   bWhole: NONE,
   isNetting: false,
+  deviation: asPrice(20_000),
 });
 
 const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number] => ({
@@ -182,7 +183,18 @@ function filled(n: number, transactTimeUs: number): Event[] {
       lastPx,
       cumQty: ONE_LOT,
     },
-    { type: "ClientFilled", order, exec: 2 * n, leg, aQty: ONE_LOT, bQty: NONE, lastPx },
+    {
+      type: "ClientFilled",
+      order,
+      exec: 2 * n,
+      leg,
+      aQty: ONE_LOT,
+      bQty: NONE,
+      lastPx,
+      kept: NO_PRICE,
+      commission: NO_MONEY,
+      commCurrency: "",
+    },
     sent(CLIENT_SESSION, 2 * n + 1, "8", 0, head + rest, transactTimeUs),
     { type: "FixReceived", session: TRADE_SESSION, next: 2 * n + 2 },
   ];

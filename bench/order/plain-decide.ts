@@ -50,11 +50,12 @@ export function decide(
   hardLimits(draft, question, volume - wantedOf(volume, draft));
   const wanted = wantedOf(volume, draft);
   const chosen = wanted === 0 ? undefined : hedge(draft, question, wanted);
-  const decided = decidedEvent(order, question, draft, { chosen, wanted, clientPx });
+  const deviation = policy.pips(instrument, policy.document.execution.maxDeviationMilliPips);
+  const decided = decidedEvent(order, question, draft, { chosen, wanted, clientPx, deviation });
   if (chosen === undefined) return { decided, leg: undefined };
   const { lp, legQty: orderQty } = chosen;
-  const widest = policy.pips(instrument, policy.document.execution.maxDeviationMilliPips);
-  const limitPx = side === "Buy" ? marketPx + widest : Math.max(marketPx - widest, markup + 1);
+  const lowest = Math.max(marketPx - deviation, markup + 1);
+  const limitPx = side === "Buy" ? marketPx + deviation : lowest;
   return { decided, leg: { lp, orderQty, limitPx, expectedPx: priceOf(chosen, side) } };
 }
 
@@ -144,5 +145,6 @@ function decidedEvent(
     clientPx,
     findings,
     isNetting: policy.document.broker.marginMode === "NETTING",
+    deviation,
   };
 }

@@ -107,6 +107,7 @@ export interface PlainDecided extends PlainFacts {
   readonly clientPx: number;
   readonly findings: readonly PlainFinding[];
   readonly isNetting: boolean;
+  readonly deviation: number;
 }
 
 export interface PlainLegCreated {
@@ -142,6 +143,9 @@ export interface PlainClientFilled {
   readonly aQty: number;
   readonly bQty: number;
   readonly lastPx: number;
+  readonly kept: number;
+  readonly commission: number;
+  readonly commCurrency: string;
 }
 
 export interface PlainBreach {

@@ -20,7 +20,11 @@ export const keepOrder = (
   aQty: 0,
   bQty: bVolume,
   lastPx: clientPx,
+  ...asTermsAre,
 });
+
+/** The bench's policy keeps no improvement and asks no commission. */
+const asTermsAre = { kept: 0, commission: 0, commCurrency: "" } as const;
 
 /** An LP reports a fill: booked once, and passed on to the client with what the house keeps. */
 export function fillLeg(desk: PlainDesk, report: Omit<PlainLegFilled, "type">): PlainEvent[] {
@@ -51,6 +55,7 @@ export function fillLeg(desk: PlainDesk, report: Omit<PlainLegFilled, "type">): 
       aQty,
       bQty: releasedWith(desk, leg, aQty),
       lastPx: clientPxOf(leg, lastPx),
+      ...asTermsAre,
     },
   ];
 }

@@ -5,7 +5,7 @@ import { diffPolicies } from "../policy/diff-policies.ts";
 import type { PolicyChange } from "../policy/diff-policies.ts";
 import { printIssues } from "../policy/issue.ts";
 import { lintPolicy } from "../policy/lint/lint-policy.ts";
-import type { PolicyNote } from "../policy/lint/lint-policy.ts";
+import type { PolicyNote } from "../policy/lint/policy-note.ts";
 import { OfflineDesk } from "../policy/offline-decision.ts";
 import { OfflinePolicy } from "../policy/offline-policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";

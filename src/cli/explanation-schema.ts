@@ -31,6 +31,7 @@ export const decisionSchema: z.ZodType<ExplainedDecision> = z.object({
   bVolume: z.number(),
   sliver: z.number(),
   clientPx: z.number(),
+  deviation: z.number(),
   findings: z.array(
     z.object({ code: z.string(), text: z.string(), before: z.number(), after: z.number() }),
   ),
@@ -102,6 +103,9 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
       lastPx: z.number(),
       aQty: z.number(),
       bQty: z.number(),
+      kept: z.number(),
+      commission: z.number(),
+      commCurrency: z.string(),
     }),
   ),
 });

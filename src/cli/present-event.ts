@@ -12,8 +12,10 @@ const volumes = new Set(
     .join(" ")
     .split(" "),
 );
-const prices = new Set("clientPx limitPx expectedPx lastPx bid ask".split(" "));
-const amounts = new Set("globalNet lotWorth".split(" "));
+const prices = new Set(
+  "clientPx deviation kept markup limitPx expectedPx lastPx bid ask".split(" "),
+);
+const amounts = new Set("globalNet lotWorth commission perMillion".split(" "));
 /** They compare scores and fractions: plain numbers under the same word as a volume. */
 const scoreCodes = new Set(["TOXIC_REJECTED", "TOXIC_HEDGED", "VOLATILITY_HIGH"]);
 /** Lots, or money where all symbols are added up; -1 is none. */

@@ -4,7 +4,6 @@ import type {
   AccountChanged,
   ClientCanceled,
   ClientExpired,
-  ClientFilled,
   ClientRejected,
   Event,
   HedgeInternalised,
@@ -19,6 +18,7 @@ import type {
   PolicyActivated,
 } from "./events.ts";
 import { become, orderOf } from "./execute/change-order.ts";
+import type { ClientFilled } from "./execute/fill-events.ts";
 import { legChanged } from "./execute/leg-changes.ts";
 import { fillsChanged } from "./execute/leg-fills.ts";
 import { isFinal } from "./execute/order-status.ts";

@@ -4,6 +4,7 @@ import { route } from "./decide/route.ts";
 import type { Decision } from "./decide/route.ts";
 import { inputOf } from "./decision-input.ts";
 import type { LegCreated, OrderDecided, OrderTerms } from "./events.ts";
+import { clientFilled } from "./execute/client-filled.ts";
 import { boundedPx } from "./execute/leg-price.ts";
 import { nextExecOf } from "./execute/next-exec.ts";
 import { orphanAtOnce } from "./execute/orphan-hedge.ts";
@@ -89,6 +90,7 @@ export function decidedEvent(
     findings: decision.findings,
     lps: input.lps,
     isNetting: view.policy.isNetting,
+    deviation: decision.deviation,
   };
 }
 
@@ -97,21 +99,15 @@ export function decidedEvent(
  * for its size, never beyond its own limit.
  */
 function fillByHouse(view: View, terms: OrderTerms, decision: Decision, outcome: Outcome): void {
-  const { aVolume, bVolume, clientPx } = decision;
+  const { aVolume, bVolume, clientPx, findings } = decision;
   const lastPx = boundedPx(clientPx, terms.side, terms.limitPx);
   if (aVolume > 0) {
     const fill = { aQty: aVolume, bQty: bVolume, lastPx };
-    return orphanAtOnce(view, terms.order, fill, outcome);
+    return orphanAtOnce(view, terms.order, { ...fill, findings }, outcome);
   }
-  outcome.events.push({
-    type: "ClientFilled",
-    order: terms.order,
-    exec: nextExecOf(view, outcome),
-    leg: 0,
-    aQty: NO_VOLUME,
-    bQty: bVolume,
-    lastPx,
-  });
+  const [order, exec] = [terms.order, nextExecOf(view, outcome)];
+  const fill = { order, exec, leg: 0, aQty: NO_VOLUME, bQty: bVolume, lastPx };
+  outcome.events.push(clientFilled(findings, fill));
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import type {
   LegRejected,
   LegWithheld,
 } from "./execute/leg-end-events.ts";
+import type { ClientFilled } from "./execute/fill-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
@@ -206,6 +207,8 @@ export interface OrderDecided extends DecisionFacts {
   readonly lps: readonly LpView[];
   /** What it opens is no position of its own but joins what is held: accounts are netted. */
   readonly isNetting: boolean;
+  /** How far past the client's price an LP might fill; the order's own limit bounds it further. */
+  readonly deviation: Price;
 }
 
 /** A child order for an LP; it leaves only after this is durable. */
@@ -243,17 +246,6 @@ export interface LegFilled {
   readonly lastPx: Price;
   /** CumQty(14) as the LP reported it; a cross-check, never the truth. */
   readonly cumQty: Volume;
-}
-
-/** One fill to the client; `aQty` came from the LP, `bQty` from the house, at one price. */
-export interface ClientFilled {
-  readonly type: "ClientFilled";
-  readonly order: number;
-  readonly exec: number;
-  readonly leg: number;
-  readonly aQty: Volume;
-  readonly bQty: Volume;
-  readonly lastPx: Price;
 }
 
 /** Failed as a whole after acceptance: nothing was filled. */

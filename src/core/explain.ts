@@ -81,6 +81,8 @@ export interface ExplainedDecision {
   readonly bVolume: number;
   readonly sliver: number;
   readonly clientPx: number;
+  /** How far past it an LP might fill. */
+  readonly deviation: number;
   readonly findings: readonly ExplainedFinding[];
   readonly lps: readonly ExplainedLp[];
 }
@@ -128,6 +130,11 @@ export interface ExplainedFill {
   readonly lastPx: number;
   readonly aQty: number;
   readonly bQty: number;
+  /** How much better the LP filled, which the house kept; 0: nothing. */
+  readonly kept: number;
+  /** Empty currency: the order was decided under no commission. */
+  readonly commission: number;
+  readonly commCurrency: string;
 }
 
 /** Built from the order's own record alone: policy and quotes of today are not asked. */
@@ -160,6 +167,9 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
       lastPx: pxOf(fill.lastPx),
       aQty: lotsOf(fill.aQty),
       bQty: lotsOf(fill.bQty),
+      kept: pxOf(fill.kept),
+      commission: amountOf(fill.commission),
+      commCurrency: fill.commCurrency,
     })),
   };
 }
@@ -210,6 +220,7 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
     bVolume: lotsOf(decision.bVolume),
     sliver: lotsOf(decision.sliver),
     clientPx: pxOf(decision.clientPx),
+    deviation: pxOf(decision.deviation),
     findings: decision.findings.map((finding) => ({
       code: finding.code,
       text: wordFinding(finding),
@@ -257,12 +268,7 @@ export function wordExplanation(it: Explanation): string {
   if (it.house !== undefined) lines.push(wordHouse(it.house));
   if (it.decision !== undefined) lines.push(...wordDecision(it.decision));
   for (const leg of it.legs) lines.push(wordLeg(leg));
-  for (const fill of it.fills) {
-    lines.push(
-      `fill      ${fill.lastQty} at ${fill.lastPx} ` +
-        `(${fill.aQty} from the LP, ${fill.bQty} from the house)`,
-    );
-  }
+  for (const fill of it.fills) lines.push(wordFill(fill));
   if (it.ending !== undefined) lines.push(`ended     ${it.ending.code}: ${it.ending.text}`);
   return `${lines.join("\n")}\n`;
 }
@@ -270,6 +276,14 @@ export function wordExplanation(it: Explanation): string {
 function wordHouse({ purpose, account, to, lp, actor, reason }: ExplainedHouse): string {
   const what = to === "" ? purpose : `${purpose} of account ${account} to ${to}`;
   return `house     ${what} by ${actor}${lp === "" ? "" : `, at ${lp} alone`}: ${reason}`;
+}
+
+function wordFill(it: ExplainedFill): string {
+  const from = `(${it.aQty} from the LP, ${it.bQty} from the house)`;
+  const better = it.kept === 0 ? "" : `, ${it.kept} better at the LP and kept`;
+  const { commission, commCurrency } = it;
+  const charged = commCurrency === "" ? "" : `, commission ${commission} ${commCurrency}`;
+  return `fill      ${it.lastQty} at ${it.lastPx} ${from}${better}${charged}`;
 }
 
 /** A market order goes without saying. */
@@ -319,7 +333,7 @@ function wordInputs(it: ExplainedDecision): string {
     `class ${it.clientClass}${pinned}, score ${it.score}, group ${it.group || "none"}, ` +
     `net ${it.net} lots${doubt}, gross ${it.gross}, ` +
     `all symbols ${it.globalNet < 0 ? "unknown" : it.globalNet}, volatility ${volatility}, ` +
-    `client price ${it.clientPx || "none"}`
+    `client price ${it.clientPx || "none"}, LPs up to ${it.deviation} past it`
   );
 }
 

@@ -70,8 +70,6 @@ export interface Policy {
   readonly collar: Bps;
   /** How a lot of each symbol is turned into the reporting currency. */
   readonly worth: readonly (WorthPath | undefined)[];
-  /** How far past the quote an LP may fill, in thousandths of a pip of the instrument. */
-  readonly maxDeviationMilliPips: number;
   /** How often what an LP did not take of an order goes to another, and how long after it came. */
   readonly retryBudget: number;
   readonly retryWithinNs: number;

@@ -7,6 +7,8 @@ export const tags = {
   account: 1,
   avgPx: 6,
   clOrdID: 11,
+  commission: 12,
+  commType: 13,
   cumQty: 14,
   execID: 17,
   execRefID: 19,
@@ -51,6 +53,7 @@ export const tags = {
   businessRejectRefID: 379,
   businessRejectReason: 380,
   cxlRejResponseTo: 434,
+  commCurrency: 479,
   posMaintRptID: 721,
 } as const;
 

@@ -2,6 +2,9 @@ import type { DenialCode, PriceRequestCode, ReplaceCode } from "../core/codes.ts
 import type { OrdStatus } from "../core/execute/order-status.ts";
 import type { OrdType, Side, TimeInForce } from "../core/terms.ts";
 
+/** CommType(13): Commission(12) is an amount of money for the whole fill. */
+export const COMMISSION_ABSOLUTE = "3";
+
 /** The wire characters of FIX 4.4 and what they mean here; nowhere else are they known. */
 const sides: ReadonlyMap<string, Side> = new Map([
   ["1", "Buy"],

@@ -49,6 +49,7 @@ export function writeDecision(sink: ByteSink, it: OrderDecided): void {
   sink.int(it.aWhole);
   sink.int(it.bWhole);
   bool.write(sink, it.isNetting);
+  sink.int(it.deviation);
 }
 
 function writeInput(sink: ByteSink, it: OrderDecided): void {

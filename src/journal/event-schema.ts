@@ -109,6 +109,7 @@ const decided: Numbered<EventOf["OrderDecided"]> = numbered(5, {
   aWhole: volume,
   bWhole: volume,
   isNetting: bool,
+  deviation: price,
 });
 
 /**
@@ -177,6 +178,9 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     aQty: volume,
     bQty: volume,
     lastPx: price,
+    kept: price,
+    commission: money,
+    commCurrency: text,
   }),
   ClientRejected: numbered(15, {
     type: is("ClientRejected"),

@@ -3,7 +3,7 @@ import type { ByteSink } from "./byte-sink.ts";
 import { MalformedPayload } from "./byte-source.ts";
 import { action, clientClass, executionMode, measure } from "./event-words.ts";
 import { bps, byNumber, f64, int, is, numbered, numbersOf } from "./field-codec.ts";
-import { price, text, volume } from "./field-codec.ts";
+import { money, price, text, volume } from "./field-codec.ts";
 import type { FieldCodec, Numbered } from "./field-codec.ts";
 
 type FindingOf = { readonly [C in FindingCode]: Extract<Finding, { readonly code: C }> };
@@ -67,6 +67,14 @@ const codecs: { readonly [C in FindingCode]: Numbered<FindingOf[C]> } = {
   TARGET_UNAVAILABLE: numbered(20, { code: is("TARGET_UNAVAILABLE"), ...change }),
   MARKUP: numbered(21, { code: is("MARKUP"), ...change, markup: price }),
   HEDGE_ORPHANED: numbered(22, { code: is("HEDGE_ORPHANED"), ...change, volume }),
+  IMPROVEMENT_KEPT: numbered(23, { code: is("IMPROVEMENT_KEPT"), ...change, acknowledged: text }),
+  COMMISSION: numbered(24, {
+    code: is("COMMISSION"),
+    ...change,
+    perMillion: money,
+    unitsPerLot: int,
+    currency: text,
+  }),
 };
 
 const codes = byNumber(numbersOf(codecs));

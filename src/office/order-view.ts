@@ -2,13 +2,13 @@ import { toldCodeOf, wordDenial, wordEnding } from "../core/codes.ts";
 import { isFinal } from "../core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf, leavesQtyOf } from "../core/execute/order.ts";
 import type { OrderTerms } from "../core/events.ts";
-import type { Order } from "../core/execute/order.ts";
+import type { ClientFill, Order } from "../core/execute/order.ts";
 import { execIDOf, orderIDOf } from "../core/ids.ts";
 import { accountNameOf } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
-import { lotsOf, pxOf } from "../core/units/plain-number.ts";
+import { amountOf, lotsOf, pxOf } from "../core/units/plain-number.ts";
 import { plus } from "../core/units/quantity.ts";
-import type { OrderView } from "./contract/orders.ts";
+import type { OrderFill, OrderView } from "./contract/orders.ts";
 import { timeOf } from "./rfc3339.ts";
 
 /** An order as its client may see it, in the words of its FIX reports. */
@@ -34,13 +34,17 @@ export function viewOf(order: Order, names: Names, journalId: string): OrderView
     leavesQty: isFinal(ordStatus) ? 0 : lotsOf(leavesQtyOf(order)),
     avgPx: pxOf(avgPxOf(order)),
     ...(reason === undefined ? {} : { reason }),
-    fills: order.fills.map(({ exec, aQty, bQty, lastPx }) => ({
-      execID: execIDOf(journalId, exec),
-      lastQty: lotsOf(plus(aQty, bQty)),
-      lastPx: pxOf(lastPx),
+    fills: order.fills.map((fill) => ({
+      execID: execIDOf(journalId, fill.exec),
+      lastQty: lotsOf(plus(fill.aQty, fill.bQty)),
+      lastPx: pxOf(fill.lastPx),
+      ...chargedFor(fill),
     })),
   };
 }
+
+const chargedFor = ({ commission, commCurrency }: ClientFill): Partial<OrderFill> =>
+  commCurrency === "" ? {} : { commission: amountOf(commission), commCurrency };
 
 const pricesOf = ({ limitPx, stopPx }: OrderTerms): Pick<OrderView, "price" | "stopPx"> => ({
   ...(limitPx === 0 ? {} : { price: pxOf(limitPx) }),

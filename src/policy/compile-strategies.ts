@@ -2,19 +2,15 @@ import { markupsByRow } from "../core/decide/strategy.ts";
 import type { ClassShares, Strategies, Strategy } from "../core/decide/strategy.ts";
 import { minus, WHOLE } from "../core/units/quantity.ts";
 import type { NameLookup } from "./name-indexes.ts";
-import type { StrategyOverride, SymbolLimitTerms } from "./policy-document.ts";
+import { groupsIn, symbolsIn } from "./overrides.ts";
+import type { PriceImprovement, StrategyOverride, SymbolLimitTerms } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 
 /** The strategy of every pair of symbol and group that the policy singles out, and of the rest. */
 export function compileStrategies(document: RoutingDocument, names: NameLookup): Strategies {
   const { symbolLimits, overrides } = document.routing;
-  const { markups } = overrides;
-  const singledOut = new Set([...symbolLimits.keys(), ...overrides.symbols.keys()]);
-  for (const bySymbol of markups.values()) {
-    for (const symbol of bySymbol.keys()) singledOut.add(symbol);
-  }
-  const symbols = [...singledOut];
-  const groups = [...new Set([...overrides.groups.keys(), ...markups.keys()])];
+  const symbols = [...new Set([...symbolLimits.keys(), ...symbolsIn(overrides)])];
+  const groups = [...groupsIn(overrides)];
   const base = baseOf(document);
   const all: Strategy[] = [];
   for (const symbol of [undefined, ...symbols]) {
@@ -23,8 +19,7 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     const row = overridden(limited(base, limits), own);
     for (const group of [undefined, ...groups]) {
       const ofGroup = overridden(row, overrides.groups.get(group ?? ""));
-      const markup = markups.get(group ?? "")?.get(symbol ?? "");
-      all.push(markup === undefined ? ofGroup : { ...ofGroup, markupMilliPips: markup });
+      all.push(inPair(ofGroup, overrides, group ?? "", symbol ?? ""));
     }
   }
   return {
@@ -34,6 +29,24 @@ export function compileStrategies(document: RoutingDocument, names: NameLookup):
     rowOfSymbol: placesOf(symbols, "symbol", names),
     columnOfGroup: placesOf(groups, "group", names),
     markups: markupsByRow(all, groups.length + 1),
+  };
+}
+
+/** With what a group has of its own in one symbol. */
+function inPair(
+  base: Strategy,
+  overrides: RoutingDocument["routing"]["overrides"],
+  group: string,
+  symbol: string,
+): Strategy {
+  const { markups, deviations, commissions, improvements, keepAcknowledged } = overrides;
+  const priceImprovement = improvements.get(group)?.get(symbol) ?? null;
+  return {
+    ...base,
+    markupMilliPips: markups.get(group)?.get(symbol) ?? base.markupMilliPips,
+    maxDeviationMilliPips: deviations.get(group)?.get(symbol) ?? base.maxDeviationMilliPips,
+    commissionPerMillion: commissions.get(group)?.get(symbol) ?? base.commissionPerMillion,
+    keepAcknowledged: keptBy({ priceImprovement, keepAcknowledged }, base.keepAcknowledged),
   };
 }
 
@@ -69,7 +82,28 @@ function baseOf({ broker, routing, execution }: RoutingDocument): Strategy {
     volatilityBoost: routing.volatility.boost,
     onBelowLpMin: execution.onBelowLpMin ?? undefined,
     markupMilliPips: execution.markupMilliPips,
+    maxDeviationMilliPips: execution.maxDeviationMilliPips,
+    keepAcknowledged: keptBy(execution, ""),
+    commissionPerMillion: execution.commissionPerMillion,
   };
+}
+
+interface Improvement {
+  readonly priceImprovement: PriceImprovement | null;
+  readonly keepAcknowledged: string | null;
+}
+
+/**
+ * Who wants improvement kept, and when; empty: it is passed on.
+ *
+ * @param others what holds where nothing is said; nor did policies that were kept before
+ * @throws `Invariant:` for a policy that reading should have refused
+ */
+function keptBy({ priceImprovement, keepAcknowledged }: Improvement, others: string): string {
+  if (priceImprovement === "pass_on") return "";
+  if (priceImprovement !== "keep") return others;
+  if (keepAcknowledged === null) throw new Error("Invariant: what is kept must be acknowledged");
+  return keepAcknowledged;
 }
 
 const limited = (base: Strategy, limits: SymbolLimitTerms | undefined): Strategy => ({
@@ -95,6 +129,9 @@ function overridden(base: Strategy, own: StrategyOverride | undefined): Strategy
     volatilityBoost: own.volatilityBoost ?? base.volatilityBoost,
     onBelowLpMin: own.onBelowLpMin ?? base.onBelowLpMin,
     markupMilliPips: own.markupMilliPips ?? base.markupMilliPips,
+    maxDeviationMilliPips: own.maxDeviationMilliPips ?? base.maxDeviationMilliPips,
+    keepAcknowledged: keptBy(own, base.keepAcknowledged),
+    commissionPerMillion: own.commissionPerMillion ?? base.commissionPerMillion,
   };
 }
 

@@ -80,7 +80,6 @@ export function compilePolicy(
     sampleNs: routing.volatility.sampleMs * NS_PER_MS,
     collar: document.sor.collar,
     worth: worthOf(instruments, document.reportingCurrency),
-    maxDeviationMilliPips: execution.maxDeviationMilliPips,
     retryBudget: document.sor.retryBudget,
     retryWithinNs: document.sor.deadlineMs * NS_PER_MS,
     onLpFailure: execution.onLpFailure,

@@ -1,5 +1,6 @@
 import { nameKinds } from "../core/names.ts";
 import type { NameKind } from "../core/names.ts";
+import { groupsIn } from "./overrides.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 
 /** Names by kind, each once. */
@@ -28,11 +29,7 @@ export function namesIn(document: RoutingDocument): NameLists {
     symbol: once(instruments.map(({ symbol }) => symbol)),
     lp: once(liquidityProviders.map(({ id }) => id)),
     session: once(sessions.map(({ id }) => id)),
-    group: once([
-      ...accounts.map(({ group }) => group),
-      ...routing.overrides.groups.keys(),
-      ...routing.overrides.markups.keys(),
-    ]),
+    group: once([...accounts.map(({ group }) => group), ...groupsIn(routing.overrides)]),
   };
 }
 

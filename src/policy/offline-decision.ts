@@ -4,7 +4,7 @@ import { route } from "../core/decide/route.ts";
 import { wordFinding } from "../core/decide/word-finding.ts";
 import { UNKNOWN } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
-import { lotsOf } from "../core/units/plain-number.ts";
+import { lotsOf, pxOf } from "../core/units/plain-number.ts";
 import { whyMissed } from "./missed-rule.ts";
 import type { OfflineOrder } from "./offline-order.ts";
 import { offlineInput } from "./offline-order.ts";
@@ -19,6 +19,8 @@ export interface OfflineDecision {
   readonly bVolume: number;
   /** The LP that would take the A leg if all quoted the same; null without one. */
   readonly targetLp: string | null;
+  /** How far past the client's price LPs may fill. */
+  readonly deviation: number;
   readonly ruleId: string | null;
   /** Of a refusal its code, else of what decided. */
   readonly code: string;
@@ -42,6 +44,9 @@ const followers: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "VOLATILITY_UNKNOWN",
   "TARGET_UNAVAILABLE",
   "HEDGE_ORPHANED",
+  "MARKUP",
+  "IMPROVEMENT_KEPT",
+  "COMMISSION",
 ]);
 
 /** Decides orders one after the other under one policy, without a market. */
@@ -74,6 +79,7 @@ export class OfflineDesk {
       aVolume: lotsOf(aVolume),
       bVolume: lotsOf(bVolume),
       targetLp: decision.lp < 0 ? null : this.#offline.names.nameOf("lp", decision.lp) || null,
+      deviation: pxOf(decision.deviation),
       ruleId: ruleId === "" ? null : ruleId,
       code: denial ?? decider(findings),
       findings: findings.map((finding) => ({
@@ -96,6 +102,7 @@ const refused = (code: DenialCode): OfflineDecision => ({
   aVolume: 0,
   bVolume: 0,
   targetLp: null,
+  deviation: 0,
   ruleId: null,
   code,
   findings: [],

@@ -63,6 +63,13 @@ export interface RoutingTerms {
     readonly groups: ReadonlyMap<string, StrategyOverride>;
     /** By group and symbol, thousandths of a pip. */
     readonly markups: ReadonlyMap<string, ReadonlyMap<string, number>>;
+    readonly deviations: ReadonlyMap<string, ReadonlyMap<string, number>>;
+    /** By group and symbol, in the quote currency for a million of the base. */
+    readonly commissions: ReadonlyMap<string, ReadonlyMap<string, Money>>;
+    /** By group and symbol. */
+    readonly improvements: ReadonlyMap<string, ReadonlyMap<string, PriceImprovement>>;
+    /** Who wants the kept ones of `improvements`, and when. */
+    readonly keepAcknowledged: string | null;
   };
 }
 
@@ -83,6 +90,9 @@ export interface ClassificationTerms {
   /** Points of score beyond an edge before the class changes. */
   readonly hysteresis: number;
 }
+
+/** Whose what an LP fills better than the client's price is: the client's, or the house's. */
+export type PriceImprovement = "pass_on" | "keep";
 
 export type OnBreach = "hedge_order" | "hedge_excess" | "reject";
 
@@ -155,6 +165,11 @@ export interface StrategyOverride {
   readonly maxNetLots: Volume | null;
   /** Thousandths of a pip. */
   readonly markupMilliPips: number | null;
+  readonly maxDeviationMilliPips: number | null;
+  /** In the quote currency for a million of the base. */
+  readonly commissionPerMillion: Money | null;
+  readonly priceImprovement: PriceImprovement | null;
+  readonly keepAcknowledged: string | null;
 }
 
 export interface ExecutionTerms {
@@ -164,6 +179,11 @@ export interface ExecutionTerms {
   /** Thousandths of a pip, so that half a pip stays exact. */
   readonly maxDeviationMilliPips: number;
   readonly markupMilliPips: number;
+  /** In the quote currency for a million of the base. */
+  readonly commissionPerMillion: Money;
+  readonly priceImprovement: PriceImprovement;
+  /** Who wants it kept, and when; there where it is. */
+  readonly keepAcknowledged: string | null;
   /** Of what is kept because it is below every LP's minimum. */
   readonly hedgeSlivers: boolean;
   readonly hedgeOrphans: boolean;

@@ -73,6 +73,7 @@ function isSame(
     decision.bVolume === decided.bVolume &&
     decision.ruleId === decided.ruleId &&
     decision.clientPx === decided.clientPx &&
+    decision.deviation === decided.deviation &&
     names.nameOf("lp", decision.lp) === lp &&
     isDeepStrictEqual(decision.findings, decided.findings) &&
     input.lps.every((view, at) => isSameView(view, decided.lps[at]))

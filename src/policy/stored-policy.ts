@@ -36,7 +36,7 @@ export function readStored(text: string, hash: string): RoutingDocument {
     mapKeys.has(key) && isRecord(value) ? toMap(key, value) : value,
   );
   const record = asRecord(content);
-  const execution = { ...unmarked, ...asRecord(record["execution"]) };
+  const execution = { ...unsaid, ...asRecord(record["execution"]) };
   const document = { ...record, execution, sha256: hash };
   if (!isChecked(document)) throw new StoredPolicyError("the file holds no policy");
   return document;
@@ -47,15 +47,30 @@ const mapKeys: ReadonlySet<string> = new Set(["symbolLimits", "overrides"]);
 
 function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
   if (key === "symbolLimits") return mapOf(value);
-  const markups = [...mapOf(value["markups"])].map(([group, of]) => [group, mapOf(of)] as const);
-  const [symbols, groups] = [mapOf(value["symbols"]), mapOf(value["groups"])];
-  return { symbols, groups, markups: new Map(markups) };
+  return {
+    symbols: mapOf(value["symbols"]),
+    groups: mapOf(value["groups"]),
+    markups: mapsOf(value["markups"]),
+    deviations: mapsOf(value["deviations"]),
+    commissions: mapsOf(value["commissions"]),
+    improvements: mapsOf(value["improvements"]),
+    keepAcknowledged: value["keepAcknowledged"] ?? null,
+  };
 }
+
+/** Of a group and then a symbol; empty in a policy that was kept before there were any. */
+const mapsOf = (value: unknown): Map<string, Map<string, unknown>> =>
+  new Map([...mapOf(value)].map(([group, of]) => [group, mapOf(of)]));
 
 const mapOf = (value: unknown): Map<string, unknown> => new Map(Object.entries(asRecord(value)));
 
-/** What a policy says that was kept before there were markups. */
-const unmarked = { markupMilliPips: 0 };
+/** What a policy says that was kept before there were these. */
+const unsaid = {
+  markupMilliPips: 0,
+  commissionPerMillion: 0,
+  priceImprovement: "pass_on",
+  keepAcknowledged: null,
+};
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -49,6 +49,7 @@ const decided: OrderDecided = {
   aWhole: lots(1),
   bWhole: lots(0.25),
   isNetting: false,
+  deviation: px(0.0002),
 };
 
 test("a decision is shown in lots, money and prices, and what counts nothing as it is", () => {
@@ -94,6 +95,7 @@ test("a decision is shown in lots, money and prices, and what counts nothing as 
     bVolume: 1.5,
     sliver: 0.005,
     clientPx: 1.10025,
+    deviation: 0.0002,
     lps: [
       {
         lp: 0,
@@ -175,6 +177,11 @@ for (const [finding, shown] of [
       room: lots(9.25),
     },
     { before: 99_000_000, limit: 100_000_000, room: 9.25 },
+  ],
+  [{ code: "MARKUP", markup: px(0.0001) }, { markup: 0.0001 }],
+  [
+    { code: "COMMISSION", perMillion: money(35.5), unitsPerLot: 100_000, currency: "USD" },
+    { perMillion: 35.5, unitsPerLot: 100_000 },
   ],
   [
     { code: "LEG_ROUNDED", wanted: lots(0.232), rounded: lots(0.23), step: lots(0.01) },

@@ -88,7 +88,7 @@ test("an order hedged in part explains its class, its legs, its LPs and its fill
       "Buy 1 EURUSD: Filled, 1 filled at 1.10015",
       "decision  PARTIAL_HEDGE: 0.5 hedged, 0.5 kept (policy 1)",
       "  inputs  class SEMI_PRO, score 30, group Standard, net 0 lots, gross 0, " +
-        "all symbols 0, volatility 0 %, client price 1.1002",
+        "all symbols 0, volatility 0 %, client price 1.1002, LPs up to 0.0001 past it",
       "  found   CLASS_SHARE: client is SEMI_PRO: 50 % to the A-Book (0 % -> 50 %)",
       "  lp      ALPHA CHOSEN: chosen for 0.5 lots (1.1 / 1.1002, 0 ms old, health 0.75)",
       "leg       TESTJRNLL1 0.5 at ALPHA, limit 1.1003, expected 1.1002: Filled, 0.5 filled",

@@ -139,6 +139,9 @@ export const standardStrategy: Strategy = {
   volatilityBoost: asBps(3_000),
   onBelowLpMin: undefined,
   markupMilliPips: 0,
+  maxDeviationMilliPips: 1000,
+  keepAcknowledged: "",
+  commissionPerMillion: asMoney(0),
 };
 
 const standardLimits: SymbolLimits = {
@@ -244,7 +247,6 @@ export function policyOf(change: PolicyChange = {}): Policy {
     },
     sampleNs: SECOND_NS,
     collar: asBps(100),
-    maxDeviationMilliPips: 1000,
     restAgainTimes: 100,
     restAgainNs: SECOND_NS,
     autoHedge: { hedgesSlivers: true, hedgesOrphans: true, retries: 2, pauseUs: 10_000_000 },

@@ -163,6 +163,8 @@ const ONLY_TOLD = new Set([
   "OrderDecided.bWhole",
   "OrderDecided.ruleId",
   "OrderDecided.action",
+  // Its legs have their limits.
+  "OrderDecided.deviation",
   "LegRejected.text",
   "LegWithheld.text",
   "LegCanceled.text",

@@ -13,7 +13,7 @@ for (const [side, milliPips, limit] of [
   ["Sell", 70, 1.099993],
 ] as const) {
   test(`a ${side} leg's limit is the client's price widened by ${milliPips} thousandths of a pip`, () => {
-    const world = liveWorld({ maxDeviationMilliPips: milliPips });
+    const world = liveWorld({ strategy: { maxDeviationMilliPips: milliPips } });
     const { leg } = world.hedged({ account: TOXIC, side });
     assert.equal(leg.limitPx, px(limit));
     assert.equal(leg.expectedPx, side === "Buy" ? px(1.1002) : px(1.1));

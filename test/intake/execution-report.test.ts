@@ -9,6 +9,7 @@ import {
   reportUnknownOrder,
 } from "../../src/intake/fix/execution-report.ts";
 import type { Reporting } from "../../src/intake/fix/execution-report.ts";
+import { asMoney } from "../../src/core/units/quantity.ts";
 import { JOURNAL, liveWorld, lots, only, PROFESSIONAL, VERY_TOXIC } from "../core/world.ts";
 import { fieldsOf, valuesOf as values } from "./report-fields.ts";
 
@@ -38,6 +39,25 @@ test("a split order's fill is one fill of both parts, in lots or in units", () =
   const counted = fieldsOf((into) => reportFill(into, order, filled, inUnits));
   assert.deepEqual(values(counted, 38, 32, 14, 151), ["200000", "50000", "50000", "150000"]);
   assert.equal(told.get(31), "1.1002");
+});
+
+test("a fill that is charged for says how much, as an amount, and in which currency", () => {
+  const charged = { mode: "A_BOOK", commissionPerMillion: asMoney(355_000) } as const;
+  const world = liveWorld({ strategy: charged });
+  const { order, leg } = world.hedged({ orderQty: lots(0.02) });
+  const filled = only(world.fill(leg, 0.01), "ClientFilled");
+  const told = fieldsOf((into) => reportFill(into, order, filled, inUnits));
+  assert.deepEqual(values(told, 12, 13, 479), ["0.0355", "3", "USD"]);
+  const stands = fieldsOf((into) => reportStatus(into, order, inLots));
+  assert.equal(stands.has(12), false, "how an order stands is no fill");
+});
+
+test("a fill that nothing is charged for says nothing of commission", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" } });
+  const { order, leg } = world.hedged();
+  const filled = only(world.fill(leg, 1), "ClientFilled");
+  const told = fieldsOf((into) => reportFill(into, order, filled, inLots));
+  for (const tag of [12, 13, 479]) assert.equal(told.has(tag), false);
 });
 
 test("a denied order is Rejected with its reason and the client's own words", () => {

@@ -152,6 +152,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     aWhole: volume,
     bWhole: volume,
     isNetting: fc.boolean(),
+    deviation: price,
   }),
   LegCreated: record({
     type: as("LegCreated"),
@@ -212,6 +213,9 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     aQty: volume,
     bQty: volume,
     lastPx: price,
+    kept: price,
+    commission: money,
+    commCurrency: text,
   }),
   ClientRejected: record({ type: as("ClientRejected"), ...exec }),
   ClientCanceled: record({ type: as("ClientCanceled"), ...exec, requestID: text }),

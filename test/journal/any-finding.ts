@@ -8,6 +8,7 @@ import {
   clientClass,
   fraction,
   int,
+  money,
   price,
   record,
   text,
@@ -85,6 +86,14 @@ export const findings: { readonly [C in FindingCode]: fc.Arbitrary<FindingOf[C]>
   NO_ELIGIBLE_LP: record({ code: as("NO_ELIGIBLE_LP"), ...change, volume }),
   NO_FRESH_QUOTE: record({ code: as("NO_FRESH_QUOTE"), ...change }),
   MARKUP: record({ code: as("MARKUP"), ...change, markup: price }),
+  IMPROVEMENT_KEPT: record({ code: as("IMPROVEMENT_KEPT"), ...change, acknowledged: text }),
+  COMMISSION: record({
+    code: as("COMMISSION"),
+    ...change,
+    perMillion: money,
+    unitsPerLot: int,
+    currency: text,
+  }),
 };
 
 /** Any finding at all, of every code equally. */

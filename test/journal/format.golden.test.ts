@@ -40,7 +40,8 @@ const FINDINGS =
   "TOXIC_REJECTED TOXIC_HEDGED CLASS_SHARE LARGE_ORDER LEG_ROUNDED SLIVER_KEPT SLIVER_REFUSED " +
   "NO_ELIGIBLE_LP NO_FRESH_QUOTE CLOSING RULE_MATCHED MODE_SHARE EXPOSURE_HEDGED " +
   "EXPOSURE_EXCESS EXPOSURE_REFUSED EXPOSURE_APPROACHING VOLATILITY_HIGH VOLATILITY_UNKNOWN " +
-  "HARD_LIMIT GLOBAL_UNKNOWN TARGET_UNAVAILABLE MARKUP HEDGE_ORPHANED";
+  "HARD_LIMIT GLOBAL_UNKNOWN TARGET_UNAVAILABLE MARKUP HEDGE_ORPHANED " +
+  "IMPROVEMENT_KEPT COMMISSION";
 
 const NOTHING = Buffer.alloc(64);
 
@@ -196,6 +197,7 @@ const decided: Event = {
   aWhole: asVolume(1),
   bWhole: NO_VOLUME,
   isNetting: true,
+  deviation: asPrice(12),
 };
 
 const changed: Event = {
@@ -223,7 +225,7 @@ for (const [event, type, bytes] of [
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 0c " +
       "00 0c 00 047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 " +
-      "0a 000000000000e03f 01 00 00 00 00 0d 02 00 01",
+      "0a 000000000000e03f 01 00 00 00 00 0d 02 00 01 18",
   ],
   [
     {
@@ -237,6 +239,23 @@ for (const [event, type, bytes] of [
     },
     2,
     "04 046162 c801 06555344 0261 00",
+  ],
+  // Order, exec, leg, both volumes, the price, what was kept, the commission and its currency.
+  [
+    {
+      type: "ClientFilled",
+      order: 1,
+      exec: 2,
+      leg: 3,
+      aQty: asVolume(4),
+      bQty: asVolume(5),
+      lastPx: asPrice(64),
+      kept: asPrice(6),
+      commission: asMoney(35_000),
+      commCurrency: "USD",
+    },
+    14,
+    "02 04 06 08 0a 8001 0c f0a204 06555344",
   ],
   // An account pinned until 64 µs after 1970; nothing was imported for it.
   [changed, 25, "02 01 01 05 000000000000f0bf 01 00 01 0272 8001 0261 00"],

@@ -40,6 +40,8 @@ const clientClass = fc.constantFrom("TOXIC", "PROFESSIONAL", "SEMI_PRO", "RETAIL
 const onBreach = fc.constantFrom("hedge_order", "hedge_excess", "reject");
 const mode = fc.constantFrom("A_BOOK", "B_BOOK", "C_BOOK");
 const orReject = fc.constantFrom("reject", "internalise");
+const commission = fc.nat(100_000_000).map((value) => value as Money);
+const improvement = fc.constantFrom("pass_on", "keep");
 const zone = fc.constantFrom("UTC", "Europe/London", "America/New_York");
 const weekMinute = fc.integer({ min: 0, max: 10_079 });
 const day = fc
@@ -94,6 +96,10 @@ const strategy: fc.Arbitrary<StrategyOverride> = record({
   onBelowLpMin: maybe(orReject),
   maxNetLots: maybe(limit),
   markupMilliPips: maybe(fc.nat(1_000_000)),
+  maxDeviationMilliPips: maybe(fc.nat(1_000_000)),
+  commissionPerMillion: maybe(commission),
+  priceImprovement: maybe(improvement),
+  keepAcknowledged: label,
 });
 
 const byName = <T>(
@@ -145,6 +151,10 @@ const routing: fc.Arbitrary<RoutingTerms> = record({
     symbols: byName(aSymbol, strategy),
     groups: byName(label, strategy),
     markups: byName(label, byName(aSymbol, fc.nat(1_000_000))),
+    deviations: byName(label, byName(aSymbol, fc.nat(1_000_000))),
+    commissions: byName(label, byName(aSymbol, commission)),
+    improvements: byName(label, byName(aSymbol, improvement)),
+    keepAcknowledged: label,
   }),
 });
 
@@ -305,6 +315,9 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         onLpFailure: orReject,
         onCloseLpFailure: orReject,
         maxDeviationMilliPips: fc.nat(1_000_000),
+        commissionPerMillion: commission,
+        priceImprovement: improvement,
+        keepAcknowledged: label,
         markupMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         restAgainTimes: fc.nat(10_000),

@@ -4,7 +4,7 @@ import { parseCases, runCase, wordDifference } from "../../src/policy/cases.ts";
 import type { RoutingCase } from "../../src/policy/cases.ts";
 import { OfflineDesk } from "../../src/policy/offline-decision.ts";
 import { OfflinePolicy } from "../../src/policy/offline-policy.ts";
-import { accepted, briefly, smallPolicy } from "./small-policy.ts";
+import { accepted, briefly, changed, smallPolicy } from "./small-policy.ts";
 
 const NOON_US = 1_774_267_200_000_000;
 
@@ -25,6 +25,17 @@ const expecting = (expect: string): string => `cases:
 `;
 
 const desk = (): OfflineDesk => new OfflineDesk(new OfflinePolicy(accepted(smallPolicy)));
+
+test("a client's terms decide nothing: the code of a case is that of what did", () => {
+  const terms = "markup_pips: 1, price_improvement: keep, keep_improvement_acknowledged: me";
+  const text = changed("routing:\n", `execution: { ${terms} }\nrouting:\n`);
+  const expected = expecting(
+    "{ code: CLASS_SHARE, findings: [CLASS_SHARE, MARKUP, IMPROVEMENT_KEPT] }",
+  );
+  const marked = new OfflineDesk(new OfflinePolicy(accepted(text)));
+  const outcomes = casesIn(expected).map((it) => runCase(marked, it).differences);
+  assert.deepEqual(outcomes, [[]]);
+});
 
 const differencesIn = (text: string): readonly string[] =>
   casesIn(text).flatMap((it) => runCase(desk(), it).differences.map(wordDifference));

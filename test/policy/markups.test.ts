@@ -1,39 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { markupsOf, strategyFor } from "../../src/core/decide/strategy.ts";
-import type { Strategies } from "../../src/core/decide/strategy.ts";
-import { nameKinds } from "../../src/core/names.ts";
-import type { NameKind } from "../../src/core/names.ts";
-import { compileStrategies } from "../../src/policy/compile-strategies.ts";
-import { NameLookup, namesIn } from "../../src/policy/name-indexes.ts";
-import type { NameIndexes } from "../../src/policy/name-indexes.ts";
+import { markupsOf } from "../../src/core/decide/strategy.ts";
 import { hashOfText } from "../../src/policy/policy-hash.ts";
 import { readStored, storedTextOf } from "../../src/policy/stored-policy.ts";
-import { accepted, briefly, changed, refused, sterling } from "./small-policy.ts";
+import { accepted, briefly, changed, refused } from "./small-policy.ts";
+import { strategiesUnder } from "./strategy-table.ts";
 
-/** Two symbols and a policy's markups; the names that policy gives, by their index. */
+/** Two symbols and a policy's markups. */
 function compiled(overrides: string, general = 0.5) {
-  const routing = `execution: { markup_pips: ${general} }\nrouting:\n  overrides: ${overrides}\n`;
-  const text = changed("routing:\n", routing);
-  const second = `${sterling} volume: { min: 1, max: 1, step: 1 } }\naccounts:\n`;
-  const document = accepted(text.replace("accounts:\n", second));
-  const names = namesIn(document);
-  const indexes: NameIndexes = {
-    names,
-    indexes: every((kind) => Int32Array.from(names[kind].keys())),
-    counts: every((kind) => names[kind].length),
-  };
-  const strategies: Strategies = compileStrategies(document, new NameLookup(indexes));
-  const symbolAt = (symbol: string): number => names.symbol.indexOf(symbol);
+  const table = strategiesUnder(`{ markup_pips: ${general} }`, overrides);
   return {
-    markup: (symbol: string, group: string): number =>
-      strategyFor(strategies, symbolAt(symbol), names.group.indexOf(group)).markupMilliPips,
-    range: (symbol: string) => markupsOf(strategies, symbolAt(symbol)),
+    markup: (symbol: string, group: string): number => table.of(symbol, group).markupMilliPips,
+    range: (symbol: string) => markupsOf(table.strategies, table.symbolAt(symbol)),
   };
 }
-
-const every = <Value>(value: (kind: NameKind) => Value) =>
-  Object.fromEntries(nameKinds.map((kind) => [kind, value(kind)])) as Record<NameKind, Value>;
 
 test("a markup of group and symbol goes before the group's, that before the symbol's, that before all", () => {
   const { markup, range } = compiled(

@@ -64,6 +64,8 @@ export interface Draft {
   /** What the client pays or gets, and the worst an LP may fill at; 0 without a fresh price. */
   clientPx: Price;
   legLimitPx: Price;
+  /** How far past the client's price that is, before the order's own limit. */
+  deviation: Price;
   /** The A leg, and who takes it: the most preferred first. */
   aVolume: Volume;
   children: readonly Child[];
@@ -101,6 +103,7 @@ export const newDraft = (): Draft => ({
   houseLp: -1,
   clientPx: NO_PRICE,
   legLimitPx: NO_PRICE,
+  deviation: NO_PRICE,
   aVolume: NO_VOLUME,
   children: nobody,
   sliver: NO_VOLUME,
@@ -125,6 +128,7 @@ export function reset(draft: Draft): void {
   draft.houseLp = -1;
   draft.clientPx = NO_PRICE;
   draft.legLimitPx = NO_PRICE;
+  draft.deviation = NO_PRICE;
   draft.aVolume = NO_VOLUME;
   draft.children = nobody;
   draft.sliver = NO_VOLUME;

@@ -1,5 +1,5 @@
 import type { Action, ClientClass, ExecutionMode } from "../terms.ts";
-import type { Bps, Price, Volume } from "../units/quantity.ts";
+import type { Bps, Money, Price, Volume } from "../units/quantity.ts";
 import type { Measure } from "../exposure/breach.ts";
 
 /** The share to hedge before and after the stage that left the finding. */
@@ -67,7 +67,18 @@ export type Note =
   | { readonly code: "HEDGE_ORPHANED"; readonly volume: Volume }
   | { readonly code: "NO_FRESH_QUOTE" }
   /** On the market's price for the client, in all fills of the order. */
-  | { readonly code: "MARKUP"; readonly markup: Price };
+  | { readonly code: "MARKUP"; readonly markup: Price }
+  /** What an LP fills better than the client's price is the house's, in all fills of the order. */
+  | { readonly code: "IMPROVEMENT_KEPT"; readonly acknowledged: string }
+  /** What the client is charged for a million units of the base, in all fills of the order. */
+  | {
+      readonly code: "COMMISSION";
+      /** Of `currency`, the instrument's quote currency. */
+      readonly perMillion: Money;
+      /** Of the base. */
+      readonly unitsPerLot: number;
+      readonly currency: string;
+    };
 
 /** Why a stage changed the outcome, and how; made once, as it stays in the record. */
 export type Finding = Note & Change;

@@ -62,6 +62,8 @@ export interface Decision {
   readonly clientPx: Price;
   /** The worst price an LP may fill at; 0 without a client's price. */
   readonly legLimitPx: Price;
+  /** How far past the client's price LPs may fill, as the policy says. */
+  readonly deviation: Price;
   readonly findings: readonly Finding[];
 }
 
@@ -87,8 +89,10 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   const marketPx = clientPriceOf(lps, policy, symbol, side, input.volume);
   const clientPx = markedUp(marketPx, side, markup);
   draft.clientPx = clientPx;
-  if (markup > 0) setShare(draft, { code: "MARKUP", markup, from: draft.aBook, to: draft.aBook });
-  if (clientPx !== 0) draft.legLimitPx = legLimitOf(policy, input, clientPx, markup);
+  tellTerms(input, policy, strategy, markup);
+  const deviation = pipsAsPrice(policy, symbol, strategy.maxDeviationMilliPips);
+  draft.deviation = deviation;
+  if (clientPx !== 0) draft.legLimitPx = legLimitOf(input, clientPx, { markup, deviation });
   if (draft.denial !== undefined) return decision(input, policy, NO_VOLUME);
   const wanted = wantedInAll(input, opening, policy);
   if (clientPx === 0) {
@@ -97,6 +101,26 @@ export function route(input: DecisionInput, policy: Policy): Decision {
     hedge(draft, input, policy, strategy, wanted);
   }
   return decision(input, policy, wanted);
+}
+
+/** Under which terms the client is filled, whoever does it; the share stays as it is. */
+function tellTerms(
+  { account, symbol }: DecisionInput,
+  policy: Policy,
+  strategy: Strategy,
+  markup: Price,
+): void {
+  const unchanged = { from: draft.aBook, to: draft.aBook };
+  if (markup > 0) setShare(draft, { code: "MARKUP", markup, ...unchanged });
+  if (account === HOUSE_ACCOUNT) return;
+  const { keepAcknowledged: acknowledged, commissionPerMillion: perMillion } = strategy;
+  if (acknowledged !== "") {
+    setShare(draft, { code: "IMPROVEMENT_KEPT", acknowledged, ...unchanged });
+  }
+  const instrument = policy.instruments[symbol];
+  if (perMillion === 0 || instrument === undefined) return;
+  const { contractSize: unitsPerLot, quote: currency } = instrument;
+  setShare(draft, { code: "COMMISSION", perMillion, unitsPerLot, currency, ...unchanged });
 }
 
 /** The house pays itself nothing. */
@@ -143,6 +167,7 @@ function decision(input: DecisionInput, policy: Policy, wanted: Volume): Decisio
     mayKeep: draft.mustHedge !== "refuse",
     clientPx: draft.clientPx,
     legLimitPx: draft.legLimitPx,
+    deviation: draft.deviation,
     findings: findingsOf(draft),
   };
 }

@@ -1,5 +1,5 @@
 import type { ClientClass, ExecutionMode, OnBreach } from "../terms.ts";
-import type { Bps, Volume } from "../units/quantity.ts";
+import type { Bps, Money, Volume } from "../units/quantity.ts";
 
 /** Shares to hedge of the classes that neither end the pipeline nor are refused. */
 export type ClassShares = Readonly<Record<Exclude<ClientClass, "TOXIC">, Bps>>;
@@ -26,6 +26,12 @@ export interface Strategy {
   readonly onBelowLpMin: "reject" | "internalise" | undefined;
   /** On the market's price for clients, in thousandths of a pip of the instrument. */
   readonly markupMilliPips: number;
+  /** How far past the client's price an LP may fill, in thousandths of a pip. */
+  readonly maxDeviationMilliPips: number;
+  /** Who wants what an LP does better for a client kept, and when; empty: it is passed on. */
+  readonly keepAcknowledged: string;
+  /** What clients are charged, in the quote currency for a million units of the base. */
+  readonly commissionPerMillion: Money;
 }
 
 /** Of one symbol over all client groups, in thousandths of a pip. */

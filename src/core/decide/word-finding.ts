@@ -111,7 +111,9 @@ type Late =
   | "NO_ELIGIBLE_LP"
   | "HEDGE_ORPHANED"
   | "NO_FRESH_QUOTE"
-  | "MARKUP";
+  | "MARKUP"
+  | "IMPROVEMENT_KEPT"
+  | "COMMISSION";
 
 function wordLegs(finding: Extract<Finding, { code: Late }>): string {
   switch (finding.code) {
@@ -133,5 +135,15 @@ function wordLegs(finding: Extract<Finding, { code: Late }>): string {
       return "no fresh quote";
     case "MARKUP":
       return `the client's price is ${printDecimal(finding.markup, PRICE_SCALE)} off the market's`;
+    case "IMPROVEMENT_KEPT":
+      return (
+        "the house keeps what an LP fills better than the client's price, " +
+        `acknowledged by "${finding.acknowledged}"`
+      );
+    case "COMMISSION":
+      return (
+        `commission of ${printDecimal(finding.perMillion, MONEY_SCALE)} ${finding.currency} ` +
+        `for a million of the base, ${finding.unitsPerLot} to a lot`
+      );
   }
 }

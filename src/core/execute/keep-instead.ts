@@ -5,6 +5,7 @@ import { inputOf } from "../decision-input.ts";
 import { asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
+import { clientFilled } from "./client-filled.ts";
 import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { isClosing, releasedAt, stoppable } from "./order.ts";
@@ -42,17 +43,18 @@ export function keepInstead(view: View, leg: Leg, rest: Volume, outcome: Outcome
   if (volume < opening && isWhole) return NO_VOLUME;
   if (volume === NO_VOLUME) return volume;
   const released = releasedKeeping(view, order, before, volume);
+  const bQty = plus(volume, released);
+  const exec = nextExecOf(view, outcome);
   outcome.events.push(
     { type: "HedgeInternalised", order: number, volume },
-    {
-      type: "ClientFilled",
+    clientFilled(order.decision?.findings ?? [], {
       order: number,
-      exec: nextExecOf(view, outcome),
+      exec,
       leg: 0,
       aQty: NO_VOLUME,
-      bQty: plus(volume, released),
+      bQty,
       lastPx,
-    },
+    }),
   );
   return volume;
 }

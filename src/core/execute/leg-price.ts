@@ -1,16 +1,21 @@
-import type { Policy } from "../policy.ts";
 import type { Side } from "../terms.ts";
 import { larger, minus, plus, smaller } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
-import { LEAST_PRICE, lessMarkup, markedUp, markupOf, pipsAsPrice } from "./markup.ts";
+import { LEAST_PRICE, lessMarkup } from "./markup.ts";
 import type { Leg } from "./order.ts";
 
 /** An order as far as it bounds the price of its legs. */
 interface Bounded {
-  readonly symbol: number;
   readonly side: Side;
   /** 0: it has none. */
   readonly limitPx: Price;
+}
+
+/** What the policy of an order's symbol and group lays on the market's price, as differences. */
+export interface Allowance {
+  readonly markup: Price;
+  /** How far past the client's price an LP may fill. */
+  readonly deviation: Price;
 }
 
 /**
@@ -20,9 +25,8 @@ interface Bounded {
  *
  * @param clientPx with its markup in it
  */
-export function legLimitOf(policy: Policy, of: Bounded, clientPx: Price, markup: Price): Price {
-  const { symbol, side, limitPx } = of;
-  const deviation = pipsAsPrice(policy, symbol, policy.maxDeviationMilliPips);
+export function legLimitOf(of: Bounded, clientPx: Price, { markup, deviation }: Allowance): Price {
+  const { side, limitPx } = of;
   const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation, markup);
   return boundedPx(widened, side, limitPx === 0 ? limitPx : lessMarkup(limitPx, side, markup));
 }
@@ -37,16 +41,6 @@ export function boundedPx(px: Price, side: Side, limitPx: Price): Price {
 function widenedPx(px: Price, side: Side, deviation: Price, markup: Price): Price {
   if (side === "Buy") return plus(px, deviation);
   return larger(minus(px, deviation), plus(markup, LEAST_PRICE));
-}
-
-/**
- * What the client gets an LP's fill at: the LP's price with the markup of the decision. What the
- * LP filled beyond the limit it was given is the house's loss, not the client's.
- */
-export function clientFillPx({ side, limitPx, order }: Leg, lastPx: Price): Price {
-  const markup = markupOf(order.decision);
-  const fair = boundedPx(lastPx, side, limitPx);
-  return larger(markedUp(fair, side, markup), LEAST_PRICE);
 }
 
 /** Whether an LP filled beyond the limit it was given. */

@@ -17,7 +17,9 @@ import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { lotsOf, pxOf } from "../units/plain-number.ts";
 import { afterLeg } from "./after-leg.ts";
-import { clientFillPx, isBeyondLimit } from "./leg-price.ts";
+import { clientFilled } from "./client-filled.ts";
+import { clientFillPx } from "./improvement.ts";
+import { isBeyondLimit } from "./leg-price.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith, valueOf } from "./order.ts";
@@ -232,15 +234,14 @@ function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
     return { type: "HouseFilled", order: terms.order, leg: leg.leg, volume: aQty, lastPx };
   }
   const step = view.policy.instruments[leg.symbol]?.volumeStep ?? asVolume(1);
-  return {
-    type: "ClientFilled",
+  return clientFilled(leg.order.decision?.findings ?? [], {
     order: terms.order,
     exec: view.state.nextExec,
     leg: leg.leg,
     aQty,
     bQty: releasedWith(leg.order, aQty, step),
-    lastPx: clientFillPx(leg, lastPx),
-  };
+    ...clientFillPx(leg, lastPx),
+  });
 }
 
 const endings: Readonly<Record<LegEnd, EndingCode>> = {

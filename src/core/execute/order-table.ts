@@ -2,6 +2,7 @@ import { Digest } from "../digest.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import { oneMore } from "../one-more.ts";
 import { isFinal } from "./order-status.ts";
+import type { Finding } from "../decide/finding.ts";
 import type { OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
@@ -231,6 +232,16 @@ function digestDecision(digest: Digest, { decision }: Order): void {
     .add(clientPx)
     .add(findings.length)
     .add(lps.length);
+  for (const finding of findings) digestTerms(digest, finding);
+}
+
+/** What of a decision every fill of its order hangs on. */
+function digestTerms(digest: Digest, finding: Finding): void {
+  if (finding.code === "MARKUP") digest.add(finding.markup);
+  else if (finding.code === "IMPROVEMENT_KEPT") digest.addText(finding.acknowledged);
+  else if (finding.code === "COMMISSION") {
+    digest.add(finding.perMillion).add(finding.unitsPerLot).addText(finding.currency);
+  }
 }
 
 function digestOrder(digest: Digest, order: Order): void {
@@ -260,7 +271,9 @@ function digestOrder(digest: Digest, order: Order): void {
   if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
   if (move !== undefined) digest.add(move.account).addText(move.side).addText(move.to);
   digestDecision(digest, order);
-  for (const fill of order.fills) digest.add(fill.exec).add(fill.lastPx);
+  for (const { exec, lastPx, kept, commission, commCurrency } of order.fills) {
+    digest.add(exec).add(lastPx).add(kept).add(commission).addText(commCurrency);
+  }
   for (const leg of order.legs) digestLeg(digest, leg);
 }
 

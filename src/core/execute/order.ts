@@ -7,7 +7,7 @@ import type { HouseOrdered } from "../house/house-events.ts";
 import type { MoveOrdered } from "../house/move-events.ts";
 import type { Side, TimeInForce } from "../terms.ts";
 import { asPrice, asVolume, minus, mulDiv, NO_VOLUME, plus } from "../units/quantity.ts";
-import type { Price, Volume } from "../units/quantity.ts";
+import type { Money, Price, Volume } from "../units/quantity.ts";
 import type { OrdStatus } from "./order-status.ts";
 
 /** One fill of a client order; exec is its report's counter. */
@@ -17,6 +17,11 @@ export interface ClientFill {
   readonly aQty: Volume;
   readonly bQty: Volume;
   readonly lastPx: Price;
+  /** What the LP did better than that, which the house kept; 0: nothing. */
+  readonly kept: Price;
+  /** What the client is charged for it; an empty currency: nothing was agreed. */
+  readonly commission: Money;
+  readonly commCurrency: string;
 }
 
 /** A client order as it stands. Only `apply` changes it. */

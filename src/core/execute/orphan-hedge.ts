@@ -1,9 +1,11 @@
 import { isStopped } from "../accept/stops.ts";
+import type { Finding } from "../decide/finding.ts";
 import { leftToClose } from "../accounts/unwinding.ts";
 import { lotsOf } from "../units/plain-number.ts";
 import { NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Alert, Outcome, View } from "../view.ts";
+import { clientFilled } from "./client-filled.ts";
 import { filledWith, isWithin, stepOf } from "./keep-instead.ts";
 import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
@@ -33,17 +35,21 @@ export function orphanInstead(view: View, leg: Leg, rest: Volume, outcome: Outco
   const lastPx = markedUp(marketPx, side, markupOf(order.decision));
   if (lastPx === 0 || !isWithin(marketPx, leg)) return NO_VOLUME;
   const bQty = releasedAt(order, plus(aFilled, volume), bFilled, stepOf(view, symbol));
-  orphan(view, order.terms.order, leg, { aQty: volume, bQty, lastPx }, outcome);
+  const findings = order.decision?.findings ?? [];
+  orphan(view, order.terms.order, leg, { aQty: volume, bQty, lastPx, findings }, outcome);
   return volume;
 }
 
+interface OrphanFill {
+  readonly aQty: Volume;
+  readonly bQty: Volume;
+  readonly lastPx: Price;
+  /** Of the decision the order is carried out under. */
+  readonly findings: readonly Finding[];
+}
+
 /** A closing order that no LP can take a leg of, decided and not yet applied. */
-export function orphanAtOnce(
-  view: View,
-  order: number,
-  fill: { readonly aQty: Volume; readonly bQty: Volume; readonly lastPx: Price },
-  outcome: Outcome,
-): void {
+export function orphanAtOnce(view: View, order: number, fill: OrphanFill, outcome: Outcome): void {
   orphan(view, order, undefined, fill, outcome);
 }
 
@@ -51,13 +57,14 @@ function orphan(
   view: View,
   order: number,
   leg: Leg | undefined,
-  fill: { readonly aQty: Volume; readonly bQty: Volume; readonly lastPx: Price },
+  { findings, ...fill }: OrphanFill,
   outcome: Outcome,
 ): void {
   const { aQty } = fill;
+  const exec = nextExecOf(view, outcome);
   outcome.events.push(
     { type: "HedgeOrphaned", order, leg: leg?.leg ?? 0, volume: aQty },
-    { type: "ClientFilled", order, exec: nextExecOf(view, outcome), leg: 0, ...fill },
+    clientFilled(findings, { order, exec, leg: 0, ...fill }),
   );
   outcome.alerts.push(orphanAlert(leg, aQty));
 }

@@ -1,4 +1,5 @@
 import { become, orderOf } from "../execute/change-order.ts";
+import { NO_COMMISSION } from "../execute/commission.ts";
 import { leavesQtyOf, newOrder } from "../execute/order.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import { oneMore } from "../one-more.ts";
@@ -59,7 +60,8 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   const order = orderOf(state, number);
   const { symbol, side } = order.terms;
   order.aFilled = plus(order.aFilled, volume);
-  const fill = { exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx };
+  const none = { kept: asPrice(0), ...NO_COMMISSION };
+  const fill = { exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx, ...none };
   order.fills = oneMore(order.fills, fill);
   if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
   else state.exposure.bookMoving(symbol, side, volume);

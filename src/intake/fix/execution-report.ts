@@ -1,6 +1,7 @@
 import { toldCodeOf, wordDenial, wordEnding, wordRefusal } from "../../core/codes.ts";
 import type { EndingCode } from "../../core/codes.ts";
-import type { ClientFilled, OrderDenied, OrderTerms } from "../../core/events.ts";
+import type { OrderDenied, OrderTerms } from "../../core/events.ts";
+import type { ClientFilled } from "../../core/execute/fill-events.ts";
 import type { OrdStatus } from "../../core/execute/order-status.ts";
 import { avgPxOf, cumQtyOf, leavesQtyOf } from "../../core/execute/order.ts";
 import type { Order } from "../../core/execute/order.ts";
@@ -8,13 +9,21 @@ import type { ReplaceRefusal } from "../../core/execute/replace-order.ts";
 import type { ClientReplaced } from "../../core/execute/rest-events.ts";
 import { execIDOf, orderIDOf } from "../../core/ids.ts";
 import { isFinal } from "../../core/execute/order-status.ts";
-import { asPrice, NO_VOLUME, plus, PRICE_SCALE, VOLUME_SCALE } from "../../core/units/quantity.ts";
+import {
+  asPrice,
+  MONEY_SCALE,
+  NO_VOLUME,
+  plus,
+  PRICE_SCALE,
+  VOLUME_SCALE,
+} from "../../core/units/quantity.ts";
 import { quantityOf } from "../../core/units/lots.ts";
 import type { Price, Volume } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { ExecType } from "../../fix/words.ts";
 import { tags } from "../../fix/tags.ts";
 import {
+  COMMISSION_ABSOLUTE,
   cxlRejReasonOf,
   execTypeChar,
   ordRejReasonOf,
@@ -82,7 +91,7 @@ export function reportDenied(into: MessageWriter, event: OrderDenied, it: Report
   into.text(tags.text, event.detail === "" ? reason : `${reason}: ${event.detail}`);
 }
 
-/** A fill: 150=F. What the LP and what the house gave is one fill to the client. */
+/** A fill: 150=F, with what it costs. What the LP and what the house gave is one to the client. */
 export function reportFill(
   into: MessageWriter,
   order: Order,
@@ -92,6 +101,9 @@ export function reportFill(
   write(into, order.terms, it, standing(order, "Trade", execIDOf(it.journalId, fill.exec)));
   quantity(into, tags.lastQty, plus(fill.aQty, fill.bQty), it.quantityPerLot);
   into.decimal(tags.lastPx, fill.lastPx, PRICE_SCALE);
+  if (fill.commCurrency === "") return;
+  into.decimal(tags.commission, fill.commission, MONEY_SCALE);
+  into.text(tags.commType, COMMISSION_ABSOLUTE).text(tags.commCurrency, fill.commCurrency);
 }
 
 /** Ended by the LP after acceptance: 150=8 where nothing was filled, else 150=4. */

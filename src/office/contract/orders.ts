@@ -42,6 +42,9 @@ export interface OrderFill {
   readonly execID: string;
   readonly lastQty: number;
   readonly lastPx: number;
+  /** What is charged for it; both left out where no commission was agreed. */
+  readonly commission?: number | undefined;
+  readonly commCurrency?: string | undefined;
 }
 
 /** An order as its client may see it: nothing of the house's books. */
@@ -89,6 +92,14 @@ const newOrder: z.ZodType<NewOrder> = z.strictObject({
   position: orderIDSchema.optional(),
 });
 
+const fillSchema: z.ZodType<OrderFill> = z.strictObject({
+  execID: z.string(),
+  lastQty: z.number(),
+  lastPx: z.number(),
+  commission: z.number().optional(),
+  commCurrency: z.string().optional(),
+});
+
 export const orderSchema: z.ZodType<OrderView> = z.strictObject({
   orderID: z.string(),
   account: z.string(),
@@ -109,7 +120,7 @@ export const orderSchema: z.ZodType<OrderView> = z.strictObject({
   leavesQty: z.number(),
   avgPx: z.number(),
   reason: z.strictObject({ code: z.string(), text: z.string() }).optional(),
-  fills: z.array(z.strictObject({ execID: z.string(), lastQty: z.number(), lastPx: z.number() })),
+  fills: z.array(fillSchema),
 });
 
 export const submitOrder: Operation<Nothing, Nothing, NewOrder> = {

@@ -1,17 +1,10 @@
+import { groupsIn } from "../overrides.ts";
 import { quoted } from "../quoted.ts";
 import type { LpEntry } from "../lp-entry.ts";
 import type { PolicyDocument } from "../policy-document.ts";
+import { keptImprovementNotes } from "./kept-improvement.ts";
 import { lintRules } from "./lint-rules.ts";
-
-/** Something doubtful about a policy that is sound. */
-export interface PolicyNote {
-  readonly code: string;
-  readonly severity: "error" | "warning" | "note";
-  /** What it is about: a rule, an LP or an instrument. */
-  readonly subject: string;
-  readonly text: string;
-  readonly hint: string;
-}
+import type { PolicyNote } from "./policy-note.ts";
 
 /** What is doubtful about a policy: LPs nothing can be traded with, symbols nobody takes, rules. */
 export function lintPolicy(document: PolicyDocument, nowUs: number): readonly PolicyNote[] {
@@ -21,18 +14,13 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
     symbols: instruments.map(({ symbol }) => symbol),
     lps: lps.map(({ id }) => id),
     lpsUnsupported: lps.filter(({ type }) => type === "UNSUPPORTED").map(({ id }) => id),
-    groups: [
-      ...new Set([
-        ...accounts.map(({ group }) => group),
-        ...routing.overrides.groups.keys(),
-        ...routing.overrides.markups.keys(),
-      ]),
-    ],
+    groups: [...new Set([...accounts.map(({ group }) => group), ...groupsIn(routing.overrides)])],
   };
   const rules = lintRules(routingRules, known, nowUs);
   return [
     ...lpNotes(document),
     ...symbolNotes(document),
+    ...keptImprovementNotes(document),
     ...rules.map(({ code, severity, ruleId, text, hint }) => {
       return { code, severity, subject: `rule ${ruleId}`, text, hint };
     }),

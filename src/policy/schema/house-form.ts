@@ -4,12 +4,21 @@ import type { Field } from "../form/field.ts";
 import { group } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
 import type { Fields } from "../form/map-form.ts";
-import { milliPips, money, percent, rate, volumeLimit, whole } from "../form/numbers.ts";
+import {
+  commission,
+  milliPips,
+  money,
+  percent,
+  rate,
+  volumeLimit,
+  whole,
+} from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { dayTime, zone } from "../form/times.ts";
 import { flag, id, oneOf } from "../form/words.ts";
 import type { BrokerTerms, ControlTerms, ExecutionTerms } from "../policy-document.ts";
 import type { RateTerms, SorTerms } from "../policy-document.ts";
+import { ACKNOWLEDGED, acknowledgement, checkKept, priceImprovement } from "./improvement-form.ts";
 import { executionMode, rejectOrInternalise } from "./strategy-form.ts";
 
 const priceFeedLp = (name: string): Field<string | null> =>
@@ -61,7 +70,7 @@ export const broker: MapForm<BrokerTerms> = new MapForm<BrokerTerms>({
   ),
 });
 
-export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
+const executionFields: Fields<ExecutionTerms> = {
   onBelowLpMin: optional(
     "on_below_lp_min",
     rejectOrInternalise,
@@ -112,13 +121,30 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "max_deviation_pips",
     milliPips,
     2_000,
-    "how far past the quote an LP may fill",
+    "how far past the client's price, less its markup, an LP may fill",
   ),
   markupMilliPips: key(
     "markup_pips",
     milliPips,
     0,
     "on the market's price for clients: more for a buyer, less for a seller; LPs never see it",
+  ),
+  commissionPerMillion: key(
+    "commission_per_million",
+    commission,
+    asMoney(0),
+    "what clients are charged, in the quote currency for a million of the base they trade",
+  ),
+  priceImprovement: key(
+    "price_improvement",
+    priceImprovement,
+    "pass_on",
+    "whether a client gets what an LP fills better than the client's price, or the house keeps it",
+  ),
+  keepAcknowledged: optional(
+    ACKNOWLEDGED,
+    acknowledgement,
+    "who decided to keep it, and when; `keep` is refused without",
   ),
   closeToleranceMilliPips: key(
     "close_tolerance_pips",
@@ -163,6 +189,10 @@ export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>({
     "when the trading day ends, and DAY orders",
   ),
   dayZone: key("day_zone", zone, "America/New_York", "whose local time that is"),
+};
+
+export const execution: MapForm<ExecutionTerms> = new MapForm<ExecutionTerms>(executionFields, {
+  check: checkKept,
 });
 
 const sorFields: Fields<SorTerms> = {

@@ -1,8 +1,11 @@
 import { asBps, asMoney } from "../../core/units/quantity.ts";
 import { group, key, optional } from "../form/field.ts";
+import type { Form } from "../form/form.ts";
 import { namedOf } from "../form/lists.ts";
 import { MapForm } from "../form/map-form.ts";
+import type { Fields } from "../form/map-form.ts";
 import {
+  commission,
   hundredThousands,
   milliPips,
   percent,
@@ -16,6 +19,8 @@ import type { Section } from "../form/section.ts";
 import { id, label, symbol } from "../form/words.ts";
 import { later } from "../form/field.ts";
 import type { HealthTerms, RoutingTerms, VolatilityTerms } from "../policy-document.ts";
+import { ACKNOWLEDGED, acknowledgement, checkAllKept } from "./improvement-form.ts";
+import { priceImprovement } from "./improvement-form.ts";
 import { classification, exposureDefaults, strategyOverride } from "./strategy-form.ts";
 import { symbolLimit, volumeOverrides } from "./strategy-form.ts";
 
@@ -102,7 +107,11 @@ const health = new MapForm<HealthTerms>({
 
 const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
 
-const overrides = new MapForm<RoutingTerms["overrides"]>({
+/** Of a client group in single symbols, as `VIP: { EURUSD: 0.3 }`. */
+const ofGroupAndSymbol = <T>(form: Form<T>): Form<ReadonlyMap<string, ReadonlyMap<string, T>>> =>
+  namedOf(label, () => namedOf(knownSymbol, () => form, "SYMBOL"), "GROUP");
+
+const overrideFields: Fields<RoutingTerms["overrides"]> = {
   symbols: key(
     "symbols",
     namedOf(knownSymbol, () => strategyOverride, "SYMBOL"),
@@ -117,12 +126,37 @@ const overrides = new MapForm<RoutingTerms["overrides"]>({
   ),
   markups: key(
     "markup_pips",
-    namedOf(label, () => namedOf(knownSymbol, () => milliPips, "SYMBOL"), "GROUP"),
+    ofGroupAndSymbol(milliPips),
     new Map(),
     "a client group's markups in single symbols, as `VIP: { EURUSD: 0.3 }`; they go before those " +
       "of the group and of the symbol",
   ),
-});
+  deviations: key(
+    "max_deviation_pips",
+    ofGroupAndSymbol(milliPips),
+    new Map(),
+    "a client group's deviations in single symbols, likewise",
+  ),
+  commissions: key(
+    "commission_per_million",
+    ofGroupAndSymbol(commission),
+    new Map(),
+    "a client group's commissions in single symbols, likewise",
+  ),
+  improvements: key(
+    "price_improvement",
+    ofGroupAndSymbol(priceImprovement),
+    new Map(),
+    "of a client group in single symbols, likewise",
+  ),
+  keepAcknowledged: optional(
+    ACKNOWLEDGED,
+    acknowledgement,
+    "as in `execution`, of every `keep` of this table",
+  ),
+};
+
+const overrides = new MapForm<RoutingTerms["overrides"]>(overrideFields, { check: checkAllKept });
 
 export const routing: MapForm<RoutingTerms> = new MapForm<RoutingTerms>({
   defaultLp: optional("default_lp", id, "an LP, or a session of one; preferred at equal prices"),

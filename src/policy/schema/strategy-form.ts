@@ -1,7 +1,9 @@
 import { asBps, asVolume } from "../../core/units/quantity.ts";
 import { key, optional } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
+import type { Fields } from "../form/map-form.ts";
 import {
+  commission,
   fraction,
   milliPips,
   percent,
@@ -23,6 +25,7 @@ import type {
   StrategyOverride,
   SymbolLimitTerms,
 } from "../policy-document.ts";
+import { ACKNOWLEDGED, acknowledgement, checkKept, priceImprovement } from "./improvement-form.ts";
 
 export const executionMode: Scalar<ExecutionMode> = oneOf(["A_BOOK", "B_BOOK", "C_BOOK"], {
   aliases: { ABOOK: "A_BOOK", BBOOK: "B_BOOK", CBOOK: "C_BOOK" },
@@ -160,7 +163,7 @@ export const symbolLimit: MapForm<SymbolLimitTerms> = new MapForm<SymbolLimitTer
 const general = "the general one";
 
 /** What a symbol or a group has of its own. */
-export const strategyOverride: MapForm<StrategyOverride> = new MapForm<StrategyOverride>({
+const overrideFields: Fields<StrategyOverride> = {
   executionMode: optional("execution_mode", executionMode, "as in `broker`", general),
   toxicRejectThreshold: optional(
     "toxic_reject_threshold",
@@ -193,4 +196,13 @@ export const strategyOverride: MapForm<StrategyOverride> = new MapForm<StrategyO
   onBelowLpMin: optional("on_below_lp_min", rejectOrInternalise, "as in `execution`", general),
   maxNetLots: optional("max_net_lots", volumeLimit, "as in `controls`", general),
   markupMilliPips: optional("markup_pips", milliPips, "as in `execution`", general),
-});
+  maxDeviationMilliPips: optional("max_deviation_pips", milliPips, "as there", general),
+  commissionPerMillion: optional("commission_per_million", commission, "as there", general),
+  priceImprovement: optional("price_improvement", priceImprovement, "as there", general),
+  keepAcknowledged: optional(ACKNOWLEDGED, acknowledgement, "as there, of the `keep` beside it"),
+};
+
+export const strategyOverride: MapForm<StrategyOverride> = new MapForm<StrategyOverride>(
+  overrideFields,
+  { check: checkKept },
+);

@@ -67,6 +67,14 @@ const worded: { readonly [Code in FindingCode]: readonly [Of<Code>, string] } = 
   NO_ELIGIBLE_LP: [{ code: "NO_ELIGIBLE_LP", volume: lots(1.5) }, "no LP; 1.5 lots"],
   NO_FRESH_QUOTE: [{ code: "NO_FRESH_QUOTE" }, "no fresh quote"],
   MARKUP: [{ code: "MARKUP", markup: px(0.0001) }, "the client's price is 0.0001 off the market's"],
+  IMPROVEMENT_KEPT: [
+    { code: "IMPROVEMENT_KEPT", acknowledged: "the board, 1 March" },
+    'the house keeps; better than the client\'s price; "the board, 1 March"',
+  ],
+  COMMISSION: [
+    { code: "COMMISSION", perMillion: money(35.5), unitsPerLot: 100_000, currency: "USD" },
+    "35.5 USD; a million; 100000 to a lot",
+  ],
 };
 
 for (const [code, [finding, words]] of Object.entries(worded)) {

@@ -115,7 +115,7 @@ test("an order that a restart found open is never sent elsewhere", () => {
 });
 
 test("an LP that asks more than the leg's limit is no next LP", () => {
-  const world = threeDeep({ ...A_ONLY, maxDeviationMilliPips: 1000 });
+  const world = threeDeep({ strategy: { mode: "A_BOOK", maxDeviationMilliPips: 1000 } });
   const { leg } = world.hedged();
   world.quote(BETA, 1.1, 1.10032).quote(GAMMA, 1.1, 1.10031);
   assert.equal(leg.limitPx, px(1.10031));

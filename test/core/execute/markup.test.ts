@@ -169,8 +169,7 @@ test("no client is filled beyond its limit, nor beyond its price and the deviati
       fc.option(fc.nat(10_000), { nil: undefined }),
       (side, markupMilliPips, maxDeviationMilliPips, lpMove, room) => {
         const world = liveWorld({
-          strategy: { mode: "A_BOOK", markupMilliPips },
-          maxDeviationMilliPips,
+          strategy: { mode: "A_BOOK", markupMilliPips, maxDeviationMilliPips },
         });
         const sign = side === "Buy" ? 1 : -1;
         const market = side === "Buy" ? px(1.1002) : px(1.1);

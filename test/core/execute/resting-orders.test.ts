@@ -88,7 +88,7 @@ test("a stop limit waits for its stop, and then for its limit, whatever becomes 
 });
 
 test("the leg of a limit order never asks an LP for more than the limit, however wide the deviation", () => {
-  const world = liveWorld({ strategy: { mode: "A_BOOK" }, maxDeviationMilliPips: 50_000 });
+  const world = liveWorld({ strategy: { mode: "A_BOOK", maxDeviationMilliPips: 50_000 } });
   for (const [side, price] of [
     ["Buy", 1.1003],
     ["Sell", 1.0999],

@@ -86,3 +86,33 @@ test("what is said of an LP or a symbol names it", () => {
     'no enabled LP trades "GBPUSD", so it has no price',
   ]);
 });
+
+const by = (whom: string): string =>
+  `price_improvement: keep, keep_improvement_acknowledged: ${whom}`;
+
+test("IMPROVEMENT_KEPT: every place that keeps from clients what an LP does better is warned of", () => {
+  const overrides =
+    `{ symbols: { EURUSD: { ${by("s")} } }, groups: { VIP: { ${by("g")} }, Gold: { ` +
+    "price_improvement: pass_on } }, " +
+    "price_improvement: { VIP: { GBPUSD: keep, EURUSD: pass_on } }, " +
+    "keep_improvement_acknowledged: p }";
+  const kept = `execution: { ${by("all")} }\nrouting:\n  overrides: ${overrides}\n`;
+  assert.deepEqual(told(both().replace("routing:\n", kept)), [
+    "warning IMPROVEMENT_KEPT execution",
+    "warning IMPROVEMENT_KEPT EURUSD",
+    "warning IMPROVEMENT_KEPT group VIP",
+    "warning IMPROVEMENT_KEPT group VIP, GBPUSD",
+  ]);
+  const notes = lintPolicy(accepted(both().replace("routing:\n", kept)), 0);
+  assert.equal(
+    notes.at(-1)?.text,
+    'of orders of group "VIP" for "GBPUSD" the house keeps what an LP fills better than the ' +
+      'client\'s price, acknowledged by "p": within the deviation the client bears what is worse ' +
+      "and gets nothing of what is better",
+  );
+});
+
+test("IMPROVEMENT_KEPT: an acknowledgement where nothing is kept is no cause for a warning", () => {
+  const passed = "execution: { keep_improvement_acknowledged: nobody }\nrouting:\n";
+  assert.deepEqual(told(both().replace("routing:\n", passed)), []);
+});
