@@ -36,7 +36,15 @@ const shown = z.object({
     denials: z.record(z.string(), z.number()),
     alerts: z.record(z.string(), z.number()),
   }),
-  sessions: z.array(z.object({ id: z.string(), role: z.string(), state: z.string() })),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      role: z.string(),
+      state: z.string(),
+      nextIncoming: z.number(),
+      nextOutgoing: z.number(),
+    }),
+  ),
   lps: z.array(lpSchema),
   quotes: z.array(
     z.object({
@@ -115,8 +123,9 @@ function worded(it: z.infer<typeof shown>): string {
     `alerts     ${pairs(counters.alerts) || "none"}`,
     `now:`,
   ];
-  for (const session of it.sessions) {
-    lines.push(`session    ${session.id} (${session.role}): ${session.state}`);
+  for (const { id, role, state, nextIncoming, nextOutgoing } of it.sessions) {
+    const numbers = `next in ${nextIncoming}, next out ${nextOutgoing}`;
+    lines.push(`session    ${id} (${role}): ${state}, ${numbers}`);
   }
   for (const lp of it.lps) lines.push(...lpLines(lp));
   for (const { lp, symbol, bid, ask: offer, ageMs, isFresh } of it.quotes) {

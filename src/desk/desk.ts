@@ -20,7 +20,7 @@ import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
-import { tellAlert } from "./alerts.ts";
+import { tellAlert, tellTrouble } from "./alerts.ts";
 import { hedgeWhatIsDue } from "./auto-hedger.ts";
 import { Books } from "./books.ts";
 import { ClientSessions } from "./client-sessions.ts";
@@ -208,7 +208,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   }
 
   trouble(about: string, text: string): void {
-    this.warnings.warn(`TROUBLE ${about}`, { about }, text);
+    tellTrouble(this, about, text);
   }
 
   answers(lp: number): void {
