@@ -94,6 +94,12 @@ export const alertCodes = [
   "BUST_REFUSED",
   "BOOKS_DISAGREE",
   "LEG_WITHHELD",
+  "LP_DOWN",
+  "LP_UP",
+  "LP_QUOTES_STALE",
+  "LP_QUOTES_FRESH",
+  "LP_HEALTH_LOW",
+  "LP_HEALTH_BACK",
 ] as const;
 
 /** What a person at the desk must hear of. */

@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import type { LpErrorCode } from "../core/codes.ts";
 import type { Event } from "../core/events.ts";
+import { LpLooks } from "../core/health/lp-looks.ts";
+import type { LpLink } from "../core/health/lp-looks.ts";
 import type { Leg } from "../core/execute/order.ts";
 import { Dialer } from "../fix/session/dialer.ts";
 import { MemoryStore } from "../fix/session/memory-store.ts";
@@ -17,6 +19,7 @@ import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../core/state.ts";
+import type { Alert, View } from "../core/view.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { LpActivity } from "./lp-activity.ts";
 import { legErrorIn } from "./lp-errors.ts";
@@ -66,9 +69,12 @@ export class LpConnections {
   readonly #peers = new Map<number, LpPeers>();
   readonly #activity = new Map<number, LpActivity>();
   readonly #desk: LpConnectionsDesk;
+  readonly #looks: LpLooks;
+  #isEnding = false;
 
   constructor(lps: readonly LpEntry[], sessions: readonly LpSession[], desk: LpConnectionsDesk) {
     this.#desk = desk;
+    this.#looks = new LpLooks(desk.clock.monotonicNs());
     for (const entry of lps) {
       if (!entry.enabled) continue;
       if (entry.type === "FIX") this.#addLp(entry, sessions);
@@ -83,6 +89,16 @@ export class LpConnections {
       lp.start();
       this.#look(lp, this.#now());
     }
+  }
+
+  /** What goes down from here on is meant to. */
+  end(): void {
+    this.#isEnding = true;
+  }
+
+  /** What has changed with LPs since the last look, where one is due. */
+  changed(view: View): readonly Alert[] {
+    return this.#isEnding ? [] : this.#looks.onTime(view, (lp) => this.#linkOf(lp));
   }
 
   of(lp: number): LpAdapter | undefined {
@@ -165,6 +181,15 @@ export class LpConnections {
   #now(): Instant {
     const { clock } = this.#desk;
     return { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
+  }
+
+  #linkOf(lp: number): LpLink | undefined {
+    const [of, activity] = [this.#lps.get(lp), this.#activity.get(lp)];
+    if (of === undefined || activity === undefined) return undefined;
+    const { isTrading, isQuoting } = of;
+    const [last] = activity.errors;
+    const lastError = last === undefined ? "" : `${last.code} ${last.text}`;
+    return { isTrading, isQuoting, lastError };
   }
 
   #look(lp: LpAdapter, now: Instant): void {

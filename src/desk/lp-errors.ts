@@ -12,6 +12,7 @@ const againstLp: ReadonlySet<AlertCode> = new Set<AlertCode>([
   "FILL_BUSTED",
   "BUST_UNKNOWN",
   "BUST_REFUSED",
+  "LP_QUOTES_STALE",
 ]);
 
 export const isAgainstLp = (code: AlertCode): boolean => againstLp.has(code);
