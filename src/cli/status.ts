@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ask } from "./ask.ts";
 import { lpLines, lpSchema } from "./lp-line.ts";
+import { markLine, markSchema } from "./mark-line.ts";
 import { print, printJson } from "./output.ts";
 
 export interface AskOptions {
@@ -71,6 +72,7 @@ const shown = z.object({
       symbol: z.string(),
       net: z.number(),
       netWorth: z.number().optional(),
+      mark: markSchema.optional(),
       bLong: z.number(),
       bShort: z.number(),
       aNet: z.number(),
@@ -147,6 +149,7 @@ function worded(it: z.infer<typeof shown>): string {
         doubtIn(row) +
         limitsIn(row) +
         (row.unexplained === 0 ? "" : `, UNEXPLAINED ${row.unexplained}`),
+      markLine(row.symbol, row.net, row.mark, it.reportingCurrency),
     );
   }
   lines.push(

@@ -231,7 +231,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       policyFile: this.#policyFile,
       reloads: this.reloads,
       view: this.view(),
-      reportingCurrency: this.#live.reportingCurrency,
+      live: this.#live,
     });
   }
 

@@ -7,6 +7,7 @@ import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
 import { exposureOf, globalOf } from "./exposure-status.ts";
 import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
+import type { LiveTerms } from "./live-terms.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import { lpsOf } from "./lp-status.ts";
 import type { LpStatus } from "./lp-status.ts";
@@ -77,6 +78,8 @@ export interface DeskStatus {
   readonly quotes: readonly QuoteStatus[];
   readonly market: readonly MarketStatus[];
   readonly reportingCurrency: string;
+  /** The LP whose quotes positions are marked at; null: those of all together. */
+  readonly priceFeedLp: string | null;
   readonly exposure: readonly SymbolStatus[];
   readonly global: GlobalStatus;
 }
@@ -91,7 +94,7 @@ export interface StatusSource {
   readonly policyFile: string;
   readonly reloads: Reloads;
   readonly view: View;
-  readonly reportingCurrency: string;
+  readonly live: Pick<LiveTerms, "reportingCurrency" | "priceFeedLp">;
   readonly counters: Counters;
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
@@ -124,8 +127,9 @@ export function statusOf(it: StatusSource): DeskStatus {
     lps: lpsOf(it.view, it.lps),
     quotes: quotesOf(it.view),
     market: marketOf(it.view),
-    reportingCurrency: it.reportingCurrency,
-    exposure: exposureOf(it.view),
+    reportingCurrency: it.live.reportingCurrency,
+    priceFeedLp: it.live.priceFeedLp,
+    exposure: exposureOf(it.view, it.live.priceFeedLp),
     global: globalOf(it.view),
   };
 }

@@ -26,6 +26,7 @@ export interface SeenStatus {
   readonly lps: readonly SeenLp[];
   readonly quotes: readonly { readonly lp: string; readonly symbol: string; ageMs: number }[];
   readonly reportingCurrency: string;
+  readonly priceFeedLp: string | null;
   readonly exposure: readonly SeenExposure[];
   readonly global: object;
 }
@@ -78,6 +79,7 @@ export const statusSchema: z.ZodType<SeenStatus> = z.looseObject({
   lps: z.array(seenLpSchema),
   quotes: z.array(z.looseObject({ lp: z.string(), symbol: z.string(), ageMs: z.number() })),
   reportingCurrency: z.string(),
+  priceFeedLp: z.string().nullable(),
   exposure: z.array(
     z.looseObject({
       symbol: z.string(),

@@ -8,11 +8,20 @@ import { problems } from "./problem.ts";
 /** Exposure and limits as the desk sees them now; volumes in lots. Parts may be added to it. */
 const exposure: z.ZodType = z.looseObject({
   reportingCurrency: z.string(),
+  priceFeedLp: z.string().nullable(),
   exposure: z.array(
     z.looseObject({
       symbol: z.string(),
       net: z.number(),
       netWorth: z.number().optional(),
+      mark: z
+        .looseObject({
+          px: z.number(),
+          source: z.enum(["LP", "AGGREGATE", "LAST_MID"]),
+          lp: z.string().optional(),
+          worth: z.number().optional(),
+        })
+        .optional(),
       bLong: z.number(),
       bShort: z.number(),
       bGross: z.number(),
