@@ -111,13 +111,14 @@ interface Outcome {
   readonly chosen: PlainView | undefined;
   readonly wanted: number;
   readonly clientPx: number;
+  readonly deviation: number;
 }
 
 function decidedEvent(
   order: number,
   { request, facts, policy }: Question,
   draft: PlainDraft,
-  { chosen, wanted, clientPx }: Outcome,
+  { chosen, wanted, clientPx, deviation }: Outcome,
 ): PlainDecided {
   const { orderQty: volume } = request;
   const { rule, findings } = draft;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { EjectionStatus, LpHealthStatus } from "../desk/lp-health-status.ts";
+import { activityLines, activitySchema } from "./lp-activity-lines.ts";
+import type { ShownActivity } from "./lp-activity-lines.ts";
 
 /** JSON leaves out what is undefined. */
 interface ShownHealth extends Omit<LpHealthStatus, "ejected"> {
@@ -7,44 +9,41 @@ interface ShownHealth extends Omit<LpHealthStatus, "ejected"> {
 }
 
 /** What of an LP's status is shown to people. */
-export interface ShownLp {
-  readonly id: string;
+export interface ShownLp extends ShownActivity {
   readonly isSimulated: boolean;
-  readonly isTrading: boolean;
-  readonly isQuoting: boolean;
   readonly health: ShownHealth;
 }
 
 const share = z.number();
 
-export const lpSchema: z.ZodType<ShownLp> = z.object({
-  id: z.string(),
-  isSimulated: z.boolean(),
-  isTrading: z.boolean(),
-  isQuoting: z.boolean(),
-  health: z.object({
-    score: z.number(),
-    isHealthy: z.boolean(),
-    legs: z.number(),
-    parts: z.object({ fillRate: share, slippage: share, latency: share, rejectRate: share }),
-    failuresInARow: z.number(),
-    timesEjected: z.number(),
-    ejectionsDetected: z.number(),
-    ejectionsEnforced: z.number(),
-    ejected: z
-      .object({
-        sinceUs: z.number(),
-        failures: z.number(),
-        cause: z.string(),
-        waitMs: z.number(),
-        isProbing: z.boolean(),
-      })
-      .optional(),
-  }),
+const healthSchema: z.ZodType<ShownHealth> = z.object({
+  score: z.number(),
+  isHealthy: z.boolean(),
+  legs: z.number(),
+  parts: z.object({ fillRate: share, slippage: share, latency: share, rejectRate: share }),
+  failuresInARow: z.number(),
+  timesEjected: z.number(),
+  ejectionsDetected: z.number(),
+  ejectionsEnforced: z.number(),
+  ejected: z
+    .object({
+      sinceUs: z.number(),
+      failures: z.number(),
+      cause: z.string(),
+      waitMs: z.number(),
+      isProbing: z.boolean(),
+    })
+    .optional(),
 });
 
+export const lpSchema: z.ZodType<ShownLp> = z.intersection(
+  activitySchema,
+  z.object({ isSimulated: z.boolean(), health: healthSchema }),
+);
+
 /** An LP in the lines of `hedgerow status`. */
-export function lpLines({ id, isSimulated, isTrading, isQuoting, health }: ShownLp): string[] {
+export function lpLines(lp: ShownLp): string[] {
+  const { id, isSimulated, isTrading, isQuoting, health } = lp;
   const made = isSimulated ? " SIMULATED," : "";
   const trading = isTrading ? "trading" : "not trading";
   const quoting = isQuoting ? "quoting" : "not quoting";
@@ -52,6 +51,7 @@ export function lpLines({ id, isSimulated, isTrading, isQuoting, health }: Shown
     `lp         ${id}:${made} ${trading}, ${quoting}`,
     `health     ${id}: ${wordHealth(health)}`,
     ...wordEjection(id, health),
+    ...activityLines(lp),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ask } from "./ask.ts";
 import { lpLines, lpSchema } from "./lp-line.ts";
+import { markLine, markSchema } from "./mark-line.ts";
 import { print, printJson } from "./output.ts";
 
 export interface AskOptions {
@@ -36,7 +37,15 @@ const shown = z.object({
     denials: z.record(z.string(), z.number()),
     alerts: z.record(z.string(), z.number()),
   }),
-  sessions: z.array(z.object({ id: z.string(), role: z.string(), state: z.string() })),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      role: z.string(),
+      state: z.string(),
+      nextIncoming: z.number(),
+      nextOutgoing: z.number(),
+    }),
+  ),
   lps: z.array(lpSchema),
   quotes: z.array(
     z.object({
@@ -63,6 +72,7 @@ const shown = z.object({
       symbol: z.string(),
       net: z.number(),
       netWorth: z.number().optional(),
+      mark: markSchema.optional(),
       bLong: z.number(),
       bShort: z.number(),
       aNet: z.number(),
@@ -115,8 +125,9 @@ function worded(it: z.infer<typeof shown>): string {
     `alerts     ${pairs(counters.alerts) || "none"}`,
     `now:`,
   ];
-  for (const session of it.sessions) {
-    lines.push(`session    ${session.id} (${session.role}): ${session.state}`);
+  for (const { id, role, state, nextIncoming, nextOutgoing } of it.sessions) {
+    const numbers = `next in ${nextIncoming}, next out ${nextOutgoing}`;
+    lines.push(`session    ${id} (${role}): ${state}, ${numbers}`);
   }
   for (const lp of it.lps) lines.push(...lpLines(lp));
   for (const { lp, symbol, bid, ask: offer, ageMs, isFresh } of it.quotes) {
@@ -138,6 +149,7 @@ function worded(it: z.infer<typeof shown>): string {
         doubtIn(row) +
         limitsIn(row) +
         (row.unexplained === 0 ? "" : `, UNEXPLAINED ${row.unexplained}`),
+      markLine(row.symbol, row.net, row.mark, it.reportingCurrency),
     );
   }
   lines.push(

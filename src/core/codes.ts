@@ -94,10 +94,32 @@ export const alertCodes = [
   "BUST_REFUSED",
   "BOOKS_DISAGREE",
   "LEG_WITHHELD",
+  "LP_DOWN",
+  "LP_UP",
+  "LP_QUOTES_STALE",
+  "LP_QUOTES_FRESH",
+  "LP_HEALTH_LOW",
+  "LP_HEALTH_BACK",
 ] as const;
 
 /** What a person at the desk must hear of. */
 export type AlertCode = (typeof alertCodes)[number];
+
+/** What goes wrong with an LP, or with what it sends, beside the alerts that name one. */
+export const lpErrorCodes = [
+  "SESSION_DOWN",
+  "LOGON_REFUSED",
+  "LP_UNREACHABLE",
+  "MESSAGES_MISSING",
+  "MESSAGES_MISSED",
+  "MESSAGE_REJECTED",
+  "GARBLED",
+  "LEG_REJECTED",
+  "LEG_UNANSWERED",
+  "TROUBLE",
+] as const;
+
+export type LpErrorCode = (typeof lpErrorCodes)[number] | AlertCode;
 
 /** Why a request for prices is refused; UNKNOWN_SYMBOL reads as in a denial. */
 export const priceRequestCodes = [

@@ -2,6 +2,8 @@ import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { State } from "../core/state.ts";
 import type { Alert } from "../core/view.ts";
 import type { Counters } from "./counters.ts";
+import type { LpConnections } from "./lp-connections.ts";
+import { isAgainstLp } from "./lp-errors.ts";
 import type { Warnings } from "./warnings.ts";
 
 /** What telling an alert needs from the desk. */
@@ -9,6 +11,7 @@ export interface AlertsDesk {
   readonly journalId: string;
   readonly state: State;
   readonly counters: Counters;
+  readonly lps: LpConnections;
   readonly warnings: Warnings;
 }
 
@@ -17,6 +20,13 @@ export function tellAlert(desk: AlertsDesk, alert: Alert): void {
   desk.counters.alert(alert.code);
   const lp = desk.state.names.nameOf("lp", alert.lp);
   desk.warnings.warn(`${alert.code} ${lp}`, named(desk, alert), alert.text);
+  if (isAgainstLp(alert.code)) desk.lps.failed(alert.lp, alert.code, alert.text);
+}
+
+/** Something unexpected that is no alert. @param about whose it is: an LP or a session */
+export function tellTrouble(desk: AlertsDesk, about: string, text: string): void {
+  desk.warnings.warn(`TROUBLE ${about}`, { about }, text);
+  desk.lps.troubled(about, text);
 }
 
 /** With the names that explain, the LP and its reports go by. */

@@ -20,7 +20,7 @@ import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
-import { tellAlert } from "./alerts.ts";
+import { tellAlert, tellTrouble } from "./alerts.ts";
 import { hedgeWhatIsDue } from "./auto-hedger.ts";
 import { Books } from "./books.ts";
 import { ClientSessions } from "./client-sessions.ts";
@@ -34,6 +34,7 @@ import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { keepPolicy } from "./policy-files.ts";
+import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { OfficeKeeper } from "./office-keeper.ts";
@@ -208,7 +209,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   }
 
   trouble(about: string, text: string): void {
-    this.warnings.warn(`TROUBLE ${about}`, { about }, text);
+    tellTrouble(this, about, text);
   }
 
   answers(lp: number): void {
@@ -230,7 +231,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       policyFile: this.#policyFile,
       reloads: this.reloads,
       view: this.view(),
-      reportingCurrency: this.#live.reportingCurrency,
+      live: this.#live,
     });
   }
 
@@ -351,20 +352,11 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
     this.clients.cancelOfGone();
-    this.#warnOfOrphans();
+    warnOfOrphanLegs(this);
     const held = heldWithout(this.state, this.policy());
     if (held.length > 0) this.log.warn({ symbols: held }, "held, and not in the policy");
     // Positions may stand beyond the limits the desk starts with.
     this.#engine.look(nowNs, this.clock.wallUs());
-  }
-
-  /** Nobody can be asked about these legs: they stay in doubt until their LP is back. */
-  #warnOfOrphans(): void {
-    const orphans = [...this.state.orders.openLegs()].filter(({ lp }) => !this.lps.isConnected(lp));
-    if (orphans.length === 0) return;
-    const ids = new Set(orphans.map(({ lp }) => this.state.names.nameOf("lp", lp)));
-    const text = "legs are open at LPs the policy does not connect; they stay in doubt";
-    this.log.warn({ legs: orphans.length, lps: [...ids].slice(0, 10) }, text);
   }
 
   #look(): void {
@@ -378,6 +370,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.lps.onTime(now);
     this.#engine.onTime(now.monotonicNs, now.wallUs);
     for (const alert of this.#engine.waiting(now.monotonicNs)) tellAlert(this, alert);
+    for (const alert of this.lps.changed(this.view())) tellAlert(this, alert);
     this.clients.cancelRested();
     if (this.state.resting.count > 0) this.input({ type: "TimePassed" });
     hedgeWhatIsDue(this);

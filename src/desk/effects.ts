@@ -11,7 +11,6 @@ import { tellAlert } from "./alerts.ts";
 import type { AlertsDesk } from "./alerts.ts";
 import type { ClientSessions } from "./client-sessions.ts";
 import { legFault } from "./leg-check.ts";
-import type { LpConnections } from "./lp-connections.ts";
 import type { Turn } from "./turn.ts";
 
 export interface EffectsDesk extends AlertsDesk {
@@ -19,7 +18,6 @@ export interface EffectsDesk extends AlertsDesk {
   readonly clock: Clock;
   readonly turn: Turn;
   readonly clients: ClientSessions;
-  readonly lps: LpConnections;
   readonly watch: LegWatch;
   policy(): Policy;
   input(input: Input): void;
@@ -38,6 +36,7 @@ export class Effects {
   }
 
   on(event: Event): void {
+    this.#desk.lps.heard(event);
     switch (event.type) {
       case "OrderAccepted":
       case "OrderDenied":

@@ -2,6 +2,8 @@ import { isOpen } from "../core/calendar/market-hours.ts";
 import { globalNetOf, grossOf } from "../core/exposure/breach.ts";
 import type { Reached } from "../core/exposure/breach.ts";
 import { unexplainedNet } from "../core/exposure/unexplained.ts";
+import { markStatusOf } from "./mark-status.ts";
+import type { MarkStatus } from "./mark-status.ts";
 import { worthOfVolume } from "../core/quotes/worth.ts";
 import { amountOf, lotsOf } from "../core/units/plain-number.ts";
 import type { Instrument } from "../core/units/instrument.ts";
@@ -11,8 +13,10 @@ import type { View } from "../core/view.ts";
 export interface SymbolStatus {
   readonly symbol: string;
   readonly net: number;
-  /** Worth of the net in `reporting_currency`; absent when no quote ever gave a rate. */
+  /** Worth of the net in `reporting_currency`, as limits count it; absent without a rate. */
   readonly netWorth: number | undefined;
+  /** What it is shown at now; absent where there never was a price. */
+  readonly mark: MarkStatus | undefined;
   readonly bLong: number;
   readonly bShort: number;
   readonly bGross: number;
@@ -52,15 +56,22 @@ export interface GlobalStatus {
   readonly reached: Reached;
 }
 
-export function exposureOf(view: View): SymbolStatus[] {
+export function exposureOf(view: View, priceFeedLp: string | null): SymbolStatus[] {
   const rows: SymbolStatus[] = [];
   for (const [symbol, instrument] of view.policy.instruments.entries()) {
-    if (instrument !== undefined) rows.push(rowOf(view, symbol, instrument));
+    if (instrument === undefined) continue;
+    const mark = markStatusOf(view, priceFeedLp, symbol);
+    rows.push(rowOf(view, symbol, instrument, mark));
   }
   return rows;
 }
 
-function rowOf(view: View, symbol: number, instrument: Instrument): SymbolStatus {
+function rowOf(
+  view: View,
+  symbol: number,
+  instrument: Instrument,
+  mark: MarkStatus | undefined,
+): SymbolStatus {
   const { state, policy, market, timeUs } = view;
   const sums = state.exposure.of(symbol);
   const hours = policy.hours[symbol];
@@ -70,6 +81,7 @@ function rowOf(view: View, symbol: number, instrument: Instrument): SymbolStatus
     symbol: instrument.symbol,
     net: lotsOf(state.exposure.net(symbol)),
     netWorth: worthOf(view, symbol),
+    mark,
     bLong: lotsOf(state.positions.bLong(symbol)),
     bShort: lotsOf(state.positions.bShort(symbol)),
     bGross: lotsOf(grossOf(view, symbol)),

@@ -4,9 +4,16 @@ import type { PolicyDocument } from "../policy/policy-document.ts";
 export interface LiveTerms {
   readonly legTimeoutMs: number;
   readonly reportingCurrency: string;
+  /** Id of the LP whose quotes positions are shown at. */
+  readonly priceFeedLp: string | null;
 }
 
-export const liveTermsOf = ({ execution, reportingCurrency }: PolicyDocument): LiveTerms => ({
+export const liveTermsOf = ({
+  broker,
+  execution,
+  reportingCurrency,
+}: PolicyDocument): LiveTerms => ({
   legTimeoutMs: execution.legTimeoutMs,
   reportingCurrency,
+  priceFeedLp: broker.priceFeedLp,
 });

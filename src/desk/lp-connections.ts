@@ -1,9 +1,14 @@
 import type { Logger } from "pino";
+import type { LpErrorCode } from "../core/codes.ts";
+import type { Event } from "../core/events.ts";
+import { LpLooks } from "../core/health/lp-looks.ts";
+import type { LpLink } from "../core/health/lp-looks.ts";
 import type { Leg } from "../core/execute/order.ts";
 import { Dialer } from "../fix/session/dialer.ts";
 import { MemoryStore } from "../fix/session/memory-store.ts";
 import { Peer } from "../fix/session/peer.ts";
 import type { Instant } from "../fix/session/session-host.ts";
+import type { SessionStore } from "../fix/session/session-store.ts";
 import { FixLp } from "../lps/fix/fix-lp.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { lpDialects } from "../lps/fix/lp-dialect.ts";
@@ -14,7 +19,10 @@ import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../core/state.ts";
+import type { Alert, View } from "../core/view.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
+import { LpActivity } from "./lp-activity.ts";
+import { legErrorIn } from "./lp-errors.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
@@ -36,10 +44,12 @@ export interface LpConnectionsDesk extends LpDesk {
 /** One session with an LP. */
 export interface LpConnection {
   readonly id: string;
+  /** Index of the LP. */
+  readonly lp: number;
   readonly peer: Peer;
   readonly dialer: Dialer;
-  /** Absent for a session that carries prices only. */
-  readonly ledger: SessionLedger | undefined;
+  /** Its sequence numbers; of a session that carries prices only they end with the process. */
+  readonly store: SessionStore;
   readonly counts: SessionCounts;
 }
 
@@ -57,10 +67,14 @@ export class LpConnections {
   readonly #fix = new Map<number, FixLp>();
   readonly #simulated: SimulatedLp[] = [];
   readonly #peers = new Map<number, LpPeers>();
+  readonly #activity = new Map<number, LpActivity>();
   readonly #desk: LpConnectionsDesk;
+  readonly #looks: LpLooks;
+  #isEnding = false;
 
   constructor(lps: readonly LpEntry[], sessions: readonly LpSession[], desk: LpConnectionsDesk) {
     this.#desk = desk;
+    this.#looks = new LpLooks(desk.clock.monotonicNs());
     for (const entry of lps) {
       if (!entry.enabled) continue;
       if (entry.type === "FIX") this.#addLp(entry, sessions);
@@ -71,11 +85,45 @@ export class LpConnections {
   /** From here on LPs are called, and those that live here quote. */
   start(): void {
     for (const { dialer } of this.connections) dialer.start();
-    for (const lp of this.#simulated) lp.start();
+    for (const lp of this.#simulated) {
+      lp.start();
+      this.#look(lp, this.#now());
+    }
+  }
+
+  /** What goes down from here on is meant to. */
+  end(): void {
+    this.#isEnding = true;
+  }
+
+  /** What has changed with LPs since the last look, where one is due. */
+  changed(view: View): readonly Alert[] {
+    return this.#isEnding ? [] : this.#looks.onTime(view, (lp) => this.#linkOf(lp));
   }
 
   of(lp: number): LpAdapter | undefined {
     return this.#lps.get(lp);
+  }
+
+  /** What an LP is doing; undefined: it has no connection. */
+  activityOf(lp: number): LpActivity | undefined {
+    return this.#activity.get(lp);
+  }
+
+  /** What an event says against an LP is kept for its status. */
+  heard(event: Event): void {
+    const error = legErrorIn(event);
+    const lp = error === undefined ? undefined : this.#desk.state.orders.leg(error.leg)?.lp;
+    if (error !== undefined && lp !== undefined) this.failed(lp, error.code, error.text);
+  }
+
+  failed(lp: number, code: LpErrorCode, text: string): void {
+    this.#activity.get(lp)?.failed(code, text, this.#desk.clock.wallUs());
+  }
+
+  /** @param about the LP's id; where it is none's, nothing is kept */
+  troubled(about: string, text: string): void {
+    for (const { lp, id } of this.#lps.values()) if (id === about) this.failed(lp, "TROUBLE", text);
   }
 
   /** It has a session for orders, up or not, or needs none. */
@@ -119,12 +167,35 @@ export class LpConnections {
   }
 
   onTime(now: Instant): void {
-    for (const lp of this.#lps.values()) if (lp.onTime(now)) this.#touchAll(lp.lp);
+    for (const lp of this.#lps.values()) {
+      if (lp.onTime(now)) this.#touchAll(lp.lp);
+      this.#look(lp, now);
+    }
   }
 
   /** Bytes for an LP's trade sessions wait for the end of the turn. */
   touch(lp: number): void {
     for (const peer of this.#peers.get(lp)?.trade ?? []) this.#desk.turn.touchFirst(peer);
+  }
+
+  #now(): Instant {
+    const { clock } = this.#desk;
+    return { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
+  }
+
+  #linkOf(lp: number): LpLink | undefined {
+    const [of, activity] = [this.#lps.get(lp), this.#activity.get(lp)];
+    if (of === undefined || activity === undefined) return undefined;
+    const { isTrading, isQuoting } = of;
+    const [last] = activity.errors;
+    const lastError = last === undefined ? "" : `${last.code} ${last.text}`;
+    return { isTrading, isQuoting, lastError };
+  }
+
+  #look(lp: LpAdapter, now: Instant): void {
+    const peers = this.#peers.get(lp.lp)?.all ?? [];
+    const garbled = peers.reduce((sum, { counts }) => sum + counts.garbled, 0);
+    this.#activity.get(lp.lp)?.look(lp, garbled, now);
   }
 
   #touchAll(lp: number): void {
@@ -139,7 +210,7 @@ export class LpConnections {
     const spoken = lpDialects[own[0]?.dialect ?? "generic"];
     const dialect = { ...spoken, marketDepth: entry.marketDepth ?? spoken.marketDepth };
     const lp = new FixLp({ lp: index, id: entry.id, mapping, dialect }, this.#desk);
-    this.#lps.set(index, lp);
+    this.#add(lp);
     this.#fix.set(index, lp);
     this.#peers.set(index, { all: [], trade: [], ledgers: [] });
     for (const session of inOrder(own)) this.#addSession(lp, session);
@@ -148,8 +219,13 @@ export class LpConnections {
   #addSimulated(entry: LpEntry): void {
     const { names } = this.#desk.state;
     const lp = new SimulatedLp(simulatedTerms(entry, names), this.#desk);
-    this.#lps.set(lp.lp, lp);
+    this.#add(lp);
     this.#simulated.push(lp);
+  }
+
+  #add(lp: LpAdapter): void {
+    this.#lps.set(lp.lp, lp);
+    this.#activity.set(lp.lp, new LpActivity(this.#now()));
   }
 
   #addSession(lp: FixLp, entry: LpSession): void {
@@ -158,9 +234,10 @@ export class LpConnections {
       ? undefined
       : desk.ledgerOf(desk.state.names.indexOf("session", entry.id));
     const counts = new SessionCounts();
+    const store = ledger ?? new MemoryStore({ maxMessages: QUOTE_SESSION_MESSAGES });
     const peer: Peer = new Peer({
       settings: lpSettings(entry),
-      store: ledger ?? new MemoryStore({ maxMessages: QUOTE_SESSION_MESSAGES }),
+      store,
       clock: desk.clock,
       deliver: (message) => lp.onMessage(peer.session, message, peer.now()),
       onEvent: (event) => {
@@ -169,6 +246,8 @@ export class LpConnections {
         if (routineEvents.has(event.type)) desk.log.info(fields, "lp session");
         else desk.warnings.warn(`${entry.id} ${event.type}`, fields, "lp session");
         lp.onEvent(peer.session, event, peer.now());
+        this.#activity.get(lp.lp)?.onSession(entry.id, event, desk.clock.wallUs());
+        this.#look(lp, peer.now());
         // With one session gone another one may have something to say.
         this.#touchAll(lp.lp);
       },
@@ -190,9 +269,10 @@ export class LpConnections {
       onFailed: (endpoint, reason) => {
         const fields = { lp: lp.id, session: entry.id, ...endpoint, reason };
         desk.warnings.warn("LP_UNREACHABLE", fields, "cannot connect to the LP, trying again");
+        this.failed(lp.lp, "LP_UNREACHABLE", `${entry.id}: ${reason}`);
       },
     });
-    this.connections.push({ id: entry.id, peer, dialer, ledger, counts });
+    this.connections.push({ id: entry.id, lp: lp.lp, peer, dialer, store, counts });
   }
 }
 

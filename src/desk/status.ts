@@ -7,9 +7,10 @@ import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
 import { exposureOf, globalOf } from "./exposure-status.ts";
 import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
-import { healthOf } from "./lp-health-status.ts";
-import type { LpHealthStatus } from "./lp-health-status.ts";
+import type { LiveTerms } from "./live-terms.ts";
 import type { LpConnections } from "./lp-connections.ts";
+import { lpsOf } from "./lp-status.ts";
+import type { LpStatus } from "./lp-status.ts";
 import { marketOf } from "./market-status.ts";
 import type { MarketStatus } from "./market-status.ts";
 import type { OfficeStatus } from "./office-keeper.ts";
@@ -29,8 +30,9 @@ export interface SessionStatus {
   readonly id: string;
   readonly role: "client" | "lp";
   readonly state: string;
-  readonly nextOutgoing: number | undefined;
-  readonly nextIncoming: number | undefined;
+  /** MsgSeqNum(34) of the next message to it, and that of the next from it. */
+  readonly nextOutgoing: number;
+  readonly nextIncoming: number;
   /** Messages of the peer answered with Reject(3) or BusinessMessageReject(j). */
   readonly rejected: number;
   /** Stretches of bytes that were no message, and messages too long to take. */
@@ -46,18 +48,6 @@ export interface QuoteStatus {
   readonly ask: number;
   readonly ageMs: number;
   readonly isFresh: boolean;
-}
-
-export interface LpStatus {
-  readonly id: string;
-  /** Its prices and fills are made up. */
-  readonly isSimulated: boolean;
-  readonly isTrading: boolean;
-  readonly isQuoting: boolean;
-  readonly quotesTaken: number;
-  readonly quoteFaults: Readonly<Record<string, number>>;
-  readonly unusableReports: number;
-  readonly health: LpHealthStatus;
 }
 
 /** How the desk stands: one answer for people, scripts and the demo's live line. */
@@ -88,6 +78,8 @@ export interface DeskStatus {
   readonly quotes: readonly QuoteStatus[];
   readonly market: readonly MarketStatus[];
   readonly reportingCurrency: string;
+  /** The LP whose quotes positions are marked at; null: those of all together. */
+  readonly priceFeedLp: string | null;
   readonly exposure: readonly SymbolStatus[];
   readonly global: GlobalStatus;
 }
@@ -102,7 +94,7 @@ export interface StatusSource {
   readonly policyFile: string;
   readonly reloads: Reloads;
   readonly view: View;
-  readonly reportingCurrency: string;
+  readonly live: Pick<LiveTerms, "reportingCurrency" | "priceFeedLp">;
   readonly counters: Counters;
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
@@ -132,20 +124,12 @@ export function statusOf(it: StatusSource): DeskStatus {
     office: it.office,
     refusedConnections: Object.fromEntries(it.clients.listener.refusals),
     sessions: sessionsOf(it),
-    lps: [...it.lps.all()].map((lp) => ({
-      id: lp.id,
-      isSimulated: lp.isSimulated,
-      isTrading: lp.isTrading,
-      isQuoting: lp.isQuoting,
-      quotesTaken: lp.quotes.counts.taken,
-      quoteFaults: lp.quotes.counts.faults,
-      unusableReports: lp.unusableReports,
-      health: healthOf(it.view, lp.lp),
-    })),
+    lps: lpsOf(it.view, it.lps),
     quotes: quotesOf(it.view),
     market: marketOf(it.view),
-    reportingCurrency: it.reportingCurrency,
-    exposure: exposureOf(it.view),
+    reportingCurrency: it.live.reportingCurrency,
+    priceFeedLp: it.live.priceFeedLp,
+    exposure: exposureOf(it.view, it.live.priceFeedLp),
     global: globalOf(it.view),
   };
 }
@@ -167,12 +151,12 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     garbled: peer.counts.garbled,
     oversize: peer.counts.oversize,
   }));
-  const lps = it.lps.connections.map(({ id, peer, ledger, counts }) => ({
+  const lps = it.lps.connections.map(({ id, peer, store, counts }) => ({
     id,
     role: "lp" as const,
     state: peer.session.state,
-    nextOutgoing: ledger?.nextOutgoing,
-    nextIncoming: ledger?.nextIncoming,
+    nextOutgoing: store.nextOutgoing,
+    nextIncoming: store.nextIncoming,
     rejected: counts.rejected,
     garbled: peer.counts.garbled,
     oversize: peer.counts.oversize,

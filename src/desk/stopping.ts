@@ -18,6 +18,7 @@ export async function endSessions(desk: Desk): Promise<void> {
   await until(CLIENTS_MS, () => [...clients.all()].every(({ peer }) => !peer.isAttached));
   for (const { peer } of clients.all()) peer.close("the desk stops");
   await until(LEGS_MS, () => state.orders.openLegs().size === 0);
+  lps.end();
   for (const { dialer, peer } of lps.connections) {
     dialer.stop();
     logOut(desk, peer);

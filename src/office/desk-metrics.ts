@@ -1,8 +1,8 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { SeenStatus } from "./desk-status.ts";
-
-type Labels = Readonly<Record<string, string>>;
-type Row = readonly [labels: Labels, value: number];
+import { tellLps } from "./lp-metrics.ts";
+import { flag } from "./metric-row.ts";
+import type { Row, Tell } from "./metric-row.ts";
 
 /**
  * The desk's figures as Prometheus reads them; no label ever names an account.
@@ -26,17 +26,12 @@ export function deskMetrics(status: SeenStatus): Promise<string> {
   return registry.metrics();
 }
 
-type Tell = (name: string, help: string, ...rows: readonly Row[]) => void;
-
 const labelsOf = ([first]: readonly Row[]): string[] => Object.keys(first?.[0] ?? {});
 
 const alone = (value: number): Row => [{}, value];
 
 const by = (label: string, counts: Readonly<Record<string, number>>): Row[] =>
   Object.entries(counts).map(([name, count]) => [{ [label]: name }, count]);
-
-const MS_PER_SECOND = 1_000;
-const flag = (isOn: boolean): number => (isOn ? 1 : 0);
 
 function tellDesk(it: SeenStatus, gauge: Tell): void {
   gauge("hedgerow_desk_uptime_seconds", "Since the desk's start.", alone(it.uptimeSeconds));
@@ -50,6 +45,11 @@ function tellDesk(it: SeenStatus, gauge: Tell): void {
     flag(state === "active"),
   ]);
   gauge("hedgerow_session_up", "1 where the FIX session is logged on.", ...sessions);
+  const numbers = it.sessions.flatMap(({ id, nextIncoming, nextOutgoing }): Row[] => [
+    [{ session: id, direction: "in" }, nextIncoming],
+    [{ session: id, direction: "out" }, nextOutgoing],
+  ]);
+  gauge("hedgerow_session_next_number", "MsgSeqNum(34) of the next message.", ...numbers);
 }
 
 /** All since the desk's start, when they begin at 0 again. */
@@ -65,19 +65,6 @@ function tellOrders({ counters, journal }: SeenStatus, counter: Tell): void {
   counter("hedgerow_fills_total", "Fills of clients and of legs.", ...fills);
   counter("hedgerow_journal_bytes_total", "Written.", alone(journal.bytes));
   counter("hedgerow_journal_rotations_total", "Segments begun.", alone(journal.rotations));
-}
-
-function tellLps({ lps, quotes }: SeenStatus, gauge: Tell, counter: Tell): void {
-  const trading = lps.map(({ id, isTrading }): Row => [{ lp: id }, flag(isTrading)]);
-  gauge("hedgerow_lp_trading", "1 where the LP takes orders.", ...trading);
-  const quoting = lps.map(({ id, isQuoting }): Row => [{ lp: id }, flag(isQuoting)]);
-  gauge("hedgerow_lp_quoting", "1 where the LP sends prices.", ...quoting);
-  const taken = lps.map(({ id, quotesTaken }): Row => [{ lp: id }, quotesTaken]);
-  counter("hedgerow_lp_quotes_total", "Quotes taken.", ...taken);
-  const ages = quotes
-    .filter(({ ageMs }) => ageMs >= 0)
-    .map(({ lp, symbol, ageMs }): Row => [{ lp, symbol }, ageMs / MS_PER_SECOND]);
-  gauge("hedgerow_quote_age_seconds", "Of the LP's last quote.", ...ages);
 }
 
 function tellExposure({ exposure }: SeenStatus, gauge: Tell): void {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { seenLpSchema } from "./seen-lp.ts";
+import type { SeenLp } from "./seen-lp.ts";
 
 /** What the office itself looks at in the desk's status; the rest is passed on as it is. */
 export interface SeenStatus {
@@ -20,19 +22,20 @@ export interface SeenStatus {
     readonly denials: Readonly<Record<string, number>>;
     readonly alerts: Readonly<Record<string, number>>;
   };
-  readonly sessions: readonly { readonly id: string; readonly state: string }[];
+  readonly sessions: readonly SeenSession[];
   readonly lps: readonly SeenLp[];
   readonly quotes: readonly { readonly lp: string; readonly symbol: string; ageMs: number }[];
   readonly reportingCurrency: string;
+  readonly priceFeedLp: string | null;
   readonly exposure: readonly SeenExposure[];
   readonly global: object;
 }
 
-interface SeenLp {
+interface SeenSession {
   readonly id: string;
-  readonly isTrading: boolean;
-  readonly isQuoting: boolean;
-  readonly quotesTaken: number;
+  readonly state: string;
+  readonly nextIncoming: number;
+  readonly nextOutgoing: number;
 }
 
 interface SeenExposure {
@@ -65,17 +68,18 @@ export const statusSchema: z.ZodType<SeenStatus> = z.looseObject({
     denials: counts,
     alerts: counts,
   }),
-  sessions: z.array(z.looseObject({ id: z.string(), state: z.string() })),
-  lps: z.array(
+  sessions: z.array(
     z.looseObject({
       id: z.string(),
-      isTrading: z.boolean(),
-      isQuoting: z.boolean(),
-      quotesTaken: z.number(),
+      state: z.string(),
+      nextIncoming: z.number(),
+      nextOutgoing: z.number(),
     }),
   ),
+  lps: z.array(seenLpSchema),
   quotes: z.array(z.looseObject({ lp: z.string(), symbol: z.string(), ageMs: z.number() })),
   reportingCurrency: z.string(),
+  priceFeedLp: z.string().nullable(),
   exposure: z.array(
     z.looseObject({
       symbol: z.string(),

@@ -15,8 +15,8 @@ export const statusOf = async (gate: DeskGate): Promise<SeenStatus> =>
 /** What hangs on prices and the policy is the desk's to say: it is asked for each answer. */
 export const deskRoutes = ({ gate }: Sources): Route[] => [
   route(getExposure, async () => {
-    const { reportingCurrency, exposure, global } = await statusOf(gate);
-    return { status: 200, body: { reportingCurrency, exposure, global } };
+    const { reportingCurrency, priceFeedLp, exposure, global } = await statusOf(gate);
+    return { status: 200, body: { reportingCurrency, priceFeedLp, exposure, global } };
   }),
   route(listLps, async () => {
     const { lps, quotes } = await statusOf(gate);

@@ -18,6 +18,7 @@ export function healthTerms(terms: WrittenTerms, sor: SorTerms): HealthTerms {
     decay: decayTable(terms.halfLifeSeconds),
     neutral: terms.neutral,
     neutralLegs: terms.neutralLegs,
+    lookNs: terms.connectionCheckMs * NS_PER_MS,
     ejection: {
       after: sor.ejectAfter,
       baseNs: sor.ejectSeconds * NS_PER_SECOND,

@@ -173,6 +173,7 @@ export const standardHealth: HealthTerms = {
   decay: decayTable(300),
   neutral: 0.75,
   neutralLegs: 5,
+  lookNs: 10 * SECOND_NS,
   ejection: {
     after: 5,
     baseNs: 30 * SECOND_NS,

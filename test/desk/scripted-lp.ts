@@ -96,6 +96,11 @@ export class ScriptedLp {
     if (this.#gate !== undefined) this.#gate.isDeaf = false;
   }
 
+  /** Bytes that are no message reach the desk on every connection. */
+  garble(): void {
+    this.#gate?.slipIn("no message of any kind\u0001");
+  }
+
   /** Ends every connection without a word. */
   drop(): void {
     this.#gate?.cut();

@@ -81,7 +81,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
           policyFile: "policy.yaml",
           reloads: new Reloads(),
           view: new Engine(booked(rows), policy, quotes, () => undefined).view(SECOND_NS, 0),
-          reportingCurrency,
+          live: { reportingCurrency, priceFeedLp: "ALPHA" },
           counters: new Counters(),
           clients: {
             all: () => [],
@@ -91,8 +91,13 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         });
         assert.equal(status.exposure.length, 3);
         for (const it of status.exposure) {
-          const { net, netWorth = 0, bGross, bLong, bShort } = it;
-          assert.ok([net, netWorth, bGross, bLong, bShort].every((each) => Number.isFinite(each)));
+          const { net, netWorth = 0, mark, bGross, bLong, bShort } = it;
+          const { px = 1, worth = 0 } = mark ?? {};
+          assert.ok(
+            [net, netWorth, px, worth, bGross, bLong, bShort].every((each) =>
+              Number.isFinite(each),
+            ),
+          );
         }
         const { net = 0, limit } = status.global;
         assert.ok(Number.isFinite(net) && Number.isFinite(limit));

@@ -11,10 +11,16 @@ export class TcpGate extends Forwarder {
   /** While set, nothing that side is told arrives: with `isDeaf`, a line that is half open. */
   isMute = false;
   readonly #sockets = new Set<Socket>();
+  readonly #near = new Set<Socket>();
 
   /** Every connection ends at once, on both sides. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Says something to the connecting side that the other one never said. */
+  slipIn(bytes: string): void {
+    for (const socket of this.#near) socket.write(bytes);
   }
 
   protected override endAll(): void {
@@ -28,6 +34,8 @@ export class TcpGate extends Forwarder {
     far.on("data", (bytes) => {
       if (!this.isMute) near.write(bytes);
     });
+    this.#near.add(near);
+    near.on("close", () => this.#near.delete(near));
     this.#follow(near, far);
     this.#follow(far, near);
   }

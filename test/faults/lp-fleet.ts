@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../src/sim/prng.ts";
-import type { LpStatus } from "../../src/desk/status.ts";
+import type { LpStatus } from "../../src/desk/lp-status.ts";
 import { DeskProcess } from "../desk/desk-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import { alice } from "../desk/raw-client.ts";

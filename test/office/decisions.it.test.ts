@@ -110,20 +110,32 @@ for (const id of ["nonsense", "AAAAAAAAO1", "O1", "%20", "..%2f..%2fetc"]) {
 }
 
 test("exposure by HTTP is what status says", async () => {
-  const { reportingCurrency, exposure, global } = JSON.parse(
+  const { reportingCurrency, priceFeedLp, exposure, global } = JSON.parse(
     (await office.house.run("status", "--json")).stdout,
   ) as Record<string, unknown>;
   const answer = await office.ask("/admin/routing/exposure");
-  assert.deepEqual(answer.body, { reportingCurrency, exposure, global });
+  assert.deepEqual(answer.body, { reportingCurrency, priceFeedLp, exposure, global });
 });
 
 interface ManyLps {
-  readonly lps: readonly { readonly health: { readonly score: number } }[];
+  readonly lps: readonly MovingLp[];
 }
 
-/** An LP's health fades from moment to moment; one of the two was asked later. */
+interface MovingLp {
+  readonly health: { readonly score: number };
+  readonly quotesPerSecond?: number;
+  readonly latency?: { readonly lastMs: number; readonly meanMs?: number };
+  readonly fillRate?: number;
+  readonly rejectRate?: number;
+}
+
+/** An LP's means fade from moment to moment; one of the two was asked later. */
 const steady = (lps: ManyLps["lps"]): object[] =>
-  lps.map(({ health, ...rest }) => ({ ...rest, isScored: health.score > 0 }));
+  lps.map(({ health, latency, quotesPerSecond, fillRate, rejectRate, ...rest }) => {
+    const means = [latency?.meanMs, quotesPerSecond, fillRate, rejectRate];
+    const known = means.map((mean) => mean !== undefined);
+    return { ...rest, lastMs: latency?.lastMs, known, isScored: health.score > 0 };
+  });
 
 test("LPs by HTTP are those of status", async () => {
   const { lps } = JSON.parse((await office.house.run("status", "--json")).stdout) as ManyLps;

@@ -1,4 +1,5 @@
 import type { Event, LegCreated, LegFilled } from "../events.ts";
+import { AnswerTimes, meanOf } from "./answer-times.ts";
 import { DecayingMean } from "./decaying-mean.ts";
 import type { Neutral } from "./decaying-mean.ts";
 import type { HealthPart, HealthParts, HealthTerms } from "./health-terms.ts";
@@ -14,6 +15,16 @@ interface SentLeg {
   readonly sentNs: number;
   cumQty: number;
   isAnswered: boolean;
+}
+
+/** What was seen of an LP alone, nothing neutral in it; undefined where nothing was. */
+export interface Measured {
+  /** From the turn a leg was sent in to the LP's first word on it. */
+  readonly lastAnswerNs: number | undefined;
+  readonly meanAnswerNs: number | undefined;
+  /** Each 0…1 of legs that ended, older ones counting less. */
+  readonly fillRate: number | undefined;
+  readonly rejectRate: number | undefined;
 }
 
 /** The turn's policy and monotonic reading. */
@@ -40,6 +51,7 @@ export class HealthBook {
     latency: new DecayingMean(),
     rejectRate: new DecayingMean(),
   };
+  readonly #answers = new AnswerTimes();
   readonly #sent = new NumberedTable<SentLeg>();
   /** By LP, until it does something or a millisecond passes. */
   readonly #scores = new Map<number, Scored>();
@@ -87,6 +99,17 @@ export class HealthBook {
     return this.#means.fillRate.weightOf(lp, this.clock.ofMs(lp, nowNs), policy.health.decay);
   }
 
+  measuredOf(lp: number, { policy, nowNs }: Moment): Measured {
+    const { decay } = policy.health;
+    const atMs = this.clock.ofMs(lp, nowNs);
+    return {
+      lastAnswerNs: this.#answers.lastNs(lp),
+      meanAnswerNs: this.#answers.meanNs(lp, atMs, decay),
+      fillRate: meanOf(this.#means.fillRate, lp, atMs, decay),
+      rejectRate: meanOf(this.#means.rejectRate, lp, atMs, decay),
+    };
+  }
+
   #created(leg: LegCreated, nowNs: number): void {
     this.#sent.set(leg.leg, { leg, sentNs: nowNs, cumQty: 0, isAnswered: false });
   }
@@ -108,8 +131,11 @@ export class HealthBook {
     const sent = this.#sent.get(number);
     if (sent === undefined || sent.isAnswered) return sent;
     sent.isAnswered = true;
-    const slow = (at.nowNs - sent.sentNs) / at.policy.health.worstLatencyNs;
-    this.#add("latency", sent, Math.min(1, slow), 1, at);
+    const { health: terms } = at.policy;
+    const { lp } = sent.leg;
+    const tookNs = at.nowNs - sent.sentNs;
+    this.#answers.add(lp, tookNs, this.clock.ofMs(lp, at.nowNs), terms.decay);
+    this.#add("latency", sent, Math.min(1, tookNs / terms.worstLatencyNs), 1, at);
     return sent;
   }
 

@@ -32,6 +32,8 @@ export interface HealthTerms {
   readonly neutral: number;
   /** As many legs as that counts for beside those that were seen. */
   readonly neutralLegs: number;
+  /** Between two looks at each LP. */
+  readonly lookNs: number;
   readonly ejection: EjectionTerms;
 }
 

@@ -8,11 +8,20 @@ import { problems } from "./problem.ts";
 /** Exposure and limits as the desk sees them now; volumes in lots. Parts may be added to it. */
 const exposure: z.ZodType = z.looseObject({
   reportingCurrency: z.string(),
+  priceFeedLp: z.string().nullable(),
   exposure: z.array(
     z.looseObject({
       symbol: z.string(),
       net: z.number(),
       netWorth: z.number().optional(),
+      mark: z
+        .looseObject({
+          px: z.number(),
+          source: z.enum(["LP", "AGGREGATE", "LAST_MID"]),
+          lp: z.string().optional(),
+          worth: z.number().optional(),
+        })
+        .optional(),
       bLong: z.number(),
       bShort: z.number(),
       bGross: z.number(),
@@ -27,8 +36,32 @@ const exposure: z.ZodType = z.looseObject({
   }),
 });
 
+/** Times in microseconds since 1970; what is not known is absent. */
+const lp: z.ZodType = z.looseObject({
+  id: z.string(),
+  isTrading: z.boolean(),
+  tradingSinceUs: z.number(),
+  isQuoting: z.boolean(),
+  quotingSinceUs: z.number(),
+  quotesPerSecond: z.number().optional(),
+  latency: z.looseObject({ lastMs: z.number(), meanMs: z.number().optional() }).optional(),
+  fillRate: z.number().optional(),
+  rejectRate: z.number().optional(),
+  sessions: z.array(
+    z.looseObject({
+      id: z.string(),
+      state: z.string(),
+      nextIncoming: z.number(),
+      nextOutgoing: z.number(),
+    }),
+  ),
+  errors: z.array(
+    z.looseObject({ code: z.string(), text: z.string(), atUs: z.number(), count: z.number() }),
+  ),
+});
+
 const lpList: z.ZodType = z.looseObject({
-  lps: z.array(z.looseObject({ id: z.string(), isTrading: z.boolean(), isQuoting: z.boolean() })),
+  lps: z.array(lp),
   quotes: z.array(
     z.looseObject({
       lp: z.string(),
@@ -57,7 +90,7 @@ export const listLps: Operation<Nothing, Nothing> = {
   id: "listLps",
   method: "GET",
   path: "/admin/lps",
-  summary: "The LPs, whether they trade and quote, and their quotes now.",
+  summary: "The LPs: since when they trade and quote, how, what went wrong; and their quotes.",
   isOpen: false,
   inPath: nothing,
   inQuery: nothing,

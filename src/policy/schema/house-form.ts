@@ -25,9 +25,9 @@ const priceFeedLp = (name: string): Field<string | null> =>
   optional(
     name,
     id,
-    later(
-      "the LP whose prices are shown and marked at: its id, or its type where it is the only one",
-    ),
+    "the LP whose quotes positions are shown and marked at while they are fresh: its id, or its " +
+      "type where it is the only one; it prices no client and no decision",
+    "the best quotes of all LPs together",
   );
 
 export const broker: MapForm<BrokerTerms> = new MapForm<BrokerTerms>({

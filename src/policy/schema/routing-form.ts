@@ -17,7 +17,6 @@ import { volatility as deviation, weight, whole } from "../form/numbers.ts";
 import type { Scalar } from "../form/scalar.ts";
 import type { Section } from "../form/section.ts";
 import { id, label, symbol } from "../form/words.ts";
-import { later } from "../form/field.ts";
 import type { HealthTerms, RoutingTerms, VolatilityTerms } from "../policy-document.ts";
 import { ACKNOWLEDGED, acknowledgement, checkAllKept } from "./improvement-form.ts";
 import { priceImprovement } from "./improvement-form.ts";
@@ -101,7 +100,7 @@ const health = new MapForm<HealthTerms>({
     "connection_check_interval_sec",
     secondsAsMs(100, 3_600_000),
     10_000,
-    later("how often connections are looked at besides"),
+    "how often each LP's connection, quotes and health are looked at; what changed is an alert",
   ),
 });
 

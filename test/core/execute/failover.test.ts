@@ -351,3 +351,22 @@ test("nothing is kept instead once a switch stops the order", () => {
   world.kill("global", -1, "halt");
   assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "ClientRejected"]);
 });
+
+for (const [what, spoil, verdict] of [
+  ["down", (world: World) => void world.session(ALPHA, false), "SESSION_DOWN"],
+  [
+    "stale",
+    (world: World) => void world.pass(6_000).quote(BETA, 1.1, 1.10022).quote(GAMMA, 1.1, 1.10023),
+    "STALE_QUOTE",
+  ],
+] as const) {
+  test(`an order that another LP gets because the better one is ${what} is no failover: the verdict says why`, () => {
+    const world = threeDeep(A_ONLY);
+    spoil(world);
+    const events = world.step({ type: "OrderSubmitted", request: world.request() });
+    const { lps } = only(events, "OrderDecided");
+    assert.equal(lps.find(({ lp: index }) => index === ALPHA)?.verdict, verdict);
+    assert.deepEqual(sentTo(events), [BETA]);
+    assert.ok(!typesOf(events).includes("LpFailover"));
+  });
+}

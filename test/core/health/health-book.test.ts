@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { asVolume } from "../../../src/core/units/quantity.ts";
 import { ALPHA, BETA, EURUSD, liveWorld, lots, TOXIC, USDJPY } from "../world.ts";
+import { decayTable } from "../../../src/policy/health-terms.ts";
 import { alphaFirst, fillAt, partsOf, rejects, scoreOf, sent, view, wait } from "./legs.ts";
 
 const near = (actual: number, expected: number): void =>
@@ -161,4 +162,43 @@ test("a restart begins with nothing known: health is not in the state", () => {
   world.news(leg, "Rejected");
   assert.ok(scoreOf(world) < 0.75);
   assert.equal(JSON.stringify(world.events).includes("fillRate"), false);
+});
+
+test("what was seen of an LP alone is told beside its parts, and nothing seen is told as such", () => {
+  const world = alphaFirst();
+  const measured = () => view(world).health.measuredOf(ALPHA, view(world));
+  const nothing = {
+    lastAnswerNs: undefined,
+    meanAnswerNs: undefined,
+    fillRate: undefined,
+    rejectRate: undefined,
+  };
+  assert.deepEqual(measured(), nothing);
+  const first = sent(world);
+  world.pass(100);
+  fillAt(world, first, 0);
+  const second = sent(world);
+  world.pass(300).news(second, "Rejected");
+  const it = measured();
+  assert.equal(it.lastAnswerNs, 300e6);
+  assert.ok(Math.abs(it.meanAnswerNs! - 200e6) < 1e6, `${it.meanAnswerNs}`);
+  assert.ok(Math.abs(it.fillRate! - 0.5) < 1e-3 && Math.abs(it.rejectRate! - 0.5) < 1e-3);
+  assert.deepEqual(view(world).health.measuredOf(BETA, view(world)), nothing);
+});
+
+test("what was seen fades as fast as health does, but for the time of the last answer", () => {
+  const world = alphaFirst({ health: { decay: decayTable(1) } });
+  const leg = sent(world);
+  world.pass(100);
+  fillAt(world, leg, 0);
+  wait(world, 60);
+  const it = view(world).health.measuredOf(ALPHA, view(world));
+  assert.deepEqual(Object.values(it), [100e6, undefined, undefined, undefined]);
+});
+
+test("an LP that answers nothing in time has no answer time, and filled none of its orders", () => {
+  const world = alphaFirst();
+  world.step({ type: "LegTimedOut", leg: sent(world).leg });
+  const it = view(world).health.measuredOf(ALPHA, view(world));
+  assert.deepEqual(Object.values(it), [undefined, undefined, 0, undefined]);
 });
