@@ -89,6 +89,7 @@ export const alertCodes = [
   "LP_READMITTED",
   "HEDGE_GIVEN_UP",
   "FILL_BUSTED",
+  "FILL_CLAIMED",
   "FILL_CORRECTED",
   "BUST_UNKNOWN",
   "BUST_REFUSED",

@@ -143,13 +143,13 @@ for (const [what, mapping, dialect, change] of [
   ["a quantity the LP cannot be told exactly", eurAndGold, "generic", { orderQty: asVolume(1) }],
   ["a FillOrKill at an LP that knows none", atCtrader, "ctrader", { timeInForce: "FillOrKill" }],
 ] as const) {
-  test(`a leg with ${what} is not sent, and ends as rejected`, () => {
+  test(`a leg with ${what} is not sent, and ends as withheld`, () => {
     const it = new Rigged(mapping, lpDialects[dialect]);
     it.written();
     it.inputs.length = 0;
     it.lp.send(leg(1, change), it.rigs[0]!.now);
     assert.deepEqual(it.written(), [[], []]);
     const [input] = it.inputs;
-    assert.equal(input?.type === "LegReported" && input.report.kind, "Rejected");
+    assert.equal(input?.type === "LegReported" && input.report.kind, "Withheld");
   });
 }

@@ -7,6 +7,7 @@ import type { LegBusted } from "./bust-events.ts";
 import { isFinal } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import type { Leg } from "./order.ts";
+import { claimedBy } from "./stray-fill.ts";
 import { isFromStatus } from "./status-fill.ts";
 
 /** What an LP filled, or takes back, and what no order can take of it; see `apply`. */
@@ -26,7 +27,10 @@ function legFilled(state: State, event: LegFilled): void {
   const { lp, execID, lastQty, lastPx } = event;
   state.hedges.book(lp, event.symbol, event.side, lastQty);
   const leg = state.orders.leg(event.leg);
-  if (leg === undefined) return state.hedges.rememberStray(lp, execID, lastQty, lastPx);
+  if (leg === undefined) {
+    state.hedges.rememberStray(lp, execID, lastQty, lastPx);
+    return state.hedges.rememberUnclaimed(lp, execID, event);
+  }
   state.hedges.noteFill(lp, execID, lastQty);
   leg.execs = oneMore(leg.execs, { execID, lastQty, lastPx });
   if (isFromStatus(execID)) leg.statusCumQty = event.cumQty;
@@ -42,7 +46,9 @@ function legBusted(state: State, event: LegBusted): void {
   const { lp, symbol, side, execID, execRefID, lastQty } = event;
   const other = side === "Buy" ? "Sell" : "Buy";
   state.hedges.book(lp, symbol, other, lastQty);
-  state.hedges.busts.takeBack(lp, execRefID, execID);
+  const claimed = claimedBy(execRefID);
+  if (claimed === undefined) state.hedges.busts.takeBack(lp, execRefID, execID);
+  if (event.leg === 0) state.hedges.claim(lp, claimed ?? execRefID);
   // The client keeps what it was given: until a person settles it, the house has the difference.
   state.exposure.suspend(symbol, other, lastQty);
   const leg = state.orders.leg(event.leg);

@@ -24,6 +24,7 @@ import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import { releasedWith, valueOf } from "./order.ts";
 import type { Leg } from "./order.ts";
+import { claimStray } from "./stray-fill.ts";
 import { statusExecID } from "./status-fill.ts";
 
 /** What an LP says of a leg, in our words. */
@@ -94,6 +95,7 @@ function fillLeg(view: View, report: LegFill, leg: Leg | undefined, outcome: Out
   if (!isBookable(view, report, leg)) return alertUnbookable(report, leg, outcome);
   if (leg === undefined) return fillStray(view, report, outcome);
   if (isSeen(leg, report)) return;
+  claimStray(view, report, outcome);
   resolve(leg, "REPORT", outcome);
   crossCheck(leg, report, outcome);
   bookFill(view, leg, report, outcome);

@@ -7,6 +7,13 @@ import type { Side } from "../terms.ts";
 /** Fills of legs nobody knows that are remembered per LP, so that a repeat is not booked twice. */
 const STRAY_EXEC_IDS = 10_000;
 
+/** A fill that was suspended since it named no leg of ours. */
+interface Unclaimed {
+  readonly symbol: number;
+  readonly side: Side;
+  readonly lastQty: Volume;
+}
+
 /** ExecIDs of one LP. */
 interface FillsOfLp {
   /** Of fills that name no leg, in a ring. */
@@ -14,7 +21,16 @@ interface FillsOfLp {
   next: number;
   /** These, and those of legs that are remembered, each with its quantity. */
   readonly seen: Map<string, Volume>;
+  /** Of the strays those that were never of a leg, and are not taken back. */
+  readonly unclaimed: Map<string, Unclaimed>;
 }
+
+const noFills = (): FillsOfLp => ({
+  strays: [],
+  next: 0,
+  seen: new Map(),
+  unclaimed: new Map(),
+});
 
 /**
  * What the house holds at each LP: the sum of that LP's fills, booked whatever became of the leg
@@ -63,15 +79,32 @@ export class HedgeLedger {
     const fills = this.#fillsOf(lp);
     this.#strayDigest.add(lp).addText(execID).add(lastQty).add(lastPx);
     const oldest = fills.strays[fills.next];
-    if (oldest !== undefined) fills.seen.delete(oldest);
+    if (oldest !== undefined) {
+      fills.seen.delete(oldest);
+      fills.unclaimed.delete(oldest);
+    }
     fills.strays[fills.next] = execID;
     // Of one that was taken back meanwhile the leg knows no quantity any more.
     if (lastQty > 0) fills.seen.set(execID, lastQty);
     fills.next = (fills.next + 1) % STRAY_EXEC_IDS;
   }
 
+  /** The same of a fill that never named a leg of ours: it may be told again for its leg. */
+  rememberUnclaimed(lp: number, execID: string, { symbol, side, lastQty }: Unclaimed): void {
+    this.#fillsOf(lp).unclaimed.set(execID, { symbol, side, lastQty });
+  }
+
+  unclaimed(lp: number, execID: string): Unclaimed | undefined {
+    return this.#fills[lp]?.unclaimed.get(execID);
+  }
+
+  /** It is taken back, or booked to its leg. */
+  claim(lp: number, execID: string): void {
+    if (this.#fillsOf(lp).unclaimed.delete(execID)) this.#strayDigest.add(lp).addText(execID);
+  }
+
   #fillsOf(lp: number): FillsOfLp {
-    while (this.#fills.length <= lp) this.#fills.push({ strays: [], next: 0, seen: new Map() });
+    while (this.#fills.length <= lp) this.#fills.push(noFills());
     const fills = this.#fills[lp];
     if (fills === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
     return fills;
