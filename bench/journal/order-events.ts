@@ -161,7 +161,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
-  isHeldOnly: false,
+  atMost: asVolume(-1),
   held: NONE,
   verdict: "CHOSEN",
 });

@@ -49,7 +49,7 @@ export interface PlainView {
   readonly isProbe: boolean;
   readonly isOffMarket: boolean;
   readonly held: number;
-  readonly isHeldOnly: boolean;
+  readonly atMost: number;
   verdict: LpVerdict;
 }
 

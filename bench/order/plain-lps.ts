@@ -44,7 +44,7 @@ export function lpsInSight(desk: PlainDesk, seen: Seen, { nowNs }: PlainMoment):
       isProbe: false,
       isOffMarket: isFresh && market.isOff(midOf(quote), middle),
       held: isUnwinding ? heldAt(desk, lp.id, symbol, side) : 0,
-      isHeldOnly: false,
+      atMost: -1,
       verdict: "NOT_NEEDED",
     };
     view.verdict = exclusionOf(view, policy, symbol, isFresh) ?? "NOT_NEEDED";

@@ -7,7 +7,7 @@ import { breachesOf, globalBreachesOf } from "./exposure/breach.ts";
 import { BooksWatch } from "./exposure/unexplained.ts";
 import { isTakenUp, mayTrigger } from "./execute/rest-orders.ts";
 import { marketQuoteOf, quoteForOrder, reachOf } from "./execute/client-quote.ts";
-import type { Order } from "./execute/order.ts";
+import type { Leg, Order } from "./execute/order.ts";
 import { isReached } from "./execute/resting-orders.ts";
 import { takesOrdersNow } from "./execute/sor/takes-orders.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
@@ -77,7 +77,7 @@ export class Engine {
     if (input.type === "Restarted") this.#afterRestart(outcome);
     this.#noteClocks(outcome, nowNs);
     this.#judgeLps(view, outcome);
-    if (outcome.events.some(isAboutTaking)) this.#mute(view);
+    this.#muteJudged(view, outcome);
     this.#noteRate(input, outcome, nowNs);
     this.#tellBreaches(view, outcome);
     return outcome;
@@ -90,15 +90,16 @@ export class Engine {
     this.#retune(nowNs);
     this.market.retune(policy.volatility);
     this.#health.clock.look(policy, nowNs, timeUs);
+    const events = this.look(nowNs, timeUs);
     this.#mute(this.view(nowNs, timeUs));
-    return this.look(nowNs, timeUs);
+    return events;
   }
 
   /** Time passes: the market is sampled when that is due, and prices may have moved figures. */
   onTime(nowNs: number, timeUs: number): void {
     this.#health.clock.look(this.policy, nowNs, timeUs);
-    this.#mute(this.view(nowNs, timeUs));
     if (this.market.onTime(this.policy, this.quotes, nowNs, timeUs)) this.look(nowNs, timeUs);
+    this.#mute(this.view(nowNs, timeUs));
   }
 
   /** Orders whose client waits longer for an LP than the policy has it; each is told of once. */
@@ -220,8 +221,17 @@ export class Engine {
 
   /** Clients' prices are those of LPs that take orders; health moves with time too. */
   #mute(view: View): void {
-    for (const { index } of this.policy.lps) {
-      this.quotes.mute(index, !takesOrdersNow(view, index));
+    for (const { index, isEnabled } of this.policy.lps) {
+      this.quotes.mute(index, isEnabled && !takesOrdersNow(view, index));
+    }
+  }
+
+  /** The same of those that something happened to: what is decided next looks at them as well. */
+  #muteJudged(view: View, { events }: Outcome): void {
+    for (const event of events) {
+      if (isAboutTaking(event)) return this.#mute(view);
+      const lp = "leg" in event ? this.state.orders.leg(event.leg)?.lp : undefined;
+      if (lp !== undefined) this.quotes.mute(lp, !takesOrdersNow(view, lp));
     }
   }
 
@@ -294,7 +304,13 @@ function movedBy(event: Event | undefined, state: State): number {
     case "ClientCanceled":
     case "OrderRested":
     case "HouseFilled":
+    case "HouseEnded":
       return state.orders.order(event.order)?.terms.symbol ?? NOTHING;
+    case "LegRejected":
+    case "LegWithheld":
+    case "LegCanceled":
+    case "LegExpired":
+      return symbolOfUnowned(state.orders.leg(event.leg));
     case "LegInDoubt":
     case "LegResolved":
       return state.orders.leg(event.leg)?.symbol ?? NOTHING;
@@ -306,10 +322,14 @@ function movedBy(event: Event | undefined, state: State): number {
   }
 }
 
+/** What no client takes of a leg counts until it is over. */
+const symbolOfUnowned = (leg: Leg | undefined): number =>
+  leg !== undefined && isFinal(leg.order.ordStatus) ? leg.symbol : NOTHING;
+
 /** The order that brought it about, 0: none. */
 function orderBehind(event: Event | undefined, state: State): number {
   if (event === undefined) return 0;
   if ("order" in event) return event.order;
-  if (event.type !== "LegInDoubt" && event.type !== "LegResolved") return 0;
+  if (event.type === "FillSuspended" || event.type === "LegBusted" || !("leg" in event)) return 0;
   return state.orders.leg(event.leg)?.order.terms.order ?? 0;
 }

@@ -238,7 +238,7 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
       legQty: lotsOf(view.legQty),
       health: view.health,
       isProbe: view.isProbe,
-      atMost: view.isHeldOnly ? lotsOf(view.held) : -1,
+      atMost: view.atMost < 0 ? -1 : lotsOf(view.atMost),
     })),
   };
 }

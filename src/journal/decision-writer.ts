@@ -24,7 +24,7 @@ export function writeLpView(sink: ByteSink, it: LpView): void {
   bool.write(sink, it.isProbe);
   bool.write(sink, it.isOffMarket);
   sink.int(it.held);
-  bool.write(sink, it.isHeldOnly);
+  sink.int(it.atMost);
   lpVerdict.write(sink, it.verdict);
 }
 

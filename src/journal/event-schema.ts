@@ -67,7 +67,7 @@ const lpViewFields: FieldCodec<LpView> = struct({
   isProbe: bool,
   isOffMarket: bool,
   held: volume,
-  isHeldOnly: bool,
+  atMost: volume,
   verdict: lpVerdict,
 });
 const lpView: FieldCodec<LpView> = { ...lpViewFields, write: writeLpView };

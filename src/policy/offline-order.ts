@@ -104,7 +104,7 @@ const reachable = (lp: number): LpInSight => ({
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
-  isHeldOnly: false,
+  atMost: asVolume(-1),
   held: NO_VOLUME,
   verdict: "NOT_NEEDED",
 });

@@ -29,6 +29,7 @@ export class Books {
   readonly #house = new Sums();
   readonly #slivers = new Sums();
   readonly #execIDs = new Set<string>();
+  readonly #sliverHedges = new Set<number>();
   readonly #busted = new Set<string>();
   #read = 0;
   #exec = 0;
@@ -75,6 +76,7 @@ export class Books {
       case "HouseOrdered": {
         const { symbol, side, orderQty } = event;
         const who = { account: -2, isHouse: true, isOver: false };
+        if (event.purpose === "SLIVER") this.#sliverHedges.add(event.order);
         this.#orders.set(event.order, { symbol, side, orderQty, ...nothing, ...stays, ...who });
         return;
       }
@@ -89,8 +91,9 @@ export class Books {
           this.#house.add(`${order.symbol}`, bought);
           return;
         }
-        const unsettled = this.#orphans.takeOff(`${order.symbol}`, bought);
-        const own = this.#suspense.takeOff(`${order.symbol}`, unsettled);
+        const isSliver = this.#sliverHedges.has(event.order);
+        const unsettled = isSliver ? bought : this.#orphans.takeOff(`${order.symbol}`, bought);
+        const own = isSliver ? bought : this.#suspense.takeOff(`${order.symbol}`, unsettled);
         this.#house.add(`${order.symbol}`, own);
         this.#slivers.takeOff(`${order.symbol}`, -own);
         return;

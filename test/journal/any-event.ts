@@ -72,7 +72,7 @@ const lpView = record({
   isEjected: fc.boolean(),
   isProbe: fc.boolean(),
   isOffMarket: fc.boolean(),
-  isHeldOnly: fc.boolean(),
+  atMost: volume,
   held: volume,
   verdict,
 });

@@ -189,7 +189,7 @@ const decided: Event = {
       isEjected: true,
       isProbe: false,
       isOffMarket: false,
-      isHeldOnly: false,
+      atMost: asVolume(-1),
       held: NO_VOLUME,
       verdict: "NOT_TARGETED",
     },
@@ -225,7 +225,7 @@ for (const [event, type, bytes] of [
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 0c " +
       "00 0c 00 047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 " +
-      "0a 000000000000e03f 01 00 00 00 00 0d 02 00 01 18",
+      "0a 000000000000e03f 01 00 00 00 01 0d 02 00 01 18",
   ],
   [
     {

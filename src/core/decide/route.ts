@@ -3,9 +3,9 @@ import {
   clientPriceOf,
   judge,
   legExclusion,
-  lpTermsOf,
   priceOf,
   sizeExclusion,
+  termsNow,
 } from "../execute/sor/lp-candidates.ts";
 import { legLimitOf } from "../execute/leg-price.ts";
 import { markedUp, pipsAsPrice } from "../execute/markup.ts";
@@ -216,7 +216,7 @@ function verdictOf(
   chosen: LpInSight | undefined,
   leg: Volume,
 ): LpVerdict {
-  const terms = lpTermsOf(policy, it.lp, input.symbol);
+  const terms = termsNow(policy, it, input.symbol);
   const bySize = sizeExclusion(terms, wanted);
   if (bySize !== undefined || chosen === undefined) return bySize ?? "NOT_NEEDED";
   const isTargeted = targetsOf(policy, draft).includes(chosen.lp);

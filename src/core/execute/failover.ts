@@ -69,8 +69,8 @@ interface Taker {
 function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { policy } = view;
   const { order, symbol, side } = leg;
-  const isUnwinding = isClosing(order);
-  const lps = lpsInSight(view, { symbol, side, isClosing: isUnwinding, isUnwinding });
+  const isUnwinding = takesOff(order);
+  const lps = lpsInSight(view, { symbol, side, isClosing: isClosing(order), isUnwinding });
   judge(lps, policy, symbol, leg.timeInForce === "FillOrKill");
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));
@@ -89,6 +89,12 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
     if (isFirst || isPreferred(lp, found?.lp, leg, view)) found = { lp, volume };
   }
   return found;
+}
+
+/** It was decided to take off what LPs hold, as far as they do. */
+function takesOff({ house, move, decision }: Order): boolean {
+  if (house !== undefined) return house.purpose === "ORPHAN" || move?.to === "B";
+  return (decision?.closes ?? 0) > 0;
 }
 
 /** Nothing speaks against it, it did not fail this order, and its price is within the limit. */

@@ -129,6 +129,13 @@ export class Exposure {
     if (volume > 0) takeSliver(this.#toChange(symbol), opposite(side), volume);
   }
 
+  /** An LP filled an order that hedges slivers: it covers those, and no orphan. */
+  bookSliverHedge(symbol: number, side: Side, volume: Volume): void {
+    const sums = this.#toChange(symbol);
+    sums.houseNet = plus(sums.houseNet, signed(volume, signOf(side)));
+    takeSliver(sums, side, volume);
+  }
+
   /**
    * An LP filled an order of the house. It takes off orphans of the other side, then suspense; only
    * what is left is the house's own. Slivers are what that covers first, never past zero: what was

@@ -90,6 +90,7 @@ export class Probation {
       case "LegInDoubt":
         return this.#doubted(event, view, outcome);
       case "LegWithheld":
+        return this.#notSent(event.leg, view);
       case "LegCanceled":
       case "LegExpired":
         return this.#saidNothing(event.leg, view);
@@ -161,6 +162,14 @@ export class Probation {
     const seconds = Math.round(waitNs / NS_PER_SECOND);
     const text = `${failures} failures in a row, the last a ${cause}: out for ${seconds} s`;
     alerts.push({ code: "LP_EJECTED", lp, leg: 0, text });
+  }
+
+  /** The LP heard nothing of the trial: another order may try it out. */
+  #notSent(number: number, { state }: View): void {
+    const lp = state.orders.leg(number)?.lp;
+    if (lp === undefined) return;
+    const conduct = this.#of(lp);
+    if (conduct.probe === number) conduct.probe = 0;
   }
 
   /** A trial that neither failed nor filled: the next one waits as long again. */

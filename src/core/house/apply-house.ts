@@ -63,8 +63,9 @@ function houseFilled(state: State, { order: number, leg, volume, lastPx }: House
   const none = { kept: asPrice(0), ...NO_COMMISSION };
   const fill = { exec: 0, leg, aQty: volume, bQty: NO_VOLUME, lastPx, ...none };
   order.fills = oneMore(order.fills, fill);
-  if (order.move === undefined) state.exposure.bookHouse(symbol, side, volume);
-  else state.exposure.bookMoving(symbol, side, volume);
+  if (order.move !== undefined) state.exposure.bookMoving(symbol, side, volume);
+  else if (order.house?.purpose === "SLIVER") state.exposure.bookSliverHedge(symbol, side, volume);
+  else state.exposure.bookHouse(symbol, side, volume);
   hedged(state, symbol, order.house?.purpose);
   const isWhole = leavesQtyOf(order) === 0;
   if (isWhole) state.house.closed(symbol);

@@ -10,7 +10,7 @@ import { judge, lpsInSight, termsNow } from "../execute/sor/lp-candidates.ts";
 import { HOUSE_ACCOUNT } from "../house-account.ts";
 import { signed, signOf } from "../terms.ts";
 import type { Side } from "../terms.ts";
-import { asPrice, asVolume, larger, minus, NO_VOLUME, smaller } from "../units/quantity.ts";
+import { asPrice, asVolume, larger, minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import type { HouseOrdered, HousePurpose } from "./house-events.ts";
@@ -144,13 +144,18 @@ export function steppedFor(
   const lps = inSight.filter(({ lp }) => only < 0 || lp === only);
   judge(lps, view.policy, symbol, false);
   const able = lps.filter(({ verdict }) => verdict === "NOT_NEEDED");
-  let most = NO_VOLUME;
+  let [most, sum] = [NO_VOLUME, NO_VOLUME];
+  let isBounded = true;
   for (const it of able.length > 0 ? able : lps) {
     const terms = termsNow(view.policy, it, symbol);
     if (terms === undefined) continue;
-    const room = it.isHeldOnly ? smaller(volume, terms.maximum) : volume;
+    const room = it.atMost < 0 ? volume : smaller(volume, terms.maximum);
     const stepped = asVolume(room - (room % terms.step));
-    if (stepped >= terms.minimum) most = larger(most, stepped);
+    if (stepped < terms.minimum) continue;
+    most = larger(most, stepped);
+    sum = plus(sum, stepped);
+    if (it.atMost < 0) isBounded = false;
   }
-  return most;
+  // Of LPs that only closings may go to each takes what it holds.
+  return isBounded ? smaller(volume, sum) : most;
 }

@@ -61,6 +61,8 @@ export class Aggregate {
   /** By LP: it takes no orders just now; and by symbol, whether no other LP's quote counts. */
   readonly #isMuted: Uint8Array;
   readonly #isAllMuted: Uint8Array;
+  /** By symbol: such an LP's quote counts, so that all are looked at with each quote. */
+  readonly #hasMuted: Uint8Array;
   #mutedCount = 0;
   /** Mids of one symbol, to be sorted. */
   readonly #mids: Float64Array;
@@ -82,6 +84,7 @@ export class Aggregate {
     this.#acceptedNs = new Float64Array(symbols);
     this.#isMuted = new Uint8Array(lps);
     this.#isAllMuted = new Uint8Array(symbols);
+    this.#hasMuted = new Uint8Array(symbols);
     this.#mids = new Float64Array(lps);
   }
 
@@ -107,6 +110,10 @@ export class Aggregate {
     this.#span = policy.collar === 0 ? Infinity : (policy.collar / WHOLE) * SURELY;
     this.#acceptedForNs = policy.volatility.latestNs;
     this.#counting.follow(policy);
+    for (let lp = 0; lp < this.#isMuted.length; lp++) {
+      const isCounted = policy.lps.some(({ index, isEnabled }) => index === lp && isEnabled);
+      if (!isCounted) this.mute(lp, false);
+    }
     for (let cell = 0; cell < this.#isSuspect.length; cell++) {
       if (!this.#counting.isTraded(cell)) this.#isSuspect[cell] = 0;
     }
@@ -127,6 +134,7 @@ export class Aggregate {
     this.#isMuted[lp] = isMuted ? 1 : 0;
     this.#mutedCount += isMuted ? 1 : -1;
     this.#isAllMuted.fill(0);
+    this.#hasMuted.fill(0);
     this.#state.fill(DUE);
   }
 
@@ -198,7 +206,7 @@ export class Aggregate {
    * @returns false where it is gone, was the best and is no longer, or leaves the band too wide
    */
   #agrees(cell: number, symbol: number): boolean {
-    if (this.#mutedCount > 0) return false;
+    if (this.#hasMuted[symbol] === 1 || this.#isMuted[cell % this.#table.lps] === 1) return false;
     const held = this.#held;
     const at = symbol * PLACES;
     const bid = this.#table.bid[cell] ?? 0;
@@ -287,11 +295,15 @@ export class Aggregate {
     const { lps, bid, ask } = this.#table;
     let best = 0;
     let lowest = Infinity;
+    this.#hasMuted[symbol] = 0;
     for (let lp = 0; lp < lps; lp++) {
       const cell = symbol * lps + lp;
       const isOff = this.#state[symbol] === SPLIT && this.#isOff[cell] === 1;
-      if (this.#isMuted[lp] === 1 || isOff) continue;
-      if (!this.#counting.isCounted(cell, symbol, this.#nowNs)) continue;
+      if (isOff || !this.#counting.isCounted(cell, symbol, this.#nowNs)) continue;
+      if (this.#isMuted[lp] === 1) {
+        this.#hasMuted[symbol] = 1;
+        continue;
+      }
       best = Math.max(best, bid[cell] ?? 0);
       lowest = Math.min(lowest, ask[cell] ?? 0);
     }

@@ -5,7 +5,7 @@ import { route } from "../../../src/core/decide/route.ts";
 import type { Decision } from "../../../src/core/decide/route.ts";
 import { strategyFor } from "../../../src/core/decide/strategy.ts";
 import type { LpInSight } from "../../../src/core/execute/sor/lp-view.ts";
-import { asMoney } from "../../../src/core/units/quantity.ts";
+import { asMoney, asVolume } from "../../../src/core/units/quantity.ts";
 import type { Money } from "../../../src/core/units/quantity.ts";
 import { policyOf, STANDARD } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
@@ -28,7 +28,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   isEjected: false,
   isProbe: false,
   isOffMarket: false,
-  isHeldOnly: false,
+  atMost: asVolume(-1),
   held: lots(0),
   verdict: "NOT_NEEDED",
   ...change,

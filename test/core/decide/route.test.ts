@@ -294,7 +294,7 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       isEjected: false,
       isProbe: false,
       isOffMarket: false,
-      isHeldOnly: false,
+      atMost: lots(-1 / 1e6),
       held: lots(0),
       verdict: "CHOSEN",
     },

@@ -42,10 +42,10 @@ test("of a closing an LP that lets only closings through gets what it holds, ano
     [ALPHA, 0.3],
     [BETA, 0.7],
   ]);
-  const seen = only(events, "OrderDecided").lps.map(({ isHeldOnly, held }) => [isHeldOnly, held]);
+  const seen = only(events, "OrderDecided").lps.map(({ atMost, held }) => [atMost, held]);
   assert.deepEqual(seen, [
-    [true, lots(0.3)],
-    [false, lots(0.7)],
+    [lots(0.3), lots(0.3)],
+    [-1, lots(0.7)],
   ]);
 });
 
@@ -60,7 +60,9 @@ test("so it does where no LP is to be preferred for what it holds", () => {
 test("where it alone is left, a closing of more than it holds is refused rather than opened there", () => {
   const world = holdingAtBoth();
   world.kill("lp", BETA, "halt");
-  assert.equal(only(world.submit({ ...closing, orderQty: lots(1) }), "OrderDenied").code, "NO_LP");
+  const events = world.submit({ ...closing, orderQty: lots(1) });
+  assert.equal(only(events, "OrderDenied").code, "NO_LP");
+  assert.equal(only(events, "OrderDecided").lps[ALPHA]?.verdict, "ABOVE_MAXIMUM");
   assert.deepEqual(legsIn(world.submit({ ...closing, orderQty: lots(0.3) })), [[ALPHA, 0.3]]);
 });
 
@@ -92,6 +94,24 @@ test("flattening at it takes what it holds, and the house's order does not open 
   const events = world.house({ sized: undefined });
   const [first] = legsIn(events);
   assert.deepEqual(first, [ALPHA, 0.3]);
+});
+
+test("flattening over LPs that only close takes what each holds", () => {
+  const world = holdingAtBoth();
+  world.fill(world.hedged({ account: RETAIL, side: "Sell", orderQty: lots(5) }).leg, 0.5);
+  world.kill("lp", BETA, "close_only");
+  assert.deepEqual(legsIn(world.house({ sized: undefined })), [
+    [ALPHA, 0.3],
+    [BETA, 0.2],
+  ]);
+});
+
+test("a dealer's cover goes by price, though the LP that only closes holds some of it", () => {
+  const world = holdingAtBoth();
+  world.quote(ALPHA, 1.1, 1.1003).quote(BETA, 1.10002, 1.1003);
+  assert.deepEqual(legsIn(world.house({ sized: { side: "Sell", volume: lots(0.2) } })), [
+    [BETA, 0.2],
+  ]);
 });
 
 test("a leg beyond what such an LP holds is withheld, whatever decided it", () => {

@@ -171,6 +171,15 @@ for (const [what, bid, to] of [
   });
 }
 
+test("what an LP did not take of a dealer's cover goes on by price, whoever holds what", () => {
+  const world = besideBoth(1.1);
+  const events = world.house({ sized: { side: "Sell", volume: lots(0.2) } });
+  assert.deepEqual(legsIn(events), [[ALPHA, 0.2]]);
+  world.quote(2, 1.09999, 1.1003).quote(BETA, 1.09998, 1.1003);
+  const leg = world.leg(world.state.nextLeg - 1);
+  assert.deepEqual(legsIn(world.news(leg, "Rejected")), [[2, 0.2]]);
+});
+
 test("an LP that holds a hedge and is down is passed over", () => {
   const world = holding();
   world.session(BETA, false);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import type { Event } from "../../../src/core/events.ts";
 import { Exposure } from "../../../src/core/exposure/exposure.ts";
 import { HedgeLedger } from "../../../src/core/exposure/hedge-ledger.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
@@ -99,6 +100,17 @@ test("what LPs may fill of a house order, in doubt or not, counts against orders
   assert.deepEqual(ends(), [-0.5, 2, 2.5]);
   world.news(leg, "Canceled");
   assert.deepEqual(ends(), [-0.5, 0.5, 0]);
+});
+
+test("a limit that only a house order under way would pass is told, and told again when it comes to nothing", () => {
+  const world = liveWorld({ limit: { maxNet: lots(0.6) } });
+  const reached = (events: readonly Event[]) =>
+    events.flatMap((event) =>
+      event.type === "LimitBreached" && event.measure === "NET" ? [event.reached] : [],
+    );
+  assert.deepEqual(reached(world.house({ sized: { side: "Sell", volume: lots(1) } })), ["LIMIT"]);
+  const leg = world.leg(world.state.nextLeg - 1);
+  assert.deepEqual(reached(world.news(leg, "Rejected")), ["BELOW"]);
 });
 
 test("what an LP may fill of a leg whose order is over counts like the house's own", () => {

@@ -86,6 +86,12 @@ test("what the desk itself kept from an LP neither fails nor ends a row of failu
   assert.equal(isOut(world), true);
 });
 
+test("a trial that the desk itself withheld costs the LP no other wait", () => {
+  const { world, leg } = onTrial();
+  world.news(leg, "Withheld");
+  assert.equal(sent(world).lp, ALPHA, "the next order tries it out");
+});
+
 test("after its time out one order at a time tries the LP out", () => {
   const world = ejected();
   wait(world, 29);

@@ -140,9 +140,13 @@ test("orphans that keep failing do not hold up slivers, nor do slivers give orph
   for (let order = 0; order < 3; order++) sliver(world);
   assert.ok(world.state.exposure.held(EURUSD) > 0, "clients are long with the house");
   assert.equal(only(due(world), "HouseOrdered").purpose, "SLIVER");
+  const [orphans, slivers] = [orphanNet(world), world.state.exposure.of(EURUSD).sliverNet];
   world.fill(lastLeg(world), 0.3);
+  const after = [orphanNet(world), world.state.exposure.of(EURUSD).sliverNet];
+  assert.deepEqual(after, [orphans, slivers - lots(0.3)], "it hedges what it was sent for");
   world.pass(10_000).quote(ALPHA, 1.1, 1.1002);
   assert.deepEqual(due(world), [], "an LP that takes slivers says nothing of orphans");
+  assert.equal(hashOf(replayed(world.events)), hashOf(world.state));
 });
 
 test("the policy may leave orphans where they are", () => {

@@ -6,13 +6,23 @@ import type { Instrument } from "../../units/instrument.ts";
 import { halfWay } from "../../quotes/middle.ts";
 import { sizedPrice } from "../../quotes/sized-price.ts";
 import type { Offer } from "../../quotes/sized-price.ts";
-import { asPrice, larger, minus, negated, NO_VOLUME, smaller } from "../../units/quantity.ts";
+import {
+  asPrice,
+  asVolume,
+  larger,
+  minus,
+  negated,
+  NO_VOLUME,
+  smaller,
+} from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
 import { takesOrders } from "./takes-orders.ts";
 
 const NS_PER_US = 1_000;
+/** Of an LP that takes what it always takes. */
+const NO_BOUND: Volume = asVolume(-1);
 
 /** What an order is to LPs. */
 interface Seen {
@@ -34,7 +44,7 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
     const level = state.kills.levelOf("lp", lp);
     const held = heldAt(view, lp, symbol, side);
     // A closing would open there what another LP holds.
-    const isHeldOnly = level === "close_only" && isClosing && held > 0;
+    const mayClose = level === "close_only" && isClosing && held > 0;
     return {
       lp,
       bid: quotes.bid(lp, symbol),
@@ -44,14 +54,14 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
       // Rounded up: a quote is never taken for fresher than it is.
       ageUs: hasQuote ? Math.ceil(ageNs / NS_PER_US) : -1,
       isUp: state.isLpUp[lp] ?? false,
-      isKilled: level === "halt" || (level === "close_only" && !isHeldOnly),
+      isKilled: level === "halt" || (level === "close_only" && !mayClose),
       legQty: NO_VOLUME,
       health: health.scoreOf(lp, view),
       isEjected: state.ejections.isOut(lp),
       isProbe: health.probation.mayProbe(lp, view),
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
-      held: isUnwinding || isHeldOnly ? held : NO_VOLUME,
-      isHeldOnly,
+      held: isUnwinding ? held : NO_VOLUME,
+      atMost: mayClose ? held : NO_BOUND,
       verdict: "NOT_NEEDED",
     };
   });
@@ -187,8 +197,8 @@ export const lpTermsOf = (policy: Policy, lp: number, symbol: number): LpTerms |
 /** What the LP takes of the symbol as it stands: no more than it holds where it only closes. */
 export function termsNow(policy: Policy, it: LpView, symbol: number): LpTerms | undefined {
   const terms = lpTermsOf(policy, it.lp, symbol);
-  if (terms === undefined || !it.isHeldOnly || it.held >= terms.maximum) return terms;
-  return { ...terms, maximum: it.held };
+  if (terms === undefined || it.atMost < 0 || it.atMost >= terms.maximum) return terms;
+  return { ...terms, maximum: it.atMost };
 }
 
 export const priceOf = (it: LpView, side: Side): Price => (side === "Buy" ? it.ask : it.bid);

@@ -49,8 +49,8 @@ export interface LpView {
    * off; 0 where it is to take off none.
    */
   readonly held: Volume;
-  /** A kill switch lets only closings pass to it: it takes no more than it holds. */
-  readonly isHeldOnly: boolean;
+  /** A kill switch lets only closings pass to it: it takes no more than it holds; -1: none does. */
+  readonly atMost: Volume;
   readonly verdict: LpVerdict;
 }
 

@@ -7,10 +7,12 @@ import type { LpView } from "./lp-view.ts";
  * from it, it is not taken out and is healthy. A client's price is made of such LPs' quotes where
  * one of them quotes at all: at any other price no hedge could be had.
  */
-export const takesOrders = ({ isUp, isKilled, isEjected, health }: LpView, it: Policy): boolean =>
-  isUp && !isKilled && !isEjected && health >= it.health.unhealthyBelow;
+export const takesOrders = (
+  { isUp, isKilled, atMost, isEjected, health }: LpView,
+  it: Policy,
+): boolean => isUp && !isKilled && atMost < 0 && !isEjected && health >= it.health.unhealthyBelow;
 
-/** The same of an LP whatever the order; one that only closings may go to opens nothing. */
+/** The same of an LP whatever the order: one that only closings may go to makes no price. */
 export function takesOrdersNow(view: View, lp: number): boolean {
   const { state, policy, health } = view;
   return (

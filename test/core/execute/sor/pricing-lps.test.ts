@@ -54,6 +54,33 @@ test("where no LP that quotes takes orders, all of them make the price of what i
   assert.deepEqual([shown(world), kept.clientPx], [px(1.1001), px(1.1001)]);
 });
 
+for (const level of ["off", "close_only", "halt"] as const) {
+  test(`with ALPHA at ${level}, what a client is shown is what a small order is decided at, opening or closing`, () => {
+    const world = farApart();
+    world.fill(world.hedged({ account: TOXIC, side: "Sell" }).leg, 1);
+    world.submit({ account: RETAIL, side: "Sell", orderQty: lots(0.05) });
+    world.kill("lp", ALPHA, level);
+    world.quote(ALPHA, 1.0988, 1.099).quote(BETA, 1.1, 1.1002);
+    const closing = { account: RETAIL, isClosing: true, orderQty: lots(0.01) } as const;
+    for (const order of [{ account: RETAIL, orderQty: lots(0.01) }, closing]) {
+      const ask = shown(world);
+      assert.equal(only(world.submit(order), "OrderDecided").clientPx, ask);
+    }
+  });
+}
+
+test("an LP that an answer made unhealthy makes no price from that moment on", () => {
+  const lps = [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")];
+  const world = liveWorld({ lps, retryBudget: 0, health: { unhealthyBelow: 0.7 } });
+  world.quote(ALPHA, 1.1, 1.1001).quote(BETA, 1.1, 1.102);
+  assert.equal(shown(world), px(1.1001));
+  world.news(world.hedged({ account: TOXIC }).leg, "Canceled");
+  for (let at = 0; at < 5 && shown(world) === px(1.1001); at++) {
+    world.news(world.hedged({ account: TOXIC }).leg, "Canceled");
+  }
+  assert.equal(shown(world), px(1.102), "before any tick of the clock");
+});
+
 test("an order that waits is not set off by the quote of an LP that takes no orders", () => {
   const world = farApart();
   world.kill("lp", ALPHA, "halt");
