@@ -102,12 +102,13 @@ test("what LPs may fill of a house order, in doubt or not, counts against orders
   assert.deepEqual(ends(), [-0.5, 0.5, 0]);
 });
 
+const reached = (events: readonly Event[]) =>
+  events.flatMap((event) =>
+    event.type === "LimitBreached" && event.measure === "NET" ? [event.reached] : [],
+  );
+
 test("a limit that only a house order under way would pass is told, and told again when it comes to nothing", () => {
   const world = liveWorld({ limit: { maxNet: lots(0.6) } });
-  const reached = (events: readonly Event[]) =>
-    events.flatMap((event) =>
-      event.type === "LimitBreached" && event.measure === "NET" ? [event.reached] : [],
-    );
   assert.deepEqual(reached(world.house({ sized: { side: "Sell", volume: lots(1) } })), ["LIMIT"]);
   const leg = world.leg(world.state.nextLeg - 1);
   assert.deepEqual(reached(world.news(leg, "Rejected")), ["BELOW"]);
