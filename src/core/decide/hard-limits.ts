@@ -57,10 +57,18 @@ function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: V
     return;
   }
   const { maximum } = policy.global;
+  if (isFarBelow(input, larger(maximum, globalNet) - globalNet)) return;
   const lots = lotsFor(minus(larger(maximum, globalNet), globalNet), lotWorth);
   const room = minus(plus(lots, netBefore(input)), netAhead(input));
   if (isNarrowed(draft, room, kept)) tell(draft, "GLOBAL", globalNet, maximum, room);
 }
+
+/**
+ * As nearly always: even the whole order is worth less than the amount, by more than a division of
+ * doubles is off. Spares an exact division, and its numbers.
+ */
+const isFarBelow = (input: DecisionInput, amount: number): boolean =>
+  (amount / input.lotWorth) * LOT > netAhead(input) - netBefore(input) + input.volume + LOT;
 
 /** Volume worth no more than an amount; as much as one likes of what is worth next to nothing. */
 const lotsFor = (amount: Money, lotWorth: Money): Volume =>
