@@ -27,7 +27,7 @@ export const issueWords = {
   UNKNOWN_REFERENCE: "names an LP, session or symbol that is not declared",
   DUPLICATE_ID: "an id, a pair of comp ids or a mapping twice",
   KEEP_NOT_ACKNOWLEDGED:
-    "`price_improvement: keep` without `keep_improvement_acknowledged` beside it",
+    "`price_improvement: keep` without somebody's `keep_improvement_acknowledged` beside it",
   CONTRADICTION: "two values that cannot both hold",
   TOO_MANY_ISSUES: "further mistakes are not shown",
 } as const;

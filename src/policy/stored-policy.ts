@@ -32,29 +32,34 @@ export function readStored(text: string, hash: string): RoutingDocument {
   if (hashOfText(text) !== hash) {
     throw new StoredPolicyError(`the file does not have the hash ${hash} that its name says`);
   }
-  const content: unknown = JSON.parse(text, (key, value: unknown) =>
-    mapKeys.has(key) && isRecord(value) ? toMap(key, value) : value,
-  );
-  const record = asRecord(content);
+  const record = asRecord(JSON.parse(text));
   const execution = { ...unsaid, ...asRecord(record["execution"]) };
-  const document = { ...record, execution, sha256: hash };
+  const routing = withMaps(record["routing"]);
+  const document = { ...record, routing, execution, sha256: hash };
   if (!isChecked(document)) throw new StoredPolicyError("the file holds no policy");
   return document;
 }
 
-/** Objects that were Maps: their keys are names of the file. */
-const mapKeys: ReadonlySet<string> = new Set(["symbolLimits", "overrides"]);
+/**
+ * The objects of it that were Maps are Maps again. They go by where they stand: their own keys are
+ * names of the file, and a client group may be called whatever a key is.
+ */
+function withMaps(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { symbolLimits, overrides } = value;
+  return { ...value, symbolLimits: mapOf(symbolLimits), overrides: overridesOf(overrides) };
+}
 
-function toMap(key: string, value: Readonly<Record<string, unknown>>): unknown {
-  if (key === "symbolLimits") return mapOf(value);
+function overridesOf(value: unknown): unknown {
+  const overrides = asRecord(value);
   return {
-    symbols: mapOf(value["symbols"]),
-    groups: mapOf(value["groups"]),
-    markups: mapsOf(value["markups"]),
-    deviations: mapsOf(value["deviations"]),
-    commissions: mapsOf(value["commissions"]),
-    improvements: mapsOf(value["improvements"]),
-    keepAcknowledged: value["keepAcknowledged"] ?? null,
+    symbols: mapOf(overrides["symbols"]),
+    groups: mapOf(overrides["groups"]),
+    markups: mapsOf(overrides["markups"]),
+    deviations: mapsOf(overrides["deviations"]),
+    commissions: mapsOf(overrides["commissions"]),
+    improvements: mapsOf(overrides["improvements"]),
+    keepAcknowledged: overrides["keepAcknowledged"] ?? null,
   };
 }
 

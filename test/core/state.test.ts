@@ -163,8 +163,6 @@ const ONLY_TOLD = new Set([
   "OrderDecided.bWhole",
   "OrderDecided.ruleId",
   "OrderDecided.action",
-  // Its legs have their limits.
-  "OrderDecided.deviation",
   "LegRejected.text",
   "LegWithheld.text",
   "LegCanceled.text",

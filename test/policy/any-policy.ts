@@ -36,6 +36,8 @@ const label = fc
     fc.string({ minLength: 1, maxLength: 12, unit: "grapheme" }),
   )
   .filter((text) => /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u.test(text));
+/** Names somebody. */
+const acknowledgement = label.filter((text) => text.length <= 100).map((text) => `me: ${text}`);
 const clientClass = fc.constantFrom("TOXIC", "PROFESSIONAL", "SEMI_PRO", "RETAIL", "UNKNOWN");
 const onBreach = fc.constantFrom("hedge_order", "hedge_excess", "reject");
 const mode = fc.constantFrom("A_BOOK", "B_BOOK", "C_BOOK");
@@ -99,7 +101,7 @@ const strategy: fc.Arbitrary<StrategyOverride> = record({
   maxDeviationMilliPips: maybe(fc.nat(1_000_000)),
   commissionPerMillion: maybe(commission),
   priceImprovement: maybe(improvement),
-  keepAcknowledged: label,
+  keepAcknowledged: acknowledgement,
 });
 
 const byName = <T>(
@@ -154,7 +156,7 @@ const routing: fc.Arbitrary<RoutingTerms> = record({
     deviations: byName(label, byName(aSymbol, fc.nat(1_000_000))),
     commissions: byName(label, byName(aSymbol, commission)),
     improvements: byName(label, byName(aSymbol, improvement)),
-    keepAcknowledged: label,
+    keepAcknowledged: acknowledgement,
   }),
 });
 
@@ -317,7 +319,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         maxDeviationMilliPips: fc.nat(1_000_000),
         commissionPerMillion: commission,
         priceImprovement: improvement,
-        keepAcknowledged: label,
+        keepAcknowledged: acknowledgement,
         markupMilliPips: fc.nat(1_000_000),
         closeToleranceMilliPips: fc.nat(1_000_000),
         restAgainTimes: fc.nat(10_000),

@@ -63,6 +63,38 @@ for (const [where, text, path] of [
   });
 }
 
+for (const nobody of ["'  '", "' - '", '"..."', "yes", "No", "TRUE", "false", "'yes!'"]) {
+  test(`improvement kept that ${nobody} acknowledges is refused, there where that stands`, () => {
+    for (const [before, path] of [
+      [`execution: { ${keptBy(nobody)} }\nrouting:\n`, "execution"],
+      [
+        `routing:\n  overrides: { groups: { VIP: { ${keptBy(nobody)} } } }\n`,
+        "routing.overrides.groups.VIP",
+      ],
+      [
+        "routing:\n  overrides: { price_improvement: { VIP: { EURUSD: keep } }, " +
+          `keep_improvement_acknowledged: ${nobody} }\n`,
+        "routing.overrides",
+      ],
+    ] as const) {
+      const [issue, more] = refused(changed("routing:\n", before));
+      assert.equal(
+        `${issue?.code} ${issue?.path}`,
+        `KEEP_NOT_ACKNOWLEDGED ${path}.keep_improvement_acknowledged`,
+      );
+      assert.match(issue?.what ?? "", /acknowledges nothing: it names nobody$/);
+      assert.equal(more, undefined);
+    }
+  });
+}
+
+test("whoever is named is taken, in any script and with a switch's word beside it", () => {
+  for (const whom of ["true board", "J", "董事会", "7 March", "Yes, the board"]) {
+    const text = `execution: { ${keptBy(JSON.stringify(whom))} }\nrouting:\n`;
+    assert.equal(accepted(changed("routing:\n", text)).execution.keepAcknowledged, whom);
+  }
+});
+
 for (const [what, text, path] of [
   ["another word than keep and pass_on", "{ price_improvement: share }", "price_improvement"],
   ["an empty acknowledgement", `{ ${keptBy('""')} }`, "keep_improvement_acknowledged"],

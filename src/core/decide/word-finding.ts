@@ -137,7 +137,7 @@ function wordLegs(finding: Extract<Finding, { code: Late }>): string {
       return `the client's price is ${printDecimal(finding.markup, PRICE_SCALE)} off the market's`;
     case "IMPROVEMENT_KEPT":
       return (
-        "the house keeps what an LP fills better than the client's price, " +
+        "the house keeps what an LP fills better than its quote and the client's price, " +
         `acknowledged by "${finding.acknowledged}"`
       );
     case "COMMISSION":

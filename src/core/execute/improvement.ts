@@ -19,8 +19,8 @@ const NOTHING: Price = asPrice(0);
  * What the client gets an LP's fill at: the LP's price with the markup of the decision. What the
  * LP filled beyond the limit it was given is the house's loss, not the client's.
  *
- * Where the decision keeps improvement, it is never better than the client's price of the decision,
- * or the order's own limit where that is better still.
+ * Where the decision keeps improvement, it is never better than was promised for the leg; each fill
+ * is looked at by itself.
  */
 export function clientFillPx(leg: Leg, lastPx: Price): ClientPx {
   const { side, limitPx, order } = leg;
@@ -28,9 +28,21 @@ export function clientFillPx(leg: Leg, lastPx: Price): ClientPx {
   const fair = boundedPx(lastPx, side, limitPx);
   const due = larger(markedUp(fair, side, markupOf(decision)), LEAST_PRICE);
   if (!keepsImprovement(decision)) return { lastPx: due, kept: NOTHING };
-  const promised = boundedPx(decision.clientPx, side, order.decidedTerms.limitPx);
+  const promised = promisedPx(leg, decision);
   const told = worsePx(due, promised, side);
   return { lastPx: told, kept: side === "Buy" ? minus(told, due) : minus(due, told) };
+}
+
+/**
+ * Best for the client of its price in the decision, of the quote the leg was sent for with the
+ * markup, and of the order's own limit. The quote is among them since the first may be worse: the
+ * average over several LPs, or half way where LPs cross. An LP that fills at its quote did nothing
+ * better that the house could keep.
+ */
+function promisedPx({ side, expectedPx, order }: Leg, decision: OrderDecided): Price {
+  const quoted = larger(markedUp(expectedPx, side, markupOf(decision)), LEAST_PRICE);
+  const offered = boundedPx(quoted, side, decision.clientPx);
+  return boundedPx(offered, side, order.decidedTerms.limitPx);
 }
 
 /** What the decision says of all fills of its order. */

@@ -221,7 +221,7 @@ interface Renamed {
 function digestDecision(digest: Digest, { decision }: Order): void {
   if (decision === undefined) return;
   const { policyVersion, aBook, aVolume, bVolume, sliver, lp, clientPx, findings, lps } = decision;
-  const { targets, isTargetOnly, mayKeep } = decision;
+  const { targets, isTargetOnly, mayKeep, deviation } = decision;
   for (const target of targets) digest.add(target);
   digest.add(isTargetOnly ? 1 : 0).add(mayKeep ? 1 : 0);
   digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
@@ -230,6 +230,7 @@ function digestDecision(digest: Digest, { decision }: Order): void {
     .add(decision.isNetting ? 1 : 0)
     .add(lp)
     .add(clientPx)
+    .add(deviation)
     .add(findings.length)
     .add(lps.length);
   for (const finding of findings) digestTerms(digest, finding);

@@ -3,6 +3,7 @@ import { quoted } from "../quoted.ts";
 import type { LpEntry } from "../lp-entry.ts";
 import type { PolicyDocument } from "../policy-document.ts";
 import { keptImprovementNotes } from "./kept-improvement.ts";
+import { loneGroupNotes } from "./lone-groups.ts";
 import { lintRules } from "./lint-rules.ts";
 import type { PolicyNote } from "./policy-note.ts";
 
@@ -20,6 +21,8 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
   return [
     ...lpNotes(document),
     ...symbolNotes(document),
+    ...feedNotes(document),
+    ...loneGroupNotes(document),
     ...keptImprovementNotes(document),
     ...rules.map(({ code, severity, ruleId, text, hint }) => {
       return { code, severity, subject: `rule ${ruleId}`, text, hint };
@@ -41,6 +44,16 @@ function lpNote({ id, type, declaredType, enabled, mappings }: LpEntry): PolicyN
   const text = `LP ${quoted(id)} has no symbol mapped, so nothing can be traded there`;
   const hint = "add its symbols under mappings, with quantity_per_lot";
   return { code: "LP_WITHOUT_SYMBOLS", severity: "warning", subject, text, hint };
+}
+
+/** The LP positions are to be marked at does not quote. */
+function feedNotes({ broker, liquidityProviders }: PolicyDocument): readonly PolicyNote[] {
+  const feed = liquidityProviders.find(({ id }) => id === broker.priceFeedLp);
+  if (feed === undefined || feed.enabled) return [];
+  const text = `\`price_feed_lp\` names LP ${quoted(feed.id)}, which is disabled`;
+  const hint = "positions are marked at the best quotes of all LPs until it is enabled";
+  const subject = `LP ${feed.id}`;
+  return [{ code: "PRICE_FEED_LP_DISABLED", severity: "note", subject, text, hint }];
 }
 
 /** What it trades: all it maps, or what of that it lists. */

@@ -1,3 +1,4 @@
+import { quoted } from "../quoted.ts";
 import type { Section } from "../form/section.ts";
 import { label, oneOf } from "../form/words.ts";
 import type { Scalar } from "../form/scalar.ts";
@@ -17,7 +18,7 @@ interface Kept {
 
 /** Nobody keeps what is the client's by a slip: it is said twice, the second time by name. */
 export function checkKept({ priceImprovement: choice, keepAcknowledged }: Kept, at: Section): void {
-  if (choice === "keep" && keepAcknowledged === null) reportUnacknowledged(at);
+  if (choice === "keep") checkAcknowledged(keepAcknowledged, at);
 }
 
 /** The same of a table by group and symbol, which is acknowledged as a whole. */
@@ -28,14 +29,37 @@ export function checkAllKept(
   },
   section: Section,
 ): void {
-  if (table.keepAcknowledged !== null) return;
   const bySymbols = [...table.improvements.values()];
   const isKept = bySymbols.some((bySymbol) => [...bySymbol.values()].includes("keep"));
-  if (isKept) reportUnacknowledged(section);
+  if (isKept) checkAcknowledged(table.keepAcknowledged, section);
 }
 
-function reportUnacknowledged(section: Section): void {
-  const what = "keep needs an acknowledgement beside it";
+function checkAcknowledged(acknowledged: string | null, section: Section): void {
+  if (acknowledged !== null && saysSomebody(acknowledged)) return;
   const hint = `say under ${ACKNOWLEDGED} who decided it and when, or write pass_on`;
-  section.report("price_improvement", "KEEP_NOT_ACKNOWLEDGED", what, hint);
+  if (acknowledged === null) {
+    const what = "keep needs an acknowledgement beside it";
+    return section.report("price_improvement", "KEEP_NOT_ACKNOWLEDGED", what, hint);
+  }
+  const what = `${quoted(acknowledged)} acknowledges nothing: it names nobody`;
+  return section.report(ACKNOWLEDGED, "KEEP_NOT_ACKNOWLEDGED", what, hint);
+}
+
+/** What a switch is set to; who writes it took the key for one. */
+const SWITCHED: ReadonlySet<string> = new Set([
+  "yes",
+  "no",
+  "true",
+  "false",
+  "on",
+  "off",
+  "y",
+  "n",
+  "null",
+]);
+
+/** Not whether it is true; but blanks, dashes, or the word of a switch are nobody's name. */
+function saysSomebody(text: string): boolean {
+  const letters = text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return letters !== "" && !SWITCHED.has(letters.toLowerCase());
 }

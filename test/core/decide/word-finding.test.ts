@@ -69,7 +69,7 @@ const worded: { readonly [Code in FindingCode]: readonly [Of<Code>, string] } = 
   MARKUP: [{ code: "MARKUP", markup: px(0.0001) }, "the client's price is 0.0001 off the market's"],
   IMPROVEMENT_KEPT: [
     { code: "IMPROVEMENT_KEPT", acknowledged: "the board, 1 March" },
-    'the house keeps; better than the client\'s price; "the board, 1 March"',
+    'the house keeps; better than its quote and the client\'s price; "the board, 1 March"',
   ],
   COMMISSION: [
     { code: "COMMISSION", perMillion: money(35.5), unitsPerLot: 100_000, currency: "USD" },

@@ -87,6 +87,48 @@ test("what is said of an LP or a symbol names it", () => {
   ]);
 });
 
+const setTo = (overrides: string): string =>
+  both().replace("routing:\n", `routing:\n  overrides: ${overrides}\n`);
+
+test("GROUP_WITHOUT_ACCOUNT: terms of a group that no account is in are noted once, whatever terms", () => {
+  for (const own of [
+    "{ groups: { VIP: { commission_per_million: 3 } } }",
+    "{ max_deviation_pips: { VIP: { EURUSD: 3 } }, markup_pips: { VIP: { EURUSD: 1 } } }",
+    "{ commission_per_million: { VIP: { EURUSD: 3 } } }",
+    "{ price_improvement: { VIP: { EURUSD: pass_on } } }",
+  ]) {
+    assert.deepEqual(told(setTo(own)), ["note GROUP_WITHOUT_ACCOUNT group VIP"], own);
+    assert.deepEqual(told(setTo(own.replaceAll("VIP", "Standard"))), [], own);
+  }
+});
+
+test("GROUP_WITHOUT_ACCOUNT: a group that is near to one with accounts is asked for, another may be imported", () => {
+  const hints = ["Standart", "VIP"].map((group) => {
+    const own = setTo(`{ groups: { ${group}: { markup_pips: 1 } } }`);
+    return lintPolicy(accepted(own), 0)[0]?.hint;
+  });
+  assert.deepEqual(hints, [
+    "did you mean Standard?",
+    "an import may bring one; else correct the group",
+  ]);
+});
+
+test("GROUP_WITHOUT_ACCOUNT: where all accounts come by import no group is noted", () => {
+  const text = setTo("{ groups: { VIP: { markup_pips: 1 } } }");
+  const without = text.replace(/accounts:\n.*\n/, "");
+  assert.notEqual(without, text);
+  assert.deepEqual(told(without), []);
+});
+
+const feed = (of: string, off: string): string =>
+  `broker: { price_feed_lp: ${of} }\n${both("", another(FIX + off, "EURUSD"))}`;
+
+test("PRICE_FEED_LP_DISABLED: positions cannot be marked at an LP that is off", () => {
+  assert.deepEqual(told(feed("lp2", OFF)), ["note PRICE_FEED_LP_DISABLED LP lp2"]);
+  assert.deepEqual(told(feed("lp2", "")), []);
+  assert.deepEqual(told(feed("lp1", OFF)), []);
+});
+
 const by = (whom: string): string =>
   `price_improvement: keep, keep_improvement_acknowledged: ${whom}`;
 
@@ -97,20 +139,64 @@ test("IMPROVEMENT_KEPT: every place that keeps from clients what an LP does bett
     "price_improvement: { VIP: { GBPUSD: keep, EURUSD: pass_on } }, " +
     "keep_improvement_acknowledged: p }";
   const kept = `execution: { ${by("all")} }\nrouting:\n  overrides: ${overrides}\n`;
-  assert.deepEqual(told(both().replace("routing:\n", kept)), [
+  const all = both().replace("group: Standard", "group: VIP").replace("routing:\n", kept);
+  const found = told(all).filter((note) => !note.includes("GROUP_WITHOUT_ACCOUNT"));
+  assert.deepEqual(found, [
     "warning IMPROVEMENT_KEPT execution",
     "warning IMPROVEMENT_KEPT EURUSD",
     "warning IMPROVEMENT_KEPT group VIP",
     "warning IMPROVEMENT_KEPT group VIP, GBPUSD",
   ]);
-  const notes = lintPolicy(accepted(both().replace("routing:\n", kept)), 0);
+  const notes = lintPolicy(accepted(all), 0);
   assert.equal(
     notes.at(-1)?.text,
-    'of orders of group "VIP" for "GBPUSD" the house keeps what an LP fills better than the ' +
-      'client\'s price, acknowledged by "p": within the deviation the client bears what is worse ' +
-      "and gets nothing of what is better",
+    'of orders of group "VIP" for "GBPUSD" the house keeps what an LP fills better than its ' +
+      'quote and the client\'s price, acknowledged by "p": fill by fill, within the deviation, ' +
+      "the client bears what is worse and gets nothing of what is better",
   );
 });
+
+for (const [execution, overrides, orders] of [
+  ["keep", "{}", "every order"],
+  ["keep", "{ symbols: { EURUSD: { markup_pips: 1 } } }", "every order"],
+  [
+    "keep",
+    "{ symbols: { EURUSD: { price_improvement: pass_on } }, " +
+      "groups: { Standard: { price_improvement: pass_on } } }",
+    "orders whose symbol and group say nothing of their own",
+  ],
+  [
+    "keep",
+    "{ price_improvement: { Standard: { EURUSD: pass_on } } }",
+    "orders whose symbol and group say nothing of their own",
+  ],
+  ["pass_on", `{ symbols: { EURUSD: { ${by("s")} } } }`, 'orders for "EURUSD"'],
+  [
+    "pass_on",
+    `{ symbols: { EURUSD: { ${by("s")} } }, groups: { Standard: { price_improvement: pass_on } } }`,
+    'orders for "EURUSD" whose group says nothing of its own',
+  ],
+  [
+    "pass_on",
+    `{ symbols: { EURUSD: { ${by("s")} } }, price_improvement: { Standard: { GBPUSD: pass_on } } }`,
+    'orders for "EURUSD"',
+  ],
+  ["pass_on", `{ groups: { Standard: { ${by("g")} } } }`, 'orders of group "Standard"'],
+  [
+    "pass_on",
+    `{ groups: { Standard: { ${by("g")} } }, ` +
+      "price_improvement: { Standard: { EURUSD: pass_on } } }",
+    'orders of group "Standard" for symbols it does not name',
+  ],
+] as const) {
+  test(`IMPROVEMENT_KEPT: ${execution} for all with ${overrides} is said of ${orders}`, () => {
+    const forAll = `price_improvement: ${execution}, keep_improvement_acknowledged: all`;
+    const kept = `execution: { ${forAll} }\nrouting:\n  overrides: ${overrides}\n`;
+    const [note, more] = lintPolicy(accepted(both().replace("routing:\n", kept)), 0);
+    assert.ok(note?.text.startsWith(`of ${orders} the house keeps`), note?.text);
+    assert.equal(more, undefined);
+  });
+}
 
 test("IMPROVEMENT_KEPT: an acknowledgement where nothing is kept is no cause for a warning", () => {
   const passed = "execution: { keep_improvement_acknowledged: nobody }\nrouting:\n";
