@@ -34,11 +34,16 @@ function limitNetAndGross(draft: Draft, input: DecisionInput, policy: Policy, ke
   const before = netBefore(input);
   const room = minus(larger(limits.maxNet, before), netAhead(input));
   if (isNarrowed(draft, room, kept)) tell(draft, "NET", before, limits.maxNet, room);
-  limitGross(draft, input, limits.maxGross, kept);
+  limitGross(draft, input, limits, kept);
 }
 
 /** What the account holds the other way is closed before anything adds to the gross. */
-function limitGross(draft: Draft, input: DecisionInput, limit: Volume, kept: Volume): void {
+function limitGross(
+  draft: Draft,
+  input: DecisionInput,
+  { maxGross: limit }: { readonly maxGross: Volume },
+  kept: Volume,
+): void {
   const { gross, held, side } = input;
   const more = minus(larger(limit, gross), gross);
   const opposite = larger(side === "Buy" ? negated(held) : held, NO_VOLUME);

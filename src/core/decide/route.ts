@@ -92,7 +92,7 @@ export function route(input: DecisionInput, policy: Policy): Decision {
   tellTerms(input, policy, strategy, markup);
   const deviation = pipsAsPrice(policy, symbol, strategy.maxDeviationMilliPips);
   draft.deviation = deviation;
-  if (clientPx !== 0) draft.legLimitPx = legLimitOf(input, clientPx, { markup, deviation });
+  if (clientPx !== 0) draft.legLimitPx = legLimitOf(input, clientPx, markup, deviation);
   if (draft.denial !== undefined) return decision(input, policy, NO_VOLUME);
   const wanted = wantedInAll(input, opening, policy);
   if (clientPx === 0) {
@@ -110,17 +110,17 @@ function tellTerms(
   strategy: Strategy,
   markup: Price,
 ): void {
-  const unchanged = { from: draft.aBook, to: draft.aBook };
-  if (markup > 0) setShare(draft, { code: "MARKUP", markup, ...unchanged });
+  const { aBook: from } = draft;
+  if (markup > 0) setShare(draft, { code: "MARKUP", markup, from, to: from });
   if (account === HOUSE_ACCOUNT) return;
   const { keepAcknowledged: acknowledged, commissionPerMillion: perMillion } = strategy;
   if (acknowledged !== "") {
-    setShare(draft, { code: "IMPROVEMENT_KEPT", acknowledged, ...unchanged });
+    setShare(draft, { code: "IMPROVEMENT_KEPT", acknowledged, from, to: from });
   }
   const instrument = policy.instruments[symbol];
   if (perMillion === 0 || instrument === undefined) return;
   const { contractSize: unitsPerLot, quote: currency } = instrument;
-  setShare(draft, { code: "COMMISSION", perMillion, unitsPerLot, currency, ...unchanged });
+  setShare(draft, { code: "COMMISSION", perMillion, unitsPerLot, currency, from, to: from });
 }
 
 /** The house pays itself nothing. */

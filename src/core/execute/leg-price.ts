@@ -11,21 +11,16 @@ interface Bounded {
   readonly limitPx: Price;
 }
 
-/** What the policy of an order's symbol and group lays on the market's price, as differences. */
-export interface Allowance {
-  readonly markup: Price;
-  /** How far past the client's price an LP may fill. */
-  readonly deviation: Price;
-}
-
 /**
  * The worst price an LP may fill at: the client's less its markup, widened by the deviation the
  * policy allows; never so bad that the client's price would be beyond the order's own limit, or
  * zero or below.
  *
  * @param clientPx with its markup in it
+ * @param markup    what the policy of symbol and group lays on the market's price, a difference
+ * @param deviation how much further an LP may go, a difference
  */
-export function legLimitOf(of: Bounded, clientPx: Price, { markup, deviation }: Allowance): Price {
+export function legLimitOf(of: Bounded, clientPx: Price, markup: Price, deviation: Price): Price {
   const { side, limitPx } = of;
   const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation, markup);
   return boundedPx(widened, side, limitPx === 0 ? limitPx : lessMarkup(limitPx, side, markup));
