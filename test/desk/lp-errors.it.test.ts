@@ -48,7 +48,10 @@ test("an LP that says nothing on an order in time has that as its error, and its
   client.order("E-1", { account: "1005" });
   const { text, count } = await error(house.desk, "lp1", "LEG_UNANSWERED");
   assert.deepEqual([text, count], ["no answer to an order in time", 1]);
-  assert.equal((await house.desk.status()).counters.alerts.LEG_IN_DOUBT, 1);
+  const { counters, lps } = await house.desk.status();
+  assert.equal(counters.alerts.LEG_IN_DOUBT, 1);
+  // What became of it is not known, so none of its orders has ended.
+  assert.deepEqual([lps[0]?.fillRate, lps[0]?.rejectRate], [undefined, undefined]);
 }, 60_000);
 
 test("bytes that are no message are an error of the LP whose session they came on", async () => {
