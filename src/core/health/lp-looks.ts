@@ -185,10 +185,11 @@ function wordSilence(view: View, lp: number, open: readonly number[]): string {
   return `its session is up, and it has quoted nothing of ${of} for ${seconds} s`;
 }
 
+/** Where no LP is sound, `on_all_unhealthy` may send orders to it all the same. */
 function wordHealth(view: View, lp: number): string {
   const { unhealthyBelow } = view.policy.health;
   const score = view.health.scoreOf(lp, view);
-  return score >= unhealthyBelow
-    ? `health ${score.toFixed(2)}: orders go to it as before`
-    : `health ${score.toFixed(2)}, below ${unhealthyBelow}: orders pass it by`;
+  const figure = `health ${score.toFixed(2)}`;
+  if (score >= unhealthyBelow) return `${figure}: it is sound again`;
+  return `${figure}, below ${unhealthyBelow}: orders pass it by while another is sound`;
 }

@@ -240,10 +240,13 @@ test("an LP that has become unhealthy is told of, and when it has recovered", ()
   const watched = Watched.of();
   rejects(watched.world, 40);
   const told = watched.looked();
-  assert.match(told.join(), /^LP_HEALTH_LOW: health 0\.4\d, below 0\.5: orders pass it by$/);
+  const low =
+    /^LP_HEALTH_LOW: health 0\.4\d, below 0\.5: orders pass it by while another is sound$/;
+  assert.match(told.join(), low);
+  assert.equal(sent(watched.world).lp, ALPHA, "there is no other one");
   assert.deepEqual(watched.looked(), []);
   watched.world.sample().pass(3_600_000).sample();
-  assert.match(watched.looked().join(), /^LP_HEALTH_BACK: health 0\.7\d: orders go/);
+  assert.match(watched.looked().join(), /^LP_HEALTH_BACK: health 0\.7\d: it is sound again$/);
 });
 
 test("an LP whose health is low is back only once it is above the threshold by the margin", () => {
