@@ -64,11 +64,9 @@ function wordLatency({ latency }: ShownActivity): string {
 }
 
 function wordOrders({ fillRate, rejectRate }: ShownActivity): string {
-  if (fillRate === undefined) return "no order ended lately";
-  // Of orders that are in doubt it is not known whether they were rejected.
-  const rejected =
-    rejectRate === undefined ? "rejected not known" : `${percent(rejectRate)} rejected`;
-  return `orders ${percent(fillRate)} filled, ${rejected}`;
+  // Orders in doubt are in neither, so one is known where the other is.
+  if (fillRate === undefined || rejectRate === undefined) return "no order ended lately";
+  return `orders ${percent(fillRate)} filled, ${percent(rejectRate)} rejected`;
 }
 
 const percent = (part: number): string => `${Math.round(part * 100)} %`;

@@ -34,7 +34,7 @@ export interface LpStatus {
   readonly unusableReports: number;
   /** From the turn an order went out in to the LP's first word on it. */
   readonly latency: LatencyStatus | undefined;
-  /** 0…1 of its orders that ended, older ones counting less; nothing neutral is in them. */
+  /** 0…1 of its orders that ended and were never in doubt, older ones less; nothing neutral. */
   readonly fillRate: number | undefined;
   readonly rejectRate: number | undefined;
   readonly health: LpHealthStatus;

@@ -12,6 +12,7 @@ export function healthTerms(terms: WrittenTerms, sor: SorTerms): HealthTerms {
   return {
     weights: sharesOf(terms.weights),
     unhealthyBelow: terms.unhealthyThreshold,
+    backFrom: Math.min(1, terms.unhealthyThreshold + terms.backMargin),
     onAllUnhealthy: sor.onAllUnhealthy,
     worstSlippageMilliPips: terms.worstSlippageMilliPips,
     worstLatencyNs: terms.worstLatencyMs * NS_PER_MS,

@@ -136,6 +136,7 @@ export interface HealthTerms {
     readonly rejectRate: number;
   };
   readonly unhealthyThreshold: number;
+  readonly backMargin: number;
   /** Thousandths of a pip. */
   readonly worstSlippageMilliPips: number;
   readonly worstLatencyMs: number;

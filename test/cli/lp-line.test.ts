@@ -58,8 +58,6 @@ test("an LP is shown with its pace, its answers and its rates, without what is n
       `activity   lp1: 12.3 quotes/s; ${answers}; orders 38 % filled, 63 % rejected`,
     );
   }
-  const doubtful = lpLines(lp({}, { fillRate: 0 })).at(-1);
-  assert.match(doubtful ?? "", /orders 0 % filled, rejected not known$/);
 });
 
 const error = (code: string, count: number) => ({ code, text: "why", atUs: sinceUs, count });

@@ -167,6 +167,7 @@ const noControls: Controls = {
 export const standardHealth: HealthTerms = {
   weights: { fillRate: 0.4, slippage: 0.3, latency: 0.2, rejectRate: 0.1 },
   unhealthyBelow: 0.5,
+  backFrom: 0.55,
   onAllUnhealthy: "use_best",
   worstSlippageMilliPips: 2_000,
   worstLatencyNs: SECOND_NS / 2,

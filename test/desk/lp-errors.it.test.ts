@@ -48,7 +48,10 @@ test("an LP that says nothing on an order in time has that as its error, and its
   client.order("E-1", { account: "1005" });
   const { text, count } = await error(house.desk, "lp1", "LEG_UNANSWERED");
   assert.deepEqual([text, count], ["no answer to an order in time", 1]);
-  assert.equal((await house.desk.status()).counters.alerts.LEG_IN_DOUBT, 1);
+  const { counters, lps } = await house.desk.status();
+  assert.equal(counters.alerts.LEG_IN_DOUBT, 1);
+  // What became of it is not known, so none of its orders has ended.
+  assert.deepEqual([lps[0]?.fillRate, lps[0]?.rejectRate], [undefined, undefined]);
 }, 60_000);
 
 test("bytes that are no message are an error of the LP whose session they came on", async () => {
@@ -80,4 +83,23 @@ test("an LP that nobody can reach is said to be so from the first try on", async
   assert.match(text, /^lp1-\w+: .*ECONNREFUSED/);
   const { isTrading, tradingSinceUs } = (await house.desk.status()).lps[0]!;
   assert.ok(!isTrading && tradingSinceUs > 0);
+}, 60_000);
+
+const withPassword = (policy: string): string =>
+  policy.replace("LP-TRADE }", "LP-TRADE,\n      username: u, password: lp-secret }");
+
+test("a password that an LP repeats stands nowhere: not in status, log or journal", async () => {
+  const house = await House.open({}, withPassword);
+  ends.push(() => house.close());
+  house.lp.onOrder = (order) => house.lp.reject(order, "no line for lp-secret");
+  const client = await house.client();
+  client.order("E-3", { account: "1005" });
+  assert.equal((await error(house.desk, "lp1", "LEG_REJECTED")).text, "no line for ***");
+  house.lp.logOut("Invalid password 'lp-secret' for HEDGEROW");
+  const { text } = await error(house.desk, "lp1", "SESSION_DOWN");
+  assert.equal(text, "lp1-trade: logged out: Invalid password '***' for HEDGEROW");
+  const { stdout } = await house.run("journal", "dump");
+  assert.ok(stdout.includes("no line for ***"));
+  const all = [JSON.stringify(await house.desk.status()), house.desk.log(), stdout].join();
+  assert.ok(!all.includes("lp-secret"));
 }, 60_000);

@@ -114,6 +114,12 @@ export class ScriptedLp {
     this.#trades.close("the LP takes no orders");
   }
 
+  /** Ends the order session with a Logout(5) that says this; the desk may come back. */
+  logOut(text: string): void {
+    this.#trades.session.logout(text, this.#trades.now());
+    this.#trades.flush();
+  }
+
   /** Starts the numbers of the order session anew, in the middle of it. */
   resetNumbers(): void {
     this.#trades.session.resetNumbers(this.#trades.now());

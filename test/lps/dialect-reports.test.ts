@@ -30,6 +30,7 @@ function read(text: string, dialect: LpDialect, mapping: SymbolMapping, leg?: Le
     dialect,
     legOf: () => leg,
     legOfCancel: () => leg,
+    textOf: (told) => told.text(58) ?? "",
     note: (note) => notes.push(note),
   });
 }

@@ -28,6 +28,7 @@ class Sent implements SentLegs {
 /** An LP with a first session and a backup, both logged on. */
 class Rigged {
   readonly inputs: Input[] = [];
+  readonly troubles: string[] = [];
   readonly book = new QuoteBook(1, 2);
   readonly lp: FixLp;
   readonly rigs: readonly Rig[];
@@ -41,10 +42,10 @@ class Rigged {
       quotesMoved: () => undefined,
       legOf: () => undefined,
       legOfCancel: () => undefined,
-      trouble: () => undefined,
+      trouble: (_about, text) => this.troubles.push(text),
       answers: () => undefined,
     });
-    this.rigs = [0, 1].map(() => this.#session());
+    this.rigs = ["first-secret", "backup-secret"].map((password) => this.#session(password));
   }
 
   /** What the first session and the backup wrote since: the types of messages. */
@@ -68,8 +69,8 @@ class Rigged {
     rig.say("A", 2, "98=0|108=30");
   }
 
-  #session(): Rig {
-    const rig = new Rig({ role: "initiator" });
+  #session(password: string): Rig {
+    const rig = new Rig({ role: "initiator", username: "u", password });
     this.lp.useQuoteSession(rig.session);
     this.lp.useTradeSession(rig.session, new Sent());
     rig.onEvent = (event) => this.lp.onEvent(rig.session, event, rig.now);
@@ -151,5 +152,38 @@ for (const [what, mapping, dialect, change] of [
     assert.deepEqual(it.written(), [[], []]);
     const [input] = it.inputs;
     assert.equal(input?.type === "LegReported" && input.report.kind, "Withheld");
+  });
+}
+
+const IN_WORDS = "58=for first-secret and backup-secret";
+const TOLD = "for *** and ***";
+
+for (const [what, type, fields] of [
+  ["an order by its Reject", "3", `45=2|372=D|${IN_WORDS}`],
+  ["an order by its BusinessMessageReject", "j", `45=2|372=D|379=TESTJRNLL1|380=0|${IN_WORDS}`],
+  ["market data", "Y", `262=1|281=0|${IN_WORDS}`],
+] as const) {
+  test(`an LP that refuses ${what} and repeats a password is told without it`, () => {
+    const it = new Rigged(eurAndGold);
+    it.rigs[0]!.say(type, 2, fields);
+    assert.equal(it.troubles.length, 1);
+    assert.ok(it.troubles[0]?.endsWith(TOLD), it.troubles[0]);
+  });
+}
+
+for (const [what, status] of [
+  ["report that refuses an order", "150=8|39=8"],
+  ["status that an order was refused", "150=I|39=8|103=1"],
+] as const) {
+  test(`a password in a ${what} does not come to the journal`, () => {
+    const it = new Rigged(eurAndGold);
+    it.inputs.length = 0;
+    const order = "37=LP-1|11=TESTJRNLL1|17=X1|55=EUR/USD|54=1|38=10000|151=0|14=0|6=0";
+    it.rigs[0]!.say("8", 2, `${order}|${status}|${IN_WORDS}`);
+    const [input] = it.inputs;
+    assert.ok(input?.type === "LegReported" || input?.type === "LegStatusAnswered");
+    const news = input.type === "LegReported" ? input.report : input.status;
+    assert.ok("text" in news);
+    assert.equal(news.text, TOLD);
   });
 }

@@ -30,6 +30,7 @@ const answers = new LegAnswers(
     trouble: (_about, text) => troubles.push(text),
     answers: () => undefined,
   },
+  (message) => message.text(58) ?? "",
 );
 
 /** A session on which leg 5 went out under 7, with its numbers as they were or begun anew. */

@@ -42,6 +42,7 @@ function read(change: Readonly<Record<number, string | undefined>> = {}, leg?: L
     dialect: lpDialects.generic,
     legOf: () => leg,
     legOfCancel: () => leg,
+    textOf: (told) => told.text(58) ?? "",
     note: (note) => notes.push(note),
   });
 }

@@ -142,6 +142,7 @@ const routing: fc.Arbitrary<RoutingTerms> = record({
       rejectRate: weight,
     }),
     unhealthyThreshold: weight,
+    backMargin: weight,
     worstSlippageMilliPips: fc.integer({ min: 1, max: 1_000_000 }),
     worstLatencyMs: fc.integer({ min: 1, max: 600_000 }),
     halfLifeSeconds: fc.integer({ min: 1, max: 1_000 }),

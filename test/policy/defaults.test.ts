@@ -44,6 +44,7 @@ test("what is left out has the documented default", () => {
     health: {
       weights: { fillRate: 0.4, slippage: 0.3, latency: 0.2, rejectRate: 0.1 },
       unhealthyThreshold: 0.5,
+      backMargin: 0.05,
       worstSlippageMilliPips: 2_000,
       worstLatencyMs: 500,
       halfLifeSeconds: 300,

@@ -191,3 +191,15 @@ test("weights of health count beside one another: doubled, they weigh the same",
     assert.ok(Math.abs(plain!.weights[part] - doubled!.weights[part]) < 1e-12);
   }
 });
+
+for (const [threshold, margin, from] of [
+  [0.5, 0.05, 0.55],
+  [0.5, 0, 0.5],
+  [0.98, 0.05, 1],
+] as const) {
+  test(`an LP that was below ${threshold} is back, with a margin of ${margin}, from ${from} on`, () => {
+    const { routing: terms, sor } = accepted("durability: fsync");
+    const health = { ...terms.health, unhealthyThreshold: threshold, backMargin: margin };
+    assert.ok(Math.abs(healthTerms(health, sor).backFrom - from) < 1e-12);
+  });
+}

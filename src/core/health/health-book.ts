@@ -22,7 +22,7 @@ export interface Measured {
   /** From the turn a leg was sent in to the LP's first word on it. */
   readonly lastAnswerNs: number | undefined;
   readonly meanAnswerNs: number | undefined;
-  /** Each 0…1 of legs that ended, older ones counting less. */
+  /** Each 0…1 of legs that ended and never came into doubt, older ones counting less. */
   readonly fillRate: number | undefined;
   readonly rejectRate: number | undefined;
 }
@@ -51,6 +51,8 @@ export class HealthBook {
     latency: new DecayingMean(),
     rejectRate: new DecayingMean(),
   };
+  /** Filled share of legs that ended; beside the score, which counts those in doubt as well. */
+  readonly #endedFills = new DecayingMean();
   readonly #answers = new AnswerTimes();
   readonly #sent = new NumberedTable<SentLeg>();
   /** By LP, until it does something or a millisecond passes. */
@@ -105,7 +107,7 @@ export class HealthBook {
     return {
       lastAnswerNs: this.#answers.lastNs(lp),
       meanAnswerNs: this.#answers.meanNs(lp, atMs, decay),
-      fillRate: meanOf(this.#means.fillRate, lp, atMs, decay),
+      fillRate: meanOf(this.#endedFills, lp, atMs, decay),
       rejectRate: meanOf(this.#means.rejectRate, lp, atMs, decay),
     };
   }
@@ -154,6 +156,9 @@ export class HealthBook {
     const sent = this.#answered(number, at);
     if (sent === undefined) return;
     this.#add("rejectRate", sent, rejected, 1, at);
+    const { lp } = sent.leg;
+    const atMs = this.clock.ofMs(lp, at.nowNs);
+    this.#endedFills.add(lp, filledOf(sent), 1, atMs, at.policy.health.decay);
     this.#count(number, sent, at);
   }
 
@@ -166,8 +171,7 @@ export class HealthBook {
   }
 
   #count(number: number, sent: SentLeg, at: Moment): void {
-    const filled = Math.min(1, sent.cumQty / sent.leg.orderQty);
-    this.#add("fillRate", sent, filled, 1, at);
+    this.#add("fillRate", sent, filledOf(sent), 1, at);
     this.#sent.delete(number);
   }
 
@@ -182,6 +186,9 @@ export class HealthBook {
     this.#means[part].add(lp, value, weight, this.clock.ofMs(lp, nowNs), policy.health.decay);
   }
 }
+
+/** The share of a leg that was filled. */
+const filledOf = ({ cumQty, leg }: SentLeg): number => Math.min(1, cumQty / leg.orderQty);
 
 function weighed(parts: HealthParts, weights: HealthParts): number {
   const score =

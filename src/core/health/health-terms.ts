@@ -21,6 +21,8 @@ export interface HealthTerms {
   readonly weights: HealthParts;
   /** An LP below it is passed over where a healthy one takes the leg. */
   readonly unhealthyBelow: number;
+  /** One that was told to be so is told to be back from here on; not below the other, at most 1. */
+  readonly backFrom: number;
   /** What becomes of an order where no LP is healthy. */
   readonly onAllUnhealthy: "use_best" | "reject";
   /** Slippage from which on it is as bad as can be, thousandths of a pip of the instrument. */

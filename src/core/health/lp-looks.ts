@@ -2,6 +2,7 @@ import { isOpen } from "../calendar/market-hours.ts";
 import type { AlertCode } from "../codes.ts";
 import type { Lp } from "../policy.ts";
 import type { Alert, View } from "../view.ts";
+import { ToldState } from "./told-state.ts";
 
 /** How an LP's sessions stand. */
 export interface LpLink {
@@ -11,12 +12,11 @@ export interface LpLink {
   readonly lastError: string;
 }
 
-/** What is looked at: that something is well, or not, was told last. */
+/** What is looked at. */
 type Level = "connection" | "quotes" | "health";
 
 /** What was told of one LP. */
-interface Told {
-  readonly isWell: Record<Level, boolean>;
+interface Told extends Readonly<Record<Level, ToldState>> {
   /** The first of the looks in a row at which it could quote, monotonic; else undefined. */
   quotesSinceNs: number | undefined;
 }
@@ -28,12 +28,15 @@ const codes: Readonly<Record<Level, readonly [worse: AlertCode, better: AlertCod
 };
 
 const NS_PER_SECOND = 1_000_000_000;
+/** An LP that quotes a little more slowly than its quotes are fresh is slow, not silent. */
+const STALENESSES_HELD = 3;
 
 /**
  * Looks at every LP once in a while: its connection, whether what it quotes is fresh, its health.
  *
- * What is no more as it was at the last look is told once, the good news too. While every market
- * an LP trades is closed it may be down and silent. Monotonic time; bounded by the policy's LPs.
+ * What is no more as it was told is told once, the good news too, when it has been so at two looks
+ * in a row and for long enough: `holdNs`. While every market an LP trades is closed it may be down
+ * and silent. Monotonic time; bounded by the policy's LPs.
  */
 export class LpLooks {
   readonly #told = new Map<number, Told>();
@@ -60,54 +63,79 @@ export class LpLooks {
   }
 
   #look(view: View, lp: Lp, link: LpLink, alerts: Alert[]): void {
-    const told = this.#toldOf(lp.index);
     const open = openSymbols(view, lp);
-    const mayQuote = link.isQuoting && open.length > 0;
-    if (!mayQuote) told.quotesSinceNs = undefined;
-    else told.quotesSinceNs ??= view.nowNs;
-    if (open.length > 0) {
-      const isUp = link.isTrading && link.isQuoting;
-      tell(told, "connection", isUp, alerts, lp, wordLink(link));
+    const told = this.#toldOf(lp.index);
+    const tell = (level: Level, text: string): void => {
+      const code = codes[level][told[level].isWell ? 1 : 0];
+      alerts.push({ code, lp: lp.index, leg: 0, text });
+    };
+    if (lookAtLink(view, link, open, told)) tell("connection", wordLink(link));
+    if (lookAtQuotes(view, lp.index, link, open, told)) {
+      tell("quotes", told.quotes.isWell ? "it quotes again" : wordSilence(view, lp.index, open));
     }
-    const { quotesSinceNs } = told;
-    if (quotesSinceNs !== undefined) {
-      const isFresh = open.some((symbol) => isFreshAt(view, lp.index, symbol));
-      const isSilent = open.every((symbol) => isSilentAt(view, lp.index, symbol, quotesSinceNs));
-      const text = isFresh ? "it quotes again" : wordSilence(view, lp.index, open);
-      // Between the two it came up a moment ago, and nothing can be said yet.
-      if (isFresh || isSilent) tell(told, "quotes", isFresh, alerts, lp, text);
-    }
-    // That it was taken out, or let in again, was told when it happened.
-    if (!view.state.ejections.isOut(lp.index)) {
-      const score = view.health.scoreOf(lp.index, view);
-      const isHealthy = score >= view.policy.health.unhealthyBelow;
-      tell(told, "health", isHealthy, alerts, lp, wordHealth(view, score));
-    }
+    if (lookAtHealth(view, lp.index, open, told)) tell("health", wordHealth(view, lp.index));
   }
 
   #toldOf(lp: number): Told {
     const known = this.#told.get(lp);
     if (known !== undefined) return known;
-    // An LP is taken to be well until it is looked at.
-    const isWell = { connection: true, quotes: true, health: true };
-    const told: Told = { isWell, quotesSinceNs: undefined };
+    const [connection, quotes, health] = [new ToldState(), new ToldState(), new ToldState()];
+    const told: Told = { connection, quotes, health, quotesSinceNs: undefined };
     this.#told.set(lp, told);
     return told;
   }
 }
 
-function tell(
-  { isWell }: Told,
-  level: Level,
-  isNow: boolean,
-  alerts: Alert[],
-  { index }: Lp,
-  text: string,
-): void {
-  if (isWell[level] === isNow) return;
-  isWell[level] = isNow;
-  const [worse, better] = codes[level];
-  alerts.push({ code: isNow ? better : worse, lp: index, leg: 0, text });
+/** How long something must be so before it is told: also where looks come in quick succession. */
+function holdNs(view: View, open: readonly number[]): number {
+  const stalenesses = open.map((symbol) => stalenessNs(view, symbol));
+  return Math.max(STALENESSES_HELD * Math.max(0, ...stalenesses), view.policy.health.lookNs);
+}
+
+/** The three below: @returns whether it is to be told */
+function lookAtLink(view: View, link: LpLink, open: readonly number[], told: Told): boolean {
+  if (open.length > 0) {
+    const isUp = link.isTrading && link.isQuoting;
+    return told.connection.look(isUp, view.nowNs, holdNs(view, open));
+  }
+  told.connection.pass();
+  return false;
+}
+
+function lookAtQuotes(
+  view: View,
+  lp: number,
+  link: LpLink,
+  open: readonly number[],
+  told: Told,
+): boolean {
+  const { nowNs } = view;
+  const mayQuote = link.isQuoting && open.length > 0;
+  told.quotesSinceNs = mayQuote ? (told.quotesSinceNs ?? nowNs) : undefined;
+  const { quotesSinceNs, quotes } = told;
+  if (quotesSinceNs !== undefined) {
+    const hold = holdNs(view, open);
+    if (open.some((symbol) => isFreshAt(view, lp, symbol))) return quotes.look(true, nowNs, hold);
+    // A look sees a moment; how old its quotes are says since when it has been silent.
+    const silentNs = open.map((symbol) => silentSinceNs(view, lp, symbol, quotesSinceNs));
+    const sinceNs = Math.max(...silentNs);
+    if (sinceNs < nowNs) return quotes.look(false, nowNs, hold, sinceNs);
+    // It came up a moment ago, and nothing can be said yet.
+  }
+  quotes.pass();
+  return false;
+}
+
+function lookAtHealth(view: View, lp: number, open: readonly number[], { health }: Told): boolean {
+  // That it was taken out, or let in again, was told when it happened.
+  if (view.state.ejections.isOut(lp)) {
+    health.pass();
+    return false;
+  }
+  const { unhealthyBelow, backFrom } = view.policy.health;
+  const score = view.health.scoreOf(lp, view);
+  const isHealthy = score >= (health.isWell ? unhealthyBelow : backFrom);
+  return health.look(isHealthy, view.nowNs, holdNs(view, open));
 }
 
 /** Of the symbols an LP trades those whose market is open. */
@@ -130,9 +158,13 @@ const isFreshAt = (view: View, lp: number, symbol: number): boolean =>
   view.quotes.has(lp, symbol) &&
   view.quotes.ageNs(lp, symbol, view.nowNs) <= stalenessNs(view, symbol);
 
-/** It could have quoted for longer than a quote is fresh, and did not. */
-const isSilentAt = (view: View, lp: number, symbol: number, sinceNs: number): boolean =>
-  !isFreshAt(view, lp, symbol) && view.nowNs - sinceNs > stalenessNs(view, symbol);
+/** From when on it could have quoted for longer than a quote is fresh, and did not. */
+function silentSinceNs(view: View, lp: number, symbol: number, couldSinceNs: number): number {
+  const quotedNs = view.quotes.has(lp, symbol)
+    ? view.nowNs - view.quotes.ageNs(lp, symbol, view.nowNs)
+    : 0;
+  return Math.max(quotedNs, couldSinceNs) + stalenessNs(view, symbol);
+}
 
 function wordLink({ isTrading, isQuoting, lastError }: LpLink): string {
   if (isTrading && isQuoting) return "it takes orders and sends prices";
@@ -153,7 +185,11 @@ function wordSilence(view: View, lp: number, open: readonly number[]): string {
   return `its session is up, and it has quoted nothing of ${of} for ${seconds} s`;
 }
 
-const wordHealth = ({ policy }: View, score: number): string =>
-  score >= policy.health.unhealthyBelow
-    ? `health ${score.toFixed(2)}: orders go to it as before`
-    : `health ${score.toFixed(2)}, below ${policy.health.unhealthyBelow}: orders pass it by`;
+/** Where no LP is sound, `on_all_unhealthy` may send orders to it all the same. */
+function wordHealth(view: View, lp: number): string {
+  const { unhealthyBelow } = view.policy.health;
+  const score = view.health.scoreOf(lp, view);
+  const figure = `health ${score.toFixed(2)}`;
+  if (score >= unhealthyBelow) return `${figure}: it is sound again`;
+  return `${figure}, below ${unhealthyBelow}: orders pass it by while another is sound`;
+}

@@ -5,6 +5,7 @@ import { checkDuplicate, checkLiveHeader, isReset } from "./header-check.ts";
 import type { HeaderFault } from "./header-check.ts";
 import { IncomingGap } from "./incoming-gap.ts";
 import { IncomingQueue } from "./incoming-queue.ts";
+import { peerTextOf } from "./peer-text.ts";
 import type { Resend } from "./resend.ts";
 import type { Instant, SessionHost } from "./session-host.ts";
 import {
@@ -70,7 +71,7 @@ export class Inbound {
     const expected = store.nextIncoming;
     if (msgType === msgTypes.logout && !(msgSeqNum < expected && message.possDup)) {
       if (msgSeqNum === expected) store.setIncoming(msgSeqNum + 1);
-      return { kind: "peerLogout", text: message.text(58) ?? "" };
+      return { kind: "peerLogout", text: peerTextOf(message, [settings.password]) ?? "" };
     }
     if (msgSeqNum < expected) return this.#tooLow(message, now);
     if (msgSeqNum > expected) this.#tooHigh(message, now);

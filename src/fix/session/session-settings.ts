@@ -16,7 +16,7 @@ export interface SessionSettings {
   readonly resetOnLogon: boolean;
   /** Username(553): sent by an initiator, demanded by an acceptor. Left out means neither. */
   readonly username?: string;
-  /** Password(554). It never enters a text, an event or an error. */
+  /** Password(554). It never enters a text, an event or an error: see `peerTextOf`. */
   readonly password?: string;
   readonly sendingTimeToleranceSeconds: number;
   /** Bytes that may wait for the socket; a peer that makes us pass them is disconnected. */

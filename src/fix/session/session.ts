@@ -5,6 +5,7 @@ import { Composer } from "./composer.ts";
 import { Inbound, tooLow } from "./inbound.ts";
 import { Liveness } from "./liveness.ts";
 import { checkLogon } from "./logon-check.ts";
+import { peerTextOf } from "./peer-text.ts";
 import { Resend } from "./resend.ts";
 import type { Instant, SessionEvent, SessionHost } from "./session-host.ts";
 import { msgTypes } from "./session-msg-types.ts";
@@ -236,7 +237,8 @@ export class FixSession {
   #logonRefused(message: FixMessage): void {
     const { nextIncoming } = this.#store;
     if (message.msgSeqNum === nextIncoming) this.#store.setIncoming(nextIncoming + 1);
-    this.#refuse("LOGOUT", message.text(58) ?? "the peer answered the Logon with a Logout");
+    const text = peerTextOf(message, [this.settings.password]);
+    this.#refuse("LOGOUT", text ?? "the peer answered the Logon with a Logout");
   }
 
   /**

@@ -7,7 +7,8 @@ import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
-import { msgTypes, tags } from "../../fix/tags.ts";
+import { peerTextOf } from "../../fix/session/peer-text.ts";
+import { msgTypes } from "../../fix/tags.ts";
 import type { LpAdapter } from "../lp-adapter.ts";
 import { composeLeg, composeLegCancel, composeLegStatusRequest } from "./leg-orders.ts";
 import { LegAnswers } from "./leg-answers.ts";
@@ -39,6 +40,8 @@ export class FixLp implements LpAdapter {
   readonly #quoting: QuoteSessions;
   readonly #trading = new TradeSessions();
   readonly #cancels = new RestingCancels();
+  /** Of all its sessions: an LP may repeat one on another. */
+  readonly #passwords: (string | undefined)[] = [];
 
   constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk) {
     this.lp = lp;
@@ -46,7 +49,9 @@ export class FixLp implements LpAdapter {
     this.#mapping = mapping;
     this.#dialect = dialect;
     this.#desk = desk;
-    this.#answers = new LegAnswers({ lp, id, mapping, dialect }, desk);
+    this.#answers = new LegAnswers({ lp, id, mapping, dialect }, desk, (message) =>
+      this.#textOf(message),
+    );
     this.quotes = new MarketData(lp, mapping, dialect, () => desk.book());
     this.#quoting = new QuoteSessions(mapping, dialect, this.quotes);
   }
@@ -67,10 +72,12 @@ export class FixLp implements LpAdapter {
   /** Those added first are used first. */
   useQuoteSession(session: FixSession): void {
     this.#quoting.add(session);
+    this.#passwords.push(session.settings.password);
   }
 
   useTradeSession(session: FixSession, sent: SentLegs): void {
     this.#trading.add(session, sent);
+    this.#passwords.push(session.settings.password);
   }
 
   /** The session on which a leg is asked about. */
@@ -157,6 +164,10 @@ export class FixLp implements LpAdapter {
     session.finish();
   }
 
+  #textOf(message: FixMessage): string {
+    return peerTextOf(message, this.#passwords) ?? "";
+  }
+
   #onMarketData(message: FixMessage, now: Instant): void {
     this.#quoting.answered();
     switch (message.msgType) {
@@ -168,7 +179,7 @@ export class FixLp implements LpAdapter {
         return this.#desk.quotesMoved();
       default:
         // Asked again it would only say so again.
-        return this.#desk.trouble(this.id, `refuses market data: ${message.text(tags.text) ?? ""}`);
+        return this.#desk.trouble(this.id, `refuses market data: ${this.#textOf(message)}`);
     }
   }
 

@@ -20,7 +20,12 @@ export class LegAnswers {
   readonly #reading: ReportReading;
   readonly #named = new NamedOrders();
 
-  constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk) {
+  /** @param textOf Text(58) of a message of the LP, as it may be told */
+  constructor(
+    { lp, id, mapping, dialect }: FixLpTerms,
+    desk: LpDesk,
+    textOf: ReportReading["textOf"],
+  ) {
     this.#lp = lp;
     this.#id = id;
     this.#desk = desk;
@@ -31,6 +36,7 @@ export class LegAnswers {
       journalId: desk.journalId,
       legOf: (number) => desk.legOf(number),
       legOfCancel: (cancel) => desk.legOfCancel(lp, cancel),
+      textOf,
       note: (text) => desk.trouble(id, text),
     };
   }
@@ -91,7 +97,7 @@ export class LegAnswers {
     const byID = legNumberOf(this.#desk.journalId, refID);
     const leg = byID > 0 ? byID : (sent?.at(message.integer(tags.refSeqNum) ?? 0) ?? 0);
     const name = message.msgType === msgTypes.reject ? "Reject" : "BusinessMessageReject";
-    const text = `${name}: ${message.text(tags.text) ?? ""}`;
+    const text = `${name}: ${this.#reading.textOf(message)}`;
     switch (message.text(tags.refMsgType)) {
       case msgTypes.newOrderSingle:
         this.#desk.trouble(this.#id, text);

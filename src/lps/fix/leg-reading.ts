@@ -41,6 +41,8 @@ export interface ReportReading {
   readonly dialect: LpDialect;
   legOf(number: number): Leg | undefined;
   legOfCancel(cancel: number): Leg | undefined;
+  /** Its Text(58), as it may be told; empty where it has none. */
+  readonly textOf: (message: FixMessage) => string;
   /** Hears of what was read less exactly than it was written. */
   note(text: string): void;
 }
@@ -65,7 +67,7 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   const cumQty = mapped === undefined ? undefined : readVolume(message, tags.cumQty, mapped);
   const { lp } = reading;
   const lpOrderID = keptID(message.text(tags.orderID) ?? "");
-  const text = message.text(tags.text) ?? "";
+  const text = reading.textOf(message);
   const news = { lp, leg: number, lpOrderID, cumQty: cumQty?.volume ?? NO_VOLUME, text };
   return { kind: "Report", report: { kind, ...news } };
 }
@@ -155,7 +157,7 @@ function lastPxIn(
 
 function readStatus(
   message: FixMessage,
-  { lp }: ReportReading,
+  { lp, textOf }: ReportReading,
   number: number,
   leg: Leg | undefined,
   mapped: MappedSymbol | undefined,
@@ -176,7 +178,7 @@ function readStatus(
       lpOrderID: keptID(message.text(tags.orderID) ?? ""),
       cumQty: cumQty?.volume ?? NO_VOLUME,
       avgPx: readPrice(message, tags.avgPx)?.price ?? asPrice(0),
-      text: message.text(tags.text) ?? "",
+      text: textOf(message),
     },
   };
 }

@@ -71,6 +71,12 @@ const health = new MapForm<HealthTerms>({
     0.5,
     "an LP whose health is below it is passed over where a healthy one takes the order",
   ),
+  backMargin: key(
+    "health_back_margin",
+    weight,
+    0.05,
+    "so far above that threshold, or at 1, the alert `LP_HEALTH_BACK` says that it is no longer",
+  ),
   worstSlippageMilliPips: key(
     "worst_slippage_pips",
     somePips,
@@ -100,7 +106,8 @@ const health = new MapForm<HealthTerms>({
     "connection_check_interval_sec",
     secondsAsMs(100, 3_600_000),
     10_000,
-    "how often each LP's connection, quotes and health are looked at; what changed is an alert",
+    "how often each LP's connection, quotes and health are looked at; what changed, and " +
+      "stays so, is an alert",
   ),
 });
 

@@ -196,9 +196,25 @@ test("what was seen fades as fast as health does, but for the time of the last a
   assert.deepEqual(Object.values(it), [100e6, undefined, undefined, undefined]);
 });
 
-test("an LP that answers nothing in time has no answer time, and filled none of its orders", () => {
+test("of an LP that answers nothing in time neither an answer time nor a rate is known, and its score falls", () => {
   const world = alphaFirst();
+  const before = scoreOf(world);
   world.step({ type: "LegTimedOut", leg: sent(world).leg });
   const it = view(world).health.measuredOf(ALPHA, view(world));
-  assert.deepEqual(Object.values(it), [undefined, undefined, 0, undefined]);
+  assert.deepEqual(Object.values(it), [undefined, undefined, undefined, undefined]);
+  assert.ok(scoreOf(world) < before);
+});
+
+test("legs in doubt, filled in part or not, do not change the rates of those that ended", () => {
+  const world = alphaFirst();
+  fillAt(world, sent(world), 0);
+  world.news(sent(world), "Rejected");
+  const inPart = sent(world);
+  world.fill(inPart, 0.5);
+  for (const { leg } of [inPart, sent(world), sent(world)]) {
+    world.step({ type: "LegTimedOut", leg });
+  }
+  const { fillRate, rejectRate } = view(world).health.measuredOf(ALPHA, view(world));
+  assert.ok(Math.abs(fillRate! - 0.5) < 1e-9 && Math.abs(rejectRate! - 0.5) < 1e-9);
+  assert.ok(partsOf(world).fillRate < 0.75, "of the score they are a part");
 });

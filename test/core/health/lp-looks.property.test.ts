@@ -29,13 +29,18 @@ function quote(world: World, symbol: number): void {
   else world.quote(ALPHA, 2000, 2000.3, XAUUSD);
 }
 
-test("in any history each level goes down and up in turns, and what was told last is how it is", () => {
+/** Three times as long as a quote is fresh. */
+const HOLD_NS = 15_000_000_000;
+
+test("in any history each level goes down and up in turns, never sooner than it must hold, and what held is told", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), (steps) => {
       const world = liveWorld();
       const looks = new LpLooks(world.nowNs);
-      const told: string[] = [];
+      const told: { code: string; atNs: number }[] = [];
       let lookedNs = world.nowNs;
+      /** Looks in a row at which the link was so, and when the first was. */
+      let row = { isUp: true, count: 0, sinceNs: 0 };
       for (const { ms, isTrading, isQuoting, quoted, rejected } of steps) {
         if (quoted !== undefined) quote(world, quoted);
         if (quoted === EURUSD) rejects(world, rejected);
@@ -44,23 +49,22 @@ test("in any history each level goes down and up in turns, and what was told las
         const link = { isTrading, isQuoting, lastError: "" };
         const alerts = looks.onTime(it, (lp) => (lp === ALPHA ? link : undefined));
         if (!isDue) assert.deepEqual(alerts, []);
-        told.push(...alerts.map(({ code }) => code));
+        told.push(...alerts.map(({ code }) => ({ code, atNs: it.nowNs })));
         if (!isDue) continue;
         lookedNs = it.nowNs;
-        const lastOf = (level: keyof typeof LEVELS): string =>
-          told.findLast((code) => LEVELS[level].some((each) => each === code)) ?? LEVELS[level][1];
         const isUp = isTrading && isQuoting;
-        assert.equal(lastOf("connection"), LEVELS.connection[isUp ? 1 : 0]);
-        const isHealthy = it.health.scoreOf(ALPHA, it) >= it.policy.health.unhealthyBelow;
-        assert.equal(lastOf("health"), LEVELS.health[isHealthy ? 1 : 0]);
-        // A quote of the five seconds before makes it fresh; the other way round it may be new.
-        if (isQuoting && quoted !== undefined && ms <= 5_000) {
-          assert.equal(lastOf("quotes"), "LP_QUOTES_FRESH");
-        }
+        if (row.isUp !== isUp) row = { isUp, count: 0, sinceNs: it.nowNs };
+        row.count += 1;
+        const last = told.findLast(({ code }) => /LP_(DOWN|UP)/.test(code))?.code ?? "LP_UP";
+        const isTold = row.count >= 2 && it.nowNs - row.sinceNs >= HOLD_NS;
+        if (isTold) assert.equal(last, LEVELS.connection[isUp ? 1 : 0]);
       }
       for (const [worse, better] of Object.values(LEVELS)) {
-        const of = told.filter((code) => code === worse || code === better);
-        of.forEach((code, at) => assert.equal(code, at % 2 === 0 ? worse : better));
+        const of = told.filter(({ code }) => code === worse || code === better);
+        of.forEach(({ code, atNs }, at) => {
+          assert.equal(code, at % 2 === 0 ? worse : better);
+          assert.ok(at === 0 || atNs - of[at - 1]!.atNs >= HOLD_NS);
+        });
       }
     }),
     { numRuns: 100 },

@@ -230,6 +230,15 @@ describe("an initiator", () => {
     assert.notEqual(rig.closed, undefined);
   });
 
+  test("answered by a Logout that repeats our password is refused without it", () => {
+    const rig = new Rig({ role: "initiator", username: "u", password: "lp-secret" });
+    rig.session.connected(rig.now);
+    rig.say("5", 1, "58=Invalid password 'lp-secret' for HEDGE (lp-secret)");
+    const text = "Invalid password '***' for HEDGE (***)";
+    assert.deepEqual(rig.events, [{ type: "refused", code: "LOGOUT", text }]);
+    assert.equal(rig.closed, text);
+  });
+
   test("shows the peer what was composed while the Logon was under way", () => {
     const rig = new Rig({ role: "initiator" });
     rig.session.connected(rig.now);
