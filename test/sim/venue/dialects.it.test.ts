@@ -128,7 +128,7 @@ for (const [badLogon, isAnswered] of [
 ] as const) {
   test(`a wrong password is answered by ${badLogon}`, async () => {
     const { venue } = await openVenue({ username: "HEDGEROW", password: "right", badLogon });
-    const client = new FixClient({ port: venue.port, password: "wrong" });
+    const client = new FixClient({ port: venue.port, password: "guessed" });
     await client.connect(venue.port);
     await client.ended();
     const said = JSON.stringify(client.events).includes("Username or Password is wrong");
