@@ -3,15 +3,18 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Tests that hold a time against a bound run before all others, each with the machine to itself. */
 const timed = ["test/policy/hostile-yaml.test.ts", "test/desk/bad-policy.it.test.ts"];
 
-/** Tests of half a minute and more: `npm run test:long`, so that the others stay quick. */
+/** Tests that take long: `npm run test:long`, so that the others stay quick. */
 const long = [
   "test/bench/bench.it.test.ts",
   "test/cli/demo.it.test.ts",
   "test/cli/policy-files.it.test.ts",
   "test/desk/depth.it.test.ts",
   "test/desk/dialects.it.test.ts",
+  "test/desk/house-orders.it.test.ts",
   "test/desk/journal-cut.it.test.ts",
+  "test/desk/lp-looks.it.test.ts",
   "test/desk/many-rules.it.test.ts",
+  "test/desk/moves.it.test.ts",
   "test/desk/policy-loader.it.test.ts",
   "test/desk/reload.it.test.ts",
   "test/faults/disconnects.it.test.ts",

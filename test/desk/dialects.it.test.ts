@@ -218,7 +218,7 @@ for (const name of names) {
     const twins = await open();
     await twins.desk.stop();
     const text = `password: ${name}-secret`;
-    twins.rewritePolicy((policy) => policy.replaceAll(text, "password: wrong"));
+    twins.rewritePolicy((policy) => policy.replaceAll(text, "password: guessed"));
     await twins.startAlone();
     const said = /"code":"LOGOUT","text":"Username or Password is wrong"/;
     await eventually(() => said.test(twins.desk.log()), "the LP said why");
