@@ -9,6 +9,7 @@ import { isTakenUp, mayTrigger } from "./execute/rest-orders.ts";
 import { marketQuoteOf, quoteForOrder, reachOf } from "./execute/client-quote.ts";
 import type { Leg, Order } from "./execute/order.ts";
 import { isReached } from "./execute/resting-orders.ts";
+import { lpOf } from "./execute/sor/lp-candidates.ts";
 import { takesOrdersNow } from "./execute/sor/takes-orders.ts";
 import { OrderClocks } from "./execute/order-clocks.ts";
 import { isFinal } from "./execute/order-status.ts";
@@ -228,10 +229,15 @@ export class Engine {
 
   /** The same of those that something happened to: what is decided next looks at them as well. */
   #muteJudged(view: View, { events }: Outcome): void {
+    let seen = -1;
     for (const event of events) {
       if (isAboutTaking(event)) return this.#mute(view);
       const lp = "leg" in event ? this.state.orders.leg(event.leg)?.lp : undefined;
-      if (lp !== undefined) this.quotes.mute(lp, !takesOrdersNow(view, lp));
+      // All that happened is applied by now: once an LP is enough.
+      if (lp === undefined || lp === seen) continue;
+      seen = lp;
+      const isEnabled = lpOf(this.policy, lp)?.isEnabled === true;
+      this.quotes.mute(lp, isEnabled && !takesOrdersNow(view, lp));
     }
   }
 

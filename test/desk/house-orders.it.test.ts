@@ -5,24 +5,14 @@ import type { SymbolStatus } from "../../src/desk/exposure-status.ts";
 import type { HedgeOrder } from "../../src/intake/control/protocol.ts";
 import { eventually } from "./eventually.ts";
 import { House } from "./house.ts";
-import type { RawClient } from "./raw-client.ts";
+import { keepingHouse } from "./keeping-house.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-/** A house that keeps all its clients do: two lots of EURUSD that one of them bought. */
-async function keeping(): Promise<{ house: House; client: RawClient }> {
-  const house = await House.open({ legTimeoutMs: 300 }, (text) =>
-    text.replace("routing:\n", "broker:\n  execution_mode: B_BOOK\nrouting:\n"),
-  );
-  ends.push(() => house.close());
-  const client = await house.client();
-  client.order("B-1", { account: "1001", orderQty: "2" });
-  await client.report("B-1", "F");
-  return { house, client };
-}
+const keeping = () => keepingHouse(ends);
 
 async function exposure(house: House, symbol = "EURUSD"): Promise<SymbolStatus> {
   const { exposure: rows } = await house.desk.status();

@@ -7,22 +7,12 @@ import type { HouseOrdered } from "../house/house-events.ts";
 import type { MoveOrdered } from "../house/move-events.ts";
 import type { Side, TimeInForce } from "../terms.ts";
 import { asPrice, asVolume, minus, mulDiv, NO_VOLUME, plus } from "../units/quantity.ts";
-import type { Money, Price, Volume } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+import type { ClientFilled } from "./fill-events.ts";
 import type { OrdStatus } from "./order-status.ts";
 
-/** One fill of a client order; exec is its report's counter. */
-export interface ClientFill {
-  readonly exec: number;
-  readonly leg: number;
-  readonly aQty: Volume;
-  readonly bQty: Volume;
-  readonly lastPx: Price;
-  /** What the LP did better than that, which the house kept; 0: nothing. */
-  readonly kept: Price;
-  /** What the client is charged for it; an empty currency: nothing was agreed. */
-  readonly commission: Money;
-  readonly commCurrency: string;
-}
+/** One fill of a client order, as its event says. */
+export type ClientFill = Omit<ClientFilled, "type" | "order">;
 
 /** A client order as it stands. Only `apply` changes it. */
 export interface Order {
