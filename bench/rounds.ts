@@ -1,8 +1,12 @@
-/** Work that can be repeated: does it `times` times over. */
-export type Work = (times: number) => void;
+/**
+ * Work that can be repeated: does it `times` times over.
+ *
+ * @returns the nanoseconds that count, where not all it does is to be timed
+ */
+export type Work = (times: number) => number | void;
 
 /** The same where the doing has to be waited for. */
-export type AwaitedWork = (times: number) => void | Promise<void>;
+export type AwaitedWork = (times: number) => number | void | Promise<number | void>;
 
 /** Medians over the rounds; the ratio is the median of each round's own, so drift cancels out. */
 export interface Duel {
@@ -112,15 +116,13 @@ class WarmUp {
 
 function nsEach(work: Work, times: number): number {
   const began = process.hrtime.bigint();
-  work(times);
-  return nsSince(began, times);
+  return nsOf(work(times), began, times);
 }
 
 async function awaitedNsEach(work: AwaitedWork, times: number): Promise<number> {
   const began = process.hrtime.bigint();
-  await work(times);
-  return nsSince(began, times);
+  return nsOf(await work(times), began, times);
 }
 
-const nsSince = (began: bigint, times: number): number =>
-  Math.max(1, Number(process.hrtime.bigint() - began)) / times;
+const nsOf = (spentNs: number | void, began: bigint, times: number): number =>
+  Math.max(1, spentNs ?? Number(process.hrtime.bigint() - began)) / times;

@@ -6,13 +6,21 @@ export interface Told {
   readonly messages: readonly string[];
 }
 
-/**
- * A client's order from its bytes to its end: parsed, checked, decided, an LP selected, journaled,
- * the LP's order and the client's reports written. The LP's fill comes as an object, in both ways.
- */
+/** A client's orders from their bytes to their end, turn by turn. */
 export interface OrderPath {
-  /** @returns bytes written, so that nobody can leave the writing out */
-  carry(bytes: Buffer, n: number): number;
-  /** The same, and tells of it. */
+  /**
+   * The orders of one turn: parsed, checked, decided, an LP selected, journaled in one batch, the
+   * LP's orders and the clients' reports written.
+   *
+   * @param n number of the first, which says when it comes
+   * @returns bytes written, so that nobody can leave the writing out
+   */
+  carry(orders: readonly Buffer[], n: number): number;
+  /**
+   * The LPs filled all of that turn's legs, each told of as an object: booked, journaled in one
+   * batch, reported.
+   */
+  fill(): number;
+  /** One order and its fill, and tells of them. */
   told(bytes: Buffer, n: number): Told;
 }

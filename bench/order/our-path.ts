@@ -30,6 +30,8 @@ import { LPS, MARKETS, SESSION } from "./order-policy.ts";
 const JOURNAL_ID = "K3M9QZ2A";
 const RECORD_HEADER_BYTES = 5;
 const BATCH_BYTES = 1 << 20;
+/** Of a turn's messages. */
+const OUT_BYTES = 1 << 20;
 const US_TO_NS = 1000;
 const GENERIC = lpDialects.generic;
 
@@ -58,13 +60,16 @@ export class OurPath implements OrderPath {
   readonly #lps: readonly Lp[];
   readonly #session: number;
   #timeUs = timeUsOf(0);
-  #written = 0;
-  #leg: LegCreated | undefined;
+  /** Sent this turn. */
+  readonly #legs: LegCreated[] = [];
+  /** As a session's: what is composed is put behind what is there, and goes out with the turn. */
+  readonly #out = Buffer.alloc(OUT_BYTES);
+  #outAt = 0;
   #seqNum = 1;
   #tape: Tape | undefined;
 
   constructor(document: PolicyDocument) {
-    const state = new State();
+    const state = new State("of open orders");
     const policy = compileFirst(
       document,
       state,
@@ -88,20 +93,23 @@ export class OurPath implements OrderPath {
     this.#batch.at = 0;
   }
 
-  carry(bytes: Buffer, n: number): number {
+  carry(orders: readonly Buffer[], n: number): number {
     this.#timeUs = timeUsOf(n);
-    this.#written = 0;
-    this.#leg = undefined;
-    this.#reader.push(bytes, this.#deliver);
-    this.#commit();
-    if (this.#leg !== undefined) this.#fill(this.#leg);
-    return this.#written;
+    this.#legs.length = 0;
+    for (const bytes of orders) this.#reader.push(bytes, this.#deliver);
+    return this.#endTurn();
+  }
+
+  fill(): number {
+    for (const leg of this.#legs) this.#fill(leg);
+    return this.#endTurn();
   }
 
   told(bytes: Buffer, n: number): Told {
     const tape: Tape = { records: [], events: [], messages: [] };
     this.#tape = tape;
-    this.carry(bytes, n);
+    this.carry([bytes], n);
+    this.fill();
     this.#tape = undefined;
     const { names } = this.#engine.state;
     return { events: tape.events.map((event) => named(event, names)), messages: tape.messages };
@@ -136,7 +144,6 @@ export class OurPath implements OrderPath {
       cumQty,
     } as const;
     this.#step({ type: "LegReported", report: { ...fill, execID: `E${number}` } });
-    this.#commit();
   }
 
   #step(input: Parameters<Engine["step"]>[0]): void {
@@ -164,7 +171,7 @@ export class OurPath implements OrderPath {
   }
 
   #send(leg: LegCreated): void {
-    this.#leg = leg;
+    this.#legs.push(leg);
     const lp = this.#lps[leg.lp];
     const mapped = lp?.mapping.of(leg.symbol);
     const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
@@ -180,9 +187,12 @@ export class OurPath implements OrderPath {
 
   #take(writer: MessageWriter): void {
     writer.end();
-    const message = Buffer.from(writer.take());
-    this.#written += message.length;
-    this.#tape?.messages.push(message.toString("latin1"));
+    const message = writer.take();
+    this.#out.set(message, this.#outAt);
+    this.#tape?.messages.push(
+      this.#out.toString("latin1", this.#outAt, this.#outAt + message.length),
+    );
+    this.#outAt += message.length;
   }
 
   #reporting({ account, symbol }: { account: number; symbol: number }): Reporting {
@@ -204,14 +214,16 @@ export class OurPath implements OrderPath {
     this.#tape?.records.push({ number, start, end: this.#batch.at });
   }
 
-  /** The batch as it would go to the disk: its bytes and the sum over them. */
-  #commit(): void {
+  /** The batch as it would go to the disk, its bytes and the sum over them; then the messages. */
+  #endTurn(): number {
     const { bytes, at } = this.#batch;
-    this.#written += at + (crc32(bytes.subarray(0, at)) & 1);
+    const written = at + (crc32(bytes.subarray(0, at)) & 1) + this.#outAt;
+    this.#outAt = 0;
     for (const { number, start, end } of this.#tape?.records.splice(0) ?? []) {
       this.#tape?.events.push(decodeEvent(number, bytes, start, end));
     }
     this.#batch.at = 0;
+    return written;
   }
 
   #nowNs(): number {

@@ -28,6 +28,9 @@ export class PlainPath implements OrderPath {
   readonly #journal = new JsonBatch();
   readonly #reports: PlainReports;
   #messages: string[] | undefined;
+  #moment: PlainMoment = { timeUs: 0, nowNs: 0 };
+  /** Sent this turn. */
+  #legs: PlainLegCreated[] = [];
 
   constructor(policy: PolicyDocument) {
     this.#desk = new PlainDesk(policy);
@@ -38,23 +41,34 @@ export class PlainPath implements OrderPath {
     const [lines, messages]: string[][] = [[], []];
     this.#journal.tape = lines;
     this.#messages = messages;
-    this.carry(bytes, n);
+    this.carry([bytes], n);
+    this.fill();
     this.#journal.tape = undefined;
     this.#messages = undefined;
     return { events: lines?.map((line) => JSON.parse(line)) ?? [], messages: messages ?? [] };
   }
 
-  carry(bytes: Buffer, n: number): number {
+  carry(orders: readonly Buffer[], n: number): number {
     const timeUs = timeUsOf(n);
-    const moment = { timeUs, nowNs: (timeUs - timeUsOf(0)) * NS_PER_US };
-    const fields = readFields(bytes);
-    const fault = this.#dictionary.faultOf(fields);
-    if (fault !== undefined) throw new Error(`Invariant: orders must be sound: ${fault}`);
-    const events = this.#submitted(readRequest(fields), moment);
-    let written = this.#tell(events, moment) + this.#journal.take();
-    const leg = events.find((event) => event.type === "LegCreated");
-    if (leg === undefined) return written;
-    written += this.#tell(this.#filled(leg, moment), moment);
+    this.#moment = { timeUs, nowNs: (timeUs - timeUsOf(0)) * NS_PER_US };
+    this.#legs = [];
+    let written = 0;
+    for (const bytes of orders) {
+      const fields = readFields(bytes);
+      const fault = this.#dictionary.faultOf(fields);
+      if (fault !== undefined) throw new Error(`Invariant: orders must be sound: ${fault}`);
+      const events = this.#submitted(readRequest(fields), this.#moment);
+      this.#legs.push(...events.filter((event) => event.type === "LegCreated"));
+      written += this.#tell(events, this.#moment);
+    }
+    return written + this.#journal.take();
+  }
+
+  fill(): number {
+    let written = 0;
+    for (const leg of this.#legs) {
+      written += this.#tell(this.#filled(leg, this.#moment), this.#moment);
+    }
     return written + this.#journal.take();
   }
 

@@ -47,6 +47,8 @@ export class Engine {
   readonly #clocks = new OrderClocks();
   readonly #books = new BooksWatch();
   readonly #sink: EventSink;
+  /** Filled again for each look: an order asks for it several times. */
+  readonly #seen: { -readonly [Part in keyof View]: View[Part] };
 
   constructor(state: State, policy: Policy, quotes: QuoteBook, sink: EventSink) {
     this.state = state;
@@ -54,15 +56,21 @@ export class Engine {
     this.quotes = quotes;
     this.#sink = sink;
     this.market = new Market(policy.volatility);
+    const { market } = this;
+    const [rates, clocks, health] = [this.#rates, this.#clocks, this.#health];
+    this.#seen = { state, policy, quotes, market, rates, clocks, health, nowNs: 0, timeUs: 0 };
     quotes.follow(policy);
     this.#retune(0);
   }
 
-  /** What a decision may look at, at this moment. */
+  /** What a decision may look at, at this moment; not to be kept, the next look has the same. */
   view(nowNs: number, timeUs: number): View {
-    const { state, policy, quotes, market } = this;
-    const [rates, clocks, health] = [this.#rates, this.#clocks, this.#health];
-    return { state, policy, quotes, market, rates, clocks, health, nowNs, timeUs };
+    const seen = this.#seen;
+    seen.policy = this.policy;
+    seen.quotes = this.quotes;
+    seen.nowNs = nowNs;
+    seen.timeUs = timeUs;
+    return seen;
   }
 
   /** One input, decided and applied. The caller turns the events into messages. */

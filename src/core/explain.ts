@@ -137,8 +137,17 @@ export interface ExplainedFill {
   readonly commCurrency: string;
 }
 
-/** Built from the order's own record alone: policy and quotes of today are not asked. */
-export function explainOrder(order: Order, names: Names, journalId: string): Explanation {
+/**
+ * Built from the order's own record alone: policy and quotes of today are not asked.
+ *
+ * @param decision of the order, from the journal where its order keeps it no more
+ */
+export function explainOrder(
+  order: Order,
+  names: Names,
+  journalId: string,
+  decision: OrderDecided | undefined = order.decision,
+): Explanation {
   const { terms } = order;
   return {
     orderID: orderIDOf(journalId, terms.order),
@@ -159,7 +168,7 @@ export function explainOrder(order: Order, names: Names, journalId: string): Exp
     denial: denialOf(order),
     ending: order.ending && { code: order.ending, text: wordEnding(order.ending) },
     house: order.house && houseOf(order.house, order.move, names),
-    decision: order.decision && explainDecision(order.decision, names),
+    decision: decision && explainDecision(decision, names),
     legs: legsOf(order, names, journalId),
     fills: order.fills.map((fill) => ({
       execID: execIDOf(journalId, fill.exec),

@@ -4,6 +4,7 @@ import { AccountBook } from "./accounts/account-book.ts";
 import { Holdings } from "./accounts/holdings.ts";
 import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
+import type { LegWatch } from "./execute/order-table.ts";
 import { RestingOrders } from "./execute/resting-orders.ts";
 import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
@@ -30,14 +31,7 @@ export class State {
   readonly kills: KillSwitches = new KillSwitches();
   readonly hedges: HedgeLedger = new HedgeLedger();
   readonly house: HouseBook = new HouseBook();
-  readonly orders: OrderTable = new OrderTable(INITIAL_RETENTION, {
-    forgotten: (leg) => {
-      for (const { execID, lastQty } of leg.execs) {
-        this.hedges.rememberStray(leg.lp, execID, lastQty, leg.limitPx);
-      }
-    },
-    unowned: ({ symbol, side }, more) => this.exposure.mayHedge(symbol, side, more),
-  });
+  readonly orders: OrderTable;
   readonly resting: RestingOrders = new RestingOrders();
   /** By LP index. */
   readonly isLpUp: boolean[] = [];
@@ -53,6 +47,22 @@ export class State {
   nextLeg = 1;
   nextExec = 1;
   nextCancel = 1;
+
+  /**
+   * @param decisions which are kept: nothing is decided by those of orders that ended, and whoever
+   * holds the journal finds them there
+   */
+  constructor(decisions: "of all orders" | "of open orders" = "of all orders") {
+    const watch: LegWatch = {
+      forgotten: (leg) => {
+        for (const { execID, lastQty } of leg.execs) {
+          this.hedges.rememberStray(leg.lp, execID, lastQty, leg.limitPx);
+        }
+      },
+      unowned: ({ symbol, side }, more) => this.exposure.mayHedge(symbol, side, more),
+    };
+    this.orders = new OrderTable(INITIAL_RETENTION, watch, decisions === "of all orders");
+  }
 }
 
 /** Sixteen hex characters over all a later decision hangs on; equal states give equal texts. */

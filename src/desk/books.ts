@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { apply } from "../core/apply.ts";
-import type { Event } from "../core/events.ts";
+import type { Event, OrderDecided } from "../core/events.ts";
+import type { Order } from "../core/execute/order.ts";
 import { hashOf, State } from "../core/state.ts";
 import { FileJournal } from "../journal/file-journal.ts";
 import type { Recovery } from "../journal/file-journal.ts";
@@ -34,7 +35,8 @@ export interface JournalHealth {
  * before `commit`.
  */
 export class Books {
-  readonly state: State = new State();
+  /** Decisions of orders that ended are read from the journal when somebody asks for them. */
+  readonly state: State = new State("of open orders");
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #ledgers = new Map<number, SessionLedger>();
@@ -108,7 +110,18 @@ export class Books {
   record(event: Event): JournalPosition {
     this.#relieve();
     this.#isDirty = true;
-    return this.#isCommitting ? this.#recorder.recordUnhashed(event) : this.#recorder.record(event);
+    if (this.#isCommitting) return this.#recorder.recordUnhashed(event);
+    const position = this.#recorder.record(event);
+    if (event.type === "OrderDecided") this.#noteDecision(event, position);
+    return position;
+  }
+
+  /** The last decision about an order; undefined without one. */
+  decisionOf({ decision, decisionAt }: Order): OrderDecided | undefined {
+    if (decision !== undefined || decisionAt === 0) return decision;
+    const event = this.eventAt(decisionAt);
+    if (event.type === "OrderDecided") return event;
+    throw new Error(`Invariant: a decision must stand at ${decisionAt}, not ${event.type}`);
   }
 
   /** What `run` records stands in one batch: an order's events and the messages about them. */
@@ -153,8 +166,14 @@ export class Books {
     this.commit(this.#wallUs());
   }
 
+  #noteDecision({ order: number }: OrderDecided, position: JournalPosition): void {
+    const order = this.state.orders.order(number);
+    if (order !== undefined) order.decisionAt = position;
+  }
+
   #replay(event: Event, position: JournalPosition): void {
     apply(this.state, event);
+    if (event.type === "OrderDecided") this.#noteDecision(event, position);
     if ("session" in event && event.type.startsWith("Fix")) {
       this.ledgerOf(event.session).replay(event, position);
     }

@@ -1,4 +1,5 @@
 import { explainOrder } from "../core/explain.ts";
+import type { OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { orderNumberOf } from "../core/ids.ts";
 import { UNKNOWN } from "../core/names.ts";
@@ -20,6 +21,8 @@ import type { SubmitDesk } from "./submit-answer.ts";
 export interface ControlDesk extends AccountsDesk, SubmitDesk {
   status(): DeskStatus;
   view(): View;
+  /** The last decision about an order; undefined without one. */
+  decisionOf(order: Order): OrderDecided | undefined;
   reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void;
 }
 
@@ -100,7 +103,8 @@ function kill(desk: ControlDesk, request: Asked<"kill">): ControlOutcome {
 }
 
 /** By OrderID, or by the client's ClOrdID where one account has used it. */
-function explain({ state, journalId }: ControlDesk, text: string): ControlOutcome {
+function explain(desk: ControlDesk, text: string): ControlOutcome {
+  const { state, journalId } = desk;
   const number = orderNumberOf(journalId, text);
   const byID = number === 0 ? undefined : state.orders.order(number);
   const found: Order[] = byID === undefined ? state.orders.findAll(text) : [byID];
@@ -115,7 +119,7 @@ function explain({ state, journalId }: ControlDesk, text: string): ControlOutcom
     return { ok: false, fault: { code: "AMBIGUOUS_ORDER", text: `${text}: ${hint}` } };
   }
   const { names } = state;
-  const { decidedTerms, decision } = order;
-  const record = decision && recordOf(decidedTerms, decision, state);
-  return { ok: true, result: { ...explainOrder(order, names, journalId), record } };
+  const decision = desk.decisionOf(order);
+  const record = decision && recordOf(order.decidedTerms, decision, state);
+  return { ok: true, result: { ...explainOrder(order, names, journalId, decision), record } };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { Engine } from "../core/engine.ts";
-import type { Event } from "../core/events.ts";
+import type { Event, OrderDecided } from "../core/events.ts";
 import type { Leg, Order } from "../core/execute/order.ts";
 import { legOfCancel } from "../core/execute/resting-leg.ts";
 import type { Input } from "../core/input.ts";
@@ -157,6 +157,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   ledgerOf(session: number): SessionLedger {
     return this.#books.ledgerOf(session);
+  }
+
+  decisionOf(order: Order): OrderDecided | undefined {
+    return this.#books.decisionOf(order);
   }
 
   /** Opens the doors. @returns the port clients connect to, undefined without an intake */

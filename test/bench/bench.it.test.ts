@@ -37,7 +37,9 @@ for (const [bench, required] of [
     "order",
     [
       ["10 rules", "vsIdiomatic"],
+      ["10 rules, with the fill", "vsIdiomatic"],
       ["1000 rules", "vsIdiomatic"],
+      ["1000 rules, with the fill", "vsIdiomatic"],
     ],
   ],
   [

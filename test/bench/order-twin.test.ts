@@ -53,7 +53,8 @@ for (const [name, clientClass, exposure, maxBBook, words] of [
 
 /** The same way, and all it tells is kept. */
 const taped = (path: OrderPath, into: Told[]): OrderPath => ({
-  carry: (bytes, n) => path.carry(bytes, n),
+  carry: (orders, n) => path.carry(orders, n),
+  fill: () => path.fill(),
   told: (bytes, n) => {
     const told = path.told(bytes, n);
     into.push(told);

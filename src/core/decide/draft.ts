@@ -46,6 +46,8 @@ export interface Draft {
   isExact: boolean;
   /** The house may keep no more than this: a hard limit. */
   roomForB: Volume;
+  /** What the figure in hand leaves of it: a field, since a large number passed on is made anew. */
+  room: Volume;
   /** Of what is kept, what closes: it is no sliver, and opens nothing. */
   closesB: Volume;
   /** It leaves less room than would be kept without it, and was told of. */
@@ -93,6 +95,7 @@ export const newDraft = (): Draft => ({
   atMost: ANY_VOLUME,
   isExact: false,
   roomForB: ANY_VOLUME,
+  room: ANY_VOLUME,
   closesB: NO_VOLUME,
   isLimited: false,
   noRoomCode: "EXPOSURE_HARD_LIMIT",

@@ -32,8 +32,8 @@ function limitNetAndGross(draft: Draft, input: DecisionInput, policy: Policy, ke
   const limits = policy.limits[input.symbol];
   if (limits === undefined) return;
   const before = netBefore(input);
-  const room = minus(larger(limits.maxNet, before), netAhead(input));
-  if (isNarrowed(draft, room, kept)) tell(draft, "NET", before, limits.maxNet, room);
+  draft.room = minus(larger(limits.maxNet, before), netAhead(input));
+  if (isNarrowed(draft, kept)) tell(draft, "NET", before, limits.maxNet);
   limitGross(draft, input, limits, kept);
 }
 
@@ -47,8 +47,8 @@ function limitGross(
   const { gross, held, side } = input;
   const more = minus(larger(limit, gross), gross);
   const opposite = larger(side === "Buy" ? negated(held) : held, NO_VOLUME);
-  const room = plus(more, plus(opposite, opposite));
-  if (isNarrowed(draft, room, kept)) tell(draft, "GROSS", gross, limit, room);
+  draft.room = plus(more, plus(opposite, opposite));
+  if (isNarrowed(draft, kept)) tell(draft, "GROSS", gross, limit);
 }
 
 function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: Volume): void {
@@ -64,8 +64,8 @@ function limitGlobal(draft: Draft, input: DecisionInput, policy: Policy, kept: V
   const { maximum } = policy.global;
   if (isFarBelow(input, larger(maximum, globalNet) - globalNet)) return;
   const lots = lotsFor(minus(larger(maximum, globalNet), globalNet), lotWorth);
-  const room = minus(plus(lots, netBefore(input)), netAhead(input));
-  if (isNarrowed(draft, room, kept)) tell(draft, "GLOBAL", globalNet, maximum, room);
+  draft.room = minus(plus(lots, netBefore(input)), netAhead(input));
+  if (isNarrowed(draft, kept)) tell(draft, "GLOBAL", globalNet, maximum);
 }
 
 /**
@@ -79,16 +79,16 @@ const isFarBelow = (input: DecisionInput, amount: number): boolean =>
 const lotsFor = (amount: Money, lotWorth: Money): Volume =>
   amount / lotWorth < ANY_VOLUME / LOT ? asVolume(mulDiv(amount, LOT, lotWorth)) : ANY_VOLUME;
 
-/** Leaves no more than that much room. @returns whether that is less than would be kept */
-function isNarrowed(draft: Draft, room: Volume, kept: Volume): boolean {
-  const left = larger(room, NO_VOLUME);
-  if (left < draft.roomForB) draft.roomForB = left;
-  return left < kept;
+/** Leaves no more than `draft.room`. @returns whether that is less than would be kept */
+function isNarrowed(draft: Draft, kept: Volume): boolean {
+  if (draft.room < 0) draft.room = NO_VOLUME;
+  if (draft.room < draft.roomForB) draft.roomForB = draft.room;
+  return draft.room < kept;
 }
 
-function tell(draft: Draft, measure: Measure, before: number, limit: number, room: Volume): void {
-  const [left, share] = [larger(room, NO_VOLUME), draft.aBook];
+function tell(draft: Draft, measure: Measure, before: number, limit: number): void {
+  const { room, aBook: share } = draft;
   const code = "HARD_LIMIT";
-  setShare(draft, { code, measure, before, limit, room: left, from: share, to: share });
+  setShare(draft, { code, measure, before, limit, room, from: share, to: share });
   draft.isLimited = true;
 }

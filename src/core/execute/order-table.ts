@@ -43,8 +43,11 @@ export class OrderTable {
   readonly #endedDigest = new Digest();
 
   readonly #watch: LegWatch;
+  readonly #keepsDecisions: boolean;
 
-  constructor(retention: number, watch: LegWatch) {
+  /** @param keepsDecisions of orders that ended too: most of what an order is in memory */
+  constructor(retention: number, watch: LegWatch, keepsDecisions: boolean) {
+    this.#keepsDecisions = keepsDecisions;
     this.#retention = retention;
     this.#ended = new RetentionRing(retention);
     this.#denied = new RetentionRing(retention);
@@ -137,6 +140,7 @@ export class OrderTable {
   /** The decision behind a denial, which came after the order had ended. */
   decidedEnded(order: Order): void {
     digestDecision(this.#endedDigest, order);
+    if (!this.#keepsDecisions) order.decision = undefined;
   }
 
   /** A leg of an ended order changed: the digest must know. */
@@ -179,6 +183,7 @@ export class OrderTable {
       }
     }
     digestOrder(this.#endedDigest, order);
+    if (!this.#keepsDecisions) order.decision = undefined;
     const ring = order.denial === undefined ? this.#ended : this.#denied;
     const oldest = ring.push(order.terms.order);
     if (oldest !== undefined) this.#forget(oldest);

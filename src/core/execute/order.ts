@@ -22,7 +22,10 @@ export interface Order {
   earlier: Map<string, OrderTerms> | undefined;
   /** Of orders at one price the lower goes first: the counter of the report that gave the place. */
   rank: number;
+  /** Undefined before there is one, and once it ended where only those of open ones are kept. */
   decision: OrderDecided | undefined;
+  /** Where the journal has it, for whoever keeps a journal; 0: nowhere. No part of the state. */
+  decisionAt: number;
   /** As that decision saw them: orderQty is what was then open. */
   decidedTerms: OrderTerms;
   ordStatus: OrdStatus;
@@ -77,6 +80,7 @@ export const newOrder = (terms: OrderTerms): Order => ({
   earlier: undefined,
   rank: terms.exec,
   decision: undefined,
+  decisionAt: 0,
   decidedTerms: terms,
   ordStatus: "New",
   denial: undefined,
@@ -149,7 +153,7 @@ export interface Leg {
   text: string;
 }
 
-/** It only closes: marked as that, or found to when it was decided. */
+/** An open order that only closes: marked as that, or found to when it was decided. */
 export const isClosing = ({ terms, decision, decidedTerms }: Order): boolean =>
   terms.isClosing || decision?.closes === decidedTerms.orderQty;
 

@@ -46,10 +46,10 @@ const ALL_SYMBOLS = -1;
  */
 export function breachesOf(view: View, symbol: number, order: number): readonly LimitBreached[] {
   const { maxNet, maxGross, warning } = view.policy.limits[symbol] ?? noLimits;
-  const net = { value: view.state.exposure.widestNet(symbol), limit: maxNet, warning };
-  const gross = { value: grossOf(view, symbol), limit: maxGross, warning };
-  const ofNet = stepOf(view, symbol, "NET", net, order);
-  const ofGross = stepOf(view, symbol, "GROSS", gross, order);
+  const net = view.state.exposure.widestNet(symbol);
+  const gross = grossOf(view, symbol);
+  const ofNet = stepOf(view, symbol, "NET", net, maxNet, warning, order);
+  const ofGross = stepOf(view, symbol, "GROSS", gross, maxGross, warning, order);
   return ofNet === nothing ? ofGross : ofNet.concat(ofGross);
 }
 
@@ -60,16 +60,16 @@ const nothing: readonly LimitBreached[] = [];
 export function globalBreachesOf(view: View, order: number): readonly LimitBreached[] {
   const { maximum, warning } = view.policy.global;
   const value = globalNetOf(view);
-  return value < 0
-    ? nothing
-    : stepOf(view, ALL_SYMBOLS, "GLOBAL", { value, limit: maximum, warning }, order);
+  return value < 0 ? nothing : stepOf(view, ALL_SYMBOLS, "GLOBAL", value, maximum, warning, order);
 }
 
 function stepOf(
   { state }: View,
   symbol: number,
   measure: Measure,
-  { value, limit, warning }: { value: number; limit: number; warning: Bps },
+  value: number,
+  limit: number,
+  warning: Bps,
   order: number,
 ): readonly LimitBreached[] {
   const reached = reachedBy(value, limit, warning);

@@ -6,9 +6,9 @@ import { MAX_WORTH, worthOfVolume } from "./worth.ts";
 /** What lots are worth; undefined: not known. */
 export interface LotWorths {
   /** By the market. */
-  readonly now: (symbol: number) => Money | undefined;
+  now(symbol: number): Money | undefined;
   /** By what was known of it before, where the market does not say yet. */
-  readonly before: (symbol: number) => Money | undefined;
+  before(symbol: number): Money | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export class GlobalNet {
     for (let at = this.#seen; at < changes.count; at++) {
       const symbol = changes.symbolAt(at);
       const before = this.#parts[symbol]?.worth ?? 0;
-      const after = this.#look(exposure, symbol, worths.now);
+      const after = this.#look(exposure, symbol, worths, "now");
       if (after === undefined) return this.#anew(exposure, worths);
       this.#sum += after - before;
       // Cut, it could not be taken apart again.
@@ -55,10 +55,10 @@ export class GlobalNet {
     let isLasting = true;
     this.#seen = -1;
     for (let symbol = 0; symbol < exposure.symbolCount; symbol++) {
-      let part = this.#look(exposure, symbol, worths.now);
+      let part = this.#look(exposure, symbol, worths, "now");
       if (part === undefined) {
         isLasting = false;
-        part = this.#look(exposure, symbol, worths.before);
+        part = this.#look(exposure, symbol, worths, "before");
       }
       if (part === undefined) return undefined;
       sum = Math.min(MAX_WORTH, sum + part);
@@ -70,9 +70,14 @@ export class GlobalNet {
   }
 
   /** Worth of the symbol's net; what is flat needs none of a lot. */
-  #look(exposure: Exposure, symbol: number, lotWorthOf: LotWorths["now"]): number | undefined {
+  #look(
+    exposure: Exposure,
+    symbol: number,
+    worths: LotWorths,
+    when: keyof LotWorths,
+  ): number | undefined {
     const net = exposure.widestNet(symbol);
-    const lotWorth = net === 0 ? 0 : lotWorthOf(symbol);
+    const lotWorth = net === 0 ? 0 : worths[when](symbol);
     if (lotWorth === undefined) return undefined;
     while (this.#parts.length <= symbol) this.#parts.push({ net: 0, lotWorth: 0, worth: 0 });
     const part = this.#parts[symbol];

@@ -4,6 +4,7 @@ import type { State } from "../state.ts";
 import type { Money, Price } from "../units/quantity.ts";
 import { bestQuoteOf, midOf } from "./best-quote.ts";
 import { GlobalNet } from "./global-net.ts";
+import type { LotWorths } from "./global-net.ts";
 import { Openings } from "./openings.ts";
 import type { QuoteBook } from "./quote-book.ts";
 import { Volatility } from "./volatility.ts";
@@ -23,6 +24,7 @@ export class Market {
   readonly #mids: (Price | undefined)[] = [];
   readonly #lotWorths: (Money | undefined)[] = [];
   readonly #globalNet = new GlobalNet();
+  readonly #asked = new WorthsOfNow(this);
   #sampledNs = -Infinity;
 
   constructor(sampling: VolatilitySampling) {
@@ -90,11 +92,12 @@ export class Market {
     quotes: QuoteBook,
     nowNs: number,
   ): Money | undefined {
-    // After a restart a symbol may not trade for hours: then its last decision says its worth.
-    return this.#globalNet.of(exposure, {
-      now: (symbol) => this.lotWorth(policy, quotes, symbol, nowNs),
-      before: (symbol) => lastWorths[symbol],
-    });
+    const asked = this.#asked;
+    asked.policy = policy;
+    asked.quotes = quotes;
+    asked.nowNs = nowNs;
+    asked.lastWorths = lastWorths;
+    return this.#globalNet.of(exposure, asked);
   }
 
   #forgetWorths(): void {
@@ -111,5 +114,29 @@ export class Market {
     this.#mids[symbol] = mid;
     quotes.accept(symbol, mid, nowNs);
     return this.#volatility.observe(symbol, mid, nowNs);
+  }
+}
+
+/** What lots are worth as it is asked now; filled again each time, since each order asks thrice. */
+class WorthsOfNow implements LotWorths {
+  policy: Policy | undefined;
+  quotes: QuoteBook | undefined;
+  nowNs = 0;
+  lastWorths: State["lastWorths"] = [];
+  readonly #market: Market;
+
+  constructor(market: Market) {
+    this.#market = market;
+  }
+
+  now(symbol: number): Money | undefined {
+    const { policy, quotes, nowNs } = this;
+    if (policy === undefined || quotes === undefined) return undefined;
+    return this.#market.lotWorth(policy, quotes, symbol, nowNs);
+  }
+
+  /** After a restart a symbol may not trade for hours: then its last decision says its worth. */
+  before(symbol: number): Money | undefined {
+    return this.lastWorths[symbol];
   }
 }

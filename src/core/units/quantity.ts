@@ -33,8 +33,11 @@ export const asPrice = (value: number): Price => checked(value) as Price;
 export const asVolume = (value: number): Volume => checked(value) as Volume;
 /** Brands an integer that is known to be in 10⁻⁴ of a currency. */
 export const asMoney = (value: number): Money => checked(value) as Money;
-/** Brands an integer that is known to be a share in basis points. */
-export const asBps = (value: number): Bps => checked(value) as Bps;
+/**
+ * Brands an integer that is known to be a share in basis points. One that was computed as a
+ * fraction is stored as what it is from here on: reading it makes no number anew.
+ */
+export const asBps = (value: number): Bps => (checked(value) | 0) as Bps;
 
 export const NO_VOLUME: Volume = 0 as Volume;
 
