@@ -32,7 +32,7 @@ test("orders that ended are explained with all that their decision saw, also aft
   );
   assert.match(JSON.stringify(denied), /"ordStatus":"Rejected".*"code":"RULE_MATCHED"/);
 
-  await house.desk.stop("SIGKILL");
+  await house.desk.killHard();
   await house.start();
   assert.deepEqual(await told("E-FILLED"), filled);
   assert.deepEqual(await told("E-DENIED"), denied);
