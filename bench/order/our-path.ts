@@ -1,7 +1,6 @@
 import { crc32 } from "node:zlib";
 import { Engine } from "../../src/core/engine.ts";
 import type { Event, EventType, LegCreated } from "../../src/core/events.ts";
-import { legIDOf } from "../../src/core/ids.ts";
 import { State } from "../../src/core/state.ts";
 import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
 import { activation, applying, compileFirst, quoteBookFor } from "../../src/desk/activation.ts";
@@ -178,8 +177,7 @@ export class OurPath implements OrderPath {
     if (lp === undefined || mapped === undefined || quantity === undefined) {
       throw new Error("Invariant: every LP must be mapped");
     }
-    const clOrdID = legIDOf(JOURNAL_ID, leg.leg);
-    const told = { clOrdID, mapped, dialect: GENERIC, quantity };
+    const told = { journalId: JOURNAL_ID, mapped, dialect: GENERIC, quantity };
     lp.writer.clear();
     composeLeg(lp.writer.begin("D", this.#seqNum++, this.#timeUs), leg, told, this.#timeUs);
     this.#take(lp.writer);

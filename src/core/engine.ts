@@ -47,6 +47,8 @@ export class Engine {
   readonly #clocks = new OrderClocks();
   readonly #books = new BooksWatch();
   readonly #sink: EventSink;
+  /** What follows from what an LP did, as it is told. */
+  readonly #judged: Outcome = { events: [], alerts: [] };
   /** Filled again for each look: an order asks for it several times. */
   readonly #seen: { -readonly [Part in keyof View]: View[Part] };
 
@@ -216,7 +218,8 @@ export class Engine {
   /** What happened speaks for or against LPs: some are taken out by it, or let back in. */
   #judgeLps(view: View, outcome: Outcome): void {
     const { events, alerts } = outcome;
-    const told: Outcome = { events: [], alerts };
+    // Filled again each time: nearly always nothing follows.
+    const told = this.#judged;
     const { length } = events;
     for (let at = 0; at < length; at++) {
       const event = events[at];
@@ -225,6 +228,7 @@ export class Engine {
       this.#health.probation.after(view, event, told);
       // It joins them behind what happened, and says nothing of an LP that is not known.
       if (told.events.length > 0) this.#tell(told.events.splice(0), events);
+      if (told.alerts.length > 0) alerts.push(...told.alerts.splice(0));
     }
   }
 

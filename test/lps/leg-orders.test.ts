@@ -46,7 +46,7 @@ const sent = (
   bodyOf((into) => {
     const it = { ...leg, ...change };
     const mapped = mapping.of(it.symbol)!;
-    composeLeg(into, it, { clOrdID: "TESTJRNLL5", mapped, dialect, quantity }, 0);
+    composeLeg(into, it, { journalId: "TESTJRNL", mapped, dialect, quantity }, 0);
   });
 
 const { lmax, ctrader } = lpDialects;

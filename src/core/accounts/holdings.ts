@@ -126,12 +126,8 @@ export class Holdings {
     const held = this.#heldAt(it) ?? this.#begin(it);
     const entry = held.positions.get(position) ?? this.#beginPosition(held, position);
     this.#digest.changed(entry);
-    for (const to of [entry, held.sum]) {
-      to.aOpened = plus(to.aOpened, aQty);
-      to.bOpened = plus(to.bOpened, bQty);
-      to.aOpen = plus(to.aOpen, aQty);
-      to.bOpen = plus(to.bOpen, bQty);
-    }
+    openMore(entry, aQty, bQty);
+    openMore(held.sum, aQty, bQty);
   }
 
   /** A live order is going to close so much; negative volumes give it back. */
@@ -240,6 +236,13 @@ export class Holdings {
     if (count === 0) this.#perAccount.delete(account);
     else this.#perAccount.set(account, count);
   }
+}
+
+function openMore(to: Sum, aQty: Volume, bQty: Volume): void {
+  to.aOpened = plus(to.aOpened, aQty);
+  to.bOpened = plus(to.bOpened, bQty);
+  to.aOpen = plus(to.aOpen, aQty);
+  to.bOpen = plus(to.bOpen, bQty);
 }
 
 function closeMore(to: Sum, aQty: Volume, bQty: Volume): void {

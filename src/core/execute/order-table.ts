@@ -1,3 +1,5 @@
+import { nothingLeft } from "../accounts/closing-parts.ts";
+import type { ClosingParts } from "../accounts/closing-parts.ts";
 import { Digest } from "../digest.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import { oneMore } from "../one-more.ts";
@@ -199,7 +201,9 @@ export class OrderTable {
       this.#openLegs.delete(leg.leg);
       this.#watch.forgotten(leg);
     }
-    for (const clOrdID of order.earlier?.keys() ?? []) this.#release(order, clOrdID);
+    if (order.earlier !== undefined) {
+      for (const clOrdID of order.earlier.keys()) this.#release(order, clOrdID);
+    }
     this.#release(order, order.terms.clOrdID);
   }
 
@@ -264,13 +268,11 @@ function digestOrder(digest: Digest, order: Order): void {
     .add(terms.position)
     .add(order.rank)
     .addText(order.denial ?? "");
-  for (const { clOrdID } of order.earlier?.values() ?? []) digest.addText(clOrdID);
+  if (order.earlier !== undefined) digestNames(digest, order.earlier);
   digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
   digest.add(order.aVolume).add(order.bVolume).add(order.failovers).add(order.rests);
   digest.add(order.aCloses).add(order.bCloses).add(order.sliver).add(order.keptInstead);
-  for (const { position, aQty, bQty } of order.closing.left()) {
-    digest.add(position).add(aQty).add(bQty);
-  }
+  if (order.closing !== nothingLeft) digestClosing(digest, order.closing);
   digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
   digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
   const { house, move } = order;
@@ -281,6 +283,16 @@ function digestOrder(digest: Digest, order: Order): void {
     digest.add(exec).add(lastPx).add(kept).add(commission).addText(commCurrency);
   }
   for (const leg of order.legs) digestLeg(digest, leg);
+}
+
+function digestNames(digest: Digest, earlier: ReadonlyMap<string, OrderTerms>): void {
+  for (const { clOrdID } of earlier.values()) digest.addText(clOrdID);
+}
+
+function digestClosing(digest: Digest, closing: ClosingParts): void {
+  for (const { position, aQty, bQty } of closing.left()) {
+    digest.add(position).add(aQty).add(bQty);
+  }
 }
 
 function digestLeg(digest: Digest, leg: Leg): void {

@@ -30,6 +30,13 @@ export interface Measured {
 /** The turn's policy and monotonic reading. */
 type Moment = Pick<View, "policy" | "nowNs">;
 
+/** What an LP is taken for that has done nothing yet. */
+interface Neutrals {
+  readonly terms: HealthTerms;
+  readonly best: Neutral;
+  readonly worst: Neutral;
+}
+
 interface Scored {
   readonly terms: HealthTerms;
   readonly atMs: number;
@@ -57,6 +64,7 @@ export class HealthBook {
   readonly #sent = new NumberedTable<SentLeg>();
   /** By LP, until it does something or a millisecond passes. */
   readonly #scores = new Map<number, Scored>();
+  #neutrals: Neutrals | undefined;
 
   /** What the event says of an LP. Call it once for each, as it happens; never in a replay. */
   note(event: Event, at: Moment): void {
@@ -117,15 +125,26 @@ export class HealthBook {
   }
 
   #partsAt(lp: number, terms: HealthTerms, atMs: number): HealthParts {
-    const { decay, neutral: good, neutralLegs } = terms;
-    const best: Neutral = { value: good, weight: neutralLegs };
-    const worst: Neutral = { value: 1 - good, weight: neutralLegs };
+    const { decay } = terms;
+    const { best, worst } = this.#neutralOf(terms);
     return {
       fillRate: this.#means.fillRate.of(lp, atMs, decay, best),
       slippage: this.#means.slippage.of(lp, atMs, decay, worst),
       latency: this.#means.latency.of(lp, atMs, decay, worst),
       rejectRate: this.#means.rejectRate.of(lp, atMs, decay, worst),
     };
+  }
+
+  #neutralOf(terms: HealthTerms): Neutrals {
+    const known = this.#neutrals;
+    if (known?.terms === terms) return known;
+    const { neutral: good, neutralLegs: weight } = terms;
+    const [best, worst] = [
+      { value: good, weight },
+      { value: 1 - good, weight },
+    ] as const;
+    this.#neutrals = { terms, best, worst };
+    return this.#neutrals;
   }
 
   /** The first word of the LP on a leg, whatever it says. */

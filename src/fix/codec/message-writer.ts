@@ -1,3 +1,4 @@
+import { writeBase36 } from "../../core/units/base36.ts";
 import { writeDecimal, writeDigits } from "../../core/units/decimal.ts";
 import { checkSum } from "./frame.ts";
 import { TIMESTAMP_BYTES, TimestampWriter } from "./timestamp.ts";
@@ -107,6 +108,20 @@ export class MessageWriter {
       const code = value.charCodeAt(i);
       into[at++] = code === SOH || code > 255 ? QUESTION_MARK : code;
     }
+    into[at++] = SOH;
+    this.#at = at;
+    return this;
+  }
+
+  /** An identifier of ours: the journal's, a letter for the kind, a counter in base 36. */
+  identifier(tag: number, journalId: string, letter: string, counter: number): this {
+    this.#room(journalId.length + letter.length + NUMBER_FIELD_BYTES);
+    this.#tag(tag);
+    const into = this.#buffer;
+    let at = this.#at;
+    for (let i = 0; i < journalId.length; i++) into[at++] = journalId.charCodeAt(i);
+    for (let i = 0; i < letter.length; i++) into[at++] = letter.charCodeAt(i);
+    at = writeBase36(into, at, counter);
     into[at++] = SOH;
     this.#at = at;
     return this;

@@ -7,7 +7,7 @@ import { avgPxOf, cumQtyOf, leavesQtyOf } from "../../core/execute/order.ts";
 import type { Order } from "../../core/execute/order.ts";
 import type { ReplaceRefusal } from "../../core/execute/replace-order.ts";
 import type { ClientReplaced } from "../../core/execute/rest-events.ts";
-import { execIDOf, orderIDOf } from "../../core/ids.ts";
+import { idLetter, orderIDOf } from "../../core/ids.ts";
 import { isFinal } from "../../core/execute/order-status.ts";
 import {
   asPrice,
@@ -53,7 +53,8 @@ export interface Reporting {
 
 interface Report {
   readonly execType: ExecType;
-  readonly execID: string;
+  /** Counter of the execution; 0: it reports none. */
+  readonly exec: number;
   readonly ordStatus: OrdStatus;
   readonly cumQty: Volume;
   readonly leavesQty: Volume;
@@ -68,7 +69,7 @@ interface Report {
 export function reportNew(into: MessageWriter, terms: OrderTerms, it: Reporting): void {
   write(into, terms, it, {
     execType: "New",
-    execID: execIDOf(it.journalId, terms.exec),
+    exec: terms.exec,
     ordStatus: "New",
     cumQty: NO_VOLUME,
     leavesQty: terms.orderQty,
@@ -80,7 +81,7 @@ export function reportNew(into: MessageWriter, terms: OrderTerms, it: Reporting)
 export function reportDenied(into: MessageWriter, event: OrderDenied, it: Reporting): void {
   write(into, event, it, {
     execType: "Rejected",
-    execID: execIDOf(it.journalId, event.exec),
+    exec: event.exec,
     ordStatus: "Rejected",
     cumQty: NO_VOLUME,
     leavesQty: NO_VOLUME,
@@ -98,7 +99,7 @@ export function reportFill(
   fill: ClientFilled,
   it: Reporting,
 ): void {
-  write(into, order.terms, it, standing(order, "Trade", execIDOf(it.journalId, fill.exec)));
+  write(into, order.terms, it, standing(order, "Trade", fill.exec));
   quantity(into, tags.lastQty, plus(fill.aQty, fill.bQty), it.quantityPerLot);
   into.decimal(tags.lastPx, fill.lastPx, PRICE_SCALE);
   if (fill.commCurrency === "") return;
@@ -115,7 +116,7 @@ export function reportEnded(
 ): void {
   const execType = endedAs(order.ordStatus);
   const { requestID = "" } = end;
-  const report = standing(order, execType, execIDOf(it.journalId, end.exec));
+  const report = standing(order, execType, end.exec);
   write(into, order.terms, it, { ...report, requestID });
   if (execType === "Rejected") into.integer(tags.ordRejReason, 0);
   into.text(tags.text, `${toldCodeOf(end.code)}: ${wordEnding(end.code)}`);
@@ -128,7 +129,7 @@ export function reportReplaced(
   { exec, origClOrdID }: ClientReplaced,
   it: Reporting,
 ): void {
-  const report = standing(order, "Replaced", execIDOf(it.journalId, exec));
+  const report = standing(order, "Replaced", exec);
   write(into, order.terms, it, { ...report, origClOrdID });
 }
 
@@ -183,7 +184,7 @@ export function reportStatus(
   it: Reporting,
   clOrdID: string = order.terms.clOrdID,
 ): void {
-  write(into, { ...order.terms, clOrdID }, it, standing(order, "OrderStatus", NOTHING_EXECUTED));
+  write(into, { ...order.terms, clOrdID }, it, standing(order, "OrderStatus", 0));
   const { denial } = order;
   if (denial !== undefined) into.text(tags.text, `${toldCodeOf(denial)}: ${wordDenial(denial)}`);
   if (order.ending !== undefined)
@@ -215,9 +216,9 @@ export function reportUnknownOrder(
   into.text(tags.text, "UNKNOWN_ORDER: no such order, or it ended too long ago");
 }
 
-const standing = (order: Order, execType: ExecType, execID: string): Report => ({
+const standing = (order: Order, execType: ExecType, exec: number): Report => ({
   execType,
-  execID,
+  exec,
   ordStatus: order.ordStatus,
   cumQty: cumQtyOf(order),
   leavesQty: isFinal(order.ordStatus) ? NO_VOLUME : leavesQtyOf(order),
@@ -226,11 +227,12 @@ const standing = (order: Order, execType: ExecType, execID: string): Report => (
 
 function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Report): void {
   const { requestID = "", origClOrdID = "" } = report;
-  into.text(tags.orderID, orderIDOf(it.journalId, terms.order));
+  into.identifier(tags.orderID, it.journalId, idLetter.order, terms.order);
   into.text(tags.clOrdID, requestID === "" ? terms.clOrdID : requestID);
   if (requestID !== "") into.text(tags.origClOrdID, terms.clOrdID);
   else if (origClOrdID !== "") into.text(tags.origClOrdID, origClOrdID);
-  into.text(tags.execID, report.execID);
+  if (report.exec === 0) into.text(tags.execID, NOTHING_EXECUTED);
+  else into.identifier(tags.execID, it.journalId, idLetter.exec, report.exec);
   into
     .text(tags.execType, execTypeChar(report.execType))
     .text(tags.ordStatus, ordStatusChar(report.ordStatus));
@@ -245,7 +247,9 @@ function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Re
   if (terms.limitPx > 0) into.decimal(tags.price, terms.limitPx, PRICE_SCALE);
   if (terms.stopPx > 0) into.decimal(tags.stopPx, terms.stopPx, PRICE_SCALE);
   if (terms.expireUs > 0) into.timestampUs(tags.expireTime, terms.expireUs);
-  if (terms.position > 0) into.text(tags.posMaintRptID, orderIDOf(it.journalId, terms.position));
+  if (terms.position > 0) {
+    into.identifier(tags.posMaintRptID, it.journalId, idLetter.order, terms.position);
+  }
   quantity(into, tags.leavesQty, report.leavesQty, it.quantityPerLot);
   quantity(into, tags.cumQty, report.cumQty, it.quantityPerLot);
   into.decimal(tags.avgPx, report.avgPx, PRICE_SCALE);

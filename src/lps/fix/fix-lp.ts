@@ -126,8 +126,8 @@ export class FixLp implements LpAdapter {
       return this.#rejectHere(leg, `the LP knows no ${leg.timeInForce} order`);
     }
     trade.sent.nextIs(leg.leg);
-    const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
-    const told = { clOrdID, mapped, dialect: this.#dialect, quantity };
+    const { journalId } = this.#desk;
+    const told = { journalId, mapped, dialect: this.#dialect, quantity };
     composeLeg(trade.session.compose(msgTypes.newOrderSingle, now), leg, told, now.wallUs);
     trade.session.finish();
   }

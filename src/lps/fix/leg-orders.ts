@@ -1,4 +1,5 @@
 import type { LegCreated } from "../../core/events.ts";
+import { idLetter } from "../../core/ids.ts";
 import type { Side } from "../../core/terms.ts";
 import { PRICE_SCALE } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
@@ -11,7 +12,7 @@ import type { MappedSymbol } from "./symbol-mapping.ts";
 
 /** A leg as it is told to its LP. */
 export interface TellableLeg {
-  readonly clOrdID: string;
+  readonly journalId: string;
   readonly mapped: MappedSymbol;
   readonly dialect: LpDialect;
   /** In the LP's own unit, an integer of 10^-digits. */
@@ -25,11 +26,11 @@ export interface TellableLeg {
 export function composeLeg(
   into: MessageWriter,
   leg: LegCreated,
-  { clOrdID, mapped, dialect, quantity }: TellableLeg,
+  { journalId, mapped, dialect, quantity }: TellableLeg,
   transactTimeUs: number,
 ): void {
   const { execInst, hasTimeInForce } = dialect;
-  into.text(tags.clOrdID, clOrdID);
+  into.identifier(tags.clOrdID, journalId, idLetter.leg, leg.leg);
   writeInstrument(into, mapped.lpSymbol, dialect);
   if (execInst !== undefined) into.text(tags.execInst, execInst);
   into.text(tags.side, sideChar(leg.side)).timestampUs(tags.transactTime, transactTimeUs);
@@ -59,7 +60,7 @@ export function composeLegStatusRequest(
 export function composeLegCancel(
   into: MessageWriter,
   cancelID: string,
-  leg: Pick<TellableLeg, "clOrdID" | "mapped" | "dialect"> & { readonly side: Side },
+  leg: Pick<TellableLeg, "mapped" | "dialect"> & { readonly clOrdID: string; readonly side: Side },
   transactTimeUs: number,
 ): void {
   into.text(tags.origClOrdID, leg.clOrdID).text(tags.clOrdID, cancelID);
