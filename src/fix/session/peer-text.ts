@@ -18,10 +18,12 @@ export function peerTextOf(
   passwords: readonly (string | undefined)[],
 ): string | undefined {
   let text = message.text(tags.text);
+  // As nearly always: a fill has none.
+  if (text === undefined) return undefined;
   // The longest first: one may be part of another.
   const longestFirst = passwords.toSorted((a = "", b = "") => b.length - a.length);
   for (const password of longestFirst) {
-    if (password !== undefined && password !== "") text = text?.replaceAll(password, MASK);
+    if (password !== undefined && password !== "") text = text.replaceAll(password, MASK);
   }
   return text;
 }
