@@ -114,10 +114,8 @@ test("explain says which levels stood behind the best one", () => {
     { px: 1.1004, qty: 3 },
   ]);
   const text = wordDecision(explained).join("\n");
-  assert.match(
-    text,
-    /CHOSEN: chosen for 2\.5 lots \(1\.1 \/ 1\.1002, .*behind it 2 lots at 1\.1003, 3 lots at 1\.1004\)/,
-  );
+  assert.match(text, /ALPHA CHOSEN: chosen for 2\.5 lots \(1\.1 \/ 1\.1002, /);
+  assert.match(text, /, behind it 2 lots at 1\.1003, 3 lots at 1\.1004\)/);
 });
 
 test("where the house keeps improvement, an LP that fills at its levels leaves it nothing", () => {
@@ -168,6 +166,43 @@ test("what one LP did not take goes to the one whose levels come to less for tha
   // BETA's best is better than GAMMA's; for six lots, at 1.10075 and 1.10047 on average, it is not.
   const deep = world.hedged({ orderQty: lots(6), timeInForce: "FillOrKill" });
   assert.equal(deep.order.legs[0]?.lp, ALPHA);
-  const failover = only(world.news(deep.order.legs[0]!, "Rejected"), "LpFailover");
+  const failover = only(world.news(deep.leg, "Rejected"), "LpFailover");
   assert.equal(failover.to, 2);
 });
+
+for (const [what, fills, wanted] of [
+  [
+    "level by level at its quotes",
+    [
+      [1, 1.1002],
+      [1.5, 1.1003],
+    ],
+    0,
+  ],
+  ["in one at the average of its quotes", [[2.5, 1.10026]], 0],
+  [
+    "the second level half a pip worse",
+    [
+      [1, 1.1002],
+      [1.5, 1.10035],
+    ],
+    // Three fifths of the leg, half a pip of the two that count as the worst.
+    0.15,
+  ],
+] as const) {
+  test(`an LP that fills a leg over two levels ${what} has slipped by ${wanted}`, () => {
+    const world = deepWorld();
+    const { order } = world.hedged({ orderQty: lots(4.5) });
+    const before = world.engine.view(world.nowNs, world.timeUs);
+    const clean = before.health.partsOf(ALPHA, before).slippage;
+    for (const [amount, price] of fills) {
+      world.fill(order.legs[0]!, amount, { lastPx: px(price) });
+    }
+    const after = world.engine.view(world.nowNs, world.timeUs);
+    const { slippage } = after.health.partsOf(ALPHA, after);
+    // One leg beside the neutral ones.
+    const { neutralLegs } = world.engine.policy.health;
+    const expected = (clean * neutralLegs + wanted) / (neutralLegs + 1);
+    assert.ok(Math.abs(slippage - expected) < 1e-9, `${slippage} is not ${expected}`);
+  });
+}
