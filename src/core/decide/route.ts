@@ -226,6 +226,7 @@ function verdictOf(
   if (chosen.held > 0 && isBetter(it, chosen, input, policy)) return "HOLDS_NO_HEDGE";
   if (!input.isWhole) return whyBehind(it, chosen, input, policy);
   const { legLimitPx } = draft;
-  if (!showsAsMuch(it, input.side, legLimitPx, leg)) return "SHOWS_TOO_LITTLE";
+  const isShownBy = (lp: LpInSight): boolean => showsAsMuch(lp, input.side, legLimitPx, leg);
+  if (isShownBy(chosen) && !isShownBy(it)) return "SHOWS_TOO_LITTLE";
   return whyBehind(it, chosen, input, policy, leg, legLimitPx);
 }

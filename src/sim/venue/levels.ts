@@ -13,6 +13,8 @@ const spreadOf = ({ bid, ask }: Quote): number => Math.max(1, ask - bid);
 export const bidAt = (quote: Quote, level: number): number => quote.bid - level * spreadOf(quote);
 export const askAt = (quote: Quote, level: number): number => quote.ask + level * spreadOf(quote);
 
+const anySize = asUnits(Number.MAX_SAFE_INTEGER);
+
 /** What an order can be filled at next, and how much of it. */
 export interface Deal {
   readonly px: Price;
@@ -36,7 +38,7 @@ export function dealAt(
   if (quote === undefined || best === undefined) return undefined;
   const isBuy = order.side === "Buy";
   const size = isBuy ? quote.askSize : quote.bidSize;
-  if (depth === 1 || size === 0) return { px: best, most: order.orderQty };
+  if (depth === 1 || size === 0) return { px: best, most: anySize };
   const level = Math.floor(done / size);
   const px = asPrice(isBuy ? askAt(quote, level) : bidAt(quote, level));
   if (level >= depth || px <= 0 || !isWithin(order, px)) return undefined;
