@@ -136,9 +136,9 @@ test("a sweep by depth is what taking from a sorted list of all levels comes to,
       if (legs.length > 1) swept += 1;
       if (it.books.some(({ levels }) => levels.length > 1)) cut += 1;
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
-  assert.ok(swept > 200 && cut > 200, `${swept} were spread, ${cut} saw levels`);
+  assert.ok(swept > 100 && cut > 100, `${swept} were spread, ${cut} saw levels`);
 });
 
 test("whatever LPs show and take, volume is conserved and each leg is one its LP takes, within the limit", () => {
@@ -161,7 +161,7 @@ test("whatever LPs show and take, volume is conserved and each leg is one its LP
         if (orderQty > it.books[at]!.levels[0]!.cents * CENT) deep += 1;
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
-  assert.ok(deep > 100, `${deep} legs took more than one level`);
+  assert.ok(deep > 50, `${deep} legs took more than one level`);
 });
