@@ -334,4 +334,50 @@ for (const side of ["Buy", "Sell"] as const) {
     const input = { isWhole: true, limitPx: priceAt(side, 10), ordType: "Limit" } as const;
     assert.deepEqual(deep({ lots: 6, books, input }), [[BETA, 6]]);
   });
+
+  test(`to ${side}: a closing takes the levels of the LP that holds it first, for what it holds`, () => {
+    const books: Case["books"] = [
+      [
+        [0, 9],
+        [1, 9],
+      ],
+      [
+        [2, 1],
+        [3, 9],
+      ],
+    ];
+    const lps = books.map((levels, at) => ({
+      ...quoting(side, at, levels),
+      held: lots(at === BETA ? 4 : 0),
+    }));
+    const closing = { isClosing: true, aOpen: lots(10) } as const;
+    const input = { ...closing, lps, closes: lots(10), aOpened: lots(10) };
+    // Ten lots are more than ALPHA's best level shows.
+    assert.deepEqual(deep({ lots: 10, books, input }), [
+      [BETA, 4],
+      [ALPHA, 6],
+    ]);
+  });
+
+  test(`to ${side}: an unhealthy LP's cheaper level comes behind what sound LPs show`, () => {
+    const books: Case["books"] = [
+      [
+        [0, 2],
+        [1, 9],
+      ],
+      [
+        [2, 1],
+        [3, 2],
+      ],
+    ];
+    const lps = books.map((levels, at) => ({
+      ...quoting(side, at, levels),
+      health: at === ALPHA ? 0.1 : 1,
+    }));
+    const terms = [lpTerms(), lpTerms(0.01, 0.01, 3)];
+    assert.deepEqual(deep({ lots: 5, books, terms, input: { lps } }), [
+      [BETA, 3],
+      [ALPHA, 2],
+    ]);
+  });
 }
