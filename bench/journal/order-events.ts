@@ -164,6 +164,7 @@ const view = (n: number): Extract<Event, { type: "OrderDecided" }>["lps"][number
   atMost: asVolume(-1),
   held: NONE,
   verdict: "CHOSEN",
+  deeper: [],
 });
 
 function filled(n: number, transactTimeUs: number): Event[] {

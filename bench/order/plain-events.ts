@@ -51,6 +51,7 @@ export interface PlainView {
   readonly held: number;
   readonly atMost: number;
   verdict: LpVerdict;
+  readonly deeper: readonly object[];
 }
 
 /** A stage's word: its code, the share that follows, and what the code tells beside. */

@@ -46,6 +46,7 @@ export function lpsInSight(desk: PlainDesk, seen: Seen, { nowNs }: PlainMoment):
       held: isUnwinding ? heldAt(desk, lp.id, symbol, side) : 0,
       atMost: -1,
       verdict: "NOT_NEEDED",
+      deeper: [],
     };
     view.verdict = exclusionOf(view, policy, symbol, isFresh) ?? "NOT_NEEDED";
     return view;

@@ -48,6 +48,7 @@ export const decisionSchema: z.ZodType<ExplainedDecision> = z.object({
       health: z.number(),
       isProbe: z.boolean(),
       atMost: z.number(),
+      deeper: z.array(z.object({ px: z.number(), qty: z.number() })),
     }),
   ),
 });

@@ -5,7 +5,7 @@ import { MONEY_SCALE, PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.t
 const volumes = new Set(
   [
     "orderQty net aVolume bVolume lastQty cumQty aQty bQty volume",
-    "threshold wanted rounded step minimum bidQty askQty",
+    "threshold wanted rounded step minimum bidQty askQty qty",
     "gross held doubt sliver closes aOpen bOpen aOpened bOpened aWhole bWhole",
     "level projected excess room",
   ]
@@ -13,7 +13,7 @@ const volumes = new Set(
     .split(" "),
 );
 const prices = new Set(
-  "clientPx deviation kept markup limitPx expectedPx lastPx bid ask".split(" "),
+  "clientPx deviation kept markup limitPx expectedPx lastPx bid ask px".split(" "),
 );
 const amounts = new Set("globalNet lotWorth commission perMillion".split(" "));
 /** They compare scores and fractions: plain numbers under the same word as a volume. */

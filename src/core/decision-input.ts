@@ -1,6 +1,7 @@
 import { accountTermsOf } from "./accounts/account-terms.ts";
 import { booksToClose, closesOf, heldBy, nothingToClose } from "./accounts/closable.ts";
 import type { DecisionInput } from "./decide/draft.ts";
+import { lookDeeper } from "./execute/sor/deeper-levels.ts";
 import { lpsInSight } from "./execute/sor/lp-candidates.ts";
 import { globalNetOf, grossOf } from "./exposure/breach.ts";
 import { HOUSE_ACCOUNT } from "./house-account.ts";
@@ -44,6 +45,8 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
   const volatility = market.volatilityOf(symbol);
   const position = state.positions.of(account, symbol);
   const isUnwinding = closes > 0 || asked.isUnwinding === true;
+  const lps = lpsInSight(view, { symbol, side, isClosing, isUnwinding });
+  lookDeeper(lps, quotes, asked);
   const books = closes > 0 ? booksToClose(state, mayClose, closes) : nothingToClose;
   return {
     account,
@@ -74,6 +77,6 @@ export function inputOf(view: View, asked: Asked): DecisionInput {
     bOpened: books.bOpened,
     aWhole: books.aWhole,
     bWhole: books.bWhole,
-    lps: lpsInSight(view, { symbol, side, isClosing, isUnwinding }),
+    lps,
   };
 }

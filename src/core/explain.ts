@@ -109,6 +109,14 @@ export interface ExplainedLp {
   readonly isProbe: boolean;
   /** A kill switch let only closings pass: it took no more than this; -1: no switch said so. */
   readonly atMost: number;
+  /** Levels behind its best price that the order's size needed. */
+  readonly deeper: readonly ExplainedLevel[];
+}
+
+export interface ExplainedLevel {
+  readonly px: number;
+  /** Lots; 0: it did not say how much. */
+  readonly qty: number;
 }
 
 export interface ExplainedLeg {
@@ -248,6 +256,7 @@ export function explainDecision(decision: OrderDecided, names: Names): Explained
       health: view.health,
       isProbe: view.isProbe,
       atMost: view.atMost < 0 ? -1 : lotsOf(view.atMost),
+      deeper: view.deeper.map(({ px, qty }) => ({ px: pxOf(px), qty: lotsOf(qty) })),
     })),
   };
 }
@@ -309,12 +318,19 @@ const wordFilled = ({ cumQty, avgPx }: Explanation): string =>
 const wordLp = ({ text, legQty }: ExplainedLp): string =>
   legQty === 0 ? text : `${text} for ${legQty} lots`;
 
-function wordQuote({ bid, ask, ageMs, health, isProbe, atMost }: ExplainedLp): string {
+function wordQuote(it: ExplainedLp): string {
+  const { bid, ask, ageMs, health, isProbe, atMost, deeper } = it;
   const trial = isProbe ? ", tried out" : "";
   const bound = atMost < 0 ? "" : `, closes ${atMost} lots at most`;
   return ageMs < 0
     ? ""
-    : ` (${bid} / ${ask}, ${ageMs} ms old, health ${health.toFixed(2)}${trial}${bound})`;
+    : ` (${bid} / ${ask}, ${ageMs} ms old, health ${health.toFixed(2)}${trial}${bound}` +
+        `${wordLevels(deeper)})`;
+}
+
+function wordLevels(deeper: readonly ExplainedLevel[]): string {
+  const levels = deeper.map(({ px, qty }) => (qty === 0 ? `at ${px}` : `${qty} lots at ${px}`));
+  return levels.length === 0 ? "" : `, behind it ${levels.join(", ")}`;
 }
 
 /** A decision in plain words, one fact a line. */

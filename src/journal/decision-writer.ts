@@ -26,6 +26,12 @@ export function writeLpView(sink: ByteSink, it: LpView): void {
   sink.int(it.held);
   sink.int(it.atMost);
   lpVerdict.write(sink, it.verdict);
+  const { deeper } = it;
+  sink.count(deeper.length);
+  for (const { px, qty } of deeper) {
+    sink.int(px);
+    sink.int(qty);
+  }
 }
 
 export function writeDecision(sink: ByteSink, it: OrderDecided): void {

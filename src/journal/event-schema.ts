@@ -1,4 +1,5 @@
 import type { Event, EventType, OrderTerms } from "../core/events.ts";
+import { noLevels } from "../core/execute/sor/lp-view.ts";
 import type { LpView } from "../core/execute/sor/lp-view.ts";
 import {
   accountChange,
@@ -52,6 +53,8 @@ const terms: FieldCodecs<Omit<OrderTerms, "position">> = {
   transactTimeUs: int,
 };
 
+const levels: FieldCodec<LpView["deeper"]> = list(struct({ px: price, qty: volume }));
+
 const lpViewFields: FieldCodec<LpView> = struct({
   lp: int,
   bid: price,
@@ -69,7 +72,10 @@ const lpViewFields: FieldCodec<LpView> = struct({
   held: volume,
   atMost: volume,
   verdict: lpVerdict,
+  // Nearly always none: one list of none is enough for all of them.
+  deeper: { ...levels, read: (source) => orNone(levels.read(source)) },
 });
+const orNone = (read: LpView["deeper"]): LpView["deeper"] => (read.length === 0 ? noLevels : read);
 const lpView: FieldCodec<LpView> = { ...lpViewFields, write: writeLpView };
 
 const decided: Numbered<EventOf["OrderDecided"]> = numbered(5, {

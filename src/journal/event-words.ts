@@ -165,6 +165,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   OFF_MARKET: 17,
   NO_FILL_OR_KILL: 18,
   HOLDS_NO_HEDGE: 19,
+  SHOWS_TOO_LITTLE: 20,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({

@@ -1,4 +1,5 @@
 import type { DecisionInput } from "../core/decide/draft.ts";
+import { noLevels } from "../core/execute/sor/lp-view.ts";
 import type { LpInSight } from "../core/execute/sor/lp-view.ts";
 import { accountTermsOf } from "../core/accounts/account-terms.ts";
 import { UNKNOWN } from "../core/names.ts";
@@ -107,4 +108,5 @@ const reachable = (lp: number): LpInSight => ({
   atMost: asVolume(-1),
   held: NO_VOLUME,
   verdict: "NOT_NEEDED",
+  deeper: noLevels,
 });

@@ -73,6 +73,7 @@ test("a decision is shown in lots, money and prices, and what counts nothing as 
         atMost: asVolume(-1),
         held: lots(2),
         verdict: "KILLED",
+        deeper: [{ px: px(1.10035), qty: lots(2.5) }],
       },
     ],
   });
@@ -114,6 +115,7 @@ test("a decision is shown in lots, money and prices, and what counts nothing as 
         atMost: asVolume(-1),
         held: 2,
         verdict: "KILLED",
+        deeper: [{ px: 1.10035, qty: 2.5 }],
       },
     ],
   });

@@ -48,6 +48,7 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   UNHEALTHY: true,
   EJECTED: true,
   NO_FILL_OR_KILL: true,
+  SHOWS_TOO_LITTLE: true,
 };
 
 const isDenial = (code: string): boolean => (denialCodes as readonly string[]).includes(code);

@@ -15,7 +15,14 @@ import { lots, SECOND_NS } from "./world.ts";
 /** One thing that happens. Picks are numbers that are wrapped to what exists by then. */
 export type Happening =
   | { readonly is: "order"; readonly order: Partial<OrderRequest>; readonly repeats: boolean }
-  | { readonly is: "quote"; readonly lp: number; readonly symbol: number; readonly pips: number }
+  | {
+      readonly is: "quote";
+      readonly lp: number;
+      readonly symbol: number;
+      readonly pips: number;
+      /** Lots on the best of several levels; 0: more than any order, on one. */
+      readonly shown: number;
+    }
   | { readonly is: "time"; readonly ms: number }
   | { readonly is: "waiting"; readonly order: Partial<OrderRequest>; readonly pips: number }
   | { readonly is: "due"; readonly pick: number }
@@ -92,6 +99,7 @@ const quote = fc.record({
   lp: anyLp,
   symbol: anySymbol,
   pips: fc.integer({ min: -5, max: 5 }),
+  shown: fc.constantFrom(0, 0, 1, 2),
 });
 const filledAtLp = fc.record({
   is: fc.constant("filledAtLp" as const),

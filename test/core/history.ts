@@ -77,7 +77,7 @@ export class Life {
         this.world.timeUs += DAY_US;
         return this.#step({ type: "TimePassed" });
       case "quote":
-        return this.#quote(it.lp, it.symbol, it.pips);
+        return this.#quote(it.lp, it.symbol, it.pips, it.shown);
       case "time":
         this.world.pass(it.ms);
         return undefined;
@@ -239,9 +239,15 @@ export class Life {
     this.#step({ type: "MoveAsked", ...whose, to, volume, ...by });
   }
 
-  #quote(lpIndex: number, symbol: number, pips: number): void {
-    const bid = basePx[symbol]! + pips * pipPx[symbol]!;
-    this.world.quote(lpIndex, bid, bid + 6 * pipPx[symbol]!, symbol);
+  #quote(lpIndex: number, symbol: number, pips: number, shown = 0): void {
+    const pip = pipPx[symbol]!;
+    const bid = basePx[symbol]! + pips * pip;
+    if (shown === 0) return void this.world.quote(lpIndex, bid, bid + 6 * pip, symbol);
+    // Three levels a pip apart, each of as many lots more than the one before.
+    const levels = [0, 1, 2].map((at) => [at * pip, shown * (at + 1)] as const);
+    const bids = levels.map(([away, size]) => [bid - away, size] as const);
+    const asks = levels.map(([away, size]) => [bid + 6 * pip + away, size] as const);
+    return void this.world.quoteDepth(lpIndex, bids, asks, symbol);
   }
 
   /** Any leg the desk ever created; one it forgot cannot be asked about. */

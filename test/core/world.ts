@@ -12,6 +12,7 @@ import type { HouseAsked } from "../../src/core/house/place-house-order.ts";
 import type { AccountImported, AccountPinned, Input } from "../../src/core/input.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
+import { QuotedDepth } from "../../src/core/quotes/quoted-depth.ts";
 import type { NameKind } from "../../src/core/names.ts";
 import { State } from "../../src/core/state.ts";
 import type { KillLevel, KillScope } from "../../src/core/terms.ts";
@@ -116,6 +117,21 @@ export class World {
   quote(lpIndex: number, bid: number, ask: number, symbol = EURUSD): this {
     const size = { bidQty: lots(100), askQty: lots(100) };
     this.engine.quotes.update(lpIndex, symbol, { bid: px(bid), ask: px(ask), ...size }, this.nowNs);
+    return this;
+  }
+
+  /** Levels of prices and lots, received now. */
+  quoteDepth(
+    lpIndex: number,
+    bids: readonly (readonly [number, number])[],
+    asks: readonly (readonly [number, number])[],
+    symbol = EURUSD,
+  ): this {
+    const depth = new QuotedDepth();
+    depth.clear();
+    for (const [price, size] of bids) depth.bids.add(px(price), lots(size));
+    for (const [price, size] of asks) depth.asks.add(px(price), lots(size));
+    this.engine.quotes.updateDepth(lpIndex, symbol, depth, this.nowNs);
     return this;
   }
 

@@ -56,6 +56,7 @@ const verdict = wordOf<LpVerdict>({
   UNHEALTHY: true,
   EJECTED: true,
   NO_FILL_OR_KILL: true,
+  SHOWS_TOO_LITTLE: true,
 });
 
 const lpView = record({
@@ -75,6 +76,7 @@ const lpView = record({
   atMost: volume,
   held: volume,
   verdict,
+  deeper: fc.array(record({ px: price, qty: volume }), { maxLength: 9 }),
 });
 
 const classOrNone = wordOf<ClientClass | "NONE">({

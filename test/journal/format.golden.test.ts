@@ -104,7 +104,8 @@ for (const [name, codec, text] of [
     words.lpVerdict,
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED " +
-      "LESS_HEALTHY UNHEALTHY EJECTED OFF_MARKET NO_FILL_OR_KILL HOLDS_NO_HEDGE",
+      "LESS_HEALTHY UNHEALTHY EJECTED OFF_MARKET NO_FILL_OR_KILL HOLDS_NO_HEDGE " +
+      "SHOWS_TOO_LITTLE",
   ],
   [
     "cause of doubt",
@@ -192,6 +193,7 @@ const decided: Event = {
       atMost: asVolume(-1),
       held: NO_VOLUME,
       verdict: "NOT_TARGETED",
+      deeper: [{ px: asPrice(6), qty: asVolume(7) }],
     },
   ],
   aWhole: asVolume(1),
@@ -225,7 +227,7 @@ for (const [event, type, bytes] of [
     5,
     "02 04 06 01 03 000000000000e03f 01 01 04 06 07 01 0a 000000000000f0bf 0c 0c " +
       "00 0c 00 047231 c801 02 0e 10 12 14 0102 00 01 16 01 0b0002 01 01 00 02 04 06 08 01 01 00 " +
-      "0a 000000000000e03f 01 00 00 00 01 0d 02 00 01 18",
+      "0a 000000000000e03f 01 00 00 00 01 0d 01 0c 0e 02 00 01 18",
   ],
   [
     {

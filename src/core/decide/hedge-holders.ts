@@ -47,7 +47,7 @@ export function holdersFirst(
     const most = taker.shown > 0 ? smaller(taker.shown, taker.lp.held) : taker.lp.held;
     const shown = smaller(most, left);
     left = minus(left, shown);
-    if (shown > 0) first.push({ ...taker, shown });
+    if (shown > 0) first.push({ ...taker, shown, isHolder: true });
   }
   const taken = new Set(first.map(({ lp }) => lp));
   return [...first, ...takers.filter(({ lp }) => !taken.has(lp))];

@@ -1,4 +1,5 @@
 import { HOUSE_ACCOUNT } from "../house-account.ts";
+import { showsAsMuch, shownWithin } from "../execute/sor/deeper-levels.ts";
 import {
   legExclusion,
   lpTermsOf,
@@ -8,6 +9,7 @@ import {
   termsNow,
 } from "../execute/sor/lp-candidates.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
+import { levelsInTurn } from "../execute/sor/levels-in-turn.ts";
 import { isBetter, isBetterPrice } from "../execute/sor/select-lp.ts";
 import { byTier, callBackWorse, leaveToSound } from "../execute/sor/sound-lps.ts";
 import { sweep } from "../execute/sor/sweep.ts";
@@ -185,15 +187,26 @@ function place(it: Hedging, aVolume: Volume): Volume {
   const first = best(it, it.holders.length === 0 ? stepsOf : isHolder, aVolume);
   if (first !== undefined && isEnough(it, first, aVolume)) return whole(it, first, aVolume);
   if (input.isWhole) {
-    const one = best(it, isEnough, aVolume) ?? best(it, fits, aVolume);
+    const one = best(it, isDeepEnough, aVolume, aVolume) ?? best(it, fits, aVolume, aVolume);
     return one === undefined ? aVolume : whole(it, one, aVolume);
   }
-  let { children, left } = sweep(aVolume, takersOf(it));
+  let { children, left } = spread(it, aVolume);
   while (left > 0 && callBackWorse(input.lps, it.policy, !input.isClosing)) {
-    ({ children, left } = sweep(aVolume, takersOf(it)));
+    ({ children, left } = spread(it, aVolume));
   }
   draft.children = children;
   return left;
+}
+
+/** Level by level where LPs show more than their best one. */
+function spread(it: Hedging, aVolume: Volume): ReturnType<typeof sweep> {
+  const takers = takersOf(it);
+  return sweep(aVolume, takers, turnsOf(it, takers));
+}
+
+function turnsOf({ draft, input, policy }: Hedging, takers: readonly Taker[]) {
+  const hasDepth = takers.some(({ lp }) => lp.deeper.length > 0);
+  return hasDepth ? levelsInTurn(takers, input, policy, draft.legLimitPx) : undefined;
 }
 
 /** LPs that hold what the order closes; a rule that names LPs goes before. */
@@ -232,12 +245,14 @@ function whole({ draft }: Hedging, lp: LpInSight, volume: Volume): Volume {
 /** Whether an LP will do for a leg of that size. */
 type Fit = (it: Hedging, lp: LpInSight, volume: Volume) => boolean;
 
-function best(it: Hedging, isFit: Fit, volume: Volume): LpInSight | undefined {
-  const { input, policy } = it;
+/** @param size what LPs' prices are compared for; left out: as little as you like */
+function best(it: Hedging, isFit: Fit, volume: Volume, size?: Volume): LpInSight | undefined {
+  const { draft, input, policy } = it;
+  const { legLimitPx } = draft;
   let found: LpInSight | undefined;
   for (const lp of input.lps) {
     if (!isEligible(lp, it) || !isFit(it, lp, volume)) continue;
-    if (found === undefined || isBetter(lp, found, input, policy)) found = lp;
+    if (found === undefined || isBetter(lp, found, input, policy, size, legLimitPx)) found = lp;
   }
   return found;
 }
@@ -257,6 +272,10 @@ function isEnough(it: Hedging, lp: LpInSight, volume: Volume): boolean {
   return fits(it, lp, volume) && (shown === 0 || shown >= volume);
 }
 
+/** The same over all its levels within the leg's limit. */
+const isDeepEnough = (it: Hedging, lp: LpInSight, volume: Volume): boolean =>
+  fits(it, lp, volume) && showsAsMuch(lp, it.input.side, it.draft.legLimitPx, volume);
+
 /** The soundest first, and best of those; of all but the first only what the leg's limit allows. */
 function takersOf(it: Hedging): readonly Taker[] {
   const { draft, input, policy, holders } = it;
@@ -266,7 +285,9 @@ function takersOf(it: Hedging): readonly Taker[] {
     .filter((lp, at) => at === 0 || !isBetterPrice(side, draft.legLimitPx, priceOf(lp, side)))
     .flatMap((lp) => {
       const terms = termsAt(it, lp);
-      return terms === undefined ? [] : [{ lp, terms, shown: shownBy(lp, side) }];
+      return terms === undefined
+        ? []
+        : [{ lp, terms, shown: shownWithin(lp, side, draft.legLimitPx) }];
     });
   const unwound = input.account === HOUSE_ACCOUNT ? input.volume : input.aOpen;
   return holders.length === 0 ? takers : holdersFirst(takers, holders, unwound);

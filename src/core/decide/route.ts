@@ -3,10 +3,10 @@ import {
   clientPriceOf,
   judge,
   legExclusion,
-  priceOf,
   sizeExclusion,
   termsNow,
 } from "../execute/sor/lp-candidates.ts";
+import { averagePxOf, showsAsMuch } from "../execute/sor/deeper-levels.ts";
 import { legLimitOf } from "../execute/leg-price.ts";
 import { markedUp, pipsAsPrice } from "../execute/markup.ts";
 import type { LpInSight, LpVerdict } from "../execute/sor/lp-view.ts";
@@ -29,7 +29,7 @@ import { stagesFor } from "./stages.ts";
 import { strategyFor } from "./strategy.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** What of the A leg goes to one LP, and its quote for the side. */
+/** What of the A leg goes to one LP, and what that comes to at its quote for the side. */
 export interface LegPlan {
   readonly lp: number;
   readonly orderQty: Volume;
@@ -182,7 +182,8 @@ function plansOf(children: readonly Child[], side: Side): readonly LegPlan[] {
 const noLegs: readonly LegPlan[] = [];
 
 const planOf = ({ lp, volume }: Child, side: Side): LegPlan => {
-  return { lp: lp.lp, orderQty: volume, expectedPx: priceOf(lp, side) };
+  const expectedPx = averagePxOf(lp, side, volume, draft.legLimitPx);
+  return { lp: lp.lp, orderQty: volume, expectedPx };
 };
 
 /** What must be hedged as a volume is told as a share too, nearest, ties up. */
@@ -223,5 +224,9 @@ function verdictOf(
   const byLeg = legExclusion(terms, leg);
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   if (chosen.held > 0 && isBetter(it, chosen, input, policy)) return "HOLDS_NO_HEDGE";
-  return whyBehind(it, chosen, input, policy);
+  if (!input.isWhole) return whyBehind(it, chosen, input, policy);
+  const { legLimitPx } = draft;
+  const isShownBy = (lp: LpInSight): boolean => showsAsMuch(lp, input.side, legLimitPx, leg);
+  if (isShownBy(chosen) && !isShownBy(it)) return "SHOWS_TOO_LITTLE";
+  return whyBehind(it, chosen, input, policy, leg, legLimitPx);
 }

@@ -8,6 +8,7 @@ import type { Outcome, View } from "../view.ts";
 import { isFinal } from "./order-status.ts";
 import { isClosing, stoppable } from "./order.ts";
 import type { Leg, Order } from "./order.ts";
+import { lookDeeper } from "./sor/deeper-levels.ts";
 import { judge, lpsInSight, priceOf, termsNow } from "./sor/lp-candidates.ts";
 import type { LpInSight } from "./sor/lp-view.ts";
 import { isBetter, isBetterPrice } from "./sor/select-lp.ts";
@@ -71,6 +72,7 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
   const { order, symbol, side } = leg;
   const isUnwinding = takesOff(order);
   const lps = lpsInSight(view, { symbol, side, isClosing: isClosing(order), isUnwinding });
+  lookDeeper(lps, view.quotes, { symbol, side, volume: rest });
   judge(lps, policy, symbol, leg.timeInForce === "FillOrKill");
   // What was ejected meanwhile is not called back for a second attempt.
   const able = lps.filter((lp) => isAble(lp, leg));
@@ -86,7 +88,7 @@ function nextLp(view: View, leg: Leg, rest: Volume): Taker | undefined {
     const volume = take(lp);
     if (volume === NO_VOLUME || (found !== undefined && volume < found.volume)) continue;
     const isFirst = found === undefined || volume > found.volume;
-    if (isFirst || isPreferred(lp, found?.lp, leg, view)) found = { lp, volume };
+    if (isFirst || isPreferred(lp, found?.lp, volume, leg, view)) found = { lp, volume };
   }
   return found;
 }
@@ -105,11 +107,17 @@ function isAble(lp: LpInSight, leg: Leg): boolean {
   return !isBetterPrice(side, limitPx, priceOf(lp, side));
 }
 
-/** Of two that take as much: the rule's order, then that of every selection. */
-function isPreferred(a: LpInSight, b: LpInSight | undefined, leg: Leg, view: View): boolean {
+/** Of two that take as much: the rule's order, then that of every selection of that size. */
+function isPreferred(
+  a: LpInSight,
+  b: LpInSight | undefined,
+  volume: Volume,
+  leg: Leg,
+  { policy }: View,
+): boolean {
   if (b === undefined) return true;
   const [first, second] = [rankOf(a.lp, leg.order), rankOf(b.lp, leg.order)];
-  return first === second ? isBetter(a, b, leg, view.policy) : first < second;
+  return first === second ? isBetter(a, b, leg, policy, volume, leg.limitPx) : first < second;
 }
 
 function rankOf(lp: number, { decision }: Order): number {

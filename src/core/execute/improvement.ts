@@ -3,6 +3,7 @@ import type { Side } from "../terms.ts";
 import { asPrice, larger, minus, smaller } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
 import { boundedPx } from "./leg-price.ts";
+import { priceOf } from "./sor/lp-candidates.ts";
 import { LEAST_PRICE, markedUp, markupOf } from "./markup.ts";
 import type { Leg } from "./order.ts";
 
@@ -37,12 +38,19 @@ export function clientFillPx(leg: Leg, lastPx: Price): ClientPx {
  * Best for the client of its price in the decision, of the quote the leg was sent for with the
  * markup, and of the order's own limit. The quote is among them since the first may be worse: the
  * average over several LPs, or half way where LPs cross. An LP that fills at its quote did nothing
- * better that the house could keep.
+ * better that the house could keep, level by level where the leg took several of it.
  */
-function promisedPx({ side, expectedPx, order }: Leg, decision: OrderDecided): Price {
-  const quoted = larger(markedUp(expectedPx, side, markupOf(decision)), LEAST_PRICE);
+function promisedPx(leg: Leg, decision: OrderDecided): Price {
+  const { side, order } = leg;
+  const quoted = larger(markedUp(quotedPx(leg, decision), side, markupOf(decision)), LEAST_PRICE);
   const offered = boundedPx(quoted, side, decision.clientPx);
   return boundedPx(offered, side, order.decidedTerms.limitPx);
+}
+
+/** The best price the LP quoted for the leg: of several levels the first. */
+function quotedPx({ lp, side, expectedPx }: Leg, { lps }: OrderDecided): Price {
+  const deep = lps.find((it) => it.lp === lp && it.deeper.length > 0 && it.legQty > 0);
+  return deep === undefined ? expectedPx : boundedPx(priceOf(deep, side), side, expectedPx);
 }
 
 /** What the decision says of all fills of its order. */

@@ -11,6 +11,7 @@ import { markedUp, markupOf } from "./markup.ts";
 import { nextExecOf } from "./next-exec.ts";
 import { releasedAt, stoppable } from "./order.ts";
 import type { Leg } from "./order.ts";
+import { lookDeeper } from "./sor/deeper-levels.ts";
 import { clientPriceOf, lpsInSight } from "./sor/lp-candidates.ts";
 
 /**
@@ -31,6 +32,7 @@ export function orphanInstead(view: View, leg: Leg, rest: Volume, outcome: Outco
     return NO_VOLUME;
   }
   const lps = lpsInSight(view, { symbol, side, isClosing: true });
+  lookDeeper(lps, view.quotes, { symbol, side, volume });
   const marketPx = clientPriceOf(lps, view.policy, symbol, side, volume);
   const lastPx = markedUp(marketPx, side, markupOf(order.decision));
   if (lastPx === 0 || !isWithin(marketPx, leg)) return NO_VOLUME;

@@ -1,4 +1,4 @@
-import type { Event, LegCreated, LegFilled } from "../events.ts";
+import type { Event, LegCreated, LegFilled, OrderDecided } from "../events.ts";
 import { AnswerTimes, meanOf } from "./answer-times.ts";
 import { DecayingMean } from "./decaying-mean.ts";
 import type { Neutral } from "./decaying-mean.ts";
@@ -6,14 +6,20 @@ import type { HealthPart, HealthParts, HealthTerms } from "./health-terms.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import { OpenClock } from "./open-clock.ts";
 import { Probation } from "./probation.ts";
+import { levelsOfLeg, quotedFor } from "./quoted-levels.ts";
 import { slippageOf } from "./slippage.ts";
+import type { Offer } from "../quotes/sized-price.ts";
+import { NO_VOLUME, plus } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
 import type { View } from "../view.ts";
 
 /** A leg as it was sent, until the LP has ended it or it is in doubt. */
 interface SentLeg {
   readonly leg: LegCreated;
+  /** Of the LP's quote, where the leg takes more than the best one. */
+  readonly levels: readonly Offer[] | undefined;
   readonly sentNs: number;
-  cumQty: number;
+  cumQty: Volume;
   isAnswered: boolean;
 }
 
@@ -62,6 +68,8 @@ export class HealthBook {
   readonly #endedFills = new DecayingMean();
   readonly #answers = new AnswerTimes();
   readonly #sent = new NumberedTable<SentLeg>();
+  /** The last one; its legs come right behind it. */
+  #decided: OrderDecided | undefined;
   /** By LP, until it does something or a millisecond passes. */
   readonly #scores = new Map<number, Scored>();
   #neutrals: Neutrals | undefined;
@@ -69,6 +77,9 @@ export class HealthBook {
   /** What the event says of an LP. Call it once for each, as it happens; never in a replay. */
   note(event: Event, at: Moment): void {
     switch (event.type) {
+      case "OrderDecided":
+        this.#decided = event;
+        return undefined;
       case "LegCreated":
         return this.#created(event, at.nowNs);
       case "LegAcknowledged":
@@ -121,7 +132,8 @@ export class HealthBook {
   }
 
   #created(leg: LegCreated, nowNs: number): void {
-    this.#sent.set(leg.leg, { leg, sentNs: nowNs, cumQty: 0, isAnswered: false });
+    const levels = levelsOfLeg(leg, this.#decided);
+    this.#sent.set(leg.leg, { leg, levels, sentNs: nowNs, cumQty: NO_VOLUME, isAnswered: false });
   }
 
   #partsAt(lp: number, terms: HealthTerms, atMs: number): HealthParts {
@@ -166,8 +178,9 @@ export class HealthBook {
     const { orderQty } = sent.leg;
     // A leg filled in ten pieces speaks once, in tenths.
     const weight = Math.min(lastQty, orderQty - sent.cumQty) / orderQty;
-    this.#add("slippage", sent, slippageOf(sent.leg, lastPx, at.policy), weight, at);
-    sent.cumQty += lastQty;
+    const slippage = slippageOf(sent.leg, quotedPxOf(sent, lastQty), lastPx, at.policy);
+    this.#add("slippage", sent, slippage, weight, at);
+    sent.cumQty = plus(sent.cumQty, lastQty);
     if (sent.cumQty >= orderQty) this.#ended(leg, 0, at);
   }
 
@@ -205,6 +218,10 @@ export class HealthBook {
     this.#means[part].add(lp, value, weight, this.clock.ofMs(lp, nowNs), policy.health.decay);
   }
 }
+
+/** What the LP quoted for the next part of a leg. */
+const quotedPxOf = ({ leg, levels, cumQty }: SentLeg, volume: Volume): Price =>
+  levels === undefined ? leg.expectedPx : quotedFor(levels, leg.side, cumQty, volume);
 
 /** The share of a leg that was filled. */
 const filledOf = ({ cumQty, leg }: SentLeg): number => Math.min(1, cumQty / leg.orderQty);

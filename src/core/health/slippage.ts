@@ -9,15 +9,17 @@ const MILLI = 1_000;
  * the instrument, so that a pip weighs the same in USDJPY as in EURUSD. A better price counts as
  * none.
  *
+ * @param quotedPx for what it filled
  * @returns 0…1
  */
 export function slippageOf(
-  { symbol, side, expectedPx }: LegCreated,
+  { symbol, side }: LegCreated,
+  quotedPx: Price,
   lastPx: Price,
   { instruments, health }: Policy,
 ): number {
   const pip = instruments[symbol]?.pip;
-  const adverse = side === "Buy" ? lastPx - expectedPx : expectedPx - lastPx;
+  const adverse = side === "Buy" ? lastPx - quotedPx : quotedPx - lastPx;
   if (pip === undefined || adverse <= 0) return 0;
   return Math.min(1, (adverse / pip) * (MILLI / health.worstSlippageMilliPips));
 }

@@ -11,6 +11,10 @@ interface Opening {
   isSettled: boolean;
   /** The last mid before all quotes were lost, undefined where the market was closed since. */
   before: Price | undefined;
+  /** The last mid before the market closed: a measure for the only LP of a symbol. */
+  atClose: Price | undefined;
+  /** The last quote of the only LP that was looked at and not believed. */
+  first: { readonly mid: Price; readonly receivedNs: number } | undefined;
   /** As the quote book counts it. */
   emptied: number;
 }
@@ -18,7 +22,9 @@ interface Opening {
 /**
  * Whether what rests may be triggered: the first quotes after an open, after the start of the desk
  * and after all LPs of a symbol were lost are believed only when they are confirmed, or, after a
- * loss, when they agree with the mid before it. From then on ordinary rules hold, however many LPs
+ * loss, when they agree with the mid before it. Where one LP alone trades the symbol nobody else
+ * can confirm them: they must agree with the last mid before the loss or the close, or with its
+ * next quote. From then on ordinary rules hold, however many LPs
  * fall silent.
  *
  * Like the quotes it is never journaled.
@@ -49,22 +55,31 @@ export class Openings {
       // What was not believed before is no measure for what comes.
       if (opening.isSettled) opening.before = lastMid;
       opening.isSettled = false;
+      opening.first = undefined;
     }
     const hours = policy.hours[symbol];
     if (hours !== undefined && !isOpen(hours, now.timeUs)) {
+      if (opening.isSettled) opening.atClose = lastMid;
       opening.isSettled = false;
       opening.before = undefined;
+      opening.first = undefined;
       return;
     }
     if (!opening.isSettled) {
-      opening.isSettled = isBelieved(policy, quotes, symbol, opening.before, now.nowNs);
+      opening.isSettled = isBelieved(opening, policy, quotes, symbol, now.nowNs);
     }
   }
 
   #of(symbol: number): Opening {
     let opening = this.#symbols[symbol];
     if (opening === undefined) {
-      opening = { isSettled: false, before: undefined, emptied: 0 };
+      opening = {
+        isSettled: false,
+        before: undefined,
+        atClose: undefined,
+        first: undefined,
+        emptied: 0,
+      };
       this.#symbols[symbol] = opening;
     }
     return opening;
@@ -72,15 +87,43 @@ export class Openings {
 }
 
 function isBelieved(
+  opening: Opening,
   policy: Policy,
   quotes: QuoteBook,
   symbol: number,
-  before: Price | undefined,
   nowNs: number,
 ): boolean {
+  const { collar } = policy;
   const mid = midOf(bestQuoteOf(policy, quotes, symbol, nowNs));
   if (mid === undefined) return false;
-  const isAsBefore = policy.collar === 0 || !isOffMiddle(mid, before ?? 0, policy.collar);
+  const only = onlyLpOf(policy, symbol);
+  const before = only < 0 ? opening.before : (opening.before ?? opening.atClose);
+  const isAsBefore = collar === 0 || !isOffMiddle(mid, before ?? 0, collar);
   if (before !== undefined && isAsBefore) return true;
-  return isConfirmed(policy, quotes, symbol, nowNs);
+  if (only < 0 || collar === 0) return isConfirmed(policy, quotes, symbol, nowNs);
+  return isSaidTwice(opening, mid, nowNs - quotes.ageNs(only, symbol, nowNs), collar);
+}
+
+/** The one LP that trades a symbol; -1 where several do, or none. */
+function onlyLpOf({ lps }: Policy, symbol: number): number {
+  let only = -1;
+  for (const { index, isEnabled, terms } of lps) {
+    if (!isEnabled || terms[symbol] === undefined) continue;
+    if (only >= 0) return -1;
+    only = index;
+  }
+  return only;
+}
+
+/** Whether this quote and the one before it agree; the same one again is no second one. */
+function isSaidTwice(
+  opening: Opening,
+  mid: Price,
+  receivedNs: number,
+  collar: Policy["collar"],
+): boolean {
+  const { first } = opening;
+  if (first?.receivedNs === receivedNs) return false;
+  opening.first = { mid, receivedNs };
+  return first !== undefined && !isOffMiddle(mid, first.mid, collar);
 }

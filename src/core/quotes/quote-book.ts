@@ -110,6 +110,11 @@ export class QuoteBook {
     return nowNs - (this.#table.receivedNs[this.#table.cellOf(lp, symbol)] ?? 0);
   }
 
+  /** An LP quoted more than its best level at some time. */
+  get hasDepth(): boolean {
+    return this.#depth !== undefined;
+  }
+
   /** How many levels an LP shows to a client's side, the best one included; 0 without a quote. */
   levelCount(lp: number, symbol: number, side: Side): number {
     if (!this.has(lp, symbol)) return 0;

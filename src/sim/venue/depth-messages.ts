@@ -2,6 +2,7 @@ import { PRICE_SCALE } from "../../core/units/quantity.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { Quote } from "../quote.ts";
 import type { Instruments } from "./instruments.ts";
+import { askAt, bidAt } from "./levels.ts";
 import { BID, DELETE, NEW, OFFER, writePrice } from "./market-data-messages.ts";
 import type { Sides } from "./market-data-messages.ts";
 
@@ -26,15 +27,14 @@ export function levelsOf(
   depth: number,
   nextID: (() => string) | undefined,
 ): readonly Level[] {
-  const { bid, ask, bidSize, askSize } = quote;
-  const spread = Math.max(1, ask - bid);
+  const { bidSize, askSize } = quote;
   const levels: Level[] = [];
   for (let at = 0; at < depth; at++) {
-    const below = bid - at * spread;
+    const below = bidAt(quote, at);
     if (sides.hasBid && below > 0) {
       levels.push({ type: BID, px: below, size: bidSize, id: nextID?.() });
     }
-    const above = ask + at * spread;
+    const above = askAt(quote, at);
     if (sides.hasAsk) levels.push({ type: OFFER, px: above, size: askSize, id: nextID?.() });
   }
   return levels;

@@ -59,19 +59,20 @@ export function screenOrder(
 }
 
 /**
- * The price an order would be filled at now: the ask for a buy, the bid for a sell, for orders of
- * any size.
+ * The best price an order would be filled at now: the ask for a buy, the bid for a sell.
  *
  * @returns undefined when its limit does not allow it, or nothing is quoted
  */
 export function fillPrice(order: OrderTerms, quote: Quote | undefined): Price | undefined {
   if (quote === undefined) return undefined;
-  const isBuy = order.side === "Buy";
-  const price = isBuy ? quote.ask : quote.bid;
-  const limit = order.ordType === "Limit" ? order.price : undefined;
-  if (limit === undefined) return price;
-  const isAllowed = isBuy ? price <= limit : price >= limit;
-  return isAllowed ? price : undefined;
+  const price = order.side === "Buy" ? quote.ask : quote.bid;
+  return isWithin(order, price) ? price : undefined;
+}
+
+/** A price that the order's limit allows. */
+export function isWithin({ side, ordType, price: limit }: OrderTerms, price: Price): boolean {
+  if (ordType !== "Limit" || limit === undefined) return true;
+  return side === "Buy" ? price <= limit : price >= limit;
 }
 
 /** Whether an order that cannot be filled now waits for its price. */

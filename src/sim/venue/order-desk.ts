@@ -11,6 +11,7 @@ import type { Units } from "../units.ts";
 import type { DelayLine } from "./delay-line.ts";
 import { wholePpm } from "./knobs.ts";
 import type { Knobs } from "./knobs.ts";
+import { dealAt, isFilledWhole } from "./levels.ts";
 import { OrderLimit } from "./order-limit.ts";
 import { fillPrice, mayRest, ordRejReasons, screenOrder, splitIntoPieces } from "./matching.ts";
 import type { Refusal, SymbolTerms } from "./matching.ts";
@@ -41,6 +42,8 @@ export interface OrderDeskParts {
   readonly knobs: () => Knobs;
   readonly quote: (symbol: string) => Quote | undefined;
   readonly terms: (symbol: string) => SymbolTerms | undefined;
+  /** Levels a side that orders meet. */
+  readonly depth: number;
   /** Orders open at once; more are rejected. */
   readonly maxOpenOrders: number;
 }
@@ -244,15 +247,23 @@ export class OrderDesk {
   /** Fills piece after piece, each at the price of its own moment; a FillOrKill all at once. */
   #fill(working: Working): void {
     const { order, pieces } = working;
-    const { quote, delays } = this.#parts;
+    const { quote, delays, depth } = this.#parts;
+    const isWhole = order.timeInForce === "FillOrKill";
+    if (isWhole && !isFilledWhole(order, quote(order.symbol), depth)) return this.#leave(working);
+    let done = 0;
     while (pieces.length > 0) {
       if (isFinal(order.ordStatus)) return;
-      const price = fillPrice(order, quote(order.symbol));
-      if (price === undefined) return this.#leave(working);
-      this.#trade(order, pieces.shift() ?? none, price);
+      const deal = dealAt(order, quote(order.symbol), depth, done);
+      if (deal === undefined) return this.#leave(working);
+      const piece = pieces.shift() ?? none;
+      const taken = asUnits(Math.min(piece, deal.most));
+      // What is more than the level shows goes on at the next, at the same moment.
+      if (taken < piece) pieces.unshift(asUnits(piece - taken));
+      done += taken;
+      this.#trade(order, taken, deal.px);
       if (working.isUnacknowledged === true) this.#acknowledge(working);
-      const delayMs =
-        pieces.length === 0 || order.timeInForce === "FillOrKill" ? 0 : this.#delayMs();
+      const isAtOnce = pieces.length === 0 || isWhole || taken < piece;
+      const delayMs = isAtOnce ? 0 : this.#delayMs();
       if (delayMs > 0) return delays.after(delayMs, () => this.#fill(working));
     }
   }

@@ -31,6 +31,7 @@ export const seen = (lp: number, change: Partial<LpInSight> = {}): LpInSight => 
   atMost: asVolume(-1),
   held: lots(0),
   verdict: "NOT_NEEDED",
+  deeper: [],
   ...change,
 });
 

@@ -297,6 +297,7 @@ test("the record holds the whole input: class, score, net, policy and every LP a
       atMost: lots(-1 / 1e6),
       held: lots(0),
       verdict: "CHOSEN",
+      deeper: [],
     },
   ]);
 });

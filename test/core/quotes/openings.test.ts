@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import type { MarketHours } from "../../../src/core/calendar/market-hours.ts";
 import type { Order } from "../../../src/core/execute/order.ts";
+import { asBps } from "../../../src/core/units/quantity.ts";
 import { lp, policyOf } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
 import { ALPHA, BETA, EURUSD, liveWorld, NOON_US, px, World } from "../world.ts";
@@ -16,6 +18,14 @@ function stop(world: World): Order {
   const wish = { ordType: "Stop", side: "Sell", stopPx: px(1.09), timeInForce: "Day" } as const;
   world.submit({ ...wish, timeInForce: "GoodTillCancel" });
   return world.order(world.state.nextOrder - 1);
+}
+
+/** From an hour after noon to two. */
+function closedForAnHour(): MarketHours {
+  const spans = Int32Array.of(0, 13 * 60, 14 * 60, 20 * 60);
+  const none = new Int32Array(0);
+  const { zones } = policyOf();
+  return { zone: zones[0]!, spans, holidays: none, earlyCloses: none, closeMinutes: none };
 }
 
 const due = (world: World): number => world.engine.due(world.nowNs, world.timeUs).length;
@@ -48,12 +58,60 @@ test("a stop that comes before a price is confirmed rests, though its price is t
   assert.equal(due(world), 1);
 });
 
-test("the only LP of a symbol is believed at once", () => {
-  const world = new World({ ...two, lps: [lp(ALPHA, "ALPHA")] });
+const alone: PolicyChange = { ...two, lps: [lp(ALPHA, "ALPHA")] };
+
+test("after a start the only LP of a symbol is believed when its next quote agrees with the first", () => {
+  const world = new World(alone);
+  stop(world);
+  world.quote(ALPHA, 1.05, 1.0502);
+  assert.equal(due(world), 0, "nothing to hold it against");
+  assert.equal(due(look(world)), 0, "the same quote looked at again is no second one");
+  world.quote(ALPHA, 1.1, 1.1002);
+  assert.equal(due(world), 0, "the second contradicts the first");
+  look(world).quote(ALPHA, 1.0898, 1.09);
+  assert.equal(due(world), 1, "the third agrees with the second, and the stop is reached");
+});
+
+test("a price collar of 0 asks nothing of the only LP", () => {
+  const world = new World({ ...alone, collar: asBps(0) });
   stop(world);
   world.quote(ALPHA, 1.05, 1.0502);
   assert.equal(due(world), 1);
 });
+
+for (const [what, bid, isBelieved] of [
+  ["near the last mid before is believed at once", 1.0898, true],
+  ["far off the last mid before needs a second that agrees", 1.05, false],
+] as const) {
+  test(`after the close and after a loss the first quote of the only LP ${what}`, () => {
+    for (const comesBack of [openedAgain, lostAgain]) {
+      const world = comesBack();
+      stop(world);
+      world.quote(ALPHA, bid, bid + 0.0002);
+      assert.equal(due(world), isBelieved ? 1 : 0);
+      assert.equal(due(look(world)), isBelieved ? 1 : 0);
+      world.quote(ALPHA, bid, bid + 0.0002);
+      assert.equal(due(world), 1);
+    }
+  });
+}
+
+/** 1.0903 before it; the only LP quotes nothing yet. */
+function lostAgain(): World {
+  const world = liveWorld(alone);
+  world.pass(1_000).quote(ALPHA, 1.0902, 1.0904).sample();
+  world.engine.quotes.clear(ALPHA);
+  return world.pass(10_000);
+}
+
+function openedAgain(): World {
+  const world = liveWorld({ ...alone, hours: [closedForAnHour()] });
+  world.pass(1_000).quote(ALPHA, 1.0902, 1.0904).sample();
+  world.timeUs = NOON_US + 1.5 * HOUR_US;
+  look(world);
+  world.timeUs = NOON_US + 2.5 * HOUR_US;
+  return world.pass(60_000);
+}
 
 test("once a price was confirmed a stop is triggered by one LP alone, while the other is silent", () => {
   const world = liveWorld(two);
@@ -64,11 +122,7 @@ test("once a price was confirmed a stop is triggered by one LP alone, while the 
 });
 
 test("the first quotes after a market opens must be confirmed again", () => {
-  const spans = Int32Array.of(0, 13 * 60, 14 * 60, 20 * 60);
-  const none = new Int32Array(0);
-  const { zones } = policyOf();
-  const hours = { zone: zones[0]!, spans, holidays: none, earlyCloses: none, closeMinutes: none };
-  const world = liveWorld({ ...two, hours: [hours] });
+  const world = liveWorld({ ...two, hours: [closedForAnHour()] });
   stop(world);
   world.timeUs = NOON_US + 1.5 * HOUR_US;
   look(world);

@@ -17,6 +17,7 @@ import {
 } from "../../units/quantity.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 import type { View } from "../../view.ts";
+import { noLevels } from "./lp-view.ts";
 import type { LpInSight, LpVerdict, LpView } from "./lp-view.ts";
 import { takesOrders } from "./takes-orders.ts";
 
@@ -63,6 +64,7 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
       held: isUnwinding ? held : NO_VOLUME,
       atMost: mayClose ? held : NO_BOUND,
       verdict: "NOT_NEEDED",
+      deeper: noLevels,
     };
   });
 }
@@ -135,9 +137,18 @@ export function clientPriceOf(
   }
   const offers = lps
     .filter((it) => standingOf(it, policy, symbol) >= least)
-    .map((it): Offer => ({ px: offeredPx(it, side, bound), qty: offeredQty(it, side) }));
+    .flatMap((it) => offersOf(it, side, bound));
   return sizedPrice(offers, side, volume);
 }
+
+/** Level by level, none better than half way where LPs cross. */
+const offersOf = (it: LpView, side: Side, bound: Price): readonly Offer[] => [
+  { px: offeredPx(it, side, bound), qty: offeredQty(it, side) },
+  ...it.deeper.map(({ px, qty }): Offer => ({ px: boundedTo(px, side, bound), qty })),
+];
+
+const boundedTo = (px: Price, side: Side, bound: Price): Price =>
+  side === "Buy" ? larger(px, bound) : smaller(px, bound);
 
 const offeredPx = ({ bid, ask }: LpView, side: Side, bound: Price): Price =>
   side === "Buy" ? larger(ask, bound) : smaller(bid, bound);

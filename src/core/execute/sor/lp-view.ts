@@ -1,3 +1,4 @@
+import type { Offer } from "../../quotes/sized-price.ts";
 import type { Price, Volume } from "../../units/quantity.ts";
 
 /** Why an LP was or was not chosen for the A leg. */
@@ -21,7 +22,8 @@ export type LpVerdict =
   | "LESS_HEALTHY"
   | "UNHEALTHY"
   | "EJECTED"
-  | "NO_FILL_OR_KILL";
+  | "NO_FILL_OR_KILL"
+  | "SHOWS_TOO_LITTLE";
 
 /** One LP as the decision saw it: quotes are never journaled, so this is their only trace. */
 export interface LpView {
@@ -52,7 +54,15 @@ export interface LpView {
   /** A kill switch lets only closings pass to it: it takes no more than it holds; -1: none does. */
   readonly atMost: Volume;
   readonly verdict: LpVerdict;
+  /**
+   * Its levels behind the best one on the order's side, best first, as far as the order's size
+   * needs them; none where the best one is enough.
+   */
+  readonly deeper: readonly Offer[];
 }
+
+/** As nearly always. */
+export const noLevels: readonly Offer[] = [];
 
 /** The same while a decision is being made: the verdict may still change. */
 export type LpInSight = { -readonly [Key in keyof LpView]: LpView[Key] };
@@ -78,6 +88,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   UNHEALTHY: "its health is too low",
   EJECTED: "taken out after failures in a row",
   NO_FILL_OR_KILL: "takes no order that is filled whole or not at all",
+  SHOWS_TOO_LITTLE: "shows too little to take the whole",
 };
 
 export const wordVerdict = (verdict: LpVerdict): string => words[verdict];

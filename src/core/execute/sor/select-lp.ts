@@ -1,7 +1,10 @@
 import type { Policy } from "../../policy.ts";
 import type { Side } from "../../terms.ts";
+import { asPrice, NO_VOLUME } from "../../units/quantity.ts";
+import type { Price, Volume } from "../../units/quantity.ts";
 import { comparedPrice } from "./effective-price.ts";
-import { lpOf, lpTermsOf, priceOf } from "./lp-candidates.ts";
+import { lpOf, lpTermsOf } from "./lp-candidates.ts";
+import { averagePxOf } from "./deeper-levels.ts";
 import type { LpVerdict, LpView } from "./lp-view.ts";
 
 /** What an LP is chosen for. */
@@ -13,30 +16,74 @@ export interface Choice {
 /**
  * Whether the first LP is to be preferred: best price with commission, then the default LP, then
  * priority (low first), then health, then id.
+ *
+ * @param volume  of the leg, where the price is the average over the levels it needs; left out:
+ *                the best price of each LP counts
+ * @param limitPx the leg's limit: levels beyond it do not count
  */
-export function isBetter(a: LpView, b: LpView, choice: Choice, policy: Policy): boolean {
-  const byPrice = byEffectivePrice(a, b, choice, policy);
-  if (byPrice !== 0) return byPrice < 0;
-  const [first, second] = [lpAt(policy, a.lp), lpAt(policy, b.lp)];
-  const byRank = rankOf(first, policy) - rankOf(second, policy);
-  if (byRank !== 0) return byRank < 0;
-  return a.health === b.health ? first.id < second.id : a.health > b.health;
+export function isBetter(
+  a: LpView,
+  b: LpView,
+  choice: Choice,
+  policy: Policy,
+  volume: Volume = NO_VOLUME,
+  limitPx: Price = NO_LIMIT,
+): boolean {
+  const px = averagePxOf(a, choice.side, volume, limitPx);
+  const other = averagePxOf(b, choice.side, volume, limitPx);
+  return compareOffers(a, px, b, other, choice, policy) < 0;
 }
 
-/** Why an LP comes behind the one that was chosen. */
-export function whyBehind(it: LpView, chosen: LpView, choice: Choice, policy: Policy): LpVerdict {
-  if (byEffectivePrice(it, chosen, choice, policy) !== 0) return "WORSE_PRICE";
+const NO_LIMIT: Price = asPrice(0);
+
+/** Below zero: the first LP's offer is to be taken before the second's; 0 only of one LP's own. */
+export function compareOffers(
+  a: LpView,
+  px: Price,
+  b: LpView,
+  other: Price,
+  choice: Choice,
+  policy: Policy,
+): number {
+  const byPrice = byEffectivePrice(a, px, b, other, choice, policy);
+  if (byPrice !== 0 || a === b) return byPrice;
+  const [first, second] = [lpAt(policy, a.lp), lpAt(policy, b.lp)];
+  const byRank = rankOf(first, policy) - rankOf(second, policy);
+  if (byRank !== 0) return byRank;
+  if (a.health !== b.health) return b.health - a.health;
+  return first.id < second.id ? -1 : 1;
+}
+
+/** Why an LP comes behind the one that was chosen; volume and limit as in `isBetter`. */
+export function whyBehind(
+  it: LpView,
+  chosen: LpView,
+  choice: Choice,
+  policy: Policy,
+  volume: Volume = NO_VOLUME,
+  limitPx: Price = NO_LIMIT,
+): LpVerdict {
+  const px = averagePxOf(it, choice.side, volume, limitPx);
+  const other = averagePxOf(chosen, choice.side, volume, limitPx);
+  if (byEffectivePrice(it, px, chosen, other, choice, policy) !== 0) return "WORSE_PRICE";
   const isRanked = rankOf(lpAt(policy, it.lp), policy) !== rankOf(lpAt(policy, chosen.lp), policy);
   return isRanked || it.health === chosen.health ? "LOWER_PRIORITY" : "LESS_HEALTHY";
 }
 
 /** Below zero: the first one's price is the better, its commission included. */
-function byEffectivePrice(a: LpView, b: LpView, { symbol, side }: Choice, policy: Policy): number {
+function byEffectivePrice(
+  a: LpView,
+  px: Price,
+  b: LpView,
+  other: Price,
+  { symbol, side }: Choice,
+  policy: Policy,
+): number {
   return comparedPrice(
     side,
-    priceOf(a, side),
+    px,
     lpTermsOf(policy, a.lp, symbol)?.commissionPerMillion ?? 0,
-    priceOf(b, side),
+    other,
     lpTermsOf(policy, b.lp, symbol)?.commissionPerMillion ?? 0,
   );
 }

@@ -9,6 +9,14 @@ export interface Taker {
   readonly terms: LpTerms;
   /** What it shows for the side, 10⁻⁶ lots; 0: it does not say how much. */
   readonly shown: Volume;
+  /** It holds what is closed, and goes before the others for that. */
+  readonly isHolder?: boolean;
+}
+
+/** When a taker is given what it shows, and how much it has then. */
+export interface Turn {
+  readonly taker: Taker;
+  readonly upTo: Volume;
 }
 
 /** What of it goes to one LP. */
@@ -23,19 +31,25 @@ interface Part extends Taker {
 }
 
 /**
- * Spreads a volume over several LPs: first what each shows, then what it takes beyond that, the
- * most preferred first. Each part is a multiple of its LP's step, at least its minimum and at most
- * its maximum; parts and what is left over add up to the volume.
+ * Spreads a volume over several LPs: first what each shows in the order of the turns, then what it
+ * takes beyond that, the most preferred first. Each part is a multiple of its LP's step, at least
+ * its minimum and at most its maximum; parts and what is left over add up to the volume.
  *
  * @param takers the most preferred first
+ * @param turns  as far as each taker shows, level by level; left out: all it shows, in one turn
  */
 export function sweep(
   volume: Volume,
   takers: readonly Taker[],
+  turns: readonly Turn[] = takers.map((taker) => ({ taker, upTo: shownBy(taker) })),
 ): { readonly children: readonly Child[]; readonly left: Volume } {
-  const parts = takers.map((taker): Part => ({ ...taker, volume: NO_VOLUME }));
+  const byTaker = new Map(takers.map((of): [Taker, Part] => [of, { ...of, volume: NO_VOLUME }]));
+  const parts = [...byTaker.values()];
   let left = volume;
-  for (const part of parts) left = minus(left, give(part, smaller(left, shownBy(part))));
+  for (const { taker, upTo } of turns) {
+    const part = byTaker.get(taker);
+    if (part !== undefined) left = minus(left, give(part, smaller(left, minus(upTo, part.volume))));
+  }
   for (const part of parts) left = minus(left, give(part, left));
   for (const part of parts) left = minus(left, borrow(part, left, parts));
   const children = parts.filter((part) => part.volume > 0);

@@ -1,0 +1,43 @@
+import type { LegCreated, OrderDecided } from "../events.ts";
+import { reachOf } from "../execute/sor/deeper-levels.ts";
+import { sizedPrice } from "../quotes/sized-price.ts";
+import type { Offer } from "../quotes/sized-price.ts";
+import { minus, NO_VOLUME, smaller } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+
+/** The levels of its LP that a leg was sent for, best first; undefined where that is one. */
+export function levelsOfLeg(
+  { order, lp, side, orderQty, limitPx }: LegCreated,
+  decided: OrderDecided | undefined,
+): readonly Offer[] | undefined {
+  if (decided?.order !== order) return undefined;
+  for (const it of decided.lps) {
+    if (it.lp !== lp || it.deeper.length === 0 || it.legQty !== orderQty) continue;
+    return reachOf(it, side, limitPx);
+  }
+  return undefined;
+}
+
+/**
+ * What an LP quoted for the part of a leg that one fill is: an LP takes its best level first, so
+ * that fills which came before it had those.
+ *
+ * @param before what was filled of the leg before
+ * @param volume of the fill, > 0
+ */
+export function quotedFor(
+  levels: readonly Offer[],
+  side: LegCreated["side"],
+  before: Volume,
+  volume: Volume,
+): Price {
+  let gone = before;
+  const left: Offer[] = [];
+  for (const [at, { px, qty }] of levels.entries()) {
+    const isEndless = qty === NO_VOLUME || at === levels.length - 1;
+    const taken = isEndless ? NO_VOLUME : smaller(gone, qty);
+    gone = minus(gone, taken);
+    if (isEndless || taken < qty) left.push({ px, qty: isEndless ? qty : minus(qty, taken) });
+  }
+  return sizedPrice(left, side, volume);
+}
