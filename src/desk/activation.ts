@@ -72,17 +72,26 @@ export const activation = (
 export const versionFor = (state: State, hash: string): number =>
   state.policyHash === hash ? state.policyVersion : state.policyVersion + 1;
 
-/** The policy a desk starts with, its names interned. */
+/**
+ * The policy a desk starts with, its names interned.
+ *
+ * As a copy, since that has the shapes (V8's maps) of one that comes from another thread, down to
+ * the last object. What is compiled here has others, and the first policy after it would throw away
+ * the machine code of all that reads a policy: orders would wait for it to be made again.
+ */
 export function compileFirst(document: PolicyDocument, state: State, record: RecordEvent): Policy {
   const indexes = indexAll(document, state, record);
-  return policyFrom(compilePolicy(document, versionFor(state, document.sha256), indexes));
+  const compiled = compilePolicy(document, versionFor(state, document.sha256), indexes);
+  return policyFrom(structuredClone(compiled));
 }
 
 /** Symbols of which somebody holds something or is about to, and which a policy does not have. */
 export function heldWithout(state: State, policy: Pick<Policy, "instruments">): string[] {
   const { names, orders } = state;
   const traded = new Set<number>();
-  for (const { symbol } of orders.openLegs()) traded.add(symbol);
+  for (const { symbol } of orders.openLegs()) {
+    if (policy.instruments[symbol] === undefined) traded.add(symbol);
+  }
   const held: string[] = [];
   for (let symbol = 0; symbol < names.count("symbol"); symbol++) {
     if (policy.instruments[symbol] !== undefined) continue;

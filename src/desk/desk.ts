@@ -168,6 +168,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#resume();
     await this.#control.listen();
     this.#office?.start();
+    this.#loader.prepare();
     this.lps.start();
     this.#sweep = setInterval(() => this.#look(), LOOK_MS);
     const fix = this.#fixIntake;

@@ -1,9 +1,6 @@
-import { Worker } from "node:worker_threads";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type {
-  DeskMessage,
-  LoadOrder,
   NamesAnswer,
   NamesQuestion,
   PolicyTask,
@@ -11,6 +8,7 @@ import type {
   ReloadFaultCode,
   WorkerMessage,
 } from "./policy-task.ts";
+import { PolicyThread } from "./policy-thread.ts";
 
 /** How a load ended. */
 export type ReloadOutcome =
@@ -74,14 +72,9 @@ const stopped: ReloadOutcome = {
   text: "the desk is stopping",
 };
 
-const workerUrl = (): URL => {
-  const isSource = import.meta.url.endsWith(".ts");
-  return new URL(isSource ? "./policy-worker.ts" : "./policy-worker.js", import.meta.url);
-};
-
 /**
- * Loads policies while the desk trades: a process of its own reads, checks and compiles, a worker
- * of the desk keeps what was read, the desk's thread gives out name indexes and swaps a reference.
+ * Loads policies while the desk trades: a process of its own reads, checks and compiles, a thread
+ * beside the desk's keeps what was read, the desk's gives out name indexes and swaps a reference.
  *
  * One load at a time. Whoever asks meanwhile waits for one more load that begins after theirs was
  * asked for, since the file may have changed since; all who wait share it.
@@ -91,8 +84,9 @@ export class PolicyLoader {
   #isLoading = false;
   #isStopped = false;
   readonly #attempts: readonly ReadingAttempt[];
-  /** Ends the worker that is under way. */
-  #abort: (() => Promise<void>) | undefined;
+  #thread: PolicyThread | undefined;
+  /** Waits for the load that is under way. */
+  #underWay: Done | undefined;
   #waiting: { readonly asked: ReloadAsked; readonly done: Done }[] = [];
 
   constructor(desk: PolicyLoaderDesk, attempts: readonly ReadingAttempt[] = ATTEMPTS) {
@@ -108,13 +102,23 @@ export class PolicyLoader {
     return undefined;
   }
 
+  /** Starts the thread that loads, before there is anything to load and before orders come. */
+  prepare(): PolicyThread {
+    if (this.#thread === undefined || this.#thread.isGone) this.#thread = new PolicyThread();
+    return this.#thread;
+  }
+
   /** The desk ends: nothing is loaded any more, and no worker writes when this returns. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { done } of waiting) done(stopped);
-    await this.#abort?.();
+    const underWay = this.#underWay;
+    this.#underWay = undefined;
+    this.#thread?.release();
+    await this.#thread?.stop();
+    underWay?.(stopped);
   }
 
   #begin(): void {
@@ -131,34 +135,24 @@ export class PolicyLoader {
   }
 
   #run(asked: ReloadAsked, done: Done): void {
-    const workerData: LoadOrder = { task: this.#desk.task(), attempts: this.#attempts };
-    const worker = new Worker(workerUrl(), { workerData });
-    const tell = (message: DeskMessage): void => worker.postMessage(message, []);
-    let isOver = false;
-    /** Whatever becomes of the worker from here on says nothing any more. */
-    const release = (): boolean => {
-      const isFirst = !isOver;
-      isOver = true;
-      this.#abort = undefined;
-      return isFirst;
+    const thread = this.prepare();
+    this.#underWay = done;
+    /** Whatever becomes of the load from here on says nothing any more. */
+    const release = (): void => {
+      this.#underWay = undefined;
+      thread.release();
     };
-    const fail = (text: string): void => {
-      if (release()) done({ kind: "REFUSED", code: "RELOAD_FAILED", text });
-    };
-    this.#abort = async () => {
-      const isFirst = release();
-      // Not `once` of node:events, which would throw at a worker that fails on its way out.
-      const gone = new Promise((resolve) => worker.once("exit", resolve));
-      tell({ kind: "STOP" });
-      await gone;
-      if (isFirst) done(stopped);
-    };
-    worker.on("error", (error) => fail(error.message));
-    worker.on("exit", () => fail("the reader of the policy ended early"));
-    worker.on("message", (message: WorkerMessage) => {
-      if (isOver) return;
-      if (message.kind === "NAMES") tell(this.#desk.indexNames(message));
-      else if (release()) this.#end(message, asked, done);
+    const order = { task: this.#desk.task(), attempts: this.#attempts };
+    thread.load(order, {
+      heard: (message) => {
+        if (message.kind === "NAMES") return thread.tell(this.#desk.indexNames(message));
+        release();
+        return this.#end(message, asked, done);
+      },
+      failed: (text) => {
+        release();
+        done({ kind: "REFUSED", code: "RELOAD_FAILED", text });
+      },
     });
   }
 

@@ -12,9 +12,9 @@ export type ReadingEnd =
 
 /**
  * A policy of 16 MiB needs less memory. The fewer threads of it are ready to run, the sooner a
- * thread of the desk gets a processor.
+ * thread of the desk gets a processor; `--v8-pool-size=0` leaves one to each processor but one.
  */
-const FLAGS = ["--max-old-space-size=1024", "--v8-pool-size=0"];
+const FLAGS = ["--max-old-space-size=1024", "--single-threaded"];
 
 /**
  * A process that reads a policy.

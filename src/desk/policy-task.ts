@@ -25,7 +25,7 @@ export interface ReadingAttempt {
   readonly isPaced: boolean;
 }
 
-/** What the worker is started with. */
+/** What the worker is to load, and how. */
 export interface LoadOrder {
   readonly task: PolicyTask;
   readonly attempts: readonly ReadingAttempt[];
@@ -92,7 +92,10 @@ export type WorkerMessage =
   | (LoadedTables & { readonly kind: "COMPILED" });
 
 /** From the desk to the worker. After STOP it says nothing more, and leaves nothing running. */
-export type DeskMessage = NamesAnswer | { readonly kind: "STOP" };
+export type DeskMessage =
+  | { readonly kind: "LOAD"; readonly order: LoadOrder }
+  | NamesAnswer
+  | { readonly kind: "STOP" };
 
 /** As bytes, since unpacking gives each table a buffer that can be handed on by itself. */
 export function packed(tables: LoadedTables): Uint8Array {

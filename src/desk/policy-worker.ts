@@ -1,16 +1,19 @@
 /**
- * The desk's worker for one policy: has a process read it, keeps it beside the journal and hands
+ * The desk's worker for policies: has a process read each, keeps it beside the journal and hands
  * its tables over, so that the desk's thread waits neither for the disk nor for the copying.
+ *
+ * It waits for one load after the other, until the desk stops.
  */
 import { readFileSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { transferListOf } from "../core/decide/rules/rule-buffers.ts";
 import { adoptPolicy } from "./policy-files.ts";
 import { PolicyProcess } from "./policy-process.ts";
 import type { ReadingEnd } from "./policy-process.ts";
 import { unpacked } from "./policy-task.ts";
-import type { DeskMessage, LoadOrder, PolicyTask, WorkerMessage } from "./policy-task.ts";
+import type { DeskMessage, LoadOrder, NamesAnswer } from "./policy-task.ts";
+import type { PolicyTask, WorkerMessage } from "./policy-task.ts";
 
 /** Attempts until one ends in time, or until the desk stops. */
 class Load {
@@ -20,10 +23,16 @@ class Load {
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.on("message", (message: DeskMessage) => {
-      if (message.kind === "INDEXES") this.#process?.answer(message);
-      else void this.#stop();
-    });
+  }
+
+  answer(names: NamesAnswer): void {
+    this.#process?.answer(names);
+  }
+
+  /** @returns when no process of it is left; it says nothing from here on */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#process?.stop();
   }
 
   async run({ task, attempts }: LoadOrder): Promise<void> {
@@ -40,11 +49,6 @@ class Load {
       if (end.kind !== "VAIN") return;
     }
     this.#tell({ kind: "REFUSED", code: "RELOAD_FAILED", text: vain.join("; then ") });
-  }
-
-  async #stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#process?.stop();
   }
 
   #end(end: Exclude<ReadingEnd, { kind: "VAIN" }>, task: PolicyTask): void {
@@ -69,8 +73,25 @@ const buffersOf = (columns: object): ArrayBuffer[] =>
     ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
   );
 
-if (parentPort !== null) {
-  const order: LoadOrder = workerData;
-  await new Load(parentPort).run(order);
-  parentPort.close();
+function loadOneByOne(port: MessagePort): void {
+  let load: Load | undefined;
+  let gone = Promise.resolve();
+  const begin = (order: LoadOrder): void => {
+    const before = gone;
+    const next = new Load(port);
+    load = next;
+    gone = next.run(order).then(() => before);
+  };
+  const end = async (): Promise<void> => {
+    await load?.stop();
+    await gone;
+    port.close();
+  };
+  port.on("message", (message: DeskMessage) => {
+    if (message.kind === "LOAD") begin(message.order);
+    else if (message.kind === "INDEXES") load?.answer(message);
+    else void end();
+  });
 }
+
+if (parentPort !== null) loadOneByOne(parentPort);

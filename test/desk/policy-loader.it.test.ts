@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "vitest";
 import { PolicyLoader } from "../../src/desk/policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadOutcome } from "../../src/desk/policy-loader.ts";
+import type { NamesAnswer, NamesQuestion, PolicyTask } from "../../src/desk/policy-task.ts";
 import type { ReadingAttempt } from "../../src/desk/policy-task.ts";
 import { wiringOf } from "../../src/desk/wiring.ts";
 import type { CompiledPolicy } from "../../src/policy/compile.ts";
@@ -102,6 +104,53 @@ async function readerAt(scheduling: string): Promise<number> {
   return Number(reader);
 }
 
+/** A desk with nothing but names, which puts in force whatever comes. */
+class Names implements PolicyLoaderDesk {
+  readonly known = new Map<string, number>();
+  readonly swapped: CompiledPolicy[] = [];
+  readonly policyDir = scratchFolder();
+  readonly #path = join(scratchFolder(), "policy.yaml");
+
+  constructor() {
+    writeFileSync(this.#path, smallPolicy);
+  }
+
+  task(): PolicyTask {
+    const wiring = wiringOf(accepted(smallPolicy));
+    return { path: this.#path, policyDir: this.policyDir, version: 2, runningHash: "", wiring };
+  }
+
+  version(): number {
+    return 1;
+  }
+
+  indexNames({ reader, of, names }: NamesQuestion): NamesAnswer {
+    const indexOf = (name: string): number => {
+      const key = `${of} ${name}`;
+      this.known.set(key, this.known.get(key) ?? this.known.size);
+      return this.known.get(key)!;
+    };
+    return { kind: "INDEXES", reader, indexes: Int32Array.from(names, indexOf), count: 99 };
+  }
+
+  swap(compiled: CompiledPolicy): readonly string[] {
+    this.swapped.push(compiled);
+    return [];
+  }
+
+  afterCommit(run: () => void): void {
+    run();
+  }
+}
+
+/** The thread of this process that started a reader of a policy. */
+const parentThread = (): string | undefined =>
+  namesIn("/proc/self/task").find((thread) =>
+    readOf(`/proc/self/task/${thread}/children`)
+      .split(" ")
+      .some((pid) => pid !== "" && readOf(`/proc/${pid}/cmdline`).includes("policy-reader")),
+  );
+
 test("a hundred askers share two loads; more than 64 do not wait for the second, and all are answered", async () => {
   const loader = loaderOf("/nowhere/policy.yaml");
   const outcomes = await Promise.all(Array.from({ length: HUNDRED }, () => loaded(loader)));
@@ -177,39 +226,24 @@ test("each attempt that was in vain is told of", async () => {
 });
 
 test("what was answered to an attempt that is over is no answer to the next one", async () => {
-  const path = join(scratchFolder(), "policy.yaml");
-  writeFileSync(path, smallPolicy);
-  const wiring = wiringOf(accepted(smallPolicy));
-  const known = new Map<string, number>();
-  const swapped: CompiledPolicy[] = [];
   let questions = 0;
-  const desk: PolicyLoaderDesk = {
-    task: () => ({ path, policyDir: scratchFolder(), version: 2, runningHash: "", wiring }),
-    version: () => 1,
-    indexNames({ reader, of, names }) {
+  const desk = new (class extends Names {
+    override indexNames(question: NamesQuestion): NamesAnswer {
       questions += 1;
       // The desk is busy until the first attempt is over, and answers it then.
       if (questions === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_MS);
-      const indexOf = (name: string): number => {
-        const key = `${of} ${name}`;
-        known.set(key, known.get(key) ?? known.size);
-        return known.get(key)!;
-      };
-      return { kind: "INDEXES", reader, indexes: Int32Array.from(names, indexOf), count: 99 };
-    },
-    swap(compiled) {
-      swapped.push(compiled);
-      return [];
-    },
-    afterCommit: (run) => run(),
-  };
+      return super.indexNames(question);
+    }
+  })();
   const loader = new PolicyLoader(desk, [
     { through: TENTH, withinMs: BUSY_MS, isPaced: false },
     { through: TENTH, withinMs: LONG_MS, isPaced: false },
   ]);
   assert.equal((await loaded(loader)).kind, "ACTIVATED");
-  const symbols = swapped[0]!.instruments.flatMap((it, index) => (it === undefined ? [] : [index]));
-  assert.deepEqual(symbols, [known.get("symbol EURUSD")]);
+  const symbols = desk.swapped[0]!.instruments.flatMap((it, index) =>
+    it === undefined ? [] : [index],
+  );
+  assert.deepEqual(symbols, [desk.known.get("symbol EURUSD")]);
   assert.ok(questions > 5, "both attempts asked");
 });
 
@@ -222,4 +256,35 @@ test("when the desk stops, whoever waits is told, and nothing reads any more", a
   for (const end of await Promise.all([...outcomes, loaded(loader)])) {
     assert.ok(end.kind === "REFUSED" && end.text === "the desk is stopping", JSON.stringify(end));
   }
+});
+
+test("one thread has all policies read: a load starts none while orders wait for a processor", async () => {
+  const loader = new PolicyLoader(new Names());
+  loader.prepare();
+  const parents = new Set<string>();
+  for (const _ of [1, 2, 3]) {
+    const outcome = loaded(loader);
+    await eventually(() => parentThread() !== undefined, "the policy is being read");
+    parents.add(parentThread()!);
+    assert.equal((await outcome).kind, "ACTIVATED");
+    await eventually(() => parentThread() === undefined, "the reader is gone");
+  }
+  await loader.stop();
+  assert.equal(parents.size, 1);
+  assert.equal(existsSync(`/proc/self/task/${[...parents][0]}`), false, "it ends with the desk");
+});
+
+test("a thread that comes to grief over a policy is followed by another one", async () => {
+  const desk = new Names();
+  const loader = new PolicyLoader(desk);
+  // Nothing of ours has such a name, so nothing of ours removes it.
+  const folder = join(desk.policyDir, "2-folder");
+  mkdirSync(folder);
+  const end = await loaded(loader);
+  assert.ok(end.kind === "REFUSED" && end.code === "RELOAD_FAILED", JSON.stringify(end));
+  assert.match(end.text, /2-folder/);
+  assert.deepEqual(desk.swapped, []);
+  rmdirSync(folder);
+  assert.equal((await loaded(loader)).kind, "ACTIVATED");
+  await loader.stop();
 });

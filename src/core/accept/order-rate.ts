@@ -50,6 +50,8 @@ export class OrderRate {
   /** A new limit under which the orders not yet paid for still count, as many as they are. */
   retuned(limit: RateLimit, nowNs: number): OrderRate {
     const next = new OrderRate(limit);
+    // As nearly always: there may be thousands of keys, and orders wait.
+    if (next.#intervalNs === this.#intervalNs && next.#aheadNs === this.#aheadNs) return this;
     next.#paidAtNs = this.#paidAtNs.map((paidAtNs) => {
       const orders = Math.max(0, paidAtNs - nowNs) / this.#intervalNs;
       return orders === 0 ? 0 : nowNs + Math.ceil(orders * next.#intervalNs);

@@ -19,7 +19,7 @@ import { lotWorthOf } from "./worth.ts";
  * saw of it. A position is valued at the last mid there was, also while its market is closed.
  */
 export class Market {
-  #volatility: Volatility;
+  readonly #volatility: Volatility;
   readonly openings: Openings = new Openings();
   readonly #mids: (Price | undefined)[] = [];
   readonly #lotWorths: (Money | undefined)[] = [];
@@ -33,7 +33,7 @@ export class Market {
 
   /** What is known stays known; from now on it is sampled otherwise. */
   retune(sampling: VolatilitySampling): void {
-    this.#volatility = this.#volatility.retuned(sampling);
+    this.#volatility.retune(sampling);
     this.#forgetWorths();
   }
 

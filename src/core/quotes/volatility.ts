@@ -24,7 +24,7 @@ const DAY_NS = 86_400_000_000_000;
  * Symbols are small integers; memory grows to the highest that was observed.
  */
 export class Volatility {
-  readonly #sampling: VolatilitySampling;
+  #sampling: VolatilitySampling;
   #capacity = 0;
   /** The previous sample; a price of 0 is none. */
   #mids = new Float64Array(0);
@@ -63,16 +63,9 @@ export class Volatility {
     return Math.sqrt((this.#variances[symbol] ?? 0) / (this.#weights[symbol] ?? 0));
   }
 
-  /** The same knowledge, sampled otherwise from now on. */
-  retuned(sampling: VolatilitySampling): Volatility {
-    const next = new Volatility(sampling);
-    next.#capacity = this.#capacity;
-    next.#mids = this.#mids.slice();
-    next.#sampledNs = this.#sampledNs.slice();
-    next.#variances = this.#variances.slice();
-    next.#weights = this.#weights.slice();
-    next.#returns = this.#returns.slice();
-    return next;
+  /** What is known stays known; it is sampled otherwise from now on. */
+  retune(sampling: VolatilitySampling): void {
+    this.#sampling = sampling;
   }
 
   #count(symbol: number, before: number, mid: Price, elapsedNs: number): void {

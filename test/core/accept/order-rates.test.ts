@@ -53,6 +53,8 @@ test("an order that is refused takes nothing of the allowance", () => {
 test("a new policy's rate holds at once, and what was used up stays used up", () => {
   const world = limited({ accountRate: twoASecond });
   answers(world, 3);
+  world.activate(policyOf({ version: 2, controls: { accountRate: { ...twoASecond } } }));
+  assert.deepEqual(answers(world, 1), [denied], "the same rate under another policy");
   world.activate(policyOf({ version: 2, controls: { accountRate: { perSecond: 1, burst: 4 } } }));
   assert.deepEqual(answers(world, 2), [taken, denied]);
   world.activate(policyOf({ version: 3 }));

@@ -145,9 +145,11 @@ test("symbols do not mix", () => {
 test("a new policy keeps what was measured and measures on by its own terms", () => {
   const before = observed([1.1, 1.2, 1.1, 1.2]);
   const known = before.of(EURUSD);
-  const after = before.retuned({ ...everySecond, decayPerSample: 0.1 });
+  const after = observed([1.1, 1.2, 1.1, 1.2]);
+  after.retune({ ...everySecond, minSamples: 4 });
+  assert.ok(Number.isNaN(after.of(EURUSD)));
+  after.retune({ ...everySecond, decayPerSample: 0.1 });
   assert.equal(after.of(EURUSD), known);
-  assert.ok(Number.isNaN(before.retuned({ ...everySecond, minSamples: 4 }).of(EURUSD)));
   after.observe(EURUSD, price(1.2), 4 * SECOND);
   before.observe(EURUSD, price(1.2), 4 * SECOND);
   assert.ok(after.of(EURUSD) < before.of(EURUSD));
