@@ -8,6 +8,7 @@ import { replaceOrder } from "./execute/replace-order.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
 import { judgeLeg } from "./execute/judge-leg.ts";
+import { checkSymbols, tellUnusableList } from "./execute/sor/check-symbols.ts";
 import { autoHedge } from "./house/auto-hedge.ts";
 import { placeMove } from "./house/move-position.ts";
 import { placeHouseOrder } from "./house/place-house-order.ts";
@@ -45,6 +46,10 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return legNotReceived(view, input.leg, outcome);
     case "LpSessionMoved":
       return moveLpSession(view, input, outcome);
+    case "LpSymbolsChecked":
+      return checkSymbols(view, input, outcome);
+    case "LpListFailed":
+      return tellUnusableList(input.lp, input.text, outcome);
     case "Restarted":
       return restart(view, outcome);
     case "OrderDue":

@@ -15,9 +15,11 @@ import { preview } from "./preview.ts";
 import type { DeskStatus } from "./status.ts";
 import { cancel } from "./cancel-answer.ts";
 import { submit } from "./submit-answer.ts";
+import { listSymbols } from "./symbol-answers.ts";
+import type { SymbolsDesk } from "./symbol-answers.ts";
 import type { SubmitDesk } from "./submit-answer.ts";
 
-export interface ControlDesk extends AccountsDesk, SubmitDesk {
+export interface ControlDesk extends AccountsDesk, SubmitDesk, SymbolsDesk {
   status(): DeskStatus;
   view(): View;
   reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void;
@@ -66,6 +68,8 @@ function answerNow(
       return move(desk, request.order);
     case "legs":
       return listLegs(desk);
+    case "symbols":
+      return listSymbols(desk, request);
     case "settle":
       return settleLeg(desk, request);
     case "accounts":

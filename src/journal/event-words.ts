@@ -3,6 +3,7 @@ import type { AccountChanged, FillSuspended, KillSwitchSet } from "../core/event
 import type { LegInDoubt, LegResolved } from "../core/execute/doubt-events.ts";
 import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
+import type { LpSymbolResumed, SymbolFault } from "../core/execute/sor/symbol-stop-events.ts";
 import type { LpEjected, LpReadmitted } from "../core/health/ejection-events.ts";
 import type { HousePurpose } from "../core/house/house-events.ts";
 import type { Book } from "../core/house/move-events.ts";
@@ -165,6 +166,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   OFF_MARKET: 17,
   NO_FILL_OR_KILL: 18,
   HOLDS_NO_HEDGE: 19,
+  SYMBOL_STOPPED: 20,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
@@ -203,6 +205,16 @@ export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({
   halt: 1,
   close_only: 2,
 });
+
+export const symbolFault: FieldCodec<SymbolFault> = word({
+  NOT_LISTED: 0,
+  MINIMUM: 1,
+  STEP: 2,
+  MAXIMUM: 3,
+  CONTRACT: 4,
+});
+
+export const resumption: FieldCodec<LpSymbolResumed["cause"]> = word({ LIST: 0, POLICY: 1 });
 
 export const ejectionCause: FieldCodec<LpEjected["cause"]> = word({ REJECT: 0, TIMEOUT: 1 });
 

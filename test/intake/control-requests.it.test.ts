@@ -105,6 +105,7 @@ const sound = {
     },
   },
   accounts: { op: "accounts", after: "", only: [] },
+  symbols: { op: "symbols", lp: "lp1", isUnmappedOnly: true },
   import: { op: "import", rows: [row], isTrial: true, ...by },
   pin: { op: "pin", account: "1001", clientClass: "TOXIC", expiresUs: 1, ...by },
 } satisfies { readonly [Op in ControlRequest["op"]]: object };

@@ -128,6 +128,8 @@ export type ControlRequest = { readonly id: number } & (
     }
   | { readonly op: "reload"; readonly actor: string }
   | { readonly op: "legs" }
+  /** What an LP's own list of its symbols has. */
+  | { readonly op: "symbols"; readonly lp: string; readonly isUnmappedOnly: boolean }
   | {
       readonly op: "settle";
       /** ClOrdID(11) of the leg at its LP. */
@@ -253,6 +255,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
     }),
   z.object({ id, op: z.literal("reload"), actor }),
   z.object({ id, op: z.literal("legs") }),
+  z.object({ id, op: z.literal("symbols"), lp: name, isUnmappedOnly: z.boolean() }),
   z.object({ id, op: z.literal("hedge"), order: hedgeOrder }),
   z.object({ id, op: z.literal("move"), order: moveOrder }),
   z.object({
@@ -297,6 +300,7 @@ const ownFaultCodes = [
   "UNKNOWN_NAME",
   "BAD_VOLUME",
   "BAD_PRICE",
+  "NO_LIST",
   "UNKNOWN_LEG",
   "LEG_NOT_IN_DOUBT",
   "IMPORT_REFUSED",

@@ -62,7 +62,8 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
       held: isUnwinding ? held : NO_VOLUME,
       atMost: mayClose ? held : NO_BOUND,
-      verdict: "NOT_NEEDED",
+      // Kept by `judge`: a decision that is made again from its record knows it from there.
+      verdict: state.stops.isStopped(lp, symbol) ? "SYMBOL_STOPPED" : "NOT_NEEDED",
     };
   });
 }
@@ -100,6 +101,7 @@ function exclusionOf(
   if (lp?.isEnabled !== true) return "DISABLED";
   const terms = lp.terms[symbol];
   if (terms === undefined) return "NOT_MAPPED";
+  if (it.verdict === "SYMBOL_STOPPED") return it.verdict;
   if (isWhole && !terms.takesFillOrKill) return "NO_FILL_OR_KILL";
   if (it.isKilled) return "KILLED";
   if (!it.isUp) return "SESSION_DOWN";
