@@ -45,6 +45,8 @@ export type Input =
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
+  /** What an LP states of a leg in doubt: its fills follow, and what is left of it is over then. */
+  | (Omit<LegJudged, "type"> & { readonly type: "LegStated" })
   /** A dealer wants something of the house's position hedged. */
   | ({ readonly type: "HouseAsked" } & HouseAsked)
   /** A dealer wants some of what an account holds in the other book. */

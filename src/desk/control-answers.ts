@@ -10,6 +10,8 @@ import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import { hedge, move } from "./house-answers.ts";
 import { listLegs, settleLeg } from "./leg-answers.ts";
+import { takeStatement } from "./statement-answers.ts";
+import type { StatementDesk } from "./statement-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
 import type { DeskStatus } from "./status.ts";
@@ -19,7 +21,9 @@ import { listSymbols } from "./symbol-answers.ts";
 import type { SymbolsDesk } from "./symbol-answers.ts";
 import type { SubmitDesk } from "./submit-answer.ts";
 
-export interface ControlDesk extends AccountsDesk, SubmitDesk, SymbolsDesk {
+export interface ControlDesk
+  extends AccountsDesk, SubmitDesk, Omit<SymbolsDesk, "lps">, Omit<StatementDesk, "lps"> {
+  readonly lps: SymbolsDesk["lps"] & StatementDesk["lps"];
   status(): DeskStatus;
   view(): View;
   reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void;
@@ -72,6 +76,8 @@ function answerNow(
       return listSymbols(desk, request);
     case "settle":
       return settleLeg(desk, request);
+    case "statement":
+      return takeStatement(desk, request);
     case "accounts":
       return listAccounts(desk, request);
     case "import":

@@ -164,6 +164,20 @@ export class LpConnections {
     return this.#fix.get(leg.lp)?.sessionOf(leg.leg) ?? leg.lp;
   }
 
+  /** What an LP over FIX calls what it trades; undefined of any other. */
+  mappingOf(lp: number): SymbolMapping | undefined {
+    return this.#fix.get(lp)?.mapping;
+  }
+
+  /** When a leg went out, microseconds since 1970; undefined where that is not known. */
+  sentUs({ lp, leg }: Leg): number | undefined {
+    for (const ledger of this.#peers.get(lp)?.ledgers ?? []) {
+      const sentUs = ledger.sentUs(leg);
+      if (sentUs !== undefined) return sentUs;
+    }
+    return undefined;
+  }
+
   #mayAsk(leg: Leg): boolean {
     const session = this.#fix.get(leg.lp)?.sessionOf(leg.leg);
     if (session === undefined || !session.isUp) return false;

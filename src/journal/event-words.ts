@@ -183,6 +183,7 @@ export const resolution: FieldCodec<LegResolved["how"]> = word({
   STATUS: 1,
   NOT_RECEIVED: 2,
   DEALER: 3,
+  STATEMENT: 4,
 });
 
 export const suspension: FieldCodec<FillSuspended["why"]> = word({

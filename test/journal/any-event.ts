@@ -160,6 +160,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
       STATUS: true,
       NOT_RECEIVED: true,
       DEALER: true,
+      STATEMENT: true,
     }),
   }),
   LegCancelRequested: record({ type: as("LegCancelRequested"), leg: int, cancel: int }),

@@ -114,7 +114,7 @@ for (const [name, codec, text] of [
     words.doubtCause,
     "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE CANCEL_REFUSED",
   ],
-  ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER"],
+  ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER STATEMENT"],
   ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG CORRECTED"],
   ["cause of an ejection", words.ejectionCause, "REJECT TIMEOUT"],
   ["readmission", words.readmission, "FILL POLICY"],

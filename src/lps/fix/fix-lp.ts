@@ -35,7 +35,7 @@ export class FixLp implements LpAdapter {
   readonly id: string;
   readonly isSimulated = false;
   readonly quotes: MarketData;
-  readonly #mapping: SymbolMapping;
+  readonly mapping: SymbolMapping;
   readonly #dialect: LpDialect;
   readonly #desk: LpDesk;
   readonly #answers: LegAnswers;
@@ -51,7 +51,7 @@ export class FixLp implements LpAdapter {
   constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk, hearer?: ListHearer) {
     this.lp = lp;
     this.id = id;
-    this.#mapping = mapping;
+    this.mapping = mapping;
     this.#dialect = dialect;
     this.#desk = desk;
     this.#answers = new LegAnswers({ lp, id, mapping, dialect }, desk, (message) =>
@@ -137,7 +137,7 @@ export class FixLp implements LpAdapter {
   /** Composes the leg's order; a leg the LP cannot be told exactly ends as rejected. */
   send(leg: LegCreated, now: Instant): void {
     const trade = this.#trading.forOrders();
-    const mapped = this.#mapping.of(leg.symbol);
+    const mapped = this.mapping.of(leg.symbol);
     const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
     if (trade === undefined || mapped === undefined || quantity === undefined) {
       return this.#rejectHere(leg, "its quantity is not exact at the LP");
@@ -154,7 +154,7 @@ export class FixLp implements LpAdapter {
 
   /** Asks how a leg in doubt stands, where somebody is there to be asked. */
   ask(leg: Leg, now: Instant): void {
-    const mapped = this.#mapping.of(leg.symbol);
+    const mapped = this.mapping.of(leg.symbol);
     const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
@@ -166,14 +166,14 @@ export class FixLp implements LpAdapter {
 
   /** What rests of a leg is to be canceled, at once or after the time the mapping grants it. */
   cancel(request: LegCancelRequested, leg: Leg, now: Instant): void {
-    const restMs = this.#mapping.of(leg.symbol)?.restMs ?? 0;
+    const restMs = this.mapping.of(leg.symbol)?.restMs ?? 0;
     if (restMs === 0) this.#sendCancel(request, leg, now);
     else this.#cancels.add(request, leg, restMs, now);
   }
 
   /** Lost with its session, the request is made again when the leg is known to rest still. */
   #sendCancel({ cancel }: LegCancelRequested, leg: Leg, now: Instant): void {
-    const mapped = this.#mapping.of(leg.symbol);
+    const mapped = this.mapping.of(leg.symbol);
     const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const { journalId } = this.#desk;
