@@ -7,10 +7,12 @@ import type { Listed } from "../../src/lps/fix/security-list.ts";
 import { QuoteBook } from "../../src/core/quotes/quote-book.ts";
 import { JOURNAL } from "../core/world.ts";
 import { Rig } from "../fix/session/rig.ts";
-import { eurAndGold } from "./eur-and-gold.ts";
+import type { LpDialectName } from "../../src/fix/dictionary/lp-dialects.ts";
+import { atCtrader, atLmax, eurAndGold } from "./eur-and-gold.ts";
 
 /** An LP that is asked for its list and has just logged on, and what was heard of it. */
-function asked(isOffered = true) {
+function asked(isOffered = true, name: LpDialectName = "generic", mapping = eurAndGold) {
+  const dialect = lpDialects[name];
   const heard: (ReadonlyMap<string, Listed> | string)[] = [];
   const troubles: string[] = [];
   const book = new QuoteBook(1, 3);
@@ -19,7 +21,7 @@ function asked(isOffered = true) {
     failed: (_lp: number, code: string) => void heard.push(code),
   };
   const lp = new FixLp(
-    { lp: 0, id: "lp1", mapping: eurAndGold, dialect: lpDialects.generic },
+    { lp: 0, id: "lp1", mapping, dialect },
     {
       journalId: JOURNAL,
       book: () => book,
@@ -34,7 +36,7 @@ function asked(isOffered = true) {
   );
   const rig = new Rig({
     role: "initiator",
-    dictionary: lpDialects.generic.dictionary,
+    dictionary: dialect.dictionary,
   });
   rig.up();
   rig.onEvent = (event) => lp.onEvent(rig.session, event, rig.now);
@@ -180,4 +182,24 @@ test("a list the session was lost over is asked for anew at the next logon", () 
   rig.pass(60);
   assert.equal(lp.onTime(rig.now), false);
   assert.deepEqual(heard, []);
+});
+
+test("cTrader is asked for its symbols, and says their names and digits; LMAX names them by 48", () => {
+  const ctrader = asked(true, "ctrader", atCtrader);
+  assert.deepEqual(requests(ctrader.rig), ["320=SL1|559=0"]);
+  ctrader.say("146=2|55=1|1007=EURUSD|1008=5|55=41|1007=XAUUSD|1008=2");
+  assert.deepEqual(ctrader.heard.map(sizes), [
+    [
+      ["1", ...GOLD_READ.slice(1)],
+      ["41", ...GOLD_READ.slice(1)],
+    ],
+  ]);
+  const lmax = asked(true, "lmax", atLmax);
+  lmax.say("146=2|48=4001|22=8|231=10000|562=0.1|48=4002|22=8");
+  assert.deepEqual(lmax.heard.map(sizes), [
+    [
+      ["4001", 1e5, undefined, undefined, 1e10],
+      ["4002", ...GOLD_READ.slice(1)],
+    ],
+  ]);
 });
