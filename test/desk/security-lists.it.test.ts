@@ -21,7 +21,12 @@ interface Lps {
 
 const LPS = ["lp1", "lp2"] as const;
 
-/** Two LPs; the venue of the first has the better price by far. */
+/** Orders go to the first LP whatever the prices are, and elsewhere only where it takes none. */
+const FIRST = `routing_rules:
+  - { id: first, priority: 1, filters: { account_ids: [1005] }, action: A_BOOK,
+      target_lp: lp1 }
+`;
+
 function lps({ min = "0.01", ports, isListOf = ["true", "false"] }: Lps): string {
   const entries = ports.map((_, at) => {
     const id = LPS[at] ?? "lp1";
@@ -39,7 +44,8 @@ function lps({ min = "0.01", ports, isListOf = ["true", "false"] }: Lps): string
       `  - { id: ${LPS[at]}-all, role: initiator, purpose: [quote, trade], host: 127.0.0.1,\n` +
       `      port: ${port}, sender_comp_id: HEDGEROW, target_comp_id: VENUE }\n`,
   );
-  return `liquidity_providers:\n${entries.join("")}sessions:\n${sessions.join("")}${ALICE_SESSION}`;
+  const all = `liquidity_providers:\n${entries.join("")}sessions:\n${sessions.join("")}`;
+  return `${FIRST}${all}${ALICE_SESSION}`;
 }
 
 const isUp = ({ isTrading, quotesTaken }: LpStatus): boolean => isTrading && quotesTaken > 5;
@@ -55,10 +61,9 @@ class Scene {
 
   async venue(at: number, ...flags: string[]): Promise<void> {
     const data = `${this.desk.dir}/venue${at}`;
-    const spread = at === 0 ? "100" : "400";
     const common = ["--data", data, "--tick-rate", "20", "--market-seed", "3"];
     const port = ["--port", String(this.ports[at] ?? 0)];
-    const venue = await startVenue([...common, "--spread-percent", spread, ...port, ...flags]);
+    const venue = await startVenue([...common, ...port, ...flags]);
     ends.push(() => venue.command.killHard());
     this.venues[at] = venue.command;
     this.ports[at] = venue.port;
