@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { listLegs, resolveLeg } from "./legs.ts";
 import type { ResolveFlags } from "./legs.ts";
+import { takeStatement } from "./statement.ts";
+import type { StatementFlags } from "./statement.ts";
 import { asked, dataOption, jsonOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 
@@ -25,4 +27,17 @@ export function addLegs(program: Command): void {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action((leg: string, flags: DataFlags & ResolveFlags) => resolveLeg(leg, flags, asked(flags)));
+  legs
+    .command("statement")
+    .description("end legs in doubt by a CSV file of all trades that an LP made in a time")
+    .argument("<file>", "columns cl_ord_id, order_id, exec_id, symbol, side, quantity, price, time")
+    .requiredOption("--lp <id>", "the LP whose trades they are")
+    .requiredOption("--from <time>", "of the first that it may have, as 2026-03-01T08:00:00Z")
+    .requiredOption("--to <time>", "up to which, exclusive")
+    .option("--dry-run", "say what would come of it, and do nothing")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action((file: string, flags: DataFlags & StatementFlags) =>
+      takeStatement(file, flags, asked(flags)),
+    );
 }

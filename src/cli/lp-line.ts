@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { EjectionStatus, LpHealthStatus } from "../desk/lp-health-status.ts";
 import { activityLines, activitySchema } from "./lp-activity-lines.ts";
 import type { ShownActivity } from "./lp-activity-lines.ts";
+import { symbolLines, symbolsSchema } from "./lp-symbol-lines.ts";
+import type { ShownSymbols } from "./lp-symbol-lines.ts";
 
 /** JSON leaves out what is undefined. */
 interface ShownHealth extends Omit<LpHealthStatus, "ejected"> {
@@ -9,7 +11,7 @@ interface ShownHealth extends Omit<LpHealthStatus, "ejected"> {
 }
 
 /** What of an LP's status is shown to people. */
-export interface ShownLp extends ShownActivity {
+export interface ShownLp extends ShownActivity, ShownSymbols {
   readonly isSimulated: boolean;
   readonly health: ShownHealth;
 }
@@ -37,7 +39,7 @@ const healthSchema: z.ZodType<ShownHealth> = z.object({
 });
 
 export const lpSchema: z.ZodType<ShownLp> = z.intersection(
-  activitySchema,
+  z.intersection(activitySchema, symbolsSchema),
   z.object({ isSimulated: z.boolean(), health: healthSchema }),
 );
 
@@ -51,6 +53,7 @@ export function lpLines(lp: ShownLp): string[] {
     `lp         ${id}:${made} ${trading}, ${quoting}`,
     `health     ${id}: ${wordHealth(health)}`,
     ...wordEjection(id, health),
+    ...symbolLines(lp),
     ...activityLines(lp),
   ];
 }

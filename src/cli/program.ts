@@ -5,6 +5,7 @@ import { addAccounts } from "./accounts-command.ts";
 import { addHedge } from "./hedge.ts";
 import { addMove } from "./move.ts";
 import { addLegs } from "./legs-command.ts";
+import { addSymbols } from "./symbols.ts";
 import { DEMO_DATA_DIR } from "./data-dir.ts";
 import type { KillFlags } from "./kill.ts";
 import { asked, dataOption, jsonOption, sideOption } from "./options.ts";
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
   addHedge(program);
   addMove(program);
   addLegs(program);
+  addSymbols(program);
   addAccounts(program);
   addPolicy(program);
   addJournal(program);

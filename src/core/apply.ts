@@ -7,6 +7,7 @@ import type {
   ClientRejected,
   Event,
   HedgeInternalised,
+  Interned,
   KillSwitchSet,
   LegCreated,
   LimitBreached,
@@ -24,6 +25,7 @@ import { fillsChanged } from "./execute/leg-fills.ts";
 import { isFinal } from "./execute/order-status.ts";
 import { leavesQtyOf, newOrder } from "./execute/order.ts";
 import type { LegExec, Order } from "./execute/order.ts";
+import type { LpSymbolResumed, LpSymbolStopped } from "./execute/sor/symbol-stop-events.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import { giveBack, restingChanged } from "./execute/resting-changes.ts";
@@ -43,7 +45,6 @@ import { minus, negated, NO_VOLUME, plus, smaller } from "./units/quantity.ts";
 export function apply(state: State, event: Event): void {
   switch (event.type) {
     case "Interned":
-      return state.names.intern(event.kind, event.index, event.name);
     case "PolicyActivated":
     case "AccountChanged":
     case "LimitBreached":
@@ -81,6 +82,8 @@ export function apply(state: State, event: Event): void {
     case "LpSessionChanged":
     case "LpEjected":
     case "LpReadmitted":
+    case "LpSymbolStopped":
+    case "LpSymbolResumed":
       return lpChanged(state, event);
     case "LegAcknowledged":
     case "LegRejected":
@@ -97,16 +100,17 @@ export function apply(state: State, event: Event): void {
     case "FixReceived":
     case "FixReset":
     case "StateHash":
-      return undefined;
   }
 }
 
-/** What orders are decided by, and how far figures came since. */
+/** What things are called, what orders are decided by, and how far figures came since. */
 function termsChanged(
   state: State,
-  event: PolicyActivated | AccountChanged | LimitBreached | KillSwitchSet,
+  event: Interned | PolicyActivated | AccountChanged | LimitBreached | KillSwitchSet,
 ): void {
   switch (event.type) {
+    case "Interned":
+      return state.names.intern(event.kind, event.index, event.name);
     case "PolicyActivated":
       return activated(state, event);
     case "AccountChanged":
@@ -118,7 +122,9 @@ function termsChanged(
   }
 }
 
-function lpChanged(state: State, event: LpSessionChanged | LpEjected | LpReadmitted): void {
+type LpChanged = LpSessionChanged | LpEjected | LpReadmitted | LpSymbolStopped | LpSymbolResumed;
+
+function lpChanged(state: State, event: LpChanged): void {
   switch (event.type) {
     case "LpSessionChanged":
       return lpMoved(state, event);
@@ -126,6 +132,10 @@ function lpChanged(state: State, event: LpSessionChanged | LpEjected | LpReadmit
       return state.ejections.eject(event, state.nextLeg);
     case "LpReadmitted":
       return state.ejections.readmit(event.lp);
+    case "LpSymbolStopped":
+      return state.stops.stop(event);
+    case "LpSymbolResumed":
+      return state.stops.resume(event);
   }
 }
 

@@ -101,6 +101,9 @@ export const alertCodes = [
   "LP_QUOTES_FRESH",
   "LP_HEALTH_LOW",
   "LP_HEALTH_BACK",
+  "LP_SYMBOL_STOPPED",
+  "LP_SYMBOL_RESUMED",
+  "LP_LIST_UNUSABLE",
 ] as const;
 
 /** What a person at the desk must hear of. */

@@ -7,7 +7,8 @@ import { cancelWhatRests, refuseLegCancel } from "./execute/resting-leg.ts";
 import { replaceOrder } from "./execute/replace-order.ts";
 import { submitOrder } from "./submit-order.ts";
 import { importAccount, pinAccount } from "./classify/change-account.ts";
-import { judgeLeg } from "./execute/judge-leg.ts";
+import { judgeLeg, stateLeg } from "./execute/judge-leg.ts";
+import { checkSymbols, tellUnusableList } from "./execute/sor/check-symbols.ts";
 import { autoHedge } from "./house/auto-hedge.ts";
 import { placeMove } from "./house/move-position.ts";
 import { placeHouseOrder } from "./house/place-house-order.ts";
@@ -37,6 +38,8 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return doubt(view, input.leg, "UNREADABLE", outcome);
     case "LegSettled":
       return judgeLeg(view, input, outcome);
+    case "LegStated":
+      return stateLeg(view, input, outcome);
     case "LegSessionLost":
       return doubt(view, input.leg, "SESSION_DOWN", outcome);
     case "LegCancelRefused":
@@ -45,6 +48,10 @@ export function decide(view: View, input: Input, outcome: Outcome): void {
       return legNotReceived(view, input.leg, outcome);
     case "LpSessionMoved":
       return moveLpSession(view, input, outcome);
+    case "LpSymbolsChecked":
+      return checkSymbols(view, input, outcome);
+    case "LpListFailed":
+      return tellUnusableList(input.lp, input.text, outcome);
     case "Restarted":
       return restart(view, outcome);
     case "OrderDue":

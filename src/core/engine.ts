@@ -62,6 +62,9 @@ export class Engine {
     const [rates, clocks, health] = [this.#rates, this.#clocks, this.#health];
     this.#seen = { state, policy, quotes, market, rates, clocks, health, nowNs: 0, timeUs: 0 };
     quotes.follow(policy);
+    for (const lp of state.stops.lps()) {
+      for (const symbol of state.stops.at(lp).keys()) quotes.muteSymbol(lp, symbol, true);
+    }
     this.#retune(0);
   }
 
@@ -244,6 +247,9 @@ export class Engine {
     let seen = -1;
     for (const event of events) {
       if (isAboutTaking(event)) return this.#mute(view);
+      if (event.type === "LpSymbolStopped" || event.type === "LpSymbolResumed") {
+        this.quotes.muteSymbol(event.lp, event.symbol, event.type === "LpSymbolStopped");
+      }
       const lp = "leg" in event ? this.state.orders.leg(event.leg)?.lp : undefined;
       // All that happened is applied by now: once an LP is enough.
       if (lp === undefined || lp === seen) continue;

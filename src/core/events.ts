@@ -13,6 +13,7 @@ import type { ClientFilled } from "./execute/fill-events.ts";
 import type { HedgeOrphaned } from "./execute/orphan-events.ts";
 import type { ClientReplaced, OrderRested } from "./execute/rest-events.ts";
 import type { LpView } from "./execute/sor/lp-view.ts";
+import type { LpSymbolResumed, LpSymbolStopped } from "./execute/sor/symbol-stop-events.ts";
 import type { Measure, Reached } from "./exposure/breach.ts";
 import type { LpEjected, LpReadmitted } from "./health/ejection-events.ts";
 import type { HouseEnded, HouseFilled, HouseOrdered } from "./house/house-events.ts";
@@ -70,6 +71,8 @@ export type Event =
   | LpSessionChanged
   | LpEjected
   | LpReadmitted
+  | LpSymbolStopped
+  | LpSymbolResumed
   | FixSent
   | FixReserved
   | FixReceived

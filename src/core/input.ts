@@ -2,6 +2,7 @@ import type { OrderRequest } from "./accept/order-request.ts";
 import type { AccountChanged } from "./events.ts";
 import type { FillBust } from "./execute/bust-fill.ts";
 import type { LegJudged } from "./execute/doubt-events.ts";
+import type { SymbolsChecked } from "./execute/sor/check-symbols.ts";
 import type { ReplaceAsked } from "./execute/replace-order.ts";
 import type { LegReport } from "./execute/leg-report.ts";
 import type { LegStatus } from "./execute/leg-in-doubt.ts";
@@ -29,6 +30,9 @@ export type Input =
       readonly isUp: boolean;
       readonly reason: string;
     }
+  | ({ readonly type: "LpSymbolsChecked" } & SymbolsChecked)
+  /** What an LP says of its symbols cannot be used. */
+  | { readonly type: "LpListFailed"; readonly lp: number; readonly text: string }
   /** After a replay: nothing was heard from any LP while the process was away. */
   | { readonly type: "Restarted" }
   /** The price a resting order waits for may be there. */
@@ -41,6 +45,8 @@ export type Input =
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
+  /** What an LP states of a leg in doubt: its fills follow, and what is left of it is over then. */
+  | (Omit<LegJudged, "type"> & { readonly type: "LegStated" })
   /** A dealer wants something of the house's position hedged. */
   | ({ readonly type: "HouseAsked" } & HouseAsked)
   /** A dealer wants some of what an account holds in the other book. */

@@ -6,6 +6,7 @@ import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
 import type { LegWatch } from "./execute/order-table.ts";
 import { RestingOrders } from "./execute/resting-orders.ts";
+import { SymbolStops } from "./execute/sor/symbol-stops.ts";
 import { BreachLevels } from "./exposure/breach.ts";
 import { Exposure } from "./exposure/exposure.ts";
 import { HedgeLedger } from "./exposure/hedge-ledger.ts";
@@ -36,6 +37,7 @@ export class State {
   /** By LP index. */
   readonly isLpUp: boolean[] = [];
   readonly ejections: Ejections = new Ejections();
+  readonly stops: SymbolStops = new SymbolStops();
   /** By symbol: worth of one lot in the reporting currency as the last decision saw it. */
   readonly lastWorths: (Money | undefined)[] = [];
   reportingCurrency = "";
@@ -74,6 +76,7 @@ export function hashOf(state: State): string {
   digest.add(state.nextOrder).add(state.nextLeg).add(state.nextExec).add(state.nextCancel);
   for (const isUp of state.isLpUp) digest.add(isUp ? 1 : 0);
   state.ejections.addTo(digest);
+  state.stops.addTo(digest);
   state.orders.addTo(digest);
   state.accounts.addTo(digest);
   state.kills.addTo(digest);

@@ -11,14 +11,20 @@ import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import { hedge, move } from "./house-answers.ts";
 import { listLegs, settleLeg } from "./leg-answers.ts";
+import { takeStatement } from "./statement-answers.ts";
+import type { StatementDesk } from "./statement-answers.ts";
 import type { ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import { preview } from "./preview.ts";
 import type { DeskStatus } from "./status.ts";
 import { cancel } from "./cancel-answer.ts";
 import { submit } from "./submit-answer.ts";
+import { listSymbols } from "./symbol-answers.ts";
+import type { SymbolsDesk } from "./symbol-answers.ts";
 import type { SubmitDesk } from "./submit-answer.ts";
 
-export interface ControlDesk extends AccountsDesk, SubmitDesk {
+export interface ControlDesk
+  extends AccountsDesk, SubmitDesk, Omit<SymbolsDesk, "lps">, Omit<StatementDesk, "lps"> {
+  readonly lps: SymbolsDesk["lps"] & StatementDesk["lps"];
   status(): DeskStatus;
   view(): View;
   /** The last decision about an order; undefined without one. */
@@ -69,8 +75,12 @@ function answerNow(
       return move(desk, request.order);
     case "legs":
       return listLegs(desk);
+    case "symbols":
+      return listSymbols(desk, request);
     case "settle":
       return settleLeg(desk, request);
+    case "statement":
+      return takeStatement(desk, request);
     case "accounts":
       return listAccounts(desk, request);
     case "import":

@@ -300,6 +300,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       this.#engine.record(activation(compiled, live, actor, source));
       const { clock } = this;
       this.#engine.swap(policyFrom(compiled), clock.monotonicNs(), clock.wallUs());
+      this.lps.listings.recheck();
     });
     this.turn.schedule();
   }
@@ -354,6 +355,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.log[cutBytes > 0 ? "warn" : "info"](found, "journal replayed");
     this.input({ type: "Restarted" });
     this.input({ type: "TimePassed" });
+    this.lps.listings.recheck();
     const nowNs = this.clock.monotonicNs();
     for (const leg of this.state.orders.openLegs()) this.watch.sent(leg, nowNs);
     this.clients.cancelOfGone();

@@ -72,8 +72,12 @@ export function lpSettings(entry: LpSession): SessionSettings {
     // Prices are of no use later, so a session for them alone begins anew each time.
     resetOnLogon: entry.resetOnLogon || resetsOnLogon || isForQuotesOnly(entry),
     applicationTypes: fromLps,
-    // An old order is never sent again, an old subscription is made anew.
-    neverResent: new Set([msgTypes.newOrderSingle, msgTypes.marketDataRequest]),
+    // An old order is never sent again, an old subscription or question is made anew.
+    neverResent: new Set([
+      msgTypes.newOrderSingle,
+      msgTypes.marketDataRequest,
+      msgTypes.securityListRequest,
+    ]),
   };
 }
 
@@ -84,6 +88,7 @@ const fromLps: ReadonlySet<string> = new Set([
   msgTypes.marketDataIncrement,
   msgTypes.marketDataReject,
   msgTypes.businessReject,
+  msgTypes.securityList,
 ]);
 
 export const isForQuotesOnly = (entry: LpSession): boolean => !entry.purposes.includes("trade");

@@ -18,6 +18,7 @@ export function legFault(state: State, policy: Policy, leg: LegCreated): string 
   const lp = lpOf(policy, leg.lp);
   const terms = lp?.terms[leg.symbol];
   if (lp?.isEnabled !== true || terms === undefined) return "the LP takes no orders of its symbol";
+  if (state.stops.isStopped(leg.lp, leg.symbol)) return "the LP's list contradicts its mapping";
   const level = state.kills.levelOf("lp", leg.lp);
   if (level === "halt") return "the LP is halted";
   if (level === "close_only" && isBeyondHeld(state, leg)) return "the LP only closes";

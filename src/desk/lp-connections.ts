@@ -23,6 +23,8 @@ import type { Alert, View } from "../core/view.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { LpActivity } from "./lp-activity.ts";
 import { legErrorIn } from "./lp-errors.ts";
+import { LpListings } from "./lp-listings.ts";
+import type { LpListingsDesk } from "./lp-listings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
@@ -32,7 +34,7 @@ import type { Warnings } from "./warnings.ts";
 const QUOTE_SESSION_MESSAGES = 16;
 
 /** What LP connections need from the desk. */
-export interface LpConnectionsDesk extends LpDesk {
+export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"> {
   readonly state: State;
   readonly clock: Clock;
   readonly turn: Turn;
@@ -63,6 +65,7 @@ interface LpPeers {
 /** Every LP this build can trade with, and its sessions. */
 export class LpConnections {
   readonly connections: LpConnection[] = [];
+  readonly listings: LpListings;
   readonly #lps = new Map<number, LpAdapter>();
   readonly #fix = new Map<number, FixLp>();
   readonly #simulated: SimulatedLp[] = [];
@@ -74,6 +77,7 @@ export class LpConnections {
 
   constructor(lps: readonly LpEntry[], sessions: readonly LpSession[], desk: LpConnectionsDesk) {
     this.#desk = desk;
+    this.listings = new LpListings(desk);
     this.#looks = new LpLooks(desk.clock.monotonicNs());
     for (const entry of lps) {
       if (!entry.enabled) continue;
@@ -160,6 +164,20 @@ export class LpConnections {
     return this.#fix.get(leg.lp)?.sessionOf(leg.leg) ?? leg.lp;
   }
 
+  /** What an LP over FIX calls what it trades; undefined of any other. */
+  mappingOf(lp: number): SymbolMapping | undefined {
+    return this.#fix.get(lp)?.mapping;
+  }
+
+  /** When a leg went out, microseconds since 1970; undefined where that is not known. */
+  sentUs({ lp, leg }: Leg): number | undefined {
+    for (const ledger of this.#peers.get(lp)?.ledgers ?? []) {
+      const sentUs = ledger.sentUs(leg);
+      if (sentUs !== undefined) return sentUs;
+    }
+    return undefined;
+  }
+
   #mayAsk(leg: Leg): boolean {
     const session = this.#fix.get(leg.lp)?.sessionOf(leg.leg);
     if (session === undefined || !session.isUp) return false;
@@ -209,7 +227,10 @@ export class LpConnections {
     const own = entry.sessionIds.flatMap((id) => sessions.find((each) => each.id === id) ?? []);
     const spoken = lpDialects[own[0]?.dialect ?? "generic"];
     const dialect = { ...spoken, marketDepth: entry.marketDepth ?? spoken.marketDepth };
-    const lp = new FixLp({ lp: index, id: entry.id, mapping, dialect }, this.#desk);
+    const { securityList } = entry;
+    if (securityList) this.listings.add(index, mapping);
+    const hearer = securityList ? this.listings : undefined;
+    const lp = new FixLp({ lp: index, id: entry.id, mapping, dialect }, this.#desk, hearer);
     this.#add(lp);
     this.#fix.set(index, lp);
     this.#peers.set(index, { all: [], trade: [], ledgers: [] });
@@ -255,7 +276,10 @@ export class LpConnections {
     });
     const peers = this.#peers.get(lp.lp);
     peers?.all.push(peer);
-    if (entry.purposes.includes("quote")) lp.useQuoteSession(peer.session);
+    if (entry.purposes.includes("quote")) {
+      lp.useQuoteSession(peer.session);
+      lp.useListSession(peer.session);
+    }
     if (ledger !== undefined) {
       lp.useTradeSession(peer.session, ledger);
       peers?.trade.push(peer);

@@ -5,6 +5,8 @@ import type { LpActivity, LpError } from "./lp-activity.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import { healthOf } from "./lp-health-status.ts";
 import type { LpHealthStatus } from "./lp-health-status.ts";
+import { stoppedAt, symbolListOf } from "./lp-symbols-status.ts";
+import type { StoppedSymbol, SymbolListStatus } from "./lp-symbols-status.ts";
 
 const NS_PER_MS = 1e6;
 
@@ -38,6 +40,10 @@ export interface LpStatus {
   readonly fillRate: number | undefined;
   readonly rejectRate: number | undefined;
   readonly health: LpHealthStatus;
+  /** Symbols that its own list keeps orders from. */
+  readonly stopped: readonly StoppedSymbol[];
+  /** Its list; absent where it is not asked for any. */
+  readonly symbolList: SymbolListStatus | undefined;
   readonly sessions: readonly LpSessionStatus[];
   /** The last of each code, the newest first. */
   readonly errors: readonly LpError[];
@@ -54,17 +60,12 @@ export function lpsOf(view: View, lps: LpConnections): LpStatus[] {
   const rows: LpStatus[] = [];
   for (const lp of lps.all()) {
     const activity = lps.activityOf(lp.lp);
-    if (activity !== undefined) rows.push(rowOf(view, lp, activity, sessionsOf(lps, lp.lp)));
+    if (activity !== undefined) rows.push(rowOf(view, lps, lp, activity));
   }
   return rows;
 }
 
-function rowOf(
-  view: View,
-  lp: LpAdapter,
-  activity: LpActivity,
-  sessions: readonly LpSessionStatus[],
-): LpStatus {
+function rowOf(view: View, lps: LpConnections, lp: LpAdapter, activity: LpActivity): LpStatus {
   const { taken, faults } = lp.quotes.counts;
   const { fillRate, rejectRate, ...times } = view.health.measuredOf(lp.lp, view);
   return {
@@ -82,7 +83,9 @@ function rowOf(
     fillRate,
     rejectRate,
     health: healthOf(view, lp.lp),
-    sessions,
+    stopped: stoppedAt(view.state, lp.lp),
+    symbolList: symbolListOf(lps.listings.of(lp.lp)),
+    sessions: sessionsOf(lps, lp.lp),
     errors: activity.errors,
   };
 }

@@ -43,7 +43,7 @@ export class SessionLedger implements SessionStore, SentLegs {
   #sequence = 0;
   #nextLeg = 0;
   readonly #sent = new SentIndex();
-  readonly #legs = new Map<number, { msgSeqNum: number; sequence: number }>();
+  readonly #legs = new Map<number, { msgSeqNum: number; sequence: number; sentUs: number }>();
   #nextLook = LEGS_BETWEEN_LOOKS;
   readonly #journal: LedgerJournal;
 
@@ -172,6 +172,11 @@ export class SessionLedger implements SessionStore, SentLegs {
     return this.#legs.get(leg)?.sequence === this.#sequence;
   }
 
+  /** When a leg went out, microseconds since 1970; undefined: not on this session. */
+  sentUs(leg: number): number | undefined {
+    return this.#legs.get(leg)?.sentUs;
+  }
+
   /** A leg that ended needs no proof any more. */
   legEnded(leg: number): void {
     this.#legs.delete(leg);
@@ -180,7 +185,8 @@ export class SessionLedger implements SessionStore, SentLegs {
   #index(event: FixSent, position: JournalPosition): void {
     this.#sent.set(event.msgSeqNum, position);
     if (event.leg === 0) return;
-    this.#legs.set(event.leg, { msgSeqNum: event.msgSeqNum, sequence: this.#sequence });
+    const { leg, msgSeqNum, sendingTimeUs: sentUs } = event;
+    this.#legs.set(leg, { msgSeqNum, sequence: this.#sequence, sentUs });
     if (this.#legs.size >= this.#nextLook) this.#forgetEnded();
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LpEntry, SessionEntry } from "../policy/lp-entry.ts";
+import type { LpEntry, LpMapping, SessionEntry } from "../policy/lp-entry.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { Secret } from "../policy/secret.ts";
 
@@ -33,11 +33,11 @@ export function wiringOf(document: PolicyDocument): Wiring {
 }
 
 /**
- * Name, priority, commission and whether it is enabled may change at any time: they change no
- * connection.
+ * Name, priority, commission and whether it is enabled may change at any time, and at an LP over
+ * FIX what it takes: they change no connection.
  */
 const wireOf = (
-  { id, type, symbols, settings, mappings, sessionIds, marketDepth }: LpEntry,
+  { id, type, symbols, settings, mappings, sessionIds, marketDepth, securityList }: LpEntry,
   sessions: readonly SessionEntry[],
 ): object => ({
   id,
@@ -45,9 +45,16 @@ const wireOf = (
   symbols,
   settings,
   marketDepth,
-  mappings: mappings.map(({ commissionPerMillion: _free, ...wire }) => wire),
+  securityList,
+  mappings: mappings.map((each) => wireOfMapping(each, type)),
   sessions: sessionIds.map((name) => sessions.find((session) => session.id === name) ?? name),
 });
+
+function wireOfMapping(mapping: LpMapping, type: LpEntry["type"]): object {
+  const { commissionPerMillion: _free, min, step, max, ...wire } = mapping;
+  // One that lives in the desk quotes what it takes.
+  return type === "FIX" ? wire : { ...wire, min, step, max };
+}
 
 /**
  * Paths of the file whose change needs a restart; empty: the new policy may come into force.

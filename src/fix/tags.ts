@@ -54,7 +54,17 @@ export const tags = {
   businessRejectReason: 380,
   cxlRejResponseTo: 434,
   commCurrency: 479,
+  securityReqID: 320,
+  securityResponseID: 322,
+  totNoRelatedSym: 393,
+  contractMultiplier: 231,
+  securityListRequestType: 559,
+  securityRequestResult: 560,
+  roundLot: 561,
+  minTradeVol: 562,
   posMaintRptID: 721,
+  lastFragment: 893,
+  maxTradeVol: 1140,
 } as const;
 
 /** MsgType(35) of the application messages the desk speaks. */
@@ -71,4 +81,6 @@ export const msgTypes = {
   marketDataIncrement: "X",
   marketDataReject: "Y",
   businessReject: "j",
+  securityListRequest: "x",
+  securityList: "y",
 } as const;

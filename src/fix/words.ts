@@ -219,6 +219,11 @@ export const isDeletion = (char: string): boolean => char === MD_DELETE;
 export const SNAPSHOT = "0";
 export const SNAPSHOT_AND_UPDATES = "1";
 export const UNSUBSCRIBE = "2";
+/** SecurityListRequestType(559): the symbols that are named, or with none named all; all. */
+export const LIST_BY_SYMBOL = "0";
+export const LIST_ALL = "4";
+/** SecurityRequestResult(560) of a request that is answered. */
+export const VALID_REQUEST = 0;
 /** MDUpdateAction(279). */
 export const MD_NEW = "0";
 export const MD_CHANGE = "1";

@@ -21,8 +21,10 @@ import {
   reached,
   readmission,
   resolution,
+  resumption,
   side,
   suspension,
+  symbolFault,
   timeInForce,
 } from "./event-words.ts";
 import { bool, bps, bytes, f64, int, is, list, numbered } from "./field-codec.ts";
@@ -297,6 +299,19 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     timeUs: int,
   }),
   LpReadmitted: numbered(35, { type: is("LpReadmitted"), lp: int, how: readmission }),
+  LpSymbolStopped: numbered(49, {
+    type: is("LpSymbolStopped"),
+    lp: int,
+    symbol: int,
+    fault: symbolFault,
+    text,
+  }),
+  LpSymbolResumed: numbered(50, {
+    type: is("LpSymbolResumed"),
+    lp: int,
+    symbol: int,
+    cause: resumption,
+  }),
   ClientReplaced: numbered(39, {
     type: is("ClientReplaced"),
     order: int,

@@ -3,6 +3,7 @@ import type { AccountChanged, FillSuspended, KillSwitchSet } from "../core/event
 import type { LegInDoubt, LegResolved } from "../core/execute/doubt-events.ts";
 import type { Measure, Reached } from "../core/exposure/breach.ts";
 import type { LpVerdict } from "../core/execute/sor/lp-view.ts";
+import type { LpSymbolResumed, SymbolFault } from "../core/execute/sor/symbol-stop-events.ts";
 import type { LpEjected, LpReadmitted } from "../core/health/ejection-events.ts";
 import type { HousePurpose } from "../core/house/house-events.ts";
 import type { Book } from "../core/house/move-events.ts";
@@ -166,6 +167,7 @@ export const lpVerdict: FieldCodec<LpVerdict> = word({
   NO_FILL_OR_KILL: 18,
   HOLDS_NO_HEDGE: 19,
   SHOWS_TOO_LITTLE: 20,
+  SYMBOL_STOPPED: 21,
 });
 
 export const doubtCause: FieldCodec<LegInDoubt["cause"]> = word({
@@ -182,6 +184,7 @@ export const resolution: FieldCodec<LegResolved["how"]> = word({
   STATUS: 1,
   NOT_RECEIVED: 2,
   DEALER: 3,
+  STATEMENT: 4,
 });
 
 export const suspension: FieldCodec<FillSuspended["why"]> = word({
@@ -204,6 +207,16 @@ export const killLevel: FieldCodec<KillSwitchSet["level"]> = word({
   halt: 1,
   close_only: 2,
 });
+
+export const symbolFault: FieldCodec<SymbolFault> = word({
+  NOT_LISTED: 0,
+  MINIMUM: 1,
+  STEP: 2,
+  MAXIMUM: 3,
+  CONTRACT: 4,
+});
+
+export const resumption: FieldCodec<LpSymbolResumed["cause"]> = word({ LIST: 0, POLICY: 1 });
 
 export const ejectionCause: FieldCodec<LpEjected["cause"]> = word({ REJECT: 0, TIMEOUT: 1 });
 

@@ -47,6 +47,11 @@ export class LegWatch {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** How long an LP may say nothing of a leg from now on. */
+  get timeoutMs(): number {
+    return this.#timeoutMs;
+  }
+
   get size(): number {
     return this.#watched.size;
   }

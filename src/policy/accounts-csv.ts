@@ -1,14 +1,14 @@
 import type { Result } from "../core/result.ts";
 import type { ClientClass } from "../core/terms.ts";
-import { csvRecords, MOST_FIELDS } from "./csv.ts";
-import type { CsvFault, CsvField, CsvPlace, CsvRecord } from "./csv.ts";
+import { csvRecords } from "./csv.ts";
+import type { CsvField, CsvPlace, CsvRecord } from "./csv.ts";
+import { reportShape, START, TableMistakes } from "./csv-table.ts";
 import { score, whole } from "./form/numbers.ts";
 import type { Scalar } from "./form/scalar.ts";
 import { id, label, oneOf } from "./form/words.ts";
 import { IssueList } from "./issue.ts";
 import type { IssueCode, PolicyIssue } from "./issue.ts";
 import { didYouMean } from "./nearest-name.ts";
-import { fileLayer } from "./place.ts";
 import { quoted } from "./quoted.ts";
 
 /** What a file says of one account; null is what it leaves out. */
@@ -46,31 +46,6 @@ export function parseAccountsCsv(
   const rows = isTooLarge(text, mistakes) ? [] : readRows(text, mistakes);
   return issues.count === 0 ? { ok: true, value: rows } : { ok: false, error: issues.inOrder() };
 }
-
-/** The mistakes of one table, each at its place in the file. */
-class TableMistakes {
-  readonly #issues: IssueList;
-  readonly #file: string;
-
-  constructor(issues: IssueList, file: string) {
-    this.#issues = issues;
-    this.#file = file;
-  }
-
-  /** @param path of what is wrong: the column, empty for a row or the table */
-  add(
-    code: IssueCode,
-    { line, column }: CsvPlace,
-    path: string,
-    what: string,
-    hint: string | null = null,
-  ): void {
-    const place = { layer: fileLayer(this.#file), line, column };
-    this.#issues.add(code, place, { path }, what, hint);
-  }
-}
-
-const START: CsvPlace = { line: 1, column: 1 };
 
 function isTooLarge(text: string, issues: TableMistakes): boolean {
   if (Buffer.byteLength(text) <= LARGEST_BYTES) return false;
@@ -130,29 +105,6 @@ function readHeader(record: CsvRecord, issues: TableMistakes): Header {
 function hintFor({ text }: CsvField): string {
   if (/[;\t]/.test(text)) return "put commas between columns";
   return didYouMean(text, columns) ?? known;
-}
-
-const faults: Readonly<Record<CsvFault, readonly [what: string, hint: string]>> = {
-  UNCLOSED: ["a quote is opened and not closed", 'write a quote inside a field as ""'],
-  AFTER_QUOTE: ["text follows a closing quote", 'write a quote inside a field as ""'],
-  STRAY_QUOTE: ["a quote stands inside a field", 'put the field in quotes, and "" for the quote'],
-};
-
-/** Whether a row is no row of the table, so that its fields mean nothing. */
-function reportShape(record: CsvRecord, width: number | null, issues: TableMistakes): boolean {
-  const { fault, count } = record;
-  if (fault !== null) {
-    const [what, hint] = faults[fault.code];
-    issues.add("WRONG_SHAPE", fault, "", what, hint);
-  } else if (count > MOST_FIELDS) {
-    issues.add("WRONG_SHAPE", record, "", `a row must not have more than ${MOST_FIELDS} fields`);
-  } else if (width !== null && count !== width) {
-    const what = `the header has ${width} columns, this row has ${count}`;
-    issues.add("WRONG_SHAPE", record, "", what, "put fields with commas in quotes");
-  } else {
-    return false;
-  }
-  return true;
 }
 
 /** One row below the header, read without stopping at a mistake. */

@@ -22,6 +22,8 @@ export interface LpEntry {
   readonly mappings: readonly LpMapping[];
   /** MarketDepth(264) of a subscription; null: the dialect's own. */
   readonly marketDepth: number | null;
+  /** It offers a list of its symbols: it is asked for after each logon. */
+  readonly securityList: boolean;
 }
 
 /** How one symbol is traded at one LP. */

@@ -24,6 +24,7 @@ const lp = (change: Partial<ShownLp["health"]> = {}, doing: Partial<ShownLp> = {
   isQuoting: false,
   quotingSinceUs: sinceUs + 1_000_000,
   errors: [],
+  stopped: [],
   health: { ...health, ...change },
   ...doing,
 });

@@ -95,6 +95,8 @@ const UNDONE_LATER: ReadonlySet<string> = new Set([
   "LegAcknowledged",
   "KillSwitchSet",
   "LpSessionChanged",
+  "LpSymbolStopped",
+  "LpSymbolResumed",
   "PolicyActivated",
   "AccountChanged",
   "LimitBreached",

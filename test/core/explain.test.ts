@@ -35,6 +35,7 @@ const verdicts: Readonly<Record<LpVerdict, true>> = {
   DISABLED: true,
   SESSION_DOWN: true,
   NOT_MAPPED: true,
+  SYMBOL_STOPPED: true,
   NO_QUOTE: true,
   STALE_QUOTE: true,
   OFF_MARKET: true,

@@ -46,6 +46,8 @@ export type Happening =
   | { readonly is: "house"; readonly symbol: number; lp: number; steps: number; side: Side }
   | { readonly is: "move"; readonly pick: number; steps: number; to: "A" | "B"; lp: number }
   | { readonly is: "bust"; readonly pick: number; readonly steps: number; isTwin: boolean }
+  /** An LP's list contradicts these symbols and no others. */
+  | { readonly is: "listed"; readonly lp: number; readonly symbols: readonly number[] }
   | { readonly is: "hedgeDue"; readonly symbol: number }
   | { readonly is: "sample" }
   | { readonly is: "retention"; readonly orders: number }
@@ -274,6 +276,11 @@ const rare: readonly fc.Arbitrary<Happening>[] = [
     pick,
     steps: fc.constantFrom(0, 0, 1, 30, 90),
     isTwin: fc.boolean(),
+  }),
+  fc.record({
+    is: fc.constant("listed" as const),
+    lp: anyLp,
+    symbols: fc.constantFrom([], [], [0], [1, 2]),
   }),
   fc.record({ is: fc.constant("hedgeDue" as const), symbol: anySymbol }),
   fc.record({ is: fc.constant("sample" as const) }),

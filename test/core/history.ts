@@ -122,6 +122,13 @@ export class Life {
         return this.#move(it);
       case "bust":
         return this.#bust(it);
+      case "listed":
+        return this.#step({
+          type: "LpSymbolsChecked",
+          lp: it.lp,
+          faults: it.symbols.map((symbol) => ({ symbol, fault: "STEP" as const, text: "x" })),
+          cause: "LIST",
+        });
       case "hedgeDue":
         return this.#step({ type: "HedgeDue", symbol: it.symbol });
       case "import":

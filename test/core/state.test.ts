@@ -102,6 +102,9 @@ function history(): readonly Event[] {
   world.import(RETAIL, { group: VIP, clientClass: "SEMI_PRO", score: 33, trades: 70 });
   world.pin(RETAIL, "PROFESSIONAL", NOON_US + 1);
   world.kill("symbol", USDJPY, "halt");
+  const contradicted = { symbol: USDJPY, fault: "MINIMUM", text: "more" } as const;
+  world.listed(ALPHA, contradicted);
+  world.listed(ALPHA);
   world.session(ALPHA, false);
   return world.events;
 }
@@ -125,6 +128,7 @@ const ONLY_TOLD = new Set([
   "ClientReplaced.transactTimeUs",
   "OrderTriggered.ask",
   "LpReadmitted.how",
+  "LpSymbolResumed.cause",
   "LpFailover.from",
   "LpFailover.to",
   "LpFailover.cause",
@@ -230,6 +234,8 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   LpSessionChanged: true,
   LpEjected: true,
   LpReadmitted: true,
+  LpSymbolStopped: true,
+  LpSymbolResumed: true,
   FixSent: false,
   FixReserved: false,
   FixReceived: false,

@@ -5,6 +5,7 @@ import { Engine } from "../../src/core/engine.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
 import type { FillBust } from "../../src/core/execute/bust-fill.ts";
 import type { LegFill, LegNews } from "../../src/core/execute/leg-report.ts";
+import type { ContradictedSymbol } from "../../src/core/execute/sor/check-symbols.ts";
 import type { LegStatus } from "../../src/core/execute/leg-in-doubt.ts";
 import type { Leg, Order } from "../../src/core/execute/order.ts";
 import type { PositionMove } from "../../src/core/house/move-position.ts";
@@ -296,6 +297,11 @@ export class World {
   moveOf(change: Partial<PositionMove> = {}): PositionMove {
     const what = { account: RETAIL, symbol: EURUSD, side: undefined, volume: lots(0.5) } as const;
     return { ...what, to: "A", lp: -1, actor: "dealer", reason: "too much of it", ...change };
+  }
+
+  /** An LP's list comes, which contradicts these. */
+  listed(lpIndex: number, ...faults: readonly ContradictedSymbol[]): readonly Event[] {
+    return this.step({ type: "LpSymbolsChecked", lp: lpIndex, faults, cause: "LIST" });
   }
 
   timeout(leg: Leg): readonly Event[] {

@@ -36,7 +36,6 @@ for (const [what, from, to, path] of [
   ["where clients connect", "max_connections: 32", "max_connections: 33", "intake"],
   ["the durability", "durability: fsync", "durability: os", "durability"],
   ["an LP's mapping", "lp_symbol: GOLD", "lp_symbol: XAU", "liquidity_providers[lp1]"],
-  ["an LP's sizes", "min: 0.01, step: 0.01, max: 50", "min: 0.1, step: 0.1, max: 50", "[lp1]"],
   ["an LP's session", "target_comp_id: LP-TRADE", "target_comp_id: OTHER", "[lp1]"],
   [
     "an LP's logon",
@@ -108,6 +107,18 @@ test("an LP's commission is another one from the next order on, without a restar
   const { policyVersion } = await house.desk.status();
   await ask();
   assert.equal((await house.desk.status()).policyVersion, policyVersion + 1);
+});
+
+test("what an LP over FIX takes is another from the next order on, without a restart", async () => {
+  house.rewritePolicy((text) =>
+    text.replaceAll("min: 0.01, step: 0.01, max: 100 }", "min: 2, step: 0.01, max: 100 }"),
+  );
+  await ask();
+  client.order("L-SMALL", { account: "1005", orderQty: "100000" });
+  const refusal = await client.report("L-SMALL", "8");
+  assert.match(refusal.fields.get(58) ?? "", /^BELOW_LP_MINIMUM: /);
+  client.order("L-LARGE", { account: "1005", orderQty: "200000" });
+  await client.report("L-LARGE", "F");
 });
 
 const withoutGold = (text: string): string =>

@@ -105,6 +105,18 @@ const sound = {
     },
   },
   accounts: { op: "accounts", after: "", only: [] },
+  statement: {
+    op: "statement",
+    lp: "lp1",
+    fromUs: 0,
+    toUs: 1,
+    trades: [],
+    file: "trades.csv",
+    sha256: "0".repeat(64),
+    isTrial: true,
+    actor: "dealer",
+  },
+  symbols: { op: "symbols", lp: "lp1", isUnmappedOnly: true },
   import: { op: "import", rows: [row], isTrial: true, ...by },
   pin: { op: "pin", account: "1001", clientClass: "TOXIC", expiresUs: 1, ...by },
 } satisfies { readonly [Op in ControlRequest["op"]]: object };

@@ -3,7 +3,6 @@ import { denialCodes, endingCodes } from "../../src/core/codes.ts";
 import type { LegInDoubt, LegResolved } from "../../src/core/execute/doubt-events.ts";
 import type * as Events from "../../src/core/events.ts";
 import type { Event, EventType } from "../../src/core/events.ts";
-import type { LpVerdict } from "../../src/core/execute/sor/lp-view.ts";
 import type { Reached } from "../../src/core/exposure/breach.ts";
 import type { HousePurpose } from "../../src/core/house/house-events.ts";
 import type { Book } from "../../src/core/house/move-events.ts";
@@ -13,6 +12,7 @@ import type { EventOf } from "../../src/journal/event-schema.ts";
 import { action, bps, clientClass, fraction, int, money, ordType, price } from "./any-field.ts";
 import { record, side, text, timeInForce, volume, wordOf } from "./any-field.ts";
 import { anyFinding, measure } from "./any-finding.ts";
+import { lpView } from "./any-lp-view.ts";
 
 const terms = {
   order: int,
@@ -34,50 +34,6 @@ const terms = {
 } as const;
 
 const book = wordOf<Book>({ A: true, B: true });
-
-const verdict = wordOf<LpVerdict>({
-  CHOSEN: true,
-  NOT_NEEDED: true,
-  WORSE_PRICE: true,
-  LOWER_PRIORITY: true,
-  DISABLED: true,
-  SESSION_DOWN: true,
-  NOT_MAPPED: true,
-  NO_QUOTE: true,
-  STALE_QUOTE: true,
-  OFF_MARKET: true,
-  HOLDS_NO_HEDGE: true,
-  KILLED: true,
-  NOT_TARGETED: true,
-  BELOW_MINIMUM: true,
-  ABOVE_MAXIMUM: true,
-  STEP_TOO_COARSE: true,
-  LESS_HEALTHY: true,
-  UNHEALTHY: true,
-  EJECTED: true,
-  NO_FILL_OR_KILL: true,
-  SHOWS_TOO_LITTLE: true,
-});
-
-const lpView = record({
-  lp: int,
-  bid: price,
-  ask: price,
-  bidQty: volume,
-  askQty: volume,
-  ageUs: int,
-  isUp: fc.boolean(),
-  isKilled: fc.boolean(),
-  legQty: volume,
-  health: fraction,
-  isEjected: fc.boolean(),
-  isProbe: fc.boolean(),
-  isOffMarket: fc.boolean(),
-  atMost: volume,
-  held: volume,
-  verdict,
-  deeper: fc.array(record({ px: price, qty: volume }), { maxLength: 9 }),
-});
 
 const classOrNone = wordOf<ClientClass | "NONE">({
   RETAIL: true,
@@ -204,6 +160,7 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
       STATUS: true,
       NOT_RECEIVED: true,
       DEALER: true,
+      STATEMENT: true,
     }),
   }),
   LegCancelRequested: record({ type: as("LegCancelRequested"), leg: int, cancel: int }),
@@ -371,6 +328,19 @@ export const generators: { readonly [T in EventType]: fc.Arbitrary<EventOf[T]> }
     type: as("LpReadmitted"),
     lp: int,
     how: fc.constantFrom("FILL", "POLICY"),
+  }),
+  LpSymbolStopped: record({
+    type: as("LpSymbolStopped"),
+    lp: int,
+    symbol: int,
+    fault: fc.constantFrom("NOT_LISTED", "MINIMUM", "STEP", "MAXIMUM", "CONTRACT"),
+    text,
+  }),
+  LpSymbolResumed: record({
+    type: as("LpSymbolResumed"),
+    lp: int,
+    symbol: int,
+    cause: fc.constantFrom("LIST", "POLICY"),
   }),
   LpSessionChanged: record({
     type: as("LpSessionChanged"),

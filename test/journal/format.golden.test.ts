@@ -22,7 +22,7 @@ const EVENTS =
   "HedgeInternalised ClientExpired OrderTriggered LegJudged LpEjected " +
   "LegCancelRequested - LpReadmitted HedgeOrphaned - - ClientReplaced OrderRested - " +
   "HouseOrdered HouseFilled HouseEnded LegBusted PositionMoved MoveOrdered " +
-  "LegWithheld";
+  "LegWithheld LpSymbolStopped LpSymbolResumed";
 
 test("every event keeps the number it has in the journals on disk", () => {
   const numbers = Object.entries(eventSchema).map(([type, { number }]) => [type, number]);
@@ -105,14 +105,16 @@ for (const [name, codec, text] of [
     "CHOSEN NOT_NEEDED WORSE_PRICE LOWER_PRIORITY DISABLED SESSION_DOWN NOT_MAPPED NO_QUOTE " +
       "STALE_QUOTE BELOW_MINIMUM ABOVE_MAXIMUM STEP_TOO_COARSE KILLED NOT_TARGETED " +
       "LESS_HEALTHY UNHEALTHY EJECTED OFF_MARKET NO_FILL_OR_KILL HOLDS_NO_HEDGE " +
-      "SHOWS_TOO_LITTLE",
+      "SHOWS_TOO_LITTLE SYMBOL_STOPPED",
   ],
+  ["contradiction of a mapping", words.symbolFault, "NOT_LISTED MINIMUM STEP MAXIMUM CONTRACT"],
+  ["end of a stop", words.resumption, "LIST POLICY"],
   [
     "cause of doubt",
     words.doubtCause,
     "SESSION_DOWN TIMEOUT RESTART FILL_MISSING UNREADABLE CANCEL_REFUSED",
   ],
-  ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER"],
+  ["end of doubt", words.resolution, "REPORT STATUS NOT_RECEIVED DEALER STATEMENT"],
   ["suspense", words.suspension, "OVERFILL ORDER_ENDED UNKNOWN_LEG CORRECTED"],
   ["cause of an ejection", words.ejectionCause, "REJECT TIMEOUT"],
   ["readmission", words.readmission, "FILL POLICY"],
@@ -280,6 +282,8 @@ for (const [event, type, bytes] of [
     "02 0a 01 04 8001",
   ],
   [{ type: "LpReadmitted", lp: 1, how: "POLICY" }, 35, "02 01"],
+  [{ type: "LpSymbolStopped", lp: 1, symbol: 2, fault: "STEP", text: "x" }, 49, "02 04 02 0278"],
+  [{ type: "LpSymbolResumed", lp: 1, symbol: 2, cause: "POLICY" }, 50, "02 04 01"],
   [
     {
       type: "KillSwitchSet",

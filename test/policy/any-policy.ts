@@ -240,6 +240,7 @@ const lp = (id: string, symbolsOfAll: readonly string[]): fc.Arbitrary<LpEntry> 
     priority: fc.nat(1_000),
     sessionIds: fc.uniqueArray(name, { maxLength: 2 }),
     marketDepth: maybe(fc.nat(10)),
+    securityList: fc.boolean(),
     symbols: fc.subarray([...symbolsOfAll]),
     settings: settings.map((map) =>
       new Map<string, string | Secret>(map).set("api_key", new Secret("s")),

@@ -232,6 +232,12 @@ for (const [what, settings, more, expected] of [
     "    session_ids: [q]\n",
     "CONTRADICTION liquidity_providers[0].session_ids",
   ],
+  [
+    "a list of its symbols",
+    '{ prices: "EURUSD 1.1 0.0001" }',
+    "    security_list: true\n",
+    "CONTRADICTION liquidity_providers[0].security_list",
+  ],
 ] as const) {
   test(`a simulated LP with ${what} is refused`, () => {
     assert.deepEqual(codes(simulated(settings, more)), [expected]);

@@ -158,7 +158,12 @@ function targeted(it: Hedging): LpInSight | undefined {
 const isTaker = (lp: LpInSight, { target }: Hedging): boolean =>
   target === undefined ? !neverTakes.has(lp.verdict) : lp === target;
 
-const neverTakes: ReadonlySet<LpVerdict> = new Set(["DISABLED", "NOT_MAPPED", "NO_FILL_OR_KILL"]);
+const neverTakes: ReadonlySet<LpVerdict> = new Set([
+  "DISABLED",
+  "NOT_MAPPED",
+  "SYMBOL_STOPPED",
+  "NO_FILL_OR_KILL",
+]);
 
 /** What is too much for one is spread over several, unless one must take the whole. */
 function isEligible(lp: LpInSight, it: Hedging): boolean {

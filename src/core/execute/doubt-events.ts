@@ -19,16 +19,19 @@ export interface LegResolved {
   readonly how: DoubtEnd;
 }
 
-/** What ended a doubt: the LP's own word, proof that it never had the leg, or a person. */
-export type DoubtEnd = "REPORT" | "STATUS" | "NOT_RECEIVED" | "DEALER";
+/**
+ * What ended a doubt: the LP's own word, proof that it never had the leg, a person, or a statement
+ * of all its trades that a person handed in.
+ */
+export type DoubtEnd = "REPORT" | "STATUS" | "NOT_RECEIVED" | "DEALER" | "STATEMENT";
 
-/** A person says how a leg in doubt ended; what follows in the journal comes of it. */
+/** A person, or the LP's statement, says how a leg in doubt ended; what follows comes of it. */
 export interface LegJudged {
   readonly type: "LegJudged";
   readonly leg: number;
   /** All that the LP filled of it. */
   readonly cumQty: Volume;
-  /** Price of what was not known of before; 0: there is none. */
+  /** Price of what was not known of before, of several fills the last; 0: there is none. */
   readonly lastPx: Price;
   readonly actor: string;
   readonly reason: string;

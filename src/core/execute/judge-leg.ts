@@ -1,6 +1,6 @@
 import type { LegJudged } from "./doubt-events.ts";
 import type { Outcome, View } from "../view.ts";
-import { bookJudged, endLeg } from "./leg-report.ts";
+import { bookJudged, endLeg, resolve } from "./leg-report.ts";
 import { isFinal } from "./order-status.ts";
 
 /**
@@ -19,4 +19,16 @@ export function judgeLeg(view: View, input: Omit<LegJudged, "type">, outcome: Ou
   }
   if (cumQty > leg.cumQty) return bookJudged(view, leg, input, outcome);
   return endLeg(view, leg, "Canceled", reason, "DEALER", outcome);
+}
+
+/**
+ * What an LP states of a leg in doubt, and who handed it in: the doubt is over. The fills it states
+ * are booked behind this one by one, as if the LP had reported them, then the rest is judged over.
+ */
+export function stateLeg(view: View, input: Omit<LegJudged, "type">, outcome: Outcome): void {
+  const leg = view.state.orders.leg(input.leg);
+  if (leg === undefined || !leg.isInDoubt) return;
+  const { cumQty, lastPx, actor, reason } = input;
+  outcome.events.push({ type: "LegJudged", leg: leg.leg, cumQty, lastPx, actor, reason });
+  resolve(leg, "STATEMENT", outcome);
 }

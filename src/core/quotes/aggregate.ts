@@ -4,6 +4,7 @@ import type { QuoteTerms } from "./counting-quotes.ts";
 import { halfWay, isOffMiddle, middleOf } from "./middle.ts";
 import type { BestQuote } from "./quote.ts";
 import type { QuoteTable } from "./quote-table.ts";
+import { Silenced } from "./silenced.ts";
 
 /** What is known of a symbol's quotes: nothing, that all agree, that they do not. */
 const DUE = 0;
@@ -58,12 +59,11 @@ export class Aggregate {
   readonly #suspects: Int32Array;
   readonly #acceptedMid: Float64Array;
   readonly #acceptedNs: Float64Array;
-  /** By LP: it takes no orders just now; and by symbol, whether no other LP's quote counts. */
-  readonly #isMuted: Uint8Array;
+  readonly #silenced: Silenced;
+  /** By symbol, whether no other LP's quote counts than such ones. */
   readonly #isAllMuted: Uint8Array;
   /** By symbol: such an LP's quote counts, so that all are looked at with each quote. */
   readonly #hasMuted: Uint8Array;
-  #mutedCount = 0;
   /** Mids of one symbol, to be sorted. */
   readonly #mids: Float64Array;
   /** Time as far as it was told; a quote may come with an earlier one. */
@@ -82,7 +82,7 @@ export class Aggregate {
     this.#askCell = new Int32Array(symbols);
     this.#acceptedMid = new Float64Array(symbols);
     this.#acceptedNs = new Float64Array(symbols);
-    this.#isMuted = new Uint8Array(lps);
+    this.#silenced = new Silenced(table);
     this.#isAllMuted = new Uint8Array(symbols);
     this.#hasMuted = new Uint8Array(symbols);
     this.#mids = new Float64Array(lps);
@@ -92,7 +92,8 @@ export class Aggregate {
   remember(other: Aggregate): void {
     this.#nowNs = other.#nowNs;
     const { lps, symbols } = this.#table;
-    for (let lp = 0; lp < lps; lp++) this.mute(lp, other.#isMuted[lp] === 1);
+    this.#silenced.remember(other.#silenced);
+    this.#beginAnew();
     for (let symbol = 0; symbol < symbols; symbol++) {
       this.#acceptedMid[symbol] = other.#acceptedMid[symbol] ?? 0;
       this.#acceptedNs[symbol] = other.#acceptedNs[symbol] ?? 0;
@@ -110,7 +111,7 @@ export class Aggregate {
     this.#span = policy.collar === 0 ? Infinity : (policy.collar / WHOLE) * SURELY;
     this.#acceptedForNs = policy.volatility.latestNs;
     this.#counting.follow(policy);
-    for (let lp = 0; lp < this.#isMuted.length; lp++) {
+    for (let lp = 0; lp < this.#silenced.lpCount; lp++) {
       const isCounted = policy.lps.some(({ index, isEnabled }) => index === lp && isEnabled);
       if (!isCounted) this.mute(lp, false);
     }
@@ -130,9 +131,15 @@ export class Aggregate {
 
   /** An LP takes no orders from now on, or does again: others make the price where they can. */
   mute(lp: number, isMuted: boolean): void {
-    if (lp >= this.#isMuted.length || (this.#isMuted[lp] === 1) === isMuted) return;
-    this.#isMuted[lp] = isMuted ? 1 : 0;
-    this.#mutedCount += isMuted ? 1 : -1;
+    if (this.#silenced.setLp(lp, isMuted)) this.#beginAnew();
+  }
+
+  /** The same of one cell. */
+  muteSymbol(cell: number, isMuted: boolean): void {
+    if (this.#silenced.setCell(cell, isMuted)) this.#beginAnew();
+  }
+
+  #beginAnew(): void {
     this.#isAllMuted.fill(0);
     this.#hasMuted.fill(0);
     this.#state.fill(DUE);
@@ -172,7 +179,7 @@ export class Aggregate {
   /** The same, and it makes the price: its LP takes orders, or none that is used does. */
   isPricing(cell: number, symbol: number, nowNs: number): boolean {
     if (!this.isUsed(cell, symbol, nowNs)) return false;
-    return this.#isMuted[cell % this.#table.lps] !== 1 || this.#isAllMuted[symbol] === 1;
+    return !this.#silenced.has(cell) || this.#isAllMuted[symbol] === 1;
   }
 
   isOff(cell: number, symbol: number, nowNs: number): boolean {
@@ -206,7 +213,7 @@ export class Aggregate {
    * @returns false where it is gone, was the best and is no longer, or leaves the band too wide
    */
   #agrees(cell: number, symbol: number): boolean {
-    if (this.#hasMuted[symbol] === 1 || this.#isMuted[cell % this.#table.lps] === 1) return false;
+    if (this.#hasMuted[symbol] === 1 || this.#silenced.has(cell)) return false;
     const held = this.#held;
     const at = symbol * PLACES;
     const bid = this.#table.bid[cell] ?? 0;
@@ -287,7 +294,7 @@ export class Aggregate {
     this.#state[symbol] = AGREED;
     const isBand = high - low <= low * this.#span;
     if (!isBand || this.#isDoubtful(symbol, count)) this.#judge(symbol);
-    if (this.#mutedCount > 0) this.#leaveOutMuted(symbol);
+    if (this.#silenced.count > 0) this.#leaveOutMuted(symbol);
   }
 
   /** The best of those that take orders in the place of the best of all, where there is one. */
@@ -300,7 +307,7 @@ export class Aggregate {
       const cell = symbol * lps + lp;
       const isOff = this.#state[symbol] === SPLIT && this.#isOff[cell] === 1;
       if (isOff || !this.#counting.isCounted(cell, symbol, this.#nowNs)) continue;
-      if (this.#isMuted[lp] === 1) {
+      if (this.#silenced.has(cell)) {
         this.#hasMuted[symbol] = 1;
         continue;
       }

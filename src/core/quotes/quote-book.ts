@@ -156,6 +156,11 @@ export class QuoteBook {
     this.#aggregate.mute(lp, isMuted);
   }
 
+  /** The same of one symbol at an LP, whatever holds for its others. */
+  muteSymbol(lp: number, symbol: number, isMuted: boolean): void {
+    this.#aggregate.muteSymbol(this.#table.cellOf(lp, symbol), isMuted);
+  }
+
   /** The quote is fresh and further off the market than the collar allows. */
   isOffMarket(policy: QuoteTerms, lp: number, symbol: number, nowNs: number): boolean {
     this.#aggregate.follow(policy);

@@ -9,6 +9,8 @@ import type {
   Side,
   TimeInForce,
 } from "../../core/terms.ts";
+import { statementFields } from "./statement-request.ts";
+import type { StatementAsked } from "./statement-request.ts";
 
 /** A row of an account import; what is null is not told. */
 export interface ImportRow {
@@ -128,6 +130,8 @@ export type ControlRequest = { readonly id: number } & (
     }
   | { readonly op: "reload"; readonly actor: string }
   | { readonly op: "legs" }
+  /** What an LP's own list of its symbols has. */
+  | { readonly op: "symbols"; readonly lp: string; readonly isUnmappedOnly: boolean }
   | {
       readonly op: "settle";
       /** ClOrdID(11) of the leg at its LP. */
@@ -139,6 +143,7 @@ export type ControlRequest = { readonly id: number } & (
       readonly actor: string;
       readonly reason: string;
     }
+  | ({ readonly op: "statement" } & StatementAsked)
   | { readonly op: "hedge"; readonly order: HedgeOrder }
   | { readonly op: "move"; readonly order: MoveOrder }
   | { readonly op: "accounts"; readonly after: string; readonly only: readonly string[] }
@@ -253,6 +258,8 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
     }),
   z.object({ id, op: z.literal("reload"), actor }),
   z.object({ id, op: z.literal("legs") }),
+  z.object({ id, op: z.literal("symbols"), lp: name, isUnmappedOnly: z.boolean() }),
+  z.object({ id, op: z.literal("statement"), ...statementFields }),
   z.object({ id, op: z.literal("hedge"), order: hedgeOrder }),
   z.object({ id, op: z.literal("move"), order: moveOrder }),
   z.object({
@@ -297,8 +304,10 @@ const ownFaultCodes = [
   "UNKNOWN_NAME",
   "BAD_VOLUME",
   "BAD_PRICE",
+  "NO_LIST",
   "UNKNOWN_LEG",
   "LEG_NOT_IN_DOUBT",
+  "STATEMENT_REFUSED",
   "IMPORT_REFUSED",
   "POLICY_INVALID",
   "RESTART_NEEDED",

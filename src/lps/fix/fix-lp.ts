@@ -17,6 +17,8 @@ import type { LpDialect } from "./lp-dialect.ts";
 import { MarketData } from "./market-data.ts";
 import { QuoteSessions } from "./quote-sessions.ts";
 import { RestingCancels } from "./resting-cancels.ts";
+import { SecurityListing } from "./security-listing.ts";
+import type { ListHearer } from "./security-listing.ts";
 import { lpQuantityOf, timeInForceAt } from "./symbol-mapping.ts";
 import type { MappedSymbol, SymbolMapping } from "./symbol-mapping.ts";
 import { TradeSessions } from "./trade-sessions.ts";
@@ -33,20 +35,23 @@ export class FixLp implements LpAdapter {
   readonly id: string;
   readonly isSimulated = false;
   readonly quotes: MarketData;
-  readonly #mapping: SymbolMapping;
+  readonly mapping: SymbolMapping;
   readonly #dialect: LpDialect;
   readonly #desk: LpDesk;
   readonly #answers: LegAnswers;
   readonly #quoting: QuoteSessions;
   readonly #trading = new TradeSessions();
   readonly #cancels = new RestingCancels();
+  /** Where the LP offers a list of its symbols. */
+  readonly #listing: SecurityListing | undefined;
   /** Of all its sessions: an LP may repeat one on another. */
   readonly #passwords: (string | undefined)[] = [];
 
-  constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk) {
+  /** @param hearer of its list of symbols; undefined: it is not asked for one */
+  constructor({ lp, id, mapping, dialect }: FixLpTerms, desk: LpDesk, hearer?: ListHearer) {
     this.lp = lp;
     this.id = id;
-    this.#mapping = mapping;
+    this.mapping = mapping;
     this.#dialect = dialect;
     this.#desk = desk;
     this.#answers = new LegAnswers({ lp, id, mapping, dialect }, desk, (message) =>
@@ -54,6 +59,7 @@ export class FixLp implements LpAdapter {
     );
     this.quotes = new MarketData(lp, mapping, dialect, () => desk.book());
     this.#quoting = new QuoteSessions(mapping, dialect, this.quotes);
+    if (hearer !== undefined) this.#listing = new SecurityListing({ lp, mapping, dialect }, hearer);
   }
 
   get isQuoting(): boolean {
@@ -80,6 +86,11 @@ export class FixLp implements LpAdapter {
     this.#passwords.push(session.settings.password);
   }
 
+  /** Those on which its symbols are asked for, the first that is up; added first, used first. */
+  useListSession(session: FixSession): void {
+    this.#listing?.add(session);
+  }
+
   /** The session on which a leg is asked about. */
   sessionOf(leg: number): FixSession | undefined {
     return this.#trading.of(leg)?.session;
@@ -87,6 +98,7 @@ export class FixLp implements LpAdapter {
 
   onEvent(session: FixSession, event: SessionEvent, now: Instant): void {
     this.#quoting.onEvent(session, event, now);
+    this.#listing?.onEvent(session, event, now);
     const sent = this.#trading.at(session)?.sent;
     if (sent !== undefined) this.#onTradeEvent(event, sent);
   }
@@ -95,7 +107,8 @@ export class FixLp implements LpAdapter {
   onTime(now: Instant): boolean {
     const due = this.#cancels.takeDue(now);
     for (const { request, leg } of due) this.#sendCancel(request, leg, now);
-    return this.#quoting.onTime(now) || due.length > 0;
+    const isAsked = this.#listing?.onTime(now) ?? false;
+    return this.#quoting.onTime(now) || isAsked || due.length > 0;
   }
 
   onMessage(session: FixSession, message: FixMessage, now: Instant): void {
@@ -104,10 +117,17 @@ export class FixLp implements LpAdapter {
       case msgTypes.marketDataIncrement:
       case msgTypes.marketDataReject:
         return this.#quoting.isUsed(session) ? this.#onMarketData(message, now) : undefined;
-      case msgTypes.executionReport:
-      case msgTypes.orderCancelReject:
+      case msgTypes.securityList:
+        if (this.#listing?.onList(session, message) === true) return undefined;
+        return this.#desk.trouble(this.id, "a list of symbols that was not asked for");
       case msgTypes.reject:
       case msgTypes.businessReject:
+        if (this.#listing?.onReject(session, message, this.#textOf(message)) === true) {
+          return undefined;
+        }
+        return this.#answers.take(message, this.#trading.at(session)?.sent);
+      case msgTypes.executionReport:
+      case msgTypes.orderCancelReject:
         return this.#answers.take(message, this.#trading.at(session)?.sent);
       default:
         return this.#desk.trouble(this.id, `unexpected message ${message.msgType}`);
@@ -117,7 +137,7 @@ export class FixLp implements LpAdapter {
   /** Composes the leg's order; a leg the LP cannot be told exactly ends as rejected. */
   send(leg: LegCreated, now: Instant): void {
     const trade = this.#trading.forOrders();
-    const mapped = this.#mapping.of(leg.symbol);
+    const mapped = this.mapping.of(leg.symbol);
     const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
     if (trade === undefined || mapped === undefined || quantity === undefined) {
       return this.#rejectHere(leg, "its quantity is not exact at the LP");
@@ -134,7 +154,7 @@ export class FixLp implements LpAdapter {
 
   /** Asks how a leg in doubt stands, where somebody is there to be asked. */
   ask(leg: Leg, now: Instant): void {
-    const mapped = this.#mapping.of(leg.symbol);
+    const mapped = this.mapping.of(leg.symbol);
     const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const clOrdID = legIDOf(this.#desk.journalId, leg.leg);
@@ -146,14 +166,14 @@ export class FixLp implements LpAdapter {
 
   /** What rests of a leg is to be canceled, at once or after the time the mapping grants it. */
   cancel(request: LegCancelRequested, leg: Leg, now: Instant): void {
-    const restMs = this.#mapping.of(leg.symbol)?.restMs ?? 0;
+    const restMs = this.mapping.of(leg.symbol)?.restMs ?? 0;
     if (restMs === 0) this.#sendCancel(request, leg, now);
     else this.#cancels.add(request, leg, restMs, now);
   }
 
   /** Lost with its session, the request is made again when the leg is known to rest still. */
   #sendCancel({ cancel }: LegCancelRequested, leg: Leg, now: Instant): void {
-    const mapped = this.#mapping.of(leg.symbol);
+    const mapped = this.mapping.of(leg.symbol);
     const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
     const { journalId } = this.#desk;

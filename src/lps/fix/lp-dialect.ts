@@ -5,6 +5,8 @@ import {
   FULL_BOOK,
   FULL_REFRESH,
   INCREMENTAL,
+  LIST_ALL,
+  LIST_BY_SYMBOL,
   QUOTE_SUB_ID,
   REINSTATE,
   TOP_OF_BOOK,
@@ -30,6 +32,8 @@ export interface LpDialect {
   readonly hasAveragesOnly: boolean;
   /** SenderSubID(50) and TargetSubID(57): its sessions have one pair of CompIDs between them. */
   readonly subIDs: { readonly quote: string; readonly trade: string } | undefined;
+  /** SecurityListRequestType(559) by which all symbols are asked for. */
+  readonly securityListRequestType: string;
   /** Every Logon(A) carries ResetSeqNumFlag(141)=Y. */
   readonly resetsOnLogon: boolean;
 }
@@ -45,6 +49,7 @@ const generic: LpDialect = {
   hasTimeInForce: true,
   hasAveragesOnly: false,
   subIDs: undefined,
+  securityListRequestType: LIST_ALL,
   resetsOnLogon: false,
 };
 
@@ -68,6 +73,7 @@ export const lpDialects: Readonly<Record<LpDialectName, LpDialect>> = {
     hasTimeInForce: false,
     hasAveragesOnly: true,
     subIDs: { quote: QUOTE_SUB_ID, trade: TRADE_SUB_ID },
+    securityListRequestType: LIST_BY_SYMBOL,
     resetsOnLogon: true,
   },
 };

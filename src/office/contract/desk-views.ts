@@ -47,6 +47,15 @@ const lp: z.ZodType = z.looseObject({
   latency: z.looseObject({ lastMs: z.number(), meanMs: z.number().optional() }).optional(),
   fillRate: z.number().optional(),
   rejectRate: z.number().optional(),
+  stopped: z.array(z.looseObject({ symbol: z.string(), fault: z.string(), text: z.string() })),
+  symbolList: z
+    .looseObject({
+      instruments: z.number().optional(),
+      unmapped: z.number().optional(),
+      listedUs: z.number().optional(),
+      fault: z.looseObject({ code: z.string(), text: z.string() }).optional(),
+    })
+    .optional(),
   sessions: z.array(
     z.looseObject({
       id: z.string(),

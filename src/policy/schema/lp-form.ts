@@ -161,6 +161,13 @@ const lp = new MapForm<LpFile>(
       "levels a side asked for, MarketDepth(264); 0: all the LP shows; `FIX` only",
       "1, at ctrader 0",
     ),
+    securityList: key(
+      "security_list",
+      flag,
+      false,
+      "whether it answers SecurityListRequest(x): asked for after each logon, and a symbol whose " +
+        "mapping its list contradicts is stopped there; `FIX` only",
+    ),
     mappings: key(
       "mappings",
       entitiesOf(mapping, "symbol", (each) => each.symbol),
@@ -261,6 +268,10 @@ function checkOrders(section: Section, terms: LpMapping): void {
 
 function checkSymbols(file: LpFile, section: Section): void {
   refuseRepeats(file.mappings, section);
+  if (file.securityList && file.declaredType === SIMULATED) {
+    const what = "a simulated LP takes what the policy says";
+    section.report("security_list", "CONTRADICTION", what, "leave it out");
+  }
   if (file.declaredType === SIMULATED) checkSimulated(file, section);
   if (file.declaredType !== FIX && file.declaredType !== SIMULATED) return;
   const mapped = new Set(file.mappings.map((each) => each.symbol));

@@ -159,7 +159,7 @@ export class LpVenue implements Venue {
   }
 
   #openSession(identity: Identity): void {
-    const { username, password, manners, transcript } = this.#options;
+    const { username, password, manners, transcript, list } = this.#options;
     const secrets = {
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
@@ -174,11 +174,13 @@ export class LpVenue implements Venue {
       speech,
       transcript:
         transcript === undefined ? undefined : new Transcript(transcript, name, this.#clock),
-      settings: settingsOf(identity, {
-        resetOnLogon: manners.resetsOnLogon,
-        dictionary: dictionaryOf(manners),
-        ...secrets,
-      }),
+      settings: settingsOf(
+        identity,
+        { resetOnLogon: manners.resetsOnLogon, dictionary: dictionaryOf(manners), ...secrets },
+        list === undefined ? [] : ["x"],
+      ),
+      list,
+      symbols: () => this.#symbols.all(),
       clock: this.#clock,
       knobs: () => this.#knobs,
       orders: this.#orders,

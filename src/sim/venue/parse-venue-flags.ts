@@ -8,6 +8,7 @@ import { readScript, readScriptEvery } from "./knob-script.ts";
 import type { Manners } from "./manners.ts";
 import { readManners, readSymbolIDs } from "./read-manners.ts";
 import { readSymbols, readSymbolTerms } from "./read-symbols.ts";
+import { readListManners } from "./security-list.ts";
 import type { Pace } from "./tick-feed.ts";
 import { venueFlags } from "./venue-flags.ts";
 import type { VenueFlagValues } from "./venue-flags.ts";
@@ -83,6 +84,7 @@ function readLp(flags: FlagReader): LpOptions {
     dataDir: flags.text("data") ?? "data/venue",
     identities: readIdentities(flags, manners),
     manners,
+    list: readListManners(flags),
     symbolIDs: readSymbolIDs(flags, manners),
     symbols: readSymbols(flags, manners),
     symbolTerms: readSymbolTerms(flags),

@@ -28,6 +28,10 @@ export class SymbolList {
     return true;
   }
 
+  all(): Iterable<readonly [symbol: string, terms: SymbolTerms]> {
+    return this.#terms;
+  }
+
   termsOf(symbol: string): SymbolTerms | undefined {
     return this.#terms.get(symbol);
   }

@@ -83,6 +83,19 @@ export const venueFlags: readonly VenueFlag[] = [
     isRepeatable: true,
     text: "smallest order and step in units",
   },
+  { name: "security-list", text: "answer SecurityListRequest with the symbols and their terms" },
+  {
+    name: "list-without",
+    value: "SYMBOL",
+    isRepeatable: true,
+    text: "a symbol that is traded and not listed",
+  },
+  { name: "list-fragment", value: "N", text: "instruments in one message of it, 0 all (0)" },
+  {
+    name: "list-fault",
+    value: "none|refused|silent|unended|repeated|negative|short",
+    text: "what is wrong with the list (none)",
+  },
   {
     name: "updates",
     value: "full|incremental|requested",

@@ -4,6 +4,7 @@ import type { Knobs } from "./knobs.ts";
 import type { ScriptStep } from "./knob-script.ts";
 import type { Manners } from "./manners.ts";
 import type { SymbolTerms } from "./matching.ts";
+import type { ListManners } from "./security-list.ts";
 import type { Pace } from "./tick-feed.ts";
 
 /** What one FIX session of the venue is for. */
@@ -44,6 +45,8 @@ export interface LpOptions extends Common {
   readonly dataDir: string;
   readonly identities: readonly Identity[];
   readonly manners: Manners;
+  /** How it lists its symbols; undefined: not at all. */
+  readonly list: ListManners | undefined;
   readonly symbols: readonly WalkSymbol[];
   /** In place of the symbol's own minimum and step. */
   readonly symbolTerms: ReadonlyMap<string, SymbolTerms>;

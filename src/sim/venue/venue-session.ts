@@ -10,6 +10,8 @@ import type { OrderDesk } from "./order-desk.ts";
 import { readCancelWish, readOrder, readStatusQuestion } from "./order-messages.ts";
 import { writeBusinessReject, writeCancelReject, writeReport } from "./order-messages.ts";
 import type { Speech } from "./order-messages.ts";
+import { listFragments } from "./security-list.ts";
+import type { ListedSymbol, ListManners } from "./security-list.ts";
 import type { PriceOutlet, Subscriptions } from "./subscriptions.ts";
 import type { CancelRejectRecord, ReportRecord } from "./trade-record.ts";
 import type { Transcript } from "./transcript.ts";
@@ -27,6 +29,9 @@ export interface VenueSessionParts {
   readonly onTurnEnd: () => void;
   readonly onNotice: (text: string) => void;
   readonly speech: Speech;
+  /** How it lists its symbols; undefined: not at all. */
+  readonly list: ListManners | undefined;
+  readonly symbols: () => Iterable<ListedSymbol>;
   readonly transcript: Transcript | undefined;
 }
 
@@ -43,9 +48,11 @@ const typesOf: Readonly<Record<Purpose, ReadonlySet<string>>> = {
 /** Prices are not worth resending: a resend brings gap fills in their place. */
 export const isKept = (msgType: string): boolean => msgType !== "W" && msgType !== "X";
 
+/** @param more message types it takes on every session */
 export function settingsOf(
   identity: Identity,
   rest: Pick<SessionSettings, "username" | "password" | "resetOnLogon" | "dictionary">,
+  more: readonly string[] = [],
 ): SessionSettings {
   const { subID } = identity;
   return {
@@ -57,7 +64,7 @@ export function settingsOf(
     sendingTimeToleranceSeconds: 120,
     maxOutgoingBytes,
     maxQueuedMessages: 10_000,
-    applicationTypes: typesOf[identity.purpose],
+    applicationTypes: new Set([...typesOf[identity.purpose], ...more]),
     ...(subID === undefined ? {} : { senderSubID: subID, targetSubID: subID }),
     ...rest,
   };
@@ -196,9 +203,23 @@ export class VenueSession {
         this.#intake.push(() => this.#subscriptions.take(request));
         return;
       }
+      case "x":
+        return this.#listSymbols(message);
       default:
         this.#parts.onNotice(`${this.name}: ${message.msgType} ${message.text(58) ?? ""}`);
     }
+  }
+
+  #listSymbols(message: FixMessage): void {
+    const { list, symbols, speech } = this.#parts;
+    if (list === undefined) return;
+    const fragments = listFragments(message, symbols(), list, speech.instruments);
+    this.#intake.push(() => {
+      for (const write of fragments) {
+        write(this.peer.session.compose("y", this.peer.now()));
+        this.peer.session.finish();
+      }
+    });
   }
 
   #takeOrder(take: () => void): void {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { test } from "vitest";
 import { writeBase36 } from "../../../src/core/units/base36.ts";
 

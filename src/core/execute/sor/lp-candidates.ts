@@ -39,14 +39,15 @@ interface Seen {
 export function lpsInSight(view: View, order: Seen): LpInSight[] {
   const { symbol, side, isClosing, isUnwinding = false } = order;
   const { state, policy, quotes, health, nowNs } = view;
-  return policy.lps.map(({ index: lp }) => {
+  const seen: LpInSight[] = [];
+  for (const { index: lp } of policy.lps) {
     const hasQuote = quotes.has(lp, symbol);
     const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
     const level = state.kills.levelOf("lp", lp);
-    const held = heldAt(view, lp, symbol, side);
+    const held = isClosing || isUnwinding ? heldAt(view, lp, symbol, side) : NO_VOLUME;
     // A closing would open there what another LP holds.
     const mayClose = level === "close_only" && isClosing && held > 0;
-    return {
+    seen.push({
       lp,
       bid: quotes.bid(lp, symbol),
       ask: quotes.ask(lp, symbol),
@@ -63,10 +64,12 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
       isOffMarket: quotes.isOffMarket(policy, lp, symbol, nowNs),
       held: isUnwinding ? held : NO_VOLUME,
       atMost: mayClose ? held : NO_BOUND,
-      verdict: "NOT_NEEDED",
+      // Kept by `judge`: a decision that is made again from its record knows it from there.
+      verdict: state.stops.isStopped(lp, symbol) ? "SYMBOL_STOPPED" : "NOT_NEEDED",
       deeper: noLevels,
-    };
-  });
+    });
+  }
+  return seen;
 }
 
 /**
@@ -102,6 +105,7 @@ function exclusionOf(
   if (lp?.isEnabled !== true) return "DISABLED";
   const terms = lp.terms[symbol];
   if (terms === undefined) return "NOT_MAPPED";
+  if (it.verdict === "SYMBOL_STOPPED") return it.verdict;
   if (isWhole && !terms.takesFillOrKill) return "NO_FILL_OR_KILL";
   if (it.isKilled) return "KILLED";
   if (!it.isUp) return "SESSION_DOWN";

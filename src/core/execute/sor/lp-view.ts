@@ -10,6 +10,7 @@ export type LpVerdict =
   | "DISABLED"
   | "SESSION_DOWN"
   | "NOT_MAPPED"
+  | "SYMBOL_STOPPED"
   | "NO_QUOTE"
   | "STALE_QUOTE"
   | "OFF_MARKET"
@@ -75,6 +76,7 @@ const words: Readonly<Record<LpVerdict, string>> = {
   DISABLED: "disabled in the policy",
   SESSION_DOWN: "its session is down",
   NOT_MAPPED: "does not trade this symbol",
+  SYMBOL_STOPPED: "the LP's own list contradicts the mapping of this symbol",
   NO_QUOTE: "no quote",
   STALE_QUOTE: "quote is stale",
   OFF_MARKET: "quote is too far off those of the other LPs",
