@@ -208,8 +208,10 @@ export class OurPath implements OrderPath {
     this.#batch.at += RECORD_HEADER_BYTES;
     const start = this.#batch.at;
     writeAs(this.#batch, event.type, event);
+    const tape = this.#tape;
+    if (tape === undefined) return;
     const { number } = eventSchema[event.type];
-    this.#tape?.records.push({ number, start, end: this.#batch.at });
+    tape.records.push({ number, start, end: this.#batch.at });
   }
 
   /** The batch as it would go to the disk, its bytes and the sum over them; then the messages. */

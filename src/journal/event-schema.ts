@@ -28,10 +28,17 @@ import {
   timeInForce,
 } from "./event-words.ts";
 import { bool, bps, bytes, f64, int, is, list, numbered } from "./field-codec.ts";
-import { money, price, struct, text, volume } from "./field-codec.ts";
+import { by, money, price, struct, text, volume } from "./field-codec.ts";
 import type { FieldCodec, FieldCodecs, Numbered } from "./field-codec.ts";
 import { writeDecision, writeLpView } from "./decision-writer.ts";
 import { finding } from "./finding-codec.ts";
+import {
+  writeAccepted,
+  writeClientFilled,
+  writeFixSent,
+  writeLegCreated,
+  writeLegFilled,
+} from "./order-writer.ts";
 
 /** Each event by its name. */
 export type EventOf = { readonly [T in EventType]: Extract<Event, { readonly type: T }> };
@@ -137,7 +144,10 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     actor: text,
     source: text,
   }),
-  OrderAccepted: numbered(3, { type: is("OrderAccepted"), ...terms, position: int }),
+  OrderAccepted: by(
+    writeAccepted,
+    numbered(3, { type: is("OrderAccepted"), ...terms, position: int }),
+  ),
   OrderDenied: numbered(4, {
     type: is("OrderDenied"),
     ...terms,
@@ -147,49 +157,58 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     symbolText: text,
     position: int,
   }),
-  OrderDecided: { ...decided, write: writeDecision },
-  LegCreated: numbered(6, {
-    type: is("LegCreated"),
-    leg: int,
-    order: int,
-    lp: int,
-    symbol: int,
-    side,
-    orderQty: volume,
-    limitPx: price,
-    expectedPx: price,
-    timeInForce,
-  }),
+  OrderDecided: by(writeDecision, decided),
+  LegCreated: by(
+    writeLegCreated,
+    numbered(6, {
+      type: is("LegCreated"),
+      leg: int,
+      order: int,
+      lp: int,
+      symbol: int,
+      side,
+      orderQty: volume,
+      limitPx: price,
+      expectedPx: price,
+      timeInForce,
+    }),
+  ),
   LegAcknowledged: numbered(7, { type: is("LegAcknowledged"), leg: int, lpOrderID: text }),
-  LegFilled: numbered(8, {
-    type: is("LegFilled"),
-    leg: int,
-    lp: int,
-    symbol: int,
-    side,
-    execID: text,
-    lastQty: volume,
-    lastPx: price,
-    cumQty: volume,
-  }),
+  LegFilled: by(
+    writeLegFilled,
+    numbered(8, {
+      type: is("LegFilled"),
+      leg: int,
+      lp: int,
+      symbol: int,
+      side,
+      execID: text,
+      lastQty: volume,
+      lastPx: price,
+      cumQty: volume,
+    }),
+  ),
   LegRejected: numbered(9, { type: is("LegRejected"), leg: int, text }),
   LegWithheld: numbered(48, { type: is("LegWithheld"), leg: int, text }),
   LegCanceled: numbered(10, { type: is("LegCanceled"), leg: int, text }),
   LegExpired: numbered(11, { type: is("LegExpired"), leg: int, text }),
   LegInDoubt: numbered(12, { type: is("LegInDoubt"), leg: int, cause: doubtCause }),
   LegResolved: numbered(13, { type: is("LegResolved"), leg: int, how: resolution }),
-  ClientFilled: numbered(14, {
-    type: is("ClientFilled"),
-    order: int,
-    exec: int,
-    leg: int,
-    aQty: volume,
-    bQty: volume,
-    lastPx: price,
-    kept: price,
-    commission: money,
-    commCurrency: text,
-  }),
+  ClientFilled: by(
+    writeClientFilled,
+    numbered(14, {
+      type: is("ClientFilled"),
+      order: int,
+      exec: int,
+      leg: int,
+      aQty: volume,
+      bQty: volume,
+      lastPx: price,
+      kept: price,
+      commission: money,
+      commCurrency: text,
+    }),
+  ),
   ClientRejected: numbered(15, {
     type: is("ClientRejected"),
     order: int,
@@ -227,15 +246,18 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
     isUp: bool,
     reason: text,
   }),
-  FixSent: numbered(20, {
-    type: is("FixSent"),
-    session: int,
-    msgSeqNum: int,
-    msgType: text,
-    sendingTimeUs: int,
-    leg: int,
-    body: bytes,
-  }),
+  FixSent: by(
+    writeFixSent,
+    numbered(20, {
+      type: is("FixSent"),
+      session: int,
+      msgSeqNum: int,
+      msgType: text,
+      sendingTimeUs: int,
+      leg: int,
+      body: bytes,
+    }),
+  ),
   FixReserved: numbered(21, { type: is("FixReserved"), session: int, upTo: int }),
   FixReceived: numbered(22, { type: is("FixReceived"), session: int, next: int }),
   FixReset: numbered(23, { type: is("FixReset"), session: int }),

@@ -146,6 +146,12 @@ export const numbered = <T extends object>(
   codecs: FieldCodecs<NoInfer<T>>,
 ): Numbered<T> => ({ number, ...struct<T>(codecs) });
 
+/** A shape that is written field by field, in the order in which it is read. */
+export const by = <T>(write: FieldCodec<T>["write"], shape: Numbered<T>): Numbered<T> => ({
+  ...shape,
+  write,
+});
+
 /** Turns name -> number around. @throws `Invariant:` unless every number is 0…255 and used once */
 export function byNumber<N extends string>(
   numbers: Readonly<Record<N, number>>,

@@ -6,7 +6,7 @@ import { setUint53, uint53At } from "./uint53.ts";
 const MAGIC = Buffer.from("HRWJRNL\n", "latin1");
 
 /** 2: decisions keep their whole input. Journals of 1 came from no release; they are not read. */
-const FORMAT_VERSION = 6;
+export const FORMAT_VERSION = 6;
 
 /** Bytes before the first batch of a segment. */
 export const SEGMENT_HEADER_BYTES = 64;

@@ -7,7 +7,7 @@ import { JournalWriter } from "../../src/journal/journal-writer.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { RecordFile } from "../../src/journal/record-file.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
-import { drawIdentity } from "../../src/journal/segment-header.ts";
+import { drawIdentity, FORMAT_VERSION } from "../../src/journal/segment-header.ts";
 import {
   codeOf,
   edit,
@@ -304,7 +304,7 @@ test("a segment whose beginning was torn is begun again", async () => {
 test("a newer format is refused as newer, not as damage", () => {
   openSeeing(smallJournal(dir)).writer.close();
   edit(dir, 1, (bytes) => {
-    bytes.writeUInt16LE(6, 8);
+    bytes.writeUInt16LE(FORMAT_VERSION + 1, 8);
     bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60);
     return bytes;
   });

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from "vitest";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { listSegments } from "../../src/journal/segment-files.ts";
+import { FORMAT_VERSION } from "../../src/journal/segment-header.ts";
 import { dumpJournal, verifyJournal } from "../../src/journal/verify-journal.ts";
 import { silent } from "./encoded-event.ts";
 import {
@@ -66,7 +67,7 @@ for (const [who, open] of [
   ["journal verify", () => verifyJournal(dir)],
   ["journal dump", () => dumpJournal(dir, () => assert.fail("an old event was printed"))],
 ] as const) {
-  for (const version of [1, 2, 3, 4]) {
+  for (const version of [1, 2, 3, 4, 5]) {
     test(`a journal of format version ${version} is refused as older to ${who}, and left as it was`, async () => {
       await oldJournal(version);
       const before = contents();
@@ -81,7 +82,7 @@ for (const [who, open] of [
 
 test("an older segment behind one of this version is refused too", async () => {
   await oldJournal();
-  ofVersion(5, 1);
+  ofVersion(FORMAT_VERSION, 1);
   const before = contents();
   const refused = refusal(() => openSeeing(smallJournal(dir)));
   assert.equal(refused?.code, "JOURNAL_OLDER_FORMAT");

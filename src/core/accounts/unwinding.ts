@@ -12,12 +12,16 @@ import type { Holdings, Place } from "./holdings.ts";
 export function reserveClosing(holdings: Holdings, order: Order): void {
   const a = leftToClose(order.aCloses, order.aFilled);
   const b = leftToClose(order.bCloses, order.bFilled);
+  order.closing = a === 0 && b === 0 ? nothingLeft : reserved(holdings, order, a, b);
+  const decided = plus(order.aVolume, order.bVolume);
+  if (plus(order.aCloses, order.bCloses) < decided) expect(holdings, order);
+}
+
+function reserved(holdings: Holdings, order: Order, a: Volume, b: Volume): ClosingParts {
   const place = closedBy(order);
   const parts = spread(holdings, place, order.terms.position, a, b);
   for (const it of parts) holdings.reserve(place, it.position, it.aQty, it.bQty);
-  order.closing = parts.length === 0 ? nothingLeft : new ClosingParts(parts);
-  const decided = plus(order.aVolume, order.bVolume);
-  if (plus(order.aCloses, order.bCloses) < decided) expect(holdings, order);
+  return new ClosingParts(parts);
 }
 
 /**
@@ -59,7 +63,9 @@ export function releaseClosing(holdings: Holdings, order: Order): void {
 /** It counts among the account's positions before it is one. */
 function expect(holdings: Holdings, order: Order): void {
   const { account, order: number } = order.terms;
-  if (order.isToOpen || holdings.placeOf(number) !== undefined) return;
+  // Nothing is held under the number of an order that nobody has filled.
+  const isFilled = order.aFilled > 0 || order.bFilled > 0;
+  if (order.isToOpen || (isFilled && holdings.placeOf(number) !== undefined)) return;
   order.isToOpen = true;
   holdings.expect(account, 1);
 }
@@ -100,7 +106,6 @@ function spread(
 ): ClosingPart[] {
   const parts: ClosingPart[] = [];
   let [a, b] = [aQty, bQty];
-  if (a === 0 && b === 0) return parts;
   for (const [position, holding] of openPositions(holdings, place, named)) {
     if (isTaken(holding)) continue;
     const free = freeOf(holding);

@@ -70,6 +70,8 @@ export interface Order {
   legs: Leg[];
 }
 
+const nothingWritten: Order["written"] = { account: "", symbol: "" };
+
 /** The lists of an order that has neither; no element is ever put into them. */
 const noFills: ClientFill[] = [];
 const noLegs: Leg[] = [];
@@ -86,7 +88,7 @@ export const newOrder = (terms: OrderTerms): Order => ({
   denial: undefined,
   ending: undefined,
   detail: "",
-  written: { account: "", symbol: "" },
+  written: nothingWritten,
   house: undefined,
   move: undefined,
   aVolume: NO_VOLUME,

@@ -20,11 +20,11 @@ export class Ejections {
   readonly #times: number[] = [];
 
   of(lp: number): Ejection | undefined {
-    return this.#out.get(lp);
+    return this.#out.size > 0 ? this.#out.get(lp) : undefined;
   }
 
   isOut(lp: number): boolean {
-    return this.#out.has(lp);
+    return this.#out.size > 0 && this.#out.has(lp);
   }
 
   /** In the order in which they were taken out. */

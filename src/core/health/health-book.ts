@@ -71,7 +71,7 @@ export class HealthBook {
   /** The last one; its legs come right behind it. */
   #decided: OrderDecided | undefined;
   /** By LP, until it does something or a millisecond passes. */
-  readonly #scores = new Map<number, Scored>();
+  readonly #scores: (Scored | undefined)[] = [];
   #neutrals: Neutrals | undefined;
 
   /** What the event says of an LP. Call it once for each, as it happens; never in a replay. */
@@ -104,10 +104,11 @@ export class HealthBook {
   scoreOf(lp: number, { policy, nowNs }: Moment): number {
     const { health: terms } = policy;
     const atMs = this.clock.ofMs(lp, nowNs);
-    const known = this.#scores.get(lp);
+    const known = this.#scores[lp];
     if (known?.atMs === atMs && known.terms === terms) return known.score;
     const score = weighed(this.#partsAt(lp, terms, atMs), terms.weights);
-    this.#scores.set(lp, { terms, atMs, score });
+    while (this.#scores.length <= lp) this.#scores.push(undefined);
+    this.#scores[lp] = { terms, atMs, score };
     return score;
   }
 
@@ -214,7 +215,7 @@ export class HealthBook {
     weight: number,
     { policy, nowNs }: Moment,
   ): void {
-    this.#scores.delete(lp);
+    if (lp < this.#scores.length) this.#scores[lp] = undefined;
     this.#means[part].add(lp, value, weight, this.clock.ofMs(lp, nowNs), policy.health.decay);
   }
 }
