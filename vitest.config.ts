@@ -5,6 +5,9 @@ const timed = ["test/policy/hostile-yaml.test.ts", "test/desk/bad-policy.it.test
 
 /** Tests that take long: `npm run test:long`, so that the others stay quick. */
 const long = [
+  "test/desk/security-lists.it.test.ts",
+  "test/desk/statement.it.test.ts",
+  "test/desk/depth-sweep.it.test.ts",
   "test/bench/bench.it.test.ts",
   "test/cli/demo.it.test.ts",
   "test/cli/policy-files.it.test.ts",
