@@ -48,7 +48,7 @@ function workOf(messages: readonly Buffer[], path: OrderPath, isWhole: boolean):
   let n = 0;
   return (times) => {
     let spentNs = 0;
-    for (let left = times; left > 0; left -= TURN) {
+    for (let left = times; left > 0;) {
       const from = n % messages.length;
       const orders = messages.slice(from, from + Math.min(TURN, left));
       const began = process.hrtime.bigint();
@@ -59,6 +59,7 @@ function workOf(messages: readonly Buffer[], path: OrderPath, isWhole: boolean):
       spentNs += Number(ended - began);
       sum[0] = (sum[0] ?? 0) + written;
       n += orders.length;
+      left -= orders.length;
     }
     return spentNs;
   };

@@ -208,10 +208,17 @@ export class OurPath implements OrderPath {
     this.#batch.at += RECORD_HEADER_BYTES;
     const start = this.#batch.at;
     writeAs(this.#batch, event.type, event);
+    if (event.type === "OrderDecided") this.#noteDecision(event.order, start);
     const tape = this.#tape;
     if (tape === undefined) return;
     const { number } = eventSchema[event.type];
     tape.records.push({ number, start, end: this.#batch.at });
+  }
+
+  /** Where the journal has it, as the desk notes it. */
+  #noteDecision(number: number, at: number): void {
+    const order = this.#engine.state.orders.order(number);
+    if (order !== undefined) order.decisionAt = at;
   }
 
   /** The batch as it would go to the disk, its bytes and the sum over them; then the messages. */

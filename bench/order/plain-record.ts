@@ -90,5 +90,7 @@ function clientFilled(desk: PlainDesk, event: PlainClientFilled): void {
   order.status = leavesQtyOf(order) === 0 ? "Filled" : "PartiallyFilled";
   if (order.status !== "Filled") return;
   desk.holdings.expectNoMore(account, event.order);
+  // As we do: whoever asks for it later reads the journal.
+  order.decision = undefined;
   desk.orders.end(order);
 }

@@ -5,6 +5,7 @@ import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
 import type { LegCancelRequested, LegInDoubt } from "../../src/core/execute/doubt-events.ts";
 import type { Input } from "../../src/core/input.ts";
+import { isFinal } from "../../src/core/execute/order-status.ts";
 import { signed, signOf } from "../../src/core/terms.ts";
 import { hashOf, State } from "../../src/core/state.ts";
 import { anyHistory } from "./happenings.ts";
@@ -62,6 +63,28 @@ test("replaying every event into a fresh state gives the same state hash, as oft
     }),
     { numRuns: 200 },
   );
+});
+
+test("a state without the decisions of ended orders has the hash of one with them, after every event", () => {
+  let seen = 0;
+  fc.assert(
+    fc.property(anyHistory(true), (history) => {
+      const { events } = lived(history).world;
+      const [all, open] = [new State(), new State("of open orders")];
+      for (const event of events) {
+        for (const state of [all, open]) apply(state, event);
+        assert.equal(hashOf(open), hashOf(all), event.type);
+        if (!("order" in event)) continue;
+        const [whole, slim] = [all, open].map(({ orders }) => orders.order(event.order));
+        if (slim === undefined || whole === undefined) continue;
+        const isKept = !isFinal(slim.ordStatus);
+        assert.deepEqual(slim.decision, isKept ? whole.decision : undefined);
+        if (!isKept && whole.decision !== undefined) seen += 1;
+      }
+    }),
+    { numRuns: 100 },
+  );
+  assert.ok(seen > 100, `${seen} decisions were let go of`);
 });
 
 const CHANGES_NOTHING = new Set(["FixSent", "FixReserved", "FixReceived", "FixReset", "StateHash"]);

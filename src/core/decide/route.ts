@@ -224,7 +224,11 @@ function verdictOf(
   const byLeg = legExclusion(terms, leg);
   if (byLeg !== undefined || isTargeted) return byLeg ?? "NOT_TARGETED";
   if (chosen.held > 0 && isBetter(it, chosen, input, policy)) return "HOLDS_NO_HEDGE";
-  if (!input.isWhole) return whyBehind(it, chosen, input, policy);
+  if (!input.isWhole) {
+    // It is the better one, and takes no part that is as small as what it shows.
+    if (isBetter(it, chosen, input, policy)) return "SHOWS_TOO_LITTLE";
+    return whyBehind(it, chosen, input, policy);
+  }
   const { legLimitPx } = draft;
   const isShownBy = (lp: LpInSight): boolean => showsAsMuch(lp, input.side, legLimitPx, leg);
   if (isShownBy(chosen) && !isShownBy(it)) return "SHOWS_TOO_LITTLE";

@@ -5,7 +5,7 @@ import { NumberedTable } from "../numbered-table.ts";
 import { oneMore } from "../one-more.ts";
 import { isFinal } from "./order-status.ts";
 import type { Finding } from "../decide/finding.ts";
-import type { OrderTerms } from "../events.ts";
+import type { OrderDecided, OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { openQtyOf } from "./leg-fills.ts";
@@ -242,14 +242,23 @@ function digestDecision(digest: Digest, { decision }: Order): void {
     .add(deviation)
     .add(findings.length)
     .add(lps.length);
-  for (const finding of findings) digestTerms(digest, finding);
+  for (const finding of findings) digestTerms(digest, finding, lps);
+}
+
+/** What an LP was promised to fill at: improvement that is kept is counted from it. */
+function digestQuotes(digest: Digest, lps: OrderDecided["lps"]): void {
+  for (const { lp, bid, ask, legQty, deeper } of lps) {
+    if (legQty > 0) digest.add(lp).add(bid).add(ask).add(legQty).add(deeper.length);
+  }
 }
 
 /** What of a decision every fill of its order hangs on. */
-function digestTerms(digest: Digest, finding: Finding): void {
+function digestTerms(digest: Digest, finding: Finding, lps: OrderDecided["lps"]): void {
   if (finding.code === "MARKUP") digest.add(finding.markup);
-  else if (finding.code === "IMPROVEMENT_KEPT") digest.addText(finding.acknowledged);
-  else if (finding.code === "COMMISSION") {
+  else if (finding.code === "IMPROVEMENT_KEPT") {
+    digest.addText(finding.acknowledged);
+    digestQuotes(digest, lps);
+  } else if (finding.code === "COMMISSION") {
     digest.add(finding.perMillion).add(finding.unitsPerLot).addText(finding.currency);
   }
 }

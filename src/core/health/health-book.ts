@@ -6,7 +6,7 @@ import type { HealthPart, HealthParts, HealthTerms } from "./health-terms.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import { OpenClock } from "./open-clock.ts";
 import { Probation } from "./probation.ts";
-import { levelsOfLeg, quotedFor } from "./quoted-levels.ts";
+import { levelsOfLeg, levelsQuoted, quotedFor } from "./quoted-levels.ts";
 import { slippageOf } from "./slippage.ts";
 import type { Offer } from "../quotes/sized-price.ts";
 import { NO_VOLUME, plus } from "../units/quantity.ts";
@@ -35,6 +35,8 @@ export interface Measured {
 
 /** The turn's policy and monotonic reading. */
 type Moment = Pick<View, "policy" | "nowNs">;
+/** The same with the quotes that a leg was sent for. */
+type Sending = Pick<View, "policy" | "nowNs" | "quotes">;
 
 /** What an LP is taken for that has done nothing yet. */
 interface Neutrals {
@@ -68,20 +70,24 @@ export class HealthBook {
   readonly #endedFills = new DecayingMean();
   readonly #answers = new AnswerTimes();
   readonly #sent = new NumberedTable<SentLeg>();
-  /** The last one; its legs come right behind it. */
+  /** The last one; its legs come right behind it. Undefined behind a failover. */
   #decided: OrderDecided | undefined;
   /** By LP, until it does something or a millisecond passes. */
   readonly #scores: (Scored | undefined)[] = [];
   #neutrals: Neutrals | undefined;
 
   /** What the event says of an LP. Call it once for each, as it happens; never in a replay. */
-  note(event: Event, at: Moment): void {
+  note(event: Event, at: Sending): void {
     switch (event.type) {
       case "OrderDecided":
         this.#decided = event;
         return undefined;
+      case "LpFailover":
+        // The leg behind it goes by the quotes of now.
+        this.#decided = undefined;
+        return undefined;
       case "LegCreated":
-        return this.#created(event, at.nowNs);
+        return this.#created(event, at);
       case "LegAcknowledged":
         return void this.#answered(event.leg, at);
       case "LegFilled":
@@ -132,8 +138,9 @@ export class HealthBook {
     };
   }
 
-  #created(leg: LegCreated, nowNs: number): void {
-    const levels = levelsOfLeg(leg, this.#decided);
+  #created(leg: LegCreated, { quotes, nowNs }: Sending): void {
+    const decided = this.#decided;
+    const levels = decided === undefined ? levelsQuoted(leg, quotes) : levelsOfLeg(leg, decided);
     this.#sent.set(leg.leg, { leg, levels, sentNs: nowNs, cumQty: NO_VOLUME, isAnswered: false });
   }
 

@@ -1,5 +1,7 @@
 import type { LegCreated, OrderDecided } from "../events.ts";
-import { reachOf } from "../execute/sor/deeper-levels.ts";
+import { boundedPx } from "../execute/leg-price.ts";
+import { levelsBehind, reachOf } from "../execute/sor/deeper-levels.ts";
+import type { QuoteBook } from "../quotes/quote-book.ts";
 import { sizedPrice } from "../quotes/sized-price.ts";
 import type { Offer } from "../quotes/sized-price.ts";
 import { minus, NO_VOLUME, smaller } from "../units/quantity.ts";
@@ -16,6 +18,23 @@ export function levelsOfLeg(
     return reachOf(it, side, limitPx);
   }
   return undefined;
+}
+
+/**
+ * The same of a leg that goes to the next LP, from the quotes of the step that sent it there: no
+ * decision saw them.
+ */
+export function levelsQuoted(
+  { lp, symbol, side, orderQty, limitPx }: LegCreated,
+  quotes: QuoteBook,
+): readonly Offer[] | undefined {
+  if (!quotes.hasDepth) return undefined;
+  const qty = quotes.levelQty(lp, symbol, side, 0);
+  if (qty === NO_VOLUME || qty >= orderQty) return undefined;
+  const behind = levelsBehind(quotes, lp, { symbol, side }, minus(orderQty, qty));
+  if (behind.length === 0) return undefined;
+  const within = behind.filter(({ px }) => boundedPx(px, side, limitPx) === px);
+  return [{ px: quotes.levelPx(lp, symbol, side, 0), qty }, ...within];
 }
 
 /**

@@ -24,8 +24,7 @@ interface Opening {
  * and after all LPs of a symbol were lost are believed only when they are confirmed, or, after a
  * loss, when they agree with the mid before it. Where one LP alone trades the symbol nobody else
  * can confirm them: they must agree with the last mid before the loss or the close, or with its
- * next quote. From then on ordinary rules hold, however many LPs
- * fall silent.
+ * next quote. From then on ordinary rules hold, however many LPs fall silent.
  *
  * Like the quotes it is never journaled.
  */
@@ -59,7 +58,9 @@ export class Openings {
     }
     const hours = policy.hours[symbol];
     if (hours !== undefined && !isOpen(hours, now.timeUs)) {
-      if (opening.isSettled) opening.atClose = lastMid;
+      // Lost before it closed, or with it: what stood before the loss is the last.
+      const last = opening.isSettled ? lastMid : opening.before;
+      if (last !== undefined) opening.atClose = last;
       opening.isSettled = false;
       opening.before = undefined;
       opening.first = undefined;

@@ -180,7 +180,8 @@ export class OrderDesk {
   onQuote(quote: Quote): void {
     const waiting = this.#resting.get(quote.symbol);
     if (waiting === undefined) return;
-    for (const working of waiting) {
+    // As they wait now: what is left of one when the book is used up waits for the next quote.
+    for (const working of [...waiting]) {
       if (fillPrice(working.order, quote) === undefined) continue;
       waiting.delete(working);
       this.#fill(working);

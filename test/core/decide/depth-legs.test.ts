@@ -149,7 +149,9 @@ for (const side of ["Buy", "Sell"] as const) {
         [3, 6],
       ],
     ];
-    assert.deepEqual(deep({ lots: 9, books, terms: [lpTerms(2), lpTerms()] }), [[BETA, 9]]);
+    const { decision, lps } = routedDeep(side, { lots: 9, books, terms: [lpTerms(2), lpTerms()] });
+    assert.deepEqual(legsOf(decision), [[BETA, 9]]);
+    assert.equal(lps[ALPHA]?.verdict, "SHOWS_TOO_LITTLE", "its price is the better one");
   });
 
   test(`to ${side}: an LP below its minimum at its best level takes part when the next one is reached`, () => {

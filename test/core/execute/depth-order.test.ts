@@ -9,6 +9,7 @@ import { noLevels } from "../../../src/core/execute/sor/lp-view.ts";
 import { asPrice } from "../../../src/core/units/quantity.ts";
 import { lp } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
+import { partsOf } from "../health/legs.ts";
 import { ALPHA, BETA, liveWorld, lots, only, px } from "../world.ts";
 import type { World } from "../world.ts";
 
@@ -103,6 +104,28 @@ test("of an order that the best level is enough for no level is looked up, not e
     "OrderDecided",
   );
   for (const { deeper } of decided.lps) assert.equal(deeper, noLevels);
+});
+
+test("a leg that goes to the next LP is held against the levels it was sent for", () => {
+  const world = liveWorld({ lps: LPS, strategy: { mode: "A_BOOK", maxDeviationMilliPips: 9_000 } });
+  world.quote(ALPHA, 1.1, 1.1002);
+  world.quoteDepth(
+    BETA,
+    [[1.0999, 9]],
+    [
+      [1.1003, 1],
+      [1.1005, 9],
+    ],
+  );
+  const { leg, order } = world.hedged({ orderQty: lots(6) });
+  world.news(leg, "Rejected");
+  const next = order.legs.at(-1)!;
+  assert.deepEqual([next.lp, next.orderQty, next.expectedPx], [BETA, lots(6), px(1.1003)]);
+  const before = partsOf(world, BETA).slippage;
+  world.fill(next, 1, { lastPx: px(1.1003) });
+  world.fill(next, 5, { lastPx: px(1.1005) });
+  const after = partsOf(world, BETA).slippage;
+  assert.ok(after < before, `${after}: it filled at what it had quoted`);
 });
 
 test("explain says which levels stood behind the best one", () => {

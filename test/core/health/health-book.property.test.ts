@@ -4,6 +4,7 @@ import { test } from "vitest";
 import type { Event } from "../../../src/core/events.ts";
 import { HealthBook } from "../../../src/core/health/health-book.ts";
 import { decayOver } from "../../../src/core/health/decay.ts";
+import { QuoteBook } from "../../../src/core/quotes/quote-book.ts";
 import { asPrice, asVolume } from "../../../src/core/units/quantity.ts";
 import { decayTable } from "../../../src/policy/health-terms.ts";
 import { lp, policyOf } from "../policy-of.ts";
@@ -72,7 +73,8 @@ test("over any history each part and the score are those of a list of all sample
       const book = new HealthBook();
       const twins = [ALPHA, BETA].map(() => new NaiveHealth(policy.health, seconds));
       let nowMs = 0;
-      const now = () => ({ policy, nowNs: nowMs * NS_PER_MS });
+      const quotes = new QuoteBook(lps.length, 1);
+      const now = () => ({ policy, quotes, nowNs: nowMs * NS_PER_MS });
       book.clock.look(policy, 0, NOON_US);
       for (const [at, { by, pauseMs, waitMs, fills, how }] of legs.entries()) {
         nowMs += pauseMs;

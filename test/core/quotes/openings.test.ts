@@ -84,7 +84,7 @@ for (const [what, bid, isBelieved] of [
   ["far off the last mid before needs a second that agrees", 1.05, false],
 ] as const) {
   test(`after the close and after a loss the first quote of the only LP ${what}`, () => {
-    for (const comesBack of [openedAgain, lostAgain]) {
+    for (const comesBack of [openedAgain, lostAgain, lostAndOpenedAgain]) {
       const world = comesBack();
       stop(world);
       world.quote(ALPHA, bid, bid + 0.0002);
@@ -102,6 +102,18 @@ function lostAgain(): World {
   world.pass(1_000).quote(ALPHA, 1.0902, 1.0904).sample();
   world.engine.quotes.clear(ALPHA);
   return world.pass(10_000);
+}
+
+/** Lost before the close. */
+function lostAndOpenedAgain(): World {
+  const world = liveWorld({ ...alone, hours: [closedForAnHour()] });
+  world.pass(1_000).quote(ALPHA, 1.0902, 1.0904).sample();
+  world.engine.quotes.clear(ALPHA);
+  look(world);
+  world.timeUs = NOON_US + 1.5 * HOUR_US;
+  look(world);
+  world.timeUs = NOON_US + 2.5 * HOUR_US;
+  return world.pass(60_000);
 }
 
 function openedAgain(): World {

@@ -29,10 +29,11 @@ export function lookDeeper(lps: readonly LpInSight[], quotes: QuoteBook, of: Siz
   }
 }
 
-function levelsBehind(
+/** Those behind the best one, as far as a volume beyond that needs them. */
+export function levelsBehind(
   quotes: QuoteBook,
   lp: number,
-  { symbol, side }: Sized,
+  { symbol, side }: Pick<Sized, "symbol" | "side">,
   volume: Volume,
 ): readonly Offer[] {
   const count = quotes.levelCount(lp, symbol, side);
