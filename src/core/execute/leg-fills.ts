@@ -55,14 +55,18 @@ function legBusted(state: State, event: LegBusted): void {
   if (leg === undefined) return;
   const at = leg.execs.findIndex((it) => it.execID === execRefID);
   const busted = leg.execs[at];
-  if (busted !== undefined) leg.execs[at] = { ...busted, lastQty: NO_VOLUME };
-  // The LP counts on from less: what it fills next is none of what a status answer covered.
-  if (at <= leg.execs.findLastIndex((it) => isFromStatus(it.execID))) {
+  // The LP counts on from less: what it fills next is none of what was covered before.
+  if (filledBy(leg, at) <= leg.statusCumQty) {
     leg.statusCumQty = larger(minus(leg.statusCumQty, lastQty), NO_VOLUME);
   }
+  if (busted !== undefined) leg.execs[at] = { ...busted, lastQty: NO_VOLUME };
   countFilled(state, leg, minus(leg.cumQty, lastQty));
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }
+
+/** What a leg came to with the fill of that place, by what stands now. */
+const filledBy = ({ execs }: Leg, at: number): number =>
+  execs.slice(0, at + 1).reduce((sum, { lastQty }) => sum + lastQty, 0);
 
 /** What is open of a leg, and in doubt of it may be filled unseen, moves with what is known. */
 function countFilled(state: State, leg: Leg, cumQty: Volume): void {
