@@ -1,5 +1,6 @@
 import { isFinal } from "../core/execute/order-status.ts";
 import type { Leg } from "../core/execute/order.ts";
+import { revealedQtyOf } from "../core/execute/status-fill.ts";
 import { lpTermsOf } from "../core/execute/sor/lp-candidates.ts";
 import { legIDOf } from "../core/ids.ts";
 import type { Policy } from "../core/policy.ts";
@@ -159,6 +160,7 @@ function fillsOf(
 ): StatedFill[] {
   const mapped = mapping.of(leg.symbol);
   const known = new Set(leg.execs.map(({ execID }) => execID));
+  const revealed = revealedQtyOf(leg);
   const fills: StatedFill[] = [];
   let cumQty = 0;
   for (const at of trades.toSorted((a, b) => timeOf(all, a) - timeOf(all, b))) {
@@ -168,7 +170,7 @@ function fillsOf(
     const execID = keptID(trade.execID);
     cumQty += lastQty;
     // What a status answer revealed has no ExecID here: it is told by how much it came to.
-    const isBooked = known.has(execID) || cumQty <= leg.statusCumQty;
+    const isBooked = known.has(execID) || cumQty <= revealed;
     const lastPx = asPrice(trade.price);
     fills.push({ trade: at, execID, lastQty, lastPx, cumQty: asVolume(cumQty), isBooked });
   }

@@ -189,6 +189,15 @@ test("what an LP reports later of a statement's fills changes nothing, whatever 
   }
 });
 
+test("a trade that the statement before it did not have of a leg is a break", () => {
+  const world = liveWorld(once);
+  const leg = doubtful(world);
+  take(world, [trade(leg, 0.4)]);
+  const other = take(world, [trade(leg, 0.1)]);
+  const [first] = other.breaks;
+  assert.deepEqual([other.booked, first?.code, leg.cumQty], [0, "UNBOOKED", lots(0.4)]);
+});
+
 test("after a fill that a statement covers is taken back, the LP's next fill is booked", () => {
   const world = liveWorld(once);
   const leg = doubtful(world);

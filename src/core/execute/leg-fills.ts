@@ -8,7 +8,7 @@ import { isFinal } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import type { Leg } from "./order.ts";
 import { claimedBy } from "./stray-fill.ts";
-import { isFromStatus } from "./status-fill.ts";
+import { filledWith, isFromStatus } from "./status-fill.ts";
 
 /** What an LP filled, or takes back, and what no order can take of it; see `apply`. */
 export function fillsChanged(state: State, event: LegFilled | LegBusted | FillSuspended): void {
@@ -56,17 +56,13 @@ function legBusted(state: State, event: LegBusted): void {
   const at = leg.execs.findIndex((it) => it.execID === execRefID);
   const busted = leg.execs[at];
   // The LP counts on from less: what it fills next is none of what was covered before.
-  if (filledBy(leg, at) <= leg.statusCumQty) {
+  if (filledWith(leg, at) <= leg.statusCumQty) {
     leg.statusCumQty = larger(minus(leg.statusCumQty, lastQty), NO_VOLUME);
   }
   if (busted !== undefined) leg.execs[at] = { ...busted, lastQty: NO_VOLUME };
   countFilled(state, leg, minus(leg.cumQty, lastQty));
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }
-
-/** What a leg came to with the fill of that place, by what stands now. */
-const filledBy = ({ execs }: Leg, at: number): number =>
-  execs.slice(0, at + 1).reduce((sum, { lastQty }) => sum + lastQty, 0);
 
 /** What is open of a leg, and in doubt of it may be filled unseen, moves with what is known. */
 function countFilled(state: State, leg: Leg, cumQty: Volume): void {
