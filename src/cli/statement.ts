@@ -73,7 +73,12 @@ export async function takeStatement(
   const trades = rows.map((row) => tradeOf(row));
   const what = { lp, fromUs, toUs, trades, file: name, sha256, actor: actor() };
   const isTrial = dryRun || issues.length > 0;
-  const { result } = await ask(data, { op: "statement", ...what, isTrial });
+  const question = { op: "statement", ...what, isTrial } as const;
+  const { result } = await ask(data, question).catch((error: unknown) => {
+    // What is wrong with the file itself is no less so.
+    if (error instanceof CommandFailure) refuseMistakes(issues, file, error.message);
+    throw error;
+  });
   const read = answer.parse(result);
   // What the desk knows is wrong with the sound rows is told with what is wrong with the others.
   refuseMistakes([...issues, ...issuesOf(read, rows, file)], file);
@@ -117,11 +122,15 @@ function readStatement(bytes: Buffer, file: string, fromUs: number, toUs: number
   return parseStatementCsv(text, file, { fromUs, toUs, most: MOST_TRADES });
 }
 
-/** @throws `CommandFailure` once every mistake has been printed, in the order of the file */
-function refuseMistakes(issues: readonly PolicyIssue[], file: string): void {
+/**
+ * @param refusal of the desk, told behind them
+ * @throws `CommandFailure` once every mistake has been printed, in the order of the file
+ */
+function refuseMistakes(issues: readonly PolicyIssue[], file: string, refusal?: string): void {
   if (issues.length === 0) return;
   const sorted = issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
   say(printIssues(sorted).trimEnd());
+  if (refusal !== undefined) say(refusal);
   const text = `STATEMENT_INVALID: ${mistakes(issues.length)} in ${file}; nothing was done`;
   throw new CommandFailure(exitCodes.badConfiguration, text);
 }
@@ -179,7 +188,8 @@ function wordLeg({ fills, undecided, ...it }: z.infer<typeof leg>, isTrial: bool
 
 const reasons: Readonly<Record<string, string>> = {
   SENT_UNKNOWN: "it is not known when it went out",
-  NEAR_AN_END: "it went out within execution.leg_timeout_ms of an end of the statement",
+  NEAR_AN_END:
+    "it went out beyond an end of the statement, or within execution.leg_timeout_ms of it",
   RESTS: "orders rest at this LP, and may be filled after the statement",
   DISAGREES: "what is booked of it is not in the statement, or adds up to something else",
   UNSURE: "a trade of the statement names no order of ours and might be its",

@@ -92,9 +92,9 @@ export function apply(state: State, event: Event): void {
     case "LegExpired":
     case "LegInDoubt":
     case "LegResolved":
+    case "LegJudged":
     case "LegCancelRequested":
       return legChanged(state, event);
-    case "LegJudged":
     case "FixSent":
     case "FixReserved":
     case "FixReceived":

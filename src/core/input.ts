@@ -45,7 +45,7 @@ export type Input =
   /** Orders whose time is over may rest. */
   | { readonly type: "TimePassed" }
   | (Omit<LegJudged, "type"> & { readonly type: "LegSettled" })
-  /** What an LP states of a leg in doubt: its fills follow, and what is left of it is over then. */
+  /** What an LP states of a leg in doubt; and again behind its fills: what is left is over then. */
   | (Omit<LegJudged, "type"> & { readonly type: "LegStated" })
   /** A dealer wants something of the house's position hedged. */
   | ({ readonly type: "HouseAsked" } & HouseAsked)

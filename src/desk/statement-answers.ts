@@ -1,4 +1,3 @@
-import { isFinal } from "../core/execute/order-status.ts";
 import type { Leg } from "../core/execute/order.ts";
 import { legIDOf } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
@@ -6,7 +5,7 @@ import { UNKNOWN } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 import { lotsOf, pxOf } from "../core/units/plain-number.ts";
-import { asPrice } from "../core/units/quantity.ts";
+import { asPrice, plus } from "../core/units/quantity.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlFaultCode } from "../intake/control/protocol.ts";
 import type { StatementAsked } from "../intake/control/statement-request.ts";
@@ -105,21 +104,19 @@ function isStated(desk: StatementDesk, asked: StatementAsked, plan: LegPlan): bo
   const { leg, fills } = plan;
   const { leg: number, lp, symbol, side } = leg;
   const news = fills.filter(({ isBooked }) => !isBooked);
-  const { actor } = asked;
-  const reason = reasonOf(asked);
   const cumQty = fills.at(-1)?.cumQty ?? leg.cumQty;
   const lastPx = news.at(-1)?.lastPx ?? asPrice(0);
-  desk.input({ type: "LegStated", leg: number, cumQty, lastPx, actor, reason });
-  for (const { execID, lastQty, lastPx: px, cumQty: total } of news) {
-    const fill = { execID, lastQty, lastPx: px, cumQty: total };
+  const said = { leg: number, cumQty, lastPx, actor: asked.actor, reason: reasonOf(asked) };
+  desk.input({ type: "LegStated", ...said });
+  for (const { execID, lastQty, lastPx: px } of news) {
+    // That the sums agree was checked; a fill before it may have been missed, and come only now.
+    const fill = { execID, lastQty, lastPx: px, cumQty: plus(leg.cumQty, lastQty) };
     const report = { kind: "Filled", lp, leg: number, symbol, side, ...fill } as const;
     desk.input({ type: "LegReported", report });
   }
   // One that could not be booked leaves the leg in doubt, and was told as an alert.
   if (leg.cumQty !== cumQty) return false;
-  if (!isFinal(leg.ordStatus)) {
-    desk.input({ type: "LegSettled", leg: number, cumQty, lastPx: asPrice(0), actor, reason });
-  }
+  desk.input({ type: "LegStated", ...said });
   return true;
 }
 

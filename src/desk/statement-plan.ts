@@ -1,23 +1,20 @@
 import { isFinal } from "../core/execute/order-status.ts";
 import type { Leg } from "../core/execute/order.ts";
+import { revealedQtyOf } from "../core/execute/status-fill.ts";
 import { lpTermsOf } from "../core/execute/sor/lp-candidates.ts";
-import { legIDOf, legNumberOf } from "../core/ids.ts";
+import { legIDOf } from "../core/ids.ts";
 import type { Policy } from "../core/policy.ts";
-import type { State } from "../core/state.ts";
 import { asPrice, asVolume, MAX_VOLUME } from "../core/units/quantity.ts";
 import type { Price, Volume } from "../core/units/quantity.ts";
 import type { StatedTrade, StatementAsked } from "../intake/control/statement-request.ts";
 import { keptID } from "../lps/fix/report-fields.ts";
 import { filledVolumeOf } from "../lps/fix/symbol-mapping.ts";
-import type { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
+import { StatementNames } from "./statement-names.ts";
+import type { NamesSight } from "./statement-names.ts";
 
 /** What a statement is held against. */
-export interface StatementSight {
-  readonly journalId: string;
-  readonly state: State;
+export interface StatementSight extends NamesSight {
   readonly policy: Policy;
-  readonly lp: number;
-  readonly mapping: SymbolMapping;
   /** How long an LP may say nothing of a leg. */
   readonly legTimeoutUs: number;
   /** When a leg went out; undefined where that is not known. */
@@ -54,7 +51,7 @@ export interface StatedFill {
 /** Why the statement cannot say what became of a leg that is in doubt. */
 export type Undecided = "SENT_UNKNOWN" | "NEAR_AN_END" | "RESTS" | "DISAGREES" | "UNSURE";
 
-/** What the statement says of a leg in doubt that went out in its time. */
+/** What the statement says of a leg in doubt that went out in its time, or that it names. */
 export interface LegPlan {
   readonly leg: Leg;
   readonly fills: readonly StatedFill[];
@@ -65,7 +62,7 @@ export interface StatementPlan {
   readonly mistakes: readonly StatementMistake[];
   readonly breaks: readonly StatementBreak[];
   readonly legs: readonly LegPlan[];
-  /** Legs of the LP in doubt that went out at another time. */
+  /** Legs of the LP in doubt that went out at another time, and that no trade names. */
   readonly outside: number;
   /** Trades that are booked. */
   readonly booked: number;
@@ -73,18 +70,21 @@ export interface StatementPlan {
 
 /** What would come of a statement: reads only. */
 export function planStatement(sight: StatementSight, asked: StatementAsked): StatementPlan {
-  const { inDoubt, byOrderID } = openLegsAt(sight);
+  const names = new StatementNames(sight);
   const mistakes: StatementMistake[] = [];
   const breaks: StatementBreak[] = [];
   const ofLegs = new Map<Leg, number[]>();
   let booked = 0;
   for (const [at, trade] of asked.trades.entries()) {
-    const named = legNamed(sight, byOrderID, trade);
-    if (named === "CONTRADICTION") {
-      mistakes.push({ trade: at, field: "orderID", what: "is not the LP's order of that ClOrdID" });
-    } else if (named === undefined) {
+    const named = names.of(trade);
+    if (named === undefined) {
       if (isBookedFill(sight, trade)) booked += 1;
-      else breaks.push({ trade: at, code: "UNKNOWN", leg: 0 });
+      else {
+        breaks.push({ trade: at, code: "UNKNOWN", leg: 0 });
+        names.addNobodys(trade);
+      }
+    } else if ("what" in named) {
+      mistakes.push({ trade: at, ...named });
     } else {
       mistakes.push(...mistakesOf(sight, named, trade, at));
       const ofLeg = ofLegs.get(named);
@@ -96,57 +96,27 @@ export function planStatement(sight: StatementSight, asked: StatementAsked): Sta
   for (const [leg, trades] of ofLegs) {
     const fills = fillsOf(sight, leg, trades, asked.trades);
     booked += fills.filter(({ isBooked }) => isBooked).length;
-    if (inDoubt.has(leg)) continue;
+    if (names.inDoubt.has(leg)) continue;
     for (const { trade, isBooked } of fills) {
       if (!isBooked) breaks.push({ trade, code: "UNBOOKED", leg: leg.leg });
     }
   }
-  const unsure = new Set(
-    breaks.filter(({ code }) => code === "UNKNOWN").map(({ trade }) => keyOf(sight, asked, trade)),
-  );
   const legs: LegPlan[] = [];
   let outside = 0;
-  for (const leg of inDoubt) {
-    const sentUs = sight.sentUs(leg);
-    if (sentUs !== undefined && (sentUs < asked.fromUs || sentUs >= asked.toUs)) outside += 1;
+  for (const leg of names.inDoubt) {
+    const trades = ofLegs.get(leg) ?? [];
+    // What the statement has of a leg is told, whenever that went out.
+    if (trades.length === 0 && isOutside(sight.sentUs(leg), asked)) outside += 1;
     else {
-      const fills = fillsOf(sight, leg, ofLegs.get(leg) ?? [], asked.trades);
-      legs.push({ leg, fills, undecided: undecidedOf(sight, asked, { leg, fills }, unsure) });
+      const fills = fillsOf(sight, leg, trades, asked.trades);
+      legs.push({ leg, fills, undecided: undecidedOf(sight, asked, { leg, fills }, names) });
     }
   }
   return { mistakes, breaks: breaks.toSorted((a, b) => a.trade - b.trade), legs, outside, booked };
 }
 
-/** Of the LP: those in doubt, and all by the OrderID that the LP gave them. */
-function openLegsAt({ state, lp }: StatementSight): {
-  readonly inDoubt: ReadonlySet<Leg>;
-  readonly byOrderID: ReadonlyMap<string, Leg>;
-} {
-  const inDoubt = new Set<Leg>();
-  const byOrderID = new Map<string, Leg>();
-  for (const leg of state.orders.openLegs()) {
-    if (leg.lp !== lp) continue;
-    if (leg.isInDoubt) inDoubt.add(leg);
-    if (leg.lpOrderID !== "") byOrderID.set(leg.lpOrderID, leg);
-  }
-  return { inDoubt, byOrderID };
-}
-
-/** By ClOrdID where the statement has it, else by the OrderID that the LP gave it. */
-function legNamed(
-  { journalId, state, lp }: StatementSight,
-  byOrderID: ReadonlyMap<string, Leg>,
-  { clOrdID, orderID }: StatedTrade,
-): Leg | "CONTRADICTION" | undefined {
-  const known = state.orders.leg(legNumberOf(journalId, clOrdID));
-  const leg = known?.lp === lp ? known : undefined;
-  const theirs = keptID(orderID);
-  if (leg !== undefined) {
-    const isOther = orderID !== "" && leg.lpOrderID !== "" && leg.lpOrderID !== theirs;
-    return isOther ? "CONTRADICTION" : leg;
-  }
-  return clOrdID === "" && orderID !== "" ? byOrderID.get(theirs) : undefined;
-}
+const isOutside = (sentUs: number | undefined, { fromUs, toUs }: StatementAsked): boolean =>
+  sentUs !== undefined && (sentUs < fromUs || sentUs >= toUs);
 
 /** The fill of a leg that is over, or of one that is not remembered. */
 function isBookedFill({ state, lp, mapping }: StatementSight, trade: StatedTrade): boolean {
@@ -190,6 +160,7 @@ function fillsOf(
 ): StatedFill[] {
   const mapped = mapping.of(leg.symbol);
   const known = new Set(leg.execs.map(({ execID }) => execID));
+  const revealed = revealedQtyOf(leg);
   const fills: StatedFill[] = [];
   let cumQty = 0;
   for (const at of trades.toSorted((a, b) => timeOf(all, a) - timeOf(all, b))) {
@@ -199,7 +170,7 @@ function fillsOf(
     const execID = keptID(trade.execID);
     cumQty += lastQty;
     // What a status answer revealed has no ExecID here: it is told by how much it came to.
-    const isBooked = known.has(execID) || cumQty <= leg.statusCumQty;
+    const isBooked = known.has(execID) || cumQty <= revealed;
     const lastPx = asPrice(trade.price);
     fills.push({ trade: at, execID, lastQty, lastPx, cumQty: asVolume(cumQty), isBooked });
   }
@@ -208,18 +179,11 @@ function fillsOf(
 
 const timeOf = (all: readonly StatedTrade[], at: number): number => all[at]?.timeUs ?? 0;
 
-/** Symbol and side, by which a trade without a name of ours might be of a leg. */
-function keyOf({ mapping }: StatementSight, { trades }: StatementAsked, at: number): string {
-  const trade = trades[at];
-  if (trade === undefined || trade.clOrdID !== "") return "";
-  return `${mapping.ofLp(trade.symbol)?.symbol ?? -1} ${trade.side}`;
-}
-
 function undecidedOf(
   { policy, lp, legTimeoutUs, sentUs }: StatementSight,
   { fromUs, toUs }: StatementAsked,
   { leg, fills }: Pick<LegPlan, "leg" | "fills">,
-  unsure: ReadonlySet<string>,
+  names: StatementNames,
 ): Undecided | undefined {
   const sent = sentUs(leg);
   if (sent === undefined) return "SENT_UNKNOWN";
@@ -232,6 +196,6 @@ function undecidedOf(
   const news = fills.filter(({ isBooked }) => !isBooked);
   const sum = news.reduce((total, { lastQty }) => total + lastQty, Number(leg.cumQty));
   if (sum !== stated) return "DISAGREES";
-  if (leg.lpOrderID === "" && unsure.has(`${leg.symbol} ${leg.side}`)) return "UNSURE";
+  if (stated < leg.orderQty && names.mayHaveMore(leg)) return "UNSURE";
   return isFinal(leg.ordStatus) ? "DISAGREES" : undefined;
 }

@@ -92,7 +92,7 @@ export function parseStatementCsv(
 
 const known = `known: ${columns.join(", ")}`;
 
-/** @returns the names of the columns; none where the row is no header */
+/** @returns the names of the columns; none where the row is no header, or lacks any */
 function readHeader(record: CsvRecord, issues: TableMistakes): readonly string[] {
   if (reportShape(record, null, issues)) return [];
   const names = record.fields.map(({ text }) => text);
@@ -105,14 +105,15 @@ function readHeader(record: CsvRecord, issues: TableMistakes): readonly string[]
       issues.add("DUPLICATE_KEY", field, "", `the column ${text} is there twice`);
     }
   }
-  for (const name of required) {
-    if (names.includes(name)) continue;
+  const missing = required.filter((name) => !names.includes(name));
+  for (const name of missing) {
     issues.add("MISSING_KEY", record, "", `the column ${name} is required`);
   }
-  if (!names.includes("order_id") && !names.includes("cl_ord_id")) {
+  const hasNames = names.includes("order_id") || names.includes("cl_ord_id");
+  if (!hasNames)
     issues.add("MISSING_KEY", record, "", "a column order_id or cl_ord_id is required");
-  }
-  return names;
+  // No row can be read without them.
+  return missing.length === 0 && hasNames ? names : [];
 }
 
 const sides: ReadonlyMap<string, Side> = new Map([
@@ -135,8 +136,7 @@ class Row {
   /** @param lines where each ExecID so far was found */
   read(bounds: StatementBounds, lines: Map<string, number>): StatedRow {
     const [clOrdID, orderID] = [this.#optional("clOrdID", 64), this.#optional("orderID", 256)];
-    const hasNames = this.#field("clOrdID") !== undefined || this.#field("orderID") !== undefined;
-    if (clOrdID === "" && orderID === "" && hasNames) {
+    if (clOrdID === "" && orderID === "") {
       this.#issues.add("MISSING_KEY", this.#record, "", "an order_id or a cl_ord_id is required");
     }
     return {

@@ -90,7 +90,10 @@ function history(): readonly Event[] {
   world.news(world.leg(world.state.nextLeg - 1), "Canceled");
   world.news(world.leg(world.state.nextLeg - 1), "Rejected");
   world.move({ account: SEMI_PRO, side: "Buy", to: "B", volume: lots(0.1) });
-  world.fill(world.leg(world.state.nextLeg - 1), 0.1);
+  const moved = world.leg(world.state.nextLeg - 1);
+  world.fill(moved, 0.1);
+  const stated = { leg: moved.leg, cumQty: lots(0.1), lastPx: px(1.1) };
+  world.step({ type: "LegStated", ...stated, actor: "dealer", reason: "statement" });
   const slivers = { strategy: { onBelowLpMin: "internalise" } } as const;
   world.activate(
     policyOf({ lps: [lp(ALPHA, "ALPHA", { terms: [lpTerms(0.3, 0.01)] })], ...slivers }),
@@ -120,6 +123,9 @@ const ONLY_TOLD = new Set([
   "LimitBreached.limit",
   "LpSessionChanged.reason",
   "LegInDoubt.cause",
+  "LegJudged.lastPx",
+  "LegJudged.actor",
+  "LegJudged.reason",
   "LegResolved.how",
   "ClientCanceled.requestID",
   "OrderRested.code",
@@ -212,8 +218,7 @@ const isOfCore: Readonly<Record<EventType, boolean>> = {
   ClientFilled: true,
   ClientRejected: true,
   ClientCanceled: true,
-  // What it brings about stands in events of its own.
-  LegJudged: false,
+  LegJudged: true,
   ClientExpired: true,
   OrderTriggered: true,
   OrderRested: true,

@@ -51,9 +51,11 @@ async function doubtful(count: number): Promise<Doubtful> {
 
 const leg = ({ legs }: Doubtful, at: number): string => legs[at - 1]!.clOrdID;
 
-function written({ house }: Doubtful, ...rows: string[]): string {
+const written = (it: Doubtful, ...rows: string[]): string => table(it, HEADER, ...rows);
+
+function table({ house }: Doubtful, ...lines: string[]): string {
   const file = join(house.dir, "trades.csv");
-  writeFileSync(file, `${[HEADER, ...rows].join("\n")}\n`);
+  writeFileSync(file, `${lines.join("\n")}\n`);
   return file;
 }
 
@@ -103,7 +105,8 @@ test("legs in doubt end as the LP's statement has them: in part, whole, or not a
   );
   assert.deepEqual(
     judged.map(({ cumQty }) => cumQty),
-    [2, 3, 0],
+    [2, 2, 3, 3, 0],
+    "once as it is handed in, and again behind its fills",
   );
   for (const { reason, actor } of judged) {
     assert.ok(reason.includes(`sha256 ${sha256} `) && reason.endsWith(" trades.csv"), reason);
@@ -115,7 +118,9 @@ test("legs in doubt end as the LP's statement has them: in part, whole, or not a
     ["STATEMENT", "STATEMENT", "STATEMENT"],
   );
 
-  house.lp.report(it.legs[0]!, { 150: "F", 17: "E1", 39: "1", 31: "1.1001", 32: 100_000, 14: 1e5 });
+  const late = { 150: "F", 39: "1", 31: "1.1001", 32: 100_000, 14: 1e5 };
+  house.lp.report(it.legs[0]!, { ...late, 17: "E1" });
+  house.lp.report(it.legs[0]!, { ...late, 17: "OTHER-ID" });
   const again = await take(it, file);
   assert.match(again.stdout, /^trades\.csv of lp1: 3 trades, 3 booked before; sha256 \w+\n$/);
   assert.equal((await house.desk.status()).counters.legFills, 3, "none is booked twice");
@@ -179,6 +184,24 @@ test("all that is wrong with a file is told at once by line and column, and noth
   assert.match(told.stderr, /STATEMENT_INVALID: 11 mistakes in .*; nothing was done\n$/);
   assert.equal(await inDoubt(it), 1);
   assert.deepEqual(await it.house.journaled("LegJudged"), []);
+}, 60_000);
+
+test("what is wrong with a file is told though rows cannot be read, or the desk refuses it", async () => {
+  const it = await doubtful(1);
+  const header = "cl_ord_id,exec_id,symbol,side,price,time";
+  const short = await take(it, table(it, header, `${leg(it, 1)},E1,EUR/USD,buy,1.1,${it.at}`));
+  assert.equal(short.code, 3, short.stderr);
+  assert.match(short.stderr, /trades\.csv:1:1: the column quantity is required\n/);
+  assert.match(short.stderr, /STATEMENT_INVALID: 1 mistake in .*; nothing was done\n$/);
+  const file = written(it, `${leg(it, 1)},,E1,EUR/USD,byu,100000,1.1,${it.at}`);
+  const time = ["--from", it.from, "--to", it.to];
+  const refused = await it.house.run("legs", "statement", file, "--lp", "lp9", ...time);
+  assert.equal(refused.code, 3, refused.stderr);
+  const [mistake, refusal, last] = refused.stderr.split("\n");
+  assert.match(mistake!, /trades\.csv:2:.*side: must be buy or sell/);
+  assert.match(refusal!, /^UNKNOWN_NAME: no lp lp9 /);
+  assert.match(last!, /^STATEMENT_INVALID: 1 mistake /);
+  assert.equal(await inDoubt(it), 1);
 }, 60_000);
 
 test("a time that is not over, of an unknown LP, or the wrong way round is refused", async () => {

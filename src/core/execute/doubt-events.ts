@@ -25,7 +25,10 @@ export interface LegResolved {
  */
 export type DoubtEnd = "REPORT" | "STATUS" | "NOT_RECEIVED" | "DEALER" | "STATEMENT";
 
-/** A person, or the LP's statement, says how a leg in doubt ended; what follows comes of it. */
+/**
+ * A person, or the LP's statement, says how a leg in doubt ended; what follows comes of it. Of a
+ * statement it comes again behind its fills: reports up to cumQty are repeats from there on.
+ */
 export interface LegJudged {
   readonly type: "LegJudged";
   readonly leg: number;

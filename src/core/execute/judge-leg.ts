@@ -23,12 +23,19 @@ export function judgeLeg(view: View, input: Omit<LegJudged, "type">, outcome: Ou
 
 /**
  * What an LP states of a leg in doubt, and who handed it in: the doubt is over. The fills it states
- * are booked behind this one by one, as if the LP had reported them, then the rest is judged over.
+ * are booked behind this one by one, as if the LP had reported them. Then it is stated again: what
+ * the LP reports later of as much, under whatever ExecIDs, is a repeat, and the rest is over.
  */
 export function stateLeg(view: View, input: Omit<LegJudged, "type">, outcome: Outcome): void {
   const leg = view.state.orders.leg(input.leg);
-  if (leg === undefined || !leg.isInDoubt) return;
+  if (leg === undefined) return;
   const { cumQty, lastPx, actor, reason } = input;
-  outcome.events.push({ type: "LegJudged", leg: leg.leg, cumQty, lastPx, actor, reason });
-  resolve(leg, "STATEMENT", outcome);
+  const judged = { type: "LegJudged", leg: leg.leg, cumQty, lastPx, actor, reason } as const;
+  if (leg.isInDoubt) {
+    outcome.events.push(judged);
+    return resolve(leg, "STATEMENT", outcome);
+  }
+  if (leg.cumQty !== cumQty) return;
+  if (cumQty > leg.statusCumQty) outcome.events.push(judged);
+  if (!isFinal(leg.ordStatus)) endLeg(view, leg, "Canceled", reason, "STATEMENT", outcome);
 }

@@ -1,6 +1,6 @@
 import type { Event } from "../events.ts";
 import type { State } from "../state.ts";
-import { negated } from "../units/quantity.ts";
+import { larger, negated } from "../units/quantity.ts";
 import { openQtyOf } from "./leg-fills.ts";
 import { isFinal, legMayBecome } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
@@ -17,6 +17,7 @@ type LegChange = Extract<
       | "LegExpired"
       | "LegInDoubt"
       | "LegResolved"
+      | "LegJudged"
       | "LegCancelRequested";
   }
 >;
@@ -48,6 +49,10 @@ export function legChanged(state: State, event: LegChange): void {
       break;
     case "LegResolved":
       clearDoubt(state, leg);
+      break;
+    case "LegJudged":
+      // Said of a leg in doubt its fills are still to come, and must not be taken for seen.
+      if (!leg.isInDoubt) leg.statusCumQty = larger(leg.statusCumQty, event.cumQty);
       break;
     case "LegCancelRequested":
       leg.cancel = event.cancel;

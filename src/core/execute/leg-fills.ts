@@ -8,7 +8,7 @@ import { isFinal } from "./order-status.ts";
 import type { OrdStatus } from "./order-status.ts";
 import type { Leg } from "./order.ts";
 import { claimedBy } from "./stray-fill.ts";
-import { isFromStatus } from "./status-fill.ts";
+import { filledWith, isFromStatus } from "./status-fill.ts";
 
 /** What an LP filled, or takes back, and what no order can take of it; see `apply`. */
 export function fillsChanged(state: State, event: LegFilled | LegBusted | FillSuspended): void {
@@ -55,11 +55,11 @@ function legBusted(state: State, event: LegBusted): void {
   if (leg === undefined) return;
   const at = leg.execs.findIndex((it) => it.execID === execRefID);
   const busted = leg.execs[at];
-  if (busted !== undefined) leg.execs[at] = { ...busted, lastQty: NO_VOLUME };
-  // The LP counts on from less: what it fills next is none of what a status answer covered.
-  if (at <= leg.execs.findLastIndex((it) => isFromStatus(it.execID))) {
+  // The LP counts on from less: what it fills next is none of what was covered before.
+  if (filledWith(leg, at) <= leg.statusCumQty) {
     leg.statusCumQty = larger(minus(leg.statusCumQty, lastQty), NO_VOLUME);
   }
+  if (busted !== undefined) leg.execs[at] = { ...busted, lastQty: NO_VOLUME };
   countFilled(state, leg, minus(leg.cumQty, lastQty));
   if (isFinal(leg.order.ordStatus)) state.orders.touchEnded(leg);
 }

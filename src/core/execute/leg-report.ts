@@ -123,7 +123,7 @@ function alertUnbookable(report: LegFill, leg: Leg | undefined, outcome: Outcome
 
 const isSeen = (leg: Leg, report: LegFill): boolean =>
   leg.execs.some(({ execID }) => execID === report.execID) ||
-  // Covered by a status answer that was booked before.
+  // Covered by a status answer or a statement that was booked before.
   (report.cumQty > 0 && report.cumQty <= leg.statusCumQty);
 
 function fillStray(view: View, report: LegFill, outcome: Outcome): void {

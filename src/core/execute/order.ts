@@ -150,7 +150,10 @@ export interface Leg {
   cancel: number;
   cumQty: Volume;
   execs: LegExec[];
-  /** The LP's CumQty(14) up to which a status answer has booked its fills; 0 without one. */
+  /**
+   * The LP's CumQty(14) up to which a status answer has booked its fills, or a statement covers
+   * them; 0 without one.
+   */
   statusCumQty: Volume;
   text: string;
 }

@@ -19,3 +19,14 @@ export function statusExecID({ execs }: Pick<Leg, "execs">, cumQty: Volume): str
 }
 
 export const isFromStatus = (execID: string): boolean => execID.startsWith(PREFIX);
+
+/** What a leg came to with the fill of that place, by what stands now. */
+export const filledWith = ({ execs }: Pick<Leg, "execs">, at: number): number =>
+  execs.slice(0, at + 1).reduce((sum, { lastQty }) => sum + lastQty, 0);
+
+/** With the last fill that only a status answer revealed: ExecIDs up to there are not known. */
+export const revealedQtyOf = (leg: Pick<Leg, "execs">): number =>
+  filledWith(
+    leg,
+    leg.execs.findLastIndex(({ execID }) => isFromStatus(execID)),
+  );

@@ -4,6 +4,9 @@ const REMEMBERED = 1_000;
 /** What LPs write where they have no OrderID(37). */
 const nobodys: ReadonlySet<string> = new Set(["", "0", "NONE", "UNKNOWN", "N/A"]);
 
+/** Whether an OrderID(37) stands for none. */
+export const isNobodys = (orderID: string): boolean => nobodys.has(orderID.toUpperCase());
+
 interface Named {
   readonly orderID: string;
   /** How often the leg had been asked about when the LP named it. */
@@ -29,7 +32,7 @@ export class NamedOrders {
 
   /** @returns whether it is the order that was rejected */
   isNamedAgain(leg: number, orderID: string, clOrdID: string): boolean {
-    if (nobodys.has(orderID.toUpperCase()) || orderID === clOrdID) return false;
+    if (isNobodys(orderID) || orderID === clOrdID) return false;
     const question = this.#questions.get(leg) ?? 0;
     const before = this.#named.get(leg);
     if (before?.orderID !== orderID) {
