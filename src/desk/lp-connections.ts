@@ -12,6 +12,7 @@ import type { SessionStore } from "../fix/session/session-store.ts";
 import { FixLp } from "../lps/fix/fix-lp.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { lpDialects } from "../lps/fix/lp-dialect.ts";
+import { LIST_MESSAGE_BYTES } from "../lps/fix/security-list.ts";
 import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
 import type { LpAdapter } from "../lps/lp-adapter.ts";
 import { SimulatedLp } from "../lps/simulated/simulated-lp.ts";
@@ -80,9 +81,8 @@ export class LpConnections {
     this.listings = new LpListings(desk);
     this.#looks = new LpLooks(desk.clock.monotonicNs());
     for (const entry of lps) {
-      if (!entry.enabled) continue;
       if (entry.type === "FIX") this.#addLp(entry, sessions);
-      else if (entry.type === "SIMULATED") this.#addSimulated(entry);
+      else if (entry.type === "SIMULATED" && entry.enabled) this.#addSimulated(entry);
     }
   }
 
@@ -224,11 +224,13 @@ export class LpConnections {
     const { names } = this.#desk.state;
     const index = names.indexOf("lp", entry.id);
     const mapping = new SymbolMapping(entry.mappings, (text) => names.indexOf("symbol", text));
+    const { enabled, securityList } = entry;
+    if (securityList) this.listings.add(index, mapping);
+    // One that is disabled is asked for nothing, and what is stopped there stays so.
+    if (!enabled) return;
     const own = entry.sessionIds.flatMap((id) => sessions.find((each) => each.id === id) ?? []);
     const spoken = lpDialects[own[0]?.dialect ?? "generic"];
     const dialect = { ...spoken, marketDepth: entry.marketDepth ?? spoken.marketDepth };
-    const { securityList } = entry;
-    if (securityList) this.listings.add(index, mapping);
     const hearer = securityList ? this.listings : undefined;
     const lp = new FixLp({ lp: index, id: entry.id, mapping, dialect }, this.#desk, hearer);
     this.#add(lp);
@@ -256,10 +258,13 @@ export class LpConnections {
       : desk.ledgerOf(desk.state.names.indexOf("session", entry.id));
     const counts = new SessionCounts();
     const store = ledger ?? new MemoryStore({ maxMessages: QUOTE_SESSION_MESSAGES });
+    const isForQuotes = entry.purposes.includes("quote");
+    const isListed = isForQuotes && this.listings.of(lp.lp) !== undefined;
     const peer: Peer = new Peer({
       settings: lpSettings(entry),
       store,
       clock: desk.clock,
+      ...(isListed ? { maxMessageBytes: LIST_MESSAGE_BYTES } : {}),
       deliver: (message) => lp.onMessage(peer.session, message, peer.now()),
       onEvent: (event) => {
         counts.on(event);
@@ -276,7 +281,7 @@ export class LpConnections {
     });
     const peers = this.#peers.get(lp.lp);
     peers?.all.push(peer);
-    if (entry.purposes.includes("quote")) {
+    if (isForQuotes) {
       lp.useQuoteSession(peer.session);
       lp.useListSession(peer.session);
     }

@@ -38,7 +38,7 @@ export class LpListings implements ListHearer {
     this.#desk = desk;
   }
 
-  /** The LP is asked for its list at each logon. */
+  /** The LP is asked for its list at each logon; one that is disabled has none. */
   add(lp: number, mapping: SymbolMapping): void {
     this.#of.set(lp, { mapping, list: undefined, listedUs: 0, fault: undefined });
   }
@@ -65,7 +65,7 @@ export class LpListings implements ListHearer {
 
   /**
    * A policy has come into force. What is stopped at an LP of which no list has come yet stays
-   * stopped; at one that is not asked for any nothing is.
+   * stopped, also while it is disabled; at one whose entry asks for none nothing is.
    */
   recheck(): void {
     for (const [lp, { mapping, list }] of this.#of) {

@@ -16,6 +16,8 @@ afterEach(async () => {
 interface Lps {
   readonly min?: string;
   readonly isListOf?: readonly ["true" | "false", "true" | "false"];
+  /** Whether the first LP is. */
+  readonly isEnabled?: boolean;
   readonly ports: readonly number[];
 }
 
@@ -27,13 +29,14 @@ const FIRST = `routing_rules:
       target_lp: lp1 }
 `;
 
-function lps({ min = "0.01", ports, isListOf = ["true", "false"] }: Lps): string {
+function lps({ min = "0.01", ports, isListOf = ["true", "false"], isEnabled = true }: Lps): string {
   const entries = ports.map((_, at) => {
     const id = LPS[at] ?? "lp1";
     const sizes = `min: ${id === "lp1" ? min : "0.01"}, step: 0.01, max: 50`;
     return `  - id: ${id}
     type: FIX
     session_id: ${id}-all
+    enabled: ${id !== "lp1" || isEnabled}
     security_list: ${isListOf[at]}
     mappings:
       - { symbol: EURUSD, lp_symbol: EURUSD, quantity_per_lot: 100000, ${sizes} }
@@ -172,6 +175,30 @@ test("a symbol that the whole list lacks is stopped, also over a crash, until a 
   assert.match(all.stdout, /EURUSD {2}minimum 1000, step 1000, mapped to EURUSD\n/);
 }, 120_000);
 
+test("the longest list there may be comes in one message: it is compared, and quotes and orders go on behind it", async () => {
+  const it = new Scene();
+  const more = ["--list-more", "9996", "--symbol-terms", "EURUSD:100000:1000"];
+  await it.venue(0, "--security-list", ...more);
+  it.use();
+  await it.start();
+  await it.untilStopped("MINIMUM");
+  const [compared] = await it.lps();
+  assert.deepEqual(
+    [compared?.symbolList?.instruments, compared?.symbolList?.unmapped],
+    [10_000, 9999],
+  );
+  assert.equal(await it.alerts("LP_LIST_UNUSABLE"), 0);
+
+  it.use({ min: "1" });
+  await it.desk.desk.ask({ op: "reload", actor: "dealer" }, 30_000);
+  await it.untilResumed();
+  const client = await it.desk.client();
+  client.order("L-1", { account: "1005", orderQty: "2" });
+  await client.report("L-1", "F");
+  const before = compared?.quotesTaken ?? 0;
+  await it.until(({ quotesTaken }) => quotesTaken > before + 20, "quotes go on");
+}, 120_000);
+
 test("a list that cannot be used is an alert with its code, and changes nothing", async () => {
   const it = new Scene();
   await it.venue(0, "--security-list", "--list-without", "EURUSD");
@@ -213,4 +240,32 @@ test("a start without security_list lifts what was stopped", async () => {
   await it.start();
   const [lp1] = await it.lps();
   assert.deepEqual([lp1?.stopped, lp1?.symbolList], [[], undefined]);
+}, 120_000);
+
+test("a start with the LP disabled lifts nothing, and it is still stopped when it is enabled again", async () => {
+  const it = new Scene();
+  await it.venue(0, "--security-list", "--list-without", "EURUSD");
+  await it.venue(1);
+  it.use();
+  await it.start();
+  await it.untilStopped("NOT_LISTED");
+  await it.desk.desk.stop();
+
+  it.use({ isEnabled: false });
+  await it.start();
+  assert.deepEqual(
+    (await it.lps()).map(({ id }) => id),
+    ["lp2"],
+  );
+  await it.desk.desk.stop();
+  assert.deepEqual(await it.desk.journaled("LpSymbolResumed"), []);
+
+  await it.venues[0]?.killHard();
+  it.use();
+  await it.desk.start();
+  const [lp1] = await it.lps();
+  assert.deepEqual(
+    [lp1?.id, lp1?.stopped.map(({ fault }) => fault), lp1?.symbolList?.instruments],
+    ["lp1", ["NOT_LISTED"], undefined],
+  );
 }, 120_000);

@@ -18,6 +18,12 @@ export type ListFault =
 
 /** More than any LP lists; a longer list is not read. */
 export const MOST_LISTED = 10_000;
+/**
+ * The longest message of a session on which lists come: the longest list may come in one, at four
+ * hundred bytes an instrument. One that is skipped as too long would come again with every resend,
+ * and all that follows it would wait for good.
+ */
+export const LIST_MESSAGE_BYTES: number = 4 << 20;
 /** What an LP may call a symbol; a longer name is kept by its beginning. */
 const MOST_LETTERS = 64;
 

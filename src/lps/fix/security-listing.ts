@@ -119,7 +119,7 @@ export class SecurityListing {
 
   #request(session: FixSession, now: Instant): string {
     this.#requests += 1;
-    const securityReqID = `SL${this.#requests}`;
+    const securityReqID = requestID(now.wallUs, this.#requests);
     session
       .compose(msgTypes.securityListRequest, now)
       .text(tags.securityReqID, securityReqID)
@@ -169,3 +169,12 @@ export class SecurityListing {
     this.#hearer.failed(this.#terms.lp, fault, text);
   }
 }
+
+/**
+ * SecurityReqID(320), at most 20 characters. The time is in it, since an LP may resend what it
+ * answered to the process before, whose requests were counted from 1 too.
+ */
+const requestID = (wallUs: number, request: number): string =>
+  `SL${base36(wallUs)}-${base36(request)}`;
+
+const base36 = (value: number): string => value.toString(36).toUpperCase();

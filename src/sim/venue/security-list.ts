@@ -1,6 +1,6 @@
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
-import { UNITS_SCALE } from "../units.ts";
+import { UNITS_SCALE, units } from "../units.ts";
 import type { FlagReader } from "./flag-reader.ts";
 import type { Instruments } from "./instruments.ts";
 import type { SymbolTerms } from "./matching.ts";
@@ -19,6 +19,8 @@ export const listFaults = [
 export interface ListManners {
   /** Symbols it trades and does not list. */
   readonly without: ReadonlySet<string>;
+  /** Instruments it lists beside its symbols and does not trade. */
+  readonly more: number;
   /** Instruments in one message; 0: all. */
   readonly perMessage: number;
   readonly fault: (typeof listFaults)[number];
@@ -26,7 +28,8 @@ export interface ListManners {
 
 export type ListedSymbol = readonly [symbol: string, terms: SymbolTerms];
 
-const MOST_A_MESSAGE = 10_000;
+const MOST_INSTRUMENTS = 10_000;
+const MORE_TERMS: SymbolTerms = { orderMin: units(1000), orderStep: units(1000) };
 /** SecurityRequestResult(560). */
 const VALID = 0;
 const UNAVAILABLE = 4;
@@ -34,15 +37,16 @@ const UNAVAILABLE = 4;
 /** @returns undefined: the venue has no list */
 export function readListManners(flags: FlagReader): ListManners | undefined {
   const isGiven = flags.isGiven("security-list");
-  for (const name of ["list-without", "list-fragment", "list-fault"]) {
+  for (const name of ["list-without", "list-more", "list-fragment", "list-fault"]) {
     if (!isGiven && flags.isGiven(name)) {
       flags.issue("FLAG_CONFLICT", name, "only with --security-list");
     }
   }
-  const perMessage = flags.integer("list-fragment", 0, 0, MOST_A_MESSAGE);
+  const perMessage = flags.integer("list-fragment", 0, 0, MOST_INSTRUMENTS);
+  const more = flags.integer("list-more", 0, 0, MOST_INSTRUMENTS);
   const fault = flags.word("list-fault", listFaults, "none");
   const without = new Set(flags.all("list-without"));
-  return isGiven ? { without, perMessage, fault } : undefined;
+  return isGiven ? { without, more, perMessage, fault } : undefined;
 }
 
 /** A message of its own each: a fragment of the answer. */
@@ -52,13 +56,14 @@ export type Fragment = (into: MessageWriter) => void;
 export function listFragments(
   request: FixMessage,
   symbols: Iterable<ListedSymbol>,
-  { without, perMessage, fault }: ListManners,
+  { without, more, perMessage, fault }: ListManners,
   instruments: Instruments,
 ): readonly Fragment[] {
   const reqID = request.text(320) ?? "";
   if (fault === "silent") return [];
   if (fault === "refused") return [(into) => writeHead(into, reqID, UNAVAILABLE)];
   const listed = [...symbols].filter(([symbol]) => !without.has(symbol));
+  for (let n = 1; n <= more; n++) listed.push([`MORE${n}`, MORE_TERMS]);
   if (fault === "repeated") listed.push(...listed.slice(0, 1));
   const total = fault === "short" ? listed.length + 1 : listed.length;
   const size = perMessage === 0 ? Math.max(1, listed.length) : perMessage;

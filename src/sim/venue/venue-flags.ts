@@ -90,6 +90,7 @@ export const venueFlags: readonly VenueFlag[] = [
     isRepeatable: true,
     text: "a symbol that is traded and not listed",
   },
+  { name: "list-more", value: "N", text: "instruments listed as well and not traded (0)" },
   { name: "list-fragment", value: "N", text: "instruments in one message of it, 0 all (0)" },
   {
     name: "list-fault",

@@ -158,6 +158,16 @@ for (const [what, piece] of [
   });
 }
 
+test("a large bound takes no memory before a large message comes", () => {
+  const bound = { maxMessageBytes: 64 << 20 };
+  const before = process.memoryUsage().arrayBuffers;
+  const readers = Array.from({ length: 20 }, () => new FrameReader(bound));
+  for (const reader of readers) reader.push(order.subarray(0, 30), drop);
+  const taken = process.memoryUsage().arrayBuffers - before;
+  assert.ok(taken < bound.maxMessageBytes, `${taken} bytes`);
+  assert.equal(readers.at(-1)?.pendingBytes, 30);
+});
+
 test("half a message is held for ever and completed by its other half", () => {
   const reader = new FrameReader({ maxMessageBytes: 4096 });
   reader.push(order.subarray(0, 30), () => assert.fail("not whole"));

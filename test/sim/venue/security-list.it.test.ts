@@ -38,6 +38,14 @@ test("one in fragments marks the last, and what is not to be listed is left out"
   assert.deepEqual(symbolsIn(lists), ["EURUSD", "USDJPY", "XAUUSD"]);
 });
 
+test("--list-more lists instruments beside the symbols, and they are counted", async () => {
+  const client = await asking({ ...listed, listMore: "2", listWithout: ["GBPUSD", "USDJPY"] });
+  const [list] = await client.got("y");
+  assert.equal(says(list!, 393, 893, 146), "393=4 893=Y 146=4");
+  assert.deepEqual(symbolsIn([list!]), ["EURUSD", "XAUUSD", "MORE1", "MORE2"]);
+  await assert.rejects(openVenue({ ...listed, listMore: "10001" }), /FLAG_OUT_OF_RANGE/);
+});
+
 for (const [listFault, what] of [
   ["refused", "560=4 893= 146="],
   ["unended", "560=0 893=N 146=4"],
@@ -54,4 +62,5 @@ test("a venue without a list refuses the question, and its flags are refused wit
   const [refusal] = await client.got("j");
   assert.equal(says(refusal!, 372, 380), "372=x 380=3");
   await assert.rejects(openVenue({ listFault: "short" }), /FLAG_CONFLICT/);
+  await assert.rejects(openVenue({ listMore: "1" }), /FLAG_CONFLICT/);
 });
