@@ -131,7 +131,7 @@ const decided: Numbered<EventOf["OrderDecided"]> = numbered(5, {
  * The format of every event: record type, then the fields in the order in which they are written.
  *
  * Both are in every journal ever written: never change or reuse a number or the order of fields.
- * A field more is a new record type.
+ * A field more is a new record type, or comes with a new version of the format.
  */
 export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = {
   Interned: numbered(1, { type: is("Interned"), kind: nameKind, index: int, name: text }),

@@ -181,7 +181,8 @@ export class OrderDesk {
     const waiting = this.#resting.get(quote.symbol);
     if (waiting === undefined) return;
     // As they wait now: what is left of one when the book is used up waits for the next quote.
-    for (const working of [...waiting]) {
+    const present = [...waiting];
+    for (const working of present) {
       if (fillPrice(working.order, quote) === undefined) continue;
       waiting.delete(working);
       this.#fill(working);
