@@ -5,12 +5,12 @@ const timed = ["test/policy/hostile-yaml.test.ts", "test/desk/bad-policy.it.test
 
 /** Tests that take long: `npm run test:long`, so that the others stay quick. */
 const long = [
-  "test/desk/security-lists.it.test.ts",
-  "test/desk/statement.it.test.ts",
-  "test/desk/depth-sweep.it.test.ts",
   "test/bench/bench.it.test.ts",
+  "test/bench/order-twin.test.ts",
   "test/cli/demo.it.test.ts",
   "test/cli/policy-files.it.test.ts",
+  "test/desk/accounts.it.test.ts",
+  "test/desk/depth-sweep.it.test.ts",
   "test/desk/depth.it.test.ts",
   "test/desk/dialects.it.test.ts",
   "test/desk/explain-trace.it.test.ts",
@@ -23,7 +23,10 @@ const long = [
   "test/desk/moves.it.test.ts",
   "test/desk/policy-loader.it.test.ts",
   "test/desk/reload.it.test.ts",
+  "test/desk/security-lists.it.test.ts",
   "test/desk/start.it.test.ts",
+  "test/desk/statement.it.test.ts",
+  "test/desk/stop.it.test.ts",
   "test/faults/disconnects.it.test.ts",
   "test/faults/kill-desk.it.test.ts",
   "test/faults/last-look.it.test.ts",
@@ -32,6 +35,7 @@ const long = [
   "test/journal/torn-tail.property.test.ts",
   "test/office/contract.it.test.ts",
   "test/office/office-life.it.test.ts",
+  "test/sim/venue/restart.it.test.ts",
 ];
 
 export default defineConfig({
