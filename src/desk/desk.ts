@@ -192,6 +192,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   }
 
   quotesMoved(): void {
+    this.#engine.quotesMoved(this.clock.monotonicNs(), this.clock.wallUs());
     this.#due.look();
     this.clients.prices.look();
   }

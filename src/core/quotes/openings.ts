@@ -30,6 +30,20 @@ interface Opening {
  */
 export class Openings {
   readonly #symbols: Opening[] = [];
+  readonly #doubted = new Set<number>();
+
+  /** Symbols that trade and whose price is not believed, or whose market is closed. */
+  get doubted(): Iterable<number> {
+    return this.#doubted;
+  }
+
+  /** Another policy holds: what it trades anew has no price yet. */
+  follow({ instruments }: Policy): void {
+    this.#doubted.clear();
+    for (const [symbol, instrument] of instruments.entries()) {
+      if (instrument !== undefined && !this.isSettled(symbol)) this.#doubted.add(symbol);
+    }
+  }
 
   isSettled(symbol: number): boolean {
     return this.#symbols[symbol]?.isSettled === true;
@@ -64,11 +78,11 @@ export class Openings {
       opening.isSettled = false;
       opening.before = undefined;
       opening.first = undefined;
-      return;
-    }
-    if (!opening.isSettled) {
+    } else if (!opening.isSettled) {
       opening.isSettled = isBelieved(opening, policy, quotes, symbol, now.nowNs);
     }
+    if (opening.isSettled) this.#doubted.delete(symbol);
+    else this.#doubted.add(symbol);
   }
 
   #of(symbol: number): Opening {

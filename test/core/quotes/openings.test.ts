@@ -72,6 +72,16 @@ test("after a start the only LP of a symbol is believed when its next quote agre
   assert.equal(due(world), 1, "the third agrees with the second, and the stop is reached");
 });
 
+test("each quote of the only LP counts as it comes, also where several come between two looks of the clock", () => {
+  const world = new World(alone);
+  const isSettled = (): boolean => world.engine.market.openings.isSettled(EURUSD);
+  world.pass(1).quote(ALPHA, 1.05, 1.0502);
+  world.pass(1).quote(ALPHA, 1.1, 1.1002);
+  assert.equal(isSettled(), false, "the second does not agree with the first");
+  world.pass(1).quote(ALPHA, 1.1001, 1.1003);
+  assert.equal(isSettled(), true, "the third agrees with the second");
+});
+
 test("a price collar of 0 asks nothing of the only LP", () => {
   const world = new World({ ...alone, collar: asBps(0) });
   stop(world);
