@@ -363,8 +363,8 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     warnOfOrphanLegs(this);
     const held = heldWithout(this.state, this.policy());
     if (held.length > 0) this.log.warn({ symbols: held }, "held, and not in the policy");
-    // Positions may stand beyond the limits the desk starts with.
-    this.#engine.look(nowNs, this.clock.wallUs());
+    // Positions may stand beyond its limits; and the next swap is not the first to run this code.
+    this.#engine.swap(this.policy(), nowNs, this.clock.wallUs());
   }
 
   #look(): void {

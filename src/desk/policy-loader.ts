@@ -104,7 +104,9 @@ export class PolicyLoader {
 
   /** Starts the thread that loads, before there is anything to load and before orders come. */
   prepare(): PolicyThread {
-    if (this.#thread === undefined || this.#thread.isGone) this.#thread = new PolicyThread();
+    if (this.#thread === undefined || this.#thread.isGone) {
+      this.#thread = new PolicyThread(this.#attempts);
+    }
     return this.#thread;
   }
 
@@ -142,8 +144,7 @@ export class PolicyLoader {
       this.#underWay = undefined;
       thread.release();
     };
-    const order = { task: this.#desk.task(), attempts: this.#attempts };
-    thread.load(order, {
+    thread.load(this.#desk.task(), {
       heard: (message) => {
         if (message.kind === "NAMES") return thread.tell(this.#desk.indexNames(message));
         release();

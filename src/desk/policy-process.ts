@@ -13,11 +13,17 @@ export type ReadingEnd =
 /**
  * A policy of 16 MiB needs less memory. The fewer threads of it are ready to run, the sooner a
  * thread of the desk gets a processor; `--v8-pool-size=0` leaves one to each processor but one.
+ * A young heap of this size is collected seldom enough, and by itself would grow to four times it.
  */
-const FLAGS = ["--max-old-space-size=1024", "--single-threaded"];
+const FLAGS = [
+  "--max-old-space-size=1024",
+  "--min-semi-space-size=16",
+  "--max-semi-space-size=16",
+  "--single-threaded",
+];
 
 /**
- * A process that reads a policy.
+ * A process that reads policies, one after the other.
  *
  * Not a thread: V8 collects the garbage of all threads of a process with the same helpers, at the
  * priority of the process, and a large policy makes garbage for a second. See docs/decisions/0005.
@@ -25,20 +31,33 @@ const FLAGS = ["--max-old-space-size=1024", "--single-threaded"];
 export class PolicyProcess {
   readonly #child: ChildProcess;
   readonly #attempt: ReadingAttempt;
-  readonly #askNames: (question: NamesQuestion) => void;
+  /** How it went, once it has ended and all it said has been heard. */
+  readonly #gone: Promise<string>;
+  #isGone = false;
+  #hears: ((message: ReaderMessage) => void) | undefined;
 
-  constructor(attempt: ReadingAttempt, askNames: (question: NamesQuestion) => void) {
+  constructor(attempt: ReadingAttempt) {
     this.#attempt = attempt;
-    this.#askNames = askNames;
     const [command, ...args] = attempt.through;
     const script = fileURLToPath(scriptUrl());
-    this.#child = spawn(command, [...args, process.execPath, ...FLAGS, script], {
+    const child = spawn(command, [...args, process.execPath, ...FLAGS, script], {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",
     });
+    this.#child = child;
+    child.on("message", (message: ReaderMessage) => this.#hears?.(message));
+    this.#gone = goneOf(child).finally(() => {
+      this.#isGone = true;
+    });
   }
 
-  async read(task: PolicyTask): Promise<ReadingEnd> {
+  /** It can read nothing any more. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** One that ends in vain may be at it still, and is to be stopped. */
+  async read(task: PolicyTask, askNames: (question: NamesQuestion) => void): Promise<ReadingEnd> {
     const { withinMs, isPaced } = this.#attempt;
     const { pid } = this.#child;
     const pace = isPaced && pid !== undefined ? new Pace(pid) : undefined;
@@ -46,25 +65,22 @@ export class PolicyProcess {
     const end = await new Promise<ReadingEnd>((resolve) => {
       const vain = (text: string): void => resolve({ kind: "VAIN", text });
       timer = setTimeout(() => vain(`not read within ${withinMs / 1000} s`), withinMs);
-      this.#child.on("message", (message: ReaderMessage) => {
-        if (message.kind === "NAMES") this.#askNames(message);
+      this.#hears = (message) => {
+        if (message.kind === "NAMES") askNames(message);
         else resolve(message);
-      });
-      this.#child.on("error", ({ message: text }) => {
-        // One that was started tells of itself by its end.
-        if (this.#child.pid === undefined) vain(text);
-      });
-      void this.#gone().then(vain);
-      this.#child.send(task);
+      };
+      void this.#gone.then(vain);
+      this.#send(task);
     });
     clearTimeout(timer);
     pace?.end();
+    this.#hears = undefined;
     return end;
   }
 
   /** Hands on what was answered to it, and nothing that was answered to one before it. */
   answer(names: NamesAnswer): void {
-    if (names.reader === this.#child.pid && this.#child.connected) this.#child.send(names);
+    if (names.reader === this.#child.pid) this.#send(names);
   }
 
   /** @returns when the process is gone; nothing it does matters any more */
@@ -76,13 +92,26 @@ export class PolicyProcess {
     await gone;
   }
 
-  /** How it went, once it has ended and all it said has been heard. */
-  async #gone(): Promise<string> {
-    await Promise.all([heard(this.#child, "exit"), heard(this.#child, "disconnect")]);
-    const { exitCode, signalCode } = this.#child;
-    return `the reader of the policy ended early (${signalCode ?? `exit code ${exitCode}`})`;
+  /** To one that is gone nothing is said: its end tells of itself. */
+  #send(message: PolicyTask | NamesAnswer): void {
+    if (this.#child.connected) this.#child.send(message);
   }
 }
+
+/** @returns why it could not be started or how it ended, once nothing more is heard of it */
+async function goneOf(child: ChildProcess): Promise<string> {
+  const fault = new Promise<string>((resolve) => {
+    child.on("error", ({ message }) => {
+      // One that was started tells of itself by its end.
+      if (child.pid === undefined) resolve(message);
+    });
+  });
+  const end = Promise.all([heard(child, "exit"), heard(child, "disconnect")]);
+  return Promise.race([fault, end.then(() => wordEnd(child))]);
+}
+
+const wordEnd = ({ exitCode, signalCode }: ChildProcess): string =>
+  `the reader of the policy ended early (${signalCode ?? `exit code ${exitCode}`})`;
 
 /** As `once` of node:events, which would throw at a process whose channel broke before it ended. */
 const heard = (child: ChildProcess, event: "exit" | "disconnect"): Promise<void> =>

@@ -1,6 +1,6 @@
 /**
- * Where the process that reads a policy begins. It checks and compiles the policy, writes the file
- * that is to be kept, says what came of it, and waits to be ended.
+ * Where the process that reads policies begins. It checks and compiles each, writes the file that
+ * is to be kept, says what came of it, and waits for the next one or to be ended.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
@@ -71,22 +71,32 @@ async function indexed(
 }
 
 function asked(question: ReaderMessage): Promise<NamesAnswer> {
-  return new Promise((resolve) => {
-    process.once("message", (answer: NamesAnswer) => resolve(answer));
-    process.send?.(question);
-  });
+  const answer = heard<NamesAnswer>();
+  process.send?.(question);
+  return answer;
 }
 
+/** What the worker says next: it asks for one policy at a time, and says only what it is asked. */
+const heard = <Message>(): Promise<Message> =>
+  new Promise((resolve) => process.once("message", resolve));
+
 /** A fault of ours is told like any other: whoever asked for the policy needs an answer. */
-async function run(task: PolicyTask): Promise<void> {
+async function told(task: PolicyTask): Promise<ReaderMessage> {
   try {
-    process.send?.(await read(task));
+    return await read(task);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    process.send?.({ kind: "REFUSED", code: "RELOAD_FAILED", text });
+    return { kind: "REFUSED", code: "RELOAD_FAILED", text };
+  }
+}
+
+async function readOneByOne(): Promise<never> {
+  for (;;) {
+    const answer = await told(await heard<PolicyTask>());
+    process.send?.(answer);
   }
 }
 
 // Whoever asked is gone, and nobody else can use what is read.
 process.once("disconnect", () => process.exit());
-process.once("message", (task: PolicyTask) => void run(task));
+void readOneByOne();

@@ -25,12 +25,6 @@ export interface ReadingAttempt {
   readonly isPaced: boolean;
 }
 
-/** What the worker is to load, and how. */
-export interface LoadOrder {
-  readonly task: PolicyTask;
-  readonly attempts: readonly ReadingAttempt[];
-}
-
 /** Names whose indexes are wanted; those that are new get one. */
 export interface NamesQuestion {
   readonly kind: "NAMES";
@@ -93,7 +87,7 @@ export type WorkerMessage =
 
 /** From the desk to the worker. After STOP it says nothing more, and leaves nothing running. */
 export type DeskMessage =
-  | { readonly kind: "LOAD"; readonly order: LoadOrder }
+  | { readonly kind: "LOAD"; readonly task: PolicyTask }
   | NamesAnswer
   | { readonly kind: "STOP" };
 

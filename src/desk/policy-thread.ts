@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { DeskMessage, LoadOrder, WorkerMessage } from "./policy-task.ts";
+import type { DeskMessage, PolicyTask, ReadingAttempt, WorkerMessage } from "./policy-task.ts";
 
 /** Who is told of a load. */
 export interface LoadListener {
@@ -20,8 +20,8 @@ export class PolicyThread {
   #listener: LoadListener | undefined;
   #isGone = false;
 
-  constructor() {
-    const worker = new Worker(workerUrl());
+  constructor(attempts: readonly ReadingAttempt[]) {
+    const worker = new Worker(workerUrl(), { workerData: attempts });
     this.#worker = worker;
     // Not `once` of node:events, which would throw at a thread that fails on its way out.
     this.#exited = new Promise((resolve) => worker.once("exit", () => resolve()));
@@ -38,10 +38,10 @@ export class PolicyThread {
   }
 
   /** One load at a time; `release` ends it. */
-  load(order: LoadOrder, listener: LoadListener): void {
+  load(task: PolicyTask, listener: LoadListener): void {
     this.#listener = listener;
     this.#worker.ref();
-    this.tell({ kind: "LOAD", order });
+    this.tell({ kind: "LOAD", task });
   }
 
   /** Nobody listens any more to what becomes of the load. */

@@ -5,50 +5,53 @@
  * It waits for one load after the other, until the desk stops.
  */
 import { readFileSync } from "node:fs";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { transferListOf } from "../core/decide/rules/rule-buffers.ts";
 import { adoptPolicy } from "./policy-files.ts";
-import { PolicyProcess } from "./policy-process.ts";
 import type { ReadingEnd } from "./policy-process.ts";
+import { PolicyReaders } from "./policy-readers.ts";
 import { unpacked } from "./policy-task.ts";
-import type { DeskMessage, LoadOrder, NamesAnswer } from "./policy-task.ts";
-import type { PolicyTask, WorkerMessage } from "./policy-task.ts";
+import type { DeskMessage, NamesAnswer, PolicyTask } from "./policy-task.ts";
+import type { ReadingAttempt, WorkerMessage } from "./policy-task.ts";
 
-/** Attempts until one ends in time, or until the desk stops. */
-class Load {
+class PolicyWorker {
   readonly #port: MessagePort;
-  #process: PolicyProcess | undefined;
+  readonly #readers: PolicyReaders;
   #isStopped = false;
+  /** Resolved when no load is under way. */
+  #idle = Promise.resolve();
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, attempts: readonly ReadingAttempt[]) {
     this.#port = port;
+    this.#readers = new PolicyReaders(attempts, (question) => this.#tell(question));
+  }
+
+  begin(task: PolicyTask): void {
+    const before = this.#idle;
+    this.#idle = this.#load(task).then(() => before);
   }
 
   answer(names: NamesAnswer): void {
-    this.#process?.answer(names);
+    this.#readers.answer(names);
   }
 
   /** @returns when no process of it is left; it says nothing from here on */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#process?.stop();
+    await this.#readers.stop();
+    await this.#idle;
+    this.#port.close();
   }
 
-  async run({ task, attempts }: LoadOrder): Promise<void> {
-    const vain: string[] = [];
-    for (const attempt of attempts) {
-      if (this.#isStopped) return;
-      this.#process = new PolicyProcess(attempt, (question) => this.#tell(question));
-      const end = await this.#process.read(task);
-      if (this.#isStopped) return;
-      if (end.kind === "VAIN") vain.push(end.text);
-      else this.#end(end, task);
-      // Last, since it takes as long as the process has memory to give back.
-      await this.#process.stop();
-      if (end.kind !== "VAIN") return;
+  async #load(task: PolicyTask): Promise<void> {
+    const end = await this.#readers.read(task);
+    if (this.#isStopped) return;
+    if (end.kind === "VAIN") {
+      this.#tell({ kind: "REFUSED", code: "RELOAD_FAILED", text: end.text });
+    } else {
+      this.#end(end, task);
     }
-    this.#tell({ kind: "REFUSED", code: "RELOAD_FAILED", text: vain.join("; then ") });
   }
 
   #end(end: Exclude<ReadingEnd, { kind: "VAIN" }>, task: PolicyTask): void {
@@ -74,23 +77,12 @@ const buffersOf = (columns: object): ArrayBuffer[] =>
   );
 
 function loadOneByOne(port: MessagePort): void {
-  let load: Load | undefined;
-  let gone = Promise.resolve();
-  const begin = (order: LoadOrder): void => {
-    const before = gone;
-    const next = new Load(port);
-    load = next;
-    gone = next.run(order).then(() => before);
-  };
-  const end = async (): Promise<void> => {
-    await load?.stop();
-    await gone;
-    port.close();
-  };
+  const attempts: readonly ReadingAttempt[] = workerData;
+  const worker = new PolicyWorker(port, attempts);
   port.on("message", (message: DeskMessage) => {
-    if (message.kind === "LOAD") begin(message.order);
-    else if (message.kind === "INDEXES") load?.answer(message);
-    else void end();
+    if (message.kind === "LOAD") worker.begin(message.task);
+    else if (message.kind === "INDEXES") worker.answer(message);
+    else void worker.stop();
   });
 }
 

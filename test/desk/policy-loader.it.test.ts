@@ -143,14 +143,6 @@ class Names implements PolicyLoaderDesk {
   }
 }
 
-/** The thread of this process that started a reader of a policy. */
-const parentThread = (): string | undefined =>
-  namesIn("/proc/self/task").find((thread) =>
-    readOf(`/proc/self/task/${thread}/children`)
-      .split(" ")
-      .some((pid) => pid !== "" && readOf(`/proc/${pid}/cmdline`).includes("policy-reader")),
-  );
-
 test("a hundred askers share two loads; more than 64 do not wait for the second, and all are answered", async () => {
   const loader = loaderOf("/nowhere/policy.yaml");
   const outcomes = await Promise.all(Array.from({ length: HUNDRED }, () => loaded(loader)));
@@ -172,7 +164,7 @@ test("a policy is read in time that nobody else wants, by every thread of its pr
     end.text,
     /:100002:\d+ routing\.default_lp: there is no liquidity provider "nobody"/,
   );
-  await eventually(() => readers().length === 0, "the reader is gone");
+  await loader.stop();
 });
 
 test("where that is not enough or cannot be had, it is read behind everything else", async () => {
@@ -181,10 +173,13 @@ test("where that is not enough or cannot be had, it is read behind everything el
       { through, withinMs: 1, isPaced: false },
       { through: TENTH, withinMs: LONG_MS, isPaced: false },
     ];
-    const outcome = loaded(loaderOf(largeFile(), attempts));
+    const loader = loaderOf(largeFile(), attempts);
+    const outcome = loaded(loader);
     await readerAt(AT_A_TENTH);
     const end = await outcome;
     assert.ok(end.kind === "REFUSED" && end.code === "POLICY_INVALID", JSON.stringify(end));
+    await eventually(() => readers().length === 0, "only the first attempt's is kept");
+    await loader.stop();
   }
 });
 
@@ -223,6 +218,7 @@ test("each attempt that was in vain is told of", async () => {
       "the reader of the policy ended early (SIGKILL)",
     ].join("; then "),
   });
+  await loader.stop();
 });
 
 test("what was answered to an attempt that is over is no answer to the next one", async () => {
@@ -245,6 +241,7 @@ test("what was answered to an attempt that is over is no answer to the next one"
   );
   assert.deepEqual(symbols, [desk.known.get("symbol EURUSD")]);
   assert.ok(questions > 5, "both attempts asked");
+  await loader.stop();
 });
 
 test("when the desk stops, whoever waits is told, and nothing reads any more", async () => {
@@ -258,20 +255,35 @@ test("when the desk stops, whoever waits is told, and nothing reads any more", a
   }
 });
 
-test("one thread has all policies read: a load starts none while orders wait for a processor", async () => {
+test("one process reads all policies, and none is started while orders wait for a processor", async () => {
   const loader = new PolicyLoader(new Names());
   loader.prepare();
-  const parents = new Set<string>();
+  await eventually(() => readers().length === 1, "one stands ready before it is needed");
+  const [ready] = readers();
   for (const _ of [1, 2, 3]) {
-    const outcome = loaded(loader);
-    await eventually(() => parentThread() !== undefined, "the policy is being read");
-    parents.add(parentThread()!);
-    assert.equal((await outcome).kind, "ACTIVATED");
-    await eventually(() => parentThread() === undefined, "the reader is gone");
+    assert.equal((await loaded(loader)).kind, "ACTIVATED");
+    assert.deepEqual(readers(), [ready]);
   }
   await loader.stop();
-  assert.equal(parents.size, 1);
-  assert.equal(existsSync(`/proc/self/task/${[...parents][0]}`), false, "it ends with the desk");
+  assert.deepEqual(readers(), [], "it ends with the desk");
+});
+
+test("a reader that was not done in time is ended, and one that is gone is followed by another one", async () => {
+  const late = loaderOf(largeFile(), [{ through: TENTH, withinMs: 1, isPaced: false }]);
+  const end = await loaded(late);
+  assert.ok(end.kind === "REFUSED" && end.text === "not read within 0.001 s", JSON.stringify(end));
+  assert.deepEqual(readers(), []);
+  await late.stop();
+  const loader = new PolicyLoader(new Names());
+  assert.equal((await loaded(loader)).kind, "ACTIVATED");
+  const [gone = ""] = readers();
+  process.kill(Number(gone), "SIGKILL");
+  await eventually(() => readers().length === 0, "the reader is gone");
+  assert.equal((await loaded(loader)).kind, "ACTIVATED", "another attempt, or another process");
+  assert.equal((await loaded(loader)).kind, "ACTIVATED");
+  const [next = ""] = readers();
+  assert.ok(next !== "" && next !== gone, "another one stands ready");
+  await loader.stop();
 });
 
 test("a thread that comes to grief over a policy is followed by another one", async () => {
