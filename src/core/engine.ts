@@ -62,7 +62,6 @@ export class Engine {
     const [rates, clocks, health] = [this.#rates, this.#clocks, this.#health];
     this.#seen = { state, policy, quotes, market, rates, clocks, health, nowNs: 0, timeUs: 0 };
     quotes.follow(policy);
-    market.openings.follow(policy);
     for (const lp of state.stops.lps()) {
       for (const symbol of state.stops.at(lp).keys()) quotes.muteSymbol(lp, symbol, true);
     }
@@ -102,18 +101,12 @@ export class Engine {
   swap(policy: Policy, nowNs: number, timeUs: number): readonly Event[] {
     this.policy = policy;
     this.quotes.follow(policy);
-    this.market.openings.follow(policy);
     this.#retune(nowNs);
     this.market.retune(policy.volatility);
     this.#health.clock.look(policy, nowNs, timeUs);
     const events = this.look(nowNs, timeUs);
     this.#mute(this.view(nowNs, timeUs));
     return events;
-  }
-
-  /** Quotes came. */
-  quotesMoved(nowNs: number, timeUs: number): void {
-    this.market.lookAtDoubted(this.policy, this.quotes, nowNs, timeUs);
   }
 
   /** Time passes: the market is sampled when that is due, and prices may have moved figures. */

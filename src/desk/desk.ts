@@ -192,7 +192,6 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   }
 
   quotesMoved(): void {
-    this.#engine.quotesMoved(this.clock.monotonicNs(), this.clock.wallUs());
     this.#due.look();
     this.clients.prices.look();
   }
@@ -363,7 +362,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     warnOfOrphanLegs(this);
     const held = heldWithout(this.state, this.policy());
     if (held.length > 0) this.log.warn({ symbols: held }, "held, and not in the policy");
-    // Positions may stand beyond its limits; and the next swap is not the first to run this code.
+    // Positions may stand beyond the limits the desk starts with. As a swap, which is rehearsed so.
     this.#engine.swap(this.policy(), nowNs, this.clock.wallUs());
   }
 

@@ -31,12 +31,13 @@ const FLAGS = [
 export class PolicyProcess {
   readonly #child: ChildProcess;
   readonly #attempt: ReadingAttempt;
-  /** How it went, once it has ended and all it said has been heard. */
-  readonly #gone: Promise<string>;
-  #isGone = false;
-  #hears: ((message: ReaderMessage) => void) | undefined;
+  /** What its end is told to while it reads; it says nothing between one policy and the next. */
+  #reading: { readonly hears: (message: ReaderMessage) => void; readonly vain: Vain } | undefined;
+  #end: string | undefined;
+  #hasRead = false;
 
-  constructor(attempt: ReadingAttempt) {
+  /** @throws where the system has no room for another process */
+  constructor(attempt: ReadingAttempt, onGone: (hasRead: boolean) => void = () => undefined) {
     this.#attempt = attempt;
     const [command, ...args] = attempt.through;
     const script = fileURLToPath(scriptUrl());
@@ -45,15 +46,17 @@ export class PolicyProcess {
       serialization: "advanced",
     });
     this.#child = child;
-    child.on("message", (message: ReaderMessage) => this.#hears?.(message));
-    this.#gone = goneOf(child).finally(() => {
-      this.#isGone = true;
+    child.on("message", (message: ReaderMessage) => this.#reading?.hears(message));
+    void endOf(child).then((text) => {
+      this.#end = text;
+      this.#reading?.vain(text);
+      onGone(this.#hasRead);
     });
   }
 
   /** It can read nothing any more. */
   get isGone(): boolean {
-    return this.#isGone;
+    return this.#end !== undefined;
   }
 
   /** One that ends in vain may be at it still, and is to be stopped. */
@@ -65,16 +68,18 @@ export class PolicyProcess {
     const end = await new Promise<ReadingEnd>((resolve) => {
       const vain = (text: string): void => resolve({ kind: "VAIN", text });
       timer = setTimeout(() => vain(`not read within ${withinMs / 1000} s`), withinMs);
-      this.#hears = (message) => {
+      const hears = (message: ReaderMessage): void => {
         if (message.kind === "NAMES") askNames(message);
         else resolve(message);
       };
-      void this.#gone.then(vain);
+      this.#reading = { hears, vain };
+      if (this.#end !== undefined) vain(this.#end);
       this.#send(task);
     });
     clearTimeout(timer);
     pace?.end();
-    this.#hears = undefined;
+    this.#reading = undefined;
+    this.#hasRead ||= end.kind !== "VAIN";
     return end;
   }
 
@@ -92,14 +97,23 @@ export class PolicyProcess {
     await gone;
   }
 
+  /** The same of one that does not read; nobody waits until the system has time for its end. */
+  dismiss(): void {
+    this.#child.kill("SIGKILL");
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+
   /** To one that is gone nothing is said: its end tells of itself. */
   #send(message: PolicyTask | NamesAnswer): void {
     if (this.#child.connected) this.#child.send(message);
   }
 }
 
+type Vain = (text: string) => void;
+
 /** @returns why it could not be started or how it ended, once nothing more is heard of it */
-async function goneOf(child: ChildProcess): Promise<string> {
+async function endOf(child: ChildProcess): Promise<string> {
   const fault = new Promise<string>((resolve) => {
     child.on("error", ({ message }) => {
       // One that was started tells of itself by its end.

@@ -97,6 +97,8 @@ async function readOneByOne(): Promise<never> {
   }
 }
 
+// They go to whole groups of processes, and mean the desk, which has it read then or ends it.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
 // Whoever asked is gone, and nobody else can use what is read.
 process.once("disconnect", () => process.exit());
 void readOneByOne();

@@ -3,7 +3,7 @@ import type { ReadingEnd } from "./policy-process.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask, ReadingAttempt } from "./policy-task.ts";
 
 /** A desk that starts has better use for its processors. */
-const READY_AFTER_MS = 5_000;
+const READY_AFTER_MS = 3_000;
 
 /**
  * The processes that read policies: that of the first attempt stands ready and reads one after the
@@ -18,14 +18,15 @@ export class PolicyReaders {
   readonly #askNames: (question: NamesQuestion) => void;
   #ready: PolicyProcess | undefined;
   #reading: PolicyProcess | undefined;
+  /** Of a later attempt: its policy need not wait for its end. */
+  #ending: Promise<void> | undefined;
   #isStopped = false;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(attempts: readonly ReadingAttempt[], askNames: (question: NamesQuestion) => void) {
     this.#attempts = attempts;
     this.#askNames = askNames;
-    const [first] = attempts;
-    this.#timer = setTimeout(() => first && this.#standing(first), READY_AFTER_MS);
+    this.#standLater();
   }
 
   answer(names: NamesAnswer): void {
@@ -34,30 +35,64 @@ export class PolicyReaders {
 
   /** Attempts until one ends in time, or until the desk stops; VAIN has the reason of each. */
   async read(task: PolicyTask): Promise<ReadingEnd> {
+    await this.#ending;
     const vain: string[] = [];
     for (const [at, attempt] of this.#attempts.entries()) {
       if (this.#isStopped) break;
-      const reader = at === 0 ? this.#standing(attempt) : new PolicyProcess(attempt);
-      this.#reading = reader;
-      const end = await reader.read(task, this.#askNames);
-      this.#reading = undefined;
-      if (at > 0 || end.kind === "VAIN") await reader.stop();
+      const end = await this.#attempt(task, attempt, at === 0);
       if (end.kind !== "VAIN") return end;
       vain.push(end.text);
     }
     return { kind: "VAIN", text: vain.join("; then ") };
   }
 
-  /** @returns when no process is left */
+  /** @returns when no process reads any more */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    await Promise.all([this.#ready?.stop(), this.#reading?.stop()]);
+    if (this.#ready !== this.#reading) this.#ready?.dismiss();
+    await Promise.all([this.#reading?.stop(), this.#ending]);
+  }
+
+  async #attempt(task: PolicyTask, attempt: ReadingAttempt, isFirst: boolean): Promise<ReadingEnd> {
+    let reader: PolicyProcess;
+    try {
+      reader = isFirst ? this.#standing(attempt) : new PolicyProcess(attempt);
+    } catch (error) {
+      return { kind: "VAIN", text: wordFault(error) };
+    }
+    this.#reading = reader;
+    const end = await reader.read(task, this.#askNames);
+    this.#reading = undefined;
+    if (end.kind === "VAIN") await reader.stop();
+    else if (!isFirst) this.#ending = reader.stop();
+    return end;
   }
 
   #standing(attempt: ReadingAttempt): PolicyProcess {
     clearTimeout(this.#timer);
-    if (this.#ready === undefined || this.#ready.isGone) this.#ready = new PolicyProcess(attempt);
+    if (this.#ready === undefined || this.#ready.isGone) {
+      // One that has never read may be none that can: it is tried again when it is needed.
+      this.#ready = new PolicyProcess(attempt, (hasRead) => hasRead && this.#standLater());
+    }
     return this.#ready;
   }
+
+  /** Not while orders wait for what is being loaded. */
+  #standLater(): void {
+    const [first] = this.#attempts;
+    if (first === undefined || this.#isStopped) return;
+    this.#timer = setTimeout(() => this.#standNow(first), READY_AFTER_MS);
+  }
+
+  #standNow(attempt: ReadingAttempt): void {
+    try {
+      this.#standing(attempt);
+    } catch {
+      // A system without room for a process: the next load tries again, and tells of it.
+    }
+  }
 }
+
+const wordFault = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -118,7 +118,6 @@ export class World {
   quote(lpIndex: number, bid: number, ask: number, symbol = EURUSD): this {
     const size = { bidQty: lots(100), askQty: lots(100) };
     this.engine.quotes.update(lpIndex, symbol, { bid: px(bid), ask: px(ask), ...size }, this.nowNs);
-    this.engine.quotesMoved(this.nowNs, this.timeUs);
     return this;
   }
 
@@ -134,7 +133,6 @@ export class World {
     for (const [price, size] of bids) depth.bids.add(px(price), lots(size));
     for (const [price, size] of asks) depth.asks.add(px(price), lots(size));
     this.engine.quotes.updateDepth(lpIndex, symbol, depth, this.nowNs);
-    this.engine.quotesMoved(this.nowNs, this.timeUs);
     return this;
   }
 

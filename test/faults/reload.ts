@@ -54,6 +54,7 @@ export interface ReloadReport {
 
 const LP_ARGS = ["--quote-client", "HEDGEROW@LP-QUOTE", "--trade-client", "HEDGEROW@LP-TRADE"];
 const LOAD_WITHIN_MS = 60_000;
+const WARM_UP_MS = 6_000;
 
 const activated = z.object({ kind: z.literal("ACTIVATED"), version: z.number() });
 
@@ -119,8 +120,8 @@ class ReloadRig {
     await eventually(() => this.#isTrading(), "the desk trades");
     this.#client = await LoadClient.logOn(this.#desk.port, alice, wish);
     this.#client.start(ordersPerSecond);
-    // Compiled code and full caches: the first seconds say nothing about the rest.
-    await pause(this.#options.quietMs);
+    // Compiled code, full caches, a reader that stands: the first seconds say nothing of the rest.
+    await pause(WARM_UP_MS);
     this.#warmMs = performance.now();
   }
 

@@ -47,11 +47,6 @@ export class Market {
     this.openings.look(policy, quotes, symbol, this.#mids[symbol], { nowNs, timeUs });
   }
 
-  /** Quotes came: where prices are not believed yet each is looked at, not the last of many. */
-  lookAtDoubted(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): void {
-    for (const symbol of this.openings.doubted) this.lookAt(policy, quotes, symbol, nowNs, timeUs);
-  }
-
   /** Takes a sample when one is due. Call it often. @returns whether it was */
   onTime(policy: Policy, quotes: QuoteBook, nowNs: number, timeUs: number): boolean {
     for (const [symbol, instrument] of policy.instruments.entries()) {

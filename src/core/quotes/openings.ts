@@ -13,8 +13,8 @@ interface Opening {
   before: Price | undefined;
   /** The last mid before the market closed: a measure for the only LP of a symbol. */
   atClose: Price | undefined;
-  /** The last quote of the only LP that was looked at and not believed. */
-  first: { readonly mid: Price; readonly receivedNs: number } | undefined;
+  /** How often the only LP had quoted when the market was last seen closed: none of that counts. */
+  whileClosed: number;
   /** As the quote book counts it. */
   emptied: number;
 }
@@ -30,20 +30,6 @@ interface Opening {
  */
 export class Openings {
   readonly #symbols: Opening[] = [];
-  readonly #doubted = new Set<number>();
-
-  /** Symbols that trade and whose price is not believed, or whose market is closed. */
-  get doubted(): Iterable<number> {
-    return this.#doubted;
-  }
-
-  /** Another policy holds: what it trades anew has no price yet. */
-  follow({ instruments }: Policy): void {
-    this.#doubted.clear();
-    for (const [symbol, instrument] of instruments.entries()) {
-      if (instrument !== undefined && !this.isSettled(symbol)) this.#doubted.add(symbol);
-    }
-  }
 
   isSettled(symbol: number): boolean {
     return this.#symbols[symbol]?.isSettled === true;
@@ -68,7 +54,6 @@ export class Openings {
       // What was not believed before is no measure for what comes.
       if (opening.isSettled) opening.before = lastMid;
       opening.isSettled = false;
-      opening.first = undefined;
     }
     const hours = policy.hours[symbol];
     if (hours !== undefined && !isOpen(hours, now.timeUs)) {
@@ -77,12 +62,10 @@ export class Openings {
       if (last !== undefined) opening.atClose = last;
       opening.isSettled = false;
       opening.before = undefined;
-      opening.first = undefined;
+      opening.whileClosed = quotes.count(onlyLpOf(policy, symbol), symbol);
     } else if (!opening.isSettled) {
       opening.isSettled = isBelieved(opening, policy, quotes, symbol, now.nowNs);
     }
-    if (opening.isSettled) this.#doubted.delete(symbol);
-    else this.#doubted.add(symbol);
   }
 
   #of(symbol: number): Opening {
@@ -92,7 +75,7 @@ export class Openings {
         isSettled: false,
         before: undefined,
         atClose: undefined,
-        first: undefined,
+        whileClosed: 0,
         emptied: 0,
       };
       this.#symbols[symbol] = opening;
@@ -116,7 +99,9 @@ function isBelieved(
   const isAsBefore = collar === 0 || !isOffMiddle(mid, before ?? 0, collar);
   if (before !== undefined && isAsBefore) return true;
   if (only < 0 || collar === 0) return isConfirmed(policy, quotes, symbol, nowNs);
-  return isSaidTwice(opening, mid, nowNs - quotes.ageNs(only, symbol, nowNs), collar);
+  const isSaidTwice = quotes.count(only, symbol) - opening.whileClosed >= 2;
+  const first = quotes.midBefore(only, symbol);
+  return isSaidTwice && first > 0 && !isOffMiddle(mid, first, collar);
 }
 
 /** The one LP that trades a symbol; -1 where several do, or none. */
@@ -128,17 +113,4 @@ function onlyLpOf({ lps }: Policy, symbol: number): number {
     only = index;
   }
   return only;
-}
-
-/** Whether this quote and the one before it agree; the same one again is no second one. */
-function isSaidTwice(
-  opening: Opening,
-  mid: Price,
-  receivedNs: number,
-  collar: Policy["collar"],
-): boolean {
-  const { first } = opening;
-  if (first?.receivedNs === receivedNs) return false;
-  opening.first = { mid, receivedNs };
-  return first !== undefined && !isOffMiddle(mid, first.mid, collar);
 }

@@ -110,6 +110,16 @@ export class QuoteBook {
     return nowNs - (this.#table.receivedNs[this.#table.cellOf(lp, symbol)] ?? 0);
   }
 
+  /** How often it was quoted, also what could not be used and the end of its quotes. */
+  count(lp: number, symbol: number): number {
+    return this.#table.count[this.#table.cellOf(lp, symbol)] ?? 0;
+  }
+
+  /** The mid of the quote before the last one; 0 where that could not be used. */
+  midBefore(lp: number, symbol: number): Price {
+    return asPrice(this.#table.midBefore[this.#table.cellOf(lp, symbol)] ?? 0);
+  }
+
   /** An LP quoted more than its best level at some time. */
   get hasDepth(): boolean {
     return this.#depth !== undefined;
@@ -186,6 +196,8 @@ export class QuoteBook {
 
   #put(cell: number, { bid, ask, bidQty, askQty }: Quote, receivedNs: number): void {
     const table = this.#table;
+    table.count[cell] = (table.count[cell] ?? 0) + 1;
+    table.midBefore[cell] = Math.floor(((table.bid[cell] ?? 0) + (table.ask[cell] ?? 0)) / 2);
     table.bid[cell] = bid;
     table.ask[cell] = ask;
     table.bidQty[cell] = smaller(bidQty, MAX_VOLUME);

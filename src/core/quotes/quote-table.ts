@@ -15,6 +15,9 @@ export class QuoteTable {
   readonly askQty: Float64Array;
   /** By cell, the receiver's monotonic clock. */
   readonly receivedNs: Float64Array;
+  /** By cell: how often it was quoted, and the mid before the last one; 0: there was none. */
+  readonly count: Float64Array;
+  readonly midBefore: Float64Array;
 
   constructor(lps: number, symbols: number) {
     const cells = lps * symbols;
@@ -25,6 +28,8 @@ export class QuoteTable {
     this.bidQty = new Float64Array(cells);
     this.askQty = new Float64Array(cells);
     this.receivedNs = new Float64Array(cells);
+    this.count = new Float64Array(cells);
+    this.midBefore = new Float64Array(cells);
   }
 
   /** @returns -1 where there is no such LP or symbol */
@@ -44,6 +49,8 @@ export class QuoteTable {
         this.bidQty[target] = from.bidQty[source] ?? 0;
         this.askQty[target] = from.askQty[source] ?? 0;
         this.receivedNs[target] = from.receivedNs[source] ?? 0;
+        this.count[target] = from.count[source] ?? 0;
+        this.midBefore[target] = from.midBefore[source] ?? 0;
       }
     }
   }

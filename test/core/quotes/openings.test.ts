@@ -72,14 +72,34 @@ test("after a start the only LP of a symbol is believed when its next quote agre
   assert.equal(due(world), 1, "the third agrees with the second, and the stop is reached");
 });
 
-test("each quote of the only LP counts as it comes, also where several come between two looks of the clock", () => {
-  const world = new World(alone);
-  const isSettled = (): boolean => world.engine.market.openings.isSettled(EURUSD);
-  world.pass(1).quote(ALPHA, 1.05, 1.0502);
-  world.pass(1).quote(ALPHA, 1.1, 1.1002);
-  assert.equal(isSettled(), false, "the second does not agree with the first");
-  world.pass(1).quote(ALPHA, 1.1001, 1.1003);
-  assert.equal(isSettled(), true, "the third agrees with the second");
+for (const [what, apartMs] of [
+  ["that come between two looks of the clock", 1],
+  ["of one turn, which have the same time", 0],
+] as const) {
+  test(`each quote of the only LP is held against the one before it, also of several ${what}`, () => {
+    const world = new World(alone);
+    stop(world);
+    look(world);
+    for (const bid of [1.05, 1.0898]) world.pass(apartMs).quote(ALPHA, bid, bid + 0.0002);
+    assert.equal(due(look(world)), 0, "the second contradicts the first");
+    world.pass(1_000).quote(ALPHA, 1.05, 1.0502);
+    assert.equal(due(look(world)), 0, "the first is no measure any more");
+    for (const bid of [1.0898, 1.0897]) world.pass(apartMs).quote(ALPHA, bid, bid + 0.0002);
+    assert.equal(due(world), 1, "the last two agree");
+  });
+}
+
+test("what the only LP quotes while the market is closed is no measure for what comes", () => {
+  const world = new World({ ...alone, hours: [closedForAnHour()] });
+  stop(world);
+  world.timeUs = NOON_US + 1.5 * HOUR_US;
+  look(world).quote(ALPHA, 1.05, 1.0502).quote(ALPHA, 1.05, 1.0502);
+  look(world);
+  world.timeUs = NOON_US + 2.5 * HOUR_US;
+  world.pass(60_000).quote(ALPHA, 1.05, 1.0502);
+  assert.equal(due(world), 0);
+  world.quote(ALPHA, 1.05, 1.0502);
+  assert.equal(due(world), 1);
 });
 
 test("a price collar of 0 asks nothing of the only LP", () => {
