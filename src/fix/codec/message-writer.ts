@@ -31,6 +31,11 @@ const TRAILER_BYTES = 7;
 const NUMBER_FIELD_BYTES = 48;
 /** Up to here a loop copies quicker than the call of `set` begins. */
 const SHORT_COPY = 32;
+/** Tags below this are written from `tagTexts`. */
+const TABLED_TAGS = 1024;
+/** Room there for a tag's digits and its `=`. */
+const TAG_STRIDE = 8;
+const tagTexts = tabledTags();
 
 /** One for all writers: an order's messages leave on several sessions in one millisecond. */
 const timestamps = new TimestampWriter();
@@ -226,8 +231,19 @@ export class MessageWriter {
   }
 
   #tag(tag: number): void {
-    this.#at = writeDigits(this.#buffer, this.#at, tag, 1);
-    this.#buffer[this.#at++] = EQUALS;
+    const into = this.#buffer;
+    let at = this.#at;
+    if (tag < TABLED_TAGS) {
+      let byte = 0;
+      for (let from = tag * TAG_STRIDE; byte !== EQUALS; from++) {
+        byte = tagTexts[from] ?? EQUALS;
+        into[at++] = byte;
+      }
+    } else {
+      at = writeDigits(into, at, tag, 1);
+      into[at++] = EQUALS;
+    }
+    this.#at = at;
   }
 
   #copy(bytes: Uint8Array): this {
@@ -268,6 +284,14 @@ export class MessageWriter {
     this.#buffer.copy(wider, 0, 0, this.#at);
     this.#buffer = wider;
   }
+}
+
+function tabledTags(): Uint8Array {
+  const texts = new Uint8Array(TABLED_TAGS * TAG_STRIDE);
+  for (let tag = 0; tag < TABLED_TAGS; tag++) {
+    texts[writeDigits(texts, tag * TAG_STRIDE, tag, 1)] = EQUALS;
+  }
+  return texts;
 }
 
 function clean(text: string): string {
