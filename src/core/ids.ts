@@ -1,5 +1,12 @@
 import { UNKNOWN } from "./names.ts";
 
+const MAX_LENGTH = 20;
+const RADIX = 36;
+const ZERO = 48;
+const NINE = 57;
+const A = 65;
+const Z = 90;
+
 /** What an identifier names. */
 export const idLetter = { order: "O", leg: "L", cancel: "C", exec: "E" } as const;
 
@@ -25,7 +32,7 @@ export const execIDOf = (journalId: string, exec: number): string =>
 
 /** `MessageWriter.identifier` writes the same. */
 const idOf = (journalId: string, letter: string, counter: number): string =>
-  `${journalId}${letter}${counter.toString(36).toUpperCase()}`;
+  `${journalId}${letter}${counter.toString(RADIX).toUpperCase()}`;
 
 /** @returns the order's number, 0 when the text is no OrderID of this journal */
 export const orderNumberOf = (journalId: string, text: string): number =>
@@ -47,12 +54,27 @@ export const legNumberOf = (journalId: string, text: string): number =>
 export const cancelNumberOf = (journalId: string, text: string): number =>
   numberOf(journalId, idLetter.cancel, text);
 
+/** No string is made: each report of an LP is read so. Leading zeros name nothing. */
 function numberOf(journalId: string, letter: string, text: string): number {
+  const size = text.length;
   const prefix = journalId.length;
-  if (text.length <= prefix + 1 || text.length > 20) return 0;
-  if (!text.startsWith(journalId) || text[prefix] !== letter) return 0;
-  const digits = text.slice(prefix + 1);
-  const value = Number.parseInt(digits, 36);
-  if (!Number.isSafeInteger(value) || value <= 0) return 0;
-  return value.toString(36).toUpperCase() === digits ? value : 0;
+  const first = prefix + 1;
+  if (size <= first || size > MAX_LENGTH) return 0;
+  for (let at = 0; at < prefix; at++) {
+    if (text.charCodeAt(at) !== journalId.charCodeAt(at)) return 0;
+  }
+  if (text.charCodeAt(prefix) !== letter.charCodeAt(0) || text.charCodeAt(first) === ZERO) return 0;
+  let value = 0;
+  for (let at = first; at < size; at++) {
+    const digit = digitOf(text.charCodeAt(at));
+    if (digit < 0) return 0;
+    value = value * RADIX + digit;
+  }
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
+/** -1 when it is no digit of base 36 in upper case. */
+function digitOf(code: number): number {
+  if (code >= ZERO && code <= NINE) return code - ZERO;
+  return code >= A && code <= Z ? code - A + 10 : -1;
 }

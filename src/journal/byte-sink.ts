@@ -1,6 +1,6 @@
 import { JournalError } from "./journal-error.ts";
 
-const TWO_28 = 0x1000_0000;
+const TWO_27 = 0x800_0000;
 
 /**
  * A growing buffer that values are written into, up to a bound.
@@ -72,12 +72,13 @@ export class ByteSink {
 
   /**
    * Zigzag of a large value needs 54 bits: the low 28 come from the remainder, so it stays exact.
+   * `%` on doubles is a call into C: what the high bits leave is the same number.
    */
   #large(value: number): void {
     const sign = value < 0 ? 1 : 0;
     const whole = sign === 1 ? -(value + 1) : value;
-    const high = Math.floor(whole / (TWO_28 / 2));
-    let low = (whole % (TWO_28 / 2)) * 2 + sign;
+    const high = Math.floor(whole / TWO_27);
+    let low = (whole - high * TWO_27) * 2 + sign;
     let at = this.at;
     for (let i = 0; i < 4; i++) {
       this.bytes[at++] = (low & 0x7f) | 0x80;

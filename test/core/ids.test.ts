@@ -52,3 +52,31 @@ for (const text of [
     assert.equal(orderNumberOf(JOURNAL, text), 0);
   });
 }
+
+test("an id is read as the runtime reads its digits, if it is written as ours are", () => {
+  const unit = fc.constantFrom(...Array.from("0123456789ABCXYZabz@[/: -+.é"));
+  const digits = fc.oneof(
+    fc.string({ unit, maxLength: 12 }),
+    anyCounter.map((counter) => counter.toString(36).toUpperCase()),
+    fc
+      .integer({ min: -40, max: 40 })
+      .map((n) => (2n ** 53n + BigInt(n)).toString(36).toUpperCase()),
+  );
+  const head = fc.oneof(
+    { weight: 9, arbitrary: fc.constant(`${JOURNAL}O`) },
+    { weight: 1, arbitrary: fc.constantFrom(JOURNAL, "TESTJRNMO", "testjrnlO", `${JOURNAL}L`) },
+  );
+  fc.assert(
+    fc.property(head, digits, (start, end) => {
+      assert.equal(orderNumberOf(JOURNAL, start + end), readSlowly(start + end));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+/** The slow twin: an id is ours when it is what its number is written as. */
+function readSlowly(text: string): number {
+  const value = Number.parseInt(text.slice(JOURNAL.length + 1), 36);
+  if (!Number.isSafeInteger(value) || value <= 0) return 0;
+  return orderIDOf(JOURNAL, value) === text ? value : 0;
+}

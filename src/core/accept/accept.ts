@@ -14,9 +14,21 @@ import { typeDenial } from "./order-type.ts";
 import { sizeDenial } from "./size.ts";
 import { killDenial, modeDenial } from "./stops.ts";
 
-const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
+const MAX_CL_ORD_ID = 64;
+const BLANK = 0x20;
+const TILDE = 0x7e;
 
-export const isClOrdID = (text: string): boolean => CL_ORD_ID.test(text);
+/** Printable ASCII, at most 64 characters; blanks inside only. */
+export function isClOrdID(text: string): boolean {
+  const size = text.length;
+  if (size === 0 || size > MAX_CL_ORD_ID) return false;
+  if (text.charCodeAt(0) === BLANK || text.charCodeAt(size - 1) === BLANK) return false;
+  for (let at = 0; at < size; at++) {
+    const code = text.charCodeAt(at);
+    if (code < BLANK || code > TILDE) return false;
+  }
+  return true;
+}
 
 /**
  * The controls an order passes before anything is decided about it; the first that fails answers.

@@ -9,6 +9,9 @@ const POINT = 46;
 /** Beyond this many digits the integer cannot be below 2⁵³, whatever they are. */
 const MAX_DIGITS = 17;
 
+/** V8 divides integers up to here, as `>>> 0` marks them, by multiplying. */
+const MAX_SHORT = 0x7fff_ffff;
+
 const powers: readonly number[] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
 
 /** 10^scale as an exact integer, scale 0…10. */
@@ -103,7 +106,8 @@ export function printFixed(value: number, scale: number, places: number): string
 }
 
 /**
- * Writes an integer of 10^-scale as its shortest exact text.
+ * Writes an integer of 10^-scale as its shortest exact text. Its fraction is written with all its
+ * places first, then the zeros behind are left to be written over.
  *
  * @param into room for at least 29 bytes from `at`
  * @returns the position after the last byte
@@ -118,19 +122,30 @@ export function writeDecimal(into: Uint8Array, at: number, value: number, scale:
   const unit = powerOfTen(scale);
   const whole = Math.floor(rest / unit);
   position = writeDigits(into, position, whole, 1);
-  let fraction = rest - whole * unit;
+  const fraction = rest - whole * unit;
   if (fraction === 0) return position;
-  let places = scale;
-  while (fraction % 10 === 0) {
-    fraction /= 10;
-    places -= 1;
-  }
   into[position++] = POINT;
-  return writeDigits(into, position, fraction, places);
+  position = writeDigits(into, position, fraction, scale);
+  while (into[position - 1] === ZERO) position -= 1;
+  return position;
 }
 
 /** Writes a non-negative integer, left-padded with zeros to at least `width` digits. */
 export function writeDigits(into: Uint8Array, at: number, value: number, width: number): number {
+  if (value > MAX_SHORT) return writeLong(into, at, value, width);
+  let rest = value >>> 0;
+  const digits = digitsOf(rest);
+  const end = at + (digits < width ? width : digits);
+  for (let position = end - 1; position >= at; position--) {
+    const next = (rest / 10) >>> 0;
+    into[position] = ZERO + (rest - next * 10);
+    rest = next;
+  }
+  return end;
+}
+
+/** As `writeDigits`, for values whose quotients must be doubles. */
+function writeLong(into: Uint8Array, at: number, value: number, width: number): number {
   let count = 1;
   for (let bound = 10; value >= bound; bound *= 10) count += 1;
   if (count < width) count = width;
@@ -141,4 +156,16 @@ export function writeDigits(into: Uint8Array, at: number, value: number, width: 
     rest = next;
   }
   return at + count;
+}
+
+/** How many digits a number up to `MAX_SHORT` has. */
+function digitsOf(value: number): number {
+  if (value < 1e5) {
+    if (value < 100) return value < 10 ? 1 : 2;
+    if (value < 1e4) return value < 1e3 ? 3 : 4;
+    return 5;
+  }
+  if (value < 1e7) return value < 1e6 ? 6 : 7;
+  if (value < 1e9) return value < 1e8 ? 8 : 9;
+  return 10;
 }

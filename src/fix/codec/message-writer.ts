@@ -29,6 +29,17 @@ const USUAL_DIGITS = 3;
 const TRAILER_BYTES = 7;
 /** A tag, its `=`, a number and the SOH never need more. */
 const NUMBER_FIELD_BYTES = 48;
+/** Up to here a loop copies quicker than the call of `set` begins. */
+const SHORT_COPY = 32;
+/** Tags below this are written from `tagTexts`. */
+const TABLED_TAGS = 1024;
+/** Room there for a tag's digits and its `=`. */
+const TAG_STRIDE = 8;
+const tagTexts = tabledTags();
+
+/** One for all writers: an order's messages leave on several sessions in one millisecond. */
+const timestamps = new TimestampWriter();
+const origTimestamps = new TimestampWriter();
 
 /**
  * Writes messages one after another into one buffer that grows to a bound.
@@ -45,8 +56,6 @@ export class MessageWriter {
   readonly #head: Uint8Array;
   readonly #sender: Uint8Array;
   readonly #target: Uint8Array;
-  readonly #timestamps = new TimestampWriter();
-  readonly #origTimestamps = new TimestampWriter();
   #at = 0;
   #isOpen = false;
   /** Places inside the message last begun, or ended, counted from its first byte. */
@@ -90,9 +99,9 @@ export class MessageWriter {
     this.text(35, msgType).integer(34, msgSeqNum);
     if (resend !== undefined) this.flag(43, true);
     this.#copy(this.#sender);
-    this.#time(52, sendingTimeUs, this.#timestamps);
+    this.#time(52, sendingTimeUs, timestamps);
     this.#copy(this.#target);
-    if (resend !== undefined) this.#time(122, resend.origSendingTimeUs, this.#origTimestamps);
+    if (resend !== undefined) this.#time(122, resend.origSendingTimeUs, origTimestamps);
     this.#lastBodyStart = this.#at;
     return this;
   }
@@ -149,7 +158,7 @@ export class MessageWriter {
 
   /** @param us µs since 1970 UTC, written in ms */
   timestampUs(tag: number, us: number): this {
-    return this.#time(tag, us, this.#timestamps);
+    return this.#time(tag, us, timestamps);
   }
 
   /** A length field and the data field it measures: the only place where a SOH may be written. */
@@ -222,14 +231,29 @@ export class MessageWriter {
   }
 
   #tag(tag: number): void {
-    this.#at = writeDigits(this.#buffer, this.#at, tag, 1);
-    this.#buffer[this.#at++] = EQUALS;
+    const into = this.#buffer;
+    let at = this.#at;
+    if (tag < TABLED_TAGS) {
+      let byte = 0;
+      for (let from = tag * TAG_STRIDE; byte !== EQUALS; from++) {
+        byte = tagTexts[from] ?? EQUALS;
+        into[at++] = byte;
+      }
+    } else {
+      at = writeDigits(into, at, tag, 1);
+      into[at++] = EQUALS;
+    }
+    this.#at = at;
   }
 
   #copy(bytes: Uint8Array): this {
-    this.#room(bytes.length);
-    this.#buffer.set(bytes, this.#at);
-    this.#at += bytes.length;
+    const size = bytes.length;
+    this.#room(size);
+    const into = this.#buffer;
+    const at = this.#at;
+    if (size > SHORT_COPY) into.set(bytes, at);
+    else for (let i = 0; i < size; i++) into[at + i] = bytes[i] ?? 0;
+    this.#at = at + size;
     return this;
   }
 
@@ -260,6 +284,14 @@ export class MessageWriter {
     this.#buffer.copy(wider, 0, 0, this.#at);
     this.#buffer = wider;
   }
+}
+
+function tabledTags(): Uint8Array {
+  const texts = new Uint8Array(TABLED_TAGS * TAG_STRIDE);
+  for (let tag = 0; tag < TABLED_TAGS; tag++) {
+    texts[writeDigits(texts, tag * TAG_STRIDE, tag, 1)] = EQUALS;
+  }
+  return texts;
 }
 
 function clean(text: string): string {

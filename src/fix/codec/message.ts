@@ -2,7 +2,7 @@ import { parseDecimal } from "../../core/units/decimal.ts";
 import type { DecimalFault } from "../../core/units/decimal.ts";
 
 import { readInteger } from "./integer.ts";
-import { readText } from "./text.ts";
+import { isSame, readText } from "./text.ts";
 import { readTimestampUs } from "./timestamp.ts";
 
 /**
@@ -85,6 +85,14 @@ export class FixMessage {
   text(tag: number): string | undefined {
     const at = this.indexOf(tag);
     return at < 0 ? undefined : this.textAt(at);
+  }
+
+  /** Whether the field is there and reads so: `text(tag) === wanted`, without making the string. */
+  isText(tag: number, wanted: string): boolean {
+    const at = this.indexOf(tag);
+    if (at < 0) return false;
+    const start = this.startAt(at);
+    return isSame(wanted, this.#source, start, this.endAt(at) - start);
   }
 
   /** @returns undefined when absent or not an integer below 2⁵³ */

@@ -32,7 +32,8 @@ export function readText(bytes: Buffer, start: number, end: number): string {
   return text;
 }
 
-function isSame(text: string, bytes: Buffer, start: number, size: number): boolean {
+/** Whether `size` bytes from `start` read as that text in Latin-1. */
+export function isSame(text: string, bytes: Buffer, start: number, size: number): boolean {
   if (text.length !== size) return false;
   for (let i = 0; i < size; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
   return true;

@@ -3,6 +3,7 @@ const ZERO = 48;
 const NINE = 57;
 const US_PER_SECOND = 1_000_000;
 const US_PER_DAY = 86_400 * US_PER_SECOND;
+const MS_PER_DAY = 86_400_000;
 const DASH = 45;
 const COLON = 58;
 const POINT = 46;
@@ -98,11 +99,13 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
 }
 
 /**
- * Writes UTC timestamps in milliseconds; the date of the last one is kept, since it rarely changes.
+ * Writes UTC timestamps in milliseconds. The last one's text is kept: the messages of an order say
+ * the same millisecond several times, and the date rarely changes.
  */
 export class TimestampWriter {
   #day = -1;
-  readonly #date = new Uint8Array(DATE_BYTES);
+  #ms = -1;
+  readonly #text = Uint8Array.from("YYYYMMDD-HH:MM:SS.sss", (each) => each.charCodeAt(0));
 
   /**
    * @param us µs since 1970, cut to ms; @returns the position after; @throws `Invariant:` past 2255
@@ -111,41 +114,46 @@ export class TimestampWriter {
     if (!(us >= 0 && us <= Number.MAX_SAFE_INTEGER)) {
       throw new Error(`Invariant: ${us} must be µs between 1970 and 2255`);
     }
-    const day = Math.floor(us / US_PER_DAY);
-    if (day !== this.#day) this.#turn(day);
-    for (let i = 0; i < DATE_BYTES; i++) into[at + i] = this.#date[i] ?? 0;
-    const ms = Math.floor((us - day * US_PER_DAY) / 1000);
-    const seconds = Math.floor(ms / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const hours = Math.floor(minutes / 60);
-    into[at + 8] = DASH;
-    putTwo(into, at + 9, hours);
-    into[at + 11] = COLON;
-    putTwo(into, at + 12, minutes - hours * 60);
-    into[at + 14] = COLON;
-    putTwo(into, at + 15, seconds - minutes * 60);
-    into[at + 17] = POINT;
-    const rest = ms - seconds * 1000;
-    const hundreds = Math.floor(rest / 100);
-    into[at + 18] = ZERO + hundreds;
-    putTwo(into, at + 19, rest - hundreds * 100);
+    const ms = Math.floor(us / 1000);
+    if (ms !== this.#ms) this.#turn(ms);
+    const text = this.#text;
+    for (let i = 0; i < TIMESTAMP_BYTES; i++) into[at + i] = text[i] ?? 0;
     return at + TIMESTAMP_BYTES;
   }
 
-  #turn(day: number): void {
+  #turn(ms: number): void {
+    this.#ms = ms;
+    const day = Math.floor(ms / MS_PER_DAY);
+    if (day !== this.#day) this.#turnDay(day);
+    const text = this.#text;
+    // `>>> 0` marks integers: V8 divides them by multiplying.
+    const ofDay = (ms - day * MS_PER_DAY) >>> 0;
+    const seconds = (ofDay / 1000) >>> 0;
+    const minutes = (seconds / 60) >>> 0;
+    const hours = (minutes / 60) >>> 0;
+    putTwo(text, 9, hours);
+    putTwo(text, 12, minutes - hours * 60);
+    putTwo(text, 15, seconds - minutes * 60);
+    const rest = ofDay - seconds * 1000;
+    const hundreds = (rest / 100) >>> 0;
+    text[18] = ZERO + hundreds;
+    putTwo(text, 19, rest - hundreds * 100);
+  }
+
+  #turnDay(day: number): void {
     this.#day = day;
     // A day count is not a reading of the clock: Date is used as a calendar only.
-    const date = new Date(day * 86_400_000);
+    const date = new Date(day * MS_PER_DAY);
     const year = date.getUTCFullYear();
-    putTwo(this.#date, 0, Math.floor(year / 100));
-    putTwo(this.#date, 2, year % 100);
-    putTwo(this.#date, 4, date.getUTCMonth() + 1);
-    putTwo(this.#date, 6, date.getUTCDate());
+    putTwo(this.#text, 0, Math.floor(year / 100));
+    putTwo(this.#text, 2, year % 100);
+    putTwo(this.#text, 4, date.getUTCMonth() + 1);
+    putTwo(this.#text, 6, date.getUTCDate());
   }
 }
 
 function putTwo(into: Uint8Array, at: number, value: number): void {
-  const tens = Math.floor(value / 10);
+  const tens = ((value >>> 0) / 10) >>> 0;
   into[at] = ZERO + tens;
   into[at + 1] = ZERO + value - tens * 10;
 }

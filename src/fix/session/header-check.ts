@@ -21,7 +21,7 @@ export function checkLiveHeader(
   settings: SessionSettings,
   now: Instant,
 ): HeaderFault | undefined {
-  if (message.text(8) !== settings.beginString) {
+  if (!message.isText(8, settings.beginString)) {
     return { kind: "logout", text: "Incorrect BeginString" };
   }
   if (differs(message, 49, settings.targetCompID) || differs(message, 56, settings.senderCompID)) {
@@ -39,7 +39,7 @@ export function checkLiveHeader(
 
 /** SequenceReset(4) in reset mode, whose own number is not looked at. */
 export function isReset(message: FixMessage): boolean {
-  return message.msgType === msgTypes.sequenceReset && message.text(123) !== "Y";
+  return message.msgType === msgTypes.sequenceReset && !message.isText(123, "Y");
 }
 
 /** What is wrong with a PossDup message whose number was seen. @returns undefined: ignore it */
@@ -65,8 +65,7 @@ export function checkDuplicate(message: FixMessage): RejectTerms | undefined {
 }
 
 function differs(message: FixMessage, tag: number, wanted: string): boolean {
-  const given = message.text(tag);
-  return given !== undefined && given !== "" && given !== wanted;
+  return !message.isText(tag, wanted) && message.has(tag) && !message.isText(tag, "");
 }
 
 function reject(sessionRejectReason: number, text: string): HeaderFault {

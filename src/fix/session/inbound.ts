@@ -49,6 +49,8 @@ export class Inbound {
   readonly #parts: InboundParts;
   readonly #queue: IncomingQueue;
   readonly #gap = new IncomingGap();
+  /** The type looked up last of those that are read: most messages are of one type. */
+  #taken: string | undefined;
   readonly #queuedReader = new FrameReader({ maxMessageBytes: maxQueuedMessageBytes });
 
   constructor(parts: InboundParts) {
@@ -136,18 +138,9 @@ export class Inbound {
   }
 
   #inSequence(message: FixMessage, now: Instant): void {
-    const { settings, writer } = this.#parts;
+    const { settings } = this.#parts;
     const { msgType } = message;
-    if (!isDefinedInFix44(msgType)) {
-      this.#rejectWith(message, sessionRejectReasons.invalidMsgType, undefined, now);
-      return this.#consume(now);
-    }
-    if (!this.#isTaken(msgType)) {
-      const text = "Unsupported Message Type";
-      writer.unsupported(message, text, now);
-      this.#tell(message, text);
-      return this.#consume(now);
-    }
+    if (msgType !== this.#taken && !this.#takes(message, now)) return this.#consume(now);
     const fault = validate(message, settings.dictionary);
     if (fault !== undefined) {
       this.#reject(message, fault, now);
@@ -156,6 +149,23 @@ export class Inbound {
     if (msgType === msgTypes.sequenceReset) return this.#gapFill(message, now);
     this.#act(message, now);
     return this.#consume(now);
+  }
+
+  /** Whether messages of its type are read; where not, the peer is told. */
+  #takes(message: FixMessage, now: Instant): boolean {
+    const { msgType } = message;
+    if (!isDefinedInFix44(msgType)) {
+      this.#rejectWith(message, sessionRejectReasons.invalidMsgType, undefined, now);
+      return false;
+    }
+    if (!this.#isTaken(msgType)) {
+      const text = "Unsupported Message Type";
+      this.#parts.writer.unsupported(message, text, now);
+      this.#tell(message, text);
+      return false;
+    }
+    this.#taken = msgType;
+    return true;
   }
 
   #isTaken(msgType: string): boolean {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
 import { test } from "vitest";
-import { isSameOrder } from "../../../src/core/accept/accept.ts";
+import { isClOrdID, isSameOrder } from "../../../src/core/accept/accept.ts";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
 import { acceptedOf } from "../../../src/core/order-terms.ts";
 import { UNKNOWN } from "../../../src/core/names.ts";
@@ -177,6 +178,21 @@ test("as many open orders as the desk remembers, and the next is told to come la
   assert.equal(only(world.submit({ account: TOXIC }), "OrderDenied").code, "DESK_BUSY");
   world.fill(legs[0]!, 1);
   assert.equal(typesOf(world.submit({ account: TOXIC }))[0], "OrderAccepted");
+});
+
+test("a ClOrdID is 1 to 64 printable characters of ASCII that neither begins nor ends blank", () => {
+  const pattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
+  const unit = fc.oneof(
+    { weight: 60, arbitrary: fc.constantFrom(" ", "!", "a", "~") },
+    { weight: 1, arbitrary: fc.constantFrom("\u001f", "\u007f", "\n", "é", "\u0120", "\ud800") },
+  );
+  const lengths = { minLength: 0, maxLength: 66, size: "max" } as const;
+  fc.assert(
+    fc.property(fc.string({ unit, ...lengths }), (text) => {
+      assert.equal(isClOrdID(text), pattern.test(text));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test("the shortest and the longest ClOrdID are taken, blanks inside too", () => {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import { parseDecimalText, printDecimal, printFixed } from "../../../src/core/units/decimal.ts";
+import {
+  parseDecimalText,
+  printDecimal,
+  printFixed,
+  writeDigits,
+} from "../../../src/core/units/decimal.ts";
 
 const anyScale = fc.integer({ min: 0, max: 10 });
 const anyInteger = fc.oneof(
@@ -38,6 +43,44 @@ test("the printed text is the shortest: no exponent, no zeros behind, no bare po
       assert.match(text, /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/);
       assert.notEqual(text, "-0");
     }),
+  );
+});
+
+/** Every number of digits, and both sides of where integers end and doubles begin. */
+const anyDigitCount = fc
+  .tuple(
+    fc.oneof(
+      fc.integer({ min: 0, max: 15 }).map((digits) => 10 ** digits),
+      fc.constantFrom(2 ** 31, 2 ** 32),
+    ),
+    fc.integer({ min: -2, max: 2 }),
+  )
+  .map(([bound, offset]) => Math.max(0, bound + offset));
+
+test("short and long numbers are written as the runtime writes them, zeros before", () => {
+  const into = Buffer.alloc(40, "#");
+  const anyValue = fc.oneof(anyDigitCount, fc.maxSafeNat(), fc.nat());
+  fc.assert(
+    fc.property(anyValue, fc.integer({ min: 1, max: 20 }), (value, width) => {
+      const end = writeDigits(into, 3, value, width);
+      assert.equal(into.toString("latin1", 0, end), `###${String(value).padStart(width, "0")}`);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test("a decimal is written as BigInt's digits around its point, without the zeros behind", () => {
+  const anyValue = fc.oneof(anyInteger, anyDigitCount);
+  fc.assert(
+    fc.property(anyValue, anyScale, (value, scale) => {
+      const digits = String(BigInt(Math.abs(value))).padStart(scale + 1, "0");
+      const point = digits.length - scale;
+      const fraction = digits.slice(point).replace(/0+$/, "");
+      const sign = value < 0 ? "-" : "";
+      const slow = `${sign}${digits.slice(0, point)}${fraction === "" ? "" : `.${fraction}`}`;
+      assert.equal(printDecimal(value, scale), slow);
+    }),
+    { numRuns: 5000 },
   );
 });
 

@@ -67,6 +67,36 @@ test("both ways are exactly what BigInt gives, or nothing", () => {
   );
 });
 
+/** Up to where a quantity is counted in contracts: its products pass 2⁵³, and often divide. */
+const anyQuantity = fc.oneof(
+  fc.maxSafeInteger(),
+  fc.integer({ min: -1e9, max: 1e9 }),
+  fc.tuple(fc.integer({ min: -1e5, max: 1e5 }), fc.integer({ min: 0, max: 1e6 })).map(product),
+  fc.integer({ min: 0, max: 9e5 }).map((n) => n * 1e10),
+);
+
+function product([a, b]: [number, number]): number {
+  // Not minus zero.
+  return a * b + 0;
+}
+
+test("a volume is exactly what BigInt makes of the quantity, or nothing, at every scale", () => {
+  fc.assert(
+    fc.property(anyQuantity, anyScale, anyPerLot, (quantity, scale, perLot) => {
+      const dividend = BigInt(quantity) * 1_000_000n;
+      const divisor = BigInt(perLot) * 10n ** BigInt(scale);
+      const exact = Number(dividend / divisor);
+      const isWhole = dividend % divisor === 0n && Number.isSafeInteger(exact);
+      assert.equal(volumeOf(quantity, scale, perLot), isWhole ? exact : undefined);
+      if (exact >= Number.MIN_SAFE_INTEGER) {
+        const below = Math.min(exact, Number.MAX_SAFE_INTEGER);
+        assert.equal(volumeBelow(quantity, scale, perLot), below);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test("a quantity that no number holds exactly is none, like one that is not whole", () => {
   assert.equal(quantityOf(asVolume(9_007_199_254_000_000), 6, 100_000), undefined);
 });

@@ -180,18 +180,67 @@ test("whatever is written is read back", () => {
   );
 });
 
+/** As the calendar has it, from ms since 1970. */
+const calendarText = (ms: number): string =>
+  new Date(ms)
+    .toISOString()
+    .replace("T", "-")
+    .replace("Z", "")
+    .replace(/^(\d+)-(\d+)-/, "$1$2");
+
 test("timestamps are written as the calendar has them", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 9_007_199_254_740 }), (ms) => {
       const writer = new MessageWriter(header);
       writer.begin("0", 1, ms * 1000).end();
-      const iso = new Date(ms).toISOString();
-      const expected = iso
-        .replace("T", "-")
-        .replace("Z", "")
-        .replace(/^(\d+)-(\d+)-/, "$1$2");
-      each(writer.take(), (message) => assert.equal(message.text(52), expected));
+      each(writer.take(), (message) => assert.equal(message.text(52), calendarText(ms)));
     }),
     { numRuns: 2000 },
   );
 });
+
+test("a timestamp is the same text whatever was written before it, by whichever writer", () => {
+  const DAY_US = 86_400_000_000;
+  const steps = fc.constantFrom(0, 1, 999, 1000, 1001, 60_000_000, DAY_US - 1, DAY_US, 30 * DAY_US);
+  fc.assert(
+    fc.property(fc.array(steps, { minLength: 1, maxLength: 12 }), (offsets) => {
+      const writers = [new MessageWriter(header), new MessageWriter(header)];
+      for (const [i, offset] of offsets.entries()) {
+        const writer = writers[i % 2]!;
+        const orig = { origSendingTimeUs: T - offset };
+        writer
+          .begin("8", i + 1, T + offset, orig)
+          .timestampUs(60, T)
+          .end();
+        each(writer.take(), (message) => {
+          assert.equal(message.text(52), calendarText(Math.floor((T + offset) / 1000)));
+          assert.equal(message.text(122), calendarText(Math.floor((T - offset) / 1000)));
+          assert.equal(message.text(60), calendarText(T / 1000));
+        });
+        writer.clear();
+      }
+    }),
+  );
+});
+
+test("every tag is written as its digits", () => {
+  const writer = new MessageWriter(header, { maxBytes: 1 << 20 });
+  const tags = Array.from({ length: 1100 }, (_, i) => i + 1).concat(9999, 10_000, 2_147_483_647);
+  writer.begin("0", 1, T);
+  for (const tag of tags) writer.text(tag, "x");
+  writer.end();
+  const expected = tags.map((tag) => `${tag}=x|`).join("");
+  assert.equal(readable(writer.lastBody()), expected);
+});
+
+for (const size of [1, 31, 32, 33, 34, 1000]) {
+  test(`data and a stored body of ${size} bytes are copied whole`, () => {
+    const data = Uint8Array.from({ length: size }, (_, i) => i % 251);
+    const body = `58=${"y".repeat(size)}|`;
+    const writer = new MessageWriter(header);
+    writer.begin("0", 1, T).data(95, 96, data);
+    writer.raw(Buffer.from(body.replace("|", "\u0001"))).end();
+    const expected = `95=${size}|96=${readable(data)}|${body}`;
+    assert.equal(readable(writer.lastBody()), expected);
+  });
+}

@@ -95,3 +95,20 @@ test("short texts that come again and again keep their values apart", () => {
     assert.equal(parsed(`35=0|55=${text}|`).text(55), text);
   }
 });
+
+for (const [tag, wanted] of [
+  [49, "DESK"],
+  [49, "DESC"],
+  [49, "DES"],
+  [49, "DESKS"],
+  [49, ""],
+  [58, "caf\u00e9"],
+  [58, "caf\u01e9"],
+  [57, ""],
+  [57, "LP"],
+] as const) {
+  test(`asked whether ${tag} is "${wanted}", a message says what its text compared would`, () => {
+    const message = parsed("35=0|49=DESK|58=caf\u00e9|");
+    assert.equal(message.isText(tag, wanted), message.text(tag) === wanted);
+  });
+}

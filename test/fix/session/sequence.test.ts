@@ -250,6 +250,11 @@ describe("rejects", () => {
     ]);
     rig.order(4, "A");
     assert.deepEqual(rig.delivered, ["D:A"]);
+    rig.say("AB", 5);
+    rig.order(6, "B");
+    rig.order(7, "C");
+    assert.deepEqual(rig.taken(), ["35=j|34=4|45=5|58=Unsupported Message Type|372=AB|380=3"]);
+    assert.deepEqual(rig.delivered, ["D:A", "D:B", "D:C"]);
   });
 
   test("a CompID that differs is rejected with 373=9 and logged out", () => {
