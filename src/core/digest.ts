@@ -2,10 +2,12 @@
  * A 64-bit running digest over integers and texts, in two 32-bit lanes.
  *
  * It tells two states apart, it does not resist an attacker; the journal's CRC guards the bytes.
- * Only multiplications of 32-bit integers are used, so every engine computes the same.
+ * Only multiplications of 32-bit integers are used, so every engine computes the same. The lanes
+ * are signed: half of all unsigned ones are too large for a small integer, and each would be a
+ * double of its own in memory. Whoever asks for them gets them unsigned.
  */
 export class Digest {
-  #high = 0x811c9dc5;
+  #high = 0x811c9dc5 | 0;
   #low = 0x2545f491;
 
   /** Mixes in a safe integer. */
@@ -37,27 +39,27 @@ export class Digest {
 
   /** Adds without order: entries that come and go in any sequence sum to the same. */
   plus(other: Digest): void {
-    this.#low = (this.#low + other.#low) >>> 0;
-    this.#high = (this.#high + other.#high) >>> 0;
+    this.#low = (this.#low + other.#low) | 0;
+    this.#high = (this.#high + other.#high) | 0;
   }
 
   /** Takes out what `plus` put in. */
   minus(other: Digest): void {
-    this.#low = (this.#low - other.#low) >>> 0;
-    this.#high = (this.#high - other.#high) >>> 0;
+    this.#low = (this.#low - other.#low) | 0;
+    this.#high = (this.#high - other.#high) | 0;
   }
 
   get low(): number {
-    return this.#low;
+    return this.#low >>> 0;
   }
 
   get high(): number {
-    return this.#high;
+    return this.#high >>> 0;
   }
 
   /** Sixteen hex characters. */
   text(): string {
-    return hex(this.#high) + hex(this.#low);
+    return hex(this.high) + hex(this.low);
   }
 }
 
@@ -65,8 +67,7 @@ const hex = (value: number): string => value.toString(16).padStart(8, "0");
 
 /** A full avalanche of 32 bits: shifts and odd multipliers, each step invertible. */
 function scramble(value: number): number {
-  let bits = value >>> 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x45d9f3b);
+  let bits = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
   bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
-  return (bits ^ (bits >>> 16)) >>> 0;
+  return bits ^ (bits >>> 16);
 }

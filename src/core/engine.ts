@@ -250,7 +250,7 @@ export class Engine {
       if (event.type === "LpSymbolStopped" || event.type === "LpSymbolResumed") {
         this.quotes.muteSymbol(event.lp, event.symbol, event.type === "LpSymbolStopped");
       }
-      const lp = "leg" in event ? this.state.orders.leg(event.leg)?.lp : undefined;
+      const lp = this.state.orders.leg(legOf(event))?.lp;
       // All that happened is applied by now: once an LP is enough.
       if (lp === undefined || lp === seen) continue;
       seen = lp;
@@ -350,10 +350,34 @@ function movedBy(event: Event | undefined, state: State): number {
 const symbolOfUnowned = (leg: Leg | undefined): number =>
   leg !== undefined && isFinal(leg.order.ordStatus) ? leg.symbol : NOTHING;
 
+/** The leg an event is about, 0: none. */
+function legOf(event: Event): number {
+  switch (event.type) {
+    // Those of every order; what an event of any type has takes longer to find out.
+    case "OrderAccepted":
+    case "OrderDecided":
+      return 0;
+    case "LegCreated":
+    case "LegFilled":
+    case "ClientFilled":
+      return event.leg;
+    default:
+      return "leg" in event ? event.leg : 0;
+  }
+}
+
 /** The order that brought it about, 0: none. */
 function orderBehind(event: Event | undefined, state: State): number {
   if (event === undefined) return 0;
-  if ("order" in event) return event.order;
-  if (event.type === "FillSuspended" || event.type === "LegBusted" || !("leg" in event)) return 0;
-  return state.orders.leg(event.leg)?.order.terms.order ?? 0;
+  switch (event.type) {
+    case "FillSuspended":
+    case "LegBusted":
+      return 0;
+    case "OrderDecided":
+    case "ClientFilled":
+      return event.order;
+    default:
+      if ("order" in event) return event.order;
+      return state.orders.leg(legOf(event))?.order.terms.order ?? 0;
+  }
 }

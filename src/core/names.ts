@@ -12,6 +12,11 @@ export const MOST_SYMBOLS = 1_000_000;
 /** The index of something that has no name here. */
 export const UNKNOWN = -1;
 
+interface OfKind {
+  readonly texts: string[];
+  readonly indexes: Map<string, number>;
+}
+
 /**
  * Text to small integer and back, one table a kind.
  *
@@ -21,26 +26,23 @@ export const UNKNOWN = -1;
  */
 export class Names {
   readonly #digest = new Digest();
-  readonly #byKind: Readonly<Record<NameKind, { texts: string[]; indexes: Map<string, number> }>> =
-    {
-      account: { texts: [], indexes: new Map() },
-      symbol: { texts: [], indexes: new Map() },
-      lp: { texts: [], indexes: new Map() },
-      session: { texts: [], indexes: new Map() },
-      group: { texts: [], indexes: new Map() },
-    };
+  readonly #accounts: OfKind = { texts: [], indexes: new Map() };
+  readonly #symbols: OfKind = { texts: [], indexes: new Map() };
+  readonly #lps: OfKind = { texts: [], indexes: new Map() };
+  readonly #sessions: OfKind = { texts: [], indexes: new Map() };
+  readonly #groups: OfKind = { texts: [], indexes: new Map() };
 
   /** @returns `UNKNOWN` when the text was never interned */
   indexOf(kind: NameKind, text: string): number {
-    return this.#byKind[kind].indexes.get(text) ?? UNKNOWN;
+    return this.#of(kind).indexes.get(text) ?? UNKNOWN;
   }
 
   nameOf(kind: NameKind, index: number): string {
-    return this.#byKind[kind].texts[index] ?? "";
+    return this.#of(kind).texts[index] ?? "";
   }
 
   count(kind: NameKind): number {
-    return this.#byKind[kind].texts.length;
+    return this.#of(kind).texts.length;
   }
 
   addTo(digest: Digest): void {
@@ -49,7 +51,7 @@ export class Names {
 
   /** @throws `Invariant:` unless the index is the next one of its kind and the text is new. */
   intern(kind: NameKind, index: number, text: string): void {
-    const { texts, indexes } = this.#byKind[kind];
+    const { texts, indexes } = this.#of(kind);
     if (kind === "symbol" && index >= MOST_SYMBOLS) {
       throw new Error(`Invariant: a journal has at most ${MOST_SYMBOLS} symbols`);
     }
@@ -59,6 +61,22 @@ export class Names {
     this.#digest.addText(kind).addText(text);
     texts.push(text);
     indexes.set(text, index);
+  }
+
+  /** Compared, not looked up: every order asks, by names that vary. */
+  #of(kind: NameKind): OfKind {
+    switch (kind) {
+      case "account":
+        return this.#accounts;
+      case "symbol":
+        return this.#symbols;
+      case "lp":
+        return this.#lps;
+      case "session":
+        return this.#sessions;
+      case "group":
+        return this.#groups;
+    }
   }
 }
 

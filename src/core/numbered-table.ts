@@ -7,6 +7,9 @@ interface Page<T> {
   count: number;
 }
 
+/** Copied for each page: faster than one is filled. */
+const blank: readonly undefined[] = Array.from<undefined>({ length: SPAN });
+
 /**
  * What goes by numbers that are given in turn and once, such as orders and legs.
  *
@@ -15,7 +18,7 @@ interface Page<T> {
  */
 export class NumberedTable<T extends object> {
   readonly #pages = new Map<number, Page<T>>();
-  /** The page that was asked for last. */
+  /** The page that was asked for last, the newest aside. */
   #recent: Page<T> | undefined;
   /** The one with the highest numbers stays when it is empty: the next number is one of them. */
   #newest: Page<T> | undefined;
@@ -62,6 +65,9 @@ export class NumberedTable<T extends object> {
   }
 
   #pageOf(number: number): Page<T> | undefined {
+    // Before all: what is told of one that is new is told between others that are let go.
+    const newest = this.#newest;
+    if (newest?.number === number) return newest;
     const recent = this.#recent;
     if (recent?.number === number) return recent;
     const page = this.#pages.get(number);
@@ -70,15 +76,13 @@ export class NumberedTable<T extends object> {
   }
 
   #begin(number: number): Page<T> {
-    const slots = Array.from<T | undefined>({ length: SPAN });
-    const page: Page<T> = { number, slots, count: 0 };
+    const page: Page<T> = { number, slots: blank.slice(), count: 0 };
     this.#pages.set(number, page);
-    this.#recent = page;
     const newest = this.#newest;
     if (newest === undefined || newest.number < number) {
       this.#newest = page;
       if (newest?.count === 0) this.#end(newest);
-    }
+    } else this.#recent = page;
     return page;
   }
 

@@ -3,6 +3,7 @@ import { test } from "vitest";
 import type { Finding } from "../../src/core/decide/finding.ts";
 import type { Event } from "../../src/core/events.ts";
 import { asBps, asMoney, asPrice, asVolume, NO_VOLUME } from "../../src/core/units/quantity.ts";
+import { ByteSink } from "../../src/journal/byte-sink.ts";
 import { ByteSource, MalformedPayload } from "../../src/journal/byte-source.ts";
 import { decodeEvent } from "../../src/journal/event-codec.ts";
 import { eventSchema } from "../../src/journal/event-schema.ts";
@@ -131,6 +132,19 @@ for (const [name, codec, text] of [
     assert.throws(() => decoded<string>(codec, 255), MalformedPayload);
   });
 }
+
+function rewritten<T>(codec: FieldCodec<T>, number: number): number | undefined {
+  const sink = new ByteSink(1, 1);
+  codec.write(sink, decoded<T>(codec, number));
+  return sink.bytes[0];
+}
+
+test("a word of every order, which no table says as it is written, is read back by its table", () => {
+  for (let n = 0; n < 2; n++) assert.equal(rewritten(words.side, n), n);
+  for (let n = 0; n < 5; n++) assert.equal(rewritten(words.ordType, n), n);
+  for (let n = 0; n < 6; n++) assert.equal(rewritten(words.timeInForce, n), n);
+  for (let n = 0; n < 22; n++) assert.equal(rewritten(words.lpVerdict, n), n);
+});
 
 const filled: Event = {
   type: "LegFilled",

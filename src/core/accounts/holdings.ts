@@ -212,7 +212,19 @@ export class Holdings {
 
   #beginPosition(held: Held, position: number): Entry {
     const key = keyOf(held.account, held.symbol, held.side);
-    const entry: Entry = { ...none, key, position, part: undefined, isChanged: false };
+    // All of it at once: what is added to a copy has no room of its own in it.
+    const entry: Entry = {
+      key,
+      position,
+      aOpened: NO_VOLUME,
+      bOpened: NO_VOLUME,
+      aOpen: NO_VOLUME,
+      bOpen: NO_VOLUME,
+      aClosing: NO_VOLUME,
+      bClosing: NO_VOLUME,
+      part: undefined,
+      isChanged: false,
+    };
     held.positions.set(position, entry);
     this.#places.set(position, held);
     this.#counted(held.account, 1);

@@ -156,7 +156,11 @@ function targeted(it: Hedging): LpInSight | undefined {
 
 /** Takes such orders at all, reachable or not: how little is too little hangs on those. */
 const isTaker = (lp: LpInSight, { target }: Hedging): boolean =>
-  target === undefined ? !neverTakes.has(lp.verdict) : lp === target;
+  target === undefined ? mayTake(lp.verdict) : lp === target;
+
+/** Asked some ten times an order; nearly always nothing speaks against an LP. */
+const mayTake = (verdict: LpVerdict): boolean =>
+  verdict === "NOT_NEEDED" || !neverTakes.has(verdict);
 
 const neverTakes: ReadonlySet<LpVerdict> = new Set([
   "DISABLED",

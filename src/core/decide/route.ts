@@ -230,7 +230,7 @@ function verdictOf(
     return whyBehind(it, chosen, input, policy);
   }
   const { legLimitPx } = draft;
-  const isShownBy = (lp: LpInSight): boolean => showsAsMuch(lp, input.side, legLimitPx, leg);
-  if (isShownBy(chosen) && !isShownBy(it)) return "SHOWS_TOO_LITTLE";
+  const isShown = showsAsMuch(chosen, input.side, legLimitPx, leg);
+  if (isShown && !showsAsMuch(it, input.side, legLimitPx, leg)) return "SHOWS_TOO_LITTLE";
   return whyBehind(it, chosen, input, policy, leg, legLimitPx);
 }

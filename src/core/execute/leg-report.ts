@@ -236,13 +236,15 @@ function orderFill(view: View, leg: Leg, aQty: Volume, lastPx: Price): Event {
     return { type: "HouseFilled", order: terms.order, leg: leg.leg, volume: aQty, lastPx };
   }
   const step = view.policy.instruments[leg.symbol]?.volumeStep ?? asVolume(1);
+  const client = clientFillPx(leg, lastPx);
   return clientFilled(leg.order.decision?.findings ?? [], {
     order: terms.order,
     exec: view.state.nextExec,
     leg: leg.leg,
     aQty,
     bQty: releasedWith(leg.order, aQty, step),
-    ...clientFillPx(leg, lastPx),
+    lastPx: client.lastPx,
+    kept: client.kept,
   });
 }
 

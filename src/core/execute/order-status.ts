@@ -8,34 +8,29 @@ export type OrdStatus =
   | "Rejected"
   | "Expired";
 
-const legSuccessors: Readonly<Record<OrdStatus, readonly OrdStatus[]>> = {
-  // Canceled: an IOC nobody took.
-  PendingNew: ["New", "PartiallyFilled", "Filled", "Canceled", "Rejected", "Expired"],
-  // Rejected: last look.
-  New: ["PartiallyFilled", "Filled", "Canceled", "Rejected", "Expired"],
-  PartiallyFilled: ["PartiallyFilled", "Filled", "Canceled", "Expired"],
-  Filled: [],
-  Canceled: [],
-  Rejected: [],
-  Expired: [],
-};
+// Compared, not looked up: every order asks some dozen times, and an object that is asked by names
+// that vary answers in the time of ten comparisons.
 
-const clientSuccessors: Readonly<Record<OrdStatus, readonly OrdStatus[]>> = {
-  PendingNew: ["New", "Rejected"],
+export const isFinal = (status: OrdStatus): boolean =>
+  status === "Filled" || status === "Canceled" || status === "Rejected" || status === "Expired";
+
+/** A move that is not allowed is not made and raises an alert; a fill in it is booked anyway. */
+export function legMayBecome(from: OrdStatus, to: OrdStatus): boolean {
+  // Canceled: an IOC nobody took. Rejected: last look.
+  if (from === "PendingNew") return to === "New" || mayFollowNew(to);
+  return mayFollowWorking(from, to);
+}
+
+export function clientMayBecome(from: OrdStatus, to: OrdStatus): boolean {
+  if (from === "PendingNew") return to === "New" || to === "Rejected";
   // Rejected: the only LP refused after we had acknowledged.
-  New: ["PartiallyFilled", "Filled", "Canceled", "Rejected", "Expired"],
-  PartiallyFilled: ["PartiallyFilled", "Filled", "Canceled", "Expired"],
-  Filled: [],
-  Canceled: [],
-  Rejected: [],
-  Expired: [],
-};
+  return mayFollowWorking(from, to);
+}
 
-/** A move that is not listed is not made and raises an alert; a fill in it is booked anyway. */
-export const legMayBecome = (from: OrdStatus, to: OrdStatus): boolean =>
-  legSuccessors[from].includes(to);
+/** What both have in common once they were acknowledged. */
+function mayFollowWorking(from: OrdStatus, to: OrdStatus): boolean {
+  if (from === "New") return mayFollowNew(to);
+  return from === "PartiallyFilled" && to !== "Rejected" && mayFollowNew(to);
+}
 
-export const clientMayBecome = (from: OrdStatus, to: OrdStatus): boolean =>
-  clientSuccessors[from].includes(to);
-
-export const isFinal = (status: OrdStatus): boolean => legSuccessors[status].length === 0;
+const mayFollowNew = (to: OrdStatus): boolean => to === "PartiallyFilled" || isFinal(to);

@@ -10,7 +10,6 @@ export type Measure = "NET" | "GROSS" | "GLOBAL";
 /** How far a figure has come. */
 export type Reached = "BELOW" | "WARNING" | "LIMIT";
 
-const measures: readonly Measure[] = ["NET", "GROSS", "GLOBAL"];
 const stages: readonly Reached[] = ["BELOW", "WARNING", "LIMIT"];
 
 /** How far each figure had come when it was last told, so that each step is told once. */
@@ -33,8 +32,15 @@ export class BreachLevels {
   }
 }
 
+const MEASURES = 3;
+
 const cellOf = (symbol: number, measure: Measure): number =>
-  (symbol + 1) * measures.length + measures.indexOf(measure);
+  (symbol + 1) * MEASURES + placeOf(measure);
+
+function placeOf(measure: Measure): number {
+  if (measure === "NET") return 0;
+  return measure === "GROSS" ? 1 : 2;
+}
 
 /** The symbol of what all symbols add up to. */
 const ALL_SYMBOLS = -1;

@@ -45,11 +45,15 @@ interface Neutrals {
   readonly worst: Neutral;
 }
 
+/** Overwritten where it is: an order makes none. */
 interface Scored {
-  readonly terms: HealthTerms;
-  readonly atMs: number;
-  readonly score: number;
+  terms: HealthTerms;
+  /** `NEVER`: it did something since. */
+  atMs: number;
+  score: number;
 }
+
+const NEVER = -1;
 
 /**
  * How well each LP does what is sent to it, from 0 to 1.
@@ -112,14 +116,29 @@ export class HealthBook {
     const atMs = this.clock.ofMs(lp, nowNs);
     const known = this.#scores[lp];
     if (known?.atMs === atMs && known.terms === terms) return known.score;
-    const score = weighed(this.#partsAt(lp, terms, atMs), terms.weights);
-    while (this.#scores.length <= lp) this.#scores.push(undefined);
-    this.#scores[lp] = { terms, atMs, score };
+    const score = this.#scoreAt(lp, terms, atMs);
+    if (known === undefined) {
+      while (this.#scores.length <= lp) this.#scores.push(undefined);
+      this.#scores[lp] = { terms, atMs, score };
+    } else {
+      known.terms = terms;
+      known.atMs = atMs;
+      known.score = score;
+    }
     return score;
   }
 
   partsOf(lp: number, { policy, nowNs }: Moment): HealthParts {
-    return this.#partsAt(lp, policy.health, this.clock.ofMs(lp, nowNs));
+    const { decay } = policy.health;
+    const { best, worst } = this.#neutralOf(policy.health);
+    const { fillRate, slippage, latency, rejectRate } = this.#means;
+    const atMs = this.clock.ofMs(lp, nowNs);
+    return {
+      fillRate: fillRate.of(lp, atMs, decay, best),
+      slippage: slippage.of(lp, atMs, decay, worst),
+      latency: latency.of(lp, atMs, decay, worst),
+      rejectRate: rejectRate.of(lp, atMs, decay, worst),
+    };
   }
 
   /** How many legs it is judged by; old ones count less. */
@@ -144,15 +163,17 @@ export class HealthBook {
     this.#sent.set(leg.leg, { leg, levels, sentNs: nowNs, cumQty: NO_VOLUME, isAnswered: false });
   }
 
-  #partsAt(lp: number, terms: HealthTerms, atMs: number): HealthParts {
-    const { decay } = terms;
+  /** The parts weighed as they are found: a record of them would be made for every order. */
+  #scoreAt(lp: number, terms: HealthTerms, atMs: number): number {
+    const { decay, weights } = terms;
     const { best, worst } = this.#neutralOf(terms);
-    return {
-      fillRate: this.#means.fillRate.of(lp, atMs, decay, best),
-      slippage: this.#means.slippage.of(lp, atMs, decay, worst),
-      latency: this.#means.latency.of(lp, atMs, decay, worst),
-      rejectRate: this.#means.rejectRate.of(lp, atMs, decay, worst),
-    };
+    const { fillRate, slippage, latency, rejectRate } = this.#means;
+    const score =
+      weights.fillRate * fillRate.of(lp, atMs, decay, best) +
+      weights.slippage * (1 - slippage.of(lp, atMs, decay, worst)) +
+      weights.latency * (1 - latency.of(lp, atMs, decay, worst)) +
+      weights.rejectRate * (1 - rejectRate.of(lp, atMs, decay, worst));
+    return Math.min(1, Math.max(0, score));
   }
 
   #neutralOf(terms: HealthTerms): Neutrals {
@@ -176,7 +197,7 @@ export class HealthBook {
     const { lp } = sent.leg;
     const tookNs = at.nowNs - sent.sentNs;
     this.#answers.add(lp, tookNs, this.clock.ofMs(lp, at.nowNs), terms.decay);
-    this.#add("latency", sent, Math.min(1, tookNs / terms.worstLatencyNs), 1, at);
+    this.#add(this.#means.latency, sent, Math.min(1, tookNs / terms.worstLatencyNs), 1, at);
     return sent;
   }
 
@@ -187,7 +208,7 @@ export class HealthBook {
     // A leg filled in ten pieces speaks once, in tenths.
     const weight = Math.min(lastQty, orderQty - sent.cumQty) / orderQty;
     const slippage = slippageOf(sent.leg, quotedPxOf(sent, lastQty), lastPx, at.policy);
-    this.#add("slippage", sent, slippage, weight, at);
+    this.#add(this.#means.slippage, sent, slippage, weight, at);
     sent.cumQty = plus(sent.cumQty, lastQty);
     if (sent.cumQty >= orderQty) this.#ended(leg, 0, at);
   }
@@ -195,7 +216,7 @@ export class HealthBook {
   #ended(number: number, rejected: 0 | 1, at: Moment): void {
     const sent = this.#answered(number, at);
     if (sent === undefined) return;
-    this.#add("rejectRate", sent, rejected, 1, at);
+    this.#add(this.#means.rejectRate, sent, rejected, 1, at);
     const { lp } = sent.leg;
     const atMs = this.clock.ofMs(lp, at.nowNs);
     this.#endedFills.add(lp, filledOf(sent), 1, atMs, at.policy.health.decay);
@@ -206,24 +227,25 @@ export class HealthBook {
   #doubted(number: number, isLate: boolean, at: Moment): void {
     const sent = this.#sent.get(number);
     if (sent === undefined) return;
-    if (isLate && !sent.isAnswered) this.#add("latency", sent, 1, 1, at);
+    if (isLate && !sent.isAnswered) this.#add(this.#means.latency, sent, 1, 1, at);
     this.#count(number, sent, at);
   }
 
   #count(number: number, sent: SentLeg, at: Moment): void {
-    this.#add("fillRate", sent, filledOf(sent), 1, at);
+    this.#add(this.#means.fillRate, sent, filledOf(sent), 1, at);
     this.#sent.delete(number);
   }
 
   #add(
-    part: HealthPart,
+    mean: DecayingMean,
     { leg: { lp } }: SentLeg,
     value: number,
     weight: number,
     { policy, nowNs }: Moment,
   ): void {
-    if (lp < this.#scores.length) this.#scores[lp] = undefined;
-    this.#means[part].add(lp, value, weight, this.clock.ofMs(lp, nowNs), policy.health.decay);
+    const scored = this.#scores[lp];
+    if (scored !== undefined) scored.atMs = NEVER;
+    mean.add(lp, value, weight, this.clock.ofMs(lp, nowNs), policy.health.decay);
   }
 }
 
@@ -233,12 +255,3 @@ const quotedPxOf = ({ leg, levels, cumQty }: SentLeg, volume: Volume): Price =>
 
 /** The share of a leg that was filled. */
 const filledOf = ({ cumQty, leg }: SentLeg): number => Math.min(1, cumQty / leg.orderQty);
-
-function weighed(parts: HealthParts, weights: HealthParts): number {
-  const score =
-    weights.fillRate * parts.fillRate +
-    weights.slippage * (1 - parts.slippage) +
-    weights.latency * (1 - parts.latency) +
-    weights.rejectRate * (1 - parts.rejectRate);
-  return Math.min(1, Math.max(0, score));
-}

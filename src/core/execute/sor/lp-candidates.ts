@@ -39,15 +39,15 @@ interface Seen {
 export function lpsInSight(view: View, order: Seen): LpInSight[] {
   const { symbol, side, isClosing, isUnwinding = false } = order;
   const { state, policy, quotes, health, nowNs } = view;
-  const seen: LpInSight[] = [];
-  for (const { index: lp } of policy.lps) {
+  // Kept with the decision: a list that grew would have room for seventeen.
+  return policy.lps.map(({ index: lp }): LpInSight => {
     const hasQuote = quotes.has(lp, symbol);
     const ageNs = hasQuote ? quotes.ageNs(lp, symbol, nowNs) : 0;
     const level = state.kills.levelOf("lp", lp);
     const held = isClosing || isUnwinding ? heldAt(view, lp, symbol, side) : NO_VOLUME;
     // A closing would open there what another LP holds.
     const mayClose = level === "close_only" && isClosing && held > 0;
-    seen.push({
+    return {
       lp,
       bid: quotes.bid(lp, symbol),
       ask: quotes.ask(lp, symbol),
@@ -67,9 +67,8 @@ export function lpsInSight(view: View, order: Seen): LpInSight[] {
       // Kept by `judge`: a decision that is made again from its record knows it from there.
       verdict: state.stops.isStopped(lp, symbol) ? "SYMBOL_STOPPED" : "NOT_NEEDED",
       deeper: noLevels,
-    });
-  }
-  return seen;
+    };
+  });
 }
 
 /**
@@ -131,16 +130,17 @@ export function clientPriceOf(
   side: Side,
   volume: Volume,
 ): Price {
-  const least = leastOf(lps, policy, symbol);
-  const bound = bestPriceOf(lps, policy, symbol, side, least);
+  const least = lookAtStandings(lps, policy, symbol);
+  const bound = bestPriceOf(lps, side, least);
   if (bound === 0) return bound;
-  for (const it of lps) {
-    if (standingOf(it, policy, symbol) < least || offeredPx(it, side, bound) !== bound) continue;
+  for (let at = 0; at < lps.length; at++) {
+    const it = pricingAt(lps, at, least);
+    if (it === undefined || offeredPx(it, side, bound) !== bound) continue;
     const qty = offeredQty(it, side);
     if (qty === NO_VOLUME || qty >= volume) return bound;
   }
   const offers = lps
-    .filter((it) => standingOf(it, policy, symbol) >= least)
+    .filter((_, at) => pricingAt(lps, at, least) !== undefined)
     .flatMap((it) => offersOf(it, side, bound));
   return sizedPrice(offers, side, volume);
 }
@@ -161,17 +161,12 @@ const offeredQty = ({ bidQty, askQty }: LpView, side: Side): Volume =>
   side === "Buy" ? askQty : bidQty;
 
 /** The best price for the side, and no better than half way where LPs cross each other. */
-function bestPriceOf(
-  lps: readonly LpView[],
-  policy: Policy,
-  symbol: number,
-  side: Side,
-  least: Standing,
-): Price {
+function bestPriceOf(lps: readonly LpView[], side: Side, least: Standing): Price {
   let bid = 0;
   let ask = 0;
-  for (const it of lps) {
-    if (standingOf(it, policy, symbol) < least) continue;
+  for (let at = 0; at < lps.length; at++) {
+    const it = pricingAt(lps, at, least);
+    if (it === undefined) continue;
     bid = Math.max(bid, it.bid);
     ask = ask === 0 ? it.ask : Math.min(ask, it.ask);
   }
@@ -190,11 +185,24 @@ function standingOf(it: LpView, policy: Policy, symbol: number): Standing {
   return takesOrders(it, policy) ? 2 : 1;
 }
 
-/** Quotes below it make no price: those of LPs that take no orders, where others quote. */
-function leastOf(lps: readonly LpView[], policy: Policy, symbol: number): Standing {
-  for (const it of lps) if (standingOf(it, policy, symbol) === 2) return 2;
-  return 1;
+/** By place in the list that was looked at last; used again by every decision. */
+const standings: Standing[] = [];
+
+/** @returns quotes below it make no price: those of LPs that take no orders, where others quote */
+function lookAtStandings(lps: readonly LpView[], policy: Policy, symbol: number): Standing {
+  let least: Standing = 1;
+  let at = 0;
+  for (const it of lps) {
+    const standing = standingOf(it, policy, symbol);
+    standings[at++] = standing;
+    if (standing === 2) least = standing;
+  }
+  return least;
 }
+
+/** The LP at a place, if its quote makes the price. */
+const pricingAt = (lps: readonly LpView[], at: number, least: Standing): LpView | undefined =>
+  (standings[at] ?? 0) >= least ? lps[at] : undefined;
 
 const isFresh = (it: LpView, instrument: Instrument | undefined): boolean =>
   instrument !== undefined && it.ageUs * NS_PER_US <= instrument.quoteStalenessNs;
@@ -202,8 +210,11 @@ const isFresh = (it: LpView, instrument: Instrument | undefined): boolean =>
 /** An LP of the policy. Usually it stands where its index says; not where LPs left the policy. */
 export function lpOf({ lps }: Policy, index: number): Policy["lps"][number] | undefined {
   const likely = lps[index];
-  return likely?.index === index ? likely : lps.find((lp) => lp.index === index);
+  return likely?.index === index ? likely : searched(lps, index);
 }
+
+const searched = (lps: Policy["lps"], index: number): Policy["lps"][number] | undefined =>
+  lps.find((lp) => lp.index === index);
 
 /** What the LP takes of the symbol. */
 export const lpTermsOf = (policy: Policy, lp: number, symbol: number): LpTerms | undefined =>
