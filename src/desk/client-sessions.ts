@@ -104,7 +104,6 @@ export class ClientSessions {
           this.#onDown(entry, session);
         }
       },
-      onTaken: () => desk.turn.took(),
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
     const prices = this.#streamsOf(peer, terms);

@@ -115,7 +115,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
     this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
-    this.turn = new Turn({ durability: document.durability, commit: () => this.#commit() });
+    this.turn = new Turn({ commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);

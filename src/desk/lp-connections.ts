@@ -277,7 +277,6 @@ export class LpConnections {
         // With one session gone another one may have something to say.
         this.#touchAll(lp.lp);
       },
-      onTaken: () => desk.turn.took(),
       onTurnEnd: (ended) => desk.turn.touch(ended),
     });
     const peers = this.#peers.get(lp.lp);

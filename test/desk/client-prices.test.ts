@@ -54,7 +54,7 @@ class TestClock implements Clock {
 function house(clients: number, streams: number) {
   const world = liveWorld();
   const clock = new TestClock(world);
-  const turn = new Turn({ durability: "os", commit: () => {} });
+  const turn = new Turn({ commit: () => {} });
   const prices = new ClientPrices(
     { clock, turn, view: () => world.engine.view(world.nowNs, world.timeUs) },
     100,

@@ -8,7 +8,6 @@ import { FileJournal } from "../../src/journal/file-journal.ts";
 import { JournalError } from "../../src/journal/journal-error.ts";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { JournalWriter } from "../../src/journal/journal-writer.ts";
-import type { Durability } from "../../src/journal/journal-writer.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
 import { freshFolder, openSeeing, recordsOf, smallJournal } from "../journal/journal-folder.ts";
 
@@ -32,11 +31,10 @@ function inFile(): string {
 }
 
 /** A turn over a journal on disk; `said` tells in order what it did. */
-function onDisk(durability: Durability = "os") {
+function onDisk() {
   const journal = new FileJournal(smallJournal(dir), { apply: () => {}, stateHash: () => "" });
   const said: string[] = [];
   const turn = new Turn({
-    durability,
     commit: () => {
       said.push("commit");
       journal.commit(WALL_US);
@@ -110,33 +108,6 @@ test("what comes while sockets are written waits for the commit of the next turn
   await close();
 });
 
-test("of many messages of one read sixteen are committed and answered before the next is taken", async () => {
-  const { turn, said, record, socket, close } = onDisk();
-  for (let message = 1; message <= 20; message++) {
-    record(`order ${message}`);
-    turn.touch(socket("client", `order ${message}`));
-    turn.took();
-    const heard = said.filter((it) => it === "client").length;
-    assert.equal(heard, message < 16 ? 0 : 16, `after ${message}`);
-  }
-  await nextLoop();
-  assert.equal(said.filter((it) => it === "client").length, 20, "the rest at the turn's end");
-  await close();
-});
-
-test("with a sync at each commit all messages of one read are committed together", async () => {
-  const { turn, said, record, socket, close } = onDisk("fsync");
-  for (let message = 1; message <= 40; message++) {
-    record(`order ${message}`);
-    turn.touch(socket("client", `order ${message}`));
-    turn.took();
-    assert.deepEqual(said, []);
-  }
-  await nextLoop();
-  assert.deepEqual(said, ["commit", ...Array.from({ length: 40 }, () => "client")]);
-  await close();
-});
-
 test("when the journal cannot be written nobody hears of anything, then or later", () => {
   const { writer: sound, end } = openSeeing(smallJournal(dir));
   sound.close();
@@ -151,7 +122,7 @@ test("when the journal cannot be written nobody hears of anything, then or later
   const writer = new JournalWriter(options, end, true);
   // A throw out of a turn that ends by itself would end this process, as it ends a desk.
   vi.useFakeTimers({ toFake: ["setImmediate"] });
-  const turn = new Turn({ durability: "os", commit: () => writer.commit(WALL_US) });
+  const turn = new Turn({ commit: () => writer.commit(WALL_US) });
   const said: string[] = [];
   turn.touch({ flush: () => said.push("client") });
   turn.touchFirst({ flush: () => said.push("lp") });

@@ -23,8 +23,6 @@ export interface PeerOptions {
    * first, pass `(peer) => peer.flush()`; the desk commits its journal in between.
    */
   readonly onTurnEnd: (peer: Peer) => void;
-  /** Called when a message was taken whole; others of the same read may follow. */
-  readonly onTaken?: () => void;
   /** Longest message taken. Default 64 KB. */
   readonly maxMessageBytes?: number;
   /** Where to read on after a garbled message. Default: at the next `8=FIX`. */
@@ -173,7 +171,6 @@ export class Peer {
     const now = this.now();
     this.#reader.push(bytes, (message) => {
       this.session.receive(message, now);
-      this.#options.onTaken?.();
       return this.session.state !== "disconnected";
     });
   }
