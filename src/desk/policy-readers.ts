@@ -64,8 +64,12 @@ export class PolicyReaders {
     this.#reading = reader;
     const end = await reader.read(task, this.#askNames);
     this.#reading = undefined;
-    if (end.kind === "VAIN") await reader.stop();
-    else if (!isFirst) this.#ending = reader.stop();
+    if (end.kind !== "VAIN") {
+      if (!isFirst) this.#ending = reader.stop();
+      return end;
+    }
+    if (isFirst) this.#ready = undefined;
+    await reader.stop();
     return end;
   }
 
@@ -86,6 +90,7 @@ export class PolicyReaders {
   }
 
   #standNow(attempt: ReadingAttempt): void {
+    if (this.#reading !== undefined) return this.#standLater();
     try {
       this.#standing(attempt);
     } catch {

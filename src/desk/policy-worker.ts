@@ -5,7 +5,7 @@
  * It waits for one load after the other, until the desk stops.
  */
 import { readFileSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { transferListOf } from "../core/decide/rules/rule-buffers.ts";
@@ -96,5 +96,6 @@ function loadOneByOne(port: MessagePort): void {
 }
 
 // Linux has it of this thread alone, and of what it starts: what it copies keeps no order waiting.
-setPriority(0, TENTH_NICENESS);
+// A desk that is less urgent already stays so: not everybody may make a thread more urgent.
+if (getPriority(0) < TENTH_NICENESS) setPriority(0, TENTH_NICENESS);
 if (parentPort !== null) loadOneByOne(parentPort);

@@ -13,8 +13,10 @@ interface Opening {
   before: Price | undefined;
   /** The last mid before the market closed: a measure for the only LP of a symbol. */
   atClose: Price | undefined;
-  /** How often the only LP had quoted when the market was last seen closed: none of that counts. */
-  whileClosed: number;
+  /** The one LP that trades it, -1: several do, or none; undefined before the first look. */
+  only: number | undefined;
+  /** How often that LP had quoted while the market was closed, or others traded it: none counts. */
+  notCounted: number;
   /** As the quote book counts it. */
   emptied: number;
 }
@@ -62,8 +64,9 @@ export class Openings {
       if (last !== undefined) opening.atClose = last;
       opening.isSettled = false;
       opening.before = undefined;
-      opening.whileClosed = quotes.count(onlyLpOf(policy, symbol), symbol);
+      noteOnly(opening, policy, quotes, symbol, true);
     } else if (!opening.isSettled) {
+      noteOnly(opening, policy, quotes, symbol, false);
       opening.isSettled = isBelieved(opening, policy, quotes, symbol, now.nowNs);
     }
   }
@@ -75,13 +78,28 @@ export class Openings {
         isSettled: false,
         before: undefined,
         atClose: undefined,
-        whileClosed: 0,
+        only: undefined,
+        notCounted: 0,
         emptied: 0,
       };
       this.#symbols[symbol] = opening;
     }
     return opening;
   }
+}
+
+/** Who alone trades the symbol, and from which of its quotes on that is worth something. */
+function noteOnly(
+  opening: Opening,
+  policy: Policy,
+  quotes: QuoteBook,
+  symbol: number,
+  isClosed: boolean,
+): void {
+  const only = onlyLpOf(policy, symbol);
+  const isAnother = opening.only !== undefined && opening.only !== only;
+  if (isClosed || isAnother) opening.notCounted = quotes.count(only, symbol);
+  opening.only = only;
 }
 
 function isBelieved(
@@ -94,12 +112,12 @@ function isBelieved(
   const { collar } = policy;
   const mid = midOf(bestQuoteOf(policy, quotes, symbol, nowNs));
   if (mid === undefined) return false;
-  const only = onlyLpOf(policy, symbol);
+  const { only = -1 } = opening;
   const before = only < 0 ? opening.before : (opening.before ?? opening.atClose);
   const isAsBefore = collar === 0 || !isOffMiddle(mid, before ?? 0, collar);
   if (before !== undefined && isAsBefore) return true;
   if (only < 0 || collar === 0) return isConfirmed(policy, quotes, symbol, nowNs);
-  const isSaidTwice = quotes.count(only, symbol) - opening.whileClosed >= 2;
+  const isSaidTwice = quotes.count(only, symbol) - opening.notCounted >= 2;
   const first = quotes.midBefore(only, symbol);
   return isSaidTwice && first > 0 && !isOffMiddle(mid, first, collar);
 }

@@ -102,6 +102,22 @@ test("what the only LP quotes while the market is closed is no measure for what 
   assert.equal(due(world), 1);
 });
 
+test("an LP that comes to be the only one of a symbol is believed by what it says from then on", () => {
+  const world = new World({ ...two, hours: [closedForAnHour()] });
+  stop(world);
+  world.timeUs = NOON_US + 1.5 * HOUR_US;
+  look(world).quote(BETA, 1.05, 1.0502).quote(BETA, 1.05, 1.0502);
+  look(world);
+  world.timeUs = NOON_US + 2.5 * HOUR_US;
+  look(world);
+  const lps = [lp(ALPHA, "ALPHA", { isEnabled: false }), lp(BETA, "BETA")];
+  world.activate({ ...policyOf({ ...two, lps }), version: 2 });
+  world.pass(1_000).quote(BETA, 1.05, 1.0502);
+  assert.equal(due(world), 0, "said while the market was closed, and with another one beside it");
+  for (const _ of [1, 2]) world.pass(1_000).quote(BETA, 1.05, 1.0502);
+  assert.equal(due(world), 1);
+});
+
 test("a price collar of 0 asks nothing of the only LP", () => {
   const world = new World({ ...alone, collar: asBps(0) });
   stop(world);
