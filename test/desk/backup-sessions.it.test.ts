@@ -43,6 +43,8 @@ class TwoDoors {
     const secondPort = await this.#openVenue(2, []);
     this.small.use(lpsAt(gatePort, secondPort));
     await this.small.start();
+    // Quotes of the backup that came first are forgotten for those of the first session.
+    await eventually(async () => (await this.stateOf("quote-1")) === "active", "it quotes");
     await this.untilTrading();
   }
 
@@ -57,8 +59,8 @@ class TwoDoors {
 
   untilTrading(): Promise<void> {
     return eventually(async () => {
-      const [lp] = (await this.small.desk.status()).lps;
-      return lp!.isTrading && lp!.quotesTaken > 0;
+      const { lps, quotes } = await this.small.desk.status();
+      return lps[0]!.isTrading && quotes.some(({ isFresh }) => isFresh);
     }, "the LP trades");
   }
 
