@@ -362,7 +362,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     warnOfOrphanLegs(this);
     const held = heldWithout(this.state, this.policy());
     if (held.length > 0) this.log.warn({ symbols: held }, "held, and not in the policy");
-    // Positions may stand beyond the limits the desk starts with. As a swap, which is rehearsed so.
+    // Positions may stand beyond its limits; and no later swap is the first to run this code.
     this.#engine.swap(this.policy(), nowNs, this.clock.wallUs());
   }
 

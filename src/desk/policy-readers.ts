@@ -85,6 +85,7 @@ export class PolicyReaders {
   /** Not while orders wait for what is being loaded. */
   #standLater(): void {
     const [first] = this.#attempts;
+    clearTimeout(this.#timer);
     if (first === undefined || this.#isStopped) return;
     this.#timer = setTimeout(() => this.#standNow(first), READY_AFTER_MS);
   }

@@ -17,7 +17,7 @@ export interface PolicyTask {
 
 /** One try of a process at reading the policy; one that ends without a word has the next follow. */
 export interface ReadingAttempt {
-  /** A command that starts another one as the system is to treat it, as `["nice", "-n", "10"]`. */
+  /** A command that starts another one as the system is to treat it, as `["chrt", "-i", "0"]`. */
   readonly through: readonly [command: string, ...args: readonly string[]];
   /** Milliseconds until it is ended and the next is made. */
   readonly withinMs: number;

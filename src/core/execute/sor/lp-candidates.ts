@@ -213,6 +213,7 @@ export function lpOf({ lps }: Policy, index: number): Policy["lps"][number] | un
   return likely?.index === index ? likely : searched(lps, index);
 }
 
+/** By itself: a function made in `lpOf` would be made each time that it is asked. */
 const searched = (lps: Policy["lps"], index: number): Policy["lps"][number] | undefined =>
   lps.find((lp) => lp.index === index);
 
