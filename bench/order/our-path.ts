@@ -68,7 +68,7 @@ export class OurPath implements OrderPath {
   #tape: Tape | undefined;
 
   constructor(document: PolicyDocument) {
-    const state = new State("of open orders");
+    const state = new State({ decisions: "of open orders" });
     const policy = compileFirst(
       document,
       state,

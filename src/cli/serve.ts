@@ -7,6 +7,7 @@ import { DEFAULT_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { firstSignal } from "./first-signal.ts";
 import { readPolicy } from "./read-policy.ts";
+import { settleYoungHeap } from "../desk/young-heap.ts";
 
 export interface ServeOptions {
   readonly config: string;
@@ -32,6 +33,7 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
     await desk.stop();
     throw new CommandFailure(exitCodes.failure, `START_FAILED: ${String(error)}`);
   });
+  settleYoungHeap();
   const { journalId } = desk;
   const host = document.intake.fix?.host;
   log.info({ journalId, fix: port === undefined ? null : `${host}:${port}` }, "desk ready");

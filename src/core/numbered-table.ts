@@ -16,7 +16,7 @@ const blank: readonly undefined[] = Array.from<undefined>({ length: SPAN });
  * Most of what is in it has numbers close to each other, so it is kept in pages: a number is found
  * without a hash, and what comes and goes leaves no table to be built anew. Whole numbers from 0.
  */
-export class NumberedTable<T extends object> {
+export class NumberedTable<T extends object | number> {
   readonly #pages = new Map<number, Page<T>>();
   /** The page that was asked for last, the newest aside. */
   #recent: Page<T> | undefined;

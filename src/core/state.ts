@@ -17,6 +17,21 @@ import type { Money } from "./units/quantity.ts";
 
 /** Retention before the first policy is active; no order can come in then. */
 const INITIAL_RETENTION = 1;
+/** More orders than end by what one of them is told of; few, since what is warm is copied. */
+const WARM_ORDERS = 16;
+
+/** How a state keeps what it knows; what it knows, and its hash, are the same. */
+export interface StateOptions {
+  /**
+   * Which are kept: nothing is decided by those of orders that ended, and whoever holds the journal
+   * finds them there.
+   */
+  readonly decisions?: "of all orders" | "of open orders";
+  /** Orders that ended and are not packed yet, 1 or more. */
+  readonly warm?: number;
+  /** Of the hash clients' and LPs' ids are found by: where they come from others, a secret one. */
+  readonly seed?: number;
+}
 
 /**
  * All the core knows that must survive a crash. `apply` alone changes it; replaying the journal
@@ -30,7 +45,7 @@ export class State {
   readonly exposure: Exposure = new Exposure();
   readonly breaches: BreachLevels = new BreachLevels();
   readonly kills: KillSwitches = new KillSwitches();
-  readonly hedges: HedgeLedger = new HedgeLedger();
+  readonly hedges: HedgeLedger;
   readonly house: HouseBook = new HouseBook();
   readonly orders: OrderTable;
   readonly resting: RestingOrders = new RestingOrders();
@@ -50,20 +65,16 @@ export class State {
   nextExec = 1;
   nextCancel = 1;
 
-  /**
-   * @param decisions which are kept: nothing is decided by those of orders that ended, and whoever
-   * holds the journal finds them there
-   */
-  constructor(decisions: "of all orders" | "of open orders" = "of all orders") {
+  constructor({ decisions = "of all orders", warm = WARM_ORDERS, seed = 0 }: StateOptions = {}) {
+    this.hedges = new HedgeLedger(seed);
     const watch: LegWatch = {
-      forgotten: (leg) => {
-        for (const { execID, lastQty } of leg.execs) {
-          this.hedges.rememberStray(leg.lp, execID, lastQty, leg.limitPx);
-        }
-      },
+      forgotten: (lp, execID, lastQty, limitPx) =>
+        this.hedges.rememberStray(lp, execID, lastQty, limitPx),
       unowned: ({ symbol, side }, more) => this.exposure.mayHedge(symbol, side, more),
     };
-    this.orders = new OrderTable(INITIAL_RETENTION, watch, decisions === "of all orders");
+    const keepsDecisions = decisions === "of all orders";
+    const retention = INITIAL_RETENTION;
+    this.orders = new OrderTable({ retention, keepsDecisions, warm, seed }, watch);
   }
 }
 

@@ -1,20 +1,27 @@
 import { negated } from "./units/quantity.ts";
 import type { Volume } from "./units/quantity.ts";
 
+export const sides = ["Buy", "Sell"] as const;
+
 /** Side(54) of an order. */
-export type Side = "Buy" | "Sell";
+export type Side = (typeof sides)[number];
+
+export const ordTypes = ["Market", "Limit", "Stop", "StopLimit", "Other"] as const;
 
 /** OrdType(40); Other is a type the desk does not know. */
-export type OrdType = "Market" | "Limit" | "Stop" | "StopLimit" | "Other";
+export type OrdType = (typeof ordTypes)[number];
+
+export const timesInForce = [
+  "Day",
+  "GoodTillCancel",
+  "ImmediateOrCancel",
+  "FillOrKill",
+  "GoodTillDate",
+  "Other",
+] as const;
 
 /** TimeInForce(59); Other is one the desk does not know. */
-export type TimeInForce =
-  | "Day"
-  | "GoodTillCancel"
-  | "ImmediateOrCancel"
-  | "FillOrKill"
-  | "GoodTillDate"
-  | "Other";
+export type TimeInForce = (typeof timesInForce)[number];
 
 /** How dangerous a client's flow is to the house. */
 export type ClientClass = "RETAIL" | "SEMI_PRO" | "PROFESSIONAL" | "TOXIC" | "UNKNOWN";

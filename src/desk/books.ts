@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { apply } from "../core/apply.ts";
 import type { Event, OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
@@ -17,6 +17,7 @@ const HEAVY_BATCH_BYTES = 1 << 20;
  * is a list of legs doubted, each of which stands for itself.
  */
 const VAST_BATCH_BYTES = 4 << 20;
+const SEEDS = 2 ** 31;
 
 /** Since the start of the desk. */
 export interface JournalHealth {
@@ -36,7 +37,7 @@ export interface JournalHealth {
  */
 export class Books {
   /** Decisions of orders that ended are read from the journal when somebody asks for them. */
-  readonly state: State = new State("of open orders");
+  readonly state: State = new State({ decisions: "of open orders", seed: randomInt(SEEDS) });
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #ledgers = new Map<number, SessionLedger>();

@@ -122,7 +122,10 @@ export class Effects {
   }
 
   #ended(number: number): void {
-    const leg = this.#desk.state.orders.leg(number);
-    if (leg !== undefined) this.#desk.lps.legEnded(leg.lp, number);
+    const { state, watch, lps } = this.#desk;
+    const leg = state.orders.leg(number);
+    if (leg === undefined) return;
+    watch.ended(leg);
+    lps.legEnded(leg.lp, number);
   }
 }

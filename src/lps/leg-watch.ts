@@ -61,6 +61,11 @@ export class LegWatch {
     this.#watched.set(leg.leg, { leg, dueNs, askMs: FIRST_ASK_MS });
   }
 
+  /** Looked at no more: at once, since it would keep all of its order until the next look. */
+  ended({ leg, isInDoubt }: Leg): void {
+    if (!isInDoubt) this.#watched.delete(leg);
+  }
+
   /** The LP can be asked again: legs in doubt are due at once. */
   askSoon(lp: number, nowNs: number): void {
     for (const watched of this.#watched.values()) {

@@ -4,6 +4,7 @@ import { test } from "vitest";
 import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
 import type { LegCancelRequested, LegInDoubt } from "../../src/core/execute/doubt-events.ts";
+import type { Order } from "../../src/core/execute/order.ts";
 import type { Input } from "../../src/core/input.ts";
 import { isFinal } from "../../src/core/execute/order-status.ts";
 import { signed, signOf } from "../../src/core/terms.ts";
@@ -70,7 +71,7 @@ test("a state without the decisions of ended orders has the hash of one with the
   fc.assert(
     fc.property(anyHistory(true), (history) => {
       const { events } = lived(history).world;
-      const [all, open] = [new State(), new State("of open orders")];
+      const [all, open] = [new State(), new State({ decisions: "of open orders" })];
       for (const event of events) {
         for (const state of [all, open]) apply(state, event);
         assert.equal(hashOf(open), hashOf(all), event.type);
@@ -86,6 +87,47 @@ test("a state without the decisions of ended orders has the hash of one with the
   );
   assert.ok(seen > 100, `${seen} decisions were let go of`);
 });
+
+test("a state that packs what ended knows of each order what one knows that packs nothing", () => {
+  let packed = 0;
+  fc.assert(
+    fc.property(anyHistory(true), fc.nat({ max: 40 }), (history, asksEvery) => {
+      const { events } = lived(history).world;
+      const plain = new State({ decisions: "of open orders", warm: 1e6 });
+      const slim = new State({ decisions: "of open orders", warm: 1, seed: asksEvery });
+      const firsts = new Map<number, Order>();
+      for (const [at, event] of events.entries()) {
+        for (const state of [plain, slim]) apply(state, event);
+        assert.equal(hashOf(slim), hashOf(plain), event.type);
+        if ("order" in event) firsts.set(event.order, slim.orders.order(event.order)!);
+        // An order that is asked for now and then is unpacked, changed and packed again.
+        if (at % (asksEvery + 1) === 0) assertSame(plain, slim, 1 + (at % plain.nextOrder));
+      }
+      for (let number = 1; number < plain.nextOrder; number++) {
+        const first = firsts.get(number);
+        const last = slim.orders.order(number);
+        if (last !== undefined && last !== first) packed += 1;
+        assertSame(plain, slim, number);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  assert.ok(packed > 100, `${packed} orders were packed`);
+});
+
+/** Order and legs, by number and by name. */
+function assertSame(plain: State, slim: State, number: number): void {
+  const expected = plain.orders.order(number);
+  assert.deepEqual(slim.orders.order(number), expected);
+  if (expected === undefined) return;
+  for (const { leg } of expected.legs) {
+    assert.deepEqual(slim.orders.leg(leg), plain.orders.leg(leg));
+    assert.equal(slim.orders.leg(leg)?.order, slim.orders.order(number));
+  }
+  const { account, clOrdID } = expected.terms;
+  assert.deepEqual(slim.orders.find(account, clOrdID), plain.orders.find(account, clOrdID));
+  assert.deepEqual(slim.orders.findAll(clOrdID), plain.orders.findAll(clOrdID));
+}
 
 const CHANGES_NOTHING = new Set(["FixSent", "FixReserved", "FixReceived", "FixReset", "StateHash"]);
 

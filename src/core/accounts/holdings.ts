@@ -2,6 +2,7 @@ import { Digest } from "../digest.ts";
 import { DigestSum } from "../digest-sum.ts";
 import type { Summed } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
+import { NumberedTable } from "../numbered-table.ts";
 import type { Side } from "../terms.ts";
 import { minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
@@ -85,7 +86,7 @@ const KEY_SPAN: number = MOST_SYMBOLS;
 export class Holdings {
   readonly #held = new Map<number, Held>();
   /** By the name of a position. */
-  readonly #places = new Map<number, Held>();
+  readonly #places = new NumberedTable<Held>();
   readonly #perAccount = new Map<number, number>();
   readonly #perSymbol: number[] = [];
   readonly #digest = new DigestSum<Entry>(digestOf);
@@ -124,7 +125,8 @@ export class Holdings {
   open(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
     const held = this.#heldAt(it) ?? this.#begin(it);
-    const entry = held.positions.get(position) ?? this.#beginPosition(held, position);
+    const known = this.#places.get(position) === held ? held.positions.get(position) : undefined;
+    const entry = known ?? this.#beginPosition(held, position);
     this.#digest.changed(entry);
     openMore(entry, aQty, bQty);
     openMore(held.sum, aQty, bQty);

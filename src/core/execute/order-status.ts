@@ -1,12 +1,15 @@
+export const ordStatuses = [
+  "PendingNew",
+  "New",
+  "PartiallyFilled",
+  "Filled",
+  "Canceled",
+  "Rejected",
+  "Expired",
+] as const;
+
 /** OrdStatus(39). The wire characters live in `fix/`, nowhere else. */
-export type OrdStatus =
-  | "PendingNew"
-  | "New"
-  | "PartiallyFilled"
-  | "Filled"
-  | "Canceled"
-  | "Rejected"
-  | "Expired";
+export type OrdStatus = (typeof ordStatuses)[number];
 
 // Compared, not looked up: every order asks some dozen times, and an object that is asked by names
 // that vary answers in the time of ten comparisons.

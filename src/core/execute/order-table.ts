@@ -1,34 +1,63 @@
-import { nothingLeft } from "../accounts/closing-parts.ts";
-import type { ClosingParts } from "../accounts/closing-parts.ts";
 import { Digest } from "../digest.ts";
+import { IdTable } from "../id-table.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import { oneMore } from "../one-more.ts";
 import { isFinal } from "./order-status.ts";
-import type { Finding } from "../decide/finding.ts";
-import type { OrderDecided, OrderTerms } from "../events.ts";
+import type { OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
-import type { Volume } from "../units/quantity.ts";
+import type { Price, Volume } from "../units/quantity.ts";
+import { digestDecision, digestLeg, digestOrder } from "./digest-order.ts";
 import { openQtyOf } from "./leg-fills.ts";
 import { LegsUnderWay } from "./legs-under-way.ts";
 import type { Leg, Order } from "./order.ts";
+import { isPackable, packOrder, readLeaving, unpackOrder } from "./pack-order.ts";
+import type { Leaving, OrderName } from "./pack-order.ts";
+import { PackedRows } from "./packed-rows.ts";
 import { RetentionRing } from "./retention-ring.ts";
 
 /** Who hears of legs while the table changes. */
 export interface LegWatch {
-  /** It leaves: its fills must not be booked a second time. */
-  readonly forgotten: (leg: Leg) => void;
+  /** A leg leaves: what an LP filled of it must not be booked a second time. */
+  readonly forgotten: (lp: number, execID: string, lastQty: Volume, limitPx: Price) => void;
   /** So much more, or less, of it may be filled that no client would take. */
   readonly unowned: (leg: Leg, more: Volume) => void;
+}
+
+export interface OrderTableOptions {
+  /** Orders that ended and are remembered. */
+  readonly retention: number;
+  /** Of orders that ended too: most of what an order is in memory. */
+  readonly keepsDecisions: boolean;
+  /**
+   * Orders that ended and stay as they are: what happens right behind the end finds them so. 1 or
+   * more.
+   */
+  readonly warm: number;
+  /** Of the ClOrdIDs' hash. */
+  readonly seed: number;
 }
 
 /**
  * Every open order, the last `retention` that ended and as many that were denied, so that a
  * repeated ClOrdID finds its order and a late fill its leg. Nothing is ever evicted by a scan.
+ *
+ * An order that ended, and has no leg at an LP, is packed into a row: objects that live long are
+ * copied and looked through by the collector, which was a fifth of the time an order took. Whoever
+ * asks for it gets an object again, and what is changed of that stays changed; so an order or leg
+ * is asked for by its number wherever others may have ended meanwhile.
  */
 export class OrderTable {
-  readonly #orders = new NumberedTable<Order>();
-  readonly #legs = new NumberedTable<Leg>();
-  readonly #byClOrdID = new Map<number, Map<string, Order>>();
+  /** Each, or the row it is packed into. */
+  readonly #orders = new NumberedTable<Order | number>();
+  /** Each, or the number of its order, where that is packed. */
+  readonly #legs = new NumberedTable<Leg | number>();
+  readonly #packed = new PackedRows();
+  /** Numbers of orders that are to be packed. */
+  readonly #warm: RetentionRing;
+  /** Numbers of orders, by account and ClOrdID. */
+  readonly #byClOrdID: IdTable;
+  /** The highest that has an order. */
+  #lastAccount = -1;
   readonly #open = new NumberedTable<Order>();
   readonly #openLegs = new NumberedTable<Leg>();
   /** Made of open legs alone, which are hashed themselves. */
@@ -45,16 +74,25 @@ export class OrderTable {
   readonly #endedDigest = new Digest();
 
   readonly #watch: LegWatch;
+  readonly #leaving: Leaving;
   readonly #keepsDecisions: boolean;
 
-  /** @param keepsDecisions of orders that ended too: most of what an order is in memory */
-  constructor(retention: number, watch: LegWatch, keepsDecisions: boolean) {
+  constructor({ retention, keepsDecisions, warm, seed }: OrderTableOptions, watch: LegWatch) {
+    this.#byClOrdID = new IdTable(seed);
     this.#keepsDecisions = keepsDecisions;
+    this.#warm = new RetentionRing(warm);
     this.#retention = retention;
     this.#ended = new RetentionRing(retention);
     this.#denied = new RetentionRing(retention);
     this.#renamed = new RetentionRing<Renamed>(retention);
     this.#watch = watch;
+    this.#leaving = {
+      leg: (leg) => {
+        this.#legs.delete(leg);
+        this.#openLegs.delete(leg);
+      },
+      fill: watch.forgotten,
+    };
   }
 
   get openCount(): number {
@@ -66,11 +104,14 @@ export class OrderTable {
   }
 
   order(number: number): Order | undefined {
-    return this.#orders.get(number);
+    const kept = this.#orders.get(number);
+    return typeof kept === "number" ? this.#unpack(number, kept) : kept;
   }
 
   leg(number: number): Leg | undefined {
-    return this.#legs.get(number);
+    const kept = this.#legs.get(number);
+    if (typeof kept !== "number") return kept;
+    return this.order(kept)?.legs.find(({ leg }) => leg === number);
   }
 
   openLegs(): Pick<NumberedTable<Leg>, "size" | "has" | typeof Symbol.iterator> {
@@ -78,14 +119,15 @@ export class OrderTable {
   }
 
   find(account: number, clOrdID: string): Order | undefined {
-    return this.#byClOrdID.get(account)?.get(clOrdID);
+    const number = this.#byClOrdID.get(account, clOrdID);
+    return number === undefined ? undefined : this.order(number);
   }
 
   /** Every account's order of that ClOrdID: for people and questions that name no account. */
   findAll(clOrdID: string): Order[] {
     const found: Order[] = [];
-    for (const ids of this.#byClOrdID.values()) {
-      const order = ids.get(clOrdID);
+    for (let account = 0; account <= this.#lastAccount; account++) {
+      const order = this.find(account, clOrdID);
       if (order !== undefined) found.push(order);
     }
     return found;
@@ -97,11 +139,7 @@ export class OrderTable {
     this.#orders.set(terms.order, order);
     // Nor does one whose ClOrdID was kept in part only.
     const isUnnamed = order.denial === "DUPLICATE_CLORDID" || order.denial === "BAD_CLORDID";
-    if (terms.account >= 0 && !isUnnamed) {
-      let ids = this.#byClOrdID.get(terms.account);
-      if (ids === undefined) this.#byClOrdID.set(terms.account, (ids = new Map()));
-      if (!ids.has(terms.clOrdID)) ids.set(terms.clOrdID, order);
-    }
+    if (terms.account >= 0 && !isUnnamed) this.#name(terms);
     if (isFinal(order.ordStatus)) this.#end(order);
     else this.#open.set(terms.order, order);
   }
@@ -112,7 +150,7 @@ export class OrderTable {
     order.earlier ??= new Map();
     order.earlier.set(before.clOrdID, before);
     order.terms = terms;
-    this.#byClOrdID.get(terms.account)?.set(terms.clOrdID, order);
+    this.#byClOrdID.set(terms.account, terms.clOrdID, terms.order);
     const oldest = this.#renamed.push({ order, clOrdID: before.clOrdID });
     if (oldest !== undefined) this.#forgetName(oldest);
   }
@@ -135,8 +173,10 @@ export class OrderTable {
   /** Called after every change of a leg's or its order's status. */
   settle(order: Order, leg: Leg | undefined): void {
     if (leg !== undefined && isFinal(leg.ordStatus) && !leg.isInDoubt) this.#endLeg(leg);
-    if (isFinal(order.ordStatus) && this.#open.delete(order.terms.order)) this.#end(order);
+    if (!isFinal(order.ordStatus)) return;
+    if (this.#open.delete(order.terms.order)) this.#end(order);
     else if (this.#overdue.delete(order)) this.#forget(order.terms.order);
+    else this.#cool(order.terms.order);
   }
 
   /** The decision behind a denial, which came after the order had ended. */
@@ -189,35 +229,79 @@ export class OrderTable {
     const ring = order.denial === undefined ? this.#ended : this.#denied;
     const oldest = ring.push(order.terms.order);
     if (oldest !== undefined) this.#forget(oldest);
+    this.#cool(order.terms.order);
+  }
+
+  /** It ended, or was asked for: once so many others were, it is packed. */
+  #cool(number: number): void {
+    const coldest = this.#warm.push(number);
+    // One that came again since is as warm as when it came last.
+    if (coldest !== undefined && !this.#warm.has(coldest)) this.#pack(coldest);
+  }
+
+  #pack(number: number): void {
+    const order = this.#orders.get(number);
+    if (order === undefined || typeof order === "number" || !this.#isOver(order)) return;
+    const row = packOrder(this.#packed, order);
+    if (row === undefined) return;
+    this.#orders.set(number, row);
+    for (const { leg } of order.legs) this.#legs.set(leg, number);
+  }
+
+  #isOver(order: Order): boolean {
+    if (!isFinal(order.ordStatus) || !isPackable(order)) return false;
+    return order.legs.every(({ leg }) => !this.#openLegs.has(leg));
+  }
+
+  #unpack(number: number, row: number): Order {
+    const order = unpackOrder(this.#packed, row);
+    this.#packed.free(row);
+    this.#orders.set(number, order);
+    for (const leg of order.legs) this.#legs.set(leg.leg, leg);
+    this.#cool(number);
+    return order;
   }
 
   #forget(number: number): void {
-    const order = this.#orders.get(number);
-    if (order === undefined) return;
-    if (order.legs.some(({ leg }) => this.#openLegs.has(leg))) return void this.#overdue.add(order);
+    const kept = this.#orders.get(number);
+    if (kept === undefined) return;
+    if (typeof kept === "number") return this.#forgetPacked(number, kept);
+    if (kept.legs.some(({ leg }) => this.#openLegs.has(leg))) return void this.#overdue.add(kept);
     this.#orders.delete(number);
-    for (const leg of order.legs) {
-      this.#legs.delete(leg.leg);
-      this.#openLegs.delete(leg.leg);
-      this.#watch.forgotten(leg);
+    for (const { leg, lp, limitPx, execs } of kept.legs) {
+      this.#leaving.leg(leg);
+      for (const { execID, lastQty } of execs) this.#leaving.fill(lp, execID, lastQty, limitPx);
     }
-    if (order.earlier !== undefined) {
-      for (const clOrdID of order.earlier.keys()) this.#release(order, clOrdID);
+    if (kept.earlier !== undefined) {
+      for (const { account, clOrdID } of kept.earlier.values()) {
+        this.#release(number, { account, clOrdID });
+      }
     }
-    this.#release(order, order.terms.clOrdID);
+    this.#release(number, kept.terms);
+  }
+
+  #forgetPacked(number: number, row: number): void {
+    this.#orders.delete(number);
+    this.#release(number, readLeaving(this.#packed, row, this.#leaving));
+    this.#packed.free(row);
   }
 
   #forgetName({ order, clOrdID }: Renamed): void {
     order.earlier?.delete(clOrdID);
-    this.#release(order, clOrdID);
+    const { order: number, account } = order.terms;
+    this.#release(number, { account, clOrdID });
+  }
+
+  #name({ account, clOrdID, order }: OrderTerms): void {
+    if (account > this.#lastAccount) this.#lastAccount = account;
+    if (this.#byClOrdID.get(account, clOrdID) !== undefined) return;
+    this.#byClOrdID.set(account, clOrdID, order);
   }
 
   /** Whoever sends the ClOrdID from now on sends a new one. */
-  #release(order: Order, clOrdID: string): void {
-    const ids = this.#byClOrdID.get(order.terms.account);
-    if (ids?.get(clOrdID) !== order) return;
-    ids.delete(clOrdID);
-    if (ids.size === 0) this.#byClOrdID.delete(order.terms.account);
+  #release(number: number, { account, clOrdID }: OrderName): void {
+    if (this.#byClOrdID.get(account, clOrdID) !== number) return;
+    this.#byClOrdID.delete(account, clOrdID);
   }
 }
 
@@ -225,94 +309,4 @@ export class OrderTable {
 interface Renamed {
   readonly order: Order;
   readonly clOrdID: string;
-}
-
-function digestDecision(digest: Digest, { decision }: Order): void {
-  if (decision === undefined) return;
-  const { policyVersion, aBook, aVolume, bVolume, sliver, lp, clientPx, findings, lps } = decision;
-  const { targets, isTargetOnly, mayKeep, deviation } = decision;
-  for (const target of targets) digest.add(target);
-  digest.add(isTargetOnly ? 1 : 0).add(mayKeep ? 1 : 0);
-  digest.add(decision.order).add(policyVersion).add(aBook).add(aVolume).add(bVolume).add(sliver);
-  digest
-    .add(decision.closes)
-    .add(decision.isNetting ? 1 : 0)
-    .add(lp)
-    .add(clientPx)
-    .add(deviation)
-    .add(findings.length)
-    .add(lps.length);
-  for (const finding of findings) digestTerms(digest, finding, lps);
-}
-
-/** What an LP was promised to fill at: improvement that is kept is counted from it. */
-function digestQuotes(digest: Digest, lps: OrderDecided["lps"]): void {
-  for (const { lp, bid, ask, legQty, deeper } of lps) {
-    if (legQty > 0) digest.add(lp).add(bid).add(ask).add(legQty).add(deeper.length);
-  }
-}
-
-/** What of a decision every fill of its order hangs on. */
-function digestTerms(digest: Digest, finding: Finding, lps: OrderDecided["lps"]): void {
-  if (finding.code === "MARKUP") digest.add(finding.markup);
-  else if (finding.code === "IMPROVEMENT_KEPT") {
-    digest.addText(finding.acknowledged);
-    digestQuotes(digest, lps);
-  } else if (finding.code === "COMMISSION") {
-    digest.add(finding.perMillion).add(finding.unitsPerLot).addText(finding.currency);
-  }
-}
-
-function digestOrder(digest: Digest, order: Order): void {
-  const { terms } = order;
-  digest.add(terms.order).add(terms.account).add(terms.symbol).add(terms.session);
-  digest.addText(terms.clOrdID).addText(terms.side).addText(terms.ordType);
-  digest
-    .addText(terms.timeInForce)
-    .add(terms.orderQty)
-    .add(terms.limitPx)
-    .add(terms.stopPx)
-    .add(terms.expireUs)
-    .add(terms.isClosing ? 1 : 0)
-    .add(terms.position)
-    .add(order.rank)
-    .addText(order.denial ?? "");
-  if (order.earlier !== undefined) digestNames(digest, order.earlier);
-  digest.addText(order.ordStatus).add(order.aFilled).add(order.bFilled).add(order.fills.length);
-  digest.add(order.aVolume).add(order.bVolume).add(order.failovers).add(order.rests);
-  digest.add(order.aCloses).add(order.bCloses).add(order.sliver).add(order.keptInstead);
-  if (order.closing !== nothingLeft) digestClosing(digest, order.closing);
-  digest.add(order.before.aFilled).add(order.before.bFilled).add(order.before.legs);
-  digest.add(order.isResting ? 1 : 0).add(order.isStopReached ? 1 : 0);
-  const { house, move } = order;
-  if (house !== undefined) digest.addText(house.purpose).add(house.lp).add(house.timeUs);
-  if (move !== undefined) digest.add(move.account).addText(move.side).addText(move.to);
-  digestDecision(digest, order);
-  for (const { exec, lastPx, kept, commission, commCurrency } of order.fills) {
-    digest.add(exec).add(lastPx).add(kept).add(commission).addText(commCurrency);
-  }
-  for (const leg of order.legs) digestLeg(digest, leg);
-}
-
-function digestNames(digest: Digest, earlier: ReadonlyMap<string, OrderTerms>): void {
-  for (const { clOrdID } of earlier.values()) digest.addText(clOrdID);
-}
-
-function digestClosing(digest: Digest, closing: ClosingParts): void {
-  for (const { position, aQty, bQty } of closing.left()) {
-    digest.add(position).add(aQty).add(bQty);
-  }
-}
-
-function digestLeg(digest: Digest, leg: Leg): void {
-  digest.add(leg.leg).add(leg.lp).add(leg.symbol).addText(leg.side).add(leg.orderQty);
-  digest.add(leg.limitPx).add(leg.expectedPx).addText(leg.ordStatus).add(leg.cumQty);
-  digest
-    .add(leg.isInDoubt ? 1 : 0)
-    .add(leg.cancel)
-    .add(leg.statusCumQty)
-    .addText(leg.lpOrderID);
-  for (const { execID, lastQty, lastPx } of leg.execs) {
-    digest.addText(execID).add(lastQty).add(lastPx);
-  }
 }

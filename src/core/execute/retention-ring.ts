@@ -1,4 +1,4 @@
-/** What came, in the order it came, the oldest making room for the newest. No scan, ever. */
+/** What came, in the order it came, the oldest making room for the newest, without a scan. */
 export class RetentionRing<T = number> {
   #kept: T[] = [];
   #next = 0;
@@ -14,6 +14,11 @@ export class RetentionRing<T = number> {
     this.#kept[this.#next] = next;
     this.#next = (this.#next + 1) % this.#capacity;
     return oldest;
+  }
+
+  /** Looks at each: for a ring of few. */
+  has(kept: T): boolean {
+    return this.#kept.includes(kept);
   }
 
   /** @returns the oldest, which a smaller ring has no room for */

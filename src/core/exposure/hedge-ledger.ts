@@ -1,4 +1,5 @@
 import { Digest } from "../digest.ts";
+import { IdTable } from "../id-table.ts";
 import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import { BustBook } from "./bust-book.ts";
@@ -19,8 +20,6 @@ interface FillsOfLp {
   /** Of fills that name no leg, in a ring. */
   readonly strays: string[];
   next: number;
-  /** These, and those of legs that are remembered, each with its quantity. */
-  readonly seen: Map<string, Volume>;
   /** Of the strays those that were never of a leg, and are not taken back. */
   readonly unclaimed: Map<string, Unclaimed>;
 }
@@ -28,7 +27,6 @@ interface FillsOfLp {
 const noFills = (): FillsOfLp => ({
   strays: [],
   next: 0,
-  seen: new Map(),
   unclaimed: new Map(),
 });
 
@@ -41,6 +39,13 @@ export class HedgeLedger {
   readonly busts: BustBook = new BustBook();
   readonly #strayDigest = new Digest();
   readonly #fills: FillsOfLp[] = [];
+  /** By LP and ExecID: the quantity of strays, and of fills of legs that are remembered. */
+  readonly #seen: IdTable;
+
+  /** @param seed of the ids' hash */
+  constructor(seed = 0) {
+    this.#seen = new IdTable(seed);
+  }
 
   net(lp: number, symbol: number): Volume {
     return this.#nets[lp]?.[symbol] ?? NO_VOLUME;
@@ -66,12 +71,12 @@ export class HedgeLedger {
    * another one: some LPs begin their ExecIDs anew each day.
    */
   hasFill(lp: number, execID: string, lastQty: Volume): boolean {
-    return this.#fills[lp]?.seen.get(execID) === lastQty;
+    return this.#seen.get(lp, execID) === lastQty;
   }
 
   /** A fill of a leg that is remembered; `rememberStray` follows when it is no more. */
   noteFill(lp: number, execID: string, lastQty: Volume): void {
-    this.#fillsOf(lp).seen.set(execID, lastQty);
+    this.#seen.set(lp, execID, lastQty);
   }
 
   /** Remembers a fill that names no leg of ours, or no more; the oldest of many is forgotten. */
@@ -80,12 +85,12 @@ export class HedgeLedger {
     this.#strayDigest.add(lp).addText(execID).add(lastQty).add(lastPx);
     const oldest = fills.strays[fills.next];
     if (oldest !== undefined) {
-      fills.seen.delete(oldest);
-      fills.unclaimed.delete(oldest);
+      this.#seen.delete(lp, oldest);
+      if (fills.unclaimed.size > 0) fills.unclaimed.delete(oldest);
     }
     fills.strays[fills.next] = execID;
     // Of one that was taken back meanwhile the leg knows no quantity any more.
-    if (lastQty > 0) fills.seen.set(execID, lastQty);
+    if (lastQty > 0) this.#seen.set(lp, execID, lastQty);
     fills.next = (fills.next + 1) % STRAY_EXEC_IDS;
   }
 
