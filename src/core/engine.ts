@@ -250,7 +250,9 @@ export class Engine {
       if (event.type === "LpSymbolStopped" || event.type === "LpSymbolResumed") {
         this.quotes.muteSymbol(event.lp, event.symbol, event.type === "LpSymbolStopped");
       }
-      const lp = this.state.orders.leg(legOf(event))?.lp;
+      const leg = legOf(event);
+      if (leg === 0) continue;
+      const lp = this.state.orders.leg(leg)?.lp;
       // All that happened is applied by now: once an LP is enough.
       if (lp === undefined || lp === seen) continue;
       seen = lp;
@@ -358,6 +360,7 @@ function legOf(event: Event): number {
     case "OrderDecided":
       return 0;
     case "LegCreated":
+    case "LegAcknowledged":
     case "LegFilled":
     case "ClientFilled":
       return event.leg;

@@ -20,12 +20,12 @@ export class IdTable {
   #size = 0;
   /** Whose hash was asked for last: an order asks for its own several times. */
   #lastId = "";
-  #lastOwner = -1;
-  #lastHash = 0;
+  #lastIdHash: number;
 
   /** @param seed of the hash: one that nobody knows keeps a client from ids that all collide */
   constructor(seed: number) {
-    this.#seed = seed;
+    this.#seed = seed | 0;
+    this.#lastIdHash = this.#seed;
   }
 
   get size(): number {
@@ -83,17 +83,20 @@ export class IdTable {
     }
   }
 
+  /** The id first: whoever asks for one id of all owners looks through it once. */
   #hashOf(owner: number, id: string): number {
-    if (id === this.#lastId && owner === this.#lastOwner) return this.#lastHash;
-    let hash = Math.imul(this.#seed ^ owner, SPREAD);
-    for (let at = 0; at < id.length; at++) {
-      hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
-      hash ^= hash >>> 15;
+    if (id !== this.#lastId) {
+      let hash = this.#seed;
+      for (let at = 0; at < id.length; at++) {
+        hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
+        hash ^= hash >>> 15;
+      }
+      this.#lastId = id;
+      this.#lastIdHash = hash;
     }
-    this.#lastId = id;
-    this.#lastOwner = owner;
-    this.#lastHash = hash === 0 ? 1 : hash;
-    return this.#lastHash;
+    let hash = Math.imul(this.#lastIdHash ^ owner, SPREAD);
+    hash ^= hash >>> 15;
+    return hash === 0 ? 1 : hash;
   }
 
   #move(from: number, to: number): void {

@@ -102,9 +102,7 @@ export class Books {
   }
 
   isOpenLeg(number: number): boolean {
-    const { orders } = this.state;
-    const leg = orders.leg(number);
-    return leg !== undefined && orders.openLegs().has(number);
+    return this.state.orders.openLegs().has(number);
   }
 
   /** For events of the sessions, and by the engine for events it has applied. */

@@ -4,7 +4,7 @@ import type { Input } from "../core/input.ts";
 import type { Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 import { NO_VOLUME } from "../core/units/quantity.ts";
-import type { Instant } from "../fix/session/session-host.ts";
+import { Instants } from "../fix/session/instants.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LegWatch } from "../lps/leg-watch.ts";
 import { tellAlert } from "./alerts.ts";
@@ -30,9 +30,11 @@ export interface EffectsDesk extends AlertsDesk {
  */
 export class Effects {
   readonly #desk: EffectsDesk;
+  readonly #instants: Instants;
 
   constructor(desk: EffectsDesk) {
     this.#desk = desk;
+    this.#instants = new Instants(desk.clock);
   }
 
   on(event: Event): void {
@@ -81,14 +83,9 @@ export class Effects {
     if (order !== undefined) clients.rested(order.terms.session);
   }
 
-  #now(): Instant {
-    const { clock } = this.#desk;
-    return { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
-  }
-
   #send(event: LegCreated): void {
     const { state, lps, watch } = this.#desk;
-    const now = this.#now();
+    const now = this.#instants.now();
     const leg = state.orders.leg(event.leg);
     const lp = lps.of(event.lp);
     if (leg === undefined || lp === undefined) {
@@ -113,7 +110,7 @@ export class Effects {
     const leg = this.#desk.state.orders.leg(event.leg);
     if (leg === undefined) return;
     const { lps } = this.#desk;
-    lps.of(leg.lp)?.cancel(event, leg, this.#now());
+    lps.of(leg.lp)?.cancel(event, leg, this.#instants.now());
     lps.touch(leg.lp);
   }
 

@@ -73,7 +73,8 @@ export function planStatement(sight: StatementSight, asked: StatementAsked): Sta
   const names = new StatementNames(sight);
   const mistakes: StatementMistake[] = [];
   const breaks: StatementBreak[] = [];
-  const ofLegs = new Map<Leg, number[]>();
+  // By number: a leg that is over is another object each time it is asked for.
+  const ofLegs = new Map<number, { readonly leg: Leg; readonly trades: number[] }>();
   let booked = 0;
   for (const [at, trade] of asked.trades.entries()) {
     const named = names.of(trade);
@@ -87,13 +88,13 @@ export function planStatement(sight: StatementSight, asked: StatementAsked): Sta
       mistakes.push({ trade: at, ...named });
     } else {
       mistakes.push(...mistakesOf(sight, named, trade, at));
-      const ofLeg = ofLegs.get(named);
-      if (ofLeg === undefined) ofLegs.set(named, [at]);
-      else ofLeg.push(at);
+      const ofLeg = ofLegs.get(named.leg);
+      if (ofLeg === undefined) ofLegs.set(named.leg, { leg: named, trades: [at] });
+      else ofLeg.trades.push(at);
     }
   }
   if (mistakes.length > 0) return { mistakes, breaks, legs: [], outside: 0, booked };
-  for (const [leg, trades] of ofLegs) {
+  for (const { leg, trades } of ofLegs.values()) {
     const fills = fillsOf(sight, leg, trades, asked.trades);
     booked += fills.filter(({ isBooked }) => isBooked).length;
     if (names.inDoubt.has(leg)) continue;
@@ -104,7 +105,7 @@ export function planStatement(sight: StatementSight, asked: StatementAsked): Sta
   const legs: LegPlan[] = [];
   let outside = 0;
   for (const leg of names.inDoubt) {
-    const trades = ofLegs.get(leg) ?? [];
+    const trades = ofLegs.get(leg.leg)?.trades ?? [];
     // What the statement has of a leg is told, whenever that went out.
     if (trades.length === 0 && isOutside(sight.sentUs(leg), asked)) outside += 1;
     else {

@@ -2,26 +2,11 @@ import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Half of what the system is asked for: a collection copies what lives into the other half. */
-const YOUNG_BYTES = 8 << 20;
+const YOUNG_BYTES = Number(process.env["YHMB"] ?? 4) << 20;
 
-/**
- * Keeps the young part of the heap at the megabyte that it begins with.
- *
- * Collecting it stops the thread for as long as it takes to copy what lives, and loading modules
- * lets it grow to 32 MB, where it stays. To be called before most modules are loaded.
- *
- * Source: V8, --semi-space-growth-factor; figures in docs/decisions/0006.
- */
 export const keepYoungHeapSmall = (): void => growBy(1);
 
-/**
- * Lets it grow to 8 MB from now on, and no further.
- *
- * Orders of a turn die in a part of this size; of one megabyte a tenth of what a desk under load
- * has in hand outlived each collection, and collecting took a fifth of its time.
- */
 export function settleYoungHeap(): void {
-  // It grows behind a collection, and V8 makes it smaller again where little happens.
   new PerformanceObserver(settle).observe({ entryTypes: ["gc"] });
   settle();
 }

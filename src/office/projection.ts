@@ -84,7 +84,7 @@ export class Projection {
     apply(this.state, event);
     if (event.type !== "OrderAccepted" && event.type !== "OrderDenied") return;
     const { orders } = this.state;
-    const isRemembered = (number: number): boolean => orders.order(number) !== undefined;
+    const isRemembered = (number: number): boolean => orders.has(number);
     this.log.add(event.order, orders.retainedCount, isRemembered);
   }
 }

@@ -211,7 +211,7 @@ export class Life {
     const place = position === undefined ? undefined : holdings.placeOf(position);
     if (position === undefined || place === undefined) return {};
     const { account, symbol, side } = place;
-    const { aOpen, bOpen } = holdings.positions(account, symbol, side).get(position)!;
+    const { aOpen, bOpen } = holdings.position({ account, symbol, side }, position)!;
     const most = Math.min(orderQty, aOpen + bOpen);
     return { account, symbol, side: opposite(side), position, orderQty: asVolume(most) };
   }

@@ -32,7 +32,7 @@ test("it holds what a Map holds, whatever comes and goes", () => {
   );
 });
 
-test("what others with the same hash leave behind is still found: ids in a crowd, taken out one by one", () => {
+test("what stands further on, since others stand in its place, is found as those are taken out one by one", () => {
   const ids = Array.from({ length: 3000 }, (_, at) => `ORD-${at * 7}`);
   const table = new IdTable(1);
   for (const [at, id] of ids.entries()) table.set(at % 3, id, at);

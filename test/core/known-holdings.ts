@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Holding } from "../../src/core/accounts/holdings.ts";
+import type { Holding } from "../../src/core/accounts/position-list.ts";
 import type { State } from "../../src/core/state.ts";
 import { summed } from "./summed.ts";
 
@@ -13,7 +13,7 @@ export function checkHoldings({ holdings, positions }: State): void {
     assert.equal(long.aOpen - short.aOpen, position.aNet, "A held on both sides");
     assert.equal(long.bOpen - short.bOpen, position.bNet, "B held on both sides");
     const [longs, shorts] = (["Buy", "Sell"] as const).map((side) =>
-      Array.from(holdings.positions(account, symbol, side).values()),
+      Array.from(holdings.positions(account, symbol, side), ([, holding]) => holding),
     ) as [Holding[], Holding[]];
     assert.deepEqual([summed(longs), summed(shorts)], [long, short], "sum of positions");
     for (const it of [long, short, ...longs, ...shorts]) {

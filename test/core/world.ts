@@ -55,10 +55,10 @@ export class World {
   #clOrdIDs = 0;
   #execIDs = 0;
 
-  constructor(change: PolicyChange = {}) {
+  constructor(change: PolicyChange = {}, state: State = new State()) {
     const policy = policyOf(change);
     const quotes = new QuoteBook(policy.lps.length, policy.instruments.length);
-    this.engine = new Engine(new State(), policy, quotes, (event) => {
+    this.engine = new Engine(state, policy, quotes, (event) => {
       this.events.push(event);
     });
     this.intern("account", ["1001", "1002", "1003", "1004", "1005", "1006"]);
@@ -329,8 +329,8 @@ export class World {
 }
 
 /** A world with fresh quotes of every LP, EURUSD 1.1000 / 1.1002 and so on, and a calm market. */
-export function liveWorld(change: PolicyChange = {}): World {
-  const world = new World(change);
+export function liveWorld(change: PolicyChange = {}, state: State = new State()): World {
+  const world = new World(change, state);
   for (let at = 0; at <= world.engine.policy.volatility.minSamples; at++) {
     world.pass(1000);
     for (const { index } of world.engine.policy.lps) {

@@ -5,7 +5,8 @@ import type { Side } from "../terms.ts";
 import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { freeOf, isTaken } from "./holdings.ts";
-import type { Holding, Holdings, Place } from "./holdings.ts";
+import type { Holdings } from "./holdings.ts";
+import type { Holding, Place } from "./position-list.ts";
 import type { Position } from "./positions.ts";
 
 /** What an order unwinds, as a decision looks at it: passed on to LPs, and kept. */
@@ -52,9 +53,8 @@ export function openPositions(
   { account, symbol, side }: Place,
   named: number,
 ): Iterable<readonly [number, Holding]> {
-  const positions = holdings.positions(account, symbol, side);
-  if (named === 0) return positions;
-  const holding = positions.get(named);
+  if (named === 0) return holdings.positions(account, symbol, side);
+  const holding = holdings.position({ account, symbol, side }, named);
   return holding === undefined ? [] : [[named, holding]];
 }
 
@@ -95,7 +95,7 @@ export function closableOf(
   const holding =
     position === 0
       ? holdings.of(account, symbol, closed)
-      : holdings.positions(account, symbol, closed).get(position);
+      : holdings.position({ account, symbol, side: closed }, position);
   if (holding === undefined) return NO_VOLUME;
   const { aOpen, bOpen } = freeOf(holding);
   return plus(aOpen, bOpen);

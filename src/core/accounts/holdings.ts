@@ -1,24 +1,12 @@
 import { Digest } from "../digest.ts";
 import { DigestSum } from "../digest-sum.ts";
-import type { Summed } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import type { Side } from "../terms.ts";
+import { Held } from "./position-list.ts";
+import type { Holding, Place, Position, Sum } from "./position-list.ts";
 import { minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
-
-/** What is held of a symbol on one side, and how it came to that; none is below zero. */
-export interface Holding {
-  /** All that was opened since nothing was held: passed on to LPs, and kept by the house. */
-  readonly aOpened: Volume;
-  readonly bOpened: Volume;
-  /** What of it is not closed. */
-  readonly aOpen: Volume;
-  readonly bOpen: Volume;
-  /** What of that live orders are closing. */
-  readonly aClosing: Volume;
-  readonly bClosing: Volume;
-}
 
 const none: Holding = {
   aOpened: NO_VOLUME,
@@ -44,35 +32,6 @@ export const freeOf = ({
 export const isTaken = ({ aOpen, bOpen, aClosing, bClosing }: Holding): boolean =>
   aOpen === aClosing && bOpen === bClosing;
 
-/** Whose it is, and what it is of. */
-export interface Place {
-  readonly account: number;
-  readonly symbol: number;
-  readonly side: Side;
-}
-
-/** One position, changed in place: a fill makes no object. */
-interface Entry extends Summed {
-  readonly key: number;
-  readonly position: number;
-  aOpened: Volume;
-  bOpened: Volume;
-  aOpen: Volume;
-  bOpen: Volume;
-  aClosing: Volume;
-  bClosing: Volume;
-}
-
-type Sum = { -readonly [Field in keyof Holding]: Holding[Field] };
-
-/** All positions of an account, symbol and side: the oldest first, and their sum. */
-interface Held extends Place {
-  readonly sum: Sum;
-  readonly positions: Map<number, Entry>;
-}
-
-const nobodys: ReadonlyMap<number, Holding> = new Map();
-
 /** Symbols a key has room for; no more are ever given an index. */
 const KEY_SPAN: number = MOST_SYMBOLS;
 
@@ -85,30 +44,41 @@ const KEY_SPAN: number = MOST_SYMBOLS;
  */
 export class Holdings {
   readonly #held = new Map<number, Held>();
-  /** By the name of a position. */
-  readonly #places = new NumberedTable<Held>();
-  readonly #perAccount = new Map<number, number>();
+  /** By their names. */
+  readonly #positions = new NumberedTable<Position>();
+  readonly #perAccount: number[] = [];
   readonly #perSymbol: number[] = [];
-  readonly #digest = new DigestSum<Entry>(digestOf);
+  readonly #digest = new DigestSum<Position>(digestOf);
 
   /** The sum of its positions, as it stands: it changes as fills come. */
   of(account: number, symbol: number, side: Side): Holding {
     return this.#held.get(keyOf(account, symbol, side))?.sum ?? none;
   }
 
-  /** By their names, the oldest first; each as it stands. */
-  positions(account: number, symbol: number, side: Side): ReadonlyMap<number, Holding> {
-    return this.#held.get(keyOf(account, symbol, side))?.positions ?? nobodys;
+  /** With their names, the oldest first; each as it stands. */
+  *positions(account: number, symbol: number, side: Side): Generator<readonly [number, Holding]> {
+    let it = this.oldest(account, symbol, side);
+    for (; it !== undefined; it = it.newer) yield [it.position, it];
+  }
+
+  /** The oldest of them. */
+  oldest(account: number, symbol: number, side: Side): Position | undefined {
+    return this.#held.get(keyOf(account, symbol, side))?.oldest;
+  }
+
+  /** One of them, by its name. */
+  position(it: Place, position: number): Holding | undefined {
+    return this.#at(it, position);
   }
 
   /** Undefined: there is no such position, or it is closed. */
   placeOf(position: number): Place | undefined {
-    return this.#places.get(position);
+    return this.#positions.get(position)?.held;
   }
 
   /** Positions of an account, of all symbols and both sides, with those live orders may open. */
   count(account: number): number {
-    return this.#perAccount.get(account) ?? 0;
+    return this.#perAccount[account] ?? 0;
   }
 
   /** Accounts that hold some of it, one that holds both sides counted twice: never netted. */
@@ -125,8 +95,8 @@ export class Holdings {
   open(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
     const held = this.#heldAt(it) ?? this.#begin(it);
-    const known = this.#places.get(position) === held ? held.positions.get(position) : undefined;
-    const entry = known ?? this.#beginPosition(held, position);
+    const known = this.#positions.get(position);
+    const entry = known?.held === held ? known : this.#beginPosition(held, position);
     this.#digest.changed(entry);
     openMore(entry, aQty, bQty);
     openMore(held.sum, aQty, bQty);
@@ -135,29 +105,29 @@ export class Holdings {
   /** A live order is going to close so much; negative volumes give it back. */
   reserve(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    const { held, entry } = this.#known(it, position);
+    const entry = this.#known(it, position);
     const [aClosing, bClosing] = [plus(entry.aClosing, aQty), plus(entry.bClosing, bQty)];
     const isWithin =
       aClosing >= 0 && bClosing >= 0 && aClosing <= entry.aOpen && bClosing <= entry.bOpen;
     if (!isWithin) throw new Error("Invariant: what is on its way to be closed is open");
     this.#digest.changed(entry);
-    for (const to of [entry, held.sum]) closeMore(to, aQty, bQty);
+    for (const to of [entry, entry.held.sum]) closeMore(to, aQty, bQty);
   }
 
   /** What a live order was going to close is closed. */
   close(it: Place, position: number, aQty: Volume, bQty: Volume): void {
     if (aQty === 0 && bQty === 0) return;
-    const { held, entry } = this.#known(it, position);
+    const entry = this.#known(it, position);
     if (aQty > entry.aClosing || bQty > entry.bClosing) {
       throw new Error("Invariant: what is closed was on its way to be");
     }
     this.#digest.changed(entry);
-    for (const to of [entry, held.sum]) {
+    for (const to of [entry, entry.held.sum]) {
       closeMore(to, negated(aQty), negated(bQty));
       to.aOpen = minus(to.aOpen, aQty);
       to.bOpen = minus(to.bOpen, bQty);
     }
-    if (entry.aOpen === 0 && entry.bOpen === 0) this.#endPosition(held, entry);
+    if (entry.aOpen === 0 && entry.bOpen === 0) this.#endPosition(entry);
   }
 
   /**
@@ -174,10 +144,9 @@ export class Holdings {
   }
 
   /** @returns what of it no position can move */
-  #moveEach({ positions, sum }: Held, intoA: Volume): Volume {
+  #moveEach({ oldest, sum }: Held, intoA: Volume): Volume {
     let left = intoA;
-    for (const entry of positions.values()) {
-      if (left === 0) break;
+    for (let entry = oldest; entry !== undefined && left !== 0; entry = entry.newer) {
       const { aOpen, bOpen } = freeOf(entry);
       const part = left > 0 ? smaller(left, bOpen) : negated(smaller(negated(left), aOpen));
       if (part === 0) continue;
@@ -197,27 +166,33 @@ export class Holdings {
     return this.#held.get(keyOf(account, symbol, side));
   }
 
+  #at({ account, symbol, side }: Place, position: number): Position | undefined {
+    const entry = this.#positions.get(position);
+    return entry?.held.key === keyOf(account, symbol, side) ? entry : undefined;
+  }
+
   /** @throws `Invariant:` when there is no such position */
-  #known(it: Place, position: number): { held: Held; entry: Entry } {
-    const held = this.#heldAt(it);
-    const entry = held?.positions.get(position);
-    if (held !== undefined && entry !== undefined) return { held, entry };
+  #known(it: Place, position: number): Position {
+    const entry = this.#at(it, position);
+    if (entry !== undefined) return entry;
     throw new Error(`Invariant: position ${position} must be open`);
   }
 
-  #begin({ account, symbol, side }: Place): Held {
-    const held: Held = { account, symbol, side, sum: { ...none }, positions: new Map() };
-    this.#held.set(keyOf(account, symbol, side), held);
-    this.#perSymbol[symbol] = this.holders(symbol) + 1;
+  #begin(it: Place): Held {
+    const key = keyOf(it.account, it.symbol, it.side);
+    const held = new Held(key, it, none);
+    this.#held.set(key, held);
+    this.#perSymbol[it.symbol] = this.holders(it.symbol) + 1;
     return held;
   }
 
-  #beginPosition(held: Held, position: number): Entry {
-    const key = keyOf(held.account, held.symbol, held.side);
+  #beginPosition(held: Held, position: number): Position {
     // All of it at once: what is added to a copy has no room of its own in it.
-    const entry: Entry = {
-      key,
+    const entry: Position = {
       position,
+      held,
+      older: held.newest,
+      newer: undefined,
       aOpened: NO_VOLUME,
       bOpened: NO_VOLUME,
       aOpen: NO_VOLUME,
@@ -227,28 +202,28 @@ export class Holdings {
       part: undefined,
       isChanged: false,
     };
-    held.positions.set(position, entry);
-    this.#places.set(position, held);
+    held.append(entry);
+    this.#positions.set(position, entry);
     this.#counted(held.account, 1);
     return entry;
   }
 
   /** How it was opened is forgotten with it. */
-  #endPosition(held: Held, { key, position, aOpened, bOpened }: Entry): void {
-    held.positions.delete(position);
-    this.#places.delete(position);
+  #endPosition(entry: Position): void {
+    const { held, position, aOpened, bOpened } = entry;
+    held.remove(entry);
+    this.#positions.delete(position);
     this.#counted(held.account, -1);
     held.sum.aOpened = minus(held.sum.aOpened, aOpened);
     held.sum.bOpened = minus(held.sum.bOpened, bOpened);
-    if (held.positions.size > 0) return;
-    this.#held.delete(key);
+    if (held.size > 0) return;
+    this.#held.delete(held.key);
     this.#perSymbol[held.symbol] = this.holders(held.symbol) - 1;
   }
 
   #counted(account: number, change: 1 | -1): void {
-    const count = this.count(account) + change;
-    if (count === 0) this.#perAccount.delete(account);
-    else this.#perAccount.set(account, count);
+    while (this.#perAccount.length <= account) this.#perAccount.push(0);
+    this.#perAccount[account] = this.count(account) + change;
   }
 }
 
@@ -275,10 +250,10 @@ const keyOf = (account: number, symbol: number, side: Side): number =>
   (account * KEY_SPAN + symbol) * 2 + (side === "Buy" ? 0 : 1);
 
 /** Undefined where it is closed. */
-function digestOf(it: Entry): Digest | undefined {
+function digestOf(it: Position): Digest | undefined {
   if (it.aOpen === 0 && it.bOpen === 0) return undefined;
   return new Digest()
-    .add(it.key)
+    .add(it.held.key)
     .add(it.position)
     .add(it.aOpened)
     .add(it.bOpened)

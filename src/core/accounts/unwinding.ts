@@ -6,7 +6,8 @@ import { openPositions } from "./closable.ts";
 import { ClosingParts, nothingLeft } from "./closing-parts.ts";
 import type { ClosingPart } from "./closing-parts.ts";
 import { freeOf, isTaken } from "./holdings.ts";
-import type { Holdings, Place } from "./holdings.ts";
+import type { Holdings } from "./holdings.ts";
+import type { Place } from "./position-list.ts";
 
 /** An order was decided: what it closes is on its way, and so is what it opens. */
 export function reserveClosing(holdings: Holdings, order: Order): void {
@@ -89,8 +90,7 @@ const closedBy = ({ terms: { account, symbol, side } }: Order): Place => ({
 function opens(holdings: Holdings, { terms, decision }: Order): number {
   const { order, account, symbol, side } = terms;
   if (decision?.isNetting !== true) return order;
-  const [first] = holdings.positions(account, symbol, side).keys();
-  return first ?? order;
+  return holdings.oldest(account, symbol, side)?.position ?? order;
 }
 
 /**

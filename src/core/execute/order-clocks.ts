@@ -20,7 +20,7 @@ export class OrderClocks {
   readonly #heldNs = new Map<number, number>();
 
   taken(order: number, nowNs: number): void {
-    this.#heldNs.delete(order);
+    if (this.#heldNs.size > 0) this.#heldNs.delete(order);
     this.#clocks.set(order, { order, takenNs: nowNs, isTold: false });
   }
 
@@ -31,7 +31,7 @@ export class OrderClocks {
 
   ended(order: number): void {
     this.#clocks.delete(order);
-    this.#heldNs.delete(order);
+    if (this.#heldNs.size > 0) this.#heldNs.delete(order);
   }
 
   /** Its price is there, and it rests all the same. */

@@ -52,8 +52,11 @@ export class OrderTable {
   /** Each, or the number of its order, where that is packed. */
   readonly #legs = new NumberedTable<Leg | number>();
   readonly #packed = new PackedRows();
+  /** Rows of orders that were asked for and are objects now: they go back into the same. */
+  readonly #unpacked = new Map<number, number>();
   /** Numbers of orders that are to be packed. */
   readonly #warm: RetentionRing;
+  #warmest = 0;
   /** Numbers of orders, by account and ClOrdID. */
   readonly #byClOrdID: IdTable;
   /** The highest that has an order. */
@@ -101,6 +104,16 @@ export class OrderTable {
 
   get retainedCount(): number {
     return this.#orders.size;
+  }
+
+  /** Pages that hold what is packed, some 60 orders each. */
+  get packedPages(): number {
+    return this.#packed.pageCount;
+  }
+
+  /** Whether it is remembered. */
+  has(number: number): boolean {
+    return this.#orders.has(number);
   }
 
   order(number: number): Order | undefined {
@@ -234,6 +247,8 @@ export class OrderTable {
 
   /** It ended, or was asked for: once so many others were, it is packed. */
   #cool(number: number): void {
+    if (number === this.#warmest) return;
+    this.#warmest = number;
     const coldest = this.#warm.push(number);
     // One that came again since is as warm as when it came last.
     if (coldest !== undefined && !this.#warm.has(coldest)) this.#pack(coldest);
@@ -242,7 +257,8 @@ export class OrderTable {
   #pack(number: number): void {
     const order = this.#orders.get(number);
     if (order === undefined || typeof order === "number" || !this.#isOver(order)) return;
-    const row = packOrder(this.#packed, order);
+    const row = packOrder(this.#packed, order, this.#unpacked.get(number));
+    this.#unpacked.delete(number);
     if (row === undefined) return;
     this.#orders.set(number, row);
     for (const { leg } of order.legs) this.#legs.set(leg, number);
@@ -255,7 +271,7 @@ export class OrderTable {
 
   #unpack(number: number, row: number): Order {
     const order = unpackOrder(this.#packed, row);
-    this.#packed.free(row);
+    this.#unpacked.set(number, row);
     this.#orders.set(number, order);
     for (const leg of order.legs) this.#legs.set(leg.leg, leg);
     this.#cool(number);
@@ -268,6 +284,7 @@ export class OrderTable {
     if (typeof kept === "number") return this.#forgetPacked(number, kept);
     if (kept.legs.some(({ leg }) => this.#openLegs.has(leg))) return void this.#overdue.add(kept);
     this.#orders.delete(number);
+    this.#freeRow(number);
     for (const { leg, lp, limitPx, execs } of kept.legs) {
       this.#leaving.leg(leg);
       for (const { execID, lastQty } of execs) this.#leaving.fill(lp, execID, lastQty, limitPx);
@@ -278,6 +295,14 @@ export class OrderTable {
       }
     }
     this.#release(number, kept.terms);
+  }
+
+  /** It leaves as the object it was made again. */
+  #freeRow(number: number): void {
+    const row = this.#unpacked.get(number);
+    if (row === undefined) return;
+    this.#unpacked.delete(number);
+    this.#packed.free(row);
   }
 
   #forgetPacked(number: number, row: number): void {

@@ -35,16 +35,17 @@ export const isPackable = (order: Order): boolean =>
 /**
  * Writes an order that `isPackable` into a row.
  *
+ * @param before the row it was in, which is used again where it is as long
  * @returns the row; undefined: it is too long for one
  */
-export function packOrder(rows: PackedRows, order: Order): number | undefined {
+export function packOrder(rows: PackedRows, order: Order, before?: number): number | undefined {
   let numbers = TERMS[0] + ORDER[0] + order.fills.length * FILL[0];
   let words = TERMS[1] + ORDER[1] + order.fills.length * FILL[1];
   for (const { execs } of order.legs) {
     numbers += LEG[0] + execs.length * EXEC[0];
     words += LEG[1] + execs.length * EXEC[1];
   }
-  const row = rows.begin(numbers, words);
+  const row = begin(rows, before, numbers, words);
   if (row === undefined) return undefined;
   putTerms(rows, order.terms);
   putOrder(rows, order);
@@ -54,6 +55,19 @@ export function packOrder(rows: PackedRows, order: Order): number | undefined {
   for (const leg of order.legs) putLeg(rows, leg);
   rows.end();
   return row;
+}
+
+function begin(
+  rows: PackedRows,
+  before: number | undefined,
+  numbers: number,
+  words: number,
+): number | undefined {
+  if (before !== undefined) {
+    if (rows.beginAgain(before, numbers, words)) return before;
+    rows.free(before);
+  }
+  return rows.begin(numbers, words);
 }
 
 /** The same order again, another object. */
@@ -98,6 +112,7 @@ function readLeavingLeg(rows: PackedRows, leaving: Leaving): void {
   rows.skip(LEG[0] - 7, 0);
   for (let left = rows.take(); left > 0; left--) {
     leaving.fill(lp, rows.takeWord(), asVolume(rows.take()), limitPx);
+    rows.skip(EXEC[0] - 1, 0);
   }
 }
 

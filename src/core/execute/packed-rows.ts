@@ -1,6 +1,8 @@
 /** Numbers and words a page has room for: some eighty orders of one leg and one fill. */
 const PAGE_NUMBERS = 4096;
 const PAGE_WORDS = 512;
+/** Before the numbers of a row: where its words begin, and how many it has of both. */
+const HEADER_NUMBERS = 3;
 
 interface Page {
   readonly numbers: Float64Array;
@@ -34,6 +36,12 @@ export class PackedRows {
   #page: Page = newPage();
   #number = 0;
   #word = 0;
+  /** Of the row that was opened last. */
+  #numbers = 0;
+  #words = 0;
+  /** Where the row that is written ends. */
+  #lastNumber = 0;
+  #lastWord = 0;
 
   /** Pages there are, used or not. */
   get pageCount(): number {
@@ -46,24 +54,37 @@ export class PackedRows {
    * @returns where it is, a small whole number; undefined: it is longer than a page
    */
   begin(numbers: number, words: number): number | undefined {
-    // Where its words begin is the first of its numbers.
-    const length = numbers + 1;
+    const length = HEADER_NUMBERS + numbers;
     if (length > PAGE_NUMBERS || words > PAGE_WORDS) return undefined;
     let page = this.#pages[this.#writing];
     if (page === undefined || !hasRoom(page, length, words)) page = this.#turn();
     const at = page.numbersUsed;
     this.#go(page, at, page.wordsUsed);
     this.put(page.wordsUsed);
+    this.put(numbers);
+    this.put(words);
+    this.#endOf(at + length, page.wordsUsed + words);
     page.numbersUsed += length;
     page.wordsUsed += words;
     page.rows += 1;
     return this.#writing * PAGE_NUMBERS + at;
   }
 
+  /**
+   * Goes to the beginning of a row, to write all of it anew.
+   *
+   * @returns whether it is as long as that
+   */
+  beginAgain(row: number, numbers: number, words: number): boolean {
+    this.open(row);
+    if (this.#numbers !== numbers || this.#words !== words) return false;
+    this.#endOf(this.#number + numbers, this.#word + words);
+    return true;
+  }
+
   /** @throws `Invariant:` unless the row has what it was begun with */
   end(): void {
-    const { numbersUsed, wordsUsed } = this.#page;
-    if (this.#number === numbersUsed && this.#word === wordsUsed) return;
+    if (this.#number === this.#lastNumber && this.#word === this.#lastWord) return;
     throw new Error("Invariant: a row must have as many numbers and words as it was begun with");
   }
 
@@ -80,6 +101,8 @@ export class PackedRows {
     const page = this.#pageOf(row);
     this.#go(page, row % PAGE_NUMBERS, 0);
     this.#word = this.take();
+    this.#numbers = this.take();
+    this.#words = this.take();
   }
 
   /** A small whole number as one: what is made of it has the shape of what was written. */
@@ -111,6 +134,11 @@ export class PackedRows {
     this.#page = page;
     this.#number = number;
     this.#word = word;
+  }
+
+  #endOf(number: number, word: number): void {
+    this.#lastNumber = number;
+    this.#lastWord = word;
   }
 
   /** The page that is full is left; what is written next goes into another. */

@@ -114,7 +114,7 @@ export class RestingOrders {
 
   /** It is under way, or over. */
   remove(order: Order): void {
-    if (!this.#all.delete(order)) return;
+    if (!order.isResting || !this.#all.delete(order)) return;
     order.isResting = false;
     this.#bySymbol.get(order.terms.symbol)?.[ladderOf(order)].remove(order);
     this.#expiring.remove(order);

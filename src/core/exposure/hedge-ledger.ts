@@ -100,7 +100,9 @@ export class HedgeLedger {
   }
 
   unclaimed(lp: number, execID: string): Unclaimed | undefined {
-    return this.#fills[lp]?.unclaimed.get(execID);
+    const unclaimed = this.#fills[lp]?.unclaimed;
+    // Nearly always there is none, and an id that just came is not hashed for it.
+    return unclaimed === undefined || unclaimed.size === 0 ? undefined : unclaimed.get(execID);
   }
 
   /** It is taken back, or booked to its leg. */

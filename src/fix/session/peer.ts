@@ -4,6 +4,7 @@ import { FrameReader } from "../codec/frame-reader.ts";
 import type { FrameCounts } from "../codec/frame-reader.ts";
 import type { Resync } from "../codec/frame-reader.ts";
 import type { FixMessage } from "../codec/message.ts";
+import { Instants } from "./instants.ts";
 import type { Instant, SessionEvent } from "./session-host.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import type { SessionStore } from "./session-store.ts";
@@ -46,6 +47,7 @@ export class Peer {
   readonly session: FixSession;
   readonly clock: Clock;
   readonly #options: PeerOptions;
+  readonly #instants: Instants;
   #socket: Socket | undefined;
   #reader: FrameReader;
   /** Of the connections before this one. */
@@ -60,6 +62,7 @@ export class Peer {
   constructor(options: PeerOptions) {
     this.#options = options;
     this.clock = options.clock;
+    this.#instants = new Instants(options.clock);
     this.#reader = this.#newReader();
     this.session = new FixSession(options.settings, options.store, {
       deliver: (message) => options.deliver(message, this),
@@ -87,7 +90,7 @@ export class Peer {
   }
 
   now(): Instant {
-    return { wallUs: this.clock.wallUs(), monotonicNs: this.clock.monotonicNs() };
+    return this.#instants.now();
   }
 
   /**
@@ -121,6 +124,8 @@ export class Peer {
     const socket = this.#socket;
     if (socket === undefined) return;
     const { out, settings } = this.session;
+    // One that was only read from.
+    if (out.length === 0 && this.#closing === undefined && !this.session.hasMoreToSend) return;
     const isStuffed = socket.writableLength + out.length > settings.maxOutgoingBytes;
     if (isStuffed) this.session.abort("slow peer: the socket takes no more");
     const bytes = Buffer.from(out.take());

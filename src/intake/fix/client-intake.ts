@@ -191,7 +191,7 @@ export class ClientIntake {
     const account = said.accountText === "" && order ? order.terms.account : said.account;
     const request = { ...said, account };
     const first = this.#firstOf(request);
-    if (first !== undefined && first === order) {
+    if (first !== undefined && first.terms.order === order?.terms.order) {
       this.counts.repeats += 1;
       return this.#answerStatus(message, first, now);
     }

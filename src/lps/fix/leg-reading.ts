@@ -68,18 +68,18 @@ export function readReport(message: FixMessage, reading: ReportReading): ReadRep
   const { lp } = reading;
   const lpOrderID = keptID(message.text(tags.orderID) ?? "");
   const text = reading.textOf(message);
-  const news = { lp, leg: number, lpOrderID, cumQty: cumQty?.volume ?? NO_VOLUME, text };
-  return { kind: "Report", report: { kind, ...news } };
+  const filled = cumQty?.volume ?? NO_VOLUME;
+  return { kind: "Report", report: { kind, lp, leg: number, lpOrderID, cumQty: filled, text } };
 }
 
 /** The leg that a report is about; one on a cancel names it in OrigClOrdID(41), or not at all. */
 function legNumberIn(message: FixMessage, reading: ReportReading): number {
   const { journalId } = reading;
   const clOrdID = message.text(tags.clOrdID) ?? "";
-  for (const text of [clOrdID, message.text(tags.origClOrdID) ?? ""]) {
-    const number = legNumberOf(journalId, text);
-    if (number > 0) return number;
-  }
+  const number = legNumberOf(journalId, clOrdID);
+  if (number > 0) return number;
+  const before = legNumberOf(journalId, message.text(tags.origClOrdID) ?? "");
+  if (before > 0) return before;
   const cancel = cancelNumberOf(journalId, clOrdID);
   return cancel > 0 ? (reading.legOfCancel(cancel)?.leg ?? 0) : 0;
 }

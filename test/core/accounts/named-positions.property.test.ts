@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import type { Holding } from "../../../src/core/accounts/holdings.ts";
+import type { Holding } from "../../../src/core/accounts/position-list.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";
@@ -33,7 +33,7 @@ const sideOf = (isShort: boolean): readonly [Side, Side] =>
   isShort ? ["Sell", "Buy"] : ["Buy", "Sell"];
 
 const positionsOf = (world: World, side: Side): ReadonlyMap<number, Holding> =>
-  world.state.holdings.positions(PROFESSIONAL, EURUSD, side);
+  new Map(world.state.holdings.positions(PROFESSIONAL, EURUSD, side));
 
 /** No leg passes zero, and the sum is what the positions come to. */
 function check(world: World, side: Side): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import type { Holding } from "../../../src/core/accounts/holdings.ts";
+import type { Holding } from "../../../src/core/accounts/position-list.ts";
 import { lp, lpTerms } from "../policy-of.ts";
 import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL } from "../world.ts";
 import type { World } from "../world.ts";
@@ -43,9 +43,8 @@ test("what is unwound at LPs is never a step off A opened × closed ÷ opened, h
           trade(world, "Buy", amount, false);
         }
         // Where positions stand side by side each is unwound by its own figures.
-        const each = (): readonly Holding[] => [
-          ...world.state.holdings.positions(PROFESSIONAL, EURUSD, "Buy").values(),
-        ];
+        const each = (): readonly Holding[] =>
+          Array.from(world.state.holdings.positions(PROFESSIONAL, EURUSD, "Buy"), ([, it]) => it);
         const held = (): ReturnType<typeof world.state.holdings.of> =>
           world.state.holdings.of(PROFESSIONAL, EURUSD, "Buy");
         for (const amount of closings) {

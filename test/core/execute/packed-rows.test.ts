@@ -61,11 +61,15 @@ test("each row is read as it was written, whichever others come and go", () => {
 
 test("rows that come and go in turn need no more pages than a few, however many come", () => {
   const rows = new PackedRows();
-  const kept: number[] = [];
-  const content = { numbers: Array.from({ length: 58 }, (_, at) => at), words: ["a", "b", "c"] };
-  for (let at = 0; at < 50_000; at++) {
-    kept.push(write(rows, content)!);
-    if (kept.length > 500) rows.free(kept.shift()!);
+  const kept: { row: number; content: Content }[] = [];
+  for (let at = 0; at < 20_000; at++) {
+    const numbers = Array.from({ length: 50 + (at % 9) }, (_, number) => at + number);
+    const content = { numbers, words: [`a${at}`, `b${at}`] };
+    kept.push({ row: write(rows, content)!, content });
+    if (kept.length <= 500) continue;
+    const { row, content: before } = kept.shift()!;
+    assert.deepEqual(read(rows, row, before), before);
+    rows.free(row);
   }
   assert.ok(rows.pageCount <= 10, `${rows.pageCount} pages for 500 rows`);
 });
@@ -79,6 +83,22 @@ test("a row that is longer than a page is refused, and the rows beside it stay",
     numbers: [1, 2],
     words: ["x"],
   });
+});
+
+test("a row is written again in its place where it is as long, and only there", () => {
+  const rows = new PackedRows();
+  const row = write(rows, { numbers: [1, 2], words: ["x"] })!;
+  const beside = write(rows, { numbers: [7], words: ["y"] })!;
+  assert.equal(rows.beginAgain(row, 3, 1), false);
+  assert.equal(rows.beginAgain(row, 2, 0), false);
+  assert.equal(rows.beginAgain(row, 2, 1), true);
+  for (const number of [3, 4]) rows.put(number);
+  rows.putWord("z");
+  rows.end();
+  const second = { numbers: [3, 4], words: ["z"] };
+  assert.deepEqual(read(rows, row, second), second);
+  const first = { numbers: [7], words: ["y"] };
+  assert.deepEqual(read(rows, beside, first), first);
 });
 
 test("a row with less or more than it was begun with is refused", () => {
