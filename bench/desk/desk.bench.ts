@@ -5,7 +5,8 @@ import type { Subject } from "./parts.ts";
 import { Stage } from "./stage.ts";
 
 const DEFAULT_ROUNDS = 24;
-const WARM_UP_ORDERS = 10_000;
+/** More than a desk remembers, so that each order lets another go, and all code is compiled. */
+const WARM_UP_ORDERS = 120_000;
 /** One at a time: the next goes out when the fill of the last has come. */
 const SINGLE_ORDERS = 250;
 const WINDOWED_ORDERS = 2_000;

@@ -2,8 +2,9 @@ import { Digest } from "./digest.ts";
 
 /** An entry of a sum, and whether its part in it is that of how it stands now. */
 export interface Summed {
-  /** Undefined: it has no part in it. */
-  part: Digest | undefined;
+  /** Its part, in the two lanes of a digest, signed; both 0: it has none. */
+  partLow: number;
+  partHigh: number;
   isChanged: boolean;
 }
 
@@ -15,13 +16,14 @@ const MOST_CHANGED = 16_384;
  * entry, and those that changed are looked at once when the hash is asked for.
  */
 export class DigestSum<Entry extends Summed> {
-  readonly #partOf: (entry: Entry) => Digest | undefined;
+  readonly #mix: (digest: Digest, entry: Entry) => Digest | undefined;
   readonly #sum = new Digest();
+  readonly #part = new Digest();
   #changed: Entry[] = [];
 
-  /** @param partOf of an entry as it stands; undefined where it is over */
-  constructor(partOf: (entry: Entry) => Digest | undefined) {
-    this.#partOf = partOf;
+  /** @param mix of an entry as it stands into a digest; undefined where it is over */
+  constructor(mix: (digest: Digest, entry: Entry) => Digest | undefined) {
+    this.#mix = mix;
   }
 
   /** Before or after it changes. */
@@ -40,9 +42,11 @@ export class DigestSum<Entry extends Summed> {
 
   #fold(): void {
     for (const entry of this.#changed) {
-      if (entry.part !== undefined) this.#sum.minus(entry.part);
-      entry.part = this.#partOf(entry);
-      if (entry.part !== undefined) this.#sum.plus(entry.part);
+      this.#sum.plusLanes(-entry.partLow, -entry.partHigh);
+      const part = this.#mix(this.#part.clear(), entry);
+      entry.partLow = part === undefined ? 0 : part.low | 0;
+      entry.partHigh = part === undefined ? 0 : part.high | 0;
+      this.#sum.plusLanes(entry.partLow, entry.partHigh);
       entry.isChanged = false;
     }
     this.#changed = [];

@@ -1,3 +1,6 @@
+const FIRST_HIGH = 0x811c9dc5 | 0;
+const FIRST_LOW = 0x2545f491;
+
 /**
  * A 64-bit running digest over integers and texts, in two 32-bit lanes.
  *
@@ -7,8 +10,8 @@
  * double of its own in memory. Whoever asks for them gets them unsigned.
  */
 export class Digest {
-  #high = 0x811c9dc5 | 0;
-  #low = 0x2545f491;
+  #high = FIRST_HIGH;
+  #low = FIRST_LOW;
 
   /** Mixes in a safe integer. */
   add(value: number): this {
@@ -37,16 +40,27 @@ export class Digest {
     return this;
   }
 
+  /** As it was made: nothing is mixed in. */
+  clear(): this {
+    this.#high = FIRST_HIGH;
+    this.#low = FIRST_LOW;
+    return this;
+  }
+
   /** Adds without order: entries that come and go in any sequence sum to the same. */
   plus(other: Digest): void {
-    this.#low = (this.#low + other.#low) | 0;
-    this.#high = (this.#high + other.#high) | 0;
+    this.plusLanes(other.#low, other.#high);
   }
 
   /** Takes out what `plus` put in. */
   minus(other: Digest): void {
-    this.#low = (this.#low - other.#low) | 0;
-    this.#high = (this.#high - other.#high) | 0;
+    this.plusLanes(-other.#low, -other.#high);
+  }
+
+  /** The same of another's lanes; negative ones take out. */
+  plusLanes(low: number, high: number): void {
+    this.#low = (this.#low + low) | 0;
+    this.#high = (this.#high + high) | 0;
   }
 
   get low(): number {

@@ -34,6 +34,7 @@ import { writeDecision, writeLpView } from "./decision-writer.ts";
 import { finding } from "./finding-codec.ts";
 import {
   writeAccepted,
+  writeAcknowledged,
   writeClientFilled,
   writeFixSent,
   writeLegCreated,
@@ -173,7 +174,10 @@ export const eventSchema: { readonly [T in EventType]: Numbered<EventOf[T]> } = 
       timeInForce,
     }),
   ),
-  LegAcknowledged: numbered(7, { type: is("LegAcknowledged"), leg: int, lpOrderID: text }),
+  LegAcknowledged: by(
+    writeAcknowledged,
+    numbered(7, { type: is("LegAcknowledged"), leg: int, lpOrderID: text }),
+  ),
   LegFilled: by(
     writeLegFilled,
     numbered(8, {

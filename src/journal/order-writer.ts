@@ -1,4 +1,4 @@
-import type { LegCreated, LegFilled, OrderAccepted } from "../core/events.ts";
+import type { LegAcknowledged, LegCreated, LegFilled, OrderAccepted } from "../core/events.ts";
 import type { ClientFilled } from "../core/execute/fill-events.ts";
 import type { FixSent } from "../core/session-events.ts";
 import type { ByteSink } from "./byte-sink.ts";
@@ -36,6 +36,11 @@ export function writeLegCreated(sink: ByteSink, it: LegCreated): void {
   sink.int(it.limitPx);
   sink.int(it.expectedPx);
   timeInForce.write(sink, it.timeInForce);
+}
+
+export function writeAcknowledged(sink: ByteSink, it: LegAcknowledged): void {
+  sink.int(it.leg);
+  sink.text(it.lpOrderID);
 }
 
 export function writeLegFilled(sink: ByteSink, it: LegFilled): void {

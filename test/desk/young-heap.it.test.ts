@@ -45,11 +45,10 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-test("the young part of a heap stays small, or grows to two times 8 MB, and by itself further", () => {
+test("the young part of a heap stays small, or grows to two times 2 MB, and by itself further", () => {
   assert.ok(youngMb("") >= 32, "it stays small by itself: the flag is of no use");
   assert.ok(youngMb("keepYoungHeapSmall();") <= 2);
-  assert.equal(youngMb("settleYoungHeap();"), 16);
-  assert.equal(youngMb("keepYoungHeapSmall(); settleYoungHeap();"), 16);
+  assert.equal(youngMb("keepYoungHeapSmall(); settleYoungHeap();"), 4);
 });
 
 test("the young part of a desk's heap is as large as what dies young needs, and no larger", async () => {
@@ -65,5 +64,5 @@ test("the young part of a desk's heap is as large as what dies young needs, and 
   it.desk.signal("SIGUSR2");
   const told = (): string | undefined => /young heap: (\d+) bytes/.exec(it.desk.log())?.[1];
   await eventually(() => told() !== undefined, "the desk tells of its heap");
-  assert.equal(Number(told()), 16 * MB, `${Number(told()) / MB} MB`);
+  assert.equal(Number(told()), 4 * MB, `${Number(told()) / MB} MB`);
 }, 60_000);

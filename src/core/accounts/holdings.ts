@@ -1,4 +1,4 @@
-import { Digest } from "../digest.ts";
+import type { Digest } from "../digest.ts";
 import { DigestSum } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import { NumberedTable } from "../numbered-table.ts";
@@ -48,7 +48,7 @@ export class Holdings {
   readonly #positions = new NumberedTable<Position>();
   readonly #perAccount: number[] = [];
   readonly #perSymbol: number[] = [];
-  readonly #digest = new DigestSum<Position>(digestOf);
+  readonly #digest = new DigestSum<Position>(mix);
 
   /** The sum of its positions, as it stands: it changes as fills come. */
   of(account: number, symbol: number, side: Side): Holding {
@@ -199,7 +199,8 @@ export class Holdings {
       bOpen: NO_VOLUME,
       aClosing: NO_VOLUME,
       bClosing: NO_VOLUME,
-      part: undefined,
+      partLow: 0,
+      partHigh: 0,
       isChanged: false,
     };
     held.append(entry);
@@ -250,9 +251,9 @@ const keyOf = (account: number, symbol: number, side: Side): number =>
   (account * KEY_SPAN + symbol) * 2 + (side === "Buy" ? 0 : 1);
 
 /** Undefined where it is closed. */
-function digestOf(it: Position): Digest | undefined {
+function mix(digest: Digest, it: Position): Digest | undefined {
   if (it.aOpen === 0 && it.bOpen === 0) return undefined;
-  return new Digest()
+  return digest
     .add(it.held.key)
     .add(it.position)
     .add(it.aOpened)

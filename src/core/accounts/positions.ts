@@ -1,4 +1,4 @@
-import { Digest } from "../digest.ts";
+import type { Digest } from "../digest.ts";
 import { DigestSum } from "../digest-sum.ts";
 import type { Summed } from "../digest-sum.ts";
 import type { Side } from "../terms.ts";
@@ -52,7 +52,7 @@ export class Positions {
   readonly #bLong: Volume[] = [];
   readonly #bShort: Volume[] = [];
   readonly #holders: number[] = [];
-  readonly #digest = new DigestSum<Entry>(digestOf);
+  readonly #digest = new DigestSum<Entry>(mix);
 
   /** As it stands: it changes as fills come. */
   of(account: number, symbol: number): Position {
@@ -113,7 +113,7 @@ export class Positions {
     const key = account * KEY_SPAN + symbol;
     let it = this.#positions.get(key);
     if (it === undefined) {
-      it = { ...none, key, part: undefined, isChanged: false };
+      it = { ...none, key, partLow: 0, partHigh: 0, isChanged: false };
       this.#positions.set(key, it);
     }
     this.#digest.changed(it);
@@ -141,8 +141,8 @@ const held = ({ aNet, bNet, aLiveBuy, bLiveBuy, aLiveSell, bLiveSell }: Position
     ? 1
     : 0;
 
-function digestOf(it: Entry): Digest {
-  return new Digest()
+const mix = (digest: Digest, it: Entry): Digest =>
+  digest
     .add(it.key)
     .add(it.aNet)
     .add(it.bNet)
@@ -150,4 +150,3 @@ function digestOf(it: Entry): Digest {
     .add(it.bLiveBuy)
     .add(it.aLiveSell)
     .add(it.bLiveSell);
-}

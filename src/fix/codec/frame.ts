@@ -236,7 +236,12 @@ export class Frame {
 /** Sum of bytes[start, end) modulo 256. */
 export function checkSum(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0;
-  for (let at = start; at < end; at++) sum += bytes[at] ?? 0;
+  let at = start;
+  // Four at a time: of a short loop half the time is the loop.
+  for (const last = end - 3; at < last; at += 4) {
+    sum += (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) + (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0);
+  }
+  for (; at < end; at++) sum += bytes[at] ?? 0;
   return sum & 255;
 }
 

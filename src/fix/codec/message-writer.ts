@@ -205,7 +205,10 @@ export class MessageWriter {
    * valid until the next `begin` or `clear`.
    */
   lastBody(): Uint8Array {
-    return this.#buffer.subarray(this.#lastBodyStart, this.#lastBodyEnd);
+    const { buffer, byteOffset } = this.#buffer;
+    const start = this.#lastBodyStart;
+    // Nobody needs a Buffer of it, which takes three times as long to make.
+    return new Uint8Array(buffer, byteOffset + start, this.#lastBodyEnd - start);
   }
 
   /** All ended messages, a view valid until the next `begin`. */

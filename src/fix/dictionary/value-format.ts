@@ -98,7 +98,33 @@ export const typeNumber = (name: string): number => names.indexOf(name) + 1;
 export const DATA: number = typeNumber("DATA");
 export const MULTIPLE_VALUE: number = typeNumber("MULTIPLEVALUESTRING");
 
+/** Forms that nearly all fields have, by the number of the type; 0: look into the table. */
+const FREE = 1;
+const CHARACTER = 2;
+const DECIMAL = 3;
+const NATURAL = 4;
+const forms: Uint8Array = Uint8Array.from([0, ...inOrder.map(formOf)]);
+
+function formOf(format: Format): number {
+  if (format === any) return FREE;
+  if (format === char) return CHARACTER;
+  if (format === decimal) return DECIMAL;
+  return format === natural ? NATURAL : 0;
+}
+
 /** Whether bytes[start, end), not empty, have the form of that type. */
 export function hasFormat(type: number, bytes: Uint8Array, start: number, end: number): boolean {
-  return inOrder[type - 1]?.(bytes, start, end) ?? false;
+  // Named where they are called, since a function out of a table is a call to anything.
+  switch (forms[type]) {
+    case FREE:
+      return true;
+    case CHARACTER:
+      return char(bytes, start, end);
+    case DECIMAL:
+      return decimal(bytes, start, end);
+    case NATURAL:
+      return natural(bytes, start, end);
+    default:
+      return inOrder[type - 1]?.(bytes, start, end) ?? false;
+  }
 }
