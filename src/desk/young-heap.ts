@@ -3,6 +3,8 @@ import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Half of what the system is asked for: a collection copies what lives into the other half. */
 const YOUNG_BYTES = 2 << 20;
+/** Objects that are made for it to grow, at most: some tens of megabytes. */
+const ENOUGH = 500_000;
 
 /**
  * Keeps the young part of the heap at the megabyte that it begins with.
@@ -15,18 +17,25 @@ const YOUNG_BYTES = 2 << 20;
 export const keepYoungHeapSmall = (): void => growBy(1);
 
 /**
- * Lets it grow to 2 MB from now on, and keeps it there.
+ * Makes it grow to 2 MB now, and keeps it there.
  *
  * The larger, the fewer orders that are under way outlive a collection and are copied; but of a
  * policy that is loaded anew all lives, and a collection copies as much of it as there is room.
  */
 export function settleYoungHeap(): void {
-  // It grows behind a collection, and V8 makes it smaller again where little happens.
-  new PerformanceObserver(settle).observe({ entryTypes: ["gc"] });
-  settle();
+  growBy(2);
+  // It grows behind a collection that much has lived through.
+  const kept: object[] = [];
+  while (isSmaller() && kept.length < ENOUGH) {
+    for (let more = 0; more < 1000; more++) kept.push({});
+  }
+  growBy(1);
+  // V8 makes it smaller again where little happens.
+  new PerformanceObserver(() => growBy(isSmaller() ? 2 : 1)).observe({ entryTypes: ["gc"] });
 }
 
-const settle = (): void => growBy(Math.max(1, Math.floor(YOUNG_BYTES / youngBytes())));
+/** By half or more: what is told of it is never quite all. */
+const isSmaller = (): boolean => youngBytes() * 2 <= YOUNG_BYTES;
 
 const growBy = (factor: number): void => setFlagsFromString(`--semi-space-growth-factor=${factor}`);
 
