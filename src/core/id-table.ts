@@ -12,9 +12,8 @@ const SPREAD = 0x9e37_79b1;
  */
 export class IdTable {
   readonly #seed: number;
-  /** Open addressing, at most half full; 0: a free slot, no hash is 0. */
-  #hashes = new Int32Array(FIRST_SLOTS);
-  #owners = new Int32Array(FIRST_SLOTS);
+  /** Hash and owner side by side. Open addressing, at most half full; 0: free, no hash is 0. */
+  #keys = new Int32Array(FIRST_SLOTS * 2);
   #numbers = new Float64Array(FIRST_SLOTS);
   #ids: string[] = blankIds(FIRST_SLOTS);
   #size = 0;
@@ -25,7 +24,7 @@ export class IdTable {
   /** @param seed of the hash: one that nobody knows keeps a client from ids that all collide */
   constructor(seed: number) {
     this.#seed = seed | 0;
-    this.#lastIdHash = this.#seed;
+    this.#lastIdHash = hashOfId(this.#seed, "");
   }
 
   get size(): number {
@@ -35,19 +34,19 @@ export class IdTable {
   /** @param owner a whole number from 0, below 2³¹ */
   get(owner: number, id: string): number | undefined {
     const slot = this.#slotOf(owner, id);
-    return this.#hashes[slot] === 0 ? undefined : this.#numbers[slot];
+    return this.#keys[slot * 2] === 0 ? undefined : this.#numbers[slot];
   }
 
   set(owner: number, id: string, number: number): void {
     let slot = this.#slotOf(owner, id);
-    if (this.#hashes[slot] === 0) {
-      if (this.#size * 2 >= this.#hashes.length) {
+    if (this.#keys[slot * 2] === 0) {
+      if (this.#size * 2 >= this.#numbers.length) {
         this.#grow();
         slot = this.#slotOf(owner, id);
       }
       this.#size += 1;
-      this.#hashes[slot] = this.#hashOf(owner, id);
-      this.#owners[slot] = owner;
+      this.#keys[slot * 2] = this.#hashOf(owner, id);
+      this.#keys[slot * 2 + 1] = owner;
       this.#ids[slot] = id;
     }
     this.#numbers[slot] = number;
@@ -55,17 +54,21 @@ export class IdTable {
 
   /** @returns whether it was there */
   delete(owner: number, id: string): boolean {
+    const keys = this.#keys;
     let gap = this.#slotOf(owner, id);
-    if (this.#hashes[gap] === 0) return false;
-    const mask = this.#hashes.length - 1;
+    if (keys[gap * 2] === 0) return false;
+    const mask = this.#numbers.length - 1;
     // Whatever stands further on than it would have to, because of this one, moves up.
-    for (let slot = (gap + 1) & mask; this.#hashes[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = (this.#hashes[slot] ?? 0) & mask;
+    for (let slot = (gap + 1) & mask; keys[slot * 2] !== 0; slot = (slot + 1) & mask) {
+      const home = (keys[slot * 2] ?? 0) & mask;
       if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
-      this.#move(slot, gap);
+      keys[gap * 2] = keys[slot * 2] ?? 0;
+      keys[gap * 2 + 1] = keys[slot * 2 + 1] ?? 0;
+      this.#numbers[gap] = this.#numbers[slot] ?? 0;
+      this.#ids[gap] = this.#ids[slot] ?? "";
       gap = slot;
     }
-    this.#hashes[gap] = 0;
+    keys[gap * 2] = 0;
     this.#ids[gap] = "";
     this.#size -= 1;
     return true;
@@ -74,56 +77,56 @@ export class IdTable {
   /** Where it is, or the free slot it would go into. */
   #slotOf(owner: number, id: string): number {
     const hash = this.#hashOf(owner, id);
-    const hashes = this.#hashes;
-    const mask = hashes.length - 1;
+    const keys = this.#keys;
+    const mask = this.#numbers.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const found = hashes[slot];
+      const found = keys[slot * 2];
       if (found === 0) return slot;
-      if (found === hash && this.#owners[slot] === owner && this.#ids[slot] === id) return slot;
+      if (found === hash && keys[slot * 2 + 1] === owner && this.#ids[slot] === id) return slot;
     }
   }
 
   /** The id first: whoever asks for one id of all owners looks through it once. */
   #hashOf(owner: number, id: string): number {
     if (id !== this.#lastId) {
-      let hash = this.#seed;
-      for (let at = 0; at < id.length; at++) {
-        hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
-        hash ^= hash >>> 15;
-      }
       this.#lastId = id;
-      this.#lastIdHash = hash;
+      this.#lastIdHash = hashOfId(this.#seed, id);
     }
-    let hash = Math.imul(this.#lastIdHash ^ owner, SPREAD);
-    hash ^= hash >>> 15;
+    const hash = spread(this.#lastIdHash ^ owner);
     return hash === 0 ? 1 : hash;
   }
 
-  #move(from: number, to: number): void {
-    this.#hashes[to] = this.#hashes[from] ?? 0;
-    this.#owners[to] = this.#owners[from] ?? 0;
-    this.#numbers[to] = this.#numbers[from] ?? 0;
-    this.#ids[to] = this.#ids[from] ?? "";
-  }
-
   #grow(): void {
-    const [hashes, owners, numbers, ids] = [this.#hashes, this.#owners, this.#numbers, this.#ids];
-    const slots = hashes.length * 2;
-    this.#hashes = new Int32Array(slots);
-    this.#owners = new Int32Array(slots);
+    const [keys, numbers, ids] = [this.#keys, this.#numbers, this.#ids];
+    const slots = numbers.length * 2;
+    this.#keys = new Int32Array(slots * 2);
     this.#numbers = new Float64Array(slots);
     this.#ids = blankIds(slots);
-    for (let from = 0; from < hashes.length; from++) {
-      const hash = hashes[from] ?? 0;
+    for (let from = 0; from < numbers.length; from++) {
+      const hash = keys[from * 2] ?? 0;
       if (hash === 0) continue;
       let to = hash & (slots - 1);
-      while (this.#hashes[to] !== 0) to = (to + 1) & (slots - 1);
-      this.#hashes[to] = hash;
-      this.#owners[to] = owners[from] ?? 0;
+      while (this.#keys[to * 2] !== 0) to = (to + 1) & (slots - 1);
+      this.#keys[to * 2] = hash;
+      this.#keys[to * 2 + 1] = keys[from * 2 + 1] ?? 0;
       this.#numbers[to] = numbers[from] ?? 0;
       this.#ids[to] = ids[from] ?? "";
     }
   }
+}
+
+/** Two characters a round; beyond its end there is none: NaN counts as 0. */
+function hashOfId(seed: number, id: string): number {
+  let hash = spread(seed ^ id.length);
+  for (let at = 0; at < id.length; at += 2) {
+    hash = spread(hash ^ id.charCodeAt(at) ^ (id.charCodeAt(at + 1) << 16));
+  }
+  return hash;
+}
+
+function spread(value: number): number {
+  const hash = Math.imul(value, SPREAD);
+  return hash ^ (hash >>> 15);
 }
 
 /** An array of its length from the beginning, without holes: what is put into it has its place. */

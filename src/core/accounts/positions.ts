@@ -53,10 +53,12 @@ export class Positions {
   readonly #bShort: Volume[] = [];
   readonly #holders: number[] = [];
   readonly #digest = new DigestSum<Entry>(mix);
+  /** The entry that was asked for last: an order asks for its own some five times. */
+  #last: Entry | undefined;
 
   /** As it stands: it changes as fills come. */
   of(account: number, symbol: number): Position {
-    return this.#positions.get(account * KEY_SPAN + symbol) ?? none;
+    return this.#at(account * KEY_SPAN + symbol) ?? none;
   }
 
   /** Accounts that hold some of it in either book, or whose live orders may: never netted. */
@@ -109,9 +111,16 @@ export class Positions {
     }
   }
 
+  #at(key: number): Entry | undefined {
+    if (this.#last?.key === key) return this.#last;
+    const it = this.#positions.get(key);
+    if (it !== undefined) this.#last = it;
+    return it;
+  }
+
   #toChange(account: number, symbol: number): Entry {
     const key = account * KEY_SPAN + symbol;
-    let it = this.#positions.get(key);
+    let it = this.#at(key);
     if (it === undefined) {
       it = { ...none, key, partLow: 0, partHigh: 0, isChanged: false };
       this.#positions.set(key, it);

@@ -12,7 +12,8 @@ export class RetentionRing<T = number> {
   push(next: T): T | undefined {
     const oldest = this.#kept[this.#next];
     this.#kept[this.#next] = next;
-    this.#next = (this.#next + 1) % this.#capacity;
+    this.#next += 1;
+    if (this.#next === this.#capacity) this.#next = 0;
     return oldest;
   }
 
