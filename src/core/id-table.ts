@@ -1,3 +1,6 @@
+/** Seeds there are; each is a whole number below. */
+export const SEEDS: number = 2 ** 31;
+
 const FIRST_SLOTS = 1 << 6;
 /** Odd, its bits as good as drawn: the whole part of 2³² divided by the golden ratio. */
 const SPREAD = 0x9e37_79b1;

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { apply } from "../core/apply.ts";
 import type { Event, OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
+import { SEEDS } from "../core/id-table.ts";
 import { hashOf, State } from "../core/state.ts";
 import { FileJournal } from "../journal/file-journal.ts";
 import type { Recovery } from "../journal/file-journal.ts";
@@ -17,7 +18,6 @@ const HEAVY_BATCH_BYTES = 1 << 20;
  * is a list of legs doubted, each of which stands for itself.
  */
 const VAST_BATCH_BYTES = 4 << 20;
-const SEEDS = 2 ** 31;
 
 /** Since the start of the desk. */
 export interface JournalHealth {

@@ -17,7 +17,7 @@ const ENOUGH = 500_000;
 export const keepYoungHeapSmall = (): void => growBy(1);
 
 /**
- * Makes it grow to 2 MB now, and keeps it there.
+ * Makes it grow to 2 MB now, and keeps it about there.
  *
  * The larger, the fewer orders that are under way outlive a collection and are copied; but of a
  * policy that is loaded anew all lives, and a collection copies as much of it as there is room.
@@ -30,7 +30,8 @@ export function settleYoungHeap(): void {
     for (let more = 0; more < 1000; more++) kept.push({});
   }
   growBy(1);
-  // V8 makes it smaller again where little happens.
+  // V8 makes it smaller again where little happens. It grows back as much happens at once, and by one
+  // doubling more where that is all in one turn.
   new PerformanceObserver(() => growBy(isSmaller() ? 2 : 1)).observe({ entryTypes: ["gc"] });
 }
 

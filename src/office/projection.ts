@@ -1,6 +1,8 @@
+import { randomInt } from "node:crypto";
 import { apply } from "../core/apply.ts";
 import type { Event } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
+import { SEEDS } from "../core/id-table.ts";
 import { orderNumberOf } from "../core/ids.ts";
 import { hashOf, State } from "../core/state.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
@@ -15,7 +17,7 @@ import { OrderLog } from "./order-log.ts";
  * be lost, and must not be told.
  */
 export class Projection {
-  readonly state: State = new State();
+  readonly state: State = new State({ seed: randomInt(SEEDS) });
   /** Orders that came, denied ones too. */
   readonly log: OrderLog = new OrderLog();
   readonly #reader: JournalReader;

@@ -10,7 +10,7 @@ import { digestDecision, digestLeg, digestOrder } from "./digest-order.ts";
 import { openQtyOf } from "./leg-fills.ts";
 import { LegsUnderWay } from "./legs-under-way.ts";
 import type { Leg, Order } from "./order.ts";
-import { isPackable, packOrder, readLeaving, unpackOrder } from "./pack-order.ts";
+import { isPackable, packOrder, readLeaving, sessionIn, unpackOrder } from "./pack-order.ts";
 import type { Leaving, OrderName } from "./pack-order.ts";
 import { PackedRows } from "./packed-rows.ts";
 import { RetentionRing } from "./retention-ring.ts";
@@ -106,7 +106,7 @@ export class OrderTable {
     return this.#orders.size;
   }
 
-  /** Pages that hold what is packed, some 60 orders each. */
+  /** Pages that hold what is packed, some 67 orders each. */
   get packedPages(): number {
     return this.#packed.pageCount;
   }
@@ -144,6 +144,19 @@ export class OrderTable {
       if (order !== undefined) found.push(order);
     }
     return found;
+  }
+
+  /** A session's order of that ClOrdID, whatever its account: others' are not made objects for it. */
+  findOf(session: number, clOrdID: string): Order | undefined {
+    for (let account = 0; account <= this.#lastAccount; account++) {
+      const number = this.#byClOrdID.get(account, clOrdID);
+      if (number === undefined) continue;
+      const kept = this.#orders.get(number);
+      const isPacked = typeof kept === "number";
+      const of = isPacked ? sessionIn(this.#packed, kept) : kept?.terms.session;
+      if (of === session) return this.order(number);
+    }
+    return undefined;
   }
 
   /** A repeat that was refused keeps its number but never takes the ClOrdID of the first. */
@@ -266,7 +279,7 @@ export class OrderTable {
 
   #isOver(order: Order): boolean {
     if (!isFinal(order.ordStatus) || !isPackable(order)) return false;
-    return order.legs.every(({ leg }) => !this.#openLegs.has(leg));
+    return order.legs.every(({ leg, isInDoubt }) => !isInDoubt && !this.#openLegs.has(leg));
   }
 
   #unpack(number: number, row: number): Order {

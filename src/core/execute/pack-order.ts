@@ -104,6 +104,14 @@ export function readLeaving(rows: PackedRows, row: number, leaving: Leaving): Or
 /** What no two orders that are remembered have in common. */
 export type OrderName = Pick<OrderTerms, "account" | "clOrdID">;
 
+/** Of which session a packed order is. */
+export function sessionIn(rows: PackedRows, row: number): number {
+  rows.open(row);
+  // Behind order, exec, account and symbol.
+  rows.skip(4, 0);
+  return rows.take();
+}
+
 function readLeavingLeg(rows: PackedRows, leaving: Leaving): void {
   leaving.leg(rows.take());
   const lp = rows.take();

@@ -1,4 +1,4 @@
-/** Numbers and words a page has room for: some eighty orders of one leg and one fill. */
+/** Numbers and words a page has room for: some 67 orders of one leg and one fill. */
 const PAGE_NUMBERS = 4096;
 const PAGE_WORDS = 512;
 /** Before the numbers of a row: where its words begin, and how many it has of both. */

@@ -259,7 +259,7 @@ export class ClientIntake {
   #findByClOrdID(clOrdID: string, accountText: string): Order | undefined {
     const { orders, names } = this.#desk.state;
     if (accountText !== "") return orders.find(names.indexOf("account", accountText), clOrdID);
-    return orders.findAll(clOrdID).find(({ terms }) => terms.session === this.session);
+    return orders.findOf(this.session, clOrdID);
   }
 
   /** How an order stands, or why that cannot be said. */

@@ -4,7 +4,7 @@ import type { LegFill } from "../../../src/core/execute/leg-report.ts";
 import { hashOf, State } from "../../../src/core/state.ts";
 import { lp } from "../policy-of.ts";
 import type { PolicyChange } from "../policy-of.ts";
-import { ALPHA, BETA, liveWorld, lots, RETAIL, TOXIC } from "../world.ts";
+import { ALPHA, BETA, liveWorld, lots, PROFESSIONAL, RETAIL, SEMI_PRO, TOXIC } from "../world.ts";
 import type { World } from "../world.ts";
 
 const packing = (): State => new State({ decisions: "of open orders", warm: 1 });
@@ -124,4 +124,26 @@ test("one that something happened to is the same object until as many others wer
   const again = state.orders.order(order);
   assert.notEqual(again, held);
   assert.deepEqual(again, held);
+});
+
+test("a session's order is found by its ClOrdID alone", () => {
+  const state = packing();
+  const world = liveWorld({}, state);
+  for (const [account, session] of [
+    [RETAIL, 0],
+    [SEMI_PRO, 1],
+    [PROFESSIONAL, 0],
+  ] as const) {
+    world.submit({ account, session, orderQty: lots(0.01), clOrdID: "same" });
+    for (const leg of state.orders.openLegs()) world.fill(leg, leg.orderQty / 1e6);
+  }
+  others(world, 3, "a");
+  assert.equal(state.orders.findOf(1, "same")?.terms.account, SEMI_PRO);
+  assert.equal(state.orders.findOf(0, "same")?.terms.account, RETAIL);
+  assert.equal(state.orders.findOf(2, "same"), undefined);
+  assert.equal(state.orders.findOf(0, "a0")?.terms.clOrdID, "a0");
+  assert.deepEqual(
+    state.orders.findAll("same").map(({ terms }) => terms.account),
+    [RETAIL, SEMI_PRO, PROFESSIONAL],
+  );
 });
