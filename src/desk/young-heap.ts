@@ -30,8 +30,8 @@ export function settleYoungHeap(): void {
     for (let more = 0; more < 1000; more++) kept.push({});
   }
   growBy(1);
-  // V8 makes it smaller again where little happens. It grows back as much happens at once, and by one
-  // doubling more where that is all in one turn.
+  // V8 makes it smaller again where little happens. It grows back once much does, and by one more
+  // doubling where that is all in one turn.
   new PerformanceObserver(() => growBy(isSmaller() ? 2 : 1)).observe({ entryTypes: ["gc"] });
 }
 

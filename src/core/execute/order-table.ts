@@ -146,7 +146,7 @@ export class OrderTable {
     return found;
   }
 
-  /** A session's order of that ClOrdID, whatever its account: others' are not made objects for it. */
+  /** A session's order of that ClOrdID, whatever its account; no other is unpacked for it. */
   findOf(session: number, clOrdID: string): Order | undefined {
     for (let account = 0; account <= this.#lastAccount; account++) {
       const number = this.#byClOrdID.get(account, clOrdID);
