@@ -214,7 +214,8 @@ function decided(state: State, event: OrderDecided): void {
   order.bCloses = plus(order.bFilled, minus(event.closes, aCloses));
   order.sliver = event.sliver;
   order.keptInstead = NO_VOLUME;
-  reserveClosing(state.holdings, order);
+  // Of one that is refused nothing is on its way.
+  if (event.action !== "REJECT") reserveClosing(state.holdings, order);
   state.positions.live(account, symbol, side, event.aVolume, event.bVolume);
   state.exposure.reserve(symbol, side, event.bVolume);
 }
