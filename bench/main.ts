@@ -31,7 +31,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(usage);
     return 64;
   }
-  if (!values.json) console.error(`running ${positionals[0]}, which takes a minute or less ...`);
+  if (!values.json)
+    console.error(`running ${positionals[0]}, which takes up to a minute and a half ...`);
   const rows = await bench(rounds);
   if (values.json) printJson(rows);
   else printTable(rows);

@@ -1,13 +1,13 @@
 import { pino } from "pino";
 import { Desk } from "../desk/desk.ts";
 import type { DeskOptions } from "../desk/desk.ts";
+import { settleYoungHeap } from "../desk/young-heap.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { actor } from "./actor.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { firstSignal } from "./first-signal.ts";
 import { readPolicy } from "./read-policy.ts";
-import { settleYoungHeap } from "../desk/young-heap.ts";
 
 export interface ServeOptions {
   readonly config: string;
@@ -29,11 +29,12 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
     log,
   });
   hangUps.tell(() => reloadBySignal(desk));
+  // Before the doors open: it takes some milliseconds.
+  settleYoungHeap();
   const port = await desk.start().catch(async (error: unknown) => {
     await desk.stop();
     throw new CommandFailure(exitCodes.failure, `START_FAILED: ${String(error)}`);
   });
-  settleYoungHeap();
   const { journalId } = desk;
   const host = document.intake.fix?.host;
   log.info({ journalId, fix: port === undefined ? null : `${host}:${port}` }, "desk ready");

@@ -1,5 +1,7 @@
+/** Bits of a number within its page. */
+const SPAN_BITS = 6;
 /** Numbers of a page: few enough that one that stays long keeps little more than itself. */
-const SPAN = 64;
+const SPAN = 1 << SPAN_BITS;
 
 interface Page<T> {
   readonly number: number;
@@ -7,10 +9,7 @@ interface Page<T> {
   count: number;
 }
 
-/** Bits of a number within its page. */
-const SPAN_BITS = 6;
-
-// Small numbers go without a division: an order asks some fifty times.
+// Small numbers go without a division: an order asks dozens of times.
 const pageNumber = (number: number): number =>
   (number | 0) === number ? number >> SPAN_BITS : Math.floor(number / SPAN);
 

@@ -20,8 +20,8 @@ function appendAs<T extends EventType>(
   return writer.endRecord();
 }
 
-// Events of every order, each written by a codec that is known where it is called: looked up by its
-// type, and called by that, an event took as long again.
+// Events of every order, each written by a codec known where it is called, instead of one out of
+// fifty that is looked up by its type.
 const {
   OrderAccepted: accepted,
   OrderDecided: decided,

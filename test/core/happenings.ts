@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { OrderRequest } from "../../src/core/accept/order-request.ts";
+import { ordStatuses } from "../../src/core/execute/order-status.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { AccountImported } from "../../src/core/input.ts";
 import { clientClasses } from "../../src/core/terms.ts";
@@ -55,16 +56,7 @@ export type Happening =
 
 const newsKinds = ["Acknowledged", "Rejected", "Canceled", "Expired"] as const;
 
-const statuses: readonly (OrdStatus | undefined)[] = [
-  "PendingNew",
-  "New",
-  "PartiallyFilled",
-  "Filled",
-  "Canceled",
-  "Rejected",
-  "Expired",
-  undefined,
-];
+const statuses: readonly (OrdStatus | undefined)[] = [...ordStatuses, undefined];
 
 export const twoLps: readonly Lp[] = [lp(0, "ALPHA"), lp(1, "BETA")];
 const coarse = { terms: [0, 1, 2].map(() => lpTerms(0.1, 0.1, 5)) };

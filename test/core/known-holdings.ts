@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Holding } from "../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../src/core/accounts/held.ts";
 import type { State } from "../../src/core/state.ts";
 import { summed } from "./summed.ts";
 

@@ -1,4 +1,4 @@
-import type { Holding } from "../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../src/core/accounts/held.ts";
 import { asVolume } from "../../src/core/units/quantity.ts";
 import type { Volume } from "../../src/core/units/quantity.ts";
 

@@ -6,7 +6,7 @@ import { minus, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { freeOf, isTaken } from "./holdings.ts";
 import type { Holdings } from "./holdings.ts";
-import type { Holding, Place } from "./position-list.ts";
+import type { Holding, Place } from "./held.ts";
 import type { Position } from "./positions.ts";
 
 /** What an order unwinds, as a decision looks at it: passed on to LPs, and kept. */

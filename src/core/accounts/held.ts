@@ -26,12 +26,12 @@ export interface Place {
 }
 
 /** One position, changed in place: a fill makes no object. */
-export interface Position extends Sum, Summed {
+export interface OpenPosition extends Sum, Summed {
   readonly position: number;
   readonly held: Held;
   /** Opened before and after it. */
-  older: Position | undefined;
-  newer: Position | undefined;
+  older: OpenPosition | undefined;
+  newer: OpenPosition | undefined;
 }
 
 /**
@@ -47,8 +47,8 @@ export class Held implements Place {
   readonly side: Side;
   readonly sum: Sum;
   size = 0;
-  #oldest: Position | undefined;
-  #newest: Position | undefined;
+  #oldest: OpenPosition | undefined;
+  #newest: OpenPosition | undefined;
 
   constructor(key: number, { account, symbol, side }: Place, nothing: Holding) {
     this.key = key;
@@ -58,23 +58,23 @@ export class Held implements Place {
     this.sum = { ...nothing };
   }
 
-  get oldest(): Position | undefined {
+  get oldest(): OpenPosition | undefined {
     return this.#oldest;
   }
 
-  get newest(): Position | undefined {
+  get newest(): OpenPosition | undefined {
     return this.#newest;
   }
 
   /** It was made with the newest before it. */
-  append(position: Position): void {
+  append(position: OpenPosition): void {
     if (position.older === undefined) this.#oldest = position;
     else position.older.newer = position;
     this.#newest = position;
     this.size += 1;
   }
 
-  remove({ older, newer }: Position): void {
+  remove({ older, newer }: OpenPosition): void {
     if (older === undefined) this.#oldest = newer;
     else older.newer = newer;
     if (newer === undefined) this.#newest = older;

@@ -3,8 +3,8 @@ import { DigestSum } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import type { Side } from "../terms.ts";
-import { Held } from "./position-list.ts";
-import type { Holding, Place, Position, Sum } from "./position-list.ts";
+import { Held } from "./held.ts";
+import type { Holding, Place, OpenPosition, Sum } from "./held.ts";
 import { minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
@@ -45,10 +45,10 @@ const KEY_SPAN: number = MOST_SYMBOLS;
 export class Holdings {
   readonly #held = new Map<number, Held>();
   /** By their names. */
-  readonly #positions = new NumberedTable<Position>();
+  readonly #positions = new NumberedTable<OpenPosition>();
   readonly #perAccount: number[] = [];
   readonly #perSymbol: number[] = [];
-  readonly #digest = new DigestSum<Position>(mix);
+  readonly #digest = new DigestSum<OpenPosition>(mix);
 
   /** The sum of its positions, as it stands: it changes as fills come. */
   of(account: number, symbol: number, side: Side): Holding {
@@ -62,7 +62,7 @@ export class Holdings {
   }
 
   /** The oldest of them. */
-  oldest(account: number, symbol: number, side: Side): Position | undefined {
+  oldest(account: number, symbol: number, side: Side): OpenPosition | undefined {
     return this.#held.get(keyOf(account, symbol, side))?.oldest;
   }
 
@@ -166,13 +166,13 @@ export class Holdings {
     return this.#held.get(keyOf(account, symbol, side));
   }
 
-  #at({ account, symbol, side }: Place, position: number): Position | undefined {
+  #at({ account, symbol, side }: Place, position: number): OpenPosition | undefined {
     const entry = this.#positions.get(position);
     return entry?.held.key === keyOf(account, symbol, side) ? entry : undefined;
   }
 
   /** @throws `Invariant:` when there is no such position */
-  #known(it: Place, position: number): Position {
+  #known(it: Place, position: number): OpenPosition {
     const entry = this.#at(it, position);
     if (entry !== undefined) return entry;
     throw new Error(`Invariant: position ${position} must be open`);
@@ -186,9 +186,9 @@ export class Holdings {
     return held;
   }
 
-  #beginPosition(held: Held, position: number): Position {
+  #beginPosition(held: Held, position: number): OpenPosition {
     // All of it at once: what is added to a copy has no room of its own in it.
-    const entry: Position = {
+    const entry: OpenPosition = {
       position,
       held,
       older: held.newest,
@@ -210,7 +210,7 @@ export class Holdings {
   }
 
   /** How it was opened is forgotten with it. */
-  #endPosition(entry: Position): void {
+  #endPosition(entry: OpenPosition): void {
     const { held, position, aOpened, bOpened } = entry;
     held.remove(entry);
     this.#positions.delete(position);
@@ -251,7 +251,7 @@ const keyOf = (account: number, symbol: number, side: Side): number =>
   (account * KEY_SPAN + symbol) * 2 + (side === "Buy" ? 0 : 1);
 
 /** Undefined where it is closed. */
-function mix(digest: Digest, it: Position): Digest | undefined {
+function mix(digest: Digest, it: OpenPosition): Digest | undefined {
   if (it.aOpen === 0 && it.bOpen === 0) return undefined;
   return digest
     .add(it.held.key)

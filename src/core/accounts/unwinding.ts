@@ -7,7 +7,7 @@ import { ClosingParts, nothingLeft } from "./closing-parts.ts";
 import type { ClosingPart } from "./closing-parts.ts";
 import { freeOf, isTaken } from "./holdings.ts";
 import type { Holdings } from "./holdings.ts";
-import type { Place } from "./position-list.ts";
+import type { Place } from "./held.ts";
 
 /** An order was decided: what it closes is on its way, and so is what it opens. */
 export function reserveClosing(holdings: Holdings, order: Order): void {

@@ -237,7 +237,7 @@ export class Frame {
 export function checkSum(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0;
   let at = start;
-  // Four at a time: of a short loop half the time is the loop.
+  // Four at a time: less of it is the loop itself.
   for (const last = end - 3; at < last; at += 4) {
     sum += (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) + (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0);
   }

@@ -207,7 +207,7 @@ export class MessageWriter {
   lastBody(): Uint8Array {
     const { buffer, byteOffset } = this.#buffer;
     const start = this.#lastBodyStart;
-    // Nobody needs a Buffer of it, which takes three times as long to make.
+    // Nobody needs a Buffer of it, which takes longer to make.
     return new Uint8Array(buffer, byteOffset + start, this.#lastBodyEnd - start);
   }
 

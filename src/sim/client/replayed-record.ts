@@ -1,15 +1,8 @@
 import { z } from "zod";
+import { ordStatuses } from "../../core/execute/order-status.ts";
 import type { OpenOrders } from "./open-orders.ts";
 
-const ordStatus = z.enum([
-  "PendingNew",
-  "New",
-  "PartiallyFilled",
-  "Filled",
-  "Canceled",
-  "Rejected",
-  "Expired",
-]);
+const ordStatus = z.enum(ordStatuses);
 
 /** As much of a record as says which orders are still open. */
 const replayed = z.discriminatedUnion("kind", [

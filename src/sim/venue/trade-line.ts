@@ -1,3 +1,5 @@
+import { ordStatuses } from "../../core/execute/order-status.ts";
+import { ordTypes, timesInForce } from "../../core/terms.ts";
 import { parseDecimalText, printDecimal } from "../../core/units/decimal.ts";
 import { asPrice, PRICE_SCALE } from "../../core/units/quantity.ts";
 import { asUnits, UNITS_SCALE } from "../units.ts";
@@ -79,24 +81,6 @@ export function parseTradeRecord(line: string): TradeRecord | undefined {
 }
 
 const sides = ["Buy", "Sell", "Other"] as const;
-const ordTypes = ["Market", "Limit", "Stop", "StopLimit", "Other"] as const;
-const timesInForce = [
-  "Day",
-  "GoodTillCancel",
-  "ImmediateOrCancel",
-  "FillOrKill",
-  "GoodTillDate",
-  "Other",
-] as const;
-const ordStatuses = [
-  "PendingNew",
-  "New",
-  "PartiallyFilled",
-  "Filled",
-  "Canceled",
-  "Rejected",
-  "Expired",
-] as const;
 const execTypes = ["New", "Trade", "Canceled", "Rejected", "OrderStatus"] as const;
 
 function termsOf(fields: Fields): OrderTerms {

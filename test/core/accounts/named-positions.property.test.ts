@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import type { Holding } from "../../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../../src/core/accounts/held.ts";
 import type { Leg } from "../../../src/core/execute/order.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
-import type { Holding } from "../../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../../src/core/accounts/held.ts";
 import { replaceRefusal } from "../../../src/core/execute/replace-order.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import type { Holding } from "../../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../../src/core/accounts/held.ts";
 import { hashOf } from "../../../src/core/state.ts";
 import type { Side } from "../../../src/core/terms.ts";
 import { lp, policyOf } from "../policy-of.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { test } from "vitest";
-import type { Holding } from "../../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../../src/core/accounts/held.ts";
 import { lp, lpTerms } from "../policy-of.ts";
 import { ALPHA, EURUSD, liveWorld, lots, only, PROFESSIONAL } from "../world.ts";
 import type { World } from "../world.ts";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { test } from "vitest";
 import type { OrderRequest } from "../../../src/core/accept/order-request.ts";
 import { Holdings } from "../../../src/core/accounts/holdings.ts";
-import type { Holding } from "../../../src/core/accounts/position-list.ts";
+import type { Holding } from "../../../src/core/accounts/held.ts";
 import { unexplainedNet } from "../../../src/core/exposure/unexplained.ts";
 import type { PositionMoved } from "../../../src/core/house/move-events.ts";
 import { movable } from "../../../src/core/house/movable.ts";
