@@ -16,6 +16,8 @@ import { readOrder } from "../../src/intake/fix/order-message.ts";
 import { ByteSink } from "../../src/journal/byte-sink.ts";
 import { eventSchema } from "../../src/journal/event-schema.ts";
 import type { EventOf } from "../../src/journal/event-schema.ts";
+import { lpEdgeTermsOf } from "../../src/lps/edge/edge-terms.ts";
+import { LpEdge } from "../../src/lps/edge/lp-edge.ts";
 import { composeLeg } from "../../src/lps/fix/leg-orders.ts";
 import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
 import { lpQuantityOf, SymbolMapping } from "../../src/lps/fix/symbol-mapping.ts";
@@ -58,6 +60,7 @@ export class OurPath implements OrderPath {
   readonly #client = new MessageWriter(header(SESSION));
   readonly #lps: readonly Lp[];
   readonly #session: number;
+  readonly #edge: LpEdge;
   #timeUs = timeUsOf(0);
   /** Sent this turn. */
   readonly #legs: LegCreated[] = [];
@@ -81,6 +84,16 @@ export class OurPath implements OrderPath {
       mapping: new SymbolMapping(mappings, indexOf),
     }));
     this.#session = state.names.indexOf("session", SESSION);
+    this.#edge = new LpEdge({
+      journalId: () => JOURNAL_ID,
+      indexOf: (kind, name) => state.names.indexOf(kind, name),
+      lastMid: (symbol) => this.#engine.market.lastMid(symbol),
+      stop: ({ code }) => {
+        throw new Error(`Invariant: the edge must stop nothing: ${code}`);
+      },
+    });
+    // The bench is far faster than any LP.
+    this.#edge.retune({ ...lpEdgeTermsOf(document), messagesPerSecond: Number.MAX_SAFE_INTEGER });
     // As the desk does: without it the state remembers a single ended order.
     this.#engine.record(activation(policy, liveTermsOf(document), "bench", "start"));
     for (const [lp] of LPS.entries()) {
@@ -151,6 +164,7 @@ export class OurPath implements OrderPath {
   }
 
   #tell(event: Event): void {
+    this.#edge.hear(event);
     if (event.type === "OrderDenied") throw new Error(`Invariant: denied: ${event.code}`);
     if (event.type === "LegCreated") return this.#send(event);
     if (event.type === "OrderAccepted") {
@@ -179,7 +193,11 @@ export class OurPath implements OrderPath {
     }
     const told = { journalId: JOURNAL_ID, mapped, dialect: GENERIC, quantity };
     lp.writer.clear();
-    composeLeg(lp.writer.begin("D", this.#seqNum++, this.#timeUs), leg, told, this.#timeUs);
+    const message = lp.writer.begin("D", this.#seqNum++, this.#timeUs);
+    composeLeg(message, leg, told, this.#timeUs);
+    const now = { monotonicNs: this.#nowNs(), wallUs: this.#timeUs };
+    const fault = this.#edge.order(leg.lp, message, now);
+    if (fault !== undefined) throw new Error(`Invariant: the edge must let it go: ${fault.code}`);
     this.#take(lp.writer);
   }
 

@@ -95,6 +95,7 @@ export const alertCodes = [
   "BUST_REFUSED",
   "BOOKS_DISAGREE",
   "LEG_WITHHELD",
+  "EDGE_STOP",
   "LP_DOWN",
   "LP_UP",
   "LP_QUOTES_STALE",

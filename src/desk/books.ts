@@ -42,6 +42,7 @@ export class Books {
   readonly #recorder: Recorder;
   readonly #ledgers = new Map<number, SessionLedger>();
   readonly #wallUs: () => number;
+  readonly #replayed: (event: Event) => void;
   #isDirty = false;
   #isCommitting = false;
   /** How deep we are in `together`. */
@@ -49,10 +50,17 @@ export class Books {
 
   /**
    * @param wallUs the turn's time, for a batch committed before the turn ends
+   * @param replayed hears each event the journal has, after it is applied
    * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH
    */
-  constructor(dir: string, durability: Durability, wallUs: () => number) {
+  constructor(
+    dir: string,
+    durability: Durability,
+    wallUs: () => number,
+    replayed: (event: Event) => void,
+  ) {
     this.#wallUs = wallUs;
+    this.#replayed = replayed;
     this.#journal = new FileJournal(
       { dir, durability, randomness: randomBytes(16) },
       {
@@ -172,6 +180,7 @@ export class Books {
 
   #replay(event: Event, position: JournalPosition): void {
     apply(this.state, event);
+    this.#replayed(event);
     if (event.type === "OrderDecided") this.#noteDecision(event, position);
     if ("session" in event && event.type.startsWith("Fix")) {
       this.ledgerOf(event.session).replay(event, position);

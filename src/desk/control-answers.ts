@@ -7,6 +7,7 @@ import { recordOf } from "../core/routing-record.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest, JournalAnswer } from "../intake/control/protocol.ts";
+import { EDGE_ACTOR } from "../lps/edge/edge-fault.ts";
 import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import { hedge, move } from "./house-answers.ts";
@@ -104,6 +105,10 @@ function kill(desk: ControlDesk, request: Asked<"kill">): ControlOutcome {
     return { ok: false, fault: { code: "UNKNOWN_NAME", text } };
   }
   const before = state.kills.of(scope, index);
+  if (before?.actor === EDGE_ACTOR && level !== "halt" && request.reason === undefined) {
+    const text = `${before.reason}; say with --reason why it may go on`;
+    return { ok: false, fault: { code: "REASON_REQUIRED", text } };
+  }
   // Said again without a reason, the first one stands.
   const reason = request.reason ?? (before?.level === level ? before.reason : "not given");
   desk.input({ type: "KillSwitchTurned", scope, index, level, actor, reason });

@@ -7,6 +7,7 @@ import type { Input } from "../core/input.ts";
 import { UNKNOWN } from "../core/names.ts";
 import type { NameKind } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
+import type { Price } from "../core/units/quantity.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
 import type { View } from "../core/view.ts";
@@ -14,6 +15,7 @@ import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
+import type { LpEdge } from "../lps/edge/lp-edge.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
@@ -31,6 +33,7 @@ import { Counters } from "./counters.ts";
 import { createDataFolder } from "./data-folder.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { DueOrders } from "./due-orders.ts";
+import { edgeOf } from "./edge-stop.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { keepPolicy } from "./policy-files.ts";
@@ -82,6 +85,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly lps: LpConnections;
   readonly watch: LegWatch;
   readonly reloads: Reloads = new Reloads();
+  readonly edge: LpEdge = edgeOf(this);
   readonly #folder: DataFolder;
   readonly #policyFile: string;
   readonly #wiring: Wiring;
@@ -114,9 +118,15 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#live = liveTermsOf(document);
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
-    this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
+    this.#books = new Books(
+      folder.journal,
+      document.durability,
+      () => this.clock.wallUs(),
+      (event) => this.edge.replay(event),
+    );
     this.turn = new Turn({ commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
+    this.edge.retune(this.#live.lpEdge);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);
@@ -149,6 +159,10 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
 
   policy(): Policy {
     return this.#engine.policy;
+  }
+
+  lastMid(symbol: number): Price | undefined {
+    return this.#engine.market.lastMid(symbol);
   }
 
   book(): QuoteBook {
@@ -296,6 +310,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#books.together(() => {
       this.#live = live;
       this.watch.retune(live.legTimeoutMs);
+      this.edge.retune(live.lpEdge);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
       const { clock } = this;

@@ -1,11 +1,11 @@
 import type { Event, LegCreated } from "../core/events.ts";
 import type { LegCancelRequested } from "../core/execute/doubt-events.ts";
 import type { Input } from "../core/input.ts";
-import type { Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 import { NO_VOLUME } from "../core/units/quantity.ts";
 import { Instants } from "../fix/session/instants.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { LpEdge } from "../lps/edge/lp-edge.ts";
 import type { LegWatch } from "../lps/leg-watch.ts";
 import { tellAlert } from "./alerts.ts";
 import type { AlertsDesk } from "./alerts.ts";
@@ -19,7 +19,7 @@ export interface EffectsDesk extends AlertsDesk {
   readonly turn: Turn;
   readonly clients: ClientSessions;
   readonly watch: LegWatch;
-  policy(): Policy;
+  readonly edge: LpEdge;
   input(input: Input): void;
 }
 
@@ -38,6 +38,7 @@ export class Effects {
   }
 
   on(event: Event): void {
+    this.#desk.edge.hear(event);
     this.#desk.lps.heard(event);
     switch (event.type) {
       case "OrderAccepted":
@@ -91,7 +92,7 @@ export class Effects {
     if (leg === undefined || lp === undefined) {
       throw new Error(`Invariant: leg ${event.leg} must have an LP that is connected`);
     }
-    const fault = legFault(state, this.#desk.policy(), event);
+    const fault = legFault(state, event);
     if (fault !== undefined) return this.#withhold(event, fault);
     watch.sent(leg, now.monotonicNs);
     lp.send(event, now);

@@ -1,3 +1,5 @@
+import { lpEdgeTermsOf } from "../lps/edge/edge-terms.ts";
+import type { LpEdgeTerms } from "../lps/edge/edge-terms.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 
 /** What of a policy the desk itself goes by, besides the core. */
@@ -6,14 +8,13 @@ export interface LiveTerms {
   readonly reportingCurrency: string;
   /** Id of the LP whose quotes positions are shown at. */
   readonly priceFeedLp: string | null;
+  /** What may leave for LPs. */
+  readonly lpEdge: LpEdgeTerms;
 }
 
-export const liveTermsOf = ({
-  broker,
-  execution,
-  reportingCurrency,
-}: PolicyDocument): LiveTerms => ({
-  legTimeoutMs: execution.legTimeoutMs,
-  reportingCurrency,
-  priceFeedLp: broker.priceFeedLp,
+export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
+  legTimeoutMs: document.execution.legTimeoutMs,
+  reportingCurrency: document.reportingCurrency,
+  priceFeedLp: document.broker.priceFeedLp,
+  lpEdge: lpEdgeTermsOf(document),
 });

@@ -229,6 +229,17 @@ export interface ControlTerms {
   readonly maxOrderAgeMs: number | null;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;
+  readonly lpEdge: LpEdgeBounds;
+}
+
+/** Where the last look at what leaves for LPs stops it. */
+export interface LpEdgeBounds {
+  /** How far a limit may be from the last mid, in basis points of it. */
+  readonly priceCollar: Bps;
+  /** To one LP, in a second. */
+  readonly messagesPerSecond: number;
+  /** To one LP, in a minute, in the reporting currency. */
+  readonly notionalPerMinute: Money;
 }
 
 export interface RateTerms {

@@ -17,7 +17,12 @@ let remove: () => void;
 let books: Books;
 beforeEach(() => {
   ({ dir, remove } = freshFolder());
-  books = new Books(dir, "os", () => WALL_US);
+  books = new Books(
+    dir,
+    "os",
+    () => WALL_US,
+    () => undefined,
+  );
 });
 afterEach(async () => {
   books.close(WALL_US);

@@ -30,12 +30,14 @@ export interface Manner {
   readonly cwd?: string;
   /** Only root may run a command as somebody else. */
   readonly uid?: number;
+  /** The program itself, where it is not the one that was built. */
+  readonly program?: string;
 }
 
 /** Starts the command line; it ends with this process at the latest. */
 function launch(args: readonly string[], manner: Manner = {}): ChildProcess {
   const { env, input, isTalkedTo = false, nodeFlags = [], cwd, uid } = manner;
-  const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, manner.program ?? PROGRAM, ...args], {
     stdio: [input === undefined && !isTalkedTo ? "ignore" : "pipe", "pipe", "pipe"],
     env: { ...process.env, ...env },
     cwd,

@@ -26,7 +26,12 @@ const name = (index: number): Event => ({
 test("a batch committed early between an event and its record leaves a journal that replays", () => {
   const dir = mkdtempSync(join(tmpdir(), "hedgerow-recorder-"));
   folders.push(dir);
-  const books = new Books(dir, "os", () => 1);
+  const books = new Books(
+    dir,
+    "os",
+    () => 1,
+    () => undefined,
+  );
   const ledger = books.ledgerOf(0);
   // One input that passes the bound of a batch again and again, with a number received each time.
   books.together(() => {
@@ -37,7 +42,12 @@ test("a batch committed early between an event and its record leaves a journal t
     }
   });
   books.close(1);
-  const again = new Books(dir, "os", () => 1);
+  const again = new Books(
+    dir,
+    "os",
+    () => 1,
+    () => undefined,
+  );
   assert.equal(again.recovery.counts.stateHashes, 2);
   assert.ok(again.recovery.counts.batches > 4);
   again.close(1);

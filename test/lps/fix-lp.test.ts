@@ -11,6 +11,7 @@ import type { SentLegs } from "../../src/lps/fix/trade-sessions.ts";
 import { JOURNAL, lots, px } from "../core/world.ts";
 import { Rig } from "../fix/session/rig.ts";
 import { atCtrader, EURUSD, eurAndGold } from "./eur-and-gold.ts";
+import { openGate } from "./open-gate.ts";
 
 const LP = 0;
 
@@ -37,6 +38,7 @@ class Rigged {
     const terms = { lp: LP, id: "lp1", mapping, dialect };
     this.lp = new FixLp(terms, {
       journalId: JOURNAL,
+      edge: openGate,
       book: () => this.book,
       input: (input) => this.inputs.push(input),
       quotesMoved: () => undefined,

@@ -7,6 +7,7 @@ import type { SentLegs } from "../../src/lps/fix/trade-sessions.ts";
 import { JOURNAL } from "../core/world.ts";
 import { parsed } from "../fix/codec/framed.ts";
 import { atCtrader } from "./eur-and-gold.ts";
+import { openGate } from "./open-gate.ts";
 
 const LP = 2;
 const inputs: Input[] = [];
@@ -20,6 +21,7 @@ const answers = new LegAnswers(
   { lp: LP, id: "ct", mapping: atCtrader, dialect: lpDialects.ctrader },
   {
     journalId: JOURNAL,
+    edge: openGate,
     book: () => {
       throw new Error("no quotes here");
     },

@@ -10,6 +10,7 @@ import { Rig } from "../fix/session/rig.ts";
 import type { Dictionary } from "../../src/fix/dictionary/dictionary.ts";
 import type { LpDialectName } from "../../src/fix/dictionary/lp-dialects.ts";
 import { atCtrader, atLmax, eurAndGold } from "./eur-and-gold.ts";
+import { openGate } from "./open-gate.ts";
 
 interface Asked {
   readonly name?: LpDialectName;
@@ -34,6 +35,7 @@ function asked(terms: Asked = {}) {
     { lp: 0, id: "lp1", mapping, dialect },
     {
       journalId: JOURNAL,
+      edge: openGate,
       book: () => book,
       input: () => undefined,
       quotesMoved: () => undefined,

@@ -6,6 +6,7 @@ import { lpDialects } from "../../src/lps/fix/lp-dialect.ts";
 import { JOURNAL } from "../core/world.ts";
 import { Rig } from "../fix/session/rig.ts";
 import { eurAndGold } from "./eur-and-gold.ts";
+import { openGate } from "./open-gate.ts";
 
 const SNAPSHOT = "55=EUR/USD|268=1|269=0|270=1.1|271=100000";
 
@@ -15,6 +16,7 @@ function subscribed(): { rig: Rig; lp: FixLp } {
   const terms = { lp: 0, id: "lp1", mapping: eurAndGold, dialect: lpDialects.generic };
   const lp = new FixLp(terms, {
     journalId: JOURNAL,
+    edge: openGate,
     book: () => book,
     input: () => undefined,
     quotesMoved: () => undefined,

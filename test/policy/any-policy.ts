@@ -360,6 +360,11 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
           }),
         ),
         sessionRate: fc.constant(null),
+        lpEdge: record({
+          priceCollar: fc.integer({ min: 1, max: 9_999 }).map((value) => value as Bps),
+          messagesPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
+          notionalPerMinute: limit.map((value) => Number(value) as Money),
+        }),
       }),
       durability: fc.constantFrom("fsync", "os"),
       reportingCurrency: fc.constantFrom("USD", "EUR"),

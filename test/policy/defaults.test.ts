@@ -96,6 +96,7 @@ test("what is left out has the documented default", () => {
     deadlineMs: 3_000,
   });
   assert.deepEqual(policy.controls, {
+    lpEdge: { priceCollar: 1_000, messagesPerSecond: 20_000, notionalPerMinute: 1e15 },
     priceCollar: null,
     maxNotional: null,
     maxNetLots: null,

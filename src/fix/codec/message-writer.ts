@@ -194,6 +194,15 @@ export class MessageWriter {
     return { start: this.#start, end: this.length };
   }
 
+  /** Where in `buffer` what was written of the message in hand begins, header aside. */
+  get draftFrom(): number {
+    return this.#lastBodyStart;
+  }
+
+  get draftTo(): number {
+    return this.#at;
+  }
+
   /** Drops the message that has been begun and not ended. */
   abandon(): void {
     this.#isOpen = false;

@@ -56,6 +56,12 @@ export class Composer {
     return { msgSeqNum, now, outBefore: undefined };
   }
 
+  /** Drops the message begun: its number is the next one's. */
+  abandon(): void {
+    this.#draft?.writer.abandon();
+    this.#draft = undefined;
+  }
+
   /**
    * First number of a message that was never written since the session was last up; then forgets
    * it.

@@ -88,9 +88,7 @@ export class FixSession {
     return this.#state === "active";
   }
 
-  /**
-   * Part of a resend waits for room: call `onDrained` when the socket has taken what it was given.
-   */
+  /** Part of a resend waits for room: call `onDrained` when the socket has taken all. */
   get hasMoreToSend(): boolean {
     return this.#state !== "disconnected" && this.#resend.isPending;
   }
@@ -149,9 +147,8 @@ export class FixSession {
   }
 
   /**
-   * Starts an application message; the caller writes its fields and calls `finish()`.
-   *
-   * While the session is not up the message gets its number and is stored, but nothing is written.
+   * Starts an application message; the caller writes its fields and calls `finish()`. While the
+   * session is not up the message gets its number and is stored, but nothing is written.
    */
   compose(msgType: string, now: Instant): MessageWriter {
     return this.#composer.begin(msgType, this.isUp, now);
@@ -164,6 +161,11 @@ export class FixSession {
     return msgSeqNum;
   }
 
+  /** Drops the message begun by `compose()`: nothing is sent or stored of it. */
+  abandon(): void {
+    this.#composer.abandon();
+  }
+
   /** Ends the session: Logout(5), then the peer's answer or the time limit. */
   logout(text: string, now: Instant): void {
     const before = this.out.length;
@@ -174,7 +176,6 @@ export class FixSession {
 
   /**
    * Starts both numbers at 1 again on a live session: Logon(A) with ResetSeqNumFlag(141)=Y.
-   *
    * The incoming number moves only with the peer's answer, so what is under way is still delivered.
    */
   resetNumbers(now: Instant): void {

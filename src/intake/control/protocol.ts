@@ -302,6 +302,7 @@ const ownFaultCodes = [
   "UNKNOWN_ORDER",
   "AMBIGUOUS_ORDER",
   "UNKNOWN_NAME",
+  "REASON_REQUIRED",
   "BAD_VOLUME",
   "BAD_PRICE",
   "NO_LIST",

@@ -145,10 +145,17 @@ export class FixLp implements LpAdapter {
     if (!isTellable(leg, mapped)) {
       return this.#rejectHere(leg, `the LP knows no ${leg.timeInForce} order`);
     }
-    trade.sent.nextIs(leg.leg);
-    const { journalId } = this.#desk;
+    const { journalId, edge } = this.#desk;
     const told = { journalId, mapped, dialect: this.#dialect, quantity };
-    composeLeg(trade.session.compose(msgTypes.newOrderSingle, now), leg, told, now.wallUs);
+    const into = trade.session.compose(msgTypes.newOrderSingle, now);
+    composeLeg(into, leg, told, now.wallUs);
+    const fault = edge.order(this.lp, into, now);
+    if (fault !== undefined) {
+      trade.session.abandon();
+      edge.trip(fault);
+      return this.#withhold(leg, `${fault.code}: ${fault.text}`);
+    }
+    trade.sent.nextIs(leg.leg);
     trade.session.finish();
   }
 
@@ -176,12 +183,15 @@ export class FixLp implements LpAdapter {
     const mapped = this.mapping.of(leg.symbol);
     const session = this.sessionOf(leg.leg);
     if (session === undefined || mapped === undefined || !session.isUp) return;
-    const { journalId } = this.#desk;
+    const { journalId, edge } = this.#desk;
     const clOrdID = legIDOf(journalId, leg.leg);
     const told = { clOrdID, mapped, dialect: this.#dialect, side: leg.side };
     const into = session.compose(msgTypes.orderCancelRequest, now);
     composeLegCancel(into, cancelIDOf(journalId, cancel), told, now.wallUs);
-    session.finish();
+    const fault = edge.cancel(this.lp, into, now);
+    if (fault === undefined) return void session.finish();
+    session.abandon();
+    edge.trip(fault);
   }
 
   #textOf(message: FixMessage): string {
@@ -228,6 +238,10 @@ export class FixLp implements LpAdapter {
 
   #rejectHere(leg: LegCreated, text: string): void {
     this.#desk.trouble(this.id, `a leg was not sent: ${text}`);
+    this.#withhold(leg, text);
+  }
+
+  #withhold(leg: LegCreated, text: string): void {
     const { lp } = this;
     const news = { lp, leg: leg.leg, lpOrderID: "", cumQty: NO_VOLUME, text };
     const report: LegReport = { kind: "Withheld", ...news };

@@ -1,12 +1,15 @@
 import type { Leg } from "../../core/execute/order.ts";
 import type { Input } from "../../core/input.ts";
 import type { QuoteBook } from "../../core/quotes/quote-book.ts";
+import type { LeavingGate } from "../edge/leaving-gate.ts";
 import type { LpDialect } from "./lp-dialect.ts";
 import type { SymbolMapping } from "./symbol-mapping.ts";
 
 /** What an LP needs from the desk. */
 export interface LpDesk {
   readonly journalId: string;
+  /** Asked before any order or cancel leaves. */
+  readonly edge: LeavingGate;
   book(): QuoteBook;
   input(input: Input): void;
   /** Prices in the book are others than before. */

@@ -80,8 +80,15 @@ export class SimulatedLp implements LpAdapter {
     this.#desk.answers(lp);
   }
 
-  send(leg: LegCreated): void {
-    this.#waiting.set(leg.leg, leg);
+  send(leg: LegCreated, now: Instant): void {
+    const { edge } = this.#desk;
+    const fault = edge.orderHere(leg, now);
+    if (fault === undefined) return void this.#waiting.set(leg.leg, leg);
+    edge.trip(fault);
+    const { lp } = this;
+    const text = `${fault.code}: ${fault.text}`;
+    const news = { lp, leg: leg.leg, lpOrderID: "", cumQty: NO_VOLUME, text };
+    this.#desk.input({ type: "LegReported", report: { kind: "Withheld", ...news } });
   }
 
   ask(leg: Leg): void {

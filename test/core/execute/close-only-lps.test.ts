@@ -117,10 +117,9 @@ test("a dealer's cover goes by price, though the LP that only closes holds some 
 test("a leg beyond what such an LP holds is withheld, whatever decided it", () => {
   const world = holdingAtBoth();
   const leg = only(world.submit({ ...closing, orderQty: lots(0.3) }), "LegCreated");
-  const { policy } = world.engine;
-  assert.equal(legFault(world.state, policy, leg), undefined);
+  assert.equal(legFault(world.state, leg), undefined);
   const more = { ...leg, leg: leg.leg + 1, orderQty: lots(0.01) };
   world.engine.record(more);
-  assert.match(legFault(world.state, policy, more) ?? "", /only closes/);
+  assert.match(legFault(world.state, more) ?? "", /only closes/);
   assert.equal(world.state.hedges.net(ALPHA, EURUSD), lots(0.3));
 });

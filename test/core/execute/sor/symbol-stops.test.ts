@@ -109,7 +109,7 @@ test("a stop survives a restart, is in the state hash, and a decision made again
 test("a leg for a stopped symbol is not sent, whatever decided it", () => {
   const world = quoted();
   const created = only(world.submit(toxic), "LegCreated");
-  assert.equal(legFault(world.state, world.engine.policy, created), undefined);
+  assert.equal(legFault(world.state, created), undefined);
   world.listed(ALPHA, tooSmall);
-  assert.match(legFault(world.state, world.engine.policy, created) ?? "", /contradicts/);
+  assert.match(legFault(world.state, created) ?? "", /contradicts/);
 });

@@ -1,0 +1,231 @@
+import { KillSwitches } from "../../core/accept/kill-switches.ts";
+import type { Event, KillSwitchSet, LegCreated } from "../../core/events.ts";
+import type { Side } from "../../core/terms.ts";
+import { volumeOf } from "../../core/units/lots.ts";
+import { asBps, asMoney, VOLUME_SCALE, WHOLE } from "../../core/units/quantity.ts";
+import type { Price } from "../../core/units/quantity.ts";
+import type { Instant } from "../../fix/session/session-host.ts";
+import { tags } from "../../fix/tags.ts";
+import { edgeFault } from "./edge-fault.ts";
+import type { EdgeCode, EdgeFault } from "./edge-fault.ts";
+import { EdgeMap } from "./edge-map.ts";
+import type { EdgeSymbolTerms, LpEdgeTerms } from "./edge-terms.ts";
+import { EnteredOrders, outOf } from "./entered-orders.ts";
+import type { EnteredLeg, EnteredOrder } from "./entered-orders.ts";
+import type { LeavingGate } from "./leaving-gate.ts";
+import { readOrder } from "./read-order.ts";
+import type { Draft } from "./read-order.ts";
+import { SentRates } from "./sent-rates.ts";
+
+const LOT = 1_000_000;
+
+/** What the edge is told beside events. */
+export interface EdgeDesk {
+  journalId(): string;
+  /** -1: no such name. */
+  indexOf(kind: "lp" | "symbol", name: string): number;
+  /** The last sampled mid; undefined: there was none. */
+  lastMid(symbol: number): Price | undefined;
+  /** Stops what has to, and tells. */
+  stop(fault: EdgeFault): void;
+}
+
+/** What is to leave, in our terms. */
+interface Leaving {
+  readonly side: Side | undefined;
+  /** Of 10⁻⁶ lots; NaN: no exact volume. */
+  readonly orderQty: number;
+  /** 0: at the market. */
+  readonly price: number;
+  /** How its LP trades its symbol. */
+  readonly terms: EdgeSymbolTerms;
+}
+
+/**
+ * The last look at what leaves for LPs, by whoever did not decide it.
+ *
+ * It reads the very bytes that are about to be sent and holds them against books of its own: the
+ * orders that entered, as the journal tells of them, what went out for each, the policy as written
+ * and the kill switches. It shares no table with the router, so that a fault there does not hide
+ * itself here. What fails does not leave, and stops what it must until a person lets it go on.
+ */
+export class LpEdge implements LeavingGate {
+  readonly entered: EnteredOrders = new EnteredOrders();
+  readonly #desk: EdgeDesk;
+  readonly #kills = new KillSwitches();
+  readonly #rates = new SentRates();
+  readonly #map = new EdgeMap();
+  /** By symbol: what a lot was last worth, 10⁻⁴ of the reporting currency. */
+  readonly #worths: number[] = [];
+  #terms = nothing;
+
+  /** Nothing may leave before it is told a policy. */
+  constructor(desk: EdgeDesk) {
+    this.#desk = desk;
+  }
+
+  /** From here on another policy holds; what is stopped stays stopped. */
+  retune(terms: LpEdgeTerms): void {
+    this.#terms = terms;
+    this.#map.fill(terms, (kind, name) => this.#desk.indexOf(kind, name));
+  }
+
+  /** Every event as it is carried out, and before it is. */
+  hear(event: Event): void {
+    this.#hear(event, false);
+  }
+
+  /** An event of before this process: legs that were created may have left, so they count. */
+  replay(event: Event): void {
+    this.#hear(event, true);
+  }
+
+  order(lp: number, draft: Draft, now: Instant): EdgeFault | undefined {
+    const it = readOrder(draft, this.#desk.journalId(), tags.clOrdID);
+    const leg = this.entered.leg(it.leg);
+    if (leg === undefined) return edgeFault("EDGE_NO_ORDER", nowhere(lp, it.leg));
+    const mapped = this.#map.of(lp, leg.symbol);
+    if (mapped === undefined) return faultOf("EDGE_UNMAPPED", lp, leg);
+    if (!mapped.isNamed(draft.buffer, it.symbolFrom, it.symbolTo)) {
+      return faultOf("EDGE_CONTRADICTS", lp, leg);
+    }
+    const { side, price, quantity } = it;
+    const { terms } = mapped;
+    const orderQty = Number.isNaN(quantity)
+      ? quantity
+      : (volumeOf(quantity, VOLUME_SCALE, terms.quantityPerLot) ?? Number.NaN);
+    return this.#judge(lp, leg, { side, orderQty, price, terms }, now);
+  }
+
+  orderHere(created: LegCreated, now: Instant): EdgeFault | undefined {
+    const { lp, leg: number, side, orderQty, limitPx } = created;
+    const leg = this.entered.leg(number);
+    if (leg === undefined) return edgeFault("EDGE_NO_ORDER", nowhere(lp, number));
+    const mapped = this.#map.of(lp, leg.symbol);
+    if (mapped === undefined) return faultOf("EDGE_UNMAPPED", lp, leg);
+    const { terms } = mapped;
+    return this.#judge(lp, leg, { side, orderQty, price: limitPx, terms }, now);
+  }
+
+  /** It takes risk away, so no bound holds it back; what never left cannot be canceled. */
+  cancel(lp: number, draft: Draft, now: Instant): EdgeFault | undefined {
+    const it = readOrder(draft, this.#desk.journalId(), tags.origClOrdID);
+    if (!this.entered.wasJournaled(it.leg)) return edgeFault("EDGE_NO_ORDER", nowhere(lp, it.leg));
+    const leg = this.entered.leg(it.leg);
+    if (leg !== undefined && (leg.lp !== lp || leg.side !== it.side || !leg.hasLeft)) {
+      return faultOf("EDGE_CONTRADICTS", lp, leg);
+    }
+    this.#rates.note(lp, 0, now.monotonicNs);
+    return undefined;
+  }
+
+  trip(fault: EdgeFault): void {
+    this.#desk.stop(fault);
+  }
+
+  /** What it would stop is halted already. */
+  isStopped({ scope, index }: EdgeFault): boolean {
+    return this.#kills.levelOf(scope, index) === "halt";
+  }
+
+  #hear(event: Event, hasLeft: boolean): void {
+    this.entered.hear(event, hasLeft);
+    if (event.type === "OrderDecided" && event.lotWorth >= 0)
+      this.#worth(event.order, event.lotWorth);
+    if (event.type === "KillSwitchSet") this.#turn(event);
+  }
+
+  #worth(number: number, lotWorth: number): void {
+    const symbol = this.entered.order(number)?.symbol;
+    if (symbol === undefined) return;
+    while (this.#worths.length < symbol) this.#worths.push(0);
+    this.#worths[symbol] = lotWorth;
+  }
+
+  #turn({ scope, index, level, actor, reason }: KillSwitchSet): void {
+    const to = level === "off" ? undefined : { scope, index, level, actor, reason };
+    this.#kills.turn(scope, index, to);
+  }
+
+  #judge(lp: number, leg: EnteredLeg, leaving: Leaving, now: Instant): EdgeFault | undefined {
+    const { orderQty } = leaving;
+    const code =
+      entryFault(lp, leg, leaving) ??
+      (this.#isHalted(lp, leg) ? "EDGE_STOPPED" : undefined) ??
+      (isTaken(leaving) ? undefined : "EDGE_QUANTITY") ??
+      this.#priceFault(leg, leaving.price) ??
+      this.#rateFault(lp, leg.symbol, orderQty, now);
+    if (code !== undefined) return faultOf(code, lp, leg);
+    leg.hasLeft = true;
+    this.#rates.note(lp, this.#notionalOf(leg.symbol, orderQty), now.monotonicNs);
+    return undefined;
+  }
+
+  #isHalted(lp: number, { symbol, of }: EnteredLeg): boolean {
+    const kills = this.#kills;
+    if (kills.levelOf("lp", lp) === "halt") return true;
+    return of !== undefined && kills.levelFor(of.account, -1, symbol) === "halt";
+  }
+
+  #priceFault(leg: EnteredLeg, price: number): EdgeCode | undefined {
+    if (price === 0) return undefined;
+    const limitPx = leg.of?.limitPx ?? 0;
+    const isWorse = leg.side === "Buy" ? price > limitPx : price < limitPx;
+    if (limitPx > 0 && isWorse) return "EDGE_BEYOND_LIMIT";
+    const mid = this.#desk.lastMid(leg.symbol);
+    if (mid === undefined) return undefined;
+    return Math.abs(price - mid) * WHOLE > mid * this.#terms.collar ? "EDGE_PRICE" : undefined;
+  }
+
+  #rateFault(lp: number, symbol: number, orderQty: number, now: Instant): EdgeCode | undefined {
+    const { messagesPerSecond, notionalPerMinute } = this.#terms;
+    if (this.#rates.messages(lp, now.monotonicNs) >= messagesPerSecond) return "EDGE_RATE";
+    const notional = this.#notionalOf(symbol, orderQty);
+    const isBeyondBound = this.#rates.notional(lp, now.monotonicNs) + notional > notionalPerMinute;
+    return isBeyondBound ? "EDGE_NOTIONAL" : undefined;
+  }
+
+  /** 0 while no order told what a lot is worth. */
+  #notionalOf(symbol: number, orderQty: number): number {
+    return (orderQty / LOT) * (this.#worths[symbol] ?? 0);
+  }
+}
+
+const nothing: LpEdgeTerms = {
+  collar: asBps(0),
+  messagesPerSecond: 0,
+  notionalPerMinute: asMoney(0),
+  lps: [],
+};
+
+const nowhere = (lp: number, leg: number) => ({ lp, leg, symbol: -1 });
+
+const faultOf = (code: EdgeCode, lp: number, { leg, symbol }: EnteredLeg): EdgeFault =>
+  edgeFault(code, { lp, leg, symbol });
+
+/** What leaves against what entered. */
+function entryFault(lp: number, leg: EnteredLeg, leaving: Leaving): EdgeCode | undefined {
+  const { of } = leg;
+  if (leg.hasLeft) return "EDGE_SENT_TWICE";
+  if (of === undefined || leg.isOver) return "EDGE_NO_ORDER";
+  const { side, orderQty, price } = leaving;
+  if (side === undefined || Number.isNaN(orderQty) || Number.isNaN(price)) return "EDGE_UNREADABLE";
+  const isOfOrder = side === of.side && leg.symbol === of.symbol;
+  if (!isOfOrder || !isAsJournaled(lp, leg, leaving)) return "EDGE_CONTRADICTS";
+  return isBeyond(of, orderQty) ? "EDGE_BEYOND_ORDER" : undefined;
+}
+
+function isAsJournaled(lp: number, leg: EnteredLeg, leaving: Leaving): boolean {
+  const { side, orderQty, price, terms } = leaving;
+  if (leg.lp !== lp || leg.side !== side || leg.orderQty !== orderQty) return false;
+  return price === leg.limitPx || (price === 0 && terms.isAtMarket);
+}
+
+/** Against the decision, and against the order itself with all that was filled of it. */
+function isBeyond(order: EnteredOrder, orderQty: number): boolean {
+  const out = outOf(order) + orderQty;
+  return out > order.toHedge || order.before + order.kept + out > order.orderQty;
+}
+
+const isTaken = ({ orderQty, terms: { minimum, maximum, step } }: Leaving): boolean =>
+  orderQty > 0 && orderQty >= minimum && orderQty <= maximum && orderQty % step === 0;

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import type { LegCreated } from "../../../src/core/events.ts";
+import { asBps, asMoney, asVolume } from "../../../src/core/units/quantity.ts";
+import { composeLeg, composeLegCancel } from "../../../src/lps/fix/leg-orders.ts";
+import type { EdgeFault } from "../../../src/lps/edge/edge-fault.ts";
+import type { LpEdgeTerms } from "../../../src/lps/edge/edge-terms.ts";
+import { lpDialects } from "../../../src/lps/fix/lp-dialect.ts";
+import { MessageWriter } from "../../../src/fix/codec/message-writer.ts";
+import { cancelIDOf, legIDOf } from "../../../src/core/ids.ts";
+import { policyOf } from "../../core/policy-of.ts";
+import { ALPHA, BETA, EURUSD, JOURNAL, liveWorld, lots, only } from "../../core/world.ts";
+import { PROFESSIONAL, px, TOXIC, USDJPY } from "../../core/world.ts";
+import { twoLps } from "../../core/happenings.ts";
+import { edgeTerms, EdgeWorld, UNITS } from "./edge-world.ts";
+
+/** An order for one LP whose leg is journaled and has not left. */
+function waiting(change: Partial<LpEdgeTerms> = {}): { it: EdgeWorld; leg: LegCreated } {
+  const world = liveWorld({ lps: twoLps });
+  const it = new EdgeWorld(world, change);
+  const order = { account: TOXIC, ordType: "Limit", price: px(1.1005) } as const;
+  const events = world.submit(order);
+  for (const event of events) it.edge.hear(event);
+  return { it, leg: only(events, "LegCreated") };
+}
+
+const now = { monotonicNs: 100e9, wallUs: 0 };
+
+const codeOf = (fault: EdgeFault | undefined): string => fault?.code ?? "left";
+
+/** How the leg reads on the wire, as it was composed or with a field of it changed. */
+function drafted(leg: LegCreated, change: (text: string) => string = (text) => text) {
+  const head = { beginString: "FIX.4.4", senderCompID: "HEDGEROW", targetCompID: "LP1" };
+  const writer = new MessageWriter(head);
+  const mapped = {
+    symbol: leg.symbol,
+    lpSymbol: "EURUSD.x",
+    quantityPerLot: UNITS,
+    digits: 0,
+    ordType: "Limit",
+    timesInForce: ["ImmediateOrCancel"],
+    restMs: 0,
+  } as const;
+  const quantity = (leg.orderQty * UNITS) / 1e6;
+  const told = { journalId: JOURNAL, mapped, dialect: lpDialects.generic, quantity };
+  composeLeg(writer.begin("D", 1, 0), leg, told, 0);
+  const { buffer, draftFrom, draftTo } = writer;
+  const text = Buffer.from(buffer.subarray(draftFrom, draftTo)).toString("latin1");
+  const changed = Buffer.from(change(text), "latin1");
+  return { buffer: changed, draftFrom: 0, draftTo: changed.length };
+}
+
+test("what was decided leaves once, and not a second time", () => {
+  const { it, leg } = waiting();
+  assert.equal(codeOf(it.edge.order(ALPHA, drafted(leg), now)), "left");
+  assert.equal(codeOf(it.edge.order(ALPHA, drafted(leg), now)), "EDGE_SENT_TWICE");
+});
+
+for (const [what, field, becomes, code] of [
+  ["the other side", /54=1/, "54=2", "EDGE_CONTRADICTS"],
+  ["another symbol", /55=EURUSD.x/, "55=USDJPY.x", "EDGE_CONTRADICTS"],
+  ["a hundred times the quantity", /38=(\d+)/, "38=$100", "EDGE_CONTRADICTS"],
+  ["a quantity that is no number", /38=\d+/, "38=many", "EDGE_UNREADABLE"],
+  ["another price", /44=[\d.]+/, "44=1.2", "EDGE_CONTRADICTS"],
+  ["no price", /44=[\d.]+./, "", "EDGE_CONTRADICTS"],
+  ["a leg of another journal", /11=TESTJRNL/, "11=OTHERJRN", "EDGE_NO_ORDER"],
+  ["a leg that nobody journaled", /11=TESTJRNLL\w+/, "11=TESTJRNLLZZ", "EDGE_NO_ORDER"],
+] as const) {
+  test(`a message that reads as ${what} does not leave, whatever the leg says`, () => {
+    const { it, leg } = waiting();
+    const draft = drafted(leg, (text) => text.replace(field, becomes));
+    assert.equal(codeOf(it.edge.order(ALPHA, draft, now)), code);
+    assert.equal(codeOf(it.edge.order(ALPHA, drafted(leg), now)), "left", "it never left before");
+  });
+}
+
+test("an order composed for one LP does not leave for another", () => {
+  const { it, leg } = waiting();
+  assert.equal(codeOf(it.edge.order(BETA, drafted(leg), now)), "EDGE_CONTRADICTS");
+});
+
+/** What the router would have to do wrong: an event that says more than was decided. */
+for (const [what, change, code] of [
+  ["more than its order", { orderQty: lots(2) }, "EDGE_BEYOND_ORDER"],
+  ["the other side of its order", { side: "Sell" }, "EDGE_CONTRADICTS"],
+  ["another symbol than its order", { symbol: USDJPY, limitPx: px(150) }, "EDGE_CONTRADICTS"],
+  ["an order that never came", { order: 99 }, "EDGE_NO_ORDER"],
+  ["a price beyond its order's limit", { limitPx: px(1.1006) }, "EDGE_BEYOND_LIMIT"],
+  ["a quantity between the LP's steps", { orderQty: asVolume(10_001) }, "EDGE_QUANTITY"],
+  ["an LP that is none of the policy's", { lp: 7 }, "EDGE_UNMAPPED"],
+] as const) {
+  test(`a leg of ${what} does not leave`, () => {
+    const { it, leg } = waiting();
+    const wrong = { ...leg, leg: leg.leg + 1, ...change };
+    it.edge.hear(wrong);
+    assert.equal(codeOf(it.leave(wrong)), code);
+  });
+}
+
+test("a second leg of the same order does not leave while the first may be filled, in doubt too", () => {
+  const { it, leg } = waiting();
+  assert.equal(codeOf(it.leave(leg)), "left");
+  const again = { ...leg, leg: leg.leg + 1, lp: BETA };
+  it.edge.hear(again);
+  assert.equal(codeOf(it.leave(again)), "EDGE_BEYOND_ORDER");
+  it.edge.hear({ type: "LegInDoubt", leg: leg.leg, cause: "TIMEOUT" });
+  assert.equal(codeOf(it.leave(again)), "EDGE_BEYOND_ORDER");
+  it.edge.hear({ type: "LegCanceled", leg: leg.leg, text: "" });
+  assert.equal(codeOf(it.leave(again)), "left", "what ended unfilled may go elsewhere");
+});
+
+test("of a leg that was filled in part only the rest may go elsewhere", () => {
+  const { it, leg } = waiting();
+  it.leave(leg);
+  const { lp, symbol, side, limitPx: lastPx } = leg;
+  const lastQty = lots(0.4);
+  const fill = { lp, symbol, side, execID: "E1", lastQty, lastPx, cumQty: lastQty };
+  it.edge.hear({ type: "LegFilled", leg: leg.leg, ...fill });
+  it.edge.hear({ type: "LegCanceled", leg: leg.leg, text: "" });
+  const whole = { ...leg, leg: leg.leg + 1, lp: BETA };
+  const rest = { ...whole, leg: leg.leg + 2, orderQty: lots(0.6) };
+  it.edge.hear(whole);
+  it.edge.hear(rest);
+  assert.equal(codeOf(it.leave(whole)), "EDGE_BEYOND_ORDER");
+  assert.equal(codeOf(it.leave(rest)), "left");
+});
+
+test("a split order's LPs get no more than the decision gives them, though the order is larger", () => {
+  const world = liveWorld({ lps: twoLps });
+  const it = new EdgeWorld(world);
+  const events = world.submit({ account: PROFESSIONAL, orderQty: lots(1) });
+  for (const event of events) it.edge.hear(event);
+  const leg = only(events, "LegCreated");
+  assert.equal(leg.orderQty, lots(0.8));
+  const whole = { ...leg, leg: leg.leg + 1, orderQty: lots(1) };
+  it.edge.hear(whole);
+  assert.equal(codeOf(it.leave(whole)), "EDGE_BEYOND_ORDER");
+  assert.equal(codeOf(it.leave(leg)), "left");
+});
+
+test("nothing leaves for an LP that is disabled or halted, nor for a symbol that is", () => {
+  const { it, leg } = waiting();
+  const { policy } = it.world.engine;
+  const lps = policy.lps.map((each) => ({ ...each, isEnabled: false }));
+  it.edge.retune(edgeTerms({ ...policy, lps }));
+  assert.equal(codeOf(it.leave(leg)), "EDGE_UNMAPPED");
+  it.edge.retune(edgeTerms(policy));
+  for (const [scope, index] of [
+    ["lp", ALPHA],
+    ["symbol", EURUSD],
+    ["account", TOXIC],
+    ["global", -1],
+  ] as const) {
+    const turn = { type: "KillSwitchSet", scope, index, actor: "dealer", reason: "" } as const;
+    it.edge.hear({ ...turn, level: "halt" });
+    assert.equal(codeOf(it.leave(leg)), "EDGE_STOPPED", scope);
+    it.edge.hear({ ...turn, level: "off" });
+  }
+  assert.equal(codeOf(it.leave(leg)), "left");
+});
+
+test("a limit far off the last mid does not leave", () => {
+  const { it, leg } = waiting({ collar: asBps(1) });
+  assert.equal(codeOf(it.leave(leg)), "EDGE_PRICE");
+  it.edge.retune(edgeTerms(policyOf({ lps: twoLps }), { collar: asBps(100) }));
+  assert.equal(codeOf(it.leave(leg)), "left");
+});
+
+test("more messages a second, or more notional a minute, than the policy has do not leave", () => {
+  const rated = waiting({ messagesPerSecond: 1 });
+  assert.equal(codeOf(rated.it.leave(rated.leg)), "left");
+  const next = only(rated.it.world.submit({ account: TOXIC }), "LegCreated");
+  for (const event of rated.it.world.events) rated.it.edge.hear(event);
+  assert.equal(codeOf(rated.it.leave(next)), "EDGE_RATE");
+  rated.it.world.pass(1_000);
+  assert.equal(codeOf(rated.it.leave(next)), "left", "a second later");
+
+  // One lot of EURUSD is worth some 110 000.
+  const valued = waiting({ notionalPerMinute: asMoney(1_000_000_000) });
+  assert.equal(codeOf(valued.it.leave(valued.leg)), "EDGE_NOTIONAL");
+});
+
+test("a cancel leaves for a leg that left, by no name of another, on its own side and at its own LP", () => {
+  const { it, leg } = waiting();
+  const head = { beginString: "FIX.4.4", senderCompID: "HEDGEROW", targetCompID: "LP1" };
+  const cancelOf = (number: number, side = leg.side): MessageWriter => {
+    const mapped = { symbol: 0, lpSymbol: "EURUSD.x", quantityPerLot: UNITS, digits: 0 } as const;
+    const how = { ordType: "Limit", timesInForce: [], restMs: 0 } as const;
+    const clOrdID = legIDOf(JOURNAL, number);
+    const told = { clOrdID, mapped: { ...mapped, ...how }, dialect: lpDialects.generic, side };
+    const writer = new MessageWriter(head).begin("F", 1, 0);
+    composeLegCancel(writer, cancelIDOf(JOURNAL, 1), told, 0);
+    return writer;
+  };
+  assert.equal(codeOf(it.edge.cancel(ALPHA, cancelOf(leg.leg), now)), "EDGE_CONTRADICTS");
+  it.leave(leg);
+  assert.equal(codeOf(it.edge.cancel(ALPHA, cancelOf(leg.leg), now)), "left");
+  assert.equal(codeOf(it.edge.cancel(ALPHA, cancelOf(leg.leg, "Sell"), now)), "EDGE_CONTRADICTS");
+  assert.equal(codeOf(it.edge.cancel(BETA, cancelOf(leg.leg), now)), "EDGE_CONTRADICTS");
+  assert.equal(codeOf(it.edge.cancel(ALPHA, cancelOf(99), now)), "EDGE_NO_ORDER");
+});
+
+test("after a restart the books are what they were: what was created counts as out, halts stand", () => {
+  const { it, leg } = waiting();
+  it.leave(leg);
+  const again = new EdgeWorld(it.world);
+  const second = { ...leg, leg: leg.leg + 1, lp: BETA };
+  again.edge.hear(second);
+  assert.equal(codeOf(again.leave(second)), "EDGE_BEYOND_ORDER");
+  assert.equal(codeOf(again.leave(leg)), "EDGE_SENT_TWICE");
+  it.world.kill("lp", BETA, "halt");
+  const halted = new EdgeWorld(it.world);
+  const [created] = halted.world
+    .submit({ account: TOXIC })
+    .filter(({ type }) => type === "LegCreated");
+  assert.ok(created?.type === "LegCreated");
+  for (const event of halted.world.events) halted.edge.hear(event);
+  assert.equal(codeOf(halted.leave(created)), "left");
+  const toBeta = { ...created, leg: created.leg + 1, lp: BETA };
+  halted.edge.hear({ type: "LegCanceled", leg: created.leg, text: "" });
+  halted.edge.hear(toBeta);
+  assert.equal(codeOf(halted.leave(toBeta)), "EDGE_STOPPED");
+});
