@@ -110,6 +110,24 @@ export const alertCodes = [
 /** What a person at the desk must hear of. */
 export type AlertCode = (typeof alertCodes)[number];
 
+export const edgeCodes = [
+  "EDGE_UNREADABLE",
+  "EDGE_NO_ORDER",
+  "EDGE_SENT_TWICE",
+  "EDGE_CONTRADICTS",
+  "EDGE_BEYOND_ORDER",
+  "EDGE_BEYOND_LIMIT",
+  "EDGE_STOPPED",
+  "EDGE_UNMAPPED",
+  "EDGE_QUANTITY",
+  "EDGE_PRICE",
+  "EDGE_RATE",
+  "EDGE_NOTIONAL",
+] as const;
+
+/** Why a message must not leave for an LP. */
+export type EdgeCode = (typeof edgeCodes)[number];
+
 /** What goes wrong with an LP, or with what it sends, beside the alerts that name one. */
 export const lpErrorCodes = [
   "SESSION_DOWN",

@@ -1,25 +1,8 @@
+import type { EdgeCode } from "../../core/codes.ts";
 import type { KillScope } from "../../core/terms.ts";
 
 /** Who turns a switch when the edge does; a person's name has no colon in front. */
 export const EDGE_ACTOR = ":lp-edge";
-
-/** Why a message must not leave for an LP. Stable; docs/CODES.md says what to do about each. */
-export const edgeCodes = [
-  "EDGE_UNREADABLE",
-  "EDGE_NO_ORDER",
-  "EDGE_SENT_TWICE",
-  "EDGE_CONTRADICTS",
-  "EDGE_BEYOND_ORDER",
-  "EDGE_BEYOND_LIMIT",
-  "EDGE_STOPPED",
-  "EDGE_UNMAPPED",
-  "EDGE_QUANTITY",
-  "EDGE_PRICE",
-  "EDGE_RATE",
-  "EDGE_NOTIONAL",
-] as const;
-
-export type EdgeCode = (typeof edgeCodes)[number];
 
 /** A message that must not leave, and what must stop for it. */
 export interface EdgeFault {

@@ -1,4 +1,5 @@
 import { KillSwitches } from "../../core/accept/kill-switches.ts";
+import type { EdgeCode } from "../../core/codes.ts";
 import type { Event, KillSwitchSet, LegCreated } from "../../core/events.ts";
 import type { Side } from "../../core/terms.ts";
 import { volumeOf } from "../../core/units/lots.ts";
@@ -7,7 +8,7 @@ import type { Price } from "../../core/units/quantity.ts";
 import type { Instant } from "../../fix/session/session-host.ts";
 import { tags } from "../../fix/tags.ts";
 import { edgeFault } from "./edge-fault.ts";
-import type { EdgeCode, EdgeFault } from "./edge-fault.ts";
+import type { EdgeFault } from "./edge-fault.ts";
 import { EdgeMap } from "./edge-map.ts";
 import type { EdgeSymbolTerms, LpEdgeTerms } from "./edge-terms.ts";
 import { EnteredOrders, outOf } from "./entered-orders.ts";
