@@ -15,6 +15,7 @@ import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
+import type { Cancel } from "../ports/clock.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
@@ -42,6 +43,7 @@ import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
+import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { statusOf } from "./status.ts";
@@ -98,7 +100,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly #startedNs: number;
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
-  #sweep: NodeJS.Timeout | undefined;
+  #sweep: Cancel | undefined;
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
   constructor({ document, policyFile, actor, dataDir, log }: DeskOptions) {
@@ -115,7 +117,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
     this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
-    this.turn = new Turn({ commit: () => this.#commit() });
+    this.turn = new Turn(this.clock, { commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
@@ -170,7 +172,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#office?.start();
     this.#loader.prepare();
     this.lps.start();
-    this.#sweep = setInterval(() => this.#look(), LOOK_MS);
+    this.#sweep = repeat(this.clock, LOOK_MS, () => this.#look());
     const fix = this.#fixIntake;
     return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);
   }
@@ -298,8 +300,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       this.watch.retune(live.legTimeoutMs);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
-      const { clock } = this;
-      this.#engine.swap(policyFrom(compiled), clock.monotonicNs(), clock.wallUs());
+      this.#engine.swap(policyFrom(compiled), this.clock.monotonicNs(), this.clock.wallUs());
       this.lps.listings.recheck();
     });
     this.turn.schedule();
@@ -315,7 +316,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   async stop(): Promise<void> {
     await this.#loader.stop();
     await endSessions(this);
-    clearInterval(this.#sweep);
+    this.#sweep?.();
     await this.clients.listener.close();
     await this.#office?.stop();
     await this.#control.close();

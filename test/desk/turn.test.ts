@@ -4,6 +4,7 @@ import { setImmediate as nextLoop } from "node:timers/promises";
 import { afterEach, beforeEach, test, vi } from "vitest";
 import { Turn } from "../../src/desk/turn.ts";
 import type { Flushable } from "../../src/desk/turn.ts";
+import { TurnClock } from "../../src/desk/turn-clock.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import { JournalError } from "../../src/journal/journal-error.ts";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
@@ -34,7 +35,7 @@ function inFile(): string {
 function onDisk() {
   const journal = new FileJournal(smallJournal(dir), { apply: () => {}, stateHash: () => "" });
   const said: string[] = [];
-  const turn = new Turn({
+  const turn = new Turn(new TurnClock(), {
     commit: () => {
       said.push("commit");
       journal.commit(WALL_US);
@@ -122,7 +123,7 @@ test("when the journal cannot be written nobody hears of anything, then or later
   const writer = new JournalWriter(options, end, true);
   // A throw out of a turn that ends by itself would end this process, as it ends a desk.
   vi.useFakeTimers({ toFake: ["setImmediate"] });
-  const turn = new Turn({ commit: () => writer.commit(WALL_US) });
+  const turn = new Turn(new TurnClock(), { commit: () => writer.commit(WALL_US) });
   const said: string[] = [];
   turn.touch({ flush: () => said.push("client") });
   turn.touchFirst({ flush: () => said.push("lp") });
