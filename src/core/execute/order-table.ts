@@ -98,6 +98,11 @@ export class OrderTable {
     };
   }
 
+  /** Orders that have not ended. */
+  openOrders(): Iterable<Order> {
+    return this.#open;
+  }
+
   get openCount(): number {
     return this.#open.size;
   }

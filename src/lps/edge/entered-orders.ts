@@ -1,6 +1,10 @@
 import type { Event, LegCreated, OrderAccepted } from "../../core/events.ts";
+import { isFinal } from "../../core/execute/order-status.ts";
+import { cumQtyOf } from "../../core/execute/order.ts";
+import type { Leg, Order } from "../../core/execute/order.ts";
 import type { HouseOrdered } from "../../core/house/house-events.ts";
 import { NumberedTable } from "../../core/numbered-table.ts";
+import type { State } from "../../core/state.ts";
 import type { Side } from "../../core/terms.ts";
 
 /** An order that entered and is not over. Volumes in lots of 10⁻⁶. */
@@ -41,7 +45,8 @@ export interface EnteredLeg {
 }
 
 /**
- * What entered, added up from journaled events alone: the router's own state is never asked.
+ * What entered, added up from journaled events alone. The router's own state is read once, at a
+ * start, when it is what the journal adds up to; from then on it is never asked.
  *
  * An order is kept until it is over and a leg until it and its order are, so there are never more
  * than may be open.
@@ -72,8 +77,36 @@ export class EnteredOrders {
     return leg > 0 && leg <= this.#lastLeg;
   }
 
-  /** @param hasLeft of a leg that is created: it left long ago */
-  hear(event: Event, hasLeft: boolean): void {
+  /** What was open when the process began, by the journal; whatever was created may be out. */
+  takeUp({ orders, nextLeg }: State): void {
+    this.#lastLeg = nextLeg - 1;
+    for (const leg of orders.openLegs()) this.#legs.set(leg.leg, takenUp(leg, undefined));
+    for (const order of orders.openOrders()) this.#takeUpOrder(order);
+  }
+
+  #takeUpOrder(order: Order): void {
+    const { terms, before, legs } = order;
+    const entered: EnteredOrder = {
+      order: terms.order,
+      account: terms.account,
+      symbol: terms.symbol,
+      side: terms.side,
+      orderQty: terms.orderQty,
+      limitPx: terms.limitPx,
+      filled: cumQtyOf(order),
+      before: before.aFilled + before.bFilled,
+      kept: order.bFilled - before.bFilled,
+      toHedge: order.aVolume - before.aFilled,
+      legs: undefined,
+    };
+    this.#orders.set(terms.order, entered);
+    for (const leg of legs.slice(before.legs)) {
+      entered.legs = takenUp(leg, entered);
+      this.#legs.set(leg.leg, entered.legs);
+    }
+  }
+
+  hear(event: Event): void {
     switch (event.type) {
       case "OrderAccepted":
         return this.#accept(event);
@@ -82,7 +115,7 @@ export class EnteredOrders {
       case "OrderDecided":
         return this.#decide(event.order, event.aVolume);
       case "LegCreated":
-        return this.#create(event, hasLeft);
+        return this.#create(event);
       case "LegFilled":
         return this.#fillLeg(event.leg, event.lastQty);
       case "LegRejected":
@@ -125,7 +158,7 @@ export class EnteredOrders {
     order.kept = 0;
   }
 
-  #create(event: LegCreated, hasLeft: boolean): void {
+  #create(event: LegCreated): void {
     const { leg, lp, symbol, side, orderQty, limitPx } = event;
     // A number that comes twice is one leg: what is known of the first stands.
     if (this.#legs.has(leg)) return;
@@ -141,7 +174,7 @@ export class EnteredOrders {
       of,
       next: of?.legs,
       filled: 0,
-      hasLeft,
+      hasLeft: false,
       isOver: false,
     };
     this.#legs.set(leg, created);
@@ -201,6 +234,20 @@ export class EnteredOrders {
     }
   }
 }
+
+const takenUp = (it: Leg, of: EnteredOrder | undefined): EnteredLeg => ({
+  leg: it.leg,
+  lp: it.lp,
+  symbol: it.symbol,
+  side: it.side,
+  orderQty: it.orderQty,
+  limitPx: it.limitPx,
+  of,
+  next: of?.legs,
+  filled: it.cumQty,
+  hasLeft: true,
+  isOver: isFinal(it.ordStatus),
+});
 
 /**
  * What of an order is out since it was last decided about: a leg that may still be filled, in doubt

@@ -5,7 +5,11 @@ import type { Draft } from "./read-order.ts";
 
 /** Whom an LP's adapter asks right before a message leaves. */
 export interface LeavingGate {
-  /** An order as it was composed. @returns why it must not leave; undefined: from now on it is out */
+  /**
+   * An order as it was composed.
+   *
+   * @returns why it must not leave; undefined: from now on it is out
+   */
   order(lp: number, draft: Draft, now: Instant): EdgeFault | undefined;
   /** An order that goes to an LP in this process, as nothing is composed. */
   orderHere(leg: LegCreated, now: Instant): EdgeFault | undefined;

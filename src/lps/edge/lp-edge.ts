@@ -1,6 +1,7 @@
 import { KillSwitches } from "../../core/accept/kill-switches.ts";
 import type { EdgeCode } from "../../core/codes.ts";
 import type { Event, KillSwitchSet, LegCreated } from "../../core/events.ts";
+import type { State } from "../../core/state.ts";
 import type { Side } from "../../core/terms.ts";
 import { volumeOf } from "../../core/units/lots.ts";
 import { asBps, asMoney, VOLUME_SCALE, WHOLE } from "../../core/units/quantity.ts";
@@ -71,14 +72,20 @@ export class LpEdge implements LeavingGate {
     this.#map.fill(terms, (kind, name) => this.#desk.indexOf(kind, name));
   }
 
-  /** Every event as it is carried out, and before it is. */
-  hear(event: Event): void {
-    this.#hear(event, false);
+  /** What the journal left: open orders and legs, switches, worths. Called once, at a start. */
+  takeUp(state: State): void {
+    this.entered.takeUp(state);
+    for (const it of state.kills.all()) this.#kills.turn(it.scope, it.index, it);
+    for (const worth of state.lastWorths) this.#worths.push(worth ?? 0);
   }
 
-  /** An event of before this process: legs that were created may have left, so they count. */
-  replay(event: Event): void {
-    this.#hear(event, true);
+  /** Every event, before it is carried out. */
+  hear(event: Event): void {
+    this.entered.hear(event);
+    if (event.type === "OrderDecided" && event.lotWorth >= 0) {
+      this.#worth(event.order, event.lotWorth);
+    }
+    if (event.type === "KillSwitchSet") this.#turn(event);
   }
 
   order(lp: number, draft: Draft, now: Instant): EdgeFault | undefined {
@@ -127,13 +134,6 @@ export class LpEdge implements LeavingGate {
   /** What it would stop is halted already. */
   isStopped({ scope, index }: EdgeFault): boolean {
     return this.#kills.levelOf(scope, index) === "halt";
-  }
-
-  #hear(event: Event, hasLeft: boolean): void {
-    this.entered.hear(event, hasLeft);
-    if (event.type === "OrderDecided" && event.lotWorth >= 0)
-      this.#worth(event.order, event.lotWorth);
-    if (event.type === "KillSwitchSet") this.#turn(event);
   }
 
   #worth(number: number, lotWorth: number): void {

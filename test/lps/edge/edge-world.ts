@@ -28,7 +28,7 @@ export const edgeTerms = (policy: Policy, change: Partial<LpEdgeTerms> = {}): Lp
   ...change,
 });
 
-/** An edge beside a world's router; what it would stop is collected, and turned as the desk does. */
+/** An edge beside a world's router; what it would stop is collected. */
 export class EdgeWorld {
   readonly edge: LpEdge;
   readonly stopped: EdgeFault[] = [];
@@ -43,7 +43,7 @@ export class EdgeWorld {
       stop: (fault) => this.stopped.push(fault),
     });
     this.edge.retune(edgeTerms(world.engine.policy, change));
-    for (const event of world.events) this.edge.replay(event);
+    this.edge.takeUp(world.state);
   }
 
   /** What the desk does with events: the edge hears each, and is asked about each leg. */
