@@ -35,6 +35,7 @@ import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { keepPolicy } from "./policy-files.ts";
+import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
@@ -83,6 +84,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
   readonly watch: LegWatch;
+  readonly gate: OrderGate;
   readonly reloads: Reloads = new Reloads();
   readonly #folder: DataFolder;
   readonly #policyFile: string;
@@ -117,7 +119,9 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
     this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
-    this.turn = new Turn(this.clock, { commit: () => this.#commit() });
+    const { pressure } = (this.gate = new OrderGate(this, this.#live));
+    const ended = (): void => pressure.turnEnded();
+    this.turn = new Turn(this.clock, { commit: () => this.#commit(), ended });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
@@ -298,6 +302,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#books.together(() => {
       this.#live = live;
       this.watch.retune(live.legTimeoutMs);
+      this.gate.pressure.retune(live);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
       this.#engine.swap(policyFrom(compiled), this.clock.monotonicNs(), this.clock.wallUs());

@@ -22,6 +22,11 @@ export class TurnClock implements Clock {
     return this.#monotonicNs;
   }
 
+  /** Now, whatever the turn's time is: for how long it has been going on. */
+  liveNs(): number {
+    return Math.round(performance.now() * NS_PER_MS);
+  }
+
   after(delayMs: number, run: () => void): Cancel {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
@@ -39,6 +44,6 @@ export class TurnClock implements Clock {
       this.#isRead = false;
     });
     this.#wallUs = Date.now() * US_PER_MS;
-    this.#monotonicNs = Math.round(performance.now() * NS_PER_MS);
+    this.#monotonicNs = this.liveNs();
   }
 }

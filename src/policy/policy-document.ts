@@ -227,6 +227,10 @@ export interface ControlTerms {
   readonly maxPositions: number;
   /** From TransactTime(60) to its coming. */
   readonly maxOrderAgeMs: number | null;
+  /** A turn of the desk that has worked so long is long. */
+  readonly busyTurnMs: number;
+  /** For so long turns may be long before new orders are not taken. */
+  readonly busyAfterMs: number;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;
 }

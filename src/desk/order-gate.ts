@@ -1,0 +1,32 @@
+import type { OrderRequest } from "../core/accept/order-request.ts";
+import { asItCloses } from "../core/accounts/closable.ts";
+import type { View } from "../core/view.ts";
+import type { Counters } from "./counters.ts";
+import { Pressure } from "./pressure.ts";
+import type { PressureClock, PressureTerms } from "./pressure.ts";
+
+/** What the gate looks at. */
+export interface OrderGateDesk {
+  readonly clock: PressureClock;
+  readonly counters: Counters;
+  view(): View;
+}
+
+/** Whether an order is looked at at all: a desk that is behind takes no new ones. */
+export class OrderGate {
+  readonly pressure: Pressure;
+  readonly #desk: OrderGateDesk;
+
+  constructor(desk: OrderGateDesk, terms: PressureTerms) {
+    this.#desk = desk;
+    this.pressure = new Pressure(desk.clock, terms);
+  }
+
+  /** What closes is always taken: nobody must stay in a position because others trade. */
+  takes(request: OrderRequest): boolean {
+    if (this.pressure.takes(request.session)) return true;
+    if (asItCloses(this.#desk.view(), request).isClosing) return true;
+    this.#desk.counters.ordersNotTaken += 1;
+    return false;
+  }
+}

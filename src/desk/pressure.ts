@@ -1,0 +1,84 @@
+/** When new orders are not taken any more, from the policy's `controls`. */
+export interface PressureTerms {
+  /** A turn that has worked so long is long. */
+  readonly busyTurnMs: number;
+  /** Orders may wait for so long, turn after long turn, before new ones are not taken. */
+  readonly busyAfterMs: number;
+}
+
+export interface PressureClock {
+  /** When this turn began: the same reading all through it. */
+  monotonicNs(): number;
+  /** Now, read anew. */
+  liveNs(): number;
+}
+
+const NS_PER_MS = 1_000_000;
+
+/**
+ * Whether more comes than the desk can do.
+ *
+ * What waits cannot be seen: it lies in the sockets. But all of it came during the turn before, so
+ * long turns mean that orders wait, and short ones that none does. A burst is worked off, however
+ * many orders it has, as long as it takes less than `busyAfterMs`. Where turns stay long, orders
+ * come faster than they go: then a turn takes new ones for `busyTurnMs` alone, so that those it
+ * takes are answered soon, and the rest is told so at once, which costs a fraction of trading.
+ *
+ * How long the disk takes to sync does not count: it takes as long for one order as for hundreds.
+ */
+export class Pressure {
+  readonly #clock: PressureClock;
+  #turnNs = 0;
+  #afterNs = 0;
+  /** When nobody waited for the last time. */
+  #calmNs = 0;
+  #endedNs = 0;
+  #turn = 0;
+  /** The turn that last took an order of a session, by the session's index. */
+  readonly #tookIn: number[] = [];
+
+  constructor(clock: PressureClock, terms: PressureTerms) {
+    this.#clock = clock;
+    this.#calmNs = clock.liveNs();
+    this.#endedNs = this.#calmNs;
+    this.retune(terms);
+  }
+
+  retune({ busyTurnMs, busyAfterMs }: PressureTerms): void {
+    this.#turnNs = busyTurnMs * NS_PER_MS;
+    this.#afterNs = busyAfterMs * NS_PER_MS;
+  }
+
+  /**
+   * Whether a session's new order is taken. However busy the desk is, the first of each session in
+   * a turn is: a client that floods it leaves room for the others.
+   */
+  takes(session: number): boolean {
+    const isFirst = this.#tookIn[session] !== this.#turn;
+    if (!isFirst && this.#isBusy()) return false;
+    this.#tookIn[session] = this.#turn;
+    return true;
+  }
+
+  /** Everything of the turn is in the sockets. */
+  turnEnded(): void {
+    const nowNs = this.#clock.liveNs();
+    if (nowNs - this.#beganNs() <= this.#turnNs) this.#calmNs = nowNs;
+    this.#endedNs = nowNs;
+    this.#turn += 1;
+  }
+
+  #isBusy(): boolean {
+    const nowNs = this.#clock.liveNs();
+    const beganNs = this.#beganNs();
+    if (nowNs - beganNs <= this.#turnNs) return false;
+    // Between two turns nobody wanted anything for as long as a whole one may take.
+    const calmNs = beganNs - this.#endedNs > this.#turnNs ? beganNs : this.#calmNs;
+    return nowNs - calmNs > this.#afterNs;
+  }
+
+  /** The clock may have been read last while the turn before wrote its batch. */
+  #beganNs(): number {
+    return Math.max(this.#clock.monotonicNs(), this.#endedNs);
+  }
+}
