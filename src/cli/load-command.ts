@@ -46,9 +46,7 @@ export function addLoad(program: Command): void {
       new Option("--volume <lots>", "OrderQty(38)").argParser(volumeOf).default(volumeOf("0.1")),
     )
     .addOption(
-      new Option("--rate <orders>", "orders a second")
-        .argParser(within(0.1, 100_000))
-        .default(100),
+      new Option("--rate <orders>", "orders a second").argParser(within(0.1, 100_000)).default(100),
     )
     .addOption(seconds("--seconds <n>", "how long orders are sent and measured", 10))
     .addOption(seconds("--warm-up <n>", "sent at the same rate before, and not measured", 0))

@@ -34,7 +34,9 @@ async function runOf(flags: LoadFlags, log: WriteStream | undefined): Promise<Lo
       isEcho: flags.echo === true,
       patienceSeconds: flags.patience,
     },
-    ...(log === undefined ? {} : { onAnswer: (...words) => void log.write(words.join(" ") + "\n") }),
+    ...(log === undefined
+      ? {}
+      : { onAnswer: (...words) => void log.write(words.join(" ") + "\n") }),
   });
   try {
     return await run.run();

@@ -33,6 +33,8 @@ export class Pressure {
   /** When nobody waited for the last time. */
   #calmNs = 0;
   #endedNs = 0;
+  /** When the turn began; known from its first order on. */
+  #beganNs: number | undefined;
   #turn = 0;
   /** The turn that last took an order of a session, by the session's index. */
   readonly #tookIn: number[] = [];
@@ -54,6 +56,7 @@ export class Pressure {
    * a turn is: a client that floods it leaves room for the others.
    */
   takes(session: number): boolean {
+    this.#beganNs ??= this.#turnsBegin();
     const isFirst = this.#tookIn[session] !== this.#turn;
     if (!isFirst && this.#isBusy()) return false;
     this.#tookIn[session] = this.#turn;
@@ -63,14 +66,17 @@ export class Pressure {
   /** Everything of the turn is in the sockets. */
   turnEnded(): void {
     const nowNs = this.#clock.liveNs();
-    if (nowNs - this.#beganNs() <= this.#turnNs) this.#calmNs = nowNs;
+    // Without an order in it none can have waited.
+    const workedNs = this.#beganNs === undefined ? 0 : nowNs - this.#beganNs;
+    if (workedNs <= this.#turnNs) this.#calmNs = nowNs;
+    this.#beganNs = undefined;
     this.#endedNs = nowNs;
     this.#turn += 1;
   }
 
   #isBusy(): boolean {
     const nowNs = this.#clock.liveNs();
-    const beganNs = this.#beganNs();
+    const beganNs = this.#beganNs ?? nowNs;
     if (nowNs - beganNs <= this.#turnNs) return false;
     // Between two turns nobody wanted anything for as long as a whole one may take.
     const calmNs = beganNs - this.#endedNs > this.#turnNs ? beganNs : this.#calmNs;
@@ -78,7 +84,7 @@ export class Pressure {
   }
 
   /** The clock may have been read last while the turn before wrote its batch. */
-  #beganNs(): number {
+  #turnsBegin(): number {
     return Math.max(this.#clock.monotonicNs(), this.#endedNs);
   }
 }

@@ -340,7 +340,7 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
   busyTurnMs: key(
     "busy_turn_ms",
     whole(1, 60_000, "ms"),
-    5,
+    10,
     "a turn of the desk that has worked so long is long; a desk that is behind takes new orders " +
       "for so long in each turn, and answers the rest `DESK_BUSY`",
   ),
