@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asVolume, VOLUME_SCALE } from "../core/units/quantity.ts";
 import type { Volume } from "../core/units/quantity.ts";
-import type { Endpoint } from "../fix/session/dialer.ts";
+import type { Endpoint } from "../ports/network.ts";
 import { jsonOption } from "./options.ts";
 
 export interface LoadFlags {

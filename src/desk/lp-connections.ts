@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { LpErrorCode } from "../core/codes.ts";
 import type { Event } from "../core/events.ts";
 import { LpLooks } from "../core/health/lp-looks.ts";
@@ -19,8 +18,11 @@ import { SimulatedLp } from "../lps/simulated/simulated-lp.ts";
 import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Entropy } from "../ports/entropy.ts";
+import type { Network } from "../ports/network.ts";
 import type { State } from "../core/state.ts";
 import type { Alert, View } from "../core/view.ts";
+import type { DeskLog } from "./desk-log.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { LpActivity } from "./lp-activity.ts";
 import { legErrorIn } from "./lp-errors.ts";
@@ -38,8 +40,10 @@ const QUOTE_SESSION_MESSAGES = 16;
 export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"> {
   readonly state: State;
   readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly network: Network;
   readonly turn: Turn;
-  readonly log: Logger;
+  readonly log: DeskLog;
   readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }
@@ -293,8 +297,9 @@ export class LpConnections {
     const { host, port } = entry;
     const dialer = new Dialer({
       peer,
+      network: desk.network,
       endpoints: [{ host, port }],
-      random: Math.random,
+      random: () => desk.entropy.fraction(),
       onFailed: (endpoint, reason) => {
         const fields = { lp: lp.id, session: entry.id, ...endpoint, reason };
         desk.warnings.warn("LP_UNREACHABLE", fields, "cannot connect to the LP, trying again");

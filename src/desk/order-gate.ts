@@ -3,11 +3,12 @@ import { asItCloses } from "../core/accounts/closable.ts";
 import type { View } from "../core/view.ts";
 import type { Counters } from "./counters.ts";
 import { Pressure } from "./pressure.ts";
-import type { PressureClock, PressureTerms } from "./pressure.ts";
+import type { PressureTerms } from "./pressure.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /** What the gate looks at. */
 export interface OrderGateDesk {
-  readonly clock: PressureClock;
+  readonly clock: Clock;
   readonly counters: Counters;
   view(): View;
 }
@@ -17,9 +18,10 @@ export class OrderGate {
   readonly pressure: Pressure;
   readonly #desk: OrderGateDesk;
 
-  constructor(desk: OrderGateDesk, terms: PressureTerms) {
+  constructor(desk: OrderGateDesk, liveNs: () => number, terms: PressureTerms) {
     this.#desk = desk;
-    this.pressure = new Pressure(desk.clock, terms);
+    const { clock } = desk;
+    this.pressure = new Pressure({ monotonicNs: () => clock.monotonicNs(), liveNs }, terms);
   }
 
   /** What closes is always taken: nobody must stay in a position because others trade. */

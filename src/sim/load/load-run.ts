@@ -1,6 +1,6 @@
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { VOLUME_SCALE } from "../../core/units/quantity.ts";
-import type { Endpoint } from "../../fix/session/dialer.ts";
+import type { Endpoint } from "../../ports/network.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { LoadFigures } from "./load-figures.ts";
 import type { LoadReport } from "./load-figures.ts";

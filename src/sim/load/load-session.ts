@@ -1,8 +1,8 @@
-import { connect } from "node:net";
+import { NodeNetwork } from "../../fix/session/node-network.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import { fix44 } from "../../fix/dictionary/fix44.ts";
-import type { Endpoint } from "../../fix/session/dialer.ts";
+import type { Endpoint } from "../../ports/network.ts";
 import { MemoryStore } from "../../fix/session/memory-store.ts";
 import { Peer } from "../../fix/session/peer.ts";
 import type { SessionEvent } from "../../fix/session/session-host.ts";
@@ -60,7 +60,7 @@ export class LoadSession {
 
   /** @throws with the reason where nobody is there, or the Logon is not taken */
   logOn(): Promise<void> {
-    const socket = connect({ ...this.#options.endpoint });
+    const socket = new NodeNetwork().connect(this.#options.endpoint);
     return new Promise((resolve, reject) => {
       const cancel = this.#options.clock.after(LOGON_MS, () => socket.destroy());
       const failed = (reason: string): void => {
