@@ -73,7 +73,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       journalDir: folder.journal,
       ports: {
         clock: this.#clock,
-        liveNs: () => this.#clock.liveNs(),
+        work: this.#clock,
         disk: new NodeDisk(),
         network: new NodeNetwork(),
         entropy: new NodeEntropy(),

@@ -39,6 +39,7 @@ import { LpConnections } from "./lp-connections.ts";
 import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import type { ReloadAsked } from "./policy-loader.ts";
+import type { WorkClock } from "./pressure.ts";
 import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -49,6 +50,8 @@ import { Warnings } from "./warnings.ts";
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
 
+const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
+
 /** All of the outside that an order's way touches: the machine's, or a simulation's. */
 export interface FloorPorts {
   readonly clock: Clock;
@@ -56,8 +59,8 @@ export interface FloorPorts {
   readonly network: Network;
   readonly entropy: Entropy;
   readonly log: DeskLog;
-  /** The clock read anew within a turn, ns; left out, a turn takes no time, as in a simulation. */
-  readonly liveNs?: () => number;
+  /** How long turns take; left out, they take no time, as in a simulation. */
+  readonly work?: WorkClock;
 }
 
 export interface FloorOptions {
@@ -120,8 +123,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       durability: document.durability,
       wallUs: () => clock.wallUs(),
     });
-    const liveNs = ports.liveNs ?? (() => clock.monotonicNs());
-    const { pressure } = (this.gate = new OrderGate(this, liveNs, this.#live));
+    const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
     const ended = (): void => pressure.turnEnded();
     this.turn = new Turn(clock, { commit: () => this.#commit(), ended });
     this.#engine = this.#newEngine(options);

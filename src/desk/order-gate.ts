@@ -3,7 +3,7 @@ import { asItCloses } from "../core/accounts/closable.ts";
 import type { View } from "../core/view.ts";
 import type { Counters } from "./counters.ts";
 import { Pressure } from "./pressure.ts";
-import type { PressureTerms } from "./pressure.ts";
+import type { PressureTerms, WorkClock } from "./pressure.ts";
 import type { Clock } from "../ports/clock.ts";
 
 /** What the gate looks at. */
@@ -18,10 +18,13 @@ export class OrderGate {
   readonly pressure: Pressure;
   readonly #desk: OrderGateDesk;
 
-  constructor(desk: OrderGateDesk, liveNs: () => number, terms: PressureTerms) {
+  constructor(desk: OrderGateDesk, work: WorkClock, terms: PressureTerms) {
     this.#desk = desk;
     const { clock } = desk;
-    this.pressure = new Pressure({ monotonicNs: () => clock.monotonicNs(), liveNs }, terms);
+    const monotonicNs = (): number => clock.monotonicNs();
+    const liveNs = (): number => work.liveNs();
+    const workedNs = (): number => work.workedNs();
+    this.pressure = new Pressure({ monotonicNs, liveNs, workedNs }, terms);
   }
 
   /** What closes is always taken: nobody must stay in a position because others trade. */

@@ -1,16 +1,22 @@
 /** When new orders are not taken any more, from the policy's `controls`. */
 export interface PressureTerms {
-  /** A turn that has worked so long is long. */
+  /** A turn that lasts so long, and then works for as long again, is long. */
   readonly busyTurnMs: number;
   /** Orders may wait for so long, turn after long turn, before new ones are not taken. */
   readonly busyAfterMs: number;
 }
 
-export interface PressureClock {
-  /** When this turn began: the same reading all through it. */
-  monotonicNs(): number;
+/** Times within a turn, in which the desk's own clock stands still. */
+export interface WorkClock {
   /** Now, read anew. */
   liveNs(): number;
+  /** How long the desk's thread has had a processor, ns. */
+  workedNs(): number;
+}
+
+export interface PressureClock extends WorkClock {
+  /** When this turn began: the same reading all through it. */
+  monotonicNs(): number;
 }
 
 const NS_PER_MS = 1_000_000;
@@ -21,10 +27,11 @@ const NS_PER_MS = 1_000_000;
  * What waits cannot be seen: it lies in the sockets. But all of it came during the turn before, so
  * long turns mean that orders wait, and short ones that none does. A burst is worked off, however
  * many orders it has, as long as it takes less than `busyAfterMs`. Where turns stay long, orders
- * come faster than they go: then a turn takes new ones for `busyTurnMs` alone, so that those it
- * takes are answered soon, and the rest is told so at once, which costs a fraction of trading.
+ * come faster than they go: then a turn takes new ones until it is long, so that those it takes are
+ * answered soon, and the rest is told so at once, which costs a fraction of trading.
  *
- * How long the disk takes to sync does not count: it takes as long for one order as for hundreds.
+ * What counts is work. A desk that waits for the disk has as long a turn for one order as for
+ * hundreds, and one whose processor others have is slow whatever it takes.
  */
 export class Pressure {
   readonly #clock: PressureClock;
@@ -35,6 +42,9 @@ export class Pressure {
   #endedNs = 0;
   /** When the turn began; known from its first order on. */
   #beganNs: number | undefined;
+  /** What had been worked when the turn had lasted for `busyTurnMs`: asking takes a microsecond. */
+  #workedNs: number | undefined;
+  #isLong = false;
   #turn = 0;
   /** The turn that last took an order of a session, by the session's index. */
   readonly #tookIn: number[] = [];
@@ -58,7 +68,7 @@ export class Pressure {
   takes(session: number): boolean {
     this.#beganNs ??= this.#turnsBegin();
     const isFirst = this.#tookIn[session] !== this.#turn;
-    if (!isFirst && this.#isBusy()) return false;
+    if (!isFirst && this.#isBusy(this.#beganNs)) return false;
     this.#tookIn[session] = this.#turn;
     return true;
   }
@@ -67,20 +77,29 @@ export class Pressure {
   turnEnded(): void {
     const nowNs = this.#clock.liveNs();
     // Without an order in it none can have waited.
-    const workedNs = this.#beganNs === undefined ? 0 : nowNs - this.#beganNs;
-    if (workedNs <= this.#turnNs) this.#calmNs = nowNs;
-    this.#beganNs = undefined;
+    if (!this.#isLong) this.#calmNs = nowNs;
     this.#endedNs = nowNs;
+    this.#beganNs = undefined;
+    this.#workedNs = undefined;
+    this.#isLong = false;
     this.#turn += 1;
   }
 
-  #isBusy(): boolean {
+  #isBusy(beganNs: number): boolean {
     const nowNs = this.#clock.liveNs();
-    const beganNs = this.#beganNs ?? nowNs;
-    if (nowNs - beganNs <= this.#turnNs) return false;
+    if (!this.#becomesLong(nowNs - beganNs)) return false;
     // Between two turns nobody wanted anything for as long as a whole one may take.
     const calmNs = beganNs - this.#endedNs > this.#turnNs ? beganNs : this.#calmNs;
     return nowNs - calmNs > this.#afterNs;
+  }
+
+  #becomesLong(lastedNs: number): boolean {
+    if (this.#isLong) return true;
+    if (lastedNs <= this.#turnNs) return false;
+    const workedNs = this.#clock.workedNs();
+    this.#workedNs ??= workedNs;
+    this.#isLong = workedNs - this.#workedNs > this.#turnNs;
+    return this.#isLong;
   }
 
   /** The clock may have been read last while the turn before wrote its batch. */

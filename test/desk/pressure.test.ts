@@ -8,12 +8,14 @@ const BOB = 1;
 
 let nowNs: number;
 let turnNs: number;
+let workedNs: number;
 let pressure: Pressure;
 beforeEach(() => {
   nowNs = 1_000 * MS;
   turnNs = nowNs;
-  const clock = { monotonicNs: () => turnNs, liveNs: () => nowNs };
-  pressure = new Pressure(clock, { busyTurnMs: 10, busyAfterMs: 100 });
+  workedNs = 0;
+  const clock = { monotonicNs: () => turnNs, liveNs: () => nowNs, workedNs: () => workedNs };
+  pressure = new Pressure(clock, { busyTurnMs: 5, busyAfterMs: 100 });
 });
 
 /** A turn in which so many orders come, each of so much work. @returns how many were taken */
@@ -23,10 +25,15 @@ function turn(orders: number, msEach: number, session = ALICE): number {
   for (let order = 0; order < orders; order++) {
     if (!pressure.takes(session)) continue;
     taken += 1;
-    nowNs += msEach * MS;
+    work(msEach);
   }
   pressure.turnEnded();
   return taken;
+}
+
+function work(ms: number): void {
+  nowNs += ms * MS;
+  workedNs += ms * MS;
 }
 
 function idle(ms: number): void {
@@ -44,13 +51,13 @@ test("of a burst that takes longer the rest is not taken", () => {
 test("where turns stay long, each takes new orders for a long turn's time and no longer", () => {
   turn(60, 1);
   turn(60, 1);
-  assert.equal(turn(60, 1), 11);
-  assert.equal(turn(60, 1), 11);
+  assert.equal(turn(60, 1), 12);
+  assert.equal(turn(60, 1), 12);
 });
 
 test("after a short turn a burst is worked off again", () => {
   turn(200, 1);
-  assert.equal(turn(200, 1), 11);
+  assert.equal(turn(200, 1), 12);
   assert.equal(turn(5, 1), 5);
   assert.equal(turn(90, 1), 90);
 });
@@ -70,7 +77,7 @@ test("a turn without orders means that none waited", () => {
 test("a session that floods the desk leaves others their first order of every turn", () => {
   turn(200, 1);
   turnNs = nowNs;
-  for (let order = 0; order < 50; order++) if (pressure.takes(ALICE)) nowNs += MS;
+  for (let order = 0; order < 50; order++) if (pressure.takes(ALICE)) work(1);
   assert.equal(pressure.takes(ALICE), false);
   assert.equal(pressure.takes(BOB), true);
   assert.equal(pressure.takes(BOB), false);
@@ -81,15 +88,27 @@ test("a sync that takes long makes no order wait that could be taken", () => {
     turnNs = nowNs;
     for (let order = 0; order < 50; order++) {
       assert.equal(pressure.takes(ALICE), true);
-      nowNs += 0.1 * MS;
+      work(0.1);
     }
     nowNs += 80 * MS;
     pressure.turnEnded();
   }
 });
 
+test("a desk whose processor others have is not behind by that", () => {
+  for (let at = 0; at < 10; at++) {
+    turnNs = nowNs;
+    for (let order = 0; order < 50; order++) {
+      assert.equal(pressure.takes(ALICE), true);
+      work(0.1);
+      idle(1);
+    }
+    pressure.turnEnded();
+  }
+});
+
 test("a new policy's bounds hold from the next order on", () => {
   turn(200, 1);
-  pressure.retune({ busyTurnMs: 50, busyAfterMs: 100 });
-  assert.equal(turn(200, 1), 51);
+  pressure.retune({ busyTurnMs: 25, busyAfterMs: 100 });
+  assert.equal(turn(200, 1), 52);
 });

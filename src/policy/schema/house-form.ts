@@ -340,9 +340,9 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
   busyTurnMs: key(
     "busy_turn_ms",
     whole(1, 60_000, "ms"),
-    10,
-    "a turn of the desk that has worked so long is long; a desk that is behind takes new orders " +
-      "for so long in each turn, and answers the rest `DESK_BUSY`",
+    5,
+    "a turn of the desk that lasts so long and then works for as long again is long; a desk that " +
+      "is behind takes new orders until its turn is long, and answers the rest `DESK_BUSY`",
   ),
   busyAfterMs: key(
     "busy_after_ms",
