@@ -16,6 +16,7 @@ const tasks = {
   "test:long": { built: true, args: (rest) => [vitest, "run", "--project=long", ...rest] },
   bench: { built: true, args: (rest) => ["bench/main.ts", ...rest] },
   faults: { built: true, args: (rest) => ["test/faults/main.ts", ...rest] },
+  soak: { built: true, args: (rest) => ["test/faults/main.ts", "soak", ...rest] },
   format: { built: false, args: (rest) => ["node_modules/oxfmt/bin/oxfmt", ...rest] },
 };
 

@@ -73,6 +73,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       journalDir: folder.journal,
       ports: {
         clock: this.#clock,
+        work: this.#clock,
         disk: new NodeDisk(),
         network: new NodeNetwork(),
         entropy: new NodeEntropy(),

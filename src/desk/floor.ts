@@ -39,8 +39,10 @@ import type { FloorRequest } from "./floor-answers.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import { LpConnections } from "./lp-connections.ts";
+import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import type { ReloadAsked } from "./policy-loader.ts";
+import type { WorkClock } from "./pressure.ts";
 import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -51,6 +53,8 @@ import { Warnings } from "./warnings.ts";
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
 
+const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
+
 /** All of the outside that an order's way touches: the machine's, or a simulation's. */
 export interface FloorPorts {
   readonly clock: Clock;
@@ -58,6 +62,8 @@ export interface FloorPorts {
   readonly network: Network;
   readonly entropy: Entropy;
   readonly log: DeskLog;
+  /** How long turns take; left out, they take no time, as in a simulation. */
+  readonly work?: WorkClock;
 }
 
 export interface FloorOptions {
@@ -93,6 +99,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly lps: LpConnections;
   readonly watch: LegWatch;
   readonly edge: LpEdge = edgeOf(this);
+  readonly gate: OrderGate;
   readonly #fixIntake: FixIntake | null;
   #live: LiveTerms;
   readonly #books: Books;
@@ -120,7 +127,9 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       durability: document.durability,
       wallUs: () => clock.wallUs(),
     });
-    this.turn = new Turn(clock, { commit: () => this.#commit() });
+    const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
+    const ended = (): void => pressure.turnEnded();
+    this.turn = new Turn(clock, { commit: () => this.#commit(), ended });
     this.#engine = this.#newEngine(options);
     this.edge.takeUp(this.state);
     this.edge.retune(this.#live.lpEdge);
@@ -293,6 +302,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       this.#live = live;
       this.watch.retune(live.legTimeoutMs);
       this.edge.retune(live.lpEdge);
+      this.gate.pressure.retune(live);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
       this.#engine.swap(policyFrom(compiled), this.clock.monotonicNs(), this.clock.wallUs());

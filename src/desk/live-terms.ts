@@ -1,9 +1,10 @@
 import { lpEdgeTermsOf } from "../lps/edge/edge-terms.ts";
 import type { LpEdgeTerms } from "../lps/edge/edge-terms.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import type { PressureTerms } from "./pressure.ts";
 
 /** What of a policy the desk itself goes by, besides the core. */
-export interface LiveTerms {
+export interface LiveTerms extends PressureTerms {
   readonly legTimeoutMs: number;
   readonly reportingCurrency: string;
   /** Id of the LP whose quotes positions are shown at. */
@@ -14,6 +15,8 @@ export interface LiveTerms {
 
 export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
   legTimeoutMs: document.execution.legTimeoutMs,
+  busyTurnMs: document.controls.busyTurnMs,
+  busyAfterMs: document.controls.busyAfterMs,
   reportingCurrency: document.reportingCurrency,
   priceFeedLp: document.broker.priceFeedLp,
   lpEdge: lpEdgeTermsOf(document),

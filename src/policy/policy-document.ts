@@ -227,6 +227,10 @@ export interface ControlTerms {
   readonly maxPositions: number;
   /** From TransactTime(60) to its coming. */
   readonly maxOrderAgeMs: number | null;
+  /** A turn of the desk that lasts so long, and then works for as long again, is long. */
+  readonly busyTurnMs: number;
+  /** For so long turns may be long before new orders are not taken. */
+  readonly busyAfterMs: number;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;
   readonly lpEdge: LpEdgeBounds;
