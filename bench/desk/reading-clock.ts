@@ -33,4 +33,8 @@ export class ReadingClock implements Clock {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   }
+
+  soon(run: () => void): void {
+    setImmediate(run);
+  }
 }

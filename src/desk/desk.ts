@@ -13,8 +13,11 @@ import type { View } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
+import { NodeDisk } from "../journal/node-disk.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { Entropy } from "../ports/entropy.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
@@ -33,6 +36,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
+import { NodeEntropy } from "./node-entropy.ts";
 import { keepPolicy } from "./policy-files.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import { PolicyLoader } from "./policy-loader.ts";
@@ -42,6 +46,7 @@ import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
+import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { statusOf } from "./status.ts";
@@ -74,6 +79,7 @@ export interface DeskOptions {
  */
 export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoaderDesk {
   readonly clock: TurnClock = new TurnClock();
+  readonly entropy: Entropy = new NodeEntropy();
   readonly turn: Turn;
   readonly log: Logger;
   readonly warnings: Warnings;
@@ -98,7 +104,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly #startedNs: number;
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
-  #sweep: NodeJS.Timeout | undefined;
+  #sweep: Cancel | undefined;
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
   constructor({ document, policyFile, actor, dataDir, log }: DeskOptions) {
@@ -114,8 +120,14 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#live = liveTermsOf(document);
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
-    this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
-    this.turn = new Turn({ commit: () => this.#commit() });
+    this.#books = new Books({
+      disk: new NodeDisk(),
+      entropy: this.entropy,
+      dir: folder.journal,
+      durability: document.durability,
+      wallUs: () => this.clock.wallUs(),
+    });
+    this.turn = new Turn(this.clock, { commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
@@ -170,7 +182,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#office?.start();
     this.#loader.prepare();
     this.lps.start();
-    this.#sweep = setInterval(() => this.#look(), LOOK_MS);
+    this.#sweep = repeat(this.clock, LOOK_MS, () => this.#look());
     const fix = this.#fixIntake;
     return fix === null ? undefined : await this.clients.listener.listen(fix.port, fix.host);
   }
@@ -298,8 +310,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       this.watch.retune(live.legTimeoutMs);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
-      const { clock } = this;
-      this.#engine.swap(policyFrom(compiled), clock.monotonicNs(), clock.wallUs());
+      this.#engine.swap(policyFrom(compiled), this.clock.monotonicNs(), this.clock.wallUs());
       this.lps.listings.recheck();
     });
     this.turn.schedule();
@@ -315,7 +326,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   async stop(): Promise<void> {
     await this.#loader.stop();
     await endSessions(this);
-    clearInterval(this.#sweep);
+    this.#sweep?.();
     await this.clients.listener.close();
     await this.#office?.stop();
     await this.#control.close();

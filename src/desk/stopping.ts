@@ -1,10 +1,12 @@
 import type { Peer } from "../fix/session/peer.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Desk } from "./desk.ts";
 
 const CLIENTS_MS = 3_000;
 const LEGS_MS = 3_000;
 const LPS_MS = 3_000;
 const LOOK_MS = 20;
+const NS_PER_MS = 1_000_000;
 
 /**
  * Says goodbye in the order that loses least: nobody is let in any more, then clients are logged
@@ -12,18 +14,18 @@ const LOOK_MS = 20;
  * is over. Legs that are still open stand in the journal and are asked about at the next start.
  */
 export async function endSessions(desk: Desk): Promise<void> {
-  const { clients, lps, state } = desk;
+  const { clients, clock, lps, state } = desk;
   clients.stopTaking();
   for (const { peer } of clients.all()) logOut(desk, peer);
-  await until(CLIENTS_MS, () => [...clients.all()].every(({ peer }) => !peer.isAttached));
+  await until(clock, CLIENTS_MS, () => [...clients.all()].every(({ peer }) => !peer.isAttached));
   for (const { peer } of clients.all()) peer.close("the desk stops");
-  await until(LEGS_MS, () => state.orders.openLegs().size === 0);
+  await until(clock, LEGS_MS, () => state.orders.openLegs().size === 0);
   lps.end();
   for (const { dialer, peer } of lps.connections) {
     dialer.stop();
     logOut(desk, peer);
   }
-  await until(LPS_MS, () => lps.connections.every(({ peer }) => !peer.isAttached));
+  await until(clock, LPS_MS, () => lps.connections.every(({ peer }) => !peer.isAttached));
   for (const { peer } of lps.connections) peer.close("the desk stops");
 }
 
@@ -32,11 +34,11 @@ function logOut(desk: Desk, peer: Peer): void {
   desk.turn.touch(peer);
 }
 
-async function until(limitMs: number, isDone: () => boolean): Promise<void> {
-  const endMs = performance.now() + limitMs;
-  while (!isDone() && performance.now() < endMs) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_MS);
+async function until(clock: Clock, limitMs: number, isDone: () => boolean): Promise<void> {
+  const endNs = clock.monotonicNs() + limitMs * NS_PER_MS;
+  while (!isDone() && clock.monotonicNs() < endNs) {
+    await new Promise<void>((resolve) => {
+      clock.after(LOOK_MS, resolve);
     });
   }
 }

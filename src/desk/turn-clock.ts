@@ -27,6 +27,10 @@ export class TurnClock implements Clock {
     return () => clearTimeout(timer);
   }
 
+  soon(run: () => void): void {
+    setImmediate(run);
+  }
+
   #read(): void {
     if (this.#isRead) return;
     this.#isRead = true;

@@ -1,3 +1,5 @@
+import type { Clock } from "../ports/clock.ts";
+
 /** Something that has bytes waiting for a socket until the turn's batch is durable. */
 export interface Flushable {
   flush(): void;
@@ -15,12 +17,14 @@ export interface TurnSteps {
  * together is committed together: under load the batches grow by themselves, the syncs do not.
  */
 export class Turn {
+  readonly #clock: Clock;
   readonly #steps: TurnSteps;
   #first = new Set<Flushable>();
   #waiting = new Set<Flushable>();
   #isScheduled = false;
 
-  constructor(steps: TurnSteps) {
+  constructor(clock: Clock, steps: TurnSteps) {
+    this.#clock = clock;
     this.#steps = steps;
   }
 
@@ -40,7 +44,7 @@ export class Turn {
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => this.end());
+    this.#clock.soon(() => this.end());
   }
 
   /** Commits and flushes now. */

@@ -13,4 +13,6 @@ export interface Clock {
   /** Nanoseconds since an arbitrary start; never goes back. */
   monotonicNs(): number;
   after(delayMs: number, run: () => void): Cancel;
+  /** Runs behind all that came in together with what runs now, and before anything later. */
+  soon(run: () => void): void;
 }

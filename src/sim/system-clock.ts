@@ -17,4 +17,8 @@ export class SystemClock implements Clock {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   }
+
+  soon(run: () => void): void {
+    setImmediate(run);
+  }
 }

@@ -34,6 +34,10 @@ class TestClock implements Clock {
     };
   }
 
+  soon(run: () => void): void {
+    this.after(0, run);
+  }
+
   /** Runs what is due. @returns how many turns that took */
   run(): number {
     let turns = 0;
@@ -54,7 +58,7 @@ class TestClock implements Clock {
 function house(clients: number, streams: number) {
   const world = liveWorld();
   const clock = new TestClock(world);
-  const turn = new Turn({ commit: () => {} });
+  const turn = new Turn(clock, { commit: () => {} });
   const prices = new ClientPrices(
     { clock, turn, view: () => world.engine.view(world.nowNs, world.timeUs) },
     100,

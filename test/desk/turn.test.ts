@@ -4,12 +4,14 @@ import { setImmediate as nextLoop } from "node:timers/promises";
 import { afterEach, beforeEach, test, vi } from "vitest";
 import { Turn } from "../../src/desk/turn.ts";
 import type { Flushable } from "../../src/desk/turn.ts";
+import { TurnClock } from "../../src/desk/turn-clock.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import { JournalError } from "../../src/journal/journal-error.ts";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { JournalWriter } from "../../src/journal/journal-writer.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
 import { freshFolder, openSeeing, recordsOf, smallJournal } from "../journal/journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 const WALL_US = 1_700_000_000_000_000;
 
@@ -22,7 +24,7 @@ afterEach(() => remove());
 
 /** What stands in the journal's files, as another process would read them now. */
 function inFile(): string {
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   let text = "";
   while (reader.next()) for (const { payload } of recordsOf(reader.batch)) text += payload;
   assert.equal(reader.tornBytes, 0);
@@ -34,7 +36,7 @@ function inFile(): string {
 function onDisk() {
   const journal = new FileJournal(smallJournal(dir), { apply: () => {}, stateHash: () => "" });
   const said: string[] = [];
-  const turn = new Turn({
+  const turn = new Turn(new TurnClock(), {
     commit: () => {
       said.push("commit");
       journal.commit(WALL_US);
@@ -114,6 +116,7 @@ test("when the journal cannot be written nobody hears of anything, then or later
   const full = freshFolder();
   symlinkSync("/dev/full", segmentFile(full.dir, 1));
   const options = {
+    disk: new NodeDisk(),
     dir: full.dir,
     durability: "os",
     segmentBytes: 4096,
@@ -122,7 +125,7 @@ test("when the journal cannot be written nobody hears of anything, then or later
   const writer = new JournalWriter(options, end, true);
   // A throw out of a turn that ends by itself would end this process, as it ends a desk.
   vi.useFakeTimers({ toFake: ["setImmediate"] });
-  const turn = new Turn({ commit: () => writer.commit(WALL_US) });
+  const turn = new Turn(new TurnClock(), { commit: () => writer.commit(WALL_US) });
   const said: string[] = [];
   turn.touch({ flush: () => said.push("client") });
   turn.touchFirst({ flush: () => said.push("lp") });

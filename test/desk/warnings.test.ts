@@ -13,7 +13,12 @@ beforeEach(() => {
   const log = {
     warn: (fields: object, text: string) => lines.push(`${JSON.stringify(fields)} ${text}`),
   };
-  const clock = { wallUs: () => 0, monotonicNs: () => nowNs, after: () => () => undefined };
+  const clock = {
+    wallUs: () => 0,
+    monotonicNs: () => nowNs,
+    after: () => () => undefined,
+    soon: () => undefined,
+  };
   warnings = new Warnings(log, clock);
 });
 

@@ -19,6 +19,7 @@ const clock: Clock = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
+  soon: (run) => void setImmediate(run),
 };
 
 const ends: (() => unknown)[] = [];
