@@ -49,6 +49,7 @@ import { Reloads } from "./reloads.ts";
 import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
+import { SnapshotKeeper } from "./snapshot-keeper.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
 import { endSessions } from "./stopping.ts";
@@ -103,6 +104,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   readonly #office: OfficeKeeper | undefined;
   readonly #startedNs: number;
   readonly #due = new DueOrders(this);
+  readonly #snapshots: SnapshotKeeper;
   #afterCommit: (() => void)[] = [];
   #sweep: Cancel | undefined;
 
@@ -124,9 +126,18 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       disk: new NodeDisk(),
       entropy: this.entropy,
       dir: folder.journal,
+      snapshots: folder.snapshots,
       durability: document.durability,
       wallUs: () => this.clock.wallUs(),
     });
+    const { journal, snapshots } = folder;
+    const began = this.#books.snapshotEvent;
+    this.#snapshots = new SnapshotKeeper(
+      this,
+      { journal, snapshots },
+      () => this.#live.journal,
+      began,
+    );
     this.turn = new Turn(this.clock, { commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
@@ -243,6 +254,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
       nextEvent: this.nextEvent,
       office: this.#office?.status() ?? null,
       journal: this.#books.journalHealth,
+      snapshots: this.#snapshots.status,
       uptimeSeconds: Math.floor((this.clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#durability,
       policyFile: this.#policyFile,
@@ -328,6 +340,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     await endSessions(this);
     this.#sweep?.();
     await this.clients.listener.close();
+    this.#snapshots.stop();
     await this.#office?.stop();
     await this.#control.close();
     this.turn.end();
@@ -362,8 +375,12 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
   /** Says what the replay found, and doubts what was under way. */
   #resume(): void {
     const { counts, cutBytes } = this.#books.recovery;
-    const found = { ...counts, cutBytes, journalId: this.journalId };
+    const { snapshotEvent } = this.#books;
+    const found = { ...counts, snapshotEvent, cutBytes, journalId: this.journalId };
     this.log[cutBytes > 0 ? "warn" : "info"](found, "journal replayed");
+    for (const { file, why } of this.#books.unusable) {
+      this.log.error({ code: "SNAPSHOT_UNUSABLE", file, why }, "a snapshot was not used");
+    }
     this.input({ type: "Restarted" });
     this.input({ type: "TimePassed" });
     this.lps.listings.recheck();
@@ -396,6 +413,7 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#due.look();
     this.clients.prices.look();
     this.warnings.onTime();
+    this.#snapshots.look();
     this.turn.schedule();
   }
 

@@ -45,19 +45,19 @@ export interface OpenedJournal {
  * The caller holds the data folder's lock.
  *
  * @param visit hears every batch that is there, in order; the cursor is reused
+ * @param reader from which on it is read, by default its beginning
  * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT, and whatever `visit` throws;
  * then no file was changed
  */
 export function openJournal(
   options: JournalOptions,
   visit: (batch: BatchCursor) => void,
+  reader: JournalReader = new JournalReader(options.disk, options.dir),
 ): OpenedJournal {
   const { disk, dir } = options;
-  const segmentBytes = Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
+  const segmentBytes = segmentBytesOf(options);
   const batchBytes = options.batchBytes ?? Math.floor(segmentBytes / 8);
-  if (disk.makeFolder(dir)) disk.syncFolder(dirname(dir));
-  if (listSegments(disk, dir).length === 0) createFirst(options, segmentBytes);
-  const reader = new JournalReader(disk, dir);
+  createWhereMissing(options);
   try {
     while (reader.next()) visit(reader.batch);
     const { end, tornBytes } = reader;
@@ -65,7 +65,7 @@ export function openJournal(
     // Not before all of it was read: a journal that is refused is left as it was.
     removeUnfinished(disk, dir);
     restoreTail(disk, segmentFile(dir, end.segment), end, tornBytes);
-    if (end.segment > 1) syncFile(disk, segmentFile(dir, end.segment - 1));
+    syncBefore(disk, dir, end.segment);
     const { isNextHeaderTorn } = reader;
     const isSpareReady = keepSpare(options, end.segment + 1, segmentBytes, isNextHeaderTorn);
     const writerOptions = { disk, dir, durability: options.durability, segmentBytes, batchBytes };
@@ -76,7 +76,19 @@ export function openJournal(
   }
 }
 
-function createFirst({ disk, dir, randomness }: JournalOptions, segmentBytes: number): void {
+const segmentBytesOf = (options: JournalOptions): number =>
+  Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
+
+/** Makes a journal where the folder has none. */
+export function createWhereMissing(options: JournalOptions): void {
+  const { disk, dir } = options;
+  if (disk.makeFolder(dir)) disk.syncFolder(dirname(dir));
+  if (listSegments(disk, dir).length === 0) createFirst(options);
+}
+
+function createFirst(options: JournalOptions): void {
+  const { disk, dir, randomness } = options;
+  const segmentBytes = segmentBytesOf(options);
   createSegment(disk, dir, 1, segmentBytes, {
     ...drawIdentity(randomness),
     segment: 1,
@@ -105,7 +117,9 @@ function restoreTail(disk: Disk, path: string, end: JournalEnd, tornBytes: numbe
 }
 
 /** The segment before may have been left in the page cache by a run with durability `os`. */
-function syncFile(disk: Disk, path: string): void {
+function syncBefore(disk: Disk, dir: string, segment: number): void {
+  const path = segmentFile(dir, Math.max(1, segment - 1));
+  if (disk.sizeOf(path) === undefined) return;
   const file = disk.open(path, "change");
   try {
     disk.sync(file);

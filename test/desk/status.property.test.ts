@@ -74,6 +74,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         const status = statusOf({
           journalId: "TESTJRNL",
           nextEvent: 1,
+          snapshots: { nextEvent: 0, taken: 0, problem: null },
           journal: { bytes: 0, rotations: 0, lateSpares: 0, spareProblem: undefined },
           uptimeSeconds: 0,
           durability: "os",
