@@ -35,9 +35,10 @@ export interface JournalHealth {
 export interface BooksOptions {
   readonly disk: Disk;
   readonly entropy: Entropy;
-  /** Folders of the journal and of the snapshots. */
+  /** Folder of the journal. */
   readonly dir: string;
-  readonly snapshots: string;
+  /** Folder of the snapshots; left out, none is looked for. */
+  readonly snapshots?: string | undefined;
   readonly durability: Durability;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;

@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { FixMessage } from "../fix/codec/message.ts";
 import { FixListener } from "../fix/session/listener.ts";
 import type { ConnectionRefusal } from "../fix/session/listener.ts";
@@ -10,8 +9,10 @@ import { PriceStreams } from "../intake/fix/price-streams.ts";
 import type { ClientSession } from "../policy/lp-entry.ts";
 import type { FixIntake } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Network } from "../ports/network.ts";
 import { ClientPrices } from "./client-prices.ts";
 import type { ClientPricesDesk } from "./client-prices.ts";
+import type { DeskLog } from "./desk-log.ts";
 import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -21,8 +22,9 @@ import type { Warnings } from "./warnings.ts";
 /** What client sessions need from the desk. */
 export interface ClientSessionsDesk extends IntakeDesk, ClientPricesDesk {
   readonly clock: Clock;
+  readonly network: Network;
   readonly turn: Turn;
-  readonly log: Logger;
+  readonly log: DeskLog;
   readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }
@@ -55,6 +57,7 @@ export class ClientSessions {
     for (const entry of entries) this.#add(entry, terms);
     this.listener = new FixListener({
       clock: desk.clock,
+      network: desk.network,
       maxConnections: terms.maxConnections,
       find: (senderCompID, targetCompID) => this.#find(senderCompID, targetCompID),
       onRefused: (refusal) => this.#onRefused(refusal),

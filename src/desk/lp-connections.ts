@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { LpErrorCode } from "../core/codes.ts";
 import type { Event } from "../core/events.ts";
 import { LpLooks } from "../core/health/lp-looks.ts";
@@ -20,8 +19,10 @@ import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
+import type { Network } from "../ports/network.ts";
 import type { State } from "../core/state.ts";
 import type { Alert, View } from "../core/view.ts";
+import type { DeskLog } from "./desk-log.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { LpActivity } from "./lp-activity.ts";
 import { legErrorIn } from "./lp-errors.ts";
@@ -40,8 +41,9 @@ export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"
   readonly state: State;
   readonly clock: Clock;
   readonly entropy: Entropy;
+  readonly network: Network;
   readonly turn: Turn;
-  readonly log: Logger;
+  readonly log: DeskLog;
   readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }
@@ -295,6 +297,7 @@ export class LpConnections {
     const { host, port } = entry;
     const dialer = new Dialer({
       peer,
+      network: desk.network,
       endpoints: [{ host, port }],
       random: () => desk.entropy.fraction(),
       onFailed: (endpoint, reason) => {

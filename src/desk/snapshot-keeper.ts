@@ -14,8 +14,17 @@ const DAY_US = 86_400_000_000;
 export interface SnapshotsDesk {
   readonly clock: Clock;
   readonly log: SnapshotLog;
+  readonly floor: SnapshotsFloor;
+  readonly folders: Pick<SnapshotTask, "journal" | "snapshots">;
+}
+
+/** Of whose journal they are. */
+export interface SnapshotsFloor {
   /** With those in hand, which are durable once `afterCommit` calls. */
   readonly nextEvent: number;
+  /** Where the snapshot ends that it began with, 0: none. */
+  readonly snapshotEvent: number;
+  readonly live: { readonly journal: JournalTerms };
   afterCommit(run: () => void): void;
 }
 
@@ -40,8 +49,6 @@ export interface SnapshotStatus {
  */
 export class SnapshotKeeper {
   readonly #desk: SnapshotsDesk;
-  readonly #folders: Pick<SnapshotTask, "journal" | "snapshots">;
-  readonly #terms: () => JournalTerms;
   #nextEvent: number;
   #taken = 0;
   #problem: string | null = null;
@@ -50,17 +57,9 @@ export class SnapshotKeeper {
   #isStopped = false;
   #notBeforeNs = -Infinity;
 
-  /** @param nextEvent where the snapshot ends that the desk began with, 0: none */
-  constructor(
-    desk: SnapshotsDesk,
-    folders: Pick<SnapshotTask, "journal" | "snapshots">,
-    terms: () => JournalTerms,
-    nextEvent: number,
-  ) {
+  constructor(desk: SnapshotsDesk) {
     this.#desk = desk;
-    this.#folders = folders;
-    this.#terms = terms;
-    this.#nextEvent = nextEvent;
+    this.#nextEvent = desk.floor.snapshotEvent;
   }
 
   get status(): SnapshotStatus {
@@ -69,12 +68,14 @@ export class SnapshotKeeper {
 
   /** Begins one where it is due. */
   look(): void {
-    const { clock, nextEvent } = this.#desk;
+    const { clock, floor } = this.#desk;
+    const { nextEvent } = floor;
     const since = nextEvent - Math.max(1, this.#nextEvent);
-    const isDue = since >= this.#terms().snapshotEvents && clock.monotonicNs() >= this.#notBeforeNs;
+    const isDue =
+      since >= floor.live.journal.snapshotEvents && clock.monotonicNs() >= this.#notBeforeNs;
     if (!isDue || this.#isAsked || this.#isStopped || this.#child !== undefined) return;
     this.#isAsked = true;
-    this.#desk.afterCommit(() => {
+    floor.afterCommit(() => {
       this.#isAsked = false;
       if (!this.#isStopped) this.#begin(nextEvent);
     });
@@ -87,9 +88,10 @@ export class SnapshotKeeper {
   }
 
   #begin(upTo: number): void {
-    const { keepDays } = this.#terms();
-    const retireBeforeUs = keepDays === null ? null : this.#desk.clock.wallUs() - keepDays * DAY_US;
-    const task: SnapshotTask = { ...this.#folders, upTo, retireBeforeUs };
+    const { clock, floor, folders } = this.#desk;
+    const { keepDays } = floor.live.journal;
+    const retireBeforeUs = keepDays === null ? null : clock.wallUs() - keepDays * DAY_US;
+    const task: SnapshotTask = { ...folders, upTo, retireBeforeUs };
     const child = fork(fileURLToPath(scriptUrl()), { execArgv: FLAGS });
     this.#child = child;
     let taken: SnapshotTaken | undefined;

@@ -1,5 +1,4 @@
 import { beginReading } from "../journal/begin-reading.ts";
-import { JournalError } from "../journal/journal-error.ts";
 import { Replayer } from "../journal/replay.ts";
 import { retireSegments } from "../journal/retire-segments.ts";
 import { SnapshotSink } from "../journal/snapshot-bytes.ts";
@@ -63,7 +62,7 @@ export function takeSnapshot(disk: Disk, task: SnapshotTask): SnapshotTaken {
     const replayer = new Replayer(into);
     while ((reader.end?.nextEvent ?? 1) < upTo && reader.next()) replayer.batch(reader.batch);
     const { place } = reader;
-    if (place === undefined) throw new JournalError("JOURNAL_INCOMPLETE", "there is nothing to keep");
+    if (place === undefined) throw new Error("Invariant: a snapshot has more than the one before");
     const sink = new SnapshotSink();
     into.save(sink);
     const header = { ...place, stateHash: into.stateHash() };

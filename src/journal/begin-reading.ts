@@ -14,7 +14,8 @@ export interface Replayed extends Replay {
 }
 
 export interface Snapshots<Into extends Replayed> {
-  readonly dir: string;
+  /** Undefined: none is looked for. */
+  readonly dir: string | undefined;
   /** One that knows nothing: a snapshot that fails half way leaves none behind. */
   readonly anew: () => Into;
   /** It costs time, and nothing else as long as the journal is whole. */
@@ -38,8 +39,8 @@ export function beginReading<Into extends Replayed>(
   journal: string,
   { dir, anew, onUnusable }: Snapshots<Into>,
 ): Beginning<Into> {
-  for (const name of listSnapshots(disk, dir)) {
-    const file = snapshotFile(dir, name);
+  for (const name of dir === undefined ? [] : listSnapshots(disk, dir)) {
+    const file = snapshotFile(dir ?? "", name);
     const reader = new JournalReader(disk, journal);
     try {
       const into = anew();
