@@ -67,7 +67,12 @@ async function rowOf(name: string, rounds: number, situation: Situation): Promis
   const ready: number[] = [];
   for (let round = 0; round < rounds; round++) ready.push(await secondsToReady(config, data));
   ready.sort((a, b) => a - b);
-  const figures = { orders, ...taken, readyS: ready[ready.length >> 1] ?? 0, slowestS: ready.at(-1)! };
+  const figures = {
+    orders,
+    ...taken,
+    readyS: ready[ready.length >> 1] ?? 0,
+    slowestS: ready.at(-1)!,
+  };
   return { bench: "recovery", case: name, figures };
 }
 

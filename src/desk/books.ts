@@ -93,7 +93,12 @@ export class Books {
     this.#recorder = new Recorder(this.#journal, into.state);
     for (const ledger of into.ledgers()) ledger.resume();
     // Before any door opens: is the disk sound? A desk that cannot write must not start.
-    this.#journal.probe(wallUs());
+    try {
+      this.#journal.probe(wallUs());
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
   }
 
   get state(): State {
@@ -170,6 +175,11 @@ export class Books {
     this.#journal.commit(wallUs);
     this.#isCommitting = false;
     this.#isDirty = false;
+  }
+
+  /** Lets go of the files; what is in hand was never begun. */
+  abandon(): void {
+    this.#journal.close();
   }
 
   /** Gives back unused numbers and closes the files. */

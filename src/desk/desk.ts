@@ -75,20 +75,27 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     this.#durability = document.durability;
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.#clock.monotonicNs();
-    this.floor = new Floor({
-      document,
-      actor,
-      journalDir: folder.journal,
-      snapshotDir: folder.snapshots,
-      ports: {
-        clock: this.#clock,
-        disk: new NodeDisk(),
-        network: new NodeNetwork(),
-        entropy: new NodeEntropy(),
-        log,
-      },
-      keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first),
-    });
+    const ports = {
+      clock: this.#clock,
+      disk: new NodeDisk(),
+      network: new NodeNetwork(),
+      entropy: new NodeEntropy(),
+      log,
+    };
+    try {
+      this.floor = new Floor({
+        document,
+        actor,
+        journalDir: folder.journal,
+        snapshotDir: folder.snapshots,
+        ports,
+        keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first),
+      });
+    } catch (error) {
+      // Whoever waits for the disk takes the folder meanwhile.
+      this.#lock.release();
+      throw error;
+    }
     this.#snapshots = new SnapshotKeeper({
       clock: this.#clock,
       log,

@@ -120,7 +120,12 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       wallUs: () => clock.wallUs(),
     });
     this.turn = new Turn(clock, { commit: () => this.#commit() });
-    this.#engine = this.#newEngine(options);
+    try {
+      this.#engine = this.#newEngine(options);
+    } catch (error) {
+      this.#books.abandon();
+      throw error;
+    }
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);

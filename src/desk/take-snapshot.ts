@@ -1,8 +1,15 @@
+import { SavedFault } from "../core/saved.ts";
 import { beginReading } from "../journal/begin-reading.ts";
 import { Replayer } from "../journal/replay.ts";
 import { retireSegments } from "../journal/retire-segments.ts";
 import { SnapshotSink } from "../journal/snapshot-bytes.ts";
-import { listSnapshots, readSnapshot, snapshotFile, writeSnapshot } from "../journal/snapshot-file.ts";
+import {
+  listSnapshots,
+  readSnapshot,
+  snapshotFile,
+  writeSnapshot,
+} from "../journal/snapshot-file.ts";
+import type { SnapshotHeader } from "../journal/snapshot-file.ts";
 import type { Disk } from "../ports/disk.ts";
 import { ReplayedBooks } from "./replayed-books.ts";
 import type { LedgerJournal } from "./session-ledger.ts";
@@ -80,8 +87,17 @@ function retire(disk: Disk, task: SnapshotTask, journalId: string): number {
   const { journal, snapshots, retireBeforeUs } = task;
   if (retireBeforeUs === null) return 0;
   const own = listSnapshots(disk, snapshots).filter((name) => name.journalId === journalId);
-  const sound = own.map((name) => readSnapshot(disk, snapshotFile(snapshots, name)).header);
+  const sound = own.flatMap((name) => soundIn(disk, snapshotFile(snapshots, name)));
   if (sound.length < SOUND_SNAPSHOTS) return 0;
   const before = Math.min(...sound.map(({ segment }) => segment));
   return retireSegments(disk, journal, { before, olderThanUs: retireBeforeUs });
+}
+
+function soundIn(disk: Disk, file: string): readonly SnapshotHeader[] {
+  try {
+    return [readSnapshot(disk, file).header];
+  } catch (error) {
+    if (error instanceof SavedFault) return [];
+    throw error;
+  }
 }

@@ -32,6 +32,7 @@ export class JournalReader {
   #window: SegmentWindow | undefined;
   #header: SegmentHeader | undefined;
   #offset = SEGMENT_HEADER_BYTES;
+  #lastBatchAt = 0;
   #nextBatch = 1;
   #nextEvent = 1;
   #timeUs = 0;
@@ -58,12 +59,18 @@ export class JournalReader {
     };
   }
 
+  /** Offset of the last batch in the segment the journal ends in so far; 0: it has none. */
+  get lastBatchAt(): number {
+    return this.#lastBatchAt;
+  }
+
   /** Where to read on from once what was read is in a snapshot; undefined before the first batch. */
   get place(): JournalStart | undefined {
     const header = this.#header;
     const window = this.#window;
     const { offset: lastBatchAt, segment } = this.batch;
-    if (header === undefined || window === undefined || segment !== header.segment) return undefined;
+    if (header === undefined || window === undefined || segment !== header.segment)
+      return undefined;
     return {
       journalId: header.journalId,
       segment,
@@ -93,6 +100,7 @@ export class JournalReader {
     mustFollow(start, window, header);
     this.#header = header;
     this.#offset = start.offset;
+    this.#lastBatchAt = start.lastBatchAt;
     this.#nextBatch = start.nextBatch;
     this.#nextEvent = start.nextEvent;
     this.#timeUs = start.timeUs;
@@ -149,6 +157,7 @@ export class JournalReader {
     }
     if (header.timeUs < this.#timeUs) throw this.#damaged(window, "its time is before the last");
     this.batch.enter(window, segment.segment, this.#offset);
+    this.#lastBatchAt = this.#offset;
     this.#offset += header.length;
     this.#nextBatch += 1;
     this.#nextEvent += header.recordCount;
@@ -248,6 +257,7 @@ export class JournalReader {
     this.#window = window;
     this.#header = header;
     this.#offset = SEGMENT_HEADER_BYTES;
+    this.#lastBatchAt = 0;
     this.#quietAt = -1;
     return this.#enterBatch(window, header) || this.#nextAfterStop(window, header);
   }

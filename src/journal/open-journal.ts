@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Disk } from "../ports/disk.ts";
+import type { Disk, FileHandle } from "../ports/disk.ts";
 import type { BatchCursor } from "./batch-cursor.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { JournalWriter } from "./journal-writer.ts";
@@ -9,6 +9,7 @@ import {
   listSegments,
   removeUnfinished,
   segmentFile,
+  writeWhole,
   writeZeros,
 } from "./segment-files.ts";
 import { drawIdentity, SEGMENT_HEADER_BYTES } from "./segment-header.ts";
@@ -64,7 +65,10 @@ export function openJournal(
     if (end === undefined) throw new Error("Invariant: a journal has a first segment");
     // Not before all of it was read: a journal that is refused is left as it was.
     removeUnfinished(disk, dir);
-    restoreTail(disk, segmentFile(dir, end.segment), end, tornBytes);
+    restoreTail(disk, segmentFile(dir, end.segment), end, {
+      tornBytes,
+      rewriteFrom: reader.lastBatchAt,
+    });
     syncBefore(disk, dir, end.segment);
     const { isNextHeaderTorn } = reader;
     const isSpareReady = keepSpare(options, end.segment + 1, segmentBytes, isNextHeaderTorn);
@@ -99,11 +103,24 @@ function createFirst(options: JournalOptions): void {
   });
 }
 
+interface Tail {
+  /** Behind the last sound batch. */
+  readonly tornBytes: number;
+  /** Offset of the last sound batch, 0: there is none in this segment. */
+  readonly rewriteFrom: number;
+}
+
 /** Makes everything behind the last sound batch zeros again, up to the full size, and durable. */
-function restoreTail(disk: Disk, path: string, end: JournalEnd, tornBytes: number): void {
+function restoreTail(
+  disk: Disk,
+  path: string,
+  end: JournalEnd,
+  { tornBytes, rewriteFrom }: Tail,
+): void {
   const file = disk.open(path, "change");
   try {
     const size = disk.size(file);
+    if (rewriteFrom > 0) writeAgain(disk, file, rewriteFrom, end.offset);
     if (tornBytes > 0) writeZeros(disk, file, end.offset, end.offset + tornBytes);
     if (size < end.segmentBytes) {
       writeZeros(disk, file, Math.max(size, SEGMENT_HEADER_BYTES), end.segmentBytes);
@@ -114,6 +131,20 @@ function restoreTail(disk: Disk, path: string, end: JournalEnd, tornBytes: numbe
   } finally {
     disk.close(file);
   }
+}
+
+/**
+ * Of a batch whose sync failed the system may hold what the disk does not have, and call it clean:
+ * only what is written anew is sure to be synced.
+ */
+function writeAgain(disk: Disk, file: FileHandle, from: number, to: number): void {
+  const bytes = Buffer.alloc(to - from);
+  for (let done = 0; done < bytes.length;) {
+    const read = disk.read(file, bytes, done, bytes.length - done, from + done);
+    if (read === 0) throw new Error("Invariant: what was read a moment ago is there");
+    done += read;
+  }
+  writeWhole(disk, file, bytes, bytes.length, from);
 }
 
 /** The segment before may have been left in the page cache by a run with durability `os`. */

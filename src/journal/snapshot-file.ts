@@ -126,7 +126,8 @@ function decodeHeader(bytes: Buffer): SnapshotHeader {
     throw new SavedFault("it does not begin as a snapshot");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (uint53At(view, 88) !== bytes.length - HEADER_BYTES) throw new SavedFault("its length is wrong");
+  if (uint53At(view, 88) !== bytes.length - HEADER_BYTES)
+    throw new SavedFault("its length is wrong");
   if (view.getUint32(8, true) !== crc32(bytes.subarray(CHECKED_FROM))) {
     throw new SavedFault("its checksum does not hold");
   }

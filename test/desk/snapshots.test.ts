@@ -128,7 +128,11 @@ test("segments go once two snapshots cover them and they are old enough, and a s
   writeLived(dir, lived, 1_000);
   const whole = known(found(dir));
   const first = segments();
-  assert.equal(snapshotAt(dir, Math.floor(all / 2), Infinity).retired, 0, "one snapshot is not enough");
+  assert.equal(
+    snapshotAt(dir, Math.floor(all / 2), Infinity).retired,
+    0,
+    "one snapshot is not enough",
+  );
   assert.equal(snapshotAt(dir, Math.floor((all * 3) / 4), 0).retired, 0, "none is old enough");
   const { retired } = snapshotAt(dir, all, Infinity);
   assert.ok(retired >= 2);

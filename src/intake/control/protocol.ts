@@ -302,6 +302,7 @@ const ownFaultCodes = [
   "UNKNOWN_ORDER",
   "AMBIGUOUS_ORDER",
   "DECISION_RETIRED",
+  "DISK_UNSOUND",
   "UNKNOWN_NAME",
   "BAD_VOLUME",
   "BAD_PRICE",
