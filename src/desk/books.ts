@@ -30,6 +30,8 @@ export interface JournalHealth {
   readonly lateSpares: number;
   /** Why no spare segment stands ready: the disk may be full soon. */
   readonly spareProblem: string | undefined;
+  /** No new order is taken until there is room for the next segment. */
+  readonly isCancelOnly: boolean;
 }
 
 export interface BooksOptions {
@@ -122,7 +124,17 @@ export class Books {
     const { bytes, rotations, lateSpares } = this.#journal.counts;
     const { spareProblem } = this.#journal;
     const problem = spareProblem instanceof Error ? spareProblem.message : undefined;
-    return { bytes, rotations, lateSpares, spareProblem: problem };
+    return { bytes, rotations, lateSpares, spareProblem: problem, isCancelOnly: this.isFull };
+  }
+
+  /** What is left of the journal is for what is under way. */
+  get isFull(): boolean {
+    return this.#journal.isFull;
+  }
+
+  /** Tries again to make the next segment where that failed. */
+  lookForRoom(): void {
+    this.#journal.lookForRoom();
   }
 
   /** Batches committed since the start. */

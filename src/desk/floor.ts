@@ -33,6 +33,7 @@ import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { answerOnFloor } from "./floor-answers.ts";
 import type { FloorRequest } from "./floor-answers.ts";
+import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import { LpConnections } from "./lp-connections.ts";
@@ -96,6 +97,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly #books: Books;
   readonly #engine: Engine;
   readonly #effects: Effects;
+  readonly #room: JournalRoom;
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
   #sweep: Cancel | undefined;
@@ -119,6 +121,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       durability: document.durability,
       wallUs: () => clock.wallUs(),
     });
+    this.#room = new JournalRoom(this, this.#books);
     this.turn = new Turn(clock, { commit: () => this.#commit() });
     try {
       this.#engine = this.#newEngine(options);
@@ -188,6 +191,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     for (const { file, why } of unusable) {
       this.log.warn({ code: "SNAPSHOT_UNUSABLE", file, why }, "a snapshot was not used");
     }
+    this.#engine.isJournalFull = this.#room.look();
     this.input({ type: "Restarted" });
     this.input({ type: "TimePassed" });
     this.lps.listings.recheck();
@@ -342,6 +346,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
 
   #look(): void {
     const { clock } = this;
+    this.#engine.isJournalFull = this.#room.look();
     const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
     this.watch.sweep(now.monotonicNs, {
       timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),

@@ -66,6 +66,16 @@ export class FileJournal implements Journal {
     return this.#writer.spareProblem;
   }
 
+  /** The disk has no room for the next segment, and what is left of this one is for the needful. */
+  get isFull(): boolean {
+    return this.#writer.isFull;
+  }
+
+  /** Tries again to make the next segment where that failed; call it now and then. */
+  lookForRoom(): void {
+    this.#writer.lookForRoom();
+  }
+
   append(event: Event): JournalPosition {
     return appendEvent(this.#writer, event);
   }
