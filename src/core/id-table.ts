@@ -1,3 +1,6 @@
+import { loadAll } from "./saved.ts";
+import type { Loader, Saver } from "./saved.ts";
+
 /** Seeds there are; each is a whole number below. */
 export const SEEDS: number = 2 ** 31;
 
@@ -75,6 +78,20 @@ export class IdTable {
     this.#ids[gap] = "";
     this.#size -= 1;
     return true;
+  }
+
+  save(to: Saver): void {
+    to.int(this.#size);
+    for (const [slot, id] of this.#ids.entries()) {
+      if (this.#keys[slot * 2] === 0) continue;
+      to.int(this.#keys[slot * 2 + 1] ?? 0);
+      to.text(id);
+      to.int(this.#numbers[slot] ?? 0);
+    }
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => this.set(from.int(), from.text(), from.int()));
   }
 
   /** Where it is, or the free slot it would go into. */

@@ -36,6 +36,7 @@ import { edgeOf } from "./edge-stop.ts";
 import { Effects } from "./effects.ts";
 import { answerOnFloor } from "./floor-answers.ts";
 import type { FloorRequest } from "./floor-answers.ts";
+import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import { LpConnections } from "./lp-connections.ts";
@@ -71,6 +72,8 @@ export interface FloorOptions {
   /** Who starts the desk. */
   readonly actor: string;
   readonly journalDir: string;
+  /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
+  readonly snapshotDir?: string;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
@@ -105,13 +108,14 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly #books: Books;
   readonly #engine: Engine;
   readonly #effects: Effects;
+  readonly #room: JournalRoom;
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
   #sweep: Cancel | undefined;
 
   /** @throws coded errors when the journal is damaged */
   constructor(options: FloorOptions) {
-    const { document, journalDir, ports } = options;
+    const { document, journalDir, snapshotDir, ports } = options;
     const { clock, disk, network, entropy, log } = ports;
     this.clock = clock;
     this.network = network;
@@ -124,13 +128,20 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       disk,
       entropy,
       dir: journalDir,
+      snapshots: snapshotDir,
       durability: document.durability,
       wallUs: () => clock.wallUs(),
     });
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
     const ended = (): void => pressure.turnEnded();
+    this.#room = new JournalRoom(this, this.#books);
     this.turn = new Turn(clock, { commit: () => this.#commit(), ended });
-    this.#engine = this.#newEngine(options);
+    try {
+      this.#engine = this.#newEngine(options);
+    } catch (error) {
+      this.#books.abandon();
+      throw error;
+    }
     this.edge.takeUp(this.state);
     this.edge.retune(this.#live.lpEdge);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
@@ -158,6 +169,11 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   /** What an operator should know of the disk. */
   get journalHealth(): JournalHealth {
     return this.#books.journalHealth;
+  }
+
+  /** Number of the first event that was not in the snapshot it began with; 0: it began with none. */
+  get snapshotEvent(): number {
+    return this.#books.snapshotEvent;
   }
 
   /** What of the policy in force the floor itself goes by. */
@@ -188,8 +204,13 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   /** Says what the replay found, and doubts what was under way. */
   resume(): void {
     const { counts, cutBytes } = this.#books.recovery;
-    const found = { ...counts, cutBytes, journalId: this.journalId };
+    const { snapshotEvent, unusable } = this.#books;
+    const found = { ...counts, snapshotEvent, cutBytes, journalId: this.journalId };
     this.log[cutBytes > 0 ? "warn" : "info"](found, "journal replayed");
+    for (const { file, why } of unusable) {
+      this.log.warn({ code: "SNAPSHOT_UNUSABLE", file, why }, "a snapshot was not used");
+    }
+    this.#engine.isJournalFull = this.#room.look();
     this.input({ type: "Restarted" });
     this.input({ type: "TimePassed" });
     this.lps.listings.recheck();
@@ -346,6 +367,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
 
   #look(): void {
     const { clock } = this;
+    this.#engine.isJournalFull = this.#room.look();
     const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
     this.watch.sweep(now.monotonicNs, {
       timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),

@@ -1,6 +1,6 @@
 import { lpEdgeTermsOf } from "../lps/edge/edge-terms.ts";
 import type { LpEdgeTerms } from "../lps/edge/edge-terms.ts";
-import type { PolicyDocument } from "../policy/policy-document.ts";
+import type { JournalTerms, PolicyDocument } from "../policy/policy-document.ts";
 import type { PressureTerms } from "./pressure.ts";
 
 /** What of a policy the desk itself goes by, besides the core. */
@@ -11,6 +11,7 @@ export interface LiveTerms extends PressureTerms {
   readonly priceFeedLp: string | null;
   /** What may leave for LPs. */
   readonly lpEdge: LpEdgeTerms;
+  readonly journal: JournalTerms;
 }
 
 export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
@@ -20,4 +21,5 @@ export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
   reportingCurrency: document.reportingCurrency,
   priceFeedLp: document.broker.priceFeedLp,
   lpEdge: lpEdgeTermsOf(document),
+  journal: document.journal,
 });
