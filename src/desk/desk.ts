@@ -13,6 +13,7 @@ import { createDataFolder } from "./data-folder.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { Floor } from "./floor.ts";
 import type { LiveTerms } from "./live-terms.ts";
+import { LoopDelay } from "./loop-delay.ts";
 import { NodeEntropy } from "./node-entropy.ts";
 import { OfficeKeeper } from "./office-keeper.ts";
 import { keepPolicy } from "./policy-files.ts";
@@ -62,6 +63,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   readonly #office: OfficeKeeper | undefined;
   readonly #startedNs: number;
   readonly #snapshots: SnapshotKeeper;
+  readonly #loopDelay = new LoopDelay(this.#clock, this.#clock);
   #sweep: Cancel | undefined;
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
@@ -123,13 +125,14 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     await this.#control.listen();
     this.#office?.start();
     this.#loader.prepare();
+    this.#loopDelay.start();
     this.#sweep = repeat(this.#clock, SNAPSHOT_LOOK_MS, () => this.#snapshots.look());
     return await this.floor.open();
   }
 
   status(): DeskStatus {
     const { floor } = this;
-    const { journalId, nextEvent, journalHealth, counters, clients, lps, live } = floor;
+    const { journalId, nextEvent, journalHealth, counters, clients, lps, live, figures } = floor;
     return statusOf({
       journalId,
       counters,
@@ -139,6 +142,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       office: this.#office?.status() ?? null,
       journal: journalHealth,
       snapshots: this.#snapshots.status,
+      times: { ...figures.toJSON(), loopDelay: this.#loopDelay.toJSON() },
       uptimeSeconds: Math.floor((this.#clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#durability,
       policyFile: this.#policyFile,
@@ -191,6 +195,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     await this.#loader.stop();
     await this.floor.shut();
     this.#sweep?.();
+    this.#loopDelay.stop();
     this.#snapshots.stop();
     await this.#office?.stop();
     await this.#control.close();

@@ -1,5 +1,5 @@
 import type { Input } from "../core/input.ts";
-import type { Price } from "../core/units/quantity.ts";
+import type { View } from "../core/view.ts";
 import { EDGE_ACTOR } from "../lps/edge/edge-fault.ts";
 import type { EdgeFault } from "../lps/edge/edge-fault.ts";
 import { LpEdge } from "../lps/edge/lp-edge.ts";
@@ -9,7 +9,7 @@ import type { AlertsDesk } from "./alerts.ts";
 /** What the edge needs from the desk; the desk need not be whole yet. */
 export interface EdgeStopDesk extends AlertsDesk {
   readonly edge: LpEdge;
-  lastMid(symbol: number): Price | undefined;
+  view(): Pick<View, "market">;
   input(input: Input): void;
 }
 
@@ -18,7 +18,7 @@ export const edgeOf = (desk: EdgeStopDesk): LpEdge =>
   new LpEdge({
     journalId: () => desk.journalId,
     indexOf: (kind, name) => desk.state.names.indexOf(kind, name),
-    lastMid: (symbol) => desk.lastMid(symbol),
+    lastMid: (symbol) => desk.view().market.lastMid(symbol),
     stop: (fault) => stopFor(desk, fault),
   });
 

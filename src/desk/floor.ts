@@ -8,7 +8,6 @@ import type { NameKind } from "../core/names.ts";
 import type { Policy } from "../core/policy.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
-import type { Price } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
@@ -49,6 +48,7 @@ import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { endSessions } from "./stopping.ts";
 import { Turn } from "./turn.ts";
+import { TurnFigures } from "./turn-figures.ts";
 import { Warnings } from "./warnings.ts";
 
 /** Between two looks at what nobody answered. */
@@ -103,6 +103,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly watch: LegWatch;
   readonly edge: LpEdge = edgeOf(this);
   readonly gate: OrderGate;
+  readonly figures: TurnFigures;
   readonly #fixIntake: FixIntake | null;
   #live: LiveTerms;
   readonly #books: Books;
@@ -133,9 +134,13 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       wallUs: () => clock.wallUs(),
     });
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
-    const ended = (): void => pressure.turnEnded();
+    this.figures = new TurnFigures(clock, ports.work ?? NO_WORK, this.counters);
     this.#room = new JournalRoom(this, this.#books);
-    this.turn = new Turn(clock, { commit: () => this.#commit(), ended });
+    const steps = { commit: () => this.#commit(), ended: () => pressure.turnEnded() };
+    this.turn = new Turn(
+      clock,
+      this.figures.around(steps, () => this.#books.batches),
+    );
     try {
       this.#engine = this.#newEngine(options);
     } catch (error) {
@@ -187,10 +192,6 @@ export class Floor implements ClientSessionsDesk, LpDesk {
 
   book(): QuoteBook {
     return this.#engine.quotes;
-  }
-
-  lastMid(symbol: number): Price | undefined {
-    return this.#engine.market.lastMid(symbol);
   }
 
   ledgerOf(session: number): SessionLedger {

@@ -1,4 +1,5 @@
 import type { KillSwitch } from "../core/accept/kill-switches.ts";
+import type { Leg } from "../core/execute/order.ts";
 import type { Names } from "../core/names.ts";
 import { pxOf } from "../core/units/plain-number.ts";
 import type { View } from "../core/view.ts";
@@ -16,6 +17,10 @@ import { marketOf } from "./market-status.ts";
 import type { MarketStatus } from "./market-status.ts";
 import type { OfficeStatus } from "./office-keeper.ts";
 import type { Reloads } from "./reloads.ts";
+import type { TimeCounts } from "./time-histogram.ts";
+import type { TurnTimes } from "./turn-figures.ts";
+
+const US_PER_SECOND = 1_000_000;
 
 /** A kill switch that is on. */
 export interface KillSwitchStatus {
@@ -39,6 +44,8 @@ export interface SessionStatus {
   /** Stretches of bytes that were no message, and messages too long to take. */
   readonly garbled: number;
   readonly oversize: number;
+  /** Bytes that wait for its socket. */
+  readonly waitingBytes: number;
 }
 
 /** A mapped symbol of an enabled LP as it is quoted now; `ageMs` -1: not at all. */
@@ -67,10 +74,15 @@ export interface DeskStatus {
   readonly durability: string;
   /** Those that are on. */
   readonly killSwitches: readonly KillSwitchStatus[];
+  readonly times: DeskTimes;
   readonly openOrders: number;
+  /** As many orders may be open as ended ones are remembered. */
+  readonly maxOpenOrders: number;
   readonly retainedOrders: number;
   readonly openLegs: number;
   readonly legsInDoubt: number;
+  /** Since the one of them went out that has waited longest; absent where that is not known. */
+  readonly oldestDoubtSeconds: number | undefined;
   readonly counters: Counters;
   /** Null where the policy has no `intake.http`. */
   readonly office: OfficeStatus | null;
@@ -86,7 +98,14 @@ export interface DeskStatus {
   readonly global: GlobalStatus;
 }
 
+/** How long things take, since the desk's start. */
+export interface DeskTimes extends TurnTimes {
+  /** How late a timer of the desk came. */
+  readonly loopDelay: TimeCounts;
+}
+
 export interface StatusSource {
+  readonly times: DeskTimes;
   readonly journalId: string;
   readonly nextEvent: number;
   readonly journal: JournalHealth;
@@ -106,6 +125,7 @@ export interface StatusSource {
 export function statusOf(it: StatusSource): DeskStatus {
   const { state, policy } = it.view;
   const openLegs = [...state.orders.openLegs()];
+  const inDoubt = openLegs.filter((leg) => leg.isInDoubt);
   return {
     journalId: it.journalId,
     nextEvent: it.nextEvent,
@@ -120,10 +140,13 @@ export function statusOf(it: StatusSource): DeskStatus {
     rules: policy.rules.count,
     durability: it.durability,
     killSwitches: state.kills.all().map((kill) => killOf(kill, state.names)),
+    times: it.times,
     openOrders: state.orders.openCount,
+    maxOpenOrders: policy.orderRetention,
     retainedOrders: state.orders.retainedCount,
     openLegs: openLegs.length,
-    legsInDoubt: openLegs.filter((leg) => leg.isInDoubt).length,
+    legsInDoubt: inDoubt.length,
+    oldestDoubtSeconds: oldestSeconds(it, inDoubt),
     counters: it.counters,
     office: it.office,
     refusedConnections: Object.fromEntries(it.clients.listener.refusals),
@@ -136,6 +159,15 @@ export function statusOf(it: StatusSource): DeskStatus {
     exposure: exposureOf(it.view, it.live.priceFeedLp),
     global: globalOf(it.view),
   };
+}
+
+function oldestSeconds({ lps, view }: StatusSource, legs: readonly Leg[]): number | undefined {
+  let oldestUs: number | undefined;
+  for (const leg of legs) {
+    const sentUs = lps.sentUs(leg);
+    if (sentUs !== undefined && sentUs < (oldestUs ?? Infinity)) oldestUs = sentUs;
+  }
+  return oldestUs === undefined ? undefined : Math.max(0, (view.timeUs - oldestUs) / US_PER_SECOND);
 }
 
 const killOf = (kill: KillSwitch, names: Names): KillSwitchStatus => {
@@ -154,6 +186,7 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     rejected: counts.rejected,
     garbled: peer.counts.garbled,
     oversize: peer.counts.oversize,
+    waitingBytes: peer.session.out.length,
   }));
   const lps = it.lps.connections.map(({ id, peer, store, counts }) => ({
     id,
@@ -164,6 +197,7 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     rejected: counts.rejected,
     garbled: peer.counts.garbled,
     oversize: peer.counts.oversize,
+    waitingBytes: peer.session.out.length,
   }));
   return [...clients, ...lps];
 }

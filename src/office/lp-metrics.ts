@@ -44,6 +44,14 @@ function tellOrders(lps: readonly SeenLp[], gauge: Tell): void {
   gauge("hedgerow_lp_reject_ratio", "Rejected share of its orders lately.", ...rejected);
   const scores = known(lps, ({ health }) => health.score);
   gauge("hedgerow_lp_health", "Score, 0 to 1.", ...scores);
+  const parts = lps.flatMap(({ id, health }) =>
+    Object.entries(health.parts).map(([part, value]): Row => [{ lp: id, part }, value]),
+  );
+  gauge("hedgerow_lp_health_part", "What the score is made of, each 0 to 1.", ...parts);
+  const ejected = known(lps, ({ health }) => flag(health.ejected !== undefined));
+  gauge("hedgerow_lp_ejected", "1 where the LP is taken out for a while.", ...ejected);
+  const stopped = known(lps, ({ stopped: symbols }) => symbols.length);
+  gauge("hedgerow_lp_stopped_symbols", "Symbols its own list keeps orders from.", ...stopped);
 }
 
 const secondsOf = (ms: number | undefined): number | undefined =>

@@ -12,7 +12,14 @@ export interface SeenLp {
   readonly latency?: { readonly lastMs: number; readonly meanMs?: number | undefined } | undefined;
   readonly fillRate?: number | undefined;
   readonly rejectRate?: number | undefined;
-  readonly health: { readonly score: number };
+  readonly health: {
+    readonly score: number;
+    readonly parts: Readonly<Record<string, number>>;
+    /** Left out while orders go to it. */
+    readonly ejected?: unknown;
+  };
+  /** Symbols that its own list keeps orders from. */
+  readonly stopped: readonly unknown[];
   /** The newest first, one of each code. */
   readonly errors: readonly {
     readonly code: string;
@@ -32,6 +39,11 @@ export const seenLpSchema: z.ZodType<SeenLp> = z.looseObject({
   latency: z.looseObject({ lastMs: z.number(), meanMs: z.number().optional() }).optional(),
   fillRate: z.number().optional(),
   rejectRate: z.number().optional(),
-  health: z.looseObject({ score: z.number() }),
+  health: z.looseObject({
+    score: z.number(),
+    parts: z.record(z.string(), z.number()),
+    ejected: z.unknown().optional(),
+  }),
+  stopped: z.array(z.unknown()),
   errors: z.array(z.looseObject({ code: z.string(), atUs: z.number(), count: z.number() })),
 });

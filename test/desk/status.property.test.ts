@@ -10,6 +10,7 @@ import type { ClientSessions } from "../../src/desk/client-sessions.ts";
 import { Counters } from "../../src/desk/counters.ts";
 import type { LpConnections } from "../../src/desk/lp-connections.ts";
 import { Reloads } from "../../src/desk/reloads.ts";
+import { TimeHistogram } from "../../src/desk/time-histogram.ts";
 import { statusOf } from "../../src/desk/status.ts";
 import { policyOf } from "../core/policy-of.ts";
 import { ALPHA, SECOND_NS } from "../core/world.ts";
@@ -53,6 +54,8 @@ function booked(rows: readonly Row[]): State {
   return state;
 }
 
+const none = new TimeHistogram().toJSON();
+
 test("whatever the quotes, contract sizes and nets are, the desk can say how it stands", () => {
   const usual = policyOf();
   fc.assert(
@@ -75,6 +78,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
           journalId: "TESTJRNL",
           nextEvent: 1,
           snapshots: { nextEvent: 0, taken: 0, problem: null },
+          times: { decided: none, toLp: none, journal: none, loopDelay: none },
           journal: {
             bytes: 0,
             rotations: 0,
