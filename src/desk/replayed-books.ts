@@ -1,10 +1,11 @@
 import { apply } from "../core/apply.ts";
 import type { Event, OrderDecided } from "../core/events.ts";
 import { loadAll, saveAll } from "../core/saved.ts";
-import type { Loader, Saver } from "../core/saved.ts";
+import type { Saver } from "../core/saved.ts";
 import { hashOf, loadState, saveState, State } from "../core/state.ts";
 import type { Replayed } from "../journal/begin-reading.ts";
 import type { EventPlace } from "../journal/replay.ts";
+import type { SnapshotSource } from "../journal/snapshot-bytes.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import { SessionLedger } from "./session-ledger.ts";
 import type { LedgerJournal } from "./session-ledger.ts";
@@ -67,8 +68,9 @@ export class ReplayedBooks implements Replayed {
     });
   }
 
-  load(from: Loader): void {
+  load(from: SnapshotSource): void {
     loadState(this.state, from);
     loadAll(from, () => this.ledgerOf(from.int()).load(from));
+    from.mustEnd();
   }
 }

@@ -1,5 +1,4 @@
 import { SavedFault } from "../core/saved.ts";
-import type { Loader } from "../core/saved.ts";
 import type { Disk } from "../ports/disk.ts";
 import { MalformedPayload } from "./byte-source.ts";
 import { JournalReader } from "./journal-reader.ts";
@@ -10,7 +9,8 @@ import type { SnapshotHeader } from "./snapshot-file.ts";
 
 /** What a journal is replayed into, from its beginning or from a snapshot on. */
 export interface Replayed extends Replay {
-  load(from: Loader): void;
+  /** What of a snapshot it needs. */
+  load(from: SnapshotSource): void;
 }
 
 export interface Snapshots<Into extends Replayed> {
@@ -57,9 +57,7 @@ function loaded(disk: Disk, file: string, reader: JournalReader, into: Replayed)
   const { header, bytes, bodyAt } = readSnapshot(disk, file);
   // First, since it is quick.
   reader.startAt(header);
-  const source = new SnapshotSource(bytes, bodyAt);
-  into.load(source);
-  source.mustEnd();
+  into.load(new SnapshotSource(bytes, bodyAt));
   const hash = into.stateHash();
   if (hash === header.stateHash) return header;
   throw new SavedFault(`it says state ${header.stateHash}, what it holds has ${hash}`);

@@ -46,6 +46,9 @@ export class DeskGate {
     if (code === "DESK_BUSY" || code === "DESK_STOPPING") {
       throw new HttpProblem(503, code, { detail: text });
     }
+    if (code === "DISK_UNSOUND") {
+      throw new HttpProblem(503, "DESK_UNREACHABLE", { detail: text });
+    }
     if (code === "ANSWER_TOO_LARGE") {
       throw new HttpProblem(503, "DESK_UNREACHABLE", { detail: `the desk's answer: ${text}` });
     }

@@ -1,8 +1,6 @@
 import { getMetrics } from "./contract/health.ts";
 import { deskMetrics } from "./desk-metrics.ts";
-import type { SeenStatus } from "./desk-status.ts";
-import { statusOf } from "./desk-views.ts";
-import { HttpProblem } from "./http-problem.ts";
+import { statusIfUp } from "./desk-views.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import { route } from "./route.ts";
 import type { Route } from "./route.ts";
@@ -16,13 +14,3 @@ export const metricsRoutes = ({ gate, projection }: Sources, own: OwnMetrics): R
     return { status: 200, body: `${ofOffice}\n${ofDesk}` };
   }),
 ];
-
-/** A desk that is away is itself a figure. */
-async function statusIfUp(gate: Sources["gate"]): Promise<SeenStatus | undefined> {
-  try {
-    return await statusOf(gate);
-  } catch (error) {
-    if (error instanceof HttpProblem) return undefined;
-    throw error;
-  }
-}

@@ -14,6 +14,12 @@ export interface Readiness {
   readonly isCaughtUp: boolean;
   /** At least one LP takes orders, or the policy has none. */
   readonly isLpTrading: boolean;
+  /** The disk has room for the journal. */
+  readonly isJournalSound: boolean;
+  /** A policy is in force. */
+  readonly isPolicyActive: boolean;
+  /** What is missing, all of it; empty where it is ready. */
+  readonly reasons: readonly { readonly code: string; readonly text: string }[];
 }
 
 const readiness: z.ZodType<Readiness> = z.strictObject({
@@ -21,6 +27,9 @@ const readiness: z.ZodType<Readiness> = z.strictObject({
   isDeskReachable: z.boolean(),
   isCaughtUp: z.boolean(),
   isLpTrading: z.boolean(),
+  isJournalSound: z.boolean(),
+  isPolicyActive: z.boolean(),
+  reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
 });
 
 export const checkHealth: Operation<Nothing, Nothing> = {
