@@ -112,7 +112,8 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       onError: (error) => this.floor.trouble("control.sock", error.message),
     });
     const { http } = document.intake;
-    if (http !== null) this.#office = new OfficeKeeper({ ...folder, ...http }, log);
+    const { webhook } = document.alerts;
+    if (http !== null) this.#office = new OfficeKeeper({ ...folder, ...http, webhook }, log);
   }
 
   get journalId(): string {

@@ -58,7 +58,8 @@ export class DiskGate {
       afterCommit: (run) => run(),
       onError: (error) => log.warn({ about: "control.sock" }, error.message),
     });
-    const office = http === null ? undefined : new OfficeKeeper({ ...folder, ...http }, log);
+    const office =
+      http === null ? undefined : new OfficeKeeper({ ...folder, ...http, webhook: null }, log);
     try {
       await control.listen();
       office?.start();

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { WebhookTerms } from "../policy/policy-document.ts";
 
 /** Where an office listens and what of the data folder it reads. */
 export interface OfficeTerms {
@@ -12,6 +13,15 @@ export interface OfficeTerms {
   readonly policy: string;
   readonly controlSocket: string;
   readonly token: string;
+  /** Who is told when a person is needed; null: nobody. */
+  readonly webhook: WebhookTerms | null;
+}
+
+/** What a desk tells its office, once and by their channel: flags can be read by whoever looks. */
+export interface WebhookMessage extends Omit<WebhookTerms, "url" | "secret"> {
+  readonly kind: "WEBHOOK";
+  readonly url: string;
+  readonly secret: string;
 }
 
 /** What an office tells its desk. */
@@ -49,6 +59,8 @@ export class OfficeProcess {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       env: environment(),
     });
+    const { webhook } = terms;
+    if (webhook !== null) this.#tell(webhook);
     this.#child.on("message", (message: OfficeMessage) => ears.onMessage(message));
     const ended = (how: string): void => {
       if (this.#isGone) return;
@@ -64,6 +76,13 @@ export class OfficeProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  #tell({ url, secret, ...rest }: WebhookTerms): void {
+    const revealed = { url: url.reveal(), secret: secret.reveal() };
+    const message: WebhookMessage = { kind: "WEBHOOK", ...rest, ...revealed };
+    // One that is gone by now is started again, and told again.
+    this.#child.send(message, () => undefined);
   }
 
   askToEnd(): void {

@@ -12,6 +12,7 @@ import { Secret } from "../policy/secret.ts";
 export interface Wiring {
   readonly durability: string;
   readonly intake: string;
+  readonly alerts: string;
   /** Client sessions, by id. */
   readonly clients: ReadonlyMap<string, string>;
   /** LPs that are connected, by id, with their sessions. */
@@ -27,6 +28,7 @@ export function wiringOf(document: PolicyDocument): Wiring {
   return {
     durability,
     intake: fingerprint(intake),
+    alerts: fingerprint(document.alerts),
     clients: new Map(clients.map((session) => [session.id, fingerprint(session)])),
     lps: new Map(connected.map((lp) => [lp.id, fingerprint(wireOf(lp, sessions))])),
   };
@@ -65,6 +67,7 @@ export function changedWiring(running: Wiring, next: Wiring): readonly string[] 
   const changed: string[] = [];
   if (running.durability !== next.durability) changed.push("durability");
   if (running.intake !== next.intake) changed.push("intake");
+  if (running.alerts !== next.alerts) changed.push("alerts");
   const ids = new Set([...running.clients.keys(), ...next.clients.keys()]);
   for (const id of ids) {
     if (running.clients.get(id) !== next.clients.get(id)) changed.push(`sessions[${id}]`);

@@ -6,6 +6,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { Office } from "./office.ts";
+import { webhookSchema } from "./webhook-terms.ts";
 
 const ALIVE_MS = 1_000;
 const text = { type: "string" } as const;
@@ -35,7 +36,11 @@ if (!process.connected) fail(new Error("an office has no desk to end with; use h
 
 const onFault = (error: unknown, about: string): void =>
   log.error({ err: error, about }, "request failed");
-const office = new Office({ journal, snapshots, policy, control, token, onFault });
+const office = new Office({ journal, snapshots, policy, control, token, log, onFault });
+process.on("message", (message) => {
+  const told = webhookSchema.safeParse(message);
+  if (told.success) office.tellBy(told.data);
+});
 process.once("SIGTERM", () => void office.stop().then(() => process.exit()));
 const listening = await office.listen(host, Number(port)).catch(fail);
 process.send?.({ kind: "LISTENING", host, port: listening });

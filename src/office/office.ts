@@ -1,8 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { DeskLine } from "../intake/control/desk-line.ts";
+import { AlertWatch } from "./alert-watch.ts";
+import type { WatchTerms } from "./alert-watch.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { DeskGate } from "./desk-gate.ts";
-import { deskRoutes } from "./desk-views.ts";
+import { deskRoutes, statusIfUp } from "./desk-views.ts";
 import { Follower } from "./follower.ts";
 import { healthRoutes } from "./health.ts";
 import { httpServer } from "./http-server.ts";
@@ -13,6 +15,9 @@ import { positionRoutes } from "./positions.ts";
 import { Projection } from "./projection.ts";
 import type { Sources } from "./sources.ts";
 import { Token } from "./token.ts";
+import { Webhook } from "./webhook.ts";
+import type { WebhookLog } from "./webhook.ts";
+import type { WebhookTarget } from "./webhook-post.ts";
 
 /** Where things stand, as the desk says. */
 export interface OfficeOptions {
@@ -21,6 +26,7 @@ export interface OfficeOptions {
   readonly policy: string;
   readonly control: string;
   readonly token: string;
+  readonly log: WebhookLog;
   readonly onFault: (error: unknown, about: string) => void;
 }
 
@@ -35,14 +41,21 @@ export class Office {
   readonly #projection: Projection;
   readonly #follower: Follower;
   readonly #app: FastifyInstance;
+  readonly #gate: DeskGate;
+  readonly #metrics: OwnMetrics;
+  readonly #log: WebhookLog;
+  #webhook: Webhook | undefined;
+  #watch: AlertWatch | undefined;
 
-  constructor({ journal, snapshots, policy, control, token, onFault }: OfficeOptions) {
+  constructor({ journal, snapshots, policy, control, token, log, onFault }: OfficeOptions) {
     this.#line = new DeskLine(control);
     this.#projection = new Projection(journal, snapshots);
     this.#follower = new Follower(this.#line, this.#projection);
-    const metrics = new OwnMetrics();
+    this.#gate = new DeskGate(this.#line);
+    const metrics = (this.#metrics = new OwnMetrics());
+    this.#log = log;
     const sources: Sources = {
-      gate: new DeskGate(this.#line),
+      gate: this.#gate,
       follower: this.#follower,
       projection: this.#projection,
       policyDir: policy,
@@ -69,6 +82,25 @@ export class Office {
     return typeof address === "object" && address !== null ? address.port : port;
   }
 
+  /** Tells whoever the policy names what a person must see to. */
+  tellBy(terms: WatchTerms & WebhookTarget): void {
+    this.#untell();
+    const webhook = new Webhook(terms, this.#log);
+    this.#webhook = webhook;
+    this.#metrics.webhook = webhook;
+    this.#watch = new AlertWatch(terms, {
+      status: () => statusIfUp(this.#gate),
+      tell: (notice) => webhook.tell(notice),
+      nowMs: () => performance.now(),
+    });
+    void this.#watch.run();
+  }
+
+  #untell(): void {
+    this.#watch?.stop();
+    this.#webhook?.stop();
+  }
+
   /** Follows the desk until the office ends. @throws what makes the journal unreadable */
   follow(): Promise<void> {
     return this.#follower.run();
@@ -76,6 +108,7 @@ export class Office {
 
   /** Answers what is under way and lets nobody else in. */
   async stop(): Promise<void> {
+    this.#untell();
     this.#follower.stop();
     await this.#app.close();
     this.#line.close();

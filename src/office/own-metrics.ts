@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Webhook } from "./webhook.ts";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -14,6 +15,8 @@ export class OwnMetrics {
   });
   readonly #deskUp: Gauge;
   readonly #unread: Gauge;
+  /** Where the policy has one. */
+  webhook: Pick<Webhook, "counts" | "waiting"> | undefined;
 
   constructor() {
     const registers = [this.#registry];
@@ -26,6 +29,26 @@ export class OwnMetrics {
       name: "hedgerow_office_unread_events",
       help: "Durable events the office has not read yet.",
       registers,
+    });
+    const own = this;
+    new Gauge({
+      name: "hedgerow_webhook_waiting",
+      help: "Notices that wait to be told.",
+      registers,
+      collect() {
+        this.set(own.webhook?.waiting ?? 0);
+      },
+    });
+    new Counter({
+      name: "hedgerow_webhook_notices_total",
+      help: "Posts taken, posts that failed, and notices dropped.",
+      labelNames: ["outcome"],
+      registers,
+      collect() {
+        this.reset();
+        const counts = own.webhook?.counts ?? { taken: 0, failed: 0, dropped: 0 };
+        for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
+      },
     });
     collectDefaultMetrics({ register: this.#registry, prefix: "hedgerow_office_" });
   }

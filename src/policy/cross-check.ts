@@ -20,6 +20,14 @@ export function crossCheck(file: PolicyFile, { reading }: Spot): void {
   checkLpSessions(file.liquidityProviders, file.sessions, sectionOf);
   checkSimulatedApart(file.liquidityProviders, sectionOf);
   checkRest(file, sectionOf);
+  checkWebhook(file, sectionOf);
+}
+
+/** The office sends them. */
+function checkWebhook({ alerts: { webhook }, intake }: PolicyFile, sectionOf: SectionOf): void {
+  if (webhook === null || intake.http !== null) return;
+  const what = "there is no office process to send anything";
+  sectionOf(webhook).report("url", "CONTRADICTION", what, "add intake.http with a port");
 }
 
 /** Prices that are made up would decide what real orders are filled at, and what triggers them. */

@@ -1,3 +1,4 @@
+import type { Secret } from "./secret.ts";
 import type { ClientClass } from "../core/terms.ts";
 import type { Bps, Money, Price, Volume } from "../core/units/quantity.ts";
 import type { RuleEntry } from "./rule-entry.ts";
@@ -24,6 +25,7 @@ export interface PolicyDocument {
   readonly routingRules: readonly RuleEntry[];
   readonly sessions: readonly SessionEntry[];
   readonly intake: IntakeTerms;
+  readonly alerts: AlertTerms;
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
 }
@@ -323,6 +325,38 @@ export interface PinTerms {
   readonly reason: string;
   /** Microseconds since 1970, exclusive; null: until it is taken away. */
   readonly expiresUs: number | null;
+}
+
+/** What a webhook can be told of. */
+export const webhookEvents = [
+  "DESK_DOWN",
+  "LP_DOWN",
+  "LEGS_IN_DOUBT",
+  "SUSPENSE",
+  "LIMIT",
+  "JOURNAL",
+  "EDGE_STOP",
+  "BUSY",
+] as const;
+
+export type WebhookEvent = (typeof webhookEvents)[number];
+
+/** Who is told when a person is needed. */
+export interface AlertTerms {
+  readonly webhook: WebhookTerms | null;
+}
+
+export interface WebhookTerms {
+  readonly url: Secret;
+  readonly secret: Secret;
+  readonly events: readonly WebhookEvent[];
+  /** How often the desk is asked. */
+  readonly checkSeconds: number;
+  /** The same is told again no sooner. */
+  readonly minIntervalSeconds: number;
+  /** Longer than this a leg may not be in doubt. */
+  readonly doubtSeconds: number;
+  readonly allowLoopback: boolean;
 }
 
 /** Where orders come in. */

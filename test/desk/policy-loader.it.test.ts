@@ -43,7 +43,7 @@ const loaderOf = (path: string, attempts?: readonly ReadingAttempt[]): PolicyLoa
         policyDir: path,
         version: 2,
         runningHash: "",
-        wiring: { durability: "os", intake: "", clients: new Map(), lps: new Map() },
+        wiring: { durability: "os", intake: "", alerts: "", clients: new Map(), lps: new Map() },
       }),
       version: () => 1,
       indexNames: never,

@@ -372,6 +372,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
           notionalPerMinute: limit.map((value) => Number(value) as Money),
         }),
       }),
+      alerts: fc.constant({ webhook: null }),
       durability: fc.constantFrom("fsync", "os"),
       reportingCurrency: fc.constantFrom("USD", "EUR"),
       instruments: fc.tuple(...names.map(instrument)),

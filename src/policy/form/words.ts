@@ -155,6 +155,12 @@ export const secretSetting: Scalar<Secret> = secret(
   "a text without control characters",
 );
 
+/** It may have a token in its path, so it is not shown. */
+export const webhookUrl: Scalar<Secret> = secret(
+  /^https?:\/\/[^\s\p{Cc}]{1,2000}$/u,
+  "a URL that begins with http:// or https://",
+);
+
 export const setting: Scalar<string> = textLike(
   settingText,
   "a text without control characters",

@@ -4,6 +4,7 @@ import { MapForm } from "../form/map-form.ts";
 import { currency, oneOf } from "../form/words.ts";
 import type { PolicyDocument } from "../policy-document.ts";
 import { accounts } from "./account-form.ts";
+import { alerts } from "./alerts-form.ts";
 import { broker, controls, controlsFile, controlsOf, execution, sor } from "./house-form.ts";
 import type { ControlsFile } from "./house-form.ts";
 import { instrumentOf, instruments } from "./instrument-form.ts";
@@ -61,6 +62,7 @@ export const policyForm: MapForm<PolicyFile> = new MapForm<PolicyFile>({
   liquidityProviders: key("liquidity_providers", lps, [], "where the house hedges"),
   sessions: key("sessions", sessions, [], "FIX sessions with LPs and clients"),
   intake: group("intake", intake, "where clients connect"),
+  alerts: group("alerts", alerts, "who is told when a person is needed"),
 });
 
 /** What a file without mistakes says. */

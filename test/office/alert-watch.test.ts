@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { AlertWatch } from "../../src/office/alert-watch.ts";
+import type { SeenStatus } from "../../src/office/desk-status.ts";
+import { webhookEvents } from "../../src/policy/policy-document.ts";
+
+const quiet = {
+  journalId: "TESTJRNL",
+  lps: [{ id: "lp1", isTrading: true }],
+  legsInDoubt: 0,
+  exposure: [{ symbol: "EURUSD", suspenseNet: 0, reached: { net: "BELOW", gross: "BELOW" } }],
+  global: { limit: 1, reached: "BELOW" },
+  journal: { isCancelOnly: false },
+  killSwitches: [],
+  counters: { ordersNotTaken: 7 },
+};
+
+/** A watch over what a test says the desk says. */
+class Watched {
+  readonly told: string[] = [];
+  status: object | undefined = quiet;
+  nowMs = 0;
+  readonly #watch: AlertWatch;
+
+  constructor(events: readonly (typeof webhookEvents)[number][] = webhookEvents) {
+    const terms = { events, checkSeconds: 1, minIntervalSeconds: 60, doubtSeconds: 60 };
+    this.#watch = new AlertWatch(terms, {
+      status: () => Promise.resolve(this.status as SeenStatus | undefined),
+      tell: ({ event, state, about }) => this.told.push(`${event} ${about} ${state}`),
+      nowMs: () => this.nowMs,
+    });
+  }
+
+  /** @returns what was told since the last look */
+  async look(change?: object | "silent"): Promise<string[]> {
+    this.status = change === "silent" ? undefined : { ...quiet, ...change };
+    await this.#watch.look();
+    return this.told.splice(0);
+  }
+}
+
+for (const [what, change, about] of [
+  ["an LP that takes no orders", { lps: [{ id: "lp1", isTrading: false }] }, "LP_DOWN lp1"],
+  ["legs long in doubt", { legsInDoubt: 2, oldestDoubtSeconds: 61 }, "LEGS_IN_DOUBT "],
+  [
+    "fills that are suspended",
+    { exposure: [{ ...quiet.exposure[0], suspenseNet: -0.5 }] },
+    "SUSPENSE EURUSD",
+  ],
+  [
+    "a limit that is reached",
+    { exposure: [{ ...quiet.exposure[0], reached: { net: "LIMIT", gross: "BELOW" } }] },
+    "LIMIT EURUSD net",
+  ],
+  ["a limit over all", { global: { limit: 1, reached: "LIMIT" } }, "LIMIT global"],
+  ["a journal without room", { journal: { isCancelOnly: true } }, "JOURNAL room"],
+  [
+    "a spare that cannot be made",
+    { journal: { isCancelOnly: false, spareProblem: "ENOSPC" } },
+    "JOURNAL spare",
+  ],
+  [
+    "what the LP edge halted",
+    {
+      killSwitches: [
+        { scope: "lp", name: "lp1", level: "halt", actor: ":lp-edge", reason: "EDGE_RATE: x" },
+      ],
+    },
+    "EDGE_STOP lp lp1",
+  ],
+  ["orders that were not taken", { counters: { ordersNotTaken: 9 } }, "BUSY "],
+  ["a desk that falls silent", "silent", "DESK_DOWN "],
+] as const) {
+  test(`${what} is told once, and when it is over`, async () => {
+    const watched = new Watched();
+    assert.deepEqual(await watched.look(), []);
+    assert.deepEqual(await watched.look(change), [`${about} raised`]);
+    if (what !== "orders that were not taken") assert.deepEqual(await watched.look(change), []);
+    const after = what === "orders that were not taken" ? change : {};
+    assert.deepEqual(await watched.look(after), [`${about} resolved`]);
+  });
+}
+
+test("a leg in doubt for a short time, a dealer's own switch and a desk never heard are no notices", async () => {
+  const watched = new Watched();
+  assert.deepEqual(await watched.look("silent"), []);
+  const killSwitches = [{ scope: "global", name: "", level: "halt", actor: "ann", reason: "x" }];
+  assert.deepEqual(
+    await watched.look({ legsInDoubt: 1, oldestDoubtSeconds: 59, killSwitches }),
+    [],
+  );
+});
+
+test("what comes and goes is told no sooner than the policy has it, and then if it lasts", async () => {
+  const watched = new Watched();
+  const down = { lps: [{ id: "lp1", isTrading: false }] };
+  assert.deepEqual(await watched.look(down), ["LP_DOWN lp1 raised"]);
+  assert.deepEqual(await watched.look(), ["LP_DOWN lp1 resolved"]);
+  watched.nowMs = 30_000;
+  assert.deepEqual(await watched.look(down), []);
+  assert.deepEqual(await watched.look(), [], "what was not told does not end");
+  assert.deepEqual(await watched.look(down), []);
+  watched.nowMs = 60_000;
+  assert.deepEqual(await watched.look(down), ["LP_DOWN lp1 raised"]);
+});
+
+test("while the desk is silent nothing of it is over", async () => {
+  const watched = new Watched();
+  const down = { lps: [{ id: "lp1", isTrading: false }] };
+  await watched.look(down);
+  assert.deepEqual(await watched.look("silent"), ["DESK_DOWN  raised"]);
+  assert.deepEqual(await watched.look(down), ["DESK_DOWN  resolved"]);
+  assert.deepEqual(await watched.look(), ["LP_DOWN lp1 resolved"]);
+});
+
+test("events that the policy does not name are not told", async () => {
+  const watched = new Watched(["BUSY"]);
+  await watched.look();
+  assert.deepEqual(await watched.look({ lps: [{ id: "lp1", isTrading: false }] }), []);
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, test } from "vitest";
+import { dataFolderAt } from "../../src/desk/data-folder.ts";
+import { eventually } from "../desk/eventually.ts";
+import { OfficeHouse } from "./office-house.ts";
+import { isSigned, WebhookSink } from "./webhook-sink.ts";
+
+let sink: WebhookSink;
+let office: OfficeHouse;
+beforeAll(async () => {
+  sink = await new WebhookSink().listen();
+  const alerts =
+    `alerts:\n  webhook:\n    url: ${sink.url}\n    secret: signing-key\n` +
+    "    allow_loopback: true\n    check_seconds: 1\n";
+  office = await OfficeHouse.open({}, (text) => alerts + text);
+}, 90_000);
+afterAll(async () => {
+  await office.close();
+  await sink.close();
+});
+
+const toldOf = (event: string, state: string): boolean =>
+  sink.heard.some(({ notice }) => notice.event === event && notice.state === state);
+
+test("an LP that goes down, and comes back, is told to whoever the policy names; the desk takes orders meanwhile", async () => {
+  const { lp } = office.house;
+  lp.isClosed = true;
+  lp.drop();
+  await eventually(() => toldOf("LP_DOWN", "raised"), "it was told", 30_000);
+  await office.send({ clOrdID: "w-1", orderQty: 0.01 });
+  lp.isClosed = false;
+  await eventually(() => toldOf("LP_DOWN", "resolved"), "its end was told", 60_000);
+  for (const each of sink.heard) assert.ok(isSigned(each, "signing-key"));
+  const { text } = await office.ask("/metrics");
+  assert.match(text, /^hedgerow_webhook_notices_total\{outcome="taken"\} [1-9]/m);
+});
+
+test("neither address nor key of a webhook is in the log, the policy that is kept, or an answer", async () => {
+  const { desk, dataDir } = office.house;
+  const { policy } = dataFolderAt(dataDir);
+  const kept = readdirSync(policy).map((file) => readFileSync(join(policy, file), "utf8"));
+  assert.ok(kept.length > 0);
+  for (const text of [desk.log(), JSON.stringify(await desk.status()), ...kept]) {
+    assert.doesNotMatch(text, /signing-key|\/hook/);
+  }
+});
