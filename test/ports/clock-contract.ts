@@ -6,7 +6,7 @@ import type { Clock } from "../../src/ports/clock.ts";
 export interface TriedClock {
   readonly clock: Clock;
   /** Lets time go on until it is so. */
-  until(isSo: () => boolean): Promise<void>;
+  readonly until: (isSo: () => boolean) => Promise<void>;
 }
 
 const NS_PER_MS = 1_000_000;

@@ -17,7 +17,7 @@ export function entropyContract(name: string, make: () => Entropy): void {
     test("an integer is below its bound, and every one of few comes", () => {
       const entropy = make();
       const drawn = new Set(Array.from({ length: DRAWS }, () => entropy.below(6)));
-      assert.deepEqual([...drawn].toSorted(), [0, 1, 2, 3, 4, 5]);
+      assert.deepEqual(drawn, new Set([0, 1, 2, 3, 4, 5]));
       assert.equal(entropy.below(1), 0);
       const wide = Array.from({ length: DRAWS }, () => entropy.below(2 ** 32));
       assert.ok(wide.every((each) => Number.isInteger(each) && each >= 0 && each < 2 ** 32));
