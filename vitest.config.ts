@@ -12,6 +12,7 @@ const long = [
   "test/cli/policy-files.it.test.ts",
   "test/desk/accounts.it.test.ts",
   "test/desk/busy.it.test.ts",
+  "test/desk/crowding-lp.it.test.ts",
   "test/desk/depth-sweep.it.test.ts",
   "test/desk/depth.it.test.ts",
   "test/desk/dialects.it.test.ts",
