@@ -63,15 +63,12 @@ function identityOf({ sender, target, user, passwordEnv }: LoadFlags): LoadIdent
 }
 
 function linesOf(it: LoadReport): string[] {
-  const codes = (of: Readonly<Record<string, number>>): string =>
-    Object.entries(of)
-      .map(([code, count]) => `${code} ${count}`)
-      .join(", ") || "none";
   return [
     `sent               ${it.sent}`,
     `acknowledged       ${it.acknowledged}, ${spread(it.acknowledgedMs)}`,
     `filled             ${it.filled}, ${spread(it.filledMs)}`,
-    `denied             ${codes(it.denied)}${it.deniedMs.count > 0 ? `; ${spread(it.deniedMs)}` : ""}`,
+    `denied             ${codes(it.denied)}`,
+    ...(it.deniedMs.count > 0 ? [`                   ${spread(it.deniedMs)}`] : []),
     `ended otherwise    ${codes(it.ended)}`,
     `unanswered         ${it.unanswered}`,
     `still open         ${it.open}`,
@@ -82,6 +79,11 @@ function linesOf(it: LoadReport): string[] {
   ];
 }
 
-const spread = (it: Spread): string =>
-  `p50 ${ms(it.p50)}, p90 ${ms(it.p90)}, p99 ${ms(it.p99)}, p99.9 ${ms(it.p999)}, max ${ms(it.max)}`;
+const codes = (of: Readonly<Record<string, number>>): string =>
+  Object.entries(of)
+    .map(([code, count]) => `${code} ${count}`)
+    .join(", ") || "none";
+
+const spread = ({ p50, p90, p99, p999, max }: Spread): string =>
+  `p50 ${ms(p50)}, p90 ${ms(p90)}, p99 ${ms(p99)}, p99.9 ${ms(p999)}, max ${ms(max)}`;
 const ms = (value: number): string => `${value.toFixed(2)} ms`;

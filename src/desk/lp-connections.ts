@@ -37,7 +37,7 @@ import type { Warnings } from "./warnings.ts";
 const QUOTE_SESSION_MESSAGES = 16;
 
 /** Some hundred quotes: orders that come meanwhile are taken before the next ones. */
-const LP_BYTES_PER_TURN = 64 << 10;
+const QUOTE_BYTES_PER_TURN = 64 << 10;
 
 /** What LP connections need from the desk. */
 export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"> {
@@ -288,7 +288,8 @@ export class LpConnections {
       settings: lpSettings(entry),
       store,
       clock: desk.clock,
-      maxBytesPerTurn: LP_BYTES_PER_TURN,
+      // Reports on orders are never left waiting.
+      ...(ledger === undefined ? { maxBytesPerTurn: QUOTE_BYTES_PER_TURN } : {}),
       ...(isListed ? { maxMessageBytes: LIST_MESSAGE_BYTES } : {}),
       deliver: (message) => lp.onMessage(peer.session, message, peer.now()),
       onEvent: (event) => {

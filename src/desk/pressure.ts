@@ -2,7 +2,7 @@
 export interface PressureTerms {
   /** A turn that lasts so long, and then works for as long again, is long. */
   readonly busyTurnMs: number;
-  /** Orders may wait for so long, turn after long turn, before new ones are not taken. */
+  /** So much may long turns work, one after another, before new orders are not taken. */
   readonly busyAfterMs: number;
 }
 
@@ -26,9 +26,9 @@ const NS_PER_MS = 1_000_000;
  *
  * What waits cannot be seen: it lies in the sockets. But all of it came during the turn before, so
  * long turns mean that orders wait, and short ones that none does. A burst is worked off, however
- * many orders it has, as long as it takes less than `busyAfterMs`. Where turns stay long, orders
- * come faster than they go: then a turn takes new ones until it is long, so that those it takes are
- * answered soon, and the rest is told so at once, which costs a fraction of trading.
+ * many orders it has, as long as that takes no more than `busyAfterMs` of work. Where turns stay
+ * long, orders come faster than they go: then a turn takes new ones until it is long, so that those
+ * it takes are answered soon, and the rest is told so at once, which costs a fraction of trading.
  *
  * What counts is work. A desk that waits for the disk has as long a turn for one order as for
  * hundreds, and one whose processor others have is slow whatever it takes.
@@ -37,22 +37,21 @@ export class Pressure {
   readonly #clock: PressureClock;
   #turnNs = 0;
   #afterNs = 0;
-  /** When nobody waited for the last time. */
-  #calmNs = 0;
   #endedNs = 0;
   /** When the turn began; known from its first order on. */
   #beganNs: number | undefined;
   /** What had been worked when the turn had lasted for `busyTurnMs`: asking takes a microsecond. */
   #workedNs: number | undefined;
-  #isLong = false;
+  /** What the turn has worked since then. */
+  #workNs = 0;
+  /** The same of all long turns since the last that was not. */
+  #standingNs = 0;
   #turn = 0;
   /** The turn that last took an order of a session, by the session's index. */
   readonly #tookIn: number[] = [];
 
   constructor(clock: PressureClock, terms: PressureTerms) {
     this.#clock = clock;
-    this.#calmNs = clock.liveNs();
-    this.#endedNs = this.#calmNs;
     this.retune(terms);
   }
 
@@ -75,31 +74,27 @@ export class Pressure {
 
   /** Everything of the turn is in the sockets. */
   turnEnded(): void {
-    const nowNs = this.#clock.liveNs();
     // Without an order in it none can have waited.
-    if (!this.#isLong) this.#calmNs = nowNs;
-    this.#endedNs = nowNs;
+    this.#standingNs = this.#workNs > this.#turnNs ? this.#standingNs + this.#workNs : 0;
+    this.#endedNs = this.#clock.liveNs();
     this.#beganNs = undefined;
     this.#workedNs = undefined;
-    this.#isLong = false;
+    this.#workNs = 0;
     this.#turn += 1;
   }
 
   #isBusy(beganNs: number): boolean {
-    const nowNs = this.#clock.liveNs();
-    if (!this.#becomesLong(nowNs - beganNs)) return false;
-    // Between two turns nobody wanted anything for as long as a whole one may take.
-    const calmNs = beganNs - this.#endedNs > this.#turnNs ? beganNs : this.#calmNs;
-    return nowNs - calmNs > this.#afterNs;
-  }
-
-  #becomesLong(lastedNs: number): boolean {
-    if (this.#isLong) return true;
-    if (lastedNs <= this.#turnNs) return false;
+    // Once it is, it stays so to its end: nothing need be asked for those that are not taken.
+    if (this.#isPast()) return true;
+    if (this.#clock.liveNs() - beganNs <= this.#turnNs) return false;
     const workedNs = this.#clock.workedNs();
     this.#workedNs ??= workedNs;
-    this.#isLong = workedNs - this.#workedNs > this.#turnNs;
-    return this.#isLong;
+    this.#workNs = workedNs - this.#workedNs;
+    return this.#isPast();
+  }
+
+  #isPast(): boolean {
+    return this.#workNs > this.#turnNs && this.#standingNs + this.#workNs > this.#afterNs;
   }
 
   /** The clock may have been read last while the turn before wrote its batch. */

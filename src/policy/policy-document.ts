@@ -239,7 +239,7 @@ export interface ControlTerms {
   readonly maxOrderAgeMs: number | null;
   /** A turn of the desk that lasts so long, and then works for as long again, is long. */
   readonly busyTurnMs: number;
-  /** For so long turns may be long before new orders are not taken. */
+  /** So much may long turns work, one after another, before new orders are not taken. */
   readonly busyAfterMs: number;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;

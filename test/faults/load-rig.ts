@@ -108,7 +108,9 @@ export class LoadRig {
     const { durability, isNetted, orderRetention = 100_000, rewrite } = this.#options;
     const common = { lpPort, durability, areNamesShared: true, stalenessSeconds: 5 };
     const retained = `execution:\n  order_retention: ${orderRetention}\n`;
-    const text = deskPolicy(common).replace("execution:\n", retained);
+    const text = deskPolicy(common)
+      .replace("execution:\n", retained)
+      .replace("max_deviation_pips: 2\n", "max_deviation_pips: 50\n");
     const mode = isNetted ? "NETTING" : "HEDGING";
     const rest = `broker: { margin_mode: ${mode} }\ncontrols: { max_positions: 10000000 }\n`;
     return (rewrite ?? ((same: string) => same))(text + rest);

@@ -43,7 +43,7 @@ const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--s
                                    [--on-lp-failure reject,internalise]
        npm run faults -- load [--minutes N] [--rate N] [--durability fsync|os]
        npm run faults -- overload [--minutes N] [--rate N of the first step] [--durability fsync|os]
-       npm run faults -- flood [--minutes N] [--rate N] [--quotes N a second] [--durability fsync|os]
+       npm run faults -- flood [--minutes N] [--rate N] [--quotes N] [--durability fsync|os]
        npm run soak [-- [--minutes N] [--rate N] [--retention N] [--durability fsync|os]]
 `;
 

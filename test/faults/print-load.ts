@@ -94,11 +94,12 @@ export function printSoak(it: SoakReport): boolean {
   const last = it.samples.at(-1);
   const seconds = (last?.atSeconds ?? 0) - (it.fullSeconds ?? Infinity);
   const isJudged = seconds >= JUDGED_SECONDS;
+  const full = it.fullSeconds === undefined ? "never" : `after ${it.fullSeconds.toFixed(0)} s`;
   const growth = `${it.growthMbPerHour.toFixed(2)} MB/h`;
   const isOver = it.samples.some(({ retainedOrders }) => retainedOrders > it.orderRetention * 2);
   return printed([
     ...linesOf("desk", it.load),
-    `table full         ${it.fullSeconds === undefined ? "never" : `after ${it.fullSeconds.toFixed(0)} s`}`,
+    `table full         ${full}`,
     `memory             ${last?.mb.toFixed(1)} MB in the end`,
     `growth             ${growth}${isJudged ? "" : ", over too short a time to be judged"}`,
     ...auditLines(it.audit),

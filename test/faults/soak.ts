@@ -96,10 +96,11 @@ export function growthOf(samples: readonly Sample[], fullSeconds: number): numbe
 
 /** Of the line with the least squares, MB a second; 0 of fewer than two points. */
 function slopeOf(points: readonly { readonly atSeconds: number; readonly mb: number }[]): number {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(points.map((it) => it.atSeconds)), mean(points.map((it) => it.mb))];
   const spread = points.reduce((sum, it) => sum + (it.atSeconds - x) ** 2, 0);
   const shared = points.reduce((sum, it) => sum + (it.atSeconds - x) * (it.mb - y), 0);
   return spread === 0 ? 0 : shared / spread;
 }
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

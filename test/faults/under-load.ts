@@ -99,7 +99,10 @@ export function violationsOf(load: LoadReport): string[] {
     ...(errors > 0 ? [`${errors} errors: ${errorTexts.slice(0, 3).join("; ")}`] : []),
     ...(unanswered > 0 ? [`${unanswered} orders were not answered`] : []),
     ...(open > 0 ? [`${open} orders were accepted and have no end`] : []),
-    ...codes(ended).map((text) => `accepted and not filled: ${text}`),
+    ...codes(ended)
+      // The market went on while the order was on its way: the LP's right.
+      .filter((text) => !text.startsWith("LP_CANCELED "))
+      .map((text) => `accepted and not filled: ${text}`),
     ...codes(load.denied)
       .filter((text) => !text.startsWith("DESK_BUSY "))
       .map((text) => `denied: ${text}`),

@@ -369,7 +369,8 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
     "busy_after_ms",
     whole(1, 60_000, "ms"),
     100,
-    "a desk is behind when its turns have been long for so long; what a burst brings is worked off",
+    "a desk is behind when its long turns, one after another, have worked for so long; what a " +
+      "burst brings is worked off",
   ),
   orderRate: group("order_rate", orderRate, "orders a second"),
   lpEdge: group(

@@ -44,6 +44,11 @@ export class OrdersUnderWay {
     return this.#numbers[at] === number ? this.#stateAt(at) : "none";
   }
 
+  /** Another order has its place; whether it was over by then is not known any more. */
+  isGivenUp(number: number): boolean {
+    return (this.#numbers[number % this.#numbers.length] ?? 0) > number;
+  }
+
   /** When an order that is under way should have been sent. */
   dueNs(number: number): number {
     return this.#dueNs[number % this.#dueNs.length] ?? 0;
