@@ -224,7 +224,9 @@ export class JournalWriter {
     }
     header.length = sink.at;
     if (header.length > this.#segmentBytes - this.#offset) {
-      throw this.#fail(new Error("ENOSPC: the journal has no room left, and the disk none for more"));
+      throw this.#fail(
+        new Error("ENOSPC: the journal has no room left, and the disk none for more"),
+      );
     }
     if (wallUs > header.timeUs) header.timeUs = wallUs;
     sealBatch(sink.bytes, sink.view, header, this.#identity.salt);
