@@ -24,16 +24,16 @@ export function verify({ data, json }: AskOptions): void {
   const folder = dataFolderOf(data);
   const disk = new NodeDisk();
   const isWhole = (): boolean => (listSegments(disk, folder.journal)[0] ?? 1) === 1;
-  const { found, into, unusable } = orFail(() => {
-    const unusable: string[] = [];
-    const { reader, into } = beginReading(disk, folder.journal, {
+  const unusable: string[] = [];
+  const { reader, into } = orFail(() =>
+    beginReading(disk, folder.journal, {
       dir: isWhole() ? undefined : folder.snapshots,
       first: "oldest",
       anew: () => new VerifiedState(),
       onUnusable: (file, why) => unusable.push(`${file}: ${why}`),
-    });
-    return { found: verifyJournal(disk, folder.journal, into, reader), into, unusable };
-  });
+    }),
+  );
+  const found = orFail(() => verifyJournal(disk, folder.journal, into, reader));
   const finalHash = into.stateHash();
   if (json) return printJson({ ...found, unusableSnapshots: unusable, finalHash });
   for (const text of unusable) print(`snapshot not used: ${text}\n`);

@@ -70,7 +70,7 @@ export class JournalReader {
     return this.#lastBatchAt;
   }
 
-  /** Where to read on from once what was read is in a snapshot; undefined before the first batch. */
+  /** From where to read on once what was read is in a snapshot; undefined before a batch was. */
   get place(): JournalStart | undefined {
     const header = this.#header;
     const window = this.#window;

@@ -30,7 +30,8 @@ export interface Verification {
  * Only reads and takes no lock; a desk may be writing.
  *
  * @param reader stands where the replay is to begin, by default at the journal's beginning
- * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and STATE_HASH_MISMATCH
+ * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
+ * STATE_HASH_MISMATCH
  */
 export function verifyJournal(
   disk: Disk,
