@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { takeSnapshot } from "../../src/desk/take-snapshot.ts";
@@ -64,15 +64,11 @@ async function rowOf(name: string, rounds: number, situation: Situation): Promis
   for (const folder of [journal, snapshots]) mkdirSync(folder, { recursive: true });
   const orders = writeLongJournal(journal, situation.events);
   const taken = situation.upTo === undefined ? {} : snapshotOf(journal, snapshots, situation.upTo);
-  const ready: number[] = [];
-  for (let round = 0; round < rounds; round++) ready.push(await secondsToReady(config, data));
-  ready.sort((a, b) => a - b);
-  const figures = {
-    orders,
-    ...taken,
-    readyS: ready[ready.length >> 1] ?? 0,
-    slowestS: ready.at(-1)!,
-  };
+  const starts: Start[] = [];
+  for (let round = 0; round < rounds; round++) starts.push(await startOf(config, data));
+  const [readyS, cpuS] = [starts.map((it) => it.readyS), starts.map((it) => it.cpuS)];
+  const times = { readyS: medianOf(readyS), cpuS: medianOf(cpuS), slowestS: Math.max(...readyS) };
+  const figures = { orders, ...taken, ...times };
   return { bench: "recovery", case: name, figures };
 }
 
@@ -85,22 +81,40 @@ function snapshotOf(journal: string, snapshots: string, upTo: number): Record<st
   return { snapshotMB: bytes / 1e6, snapshotS: againS };
 }
 
+interface Start {
+  readonly readyS: number;
+  /** Of the process and its threads: what is left of the time it waited for a processor or a disk. */
+  readonly cpuS: number;
+}
+
 /** Killed each time, so that the next start is one after a crash. */
-async function secondsToReady(config: string, data: string): Promise<number> {
+async function startOf(config: string, data: string): Promise<Start> {
   const beganNs = process.hrtime.bigint();
   const args = [MAIN, "serve", "-c", config, "--data", data];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "pipe"] });
   const tail: string[] = [];
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const lines = createInterface({ input: child.stderr });
-  const seconds = await new Promise<number>((resolve, reject) => {
+  const start = await new Promise<Start>((resolve, reject) => {
     lines.on("line", (line) => {
       tail.push(line);
-      if (line.includes('"desk ready"')) resolve(Number(process.hrtime.bigint() - beganNs) / 1e9);
+      if (!line.includes('"desk ready"')) return;
+      const readyS = Number(process.hrtime.bigint() - beganNs) / 1e9;
+      resolve({ readyS, cpuS: cpuSecondsOf(child.pid ?? 0) });
     });
     child.once("exit", () => reject(new Error(`the desk ended: ${tail.join("\n")}`)));
   });
   child.kill("SIGKILL");
   await ended;
-  return seconds;
+  return start;
 }
+
+/** User and system time, in hundredths of a second each. @see proc_pid_stat(5) */
+function cpuSecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+const medianOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;

@@ -14,6 +14,8 @@ const RETRY_MS = 2_000;
 /** So often the alarm stands in the log anew. */
 const TOLD_AGAIN = 15;
 
+const UNTIL = "no order is taken and none is sent until a test write is";
+
 export interface GateLog {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
@@ -102,7 +104,8 @@ export class DiskGate {
   #answer({ op }: ControlRequest): ControlOutcome {
     const { journalId, nextEvent, fault } = this.#trial;
     if (op === "journal") return { ok: true, result: { journalId, nextEvent } };
-    const text = `nothing that is written becomes durable (${fault?.message ?? "being tried"}); no order is taken and none is sent until a test write is`;
+    const why = fault?.message ?? "it is being tried";
+    const text = `nothing that is written becomes durable (${why}); ${UNTIL}`;
     return { ok: false, fault: { code: "DISK_UNSOUND", text } };
   }
 }

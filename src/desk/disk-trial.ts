@@ -59,7 +59,7 @@ export async function tryDisk(
   }
 }
 
-/** Reads from where the newest snapshot ends that the journal follows on, else from the beginning. */
+/** From where the newest snapshot ends that the journal follows on, else from the beginning. */
 function readerOf(
   disk: Disk,
   { journal, snapshots }: Pick<DataFolder, "journal" | "snapshots">,

@@ -176,7 +176,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     return this.#books.journalHealth;
   }
 
-  /** Number of the first event that was not in the snapshot it began with; 0: it began with none. */
+  /** Number of the first event that was not in the snapshot it began with; 0: with none. */
   get snapshotEvent(): number {
     return this.#books.snapshotEvent;
   }

@@ -14,7 +14,7 @@ import type { Disk } from "../ports/disk.ts";
 import { ReplayedBooks } from "./replayed-books.ts";
 import type { LedgerJournal } from "./session-ledger.ts";
 
-/** Snapshots that must be sound before a segment is let go: should one be damaged, there is another. */
+/** That must be sound before a segment is let go: should one be damaged, there is another. */
 const SOUND_SNAPSHOTS = 2;
 
 export interface SnapshotTask {

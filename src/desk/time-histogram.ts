@@ -4,7 +4,7 @@ const NS_PER_SECOND = 1e9;
 export interface TimeCounts {
   /** Upper bounds in seconds, rising. */
   readonly bounds: readonly number[];
-  /** Of each bound those at most so long and longer than the one before; the last: longer than all. */
+  /** Of each bound those longer than the one before; the last: longer than all. */
   readonly counts: readonly number[];
   /** Of all, seconds. */
   readonly sum: number;

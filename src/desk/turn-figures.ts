@@ -45,17 +45,17 @@ export class TurnFigures {
    *
    * @param batches that were committed so far: many turns have nothing to write
    */
-  around({ commit, ended }: TurnSteps, batches: () => number): TurnSteps {
+  around(steps: TurnSteps, batches: () => number): TurnSteps {
     return {
       commit: () => {
         const decidedNs = this.#decide();
         const before = batches();
-        commit();
+        steps.commit();
         if (batches() > before) this.#journal.note(this.#work.liveNs() - decidedNs);
       },
       ended: () => {
         this.#send();
-        ended?.();
+        steps.ended?.();
       },
     };
   }

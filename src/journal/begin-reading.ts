@@ -18,6 +18,8 @@ export interface Snapshots<Into extends Replayed> {
   readonly dir: string | undefined;
   /** One that knows nothing: a snapshot that fails half way leaves none behind. */
   readonly anew: () => Into;
+  /** Which is tried first: the newest leaves the least to be read, unless told otherwise. */
+  readonly first?: "newest" | "oldest";
   /** It costs time, and nothing else as long as the journal is whole. */
   readonly onUnusable: (file: string, why: string) => void;
 }
@@ -37,9 +39,10 @@ export interface Beginning<Into> {
 export function beginReading<Into extends Replayed>(
   disk: Disk,
   journal: string,
-  { dir, anew, onUnusable }: Snapshots<Into>,
+  { dir, anew, first, onUnusable }: Snapshots<Into>,
 ): Beginning<Into> {
-  for (const name of dir === undefined ? [] : listSnapshots(disk, dir)) {
+  const names = dir === undefined ? [] : listSnapshots(disk, dir);
+  for (const name of first === "oldest" ? names.toReversed() : names) {
     const file = snapshotFile(dir ?? "", name);
     const reader = new JournalReader(disk, journal);
     try {

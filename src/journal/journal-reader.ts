@@ -29,6 +29,7 @@ export class JournalReader {
   isNextHeaderTorn = false;
   readonly #disk: Disk;
   readonly #dir: string;
+  readonly #from: "beginning" | "oldest segment";
   #window: SegmentWindow | undefined;
   #header: SegmentHeader | undefined;
   #offset = SEGMENT_HEADER_BYTES;
@@ -39,9 +40,14 @@ export class JournalReader {
   /** Offset behind which only zeros were found, so that polling for more need not look again. */
   #quietAt = -1;
 
-  constructor(disk: Disk, dir: string) {
+  /**
+   * @param from whoever needs all that happened reads from the beginning; earlier segments may be
+   * retired, and what is left is read on its own
+   */
+  constructor(disk: Disk, dir: string, from: "beginning" | "oldest segment" = "beginning") {
     this.#disk = disk;
     this.#dir = dir;
+    this.#from = from;
   }
 
   /** Where the journal ends so far; undefined while it has no segment. */
@@ -64,7 +70,7 @@ export class JournalReader {
     return this.#lastBatchAt;
   }
 
-  /** Where to read on from once what was read is in a snapshot; undefined before the first batch. */
+  /** From where to read on once what was read is in a snapshot; undefined before a batch was. */
   get place(): JournalStart | undefined {
     const header = this.#header;
     const window = this.#window;
@@ -130,18 +136,23 @@ export class JournalReader {
 
   #openFirst(): SegmentWindow | undefined {
     const segments = listSegments(this.#disk, this.#dir);
-    if (segments.length === 0) return undefined;
-    const file = segmentFile(this.#dir, 1);
+    const [segment] = segments;
+    if (segment === undefined) return undefined;
     mustHaveNoGap(this.#dir, segments);
-    if (segments[0] !== 1) throw incomplete(this.#dir, segments[0] ?? 0);
+    if (segment !== 1 && this.#from === "beginning") throw incomplete(this.#dir, segment);
+    const file = segmentFile(this.#dir, segment);
     const window = new SegmentWindow(this.#disk, file);
     this.#window = window;
     const header = readSegmentHeader(window);
     if (header === undefined) throw this.#damaged(window, "the header does not check");
-    const { segmentBytes } = header;
-    mustBelong(header, { ...header, segment: 1, firstBatch: 1, firstEvent: 1 }, file);
+    const { segmentBytes, firstBatch, firstEvent } = header;
+    const first = segment === 1 ? { firstBatch: 1, firstEvent: 1 } : { firstBatch, firstEvent };
+    mustBelong(header, { ...header, segment, ...first }, file);
     mustFit(segmentBytes, file);
     this.#header = header;
+    this.#nextBatch = firstBatch;
+    this.#nextEvent = firstEvent;
+    this.#timeUs = header.previousTimeUs;
     return window;
   }
 

@@ -5,7 +5,7 @@ import type { BatchHeader } from "./batch-header.ts";
 import type { SegmentHeader } from "./segment-header.ts";
 import type { SegmentWindow } from "./segment-window.ts";
 
-/** A place behind a batch from which on a journal is read, and what tells that batch from others. */
+/** A place behind a batch, to read a journal on from, and what tells that batch from others. */
 export interface JournalStart {
   readonly journalId: string;
   readonly segment: number;

@@ -21,8 +21,13 @@ function fail(error: unknown): never {
 
 const { values } = parseArgs({
   options: {
-    ...{ host: text, port: text, journal: text, snapshots: text },
-    ...{ policy: text, control: text, token: text },
+    host: text,
+    port: text,
+    journal: text,
+    snapshots: text,
+    policy: text,
+    control: text,
+    token: text,
   },
 });
 const { host = "", port = "", journal = "", snapshots = "" } = values;

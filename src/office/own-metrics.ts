@@ -15,6 +15,8 @@ export class OwnMetrics {
   });
   readonly #deskUp: Gauge;
   readonly #unread: Gauge;
+  readonly #waiting: Gauge;
+  readonly #notices: Counter;
   /** Where the policy has one. */
   webhook: Pick<Webhook, "counts" | "waiting"> | undefined;
 
@@ -30,25 +32,16 @@ export class OwnMetrics {
       help: "Durable events the office has not read yet.",
       registers,
     });
-    const own = this;
-    new Gauge({
+    this.#waiting = new Gauge({
       name: "hedgerow_webhook_waiting",
       help: "Notices that wait to be told.",
       registers,
-      collect() {
-        this.set(own.webhook?.waiting ?? 0);
-      },
     });
-    new Counter({
+    this.#notices = new Counter({
       name: "hedgerow_webhook_notices_total",
       help: "Posts taken, posts that failed, and notices dropped.",
       labelNames: ["outcome"],
       registers,
-      collect() {
-        this.reset();
-        const counts = own.webhook?.counts ?? { taken: 0, failed: 0, dropped: 0 };
-        for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
-      },
     });
     collectDefaultMetrics({ register: this.#registry, prefix: "hedgerow_office_" });
   }
@@ -61,6 +54,10 @@ export class OwnMetrics {
   text(isDeskUp: boolean, unread: number): Promise<string> {
     this.#deskUp.set(isDeskUp ? 1 : 0);
     this.#unread.set(unread);
+    const counts = this.webhook?.counts ?? { taken: 0, failed: 0, dropped: 0 };
+    this.#waiting.set(this.webhook?.waiting ?? 0);
+    this.#notices.reset();
+    for (const [outcome, count] of Object.entries(counts)) this.#notices.inc({ outcome }, count);
     return this.#registry.metrics();
   }
 }

@@ -6,7 +6,7 @@ import { test } from "vitest";
 const madeAnew: Readonly<Record<string, readonly string[]>> = {
   "accounts/account-book.ts": ["#facts", "#digest", "#count"], // By `set`, for each account.
   "accounts/holdings.ts": ["#positions", "#perSymbol", "#digest"], // As each position begins.
-  "accounts/positions.ts": ["#bLong", "#bShort", "#holders", "#digest", "#last"], // As each is put in.
+  "accounts/positions.ts": ["#bLong", "#bShort", "#holders", "#digest", "#last"], // By each.
   "accept/kill-switches.ts": ["#on"], // By `turn`; what is on is in `all`.
   "execute/order-table.ts": [
     "#legs", // With their orders.
@@ -27,11 +27,23 @@ const madeAnew: Readonly<Record<string, readonly string[]>> = {
 };
 
 const saving = [
-  ...["accept/kill-switches.ts", "accounts/account-book.ts", "accounts/holdings.ts"],
-  ...["accounts/positions.ts", "digest.ts", "execute/legs-under-way.ts", "execute/order-table.ts"],
-  ...["execute/resting-orders.ts", "execute/retention-ring.ts", "execute/sor/symbol-stops.ts"],
-  ...["exposure/breach.ts", "exposure/bust-book.ts", "exposure/exposure.ts"],
-  ...["exposure/hedge-ledger.ts", "health/ejections.ts", "house/house-book.ts", "id-table.ts"],
+  "accept/kill-switches.ts",
+  "accounts/account-book.ts",
+  "accounts/holdings.ts",
+  "accounts/positions.ts",
+  "digest.ts",
+  "execute/legs-under-way.ts",
+  "execute/order-table.ts",
+  "execute/resting-orders.ts",
+  "execute/retention-ring.ts",
+  "execute/sor/symbol-stops.ts",
+  "exposure/breach.ts",
+  "exposure/bust-book.ts",
+  "exposure/exposure.ts",
+  "exposure/hedge-ledger.ts",
+  "health/ejections.ts",
+  "house/house-book.ts",
+  "id-table.ts",
   "names.ts",
 ];
 

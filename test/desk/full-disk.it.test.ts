@@ -50,11 +50,14 @@ const journalOf = ({ dataDir }: SmallDesk): string => join(dataDir, "journal");
 /** Writes messages of a session nobody has, until so many bytes are left of the first segment. */
 async function fillSegment(desk: SmallDesk, left: number): Promise<void> {
   const dir = journalOf(desk);
-  // Of small batches, so that the segment takes them to its end.
-  const sizes = { batchBytes: 210_000, segmentBytes: SEGMENT_BYTES };
   const options: JournalOptions = {
-    ...{ disk: new NodeDisk(), dir, durability: "os", randomness: Buffer.alloc(16) },
-    ...sizes,
+    disk: new NodeDisk(),
+    dir,
+    durability: "os",
+    randomness: Buffer.alloc(16),
+    segmentBytes: SEGMENT_BYTES,
+    // Small, so that the segment takes them to its end.
+    batchBytes: 210_000,
   };
   let session = 0;
   const journal = new FileJournal(options, {

@@ -36,8 +36,7 @@ export function livedEvents(count: number): Event[] {
     }
   }
   return life.world.events.slice(0, count).flatMap((event, at) => {
-    const said = messages(at);
-    return [event, ...said];
+    return [event].concat(messages(at));
   });
 }
 

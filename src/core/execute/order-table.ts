@@ -15,6 +15,8 @@ import type { Leg, Order } from "./order.ts";
 import { isPackable, packOrder, readLeaving, sessionIn, unpackOrder } from "./pack-order.ts";
 import type { Leaving, OrderName } from "./pack-order.ts";
 import { PackedRows } from "./packed-rows.ts";
+import { loadRenamed, saveRenamed } from "./renamed.ts";
+import type { Renamed } from "./renamed.ts";
 import { RetentionRing } from "./retention-ring.ts";
 import { loadOrder, saveOrder } from "./save-order.ts";
 
@@ -394,21 +396,4 @@ export class OrderTable {
     if (this.#byClOrdID.get(account, clOrdID) !== number) return;
     this.#byClOrdID.delete(account, clOrdID);
   }
-}
-
-function saveRenamed(to: Saver, { number, account, clOrdID }: Renamed): void {
-  to.int(number);
-  to.int(account);
-  to.text(clOrdID);
-}
-
-const loadRenamed = (from: Loader): Renamed => ({
-  number: from.int(),
-  account: from.int(),
-  clOrdID: from.text(),
-});
-
-/** A ClOrdID an order no longer goes by. */
-interface Renamed extends OrderName {
-  readonly number: number;
 }

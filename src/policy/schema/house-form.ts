@@ -17,8 +17,9 @@ import type { Section } from "../form/section.ts";
 import { dayTime, zone } from "../form/times.ts";
 import { flag, id, oneOf } from "../form/words.ts";
 import type { BrokerTerms, ControlTerms, ExecutionTerms } from "../policy-document.ts";
-import type { LpEdgeBounds, RateTerms, SorTerms } from "../policy-document.ts";
+import type { RateTerms, SorTerms } from "../policy-document.ts";
 import { ACKNOWLEDGED, acknowledgement, checkKept, priceImprovement } from "./improvement-form.ts";
+import { lpEdge } from "./lp-edge-form.ts";
 import { executionMode, rejectOrInternalise } from "./strategy-form.ts";
 
 const priceFeedLp = (name: string): Field<string | null> =>
@@ -305,27 +306,6 @@ function checkBursts(rates: OrderRateFile, section: Section): void {
     section.report(`${who}_burst`, "CONTRADICTION", what, "give both, or neither");
   }
 }
-
-const lpEdge = new MapForm<LpEdgeBounds>({
-  priceCollar: key(
-    "price_collar_pct",
-    percent,
-    asBps(1_000),
-    "a limit may be so far off the last mid",
-  ),
-  messagesPerSecond: key(
-    "messages_per_second",
-    whole(1, 1_000_000, "messages"),
-    20_000,
-    "orders to one LP, cancels counted; set it to a few times the busiest second",
-  ),
-  notionalPerMinute: key(
-    "notional_per_minute",
-    money,
-    asMoney(1_000_000_000_000_000),
-    "sent to one LP, in the `reporting_currency`; set it to a few times the busiest minute",
-  ),
-});
 
 export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
   priceCollar: optional(
