@@ -81,6 +81,7 @@ test("a desk that hangs is told from one that does not run, whose journal is ver
 });
 
 test("a damaged journal, a taken port and a policy with mistakes are told all at once", async () => {
+  if (house.desk.isRunning) await house.desk.stop();
   const dir = scratchFolder();
   const journal = join(house.dataDir, "journal");
   const segment = join(journal, readdirSync(journal).toSorted()[0] ?? "");
