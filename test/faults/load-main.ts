@@ -1,4 +1,4 @@
-/** `npm run faults -- load|overload|flood` and `npm run soak`: a desk under load, and what broke. */
+/** `npm run faults -- load|overload|flood` and `npm run soak`: what a load broke. */
 import { parseArgs } from "node:util";
 import { printFlood, printOverload, printSoak, printSteady } from "./print-load.ts";
 import { quoteFlood } from "./quote-flood.ts";
@@ -54,6 +54,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
+const onProgress = (text: string): void => void process.stderr.write(`${text}\n`);
+
 /** @returns the exit code */
 async function run(): Promise<number> {
   const [name = "", ...rest] = positionals;
@@ -67,7 +69,6 @@ async function run(): Promise<number> {
     process.stderr.write(usage);
     return 2;
   }
-  const onProgress = (text: string): void => void process.stderr.write(`${text}\n`);
   return (await scenario.run({ ordersPerSecond, minutes, durability, onProgress })) ? 0 : 1;
 }
 
