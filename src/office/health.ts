@@ -58,7 +58,7 @@ class Trading {
   }
 }
 
-/** A desk that has no LP keeps everything and waits for none; one that is cancel-only takes none. */
+/** A desk that has no LP keeps everything and waits for none; cancel-only it takes nothing. */
 async function mayTrade(gate: Sources["gate"]): Promise<boolean> {
   try {
     const { lps, journal } = await statusOf(gate);
