@@ -1,7 +1,10 @@
-import { SavedFault } from "../core/saved.ts";
 import { beginReading } from "../journal/begin-reading.ts";
+import type { SnapshotFault } from "../journal/begin-reading.ts";
+import { JournalReader } from "../journal/journal-reader.ts";
+import type { JournalStart } from "../journal/journal-start.ts";
 import { Replayer } from "../journal/replay.ts";
 import { retireSegments } from "../journal/retire-segments.ts";
+import { listSegments, syncSegment } from "../journal/segment-files.ts";
 import { SnapshotSink } from "../journal/snapshot-bytes.ts";
 import {
   listSnapshots,
@@ -13,9 +16,6 @@ import type { SnapshotHeader } from "../journal/snapshot-file.ts";
 import type { Disk } from "../ports/disk.ts";
 import { ReplayedBooks } from "./replayed-books.ts";
 import type { LedgerJournal } from "./session-ledger.ts";
-
-/** That must be sound before a segment is let go: should one be damaged, there is another. */
-const SOUND_SNAPSHOTS = 2;
 
 export interface SnapshotTask {
   /** Folders of the journal and of the snapshots. */
@@ -59,45 +59,95 @@ const nobody: Omit<LedgerJournal, "isOpenLeg"> = {
  */
 export function takeSnapshot(disk: Disk, task: SnapshotTask): SnapshotTaken {
   const { journal, snapshots, upTo } = task;
-  const unusable: string[] = [];
-  const { reader, into } = beginReading(disk, journal, {
+  const unusable: Unusable[] = [];
+  const { reader, into, from } = beginReading(disk, journal, {
     dir: snapshots,
     anew: () => new ReplayedBooks(0, nobody),
-    onUnusable: (file, why) => unusable.push(`${file}: ${why}`),
+    onUnusable: (file, why, fault) => unusable.push({ file, why, fault }),
   });
+  const told = unusable.map(({ file, why }) => `${file}: ${why}`);
   try {
     const replayer = new Replayer(into);
     while ((reader.end?.nextEvent ?? 1) < upTo && reader.next()) replayer.batch(reader.batch);
-    const { place } = reader;
-    if (place === undefined) throw new Error("Invariant: a snapshot has more than the one before");
-    const sink = new SnapshotSink();
-    into.save(sink);
-    const header = { ...place, stateHash: into.stateHash() };
-    const bytes = writeSnapshot(disk, snapshots, header, sink.bytes.subarray(0, sink.at));
-    const retired = retire(disk, task, place.journalId);
     const { events } = replayer.counts;
-    return { nextEvent: place.nextEvent, bytes, events, retired, unusable };
+    const written = events === 0 ? undefined : write(disk, task, reader, into, from);
+    if (written === undefined) {
+      // One that an earlier run had under way came as far.
+      return { nextEvent: from?.nextEvent ?? 1, bytes: 0, events, retired: 0, unusable: told };
+    }
+    const { header, bytes } = written;
+    removeOthers(disk, snapshots, { from, written: header, unusable });
+    const retired = from === undefined ? 0 : retire(disk, task, from);
+    return { nextEvent: header.nextEvent, bytes, events, retired, unusable: told };
   } finally {
     reader.close();
   }
 }
 
-/** Reads the snapshots again first: nothing else says what is let go. */
-function retire(disk: Disk, task: SnapshotTask, journalId: string): number {
-  const { journal, snapshots, retireBeforeUs } = task;
-  if (retireBeforeUs === null) return 0;
-  const own = listSnapshots(disk, snapshots).filter((name) => name.journalId === journalId);
-  const sound = own.flatMap((name) => soundIn(disk, snapshotFile(snapshots, name)));
-  if (sound.length < SOUND_SNAPSHOTS) return 0;
-  const before = Math.min(...sound.map(({ segment }) => segment));
-  return retireSegments(disk, journal, { before, olderThanUs: retireBeforeUs });
+interface Unusable {
+  readonly file: string;
+  readonly why: string;
+  readonly fault: SnapshotFault;
 }
 
-function soundIn(disk: Disk, file: string): readonly SnapshotHeader[] {
-  try {
-    return [readSnapshot(disk, file).header];
-  } catch (error) {
-    if (error instanceof SavedFault) return [];
-    throw error;
+interface Written {
+  readonly header: SnapshotHeader;
+  readonly bytes: number;
+}
+
+/** Writes the next one, and shows that a start can begin with it. */
+function write(
+  disk: Disk,
+  { journal, snapshots }: SnapshotTask,
+  reader: JournalReader,
+  into: ReplayedBooks,
+  from: SnapshotHeader | undefined,
+): Written | undefined {
+  const { place } = reader;
+  if (place === undefined) return undefined;
+  // With `os` the journal may be in memory only, and a power cut would leave a snapshot of events
+  // that the journal has lost.
+  const [oldest = 1] = listSegments(disk, journal);
+  for (let segment = from?.segment ?? oldest; segment <= place.segment; segment++) {
+    syncSegment(disk, journal, segment);
   }
+  const sink = new SnapshotSink();
+  into.save(sink);
+  const header = { ...place, stateHash: into.stateHash() };
+  const bytes = writeSnapshot(disk, snapshots, header, sink.bytes.subarray(0, sink.at));
+  const again = new JournalReader(disk, journal);
+  try {
+    again.startAt(readSnapshot(disk, snapshotFile(snapshots, header)).header);
+  } finally {
+    again.close();
+  }
+  return { header, bytes };
+}
+
+interface Snapshots {
+  readonly from: SnapshotHeader | undefined;
+  readonly written: SnapshotHeader;
+  readonly unusable: readonly Unusable[];
+}
+
+/**
+ * Two are kept: the one this began with, which was loaded and came to its hash, and the one just
+ * written. What is older than both goes, and what was no use for what it says; the name of one does
+ * not tell how good it is. Those of other journals stay.
+ */
+function removeOthers(disk: Disk, dir: string, { from, written, unusable }: Snapshots): void {
+  const useless = new Set<string>();
+  for (const { file, fault } of unusable) if (fault === "content") useless.add(file);
+  for (const name of listSnapshots(disk, dir)) {
+    const file = snapshotFile(dir, name);
+    if (name.journalId !== written.journalId || file === snapshotFile(dir, written)) continue;
+    if (useless.has(file) || name.nextEvent < (from?.nextEvent ?? 0)) disk.remove(file);
+  }
+}
+
+/** Of two snapshots both need what follows the earlier; that one was loaded and found right. */
+function retire(disk: Disk, { journal, retireBeforeUs }: SnapshotTask, from: JournalStart): number {
+  if (retireBeforeUs === null) return 0;
+  const { segment: before } = from;
+  return retireSegments(disk, journal, { before, olderThanUs: retireBeforeUs });
 }

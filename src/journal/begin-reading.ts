@@ -1,10 +1,16 @@
 import { SavedFault } from "../core/saved.ts";
 import type { Disk } from "../ports/disk.ts";
-import { MalformedPayload } from "./byte-source.ts";
+import { otherVersion } from "./journal-error.ts";
 import { JournalReader } from "./journal-reader.ts";
 import type { Replay } from "./replay.ts";
 import { SnapshotSource } from "./snapshot-bytes.ts";
-import { listSnapshots, readSnapshot, snapshotFile } from "./snapshot-file.ts";
+import { listSegments } from "./segment-files.ts";
+import {
+  listSnapshots,
+  readSnapshot,
+  snapshotFile,
+  SnapshotVersionFault,
+} from "./snapshot-file.ts";
 import type { SnapshotHeader } from "./snapshot-file.ts";
 
 /** What a journal is replayed into, from its beginning or from a snapshot on. */
@@ -20,9 +26,14 @@ export interface Snapshots<Into extends Replayed> {
   readonly anew: () => Into;
   /** Which is tried first: the newest leaves the least to be read, unless told otherwise. */
   readonly first?: "newest" | "oldest";
-  /** It costs time, and nothing else as long as the journal is whole. */
-  readonly onUnusable: (file: string, why: string) => void;
+  readonly onUnusable: (file: string, why: string, fault: SnapshotFault) => void;
 }
+
+/**
+ * What is wrong with a snapshot that is not used: what it says; or nothing, but it is of another
+ * version, or the disk did not give it.
+ */
+export type SnapshotFault = "content" | "version" | "disk";
 
 export interface Beginning<Into> {
   /** Its `next` is the first batch that is not in `into`. */
@@ -35,6 +46,9 @@ export interface Beginning<Into> {
 /**
  * Loads the newest snapshot that is sound and that the journal follows on; without one, reading
  * begins with the journal.
+ *
+ * @throws what makes the journal unreadable; SNAPSHOT_OTHER_VERSION, or what the disk said, where a
+ * snapshot that nothing is wrong with would be needed
  */
 export function beginReading<Into extends Replayed>(
   disk: Disk,
@@ -42,6 +56,7 @@ export function beginReading<Into extends Replayed>(
   { dir, anew, first, onUnusable }: Snapshots<Into>,
 ): Beginning<Into> {
   const names = dir === undefined ? [] : listSnapshots(disk, dir);
+  let needed: Error | undefined;
   for (const name of first === "oldest" ? names.toReversed() : names) {
     const file = snapshotFile(dir ?? "", name);
     const reader = new JournalReader(disk, journal);
@@ -50,9 +65,14 @@ export function beginReading<Into extends Replayed>(
       return { reader, into, from: loaded(disk, file, reader, into) };
     } catch (error) {
       reader.close();
-      onUnusable(file, whyOf(error));
+      const { fault, why } = judged(error);
+      onUnusable(file, why.message, fault);
+      if (fault === "disk") needed = why;
+      if (fault === "version") needed ??= otherVersion(file, why.message);
     }
   }
+  const [oldest = 1] = listSegments(disk, journal);
+  if (needed !== undefined && oldest > 1) throw needed;
   return { reader: new JournalReader(disk, journal), into: anew(), from: undefined };
 }
 
@@ -60,18 +80,26 @@ function loaded(disk: Disk, file: string, reader: JournalReader, into: Replayed)
   const { header, bytes, bodyAt } = readSnapshot(disk, file);
   // First, since it is quick.
   reader.startAt(header);
-  into.load(new SnapshotSource(bytes, bodyAt));
-  const hash = into.stateHash();
+  const hash = hashLoaded(new SnapshotSource(bytes, bodyAt), into);
   if (hash === header.stateHash) return header;
   throw new SavedFault(`it says state ${header.stateHash}, what it holds has ${hash}`);
 }
 
+/** Whatever goes wrong with it, what is half loaded is thrown away and the journal still there. */
+function hashLoaded(source: SnapshotSource, into: Replayed): string {
+  try {
+    into.load(source);
+    return into.stateHash();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new SavedFault(`it does not load: ${text}`, { cause: error });
+  }
+}
+
 /** @throws what is no fault of a snapshot */
-function whyOf(error: unknown): string {
-  const isOfSnapshot = error instanceof SavedFault || error instanceof MalformedPayload;
-  const isOfDisk = error instanceof Error && "syscall" in error;
-  // What does not add up is refused where it is put together.
-  const isOfContent = error instanceof Error && error.message.startsWith("Invariant:");
-  if (isOfSnapshot || isOfDisk || isOfContent) return error.message;
+function judged(error: unknown): { fault: SnapshotFault; why: Error } {
+  if (error instanceof SnapshotVersionFault) return { fault: "version", why: error };
+  if (error instanceof SavedFault) return { fault: "content", why: error };
+  if (error instanceof Error && "syscall" in error) return { fault: "disk", why: error };
   throw error;
 }

@@ -3,6 +3,7 @@ export type JournalErrorCode =
   | "JOURNAL_DAMAGED"
   | "JOURNAL_INCOMPLETE"
   | "JOURNAL_RETIRED"
+  | "SNAPSHOT_OTHER_VERSION"
   | "JOURNAL_NEWER_FORMAT"
   | "JOURNAL_OLDER_FORMAT"
   | "JOURNAL_FAILED"
@@ -59,6 +60,15 @@ export function incomplete(dir: string, first: number): JournalError {
     "JOURNAL_INCOMPLETE",
     `${dir} begins with segment ${first}, and no sound snapshot says what was before it. ` +
       "Restore the folders of journal and snapshots from a backup.",
+  );
+}
+
+/** Where segments are retired and what stood in them is known to another Hedgerow alone. */
+export function otherVersion(file: string, why: string): JournalError {
+  return new JournalError(
+    "SNAPSHOT_OTHER_VERSION",
+    `${file}: ${why}, and the segments before it are retired. Start the Hedgerow that wrote it; ` +
+      "nothing is damaged.",
   );
 }
 

@@ -9,6 +9,7 @@ import {
   listSegments,
   removeUnfinished,
   segmentFile,
+  syncSegment,
   writeWhole,
   writeZeros,
 } from "./segment-files.ts";
@@ -69,7 +70,8 @@ export function openJournal(
       tornBytes,
       rewriteFrom: reader.lastBatchAt,
     });
-    syncBefore(disk, dir, end.segment);
+    // It may have been left in the page cache by a run with durability `os`.
+    syncSegment(disk, dir, Math.max(1, end.segment - 1));
     const { isNextHeaderTorn } = reader;
     const isSpareReady = keepSpare(options, end.segment + 1, segmentBytes, isNextHeaderTorn);
     const writerOptions = { disk, dir, durability: options.durability, segmentBytes, batchBytes };
@@ -145,18 +147,6 @@ function writeAgain(disk: Disk, file: FileHandle, from: number, to: number): voi
     done += read;
   }
   writeWhole(disk, file, bytes, bytes.length, from);
-}
-
-/** The segment before may have been left in the page cache by a run with durability `os`. */
-function syncBefore(disk: Disk, dir: string, segment: number): void {
-  const path = segmentFile(dir, Math.max(1, segment - 1));
-  if (disk.sizeOf(path) === undefined) return;
-  const file = disk.open(path, "change");
-  try {
-    disk.sync(file);
-  } finally {
-    disk.close(file);
-  }
 }
 
 /**

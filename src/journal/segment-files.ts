@@ -70,7 +70,24 @@ export function createSegment(
 ): void {
   const file = segmentFile(dir, segment);
   const unfinished = `${file}.now${UNFINISHED}`;
-  const made = disk.open(unfinished, "create");
+  try {
+    fillSegment(disk, unfinished, segmentBytes, header);
+    disk.rename(unfinished, file);
+  } catch (error) {
+    // Whoever fails for want of room gives back what there was.
+    disk.remove(unfinished);
+    throw error;
+  }
+  disk.syncFolder(dir);
+}
+
+function fillSegment(
+  disk: Disk,
+  file: string,
+  segmentBytes: number,
+  header: SegmentHeader | undefined,
+): void {
+  const made = disk.open(file, "create");
   try {
     writeZeros(disk, made, 0, segmentBytes);
     if (header !== undefined) {
@@ -78,13 +95,19 @@ export function createSegment(
       writeWhole(disk, made, bytes, bytes.length, 0);
     }
     disk.sync(made);
-  } catch (error) {
-    // Whoever fails for want of room gives back what there was.
-    disk.remove(unfinished);
-    throw error;
   } finally {
     disk.close(made);
   }
-  disk.rename(unfinished, file);
-  disk.syncFolder(dir);
+}
+
+/** Makes what the system may still hold of a segment durable; does nothing where it is missing. */
+export function syncSegment(disk: Disk, dir: string, segment: number): void {
+  const path = segmentFile(dir, segment);
+  if (disk.sizeOf(path) === undefined) return;
+  const file = disk.open(path, "change");
+  try {
+    disk.sync(file);
+  } finally {
+    disk.close(file);
+  }
 }

@@ -13,8 +13,6 @@ export const SNAPSHOT_VERSION = 1;
 const HEADER_BYTES = 96;
 const CHECKED_FROM = 12;
 const NAME = /^([0-9A-Z]{8})-(\d{16})\.snap$/;
-/** Of one journal; where one is damaged there is another. */
-const KEPT = 2;
 
 /** What stands before the saved state; `docs/JOURNAL.md` has the layout. */
 export interface SnapshotHeader extends JournalStart {
@@ -43,8 +41,12 @@ export function listSnapshots(disk: Disk, dir: string): SnapshotName[] {
   return names.toSorted((a, b) => b.nextEvent - a.nextEvent);
 }
 
+/** Of another version, by another Hedgerow; nothing is wrong with it. */
+export class SnapshotVersionFault extends SavedFault {}
+
 /**
- * Makes a snapshot durable under its name, and lets go of all but the last two of its journal.
+ * Makes a snapshot durable under its name. Where that fails nothing of it is left, so that whoever
+ * fails for want of room gives back what there was.
  *
  * @returns its bytes
  */
@@ -57,25 +59,31 @@ export function writeSnapshot(
   const file = snapshotFile(dir, header);
   const unfinished = `${file}${UNFINISHED}`;
   const head = encodeHeader(header, body);
-  const made = disk.open(unfinished, "create");
+  // Of one that was killed while it wrote.
+  removeUnfinished(disk, dir);
   try {
-    writeWhole(disk, made, head, head.length, 0);
-    writeWhole(disk, made, body, body.length, head.length);
+    writeParts(disk, unfinished, [head, body]);
+    disk.rename(unfinished, file);
+  } catch (error) {
+    disk.remove(unfinished);
+    throw error;
+  }
+  disk.syncFolder(dir);
+  return head.length + body.length;
+}
+
+function writeParts(disk: Disk, file: string, parts: readonly Uint8Array[]): void {
+  const made = disk.open(file, "create");
+  try {
+    let at = 0;
+    for (const part of parts) {
+      writeWhole(disk, made, part, part.length, at);
+      at += part.length;
+    }
     disk.sync(made);
   } finally {
     disk.close(made);
   }
-  disk.rename(unfinished, file);
-  disk.syncFolder(dir);
-  removeOld(disk, dir, header.journalId);
-  return head.length + body.length;
-}
-
-function removeOld(disk: Disk, dir: string, journalId: string): void {
-  const own = listSnapshots(disk, dir).filter((name) => name.journalId === journalId);
-  for (const name of own.slice(KEPT)) disk.remove(snapshotFile(dir, name));
-  // Of one that was killed while it wrote.
-  removeUnfinished(disk, dir);
 }
 
 /** A snapshot as it stands in its file: its checksum holds. */
@@ -132,7 +140,9 @@ function decodeHeader(bytes: Buffer): SnapshotHeader {
     throw new SavedFault("its checksum does not hold");
   }
   const version = view.getUint16(12, true);
-  if (version !== SNAPSHOT_VERSION) throw new SavedFault(`its version is ${version}`);
+  if (version !== SNAPSHOT_VERSION) {
+    throw new SnapshotVersionFault(`its version is ${version}, read is ${SNAPSHOT_VERSION}`);
+  }
   return {
     journalId: bytes.toString("latin1", 16, 24),
     segment: view.getUint32(24, true),

@@ -11,6 +11,7 @@ import { beginReading } from "../../src/journal/begin-reading.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import type { JournalOptions } from "../../src/journal/open-journal.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
+import type { Disk } from "../../src/ports/disk.ts";
 import { anyHistory } from "../core/happenings.ts";
 import { Life } from "../core/history.ts";
 import { RANDOMNESS } from "../journal/journal-folder.ts";
@@ -108,8 +109,9 @@ export const snapshotAt = (
   dir: string,
   upTo: number,
   retireBeforeUs: number | null = null,
+  on: Disk = disk,
 ): SnapshotTaken =>
-  takeSnapshot(disk, {
+  takeSnapshot(on, {
     journal: join(dir, "journal"),
     snapshots: join(dir, "snapshots"),
     upTo,

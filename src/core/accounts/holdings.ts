@@ -205,7 +205,8 @@ export class Holdings {
       });
     });
     // Those that live orders are going to open are counted too.
-    this.#perAccount.splice(0, Infinity, ...loadList(from, () => from.int()));
+    this.#perAccount.length = 0;
+    loadAll(from, () => this.#perAccount.push(from.int()));
   }
 
   #heldAt({ account, symbol, side }: Place): Held | undefined {
