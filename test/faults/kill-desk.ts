@@ -15,7 +15,24 @@ export interface KillOptions {
   readonly ordersPerSecond: number;
   /** Of the load and of the moments at which the desk is killed. */
   readonly seed: number;
+  readonly durability: "fsync" | "os";
   readonly onProgress: (text: string) => void;
+}
+
+/** How the desk dies, and where its data is meanwhile. */
+export interface Death {
+  /** Left out, its data folder is beside everything else. */
+  readonly deskHome?: string;
+  /** Ends the desk; when it resolves, another one may be started on what it left. */
+  readonly strike: (fleet: Fleet) => Promise<void>;
+}
+
+/** A desk that came back. */
+export interface Comeback {
+  /** From the death until clients can log on again. */
+  readonly ms: number;
+  /** Events it had to read. */
+  readonly events: number;
 }
 
 /** What some deaths of the desk under load left behind. */
@@ -33,8 +50,7 @@ export interface KillReport extends Audit {
   readonly events: number;
   /** Reproduced by replay; a difference ends `journal verify`. */
   readonly stateHashes: number;
-  /** From the kill until clients can log on again, one per kill. */
-  readonly recoveryMs: readonly number[];
+  readonly comebacks: readonly Comeback[];
 }
 
 /** Orders a desk takes before it is killed, so that every life does some work. */
@@ -42,25 +58,32 @@ const ORDERS_A_LIFE = 150;
 const LONGEST_LIFE_MS = 700;
 const QUIET_MS = 20_000;
 
-/** Kills the desk with `kill -9` at random moments under load, and audits what is left. */
-export async function killDesk(options: KillOptions): Promise<KillReport> {
-  const fleet = new Fleet(options);
+const kill: Death = { strike: (fleet) => fleet.killDesk() };
+
+/**
+ * Ends the desk at random moments under load, and audits what is left.
+ *
+ * @param death `kill -9`, unless told otherwise
+ */
+export async function killDesk(options: KillOptions, death: Death = kill): Promise<KillReport> {
+  const fleet = new Fleet({ ...options, deskHome: death.deskHome });
   try {
     await fleet.start();
     const random = new Prng(options.seed);
-    const recoveryMs: number[] = [];
+    const comebacks: Comeback[] = [];
     for (let round = 1; round <= options.rounds; round++) {
       await untilBusy(fleet);
       // A random moment is the point of the exercise; nothing is being waited for.
       await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_LIFE_MS)));
-      recoveryMs.push(await killAndRestart(fleet));
-      options.onProgress(`kill ${round} of ${options.rounds}: back in ${recoveryMs.at(-1)} ms`);
+      comebacks.push(await dieAndComeBack(fleet, death));
+      const { ms, events } = comebacks.at(-1)!;
+      options.onProgress(`${round} of ${options.rounds}: back in ${ms} ms, ${events} events`);
     }
     await untilBusy(fleet);
     await fleet.stopClients();
     await untilQuiet(fleet);
-    recoveryMs.push(await killAndRestart(fleet));
-    return await report(fleet, recoveryMs);
+    comebacks.push(await dieAndComeBack(fleet, death));
+    return await report(fleet, comebacks);
   } catch (error) {
     throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
   } finally {
@@ -68,14 +91,16 @@ export async function killDesk(options: KillOptions): Promise<KillReport> {
   }
 }
 
-async function killAndRestart(fleet: Fleet): Promise<number> {
+async function dieAndComeBack(fleet: Fleet, death: Death): Promise<Comeback> {
   const startMs = performance.now();
-  await fleet.killDesk();
+  await death.strike(fleet);
   await fleet.startDesk();
-  return Math.round(performance.now() - startMs);
+  const ms = Math.round(performance.now() - startMs);
+  return { ms, events: (await fleet.desk.status()).nextEvent - 1 };
 }
 
-async function untilBusy(fleet: Fleet): Promise<void> {
+/** The desk has taken orders since it started. */
+export async function untilBusy(fleet: Fleet): Promise<void> {
   const isBusy = async (): Promise<boolean> =>
     (await fleet.desk.status()).counters.ordersAccepted >= ORDERS_A_LIFE;
   await eventually(isBusy, "the desk takes orders again", QUIET_MS);
@@ -92,7 +117,7 @@ async function untilQuiet(fleet: Fleet): Promise<void> {
 
 const verified = z.object({ events: z.number(), stateHashes: z.number(), journalId: z.string() });
 
-async function report(fleet: Fleet, recoveryMs: readonly number[]): Promise<KillReport> {
+async function report(fleet: Fleet, comebacks: readonly Comeback[]): Promise<KillReport> {
   const { journalId, legsInDoubt } = await fleet.desk.status();
   const clients = readClientLedger(fleet.clientLog);
   const { unknown, open } = await askAll(fleet.desk, clients);
@@ -116,6 +141,6 @@ async function report(fleet: Fleet, recoveryMs: readonly number[]): Promise<Kill
     legsDoubted: journal.doubted.size,
     events,
     stateHashes,
-    recoveryMs,
+    comebacks,
   };
 }
