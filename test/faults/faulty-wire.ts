@@ -47,6 +47,11 @@ export class FaultyWire extends Forwarder {
     }
   }
 
+  /** What passes on of what the far side says, made anew for each connection. */
+  protected reading(): (bytes: Buffer) => Buffer {
+    return (bytes) => bytes;
+  }
+
   protected override endAll(): void {
     this.reset();
   }
@@ -54,16 +59,16 @@ export class FaultyWire extends Forwarder {
   protected override join(near: Socket, far: Socket): void {
     const line = { near, far, isSpoiled: this.#state === "half-open" };
     this.#lines.add(line);
-    this.#forward(line, near, far);
-    this.#forward(line, far, near);
+    this.#forward(line, near, far, (bytes) => bytes);
+    this.#forward(line, far, near, this.reading());
     if (this.#state !== "held") return;
     near.pause();
     far.pause();
   }
 
-  #forward(line: Line, from: Socket, to: Socket): void {
-    from.on("data", (bytes) => {
-      if (!line.isSpoiled) to.write(bytes);
+  #forward(line: Line, from: Socket, to: Socket, passed: (bytes: Buffer) => Buffer): void {
+    from.on("data", (bytes: Buffer) => {
+      if (!line.isSpoiled) to.write(passed(bytes));
     });
     from.on("close", () => {
       if (!line.isSpoiled) to.destroySoon();

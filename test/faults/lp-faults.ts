@@ -1,13 +1,25 @@
+import { badConfig } from "./bad-config.ts";
+import { badQuotes } from "./bad-quotes.ts";
+import { clockJumps, clockLacks } from "./clock-jumps.ts";
+import { notRun } from "./desk-deaths.ts";
 import { disconnects } from "./disconnects.ts";
 import { lastLook } from "./last-look.ts";
+import { lpRunRow, printLpRun } from "./lp-run.ts";
+import { officeFaults } from "./office-faults.ts";
 import { disconnectRow, printDisconnects } from "./print-disconnects.ts";
 import { lastLookRow, printLastLook } from "./print-last-look.ts";
 import type { Scenario, Wishes } from "./scenario.ts";
+import { venueLies } from "./venue-lies.ts";
 
 /** Scenarios in which LPs, or the lines to them, fail. */
 export const lpFaults: Readonly<Record<string, Scenario>> = {
   disconnects: { rounds: 50, rate: 100, short: { rounds: 8, ordersPerSecond: 60 }, run: broken },
   "last-look": { rounds: 1, rate: 50, short: { minutes: 0.4 }, run: storms },
+  "venue-lies": { rounds: 4, rate: 60, short: { rounds: 1 }, run: told },
+  "bad-quotes": { rounds: 4, rate: 60, short: { rounds: 1 }, run: forged },
+  office: { rounds: 10, rate: 200, short: { rounds: 2 }, run: offices },
+  "clock-jump": { rounds: 10, rate: 60, short: { rounds: 5 }, run: jumps },
+  config: { rounds: 3, rate: 100, short: { rounds: 1 }, run: configs },
 };
 
 async function broken(it: Wishes): Promise<boolean> {
@@ -31,3 +43,48 @@ async function storms(it: Wishes): Promise<boolean> {
   }
   return isSound;
 }
+
+/** Each round adds so much to how long each lie is told. */
+const SECONDS_A_LIE = 5;
+
+async function told(it: Wishes): Promise<boolean> {
+  const eachMs = it.rounds * SECONDS_A_LIE * 1_000;
+  const report = await venueLies({ ...it, eachMs });
+  const run = `${eachMs / 1_000} s each, ${loadOf(it)}`;
+  it.note(lpRunRow(report, "duplicate, late, out-of-order, over-fill, accepted after unknown", run));
+  return printLpRun(report);
+}
+
+async function forged(it: Wishes): Promise<boolean> {
+  const eachMs = it.rounds * SECONDS_A_LIE * 1_000;
+  const report = await badQuotes({ ...it, eachMs });
+  const run = `${eachMs / 1_000} s each, ${loadOf(it)}`;
+  it.note(lpRunRow(report, "stale, crossed, zero, NaN, 100x quotes", run));
+  return printLpRun(report);
+}
+
+async function offices(it: Wishes): Promise<boolean> {
+  const report = await officeFaults(it);
+  const run = `${it.rounds} times, ${loadOf(it)}`;
+  it.note(lpRunRow(report, "office stopped, killed", run));
+  return printLpRun(report);
+}
+
+async function jumps(it: Wishes): Promise<boolean> {
+  const fault = "clock jump";
+  const reason = clockLacks();
+  if (reason !== undefined) return notRun(it, fault, reason);
+  const report = await clockJumps(it);
+  it.note(lpRunRow(report, fault, `${it.rounds} jumps, ${loadOf(it)}`));
+  return printLpRun(report);
+}
+
+async function configs(it: Wishes): Promise<boolean> {
+  const report = await badConfig(it);
+  const run = `${it.rounds} of each, ${loadOf(it)}`;
+  it.note(lpRunRow(report, "half-written, invalid, huge policy", run));
+  return printLpRun(report);
+}
+
+const loadOf = ({ ordersPerSecond, seed }: Wishes): string =>
+  `${ordersPerSecond} orders/s, seed ${seed}`;

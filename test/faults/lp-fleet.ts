@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../src/sim/prng.ts";
 import type { LpStatus } from "../../src/desk/lp-status.ts";
+import type { Manner } from "../desk/child-process.ts";
 import { DeskProcess } from "../desk/desk-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import { alice } from "../desk/raw-client.ts";
@@ -26,6 +27,10 @@ export interface LpFleetOptions {
   readonly onLpFailure: "reject" | "internalise";
   /** Of every venue. */
   readonly venueFlags: readonly string[];
+  /** How the desk's process is run, where the usual way will not do. */
+  readonly deskManner?: Manner;
+  /** Changes the desk's policy; left out, it is as written. */
+  readonly rewrite?: (policy: string) => string;
 }
 
 const START_MS = 60_000;
@@ -62,6 +67,10 @@ export class LpFleet {
     return join(this.dir, "desk");
   }
 
+  get policyFile(): string {
+    return join(this.dir, "policy.yaml");
+  }
+
   get load(): LoadClient {
     if (this.#load === undefined) throw new Error("no load runs");
     return this.#load;
@@ -71,9 +80,10 @@ export class LpFleet {
   async start(): Promise<void> {
     const places = [];
     for (const lp of this.lps) places.push(await lp.open());
-    const file = join(this.dir, "policy.yaml");
-    writeFileSync(file, lpsPolicy({ ...this.#options, lps: places }));
-    this.#desk = await DeskProcess.start(file, this.deskDir);
+    const policy = lpsPolicy({ ...this.#options, lps: places });
+    const { rewrite, deskManner } = this.#options;
+    writeFileSync(this.policyFile, rewrite?.(policy) ?? policy);
+    this.#desk = await DeskProcess.start(this.policyFile, this.deskDir, deskManner);
     await this.untilSound();
     const random = new Prng(this.#options.seed);
     const { clients, wishes } = this;
