@@ -1,6 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -86,7 +94,10 @@ export class BlockDisk {
     const [socket, shown] = [join(dir, "socket"), join(dir, "device")];
     writeFileSync(shown, "");
     const serve = ["-f", "-U", socket, ...filters, "file", this.#image, ...settings];
-    const nbdkit = spawn("nbdkit", serve, { stdio: "ignore", env: { ...process.env, TMPDIR: dir } });
+    const nbdkit = spawn("nbdkit", serve, {
+      stdio: "ignore",
+      env: { ...process.env, TMPDIR: dir },
+    });
     await eventually(() => existsSync(socket), "nbdkit serves");
     const nbdfuse = spawn("nbdfuse", [shown, "--unix", socket], { stdio: "ignore" });
     await eventually(() => sizeOf(shown) === DISK_BYTES, "nbdfuse shows the device");

@@ -51,7 +51,9 @@ async function told(it: Wishes): Promise<boolean> {
   const eachMs = it.rounds * SECONDS_A_LIE * 1_000;
   const report = await venueLies({ ...it, eachMs });
   const run = `${eachMs / 1_000} s each, ${loadOf(it)}`;
-  it.note(lpRunRow(report, "duplicate, late, out-of-order, over-fill, accepted after unknown", run));
+  it.note(
+    lpRunRow(report, "duplicate, late, out-of-order, over-fill, accepted after unknown", run),
+  );
   return printLpRun(report);
 }
 

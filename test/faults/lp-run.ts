@@ -45,7 +45,9 @@ const usual = {
   legTimeoutMs: 1_000,
   maxDeviationPips: 10,
   onLpFailure: "reject",
-  venueFlags: "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(" "),
+  venueFlags: "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(
+    " ",
+  ),
 } as const;
 const nothing: Findings = { backMs: [], wrong: [], besides: [] };
 

@@ -34,7 +34,10 @@ export async function officeFaults({ rounds, ...load }: OfficeOptions): Promise<
   const away: { fromMs: number; toMs: number }[] = [];
   let byCommandMs = 0;
   return lpRun({
-    options: { ...load, rewrite: (policy) => policy.replace(/^intake: \{/m, "intake: { http: { port: 0 },") },
+    options: {
+      ...load,
+      rewrite: (policy) => policy.replace(/^intake: \{/m, "intake: { http: { port: 0 },"),
+    },
     befall: async (fleet) => {
       for (let round = 0; round < rounds; round++) {
         const pid = await officeOf(fleet);
