@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunningCommand } from "../desk/child-process.ts";
+import type { Manner } from "../desk/child-process.ts";
 import { DeskProcess } from "../desk/desk-process.ts";
 import { TcpGate } from "../desk/tcp-gate.ts";
 import { startVenue } from "./venue-command.ts";
@@ -29,7 +30,9 @@ export interface FleetOptions {
   readonly seed: number;
   readonly durability: "fsync" | "os";
   /** Where the desk's data folder is; left out, beside everything else. */
-  readonly deskHome?: string | undefined;
+  readonly deskHome?: string;
+  /** How its process is run, where the usual way will not do. @param dir the fleet's folder */
+  readonly deskManner?: (dir: string) => Manner;
 }
 
 /**
@@ -92,7 +95,8 @@ export class Fleet {
 
   /** Starts the desk, for the first time or again. */
   async startDesk(): Promise<void> {
-    this.#desk = await DeskProcess.start(this.#policy("desk"), this.deskDir);
+    const manner = this.#options.deskManner?.(this.dir);
+    this.#desk = await DeskProcess.start(this.#policy("desk"), this.deskDir, manner);
     this.#gate.target = this.desk.port;
   }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Prng } from "../../src/sim/prng.ts";
 import { hedgerow } from "../desk/child-process.ts";
+import type { Manner } from "../desk/child-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import { askAll } from "./ask-all.ts";
 import { audit } from "./audit.ts";
@@ -23,8 +24,12 @@ export interface KillOptions {
 export interface Death {
   /** Left out, its data folder is beside everything else. */
   readonly deskHome?: string;
+  /** How its process is run. @param dir a folder of the run's own */
+  readonly deskManner?: (dir: string) => Manner;
   /** Ends the desk; when it resolves, another one may be started on what it left. */
   readonly strike: (fleet: Fleet) => Promise<void>;
+  /** The last death, of a desk that has nothing to do and feels no disk; left out, as the others. */
+  readonly strikeIdle?: (fleet: Fleet) => Promise<void>;
 }
 
 /** A desk that came back. */
@@ -66,7 +71,7 @@ const kill: Death = { strike: (fleet) => fleet.killDesk() };
  * @param death `kill -9`, unless told otherwise
  */
 export async function killDesk(options: KillOptions, death: Death = kill): Promise<KillReport> {
-  const fleet = new Fleet({ ...options, deskHome: death.deskHome });
+  const fleet = new Fleet({ ...options, ...death });
   try {
     await fleet.start();
     const random = new Prng(options.seed);
@@ -82,7 +87,7 @@ export async function killDesk(options: KillOptions, death: Death = kill): Promi
     await untilBusy(fleet);
     await fleet.stopClients();
     await untilQuiet(fleet);
-    comebacks.push(await dieAndComeBack(fleet, death));
+    comebacks.push(await dieAndComeBack(fleet, { strike: death.strikeIdle ?? death.strike }));
     return await report(fleet, comebacks);
   } catch (error) {
     throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });

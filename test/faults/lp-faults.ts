@@ -1,10 +1,12 @@
 import { badConfig } from "./bad-config.ts";
+import { badWires } from "./bad-wire.ts";
 import { badQuotes } from "./bad-quotes.ts";
 import { clockJumps, clockLacks } from "./clock-jumps.ts";
 import { notRun } from "./desk-deaths.ts";
 import { disconnects } from "./disconnects.ts";
 import { lastLook } from "./last-look.ts";
 import { lpRunRow, printLpRun } from "./lp-run.ts";
+import { LOST_PERCENT, lossLacks, packetLoss } from "./packet-loss.ts";
 import { officeFaults } from "./office-faults.ts";
 import { disconnectRow, printDisconnects } from "./print-disconnects.ts";
 import { lastLookRow, printLastLook } from "./print-last-look.ts";
@@ -17,6 +19,8 @@ export const lpFaults: Readonly<Record<string, Scenario>> = {
   "last-look": { rounds: 1, rate: 50, short: { minutes: 0.4 }, run: storms },
   "venue-lies": { rounds: 4, rate: 60, short: { rounds: 1 }, run: told },
   "bad-quotes": { rounds: 4, rate: 60, short: { rounds: 1 }, run: forged },
+  "bad-wire": { rounds: 5, rate: 60, short: { rounds: 1 }, run: wires },
+  "packet-loss": { rounds: 4, rate: 60, short: { rounds: 1 }, run: losses },
   office: { rounds: 10, rate: 200, short: { rounds: 2 }, run: offices },
   "clock-jump": { rounds: 10, rate: 60, short: { rounds: 5 }, run: jumps },
   config: { rounds: 3, rate: 100, short: { rounds: 1 }, run: configs },
@@ -46,6 +50,7 @@ async function storms(it: Wishes): Promise<boolean> {
 
 /** Each round adds so much to how long each lie is told. */
 const SECONDS_A_LIE = 5;
+const SECONDS_OF_LOSS = 15;
 
 async function told(it: Wishes): Promise<boolean> {
   const eachMs = it.rounds * SECONDS_A_LIE * 1_000;
@@ -62,6 +67,23 @@ async function forged(it: Wishes): Promise<boolean> {
   const report = await badQuotes({ ...it, eachMs });
   const run = `${eachMs / 1_000} s each, ${loadOf(it)}`;
   it.note(lpRunRow(report, "stale, crossed, zero, NaN, 100x quotes", run));
+  return printLpRun(report);
+}
+
+async function wires(it: Wishes): Promise<boolean> {
+  const report = await badWires(it);
+  const run = `${it.rounds} of each, ${loadOf(it)}`;
+  it.note(lpRunRow(report, "delay, jitter, cut after N bytes, half frames, stall", run));
+  return printLpRun(report);
+}
+
+async function losses(it: Wishes): Promise<boolean> {
+  const fault = "packet loss";
+  const reason = await lossLacks();
+  if (reason !== undefined) return notRun(it, fault, reason);
+  const seconds = it.rounds * SECONDS_OF_LOSS;
+  const report = await packetLoss({ ...it, seconds });
+  it.note(lpRunRow(report, fault, `${LOST_PERCENT} % of all, ${seconds} s, ${loadOf(it)}`));
   return printLpRun(report);
 }
 
