@@ -5,6 +5,7 @@ import { clockJumps, clockLacks } from "./clock-jumps.ts";
 import { notRun } from "./desk-deaths.ts";
 import { disconnects } from "./disconnects.ts";
 import { lastLook } from "./last-look.ts";
+import { fewFiles, littleMemory, memoryLacks } from "./limits.ts";
 import { lpRunRow, printLpRun } from "./lp-run.ts";
 import { LOST_PERCENT, lossLacks, packetLoss } from "./packet-loss.ts";
 import { officeFaults } from "./office-faults.ts";
@@ -21,6 +22,8 @@ export const lpFaults: Readonly<Record<string, Scenario>> = {
   "bad-quotes": { rounds: 4, rate: 60, short: { rounds: 1 }, run: forged },
   "bad-wire": { rounds: 5, rate: 60, short: { rounds: 1 }, run: wires },
   "packet-loss": { rounds: 4, rate: 60, short: { rounds: 1 }, run: losses },
+  "fd-limit": { rounds: 1, rate: 60, short: {}, run: descriptors },
+  "memory-cap": { rounds: 1, rate: 60, short: {}, run: memory },
   office: { rounds: 10, rate: 200, short: { rounds: 2 }, run: offices },
   "clock-jump": { rounds: 10, rate: 60, short: { rounds: 5 }, run: jumps },
   config: { rounds: 3, rate: 100, short: { rounds: 1 }, run: configs },
@@ -84,6 +87,21 @@ async function losses(it: Wishes): Promise<boolean> {
   const seconds = it.rounds * SECONDS_OF_LOSS;
   const report = await packetLoss({ ...it, seconds });
   it.note(lpRunRow(report, fault, `${LOST_PERCENT} % of all, ${seconds} s, ${loadOf(it)}`));
+  return printLpRun(report);
+}
+
+async function descriptors(it: Wishes): Promise<boolean> {
+  const report = await fewFiles(it);
+  it.note(lpRunRow(report, "no more file descriptors", loadOf(it)));
+  return printLpRun(report);
+}
+
+async function memory(it: Wishes): Promise<boolean> {
+  const fault = "memory cap";
+  const reason = memoryLacks();
+  if (reason !== undefined) return notRun(it, fault, reason);
+  const report = await littleMemory(it);
+  it.note(lpRunRow(report, fault, loadOf(it)));
   return printLpRun(report);
 }
 
