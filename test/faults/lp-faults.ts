@@ -12,11 +12,13 @@ import { officeFaults } from "./office-faults.ts";
 import { disconnectRow, printDisconnects } from "./print-disconnects.ts";
 import { lastLookRow, printLastLook } from "./print-last-look.ts";
 import type { Scenario, Wishes } from "./scenario.ts";
+import { twoLpsAtOnce } from "./two-lps.ts";
 import { venueLies } from "./venue-lies.ts";
 
 /** Scenarios in which LPs, or the lines to them, fail. */
 export const lpFaults: Readonly<Record<string, Scenario>> = {
   disconnects: { rounds: 50, rate: 100, short: { rounds: 8, ordersPerSecond: 60 }, run: broken },
+  "two-lps": { rounds: 10, rate: 60, short: { rounds: 2 }, run: pairs },
   "last-look": { rounds: 1, rate: 50, short: { minutes: 0.4 }, run: storms },
   "venue-lies": { rounds: 4, rate: 60, short: { rounds: 1 }, run: told },
   "bad-quotes": { rounds: 4, rate: 60, short: { rounds: 1 }, run: forged },
@@ -36,6 +38,13 @@ async function broken(it: Wishes): Promise<boolean> {
   const lps = kinds.every((kind) => kind === "generic") ? "" : ` (${kinds.join(", ")})`;
   note(disconnectRow(report, `LP reset, half-open, silent, stopped, killed${lps}`, seed));
   return printDisconnects(report);
+}
+
+async function pairs(it: Wishes): Promise<boolean> {
+  const report = await twoLpsAtOnce(it);
+  const run = `${it.rounds} times, ${loadOf(it)}`;
+  it.note(lpRunRow(report, "two of three LPs at once, resting orders", run));
+  return printLpRun(report);
 }
 
 async function storms(it: Wishes): Promise<boolean> {

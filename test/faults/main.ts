@@ -1,14 +1,11 @@
 /** `npm run faults [-- SCENARIO] [--rounds N] [--rate N] …` prints what faults left. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { deskDeaths } from "./desk-deaths.ts";
 import { writeRows } from "./fault-table.ts";
 import type { FaultRow, NotRun } from "./fault-table.ts";
-import { lpFaults } from "./lp-faults.ts";
 import { lpKinds } from "./lp-kinds.ts";
-import { printReload } from "./print-reload.ts";
-import { reloadUnderLoad } from "./reload.ts";
-import type { Scenario, Wishes } from "./scenario.ts";
+import type { Wishes } from "./scenario.ts";
+import { scenarios } from "./scenarios.ts";
 
 const onProgress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -30,29 +27,12 @@ const { values, positionals } = parseArgs({
 });
 
 const usage = `usage: npm run faults [-- --rate N] [--seed N]      everything, in its short form
-       npm run faults -- NAME [--rounds N] [--rate N] [--seed N] [--page FILE]
-                         NAME: kill-desk, power-cut
-       npm run faults -- reload [--rounds N] [--rate N] [--rules N] [--durability fsync|os]
-       npm run faults -- disconnects [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
-                                     [--lps generic,lmax,ctrader]
-       npm run faults -- last-look [--minutes N] [--rate N] [--seed N] [--durability fsync|os]
-                                   [--on-lp-failure reject,internalise]
+       npm run faults -- NAME [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
+       npm run faults -- reload [--rules N]
+       npm run faults -- disconnects [--lps generic,lmax,ctrader]
+       npm run faults -- last-look [--minutes N] [--on-lp-failure reject,internalise]
+--page FILE: where the table of results is; NAME: ${Object.keys(scenarios).join(", ")}
 `;
-
-const scenarios: Readonly<Record<string, Scenario>> = {
-  ...deskDeaths,
-  ...lpFaults,
-  reload: {
-    rounds: 200,
-    rate: 300,
-    run: async (it) => {
-      const { rounds, rules, ordersPerSecond } = it;
-      onProgress(`reload: ${rounds} reloads of ${rules} rules, ${ordersPerSecond} orders/s`);
-      const times = { quietMs: 1_000, afterMs: 1_000 };
-      return printReload(await reloadUnderLoad({ ...it, ...times, onProgress }));
-    },
-  },
-};
 
 /** @returns the exit code */
 async function run(): Promise<number> {
