@@ -28,11 +28,18 @@ export interface NotRun {
 /** `short`: all scenarios in a short form; `long`: one that was asked for by name. */
 export type Form = "short" | "long";
 
-const HEAD = [
-  "| Fault | Run | Held | Acknowledged | Lost | Doubled | Unmatched | Whole again after | Besides |",
-  "|---|---|---|---|---|---|---|---|---|",
+const columns = [
+  "Fault",
+  "Run",
+  "Held",
+  "Acknowledged",
+  "Lost",
+  "Doubled",
+  "Unmatched",
+  "Whole again after",
+  "Besides",
 ];
-const CELLS = 9;
+const HEAD = [`| ${columns.join(" | ")} |`, `${"|---".repeat(columns.length)}|`];
 
 /** @returns the page with the rows in the table of that form; others of it stay */
 export function withRows(page: string, form: Form, rows: readonly (FaultRow | NotRun)[]): string {
@@ -63,7 +70,7 @@ function lineOf(row: FaultRow | NotRun): string {
 const notRun = ({ fault, reason }: NotRun): string[] => [
   fault,
   `NOT RUN: ${reason}`,
-  ...Array.from({ length: CELLS - 2 }, () => ""),
+  ...Array.from({ length: columns.length - 2 }, () => ""),
 ];
 
 const cellsOf = (it: FaultRow): string[] => [

@@ -28,7 +28,7 @@ export interface Death {
   readonly deskManner?: (dir: string) => Manner;
   /** Ends the desk; when it resolves, another one may be started on what it left. */
   readonly strike: (fleet: Fleet) => Promise<void>;
-  /** The last death, of a desk that has nothing to do and feels no disk; left out, as the others. */
+  /** The last death, of a desk that has nothing to do; left out, as the others. */
   readonly strikeIdle?: (fleet: Fleet) => Promise<void>;
 }
 

@@ -53,7 +53,7 @@ export const fewFiles = (load: LimitOptions): Promise<LpRunReport> =>
     },
   });
 
-/** A desk whose memory is capped a little above what it uses, under a crowd that never ends a message. */
+/** A desk that may take little more memory, under a crowd that never ends a message. */
 export const littleMemory = (load: LimitOptions): Promise<LpRunReport> => {
   const group = `${MEMORY}/hedgerow-${process.pid}`;
   return lpRun({

@@ -47,9 +47,8 @@ export async function cutWithoutSync(options: KillOptions): Promise<string | und
     await disk.cut(fleet.killDesk());
     await disk.powerOn(KEEPING);
     const { acknowledged } = readClientLedger(fleet.clientLog);
-    const dump = await hedgerow(
-      ...["journal", "dump", "--data", fleet.deskDir, "--type", "OrderAccepted"],
-    );
+    const accepted = ["--type", "OrderAccepted"] as const;
+    const dump = await hedgerow("journal", "dump", "--data", fleet.deskDir, ...accepted);
     if (dump.code !== 0) return dump.stderr.split(":", 1)[0] ?? "";
     const known = new Set(linesOf<AcceptedLine>(dump.stdout).map(({ clOrdID }) => clOrdID));
     const lost = [...acknowledged].filter((clOrdID) => !known.has(clOrdID));

@@ -81,6 +81,6 @@ export function disconnectRow(it: DisconnectReport, fault: string, seed: number)
     doubled: it.doubled.length,
     unmatched: it.unmatched.length,
     backMs: it.rounds.map(({ soundMs, healedMs }) => soundMs - healedMs),
-    besides: `${it.legs} legs, ${it.legsDoubted} in doubt at some time, ${it.legsInDoubt} at the end`,
+    besides: `${it.legs} legs, ${it.legsDoubted} in doubt at some time, ${it.legsInDoubt} still`,
   };
 }

@@ -5,7 +5,8 @@ import { FaultyWire } from "./faulty-wire.ts";
 export type Forgery = (price: string, side: "bid" | "ask") => string;
 
 const SOH = "\u0001";
-const END = /\u000110=\d{3}\u0001/g;
+/** CheckSum(10), the last field of every message. */
+const END = new RegExp(`${SOH}10=\\d{3}${SOH}`, "g");
 const BID = "0";
 
 /** A wire from an LP that makes its prices what an LP's must not be, and frames them soundly. */
