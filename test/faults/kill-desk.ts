@@ -61,7 +61,7 @@ export interface KillReport extends Audit {
 /** Orders a desk takes before it is killed, so that every life does some work. */
 const ORDERS_A_LIFE = 150;
 const LONGEST_LIFE_MS = 700;
-const QUIET_MS = 20_000;
+const QUIET_MS = 60_000;
 
 const kill: Death = { strike: (fleet) => fleet.killDesk() };
 
