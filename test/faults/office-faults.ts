@@ -71,6 +71,7 @@ export async function officeFaults({ rounds, ...load }: OfficeOptions): Promise<
           `kill switch answered after ${Math.round(quantile(turns.map(answer), 1))} ms at most, ` +
             `no order taken later than ${Math.round(quantile(effectiveMs, 1))} ms after it was ` +
             `asked for (${late.length} of ${turns.length} later than ${KILL_SWITCH_BOUND_MS} ms)`,
+          `an order was answered after ${answeredAfter(orders)}`,
           `\`hedgerow kill on\` as a whole ${Math.round(byCommandMs)} ms`,
         ],
       };
@@ -107,6 +108,12 @@ async function turnByCommand({ deskDir }: LpFleet): Promise<number> {
   if (code !== 0) throw new Error(`hedgerow kill on ended with ${code}: ${stderr}`);
   await hedgerow("kill", "off", "--data", deskDir);
   return tookMs;
+}
+
+/** In the same run: what else a machine that is busy adds. */
+function answeredAfter(orders: readonly LoadOrder[]): string {
+  const ms = orders.map(({ sentMs, answeredMs }) => answeredMs - sentMs);
+  return `${Math.round(quantile(ms, 0.5))} ms, p99 ${Math.round(quantile(ms, 0.99))} ms`;
 }
 
 const answer = ({ askedMs, answeredMs }: Turn): number => answeredMs - askedMs;
