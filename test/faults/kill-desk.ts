@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { Prng } from "../../src/sim/prng.ts";
 import { hedgerow } from "../desk/child-process.ts";
@@ -36,6 +37,8 @@ export interface Death {
 export interface Comeback {
   /** From the death until clients can log on again. */
   readonly ms: number;
+  /** Processor time of its process until then: what of it a busy machine does not add to. */
+  readonly workedMs: number;
   /** Events it had to read. */
   readonly events: number;
 }
@@ -101,7 +104,19 @@ async function dieAndComeBack(fleet: Fleet, death: Death): Promise<Comeback> {
   await death.strike(fleet);
   await fleet.startDesk();
   const ms = Math.round(performance.now() - startMs);
-  return { ms, events: (await fleet.desk.status()).nextEvent - 1 };
+  const workedMs = processorMs(fleet.desk.pid);
+  return { ms, workedMs, events: (await fleet.desk.status()).nextEvent - 1 };
+}
+
+const MS_PER_TICK = 10;
+
+/** Of all threads of a process since it began, by Linux's own account; 0 where there is none. */
+function processorMs(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  // The name before it may hold blanks; user and system time are the 12th and 13th behind it.
+  const fields = readFileSync(file, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
 }
 
 /** The desk has taken orders since it started. */

@@ -31,7 +31,10 @@ export function printKill(it: KillReport): boolean {
 /** @param run how it was run */
 export function killRow(it: KillReport, fault: string, run: string): FaultRow {
   const many = manyEvents(it);
-  const long = many.length === 0 ? "" : `; with ${MANY_EVENTS} events and more ${spread(many)}`;
+  const long =
+    many.length === 0
+      ? `; ready after ${spread(it.comebacks)}`
+      : `; with ${MANY_EVENTS} events and more ${spread(many)}`;
   return {
     fault,
     run,
@@ -53,5 +56,9 @@ const manyEvents = ({ comebacks }: KillReport): Comeback[] =>
 function spread(comebacks: readonly Comeback[]): string {
   if (comebacks.length === 0) return "never";
   const ms = comebacks.map((each) => each.ms);
-  return `median ${quantile(ms, 0.5)} ms, at most ${Math.max(...ms)} ms`;
+  const worked = comebacks.map((each) => each.workedMs);
+  return (
+    `median ${quantile(ms, 0.5)} ms, at most ${Math.max(...ms)} ms ` +
+    `(${quantile(worked, 0.5)} and ${Math.max(...worked)} ms of them processor time)`
+  );
 }
