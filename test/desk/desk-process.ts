@@ -8,7 +8,7 @@ import type { Manner } from "./child-process.ts";
 import { eventually } from "./eventually.ts";
 
 /** A process starts while other tests run. */
-const START_MS = 30_000;
+const START_MS = 90_000;
 /** A machine that is busy with other tests answers late, and the status is what they wait by. */
 const STATUS_MS = 30_000;
 

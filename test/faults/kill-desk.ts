@@ -10,6 +10,7 @@ import type { Audit } from "./audit.ts";
 import { readClientLedger } from "./client-ledger.ts";
 import { Fleet } from "./fleet.ts";
 import { readJournalLedger } from "./journal-ledger.ts";
+import { pause } from "./pause.ts";
 import { readVenueLedger } from "./venue-ledger.ts";
 
 export interface KillOptions {
@@ -64,6 +65,8 @@ export interface KillReport extends Audit {
 /** Orders a desk takes before it is killed, so that every life does some work. */
 const ORDERS_A_LIFE = 150;
 const LONGEST_LIFE_MS = 700;
+/** A desk that is asked all the time is slower for it. */
+const LOOK_MS = 50;
 const QUIET_MS = 60_000;
 
 const kill: Death = { strike: (fleet) => fleet.killDesk() };
@@ -82,7 +85,7 @@ export async function killDesk(options: KillOptions, death: Death = kill): Promi
     for (let round = 1; round <= options.rounds; round++) {
       await untilBusy(fleet);
       // A random moment is the point of the exercise; nothing is being waited for.
-      await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_LIFE_MS)));
+      await pause(random.below(LONGEST_LIFE_MS));
       comebacks.push(await dieAndComeBack(fleet, death));
       const { ms, events } = comebacks.at(-1)!;
       options.onProgress(`${round} of ${options.rounds}: back in ${ms} ms, ${events} events`);
@@ -121,14 +124,17 @@ function processorMs(pid: number): number {
 
 /** The desk has taken orders since it started. */
 export async function untilBusy(fleet: Fleet): Promise<void> {
-  const isBusy = async (): Promise<boolean> =>
-    (await fleet.desk.status()).counters.ordersAccepted >= ORDERS_A_LIFE;
+  const isBusy = async (): Promise<boolean> => {
+    await pause(LOOK_MS);
+    return (await fleet.desk.status()).counters.ordersAccepted >= ORDERS_A_LIFE;
+  };
   await eventually(isBusy, "the desk takes orders again", QUIET_MS);
 }
 
 /** Nothing is under way any more: every leg has its end or stands on the list of those in doubt. */
 async function untilQuiet(fleet: Fleet): Promise<void> {
   const isQuiet = async (): Promise<boolean> => {
+    await pause(LOOK_MS);
     const { openLegs, openOrders } = await fleet.desk.status();
     return openLegs === 0 && openOrders === 0;
   };
