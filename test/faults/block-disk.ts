@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import {
   existsSync,
@@ -38,6 +38,12 @@ export const FORGETFUL: DiskManner = { filters: ["--filter=cache"], settings: ["
 
 /** A device that has kept whatever reached it, in the order in which it came. */
 export const KEEPING: DiskManner = { filters: [], settings: [] };
+
+/** Disks that have power: a process that ends in the middle leaves none mounted. */
+const powered = new Set<BlockDisk>();
+process.on("exit", () => {
+  for (const disk of powered) disk.abandon();
+});
 
 /** Device of one spell of power. */
 interface Device {
@@ -103,6 +109,7 @@ export class BlockDisk {
     await eventually(() => sizeOf(shown) === DISK_BYTES, "nbdfuse shows the device");
     const loop = (await command("losetup", "-f", "--show", shown)).trim();
     this.#device = { dir, nbdkit, nbdfuse, loop };
+    powered.add(this);
     await command("mount", loop, this.mount);
   }
 
@@ -130,6 +137,17 @@ export class BlockDisk {
     rmSync(this.#dir, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** The last thing a process does: nothing can be waited for. */
+  abandon(): void {
+    const { dir, nbdkit, nbdfuse, loop } = this.#running;
+    nbdkit.kill("SIGKILL");
+    spawnSync("umount", ["-l", this.mount]);
+    spawnSync("losetup", ["-d", loop]);
+    spawnSync("umount", ["-l", join(dir, "device")]);
+    nbdfuse.kill("SIGKILL");
+    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+
   get #running(): Device {
     if (this.#device === undefined) throw new Error("the disk has no power");
     return this.#device;
@@ -142,6 +160,7 @@ export class BlockDisk {
   async #unmount(): Promise<void> {
     const { dir, nbdfuse, loop } = this.#running;
     this.#device = undefined;
+    powered.delete(this);
     // Of a device that is gone each of these may fail, and the next one must still be done.
     await command("umount", this.mount).catch(() => undefined);
     await command("losetup", "-d", loop).catch(() => undefined);

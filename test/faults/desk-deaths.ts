@@ -29,7 +29,7 @@ async function kills(it: Wishes): Promise<boolean> {
   const { rounds, ordersPerSecond, seed, durability, note } = it;
   it.onProgress(`kill-desk: ${rounds} kills, ${ordersPerSecond} orders/s, seed ${seed}`);
   const report = await killDesk(it);
-  const run = `${rounds + 1} kills, ${ordersPerSecond} orders/s, seed ${seed}`;
+  const run = `${report.comebacks.length} kills, ${ordersPerSecond} orders/s, seed ${seed}`;
   note(killRow(report, `kill -9 of the desk, durability ${durability}`, run));
   return printKill(report);
 }
@@ -41,7 +41,7 @@ async function cuts(it: Wishes): Promise<boolean> {
   it.onProgress(`power-cut: ${rounds} cuts, ${ordersPerSecond} orders/s, seed ${seed}`);
   const unsynced = await cutWithoutSync(it);
   const report = await powerCuts({ ...it, durability: "fsync" });
-  const run = `${rounds + 1} cuts, ${ordersPerSecond} orders/s, seed ${seed}`;
+  const run = `${report.comebacks.length} cuts, ${ordersPerSecond} orders/s, seed ${seed}`;
   const row = killRow(report, POWER_CUT, run);
   const control = `without syncs: ${unsynced ?? "nothing lost, so these were no cuts"}`;
   const isSound = row.isSound && unsynced !== undefined;
@@ -74,11 +74,11 @@ async function slow(it: Wishes): Promise<boolean> {
 }
 
 function tellDisk(it: Wishes, fault: string, report: DiskReport): boolean {
-  const { rounds, ordersPerSecond, seed } = it;
+  const { ordersPerSecond, seed } = it;
   const row = killRow(
     report,
     fault,
-    `${rounds + 1} times, ${ordersPerSecond} orders/s, seed ${seed}`,
+    `${report.comebacks.length} times, ${ordersPerSecond} orders/s, seed ${seed}`,
   );
   const { wrong, endedMs } = report;
   const ended =

@@ -27,6 +27,7 @@ for (const [name, { rounds, ordersPerSecond }] of Object.entries(shortest)) {
       seed: 5,
       rules: 1,
       minutes: 1,
+      withinMinutes: Infinity,
       kinds: ["generic", "generic", "generic"],
       onLpFailures: ["reject"],
       durability: "fsync",

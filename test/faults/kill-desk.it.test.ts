@@ -8,6 +8,7 @@ test("killed three times under load, the desk loses nothing, doubles nothing, an
     ordersPerSecond: 250,
     seed: 7,
     durability: "fsync",
+    withinMinutes: Infinity,
     onProgress: () => undefined,
   });
   const { lost, doubled, unmatched, unended } = report;

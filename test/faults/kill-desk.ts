@@ -19,6 +19,8 @@ export interface KillOptions {
   /** Of the load and of the moments at which the desk is killed. */
   readonly seed: number;
   readonly durability: "fsync" | "os";
+  /** No further round is begun after so many minutes. */
+  readonly withinMinutes: number;
   readonly onProgress: (text: string) => void;
 }
 
@@ -82,7 +84,8 @@ export async function killDesk(options: KillOptions, death: Death = kill): Promi
     await fleet.start();
     const random = new Prng(options.seed);
     const comebacks: Comeback[] = [];
-    for (let round = 1; round <= options.rounds; round++) {
+    const endMs = performance.now() + options.withinMinutes * 60_000;
+    for (let round = 1; round <= options.rounds && performance.now() < endMs; round++) {
       await untilBusy(fleet);
       // A random moment is the point of the exercise; nothing is being waited for.
       await pause(random.below(LONGEST_LIFE_MS));

@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     "on-lp-failure": { type: "string", default: "reject,internalise" },
     lps: { type: "string", default: "generic,generic,generic" },
     minutes: { type: "string", default: "10" },
+    within: { type: "string", default: "Infinity" },
     durability: { type: "string", default: "fsync" },
     page: { type: "string", default: join(import.meta.dirname, "../../docs/RELIABILITY.md") },
   },
@@ -31,6 +32,7 @@ const usage = `usage: npm run faults [-- --rate N] [--seed N]      everything, i
        npm run faults -- reload [--rules N]
        npm run faults -- disconnects [--lps generic,lmax,ctrader]
        npm run faults -- last-look [--minutes N] [--on-lp-failure reject,internalise]
+--within MINUTES: deaths of the desk end earlier than their rounds;
 --page FILE: where the table of results is; NAME: ${Object.keys(scenarios).join(", ")}
 `;
 
@@ -83,7 +85,8 @@ function wishesFrom(): Wishes | undefined {
   if (kinds === undefined || onLpFailures === undefined) return undefined;
   const [rounds, ordersPerSecond] = [numberOr(values.rounds, 1), numberOr(values.rate, 1)];
   const [rules, minutes, seed] = [values.rules, values.minutes, values.seed].map(Number);
-  const numbers = [rounds, ordersPerSecond, rules, minutes];
+  const withinMinutes = Number(values.within);
+  const numbers = [rounds, ordersPerSecond, rules, minutes, withinMinutes];
   if (!numbers.every((it) => (it ?? 0) > 0) || Number.isNaN(seed)) return undefined;
   return {
     rounds,
@@ -91,6 +94,7 @@ function wishesFrom(): Wishes | undefined {
     seed: seed ?? 0,
     rules: rules ?? 0,
     minutes: minutes ?? 0,
+    withinMinutes,
     kinds,
     onLpFailures,
     durability,

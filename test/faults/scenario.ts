@@ -8,6 +8,8 @@ export interface Wishes {
   readonly seed: number;
   readonly rules: number;
   readonly minutes: number;
+  /** Deaths of the desk: none is begun after so many minutes, whatever the rounds. */
+  readonly withinMinutes: number;
   readonly kinds: readonly LpKind[];
   readonly onLpFailures: readonly ("reject" | "internalise")[];
   readonly durability: "fsync" | "os";
