@@ -34,6 +34,7 @@ const long = [
   "test/desk/statement.it.test.ts",
   "test/desk/stop.it.test.ts",
   "test/faults/disconnects.it.test.ts",
+  "test/faults/faults.it.test.ts",
   "test/faults/kill-desk.it.test.ts",
   "test/faults/last-look.it.test.ts",
   "test/faults/reload.it.test.ts",

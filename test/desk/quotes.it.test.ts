@@ -80,6 +80,10 @@ test("prices that are crossed, zero or no numbers are counted and never traded o
     const { CROSSED = 0, NOT_POSITIVE = 0 } = await faults();
     return CROSSED === 1 && NOT_POSITIVE === 2;
   }, "the faults are counted");
+  house.lp.quote("EUR/USD", "1.2", "1.20020");
+  house.lp.quote("EUR/USD", "NaN", "1.2");
+  house.lp.quote("EUR/USD", "1.2", "1.20020", "many");
+  await eventually(async () => (await faults())["UNREADABLE"] === 2, "no numbers are counted");
   client.order("Q-BAD");
   assert.match((await client.report("Q-BAD", "8")).fields.get(58) ?? "", /^NO_PRICE: /);
   house.lp.quote("BTC/USD", "1", "2");

@@ -1,5 +1,8 @@
 import type { Socket } from "node:net";
 import { Forwarder } from "../desk/forwarder.ts";
+import { LatePipe } from "./late-pipe.ts";
+
+const onTime = (): number => 0;
 
 /** Both ends of one forwarded connection. */
 interface Line {
@@ -16,6 +19,9 @@ interface Line {
 export class FaultyWire extends Forwarder {
   readonly #lines = new Set<Line>();
   #state: "sound" | "half-open" | "held" = "sound";
+  #delayMs = onTime;
+  #isCrumbling = false;
+  #leftBytes = Infinity;
 
   /** Both sides hear of a reset (RST); what was on the way is lost. */
   reset(): void {
@@ -37,14 +43,37 @@ export class FaultyWire extends Forwarder {
     }
   }
 
+  /** From now on each piece is late by so many ms, and none overtakes another. */
+  delay(delayMs: () => number): void {
+    this.#delayMs = delayMs;
+  }
+
+  /** From now on bytes come in pieces of their own, so that no message comes whole. */
+  crumble(): void {
+    this.#isCrumbling = true;
+  }
+
+  /** After so many bytes, both ways counted together, the connection ends in the middle. */
+  cutAfter(bytes: number): void {
+    this.#leftBytes = bytes;
+  }
+
   /** As it should be; what was held is delivered, and what lost bytes is reset. */
   heal(): void {
     this.#state = "sound";
+    this.#delayMs = onTime;
+    this.#isCrumbling = false;
+    this.#leftBytes = Infinity;
     for (const line of this.#lines) {
       if (line.isSpoiled) this.#end(line);
       line.near.resume();
       line.far.resume();
     }
+  }
+
+  /** What passes on of what the far side says, made anew for each connection. */
+  protected reading(): (bytes: Buffer) => Buffer {
+    return (bytes) => bytes;
   }
 
   protected override endAll(): void {
@@ -54,21 +83,38 @@ export class FaultyWire extends Forwarder {
   protected override join(near: Socket, far: Socket): void {
     const line = { near, far, isSpoiled: this.#state === "half-open" };
     this.#lines.add(line);
-    this.#forward(line, near, far);
-    this.#forward(line, far, near);
+    this.#forward(line, near, far, (bytes) => bytes);
+    this.#forward(line, far, near, this.reading());
     if (this.#state !== "held") return;
     near.pause();
     far.pause();
   }
 
-  #forward(line: Line, from: Socket, to: Socket): void {
-    from.on("data", (bytes) => {
-      if (!line.isSpoiled) to.write(bytes);
+  #forward(line: Line, from: Socket, to: Socket, passed: (bytes: Buffer) => Buffer): void {
+    const pipe = new LatePipe(to);
+    from.on("data", (bytes: Buffer) => {
+      if (line.isSpoiled) return;
+      const whole = passed(bytes);
+      const taken = whole.subarray(0, this.#leftBytes);
+      for (const piece of this.#isCrumbling ? crumbsOf(taken) : [taken]) {
+        pipe.push(piece, this.#delayMs());
+      }
+      this.#leftBytes -= taken.length;
+      if (taken.length < whole.length) this.#cut(line, pipe);
     });
     from.on("close", () => {
-      if (!line.isSpoiled) to.destroySoon();
+      if (!line.isSpoiled) pipe.push(undefined, this.#delayMs());
       if (line.near.destroyed && line.far.destroyed) this.#lines.delete(line);
     });
+  }
+
+  /** What was passed on arrives; nothing else does, and the next connection is whole. */
+  #cut(line: Line, pipe: LatePipe): void {
+    this.#leftBytes = Infinity;
+    line.isSpoiled = true;
+    pipe.push(undefined, 0);
+    for (const end of [line.near, line.far]) end.destroySoon();
+    this.#lines.delete(line);
   }
 
   #end(line: Line): void {
@@ -76,4 +122,14 @@ export class FaultyWire extends Forwarder {
     line.far.resetAndDestroy();
     this.#lines.delete(line);
   }
+}
+
+const CRUMB_BYTES = 7;
+
+function crumbsOf(bytes: Buffer): Buffer[] {
+  const crumbs: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += CRUMB_BYTES) {
+    crumbs.push(bytes.subarray(at, at + CRUMB_BYTES));
+  }
+  return crumbs;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunningCommand } from "../desk/child-process.ts";
+import type { Manner } from "../desk/child-process.ts";
 import { DeskProcess } from "../desk/desk-process.ts";
 import { TcpGate } from "../desk/tcp-gate.ts";
 import { startVenue } from "./venue-command.ts";
@@ -27,6 +28,11 @@ const VENUE_KNOBS = [
 export interface FleetOptions {
   readonly ordersPerSecond: number;
   readonly seed: number;
+  readonly durability: "fsync" | "os";
+  /** Where the desk's data folder is; left out, beside everything else. */
+  readonly deskHome?: string;
+  /** How its process is run, where the usual way will not do. @param dir the fleet's folder */
+  readonly deskManner?: (dir: string) => Manner;
 }
 
 /**
@@ -53,7 +59,7 @@ export class Fleet {
   }
 
   get deskDir(): string {
-    return join(this.dir, "desk");
+    return join(this.#options.deskHome ?? this.dir, "desk");
   }
 
   get venueLog(): string {
@@ -68,8 +74,8 @@ export class Fleet {
   async start(): Promise<void> {
     const gatePort = await this.#gate.listen();
     const venuePort = await this.#startVenue();
-    writeFileSync(this.#policy("desk"), policyText(venuePort, 0));
-    writeFileSync(this.#policy("clients"), policyText(venuePort, gatePort));
+    writeFileSync(this.#policy("desk"), this.#policyText(venuePort, 0));
+    writeFileSync(this.#policy("clients"), this.#policyText(venuePort, gatePort));
     await this.startDesk();
     const { ordersPerSecond, seed } = this.#options;
     this.#clients = new RunningCommand([
@@ -89,7 +95,8 @@ export class Fleet {
 
   /** Starts the desk, for the first time or again. */
   async startDesk(): Promise<void> {
-    this.#desk = await DeskProcess.start(this.#policy("desk"), this.deskDir);
+    const manner = this.#options.deskManner?.(this.dir);
+    this.#desk = await DeskProcess.start(this.#policy("desk"), this.deskDir, manner);
     this.#gate.target = this.desk.port;
   }
 
@@ -134,24 +141,25 @@ export class Fleet {
     this.#venue = command;
     return port;
   }
-}
 
-/**
- * The demo's policy with one of its LPs on other ports, with a desk that doubts a silent leg
- * sooner, and without an office, which would take its share of the processors that are measured.
- */
-function policyText(venuePort: number, intakePort: number): string {
-  const changes = [
-    [/\$\{HEDGEROW_DEMO_VENUE_PORT:-\d+\}/g, String(venuePort)],
-    [/\$\{HEDGEROW_DEMO_FIX_PORT:-\d+\}/, String(intakePort)],
-    [/^( {2}leg_timeout_ms:) 2000/m, "$1 1000"],
-    [/^ {2}http:\n(?: {4}.*\n)+/m, ""],
-    [/^ {2}- id: (?:firm|flaky)(?:-\w+)?\n(?: {4}.*\n)+/gm, ""],
-  ] as const;
-  let text = readFileSync(DEMO_POLICY, "utf8");
-  for (const [from, to] of changes) {
-    if (text.search(from) < 0) throw new Error(`the demo's policy has no ${String(from)}`);
-    text = text.replace(from, to);
+  /**
+   * The demo's policy with one of its LPs on other ports, with a desk that doubts a silent leg
+   * sooner, and without an office, which would take its share of the processors that are measured.
+   */
+  #policyText(venuePort: number, intakePort: number): string {
+    const changes = [
+      [/\$\{HEDGEROW_DEMO_VENUE_PORT:-\d+\}/g, String(venuePort)],
+      [/\$\{HEDGEROW_DEMO_FIX_PORT:-\d+\}/, String(intakePort)],
+      [/^durability: fsync$/m, `durability: ${this.#options.durability}`],
+      [/^( {2}leg_timeout_ms:) 2000/m, "$1 1000"],
+      [/^ {2}http:\n(?: {4}.*\n)+/m, ""],
+      [/^ {2}- id: (?:firm|flaky)(?:-\w+)?\n(?: {4}.*\n)+/gm, ""],
+    ] as const;
+    let text = readFileSync(DEMO_POLICY, "utf8");
+    for (const [from, to] of changes) {
+      if (text.search(from) < 0) throw new Error(`the demo's policy has no ${String(from)}`);
+      text = text.replace(from, to);
+    }
+    return text;
   }
-  return text;
 }

@@ -31,7 +31,11 @@ export class HeardLedger implements ClientLedger {
   /** Reports that end an order otherwise than filled, by their code. */
   readonly troubles = new Map<string, number>();
 
+  /** SendingTime(52) of the last report: the desk's wall clock. */
+  lastSendingTime = "";
+
   take(message: FixMessage): void {
+    this.lastSendingTime = message.text(52) ?? "";
     const clOrdID = message.text(11) ?? "";
     const [execType, ordStatus] = [message.text(150), message.text(39) ?? ""];
     if (execType === "0") this.acknowledged.add(clOrdID);

@@ -57,6 +57,9 @@ export class JournalLedger {
   /** Fills told to clients, by ExecID(17). */
   readonly clientFills = new Map<string, string>();
   readonly repeatedExecIDs: string[] = [];
+  /** Orders that rested until their price came, and until their time was over. */
+  triggered = 0;
+  expired = 0;
   /** By symbol and side: what LPs filled, where that went, and all that clients got. */
   readonly hedged = new Volumes();
   readonly passedOn = new Volumes();
@@ -96,6 +99,12 @@ export class JournalLedger {
         return this.passedOn.add(this.#keyOf(line), millionths(line.volume));
       case "ClientFilled":
         return this.#clientFilled(line);
+      case "OrderTriggered":
+        this.triggered += 1;
+        return;
+      case "ClientExpired":
+        this.expired += 1;
+        return;
       case "LegInDoubt":
         return this.#legInDoubt(line.leg);
       default:
@@ -167,6 +176,8 @@ const types = [
   "FillSuspended",
   "ClientFilled",
   "LegInDoubt",
+  "OrderTriggered",
+  "ClientExpired",
 ];
 
 /** Reads `journal dump`: what a person who doubts the desk would read. */

@@ -7,6 +7,8 @@ test("killed three times under load, the desk loses nothing, doubles nothing, an
     rounds: 3,
     ordersPerSecond: 250,
     seed: 7,
+    durability: "fsync",
+    withinMinutes: Infinity,
     onProgress: () => undefined,
   });
   const { lost, doubled, unmatched, unended } = report;

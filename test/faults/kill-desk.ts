@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { Prng } from "../../src/sim/prng.ts";
 import { hedgerow } from "../desk/child-process.ts";
+import type { Manner } from "../desk/child-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import { askAll } from "./ask-all.ts";
 import { audit } from "./audit.ts";
@@ -8,6 +10,7 @@ import type { Audit } from "./audit.ts";
 import { readClientLedger } from "./client-ledger.ts";
 import { Fleet } from "./fleet.ts";
 import { readJournalLedger } from "./journal-ledger.ts";
+import { pause } from "./pause.ts";
 import { readVenueLedger } from "./venue-ledger.ts";
 
 export interface KillOptions {
@@ -15,7 +18,32 @@ export interface KillOptions {
   readonly ordersPerSecond: number;
   /** Of the load and of the moments at which the desk is killed. */
   readonly seed: number;
+  readonly durability: "fsync" | "os";
+  /** No further round is begun after so many minutes. */
+  readonly withinMinutes: number;
   readonly onProgress: (text: string) => void;
+}
+
+/** How the desk dies, and where its data is meanwhile. */
+export interface Death {
+  /** Left out, its data folder is beside everything else. */
+  readonly deskHome?: string;
+  /** How its process is run. @param dir a folder of the run's own */
+  readonly deskManner?: (dir: string) => Manner;
+  /** Ends the desk; when it resolves, another one may be started on what it left. */
+  readonly strike: (fleet: Fleet) => Promise<void>;
+  /** The last death, of a desk that has nothing to do; left out, as the others. */
+  readonly strikeIdle?: (fleet: Fleet) => Promise<void>;
+}
+
+/** A desk that came back. */
+export interface Comeback {
+  /** From the death until clients can log on again. */
+  readonly ms: number;
+  /** Processor time of its process until then: what of it a busy machine does not add to. */
+  readonly workedMs: number;
+  /** Events it had to read. */
+  readonly events: number;
 }
 
 /** What some deaths of the desk under load left behind. */
@@ -33,34 +61,43 @@ export interface KillReport extends Audit {
   readonly events: number;
   /** Reproduced by replay; a difference ends `journal verify`. */
   readonly stateHashes: number;
-  /** From the kill until clients can log on again, one per kill. */
-  readonly recoveryMs: readonly number[];
+  readonly comebacks: readonly Comeback[];
 }
 
 /** Orders a desk takes before it is killed, so that every life does some work. */
 const ORDERS_A_LIFE = 150;
 const LONGEST_LIFE_MS = 700;
-const QUIET_MS = 20_000;
+/** A desk that is asked all the time is slower for it. */
+const LOOK_MS = 50;
+const QUIET_MS = 60_000;
 
-/** Kills the desk with `kill -9` at random moments under load, and audits what is left. */
-export async function killDesk(options: KillOptions): Promise<KillReport> {
-  const fleet = new Fleet(options);
+const kill: Death = { strike: (fleet) => fleet.killDesk() };
+
+/**
+ * Ends the desk at random moments under load, and audits what is left.
+ *
+ * @param death `kill -9`, unless told otherwise
+ */
+export async function killDesk(options: KillOptions, death: Death = kill): Promise<KillReport> {
+  const fleet = new Fleet({ ...options, ...death });
   try {
     await fleet.start();
     const random = new Prng(options.seed);
-    const recoveryMs: number[] = [];
-    for (let round = 1; round <= options.rounds; round++) {
+    const comebacks: Comeback[] = [];
+    const endMs = performance.now() + options.withinMinutes * 60_000;
+    for (let round = 1; round <= options.rounds && performance.now() < endMs; round++) {
       await untilBusy(fleet);
       // A random moment is the point of the exercise; nothing is being waited for.
-      await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_LIFE_MS)));
-      recoveryMs.push(await killAndRestart(fleet));
-      options.onProgress(`kill ${round} of ${options.rounds}: back in ${recoveryMs.at(-1)} ms`);
+      await pause(random.below(LONGEST_LIFE_MS));
+      comebacks.push(await dieAndComeBack(fleet, death));
+      const { ms, events } = comebacks.at(-1)!;
+      options.onProgress(`${round} of ${options.rounds}: back in ${ms} ms, ${events} events`);
     }
     await untilBusy(fleet);
     await fleet.stopClients();
     await untilQuiet(fleet);
-    recoveryMs.push(await killAndRestart(fleet));
-    return await report(fleet, recoveryMs);
+    comebacks.push(await dieAndComeBack(fleet, { strike: death.strikeIdle ?? death.strike }));
+    return await report(fleet, comebacks);
   } catch (error) {
     throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
   } finally {
@@ -68,22 +105,39 @@ export async function killDesk(options: KillOptions): Promise<KillReport> {
   }
 }
 
-async function killAndRestart(fleet: Fleet): Promise<number> {
+async function dieAndComeBack(fleet: Fleet, death: Death): Promise<Comeback> {
   const startMs = performance.now();
-  await fleet.killDesk();
+  await death.strike(fleet);
   await fleet.startDesk();
-  return Math.round(performance.now() - startMs);
+  const ms = Math.round(performance.now() - startMs);
+  const workedMs = processorMs(fleet.desk.pid);
+  return { ms, workedMs, events: (await fleet.desk.status()).nextEvent - 1 };
 }
 
-async function untilBusy(fleet: Fleet): Promise<void> {
-  const isBusy = async (): Promise<boolean> =>
-    (await fleet.desk.status()).counters.ordersAccepted >= ORDERS_A_LIFE;
+const MS_PER_TICK = 10;
+
+/** Of all threads of a process since it began, by Linux's own account; 0 where there is none. */
+function processorMs(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  // The name before it may hold blanks; user and system time are the 12th and 13th behind it.
+  const fields = readFileSync(file, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+/** The desk has taken orders since it started. */
+export async function untilBusy(fleet: Fleet): Promise<void> {
+  const isBusy = async (): Promise<boolean> => {
+    await pause(LOOK_MS);
+    return (await fleet.desk.status()).counters.ordersAccepted >= ORDERS_A_LIFE;
+  };
   await eventually(isBusy, "the desk takes orders again", QUIET_MS);
 }
 
 /** Nothing is under way any more: every leg has its end or stands on the list of those in doubt. */
 async function untilQuiet(fleet: Fleet): Promise<void> {
   const isQuiet = async (): Promise<boolean> => {
+    await pause(LOOK_MS);
     const { openLegs, openOrders } = await fleet.desk.status();
     return openLegs === 0 && openOrders === 0;
   };
@@ -92,7 +146,7 @@ async function untilQuiet(fleet: Fleet): Promise<void> {
 
 const verified = z.object({ events: z.number(), stateHashes: z.number(), journalId: z.string() });
 
-async function report(fleet: Fleet, recoveryMs: readonly number[]): Promise<KillReport> {
+async function report(fleet: Fleet, comebacks: readonly Comeback[]): Promise<KillReport> {
   const { journalId, legsInDoubt } = await fleet.desk.status();
   const clients = readClientLedger(fleet.clientLog);
   const { unknown, open } = await askAll(fleet.desk, clients);
@@ -116,6 +170,6 @@ async function report(fleet: Fleet, recoveryMs: readonly number[]): Promise<Kill
     legsDoubted: journal.doubted.size,
     events,
     stateHashes,
-    recoveryMs,
+    comebacks,
   };
 }

@@ -41,6 +41,7 @@ export interface LastLookReport extends Audit {
   readonly isBack: boolean;
   readonly prices: PriceAudit;
   readonly sent: number;
+  readonly acknowledged: number;
   readonly unended: readonly string[];
   readonly legsInDoubt: number;
   readonly troubles: ReadonlyMap<string, number>;
@@ -140,6 +141,7 @@ async function report(fleet: LpFleet, it: Ended): Promise<LastLookReport> {
     isBack: it.isBack,
     prices: await auditPrices(fleet.deskDir, question),
     sent: clients.sent.size,
+    acknowledged: clients.acknowledged.size,
     unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
     legsInDoubt,
     troubles: clients.troubles,

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../src/sim/prng.ts";
 import type { LpStatus } from "../../src/desk/lp-status.ts";
+import type { Manner } from "../desk/child-process.ts";
+import { stamp } from "../fix/session/rig.ts";
 import { DeskProcess } from "../desk/desk-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import { alice } from "../desk/raw-client.ts";
@@ -26,6 +28,12 @@ export interface LpFleetOptions {
   readonly onLpFailure: "reject" | "internalise";
   /** Of every venue. */
   readonly venueFlags: readonly string[];
+  /** Of a hundred orders so many rest until their price comes or a few seconds are over. */
+  readonly restingPercent?: number;
+  /** How the desk's process is run, where the usual way will not do. */
+  readonly deskManner?: Manner;
+  /** Changes the desk's policy; left out, it is as written. */
+  readonly rewrite?: (policy: string) => string;
 }
 
 const START_MS = 60_000;
@@ -62,6 +70,10 @@ export class LpFleet {
     return join(this.dir, "desk");
   }
 
+  get policyFile(): string {
+    return join(this.dir, "policy.yaml");
+  }
+
   get load(): LoadClient {
     if (this.#load === undefined) throw new Error("no load runs");
     return this.#load;
@@ -71,16 +83,18 @@ export class LpFleet {
   async start(): Promise<void> {
     const places = [];
     for (const lp of this.lps) places.push(await lp.open());
-    const file = join(this.dir, "policy.yaml");
-    writeFileSync(file, lpsPolicy({ ...this.#options, lps: places }));
-    this.#desk = await DeskProcess.start(file, this.deskDir);
+    const policy = lpsPolicy({ ...this.#options, lps: places });
+    const { rewrite, deskManner } = this.#options;
+    writeFileSync(this.policyFile, rewrite?.(policy) ?? policy);
+    this.#desk = await DeskProcess.start(this.policyFile, this.deskDir, deskManner);
     await this.untilSound();
     const random = new Prng(this.#options.seed);
     const { clients, wishes } = this;
     const onOrder = (number: number): string => {
       const account = loadAccounts[random.below(loadAccounts.length)] ?? "";
       clients.sent.set(`L${number}`, { session: alice.compID, account });
-      const fields = wish(random, account);
+      const rests = random.below(100) < (this.#options.restingPercent ?? 0);
+      const fields = rests ? restingWish(random, account) : wish(random, account);
       wishes.set(`L${number}`, fields);
       return fields;
     };
@@ -153,4 +167,18 @@ function wish(random: Prng, account: string): string {
   const off = random.below(REACH_POINTS + 1) - REACH_POINTS / 4;
   const limit = (MIDDLE_POINTS + (side === 1 ? off : -off)) / 1e5;
   return `${order}|40=2|44=${limit}|59=${random.below(10) === 0 ? 4 : 3}`;
+}
+
+const LONGEST_REST_MS = 4_000;
+
+/** A limit that waits for a better price, or a stop that waits for a worse one, for a while. */
+function restingWish(random: Prng, account: string): string {
+  const side = 1 + random.below(2);
+  const lots = (1 + random.below(100)) / 100;
+  const isLimit = random.below(2) === 0;
+  const off = random.below(REACH_POINTS) * (isLimit === (side === 1) ? -1 : 1);
+  const price = (MIDDLE_POINTS + off) / 1e5;
+  const until = stamp((Date.now() + 1_000 + random.below(LONGEST_REST_MS)) * 1_000);
+  const order = `1=${account}|55=EURUSD|54=${side}|38=${lots}`;
+  return `${order}|${isLimit ? `40=2|44=${price}` : `40=3|99=${price}`}|59=6|126=${until}`;
 }

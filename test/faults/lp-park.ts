@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Prng } from "../../src/sim/prng.ts";
 import type { RunningCommand } from "../desk/child-process.ts";
 import { FaultyWire } from "./faulty-wire.ts";
+import { QuoteForger } from "./quote-forger.ts";
 import { manners } from "./lp-kinds.ts";
 import type { LpKind, LpManner } from "./lp-kinds.ts";
 import type { LpPlace } from "./lps-policy.ts";
@@ -21,8 +22,8 @@ export class Lp {
   readonly kind: LpKind;
   readonly #dir: string;
   readonly #flags: readonly string[];
-  readonly quoteWire = new FaultyWire(NOWHERE);
-  readonly tradeWire = new FaultyWire(NOWHERE);
+  readonly quoteWire: QuoteForger = new QuoteForger(NOWHERE);
+  readonly tradeWire: FaultyWire = new FaultyWire(NOWHERE);
   #command: RunningCommand | undefined;
 
   constructor(id: string, kind: LpKind, dir: string, flags: readonly string[]) {

@@ -1,15 +1,11 @@
 /** `npm run faults [-- SCENARIO] [--rounds N] [--rate N] …` prints what faults left. */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { disconnects } from "./disconnects.ts";
-import { killDesk } from "./kill-desk.ts";
-import { lastLook } from "./last-look.ts";
+import { writeRows } from "./fault-table.ts";
+import type { FaultRow, NotRun } from "./fault-table.ts";
 import { lpKinds } from "./lp-kinds.ts";
-import type { LpKind } from "./lp-kinds.ts";
-import { printDisconnects } from "./print-disconnects.ts";
-import { printKill } from "./print-kill.ts";
-import { printLastLook } from "./print-last-look.ts";
-import { printReload } from "./print-reload.ts";
-import { reloadUnderLoad } from "./reload.ts";
+import type { Wishes } from "./scenario.ts";
+import { scenarios } from "./scenarios.ts";
 
 const onProgress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -25,104 +21,86 @@ const { values, positionals } = parseArgs({
     "on-lp-failure": { type: "string", default: "reject,internalise" },
     lps: { type: "string", default: "generic,generic,generic" },
     minutes: { type: "string", default: "10" },
+    within: { type: "string", default: "Infinity" },
     durability: { type: "string", default: "fsync" },
+    page: { type: "string", default: join(import.meta.dirname, "../../docs/RELIABILITY.md") },
   },
 });
 
-const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--seed N]
-       npm run faults -- reload [--rounds N] [--rate N] [--rules N] [--durability fsync|os]
-       npm run faults -- disconnects [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
-                                     [--lps generic,lmax,ctrader]
-       npm run faults -- last-look [--minutes N] [--rate N] [--seed N] [--durability fsync|os]
-                                   [--on-lp-failure reject,internalise]
+const usage = `usage: npm run faults [-- --rate N] [--seed N]      everything, in its short form
+       npm run faults -- NAME [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
+       npm run faults -- reload [--rules N]
+       npm run faults -- disconnects [--lps generic,lmax,ctrader]
+       npm run faults -- last-look [--minutes N] [--on-lp-failure reject,internalise]
+--within MINUTES: deaths of the desk end earlier than their rounds;
+--page FILE: where the table of results is; NAME: ${Object.keys(scenarios).join(", ")}
 `;
-
-interface Wishes {
-  readonly rounds: number;
-  readonly ordersPerSecond: number;
-  readonly seed: number;
-  readonly rules: number;
-  readonly minutes: number;
-  readonly kinds: readonly LpKind[];
-  readonly onLpFailures: readonly ("reject" | "internalise")[];
-  readonly durability: "fsync" | "os";
-}
-
-interface Scenario {
-  readonly rounds: number;
-  readonly rate: number;
-  /** @returns whether everything held */
-  readonly run: (wishes: Wishes) => Promise<boolean>;
-}
-
-const scenarios: Readonly<Record<string, Scenario>> = {
-  "kill-desk": {
-    rounds: 20,
-    rate: 300,
-    run: async (it) => {
-      onProgress(`kill-desk: ${it.rounds} kills, ${it.ordersPerSecond} orders/s, seed ${it.seed}`);
-      return printKill(await killDesk({ ...it, onProgress }));
-    },
-  },
-  reload: {
-    rounds: 200,
-    rate: 300,
-    run: async (it) => {
-      const { rounds, rules, ordersPerSecond } = it;
-      onProgress(`reload: ${rounds} reloads of ${rules} rules, ${ordersPerSecond} orders/s`);
-      const times = { quietMs: 1_000, afterMs: 1_000 };
-      return printReload(await reloadUnderLoad({ ...it, ...times, onProgress }));
-    },
-  },
-  disconnects: {
-    rounds: 50,
-    rate: 100,
-    run: async (it) => {
-      const { rounds, seed } = it;
-      onProgress(`disconnects: ${rounds} faults of ${values.lps}, seed ${seed}`);
-      return printDisconnects(await disconnects({ ...it, onProgress }));
-    },
-  },
-  "last-look": {
-    rounds: 1,
-    rate: 50,
-    run: async (it) => {
-      const { minutes, ordersPerSecond, seed } = it;
-      onProgress(`last-look: ${minutes} min, ${ordersPerSecond} orders/s, seed ${seed}`);
-      let isSound = true;
-      for (const onLpFailure of it.onLpFailures) {
-        const report = await lastLook({ ...it, onLpFailure, onProgress });
-        isSound = printLastLook(report) && isSound;
-      }
-      return isSound;
-    },
-  },
-};
 
 /** @returns the exit code */
 async function run(): Promise<number> {
-  const [name = "kill-desk", ...rest] = positionals;
+  const [name, ...rest] = positionals;
+  const usual = wishesFrom();
+  if (usual === undefined || rest.length > 0) return wrongUsage();
+  if (name === undefined) return (await runAll(usual)) ? 0 : 1;
   const scenario = scenarios[name];
+  if (scenario === undefined) return wrongUsage();
+  const { rounds, rate } = scenario;
+  const rows: (FaultRow | NotRun)[] = [];
+  const isSound = await scenario.run({
+    ...usual,
+    rounds: numberOr(values.rounds, rounds),
+    ordersPerSecond: numberOr(values.rate, rate),
+    note: (row) => rows.push(row),
+  });
+  if (rows.length > 0) writeRows(values.page, "long", rows);
+  return isSound ? 0 : 1;
+}
+
+/** Every scenario in its short form; one that breaks off does not keep the others from running. */
+async function runAll(usual: Wishes): Promise<boolean> {
+  let isSound = true;
+  for (const [name, { short, rate, run: runIt }] of Object.entries(scenarios)) {
+    if (short === undefined) continue;
+    process.stdout.write(`\n${name}\n`);
+    const note = (row: FaultRow | NotRun): void => writeRows(values.page, "short", [row]);
+    const wishes = { ...usual, ordersPerSecond: numberOr(values.rate, rate), ...short, note };
+    const held = await runIt(wishes).catch((error: unknown) => {
+      process.stdout.write(`broken off: ${String(error)}\n`);
+      return false;
+    });
+    if (!held) process.stdout.write(`${name} DID NOT HOLD\n`);
+    isSound = held && isSound;
+  }
+  return isSound;
+}
+
+const numberOr = (text: string | undefined, usual: number): number => Number(text ?? usual);
+
+/** @returns undefined when one of the flags makes no sense */
+function wishesFrom(): Wishes | undefined {
   const { durability } = values;
-  if (scenario === undefined || rest.length > 0) return wrongUsage();
-  if (durability !== "fsync" && durability !== "os") return wrongUsage();
   const kinds = listOf(values.lps, lpKinds);
   const onLpFailures = listOf(values["on-lp-failure"], ["reject", "internalise"] as const);
-  if (kinds === undefined || onLpFailures === undefined) return wrongUsage();
-  const wishes = {
+  if (durability !== "fsync" && durability !== "os") return undefined;
+  if (kinds === undefined || onLpFailures === undefined) return undefined;
+  const [rounds, ordersPerSecond] = [numberOr(values.rounds, 1), numberOr(values.rate, 1)];
+  const [rules, minutes, seed] = [values.rules, values.minutes, values.seed].map(Number);
+  const withinMinutes = Number(values.within);
+  const numbers = [rounds, ordersPerSecond, rules, minutes, withinMinutes];
+  if (!numbers.every((it) => (it ?? 0) > 0) || Number.isNaN(seed)) return undefined;
+  return {
+    rounds,
+    ordersPerSecond,
+    seed: seed ?? 0,
+    rules: rules ?? 0,
+    minutes: minutes ?? 0,
+    withinMinutes,
     kinds,
     onLpFailures,
-    rounds: Number(values.rounds ?? scenario.rounds),
-    ordersPerSecond: Number(values.rate ?? scenario.rate),
-    seed: Number(values.seed),
-    rules: Number(values.rules),
-    minutes: Number(values.minutes),
     durability,
-  } as const;
-  const { rounds, ordersPerSecond, seed, rules, minutes } = wishes;
-  const isSound = [rounds, ordersPerSecond, rules, minutes].every((it) => it > 0);
-  if (!isSound || Number.isNaN(seed)) return wrongUsage();
-  return (await scenario.run(wishes)) ? 0 : 1;
+    onProgress,
+    note: () => undefined,
+  };
 }
 
 /** @returns undefined when something in the list is not known */

@@ -1,4 +1,5 @@
 import type { DisconnectReport } from "./disconnects.ts";
+import type { FaultRow } from "./fault-table.ts";
 import type { FaultTimes } from "./fault-times.ts";
 import { quantile } from "./quantile.ts";
 
@@ -67,3 +68,19 @@ const beatsOf = (ms: readonly number[], heartbeatMs: number): string =>
 
 const spread = (ms: readonly number[]): string =>
   `median ${Math.round(quantile(ms, 0.5))} ms, max ${Math.round(Math.max(...ms))} ms`;
+
+export function disconnectRow(it: DisconnectReport, fault: string, seed: number): FaultRow {
+  const wrong = [it.lost, it.doubled, it.unmatched, it.unended].flat();
+  const kinds = [...it.times].filter(([, { rounds }]) => rounds > 0);
+  return {
+    fault,
+    run: `${kinds.map(([kind, { rounds }]) => `${rounds} ${kind}`).join(", ")}; seed ${seed}`,
+    isSound: wrong.length === 0 && it.legsInDoubt === 0,
+    acknowledged: it.acknowledged,
+    lost: it.lost.length,
+    doubled: it.doubled.length,
+    unmatched: it.unmatched.length,
+    backMs: it.rounds.map(({ soundMs, healedMs }) => soundMs - healedMs),
+    besides: `${it.legs} legs, ${it.legsDoubted} in doubt at some time, ${it.legsInDoubt} still`,
+  };
+}

@@ -1,3 +1,4 @@
+import type { FaultRow } from "./fault-table.ts";
 import type { LastLookReport, Phase } from "./last-look.ts";
 
 const SHOWN = 20;
@@ -74,4 +75,23 @@ function outingLine(
         ? `back after ${seconds(toMs - fromMs)}`
         : `back ${seconds(toMs - storm.toMs)} after its end`;
   return `lp1 taken out     ${since}, ${ejections} ejections, ${back}`;
+}
+
+export function lastLookRow(it: LastLookReport, fault: string, run: string): FaultRow {
+  const backMs = it.outings.filter(({ toMs }) => toMs > 0).map(({ fromMs, toMs }) => toMs - fromMs);
+  const { prices } = it;
+  const past = prices.pastLimit.length + prices.pastDeviation.length;
+  return {
+    fault,
+    run,
+    isSound: violationsOf(it).length === 0,
+    acknowledged: it.acknowledged,
+    lost: it.lost.length,
+    doubled: it.doubled.length,
+    unmatched: it.unmatched.length,
+    backMs,
+    besides:
+      `${prices.fills} client fills, ${past} past limit or deviation; ` +
+      `${prices.internalised} orders kept that no LP took`,
+  };
 }

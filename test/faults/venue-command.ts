@@ -2,7 +2,7 @@ import { RunningCommand } from "../desk/child-process.ts";
 import { eventually } from "../desk/eventually.ts";
 
 /** A process starts while other tests run. */
-const START_MS = 30_000;
+const START_MS = 90_000;
 
 /** Starts the venue on a free port; it can be talked to. @returns it and where it listens */
 export async function startVenue(

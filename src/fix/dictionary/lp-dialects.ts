@@ -10,17 +10,23 @@ const LISTED =
   "{Instrument} {InstrumentExtension} {Financing} 15 {Stipulations} {SpreadOrBenchmarkCurve} " +
   "{Yield} 561 562 1140 336 625 827 {Text}";
 
+/**
+ * What a price is made of is read by whoever believes it: a message that is refused for a price
+ * that is no number would leave the price before it standing.
+ */
+const OWN_NUMBERS = "270 MDEntryPx STRING\n271 MDEntrySize STRING";
+
 /** Some LPs say in their lists how much they take at once: MaxTradeVol(1140), of FIX 5.0. */
 const generic: Dialect = {
   name: "generic",
-  fields: "1140 MaxTradeVol QTY",
+  fields: `${OWN_NUMBERS}\n1140 MaxTradeVol QTY`,
   changes: { y: `146[55! ${LISTED}]` },
 };
 
 /** Instruments go by SecurityID(48) with SecurityIDSource(22), never by Symbol(55). */
 const lmax: Dialect = {
   name: "lmax",
-  fields: "1140 MaxTradeVol QTY",
+  fields: `${OWN_NUMBERS}\n1140 MaxTradeVol QTY`,
   changes: {
     D: "55",
     F: "55",
@@ -40,7 +46,7 @@ const lmax: Dialect = {
  */
 const ctrader: Dialect = {
   name: "ctrader",
-  fields: "1007 SymbolName STRING\n1008 SymbolDigits INT\n1140 MaxTradeVol QTY",
+  fields: `${OWN_NUMBERS}\n1007 SymbolName STRING\n1008 SymbolDigits INT\n1140 MaxTradeVol QTY`,
   changes: {
     D: "721",
     "8": "37 17 54 55 151 14 6 721",

@@ -1,0 +1,131 @@
+import type { Audit } from "./audit.ts";
+import { stopAndRead } from "./disconnects.ts";
+import type { FaultRow } from "./fault-table.ts";
+import type { JournalLedger } from "./journal-ledger.ts";
+import { LpFleet } from "./lp-fleet.ts";
+import type { LpFleetOptions } from "./lp-fleet.ts";
+import { pause } from "./pause.ts";
+
+/** What a fault did besides what every audit looks for. */
+export interface Findings {
+  /** From the end of each fault until all was sound; none: nothing broke. */
+  readonly backMs: readonly number[];
+  /** What must not be. */
+  readonly wrong: readonly string[];
+  /** Figures in words. */
+  readonly besides: readonly string[];
+}
+
+/** A fault among several LPs, a desk and a load that never ceases. */
+export interface LpRun {
+  readonly options: Partial<LpFleetOptions> & Pick<LpFleetOptions, "ordersPerSecond" | "seed">;
+  /** Lets the fault befall them. */
+  readonly befall: (fleet: LpFleet) => Promise<Findings>;
+  /** Looks into the records once all is over. */
+  readonly look?: (fleet: LpFleet, journal: JournalLedger) => Findings | Promise<Findings>;
+}
+
+export interface LpRunReport extends Audit, Findings {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly fills: number;
+  readonly legs: number;
+  readonly unended: readonly string[];
+  readonly legsDoubted: number;
+  readonly legsInDoubt: number;
+  readonly troubles: ReadonlyMap<string, number>;
+}
+
+/** The first seconds of a desk say nothing about the rest. */
+const WARM_MS = 3_000;
+const usual = {
+  kinds: ["generic", "generic", "generic"],
+  durability: "os",
+  heartbeatSeconds: 2,
+  legTimeoutMs: 1_000,
+  maxDeviationPips: 10,
+  onLpFailure: "reject",
+  venueFlags: "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(
+    " ",
+  ),
+} as const;
+const nothing: Findings = { backMs: [], wrong: [], besides: [] };
+
+/** Runs it, lets every order end, and holds all records against each other. */
+export async function lpRun({ options, befall, look }: LpRun): Promise<LpRunReport> {
+  const fleet = new LpFleet({ ...usual, ...options });
+  try {
+    await fleet.start();
+    await pause(WARM_MS);
+    const seen = await befall(fleet);
+    await fleet.settle();
+    const { legsInDoubt } = await fleet.desk.status();
+    const { journal, found } = await stopAndRead(fleet);
+    const more = (await look?.(fleet, journal)) ?? nothing;
+    const { clients } = fleet;
+    return {
+      ...found,
+      backMs: [...seen.backMs, ...more.backMs],
+      wrong: [...seen.wrong, ...more.wrong],
+      besides: [...seen.besides, ...more.besides],
+      sent: clients.sent.size,
+      acknowledged: clients.acknowledged.size,
+      fills: clients.fills.size,
+      legs: journal.legs.size,
+      unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
+      legsDoubted: journal.doubted.size,
+      legsInDoubt,
+      troubles: clients.troubles,
+    };
+  } catch (error) {
+    throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
+  } finally {
+    await fleet.close();
+  }
+}
+
+/** Everything that must not be in a report. */
+export const violationsIn = (it: LpRunReport): string[] => [
+  ...it.lost,
+  ...it.doubled,
+  ...it.unmatched,
+  ...it.unended,
+  ...it.wrong,
+  ...(it.legsInDoubt > 0 ? [`${it.legsInDoubt} legs are in doubt`] : []),
+];
+
+const SHOWN = 20;
+
+/** @returns whether everything held */
+export function printLpRun(it: LpRunReport): boolean {
+  const violations = violationsIn(it);
+  const troubles = [...it.troubles].map(([code, times]) => `${code} ${times}`);
+  const lines = [
+    `orders sent        ${it.sent}`,
+    `acknowledged       ${it.acknowledged}`,
+    `lost               ${it.lost.length}`,
+    `doubled            ${it.doubled.length}`,
+    `unmatched          ${it.unmatched.length}`,
+    `without an end     ${it.unended.length}`,
+    `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
+    `client fills       ${it.fills}, legs ${it.legs}`,
+    `not filled         ${troubles.join(", ")}`,
+    `sound again        ${it.backMs.map((ms) => `${Math.round(ms)} ms`).join(", ")}`,
+    ...it.besides.map((text) => `besides            ${text}`),
+    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return violations.length === 0;
+}
+
+export const lpRunRow = (it: LpRunReport, fault: string, run: string): FaultRow => ({
+  fault,
+  run,
+  isSound: violationsIn(it).length === 0,
+  acknowledged: it.acknowledged,
+  lost: it.lost.length,
+  doubled: it.doubled.length,
+  unmatched: it.unmatched.length,
+  backMs: it.backMs,
+  besides: [`${it.legs} legs, ${it.legsDoubted} in doubt at some time`, ...it.besides].join("; "),
+});

@@ -1,0 +1,58 @@
+import { lpRun } from "./lp-run.ts";
+import type { LpRunReport } from "./lp-run.ts";
+import { pause } from "./pause.ts";
+
+export interface LieOptions {
+  readonly ordersPerSecond: number;
+  readonly seed: number;
+  /** How long each lie is told. */
+  readonly eachMs: number;
+}
+
+/** Knobs of every venue, one lie after another; the last line of each ends it. */
+export const lies: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
+  duplicates: [["duplicate-probability", 0.3]],
+  "late fills": [["late-fill-probability", 0.5]],
+  "out of order": [["reorder-probability", 0.3]],
+  overfills: [["overfill-probability", 0.2]],
+  "accepted after unknown": [
+    ["unknown-probability", 1],
+    ["latency-ms", 1_500],
+  ],
+};
+/** What the knobs are at when nobody lies. */
+const honest: Readonly<Record<string, number>> = { "latency-ms": 2 };
+
+/** LPs report twice, late, too early, too much, and take what they said they did not know. */
+export async function venueLies({ eachMs, ...load }: LieOptions): Promise<LpRunReport> {
+  return lpRun({
+    options: load,
+    befall: async (fleet) => {
+      const besides: string[] = [];
+      for (const [lie, knobs] of Object.entries(lies)) {
+        const before = (await fleet.desk.status()).counters.alerts;
+        for (const lp of fleet.lps) for (const [knob, to] of knobs) lp.turn(`${knob} ${to}`);
+        await pause(eachMs);
+        for (const lp of fleet.lps) {
+          for (const [knob] of knobs) lp.turn(`${knob} ${honest[knob] ?? 0}`);
+        }
+        await fleet.untilSound();
+        const { alerts } = (await fleet.desk.status()).counters;
+        besides.push(`${lie}: ${grown(before, alerts)}`);
+      }
+      return { backMs: [], wrong: [], besides };
+    },
+  });
+}
+
+/** Alerts that came, as words. */
+function grown(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+): string {
+  const rows = Object.entries(after).flatMap(([code, count]) => {
+    const more = count - (before[code] ?? 0);
+    return more > 0 ? [`${code} ${more}`] : [];
+  });
+  return rows.length === 0 ? "no alert" : rows.join(", ");
+}
