@@ -12,6 +12,7 @@ import type { Duel, DuelOptions, Work } from "../rounds.ts";
 import { scratchFolder } from "../scratch-folder.ts";
 import { JsonLines } from "./json-lines.ts";
 import { opening, orderBatches, timeUsOf } from "./order-events.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 const DEFAULT_ROUNDS = 11;
 const REPLAYED_ORDERS = 10_000;
@@ -92,7 +93,7 @@ const repeated =
 
 function replay(dir: string, hear: (event: Event) => void, state: State = new State()): void {
   const replayer = new Replayer({ apply: hear, stateHash: () => hashOf(state) });
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   while (reader.next()) replayer.batch(reader.batch);
   reader.close();
 }
@@ -111,7 +112,7 @@ function writeWhole(into: Writable): void {
 /** A journal that is new: it has nothing to replay. */
 const openJournal = (dir: string, durability: Durability): FileJournal =>
   new FileJournal(
-    { dir, durability, randomness: Buffer.alloc(16, 7) },
+    { disk: new NodeDisk(), dir, durability, randomness: Buffer.alloc(16, 7) },
     { apply: () => {}, stateHash: () => "" },
   );
 

@@ -4,6 +4,7 @@ import type { Event } from "../core/events.ts";
 import { SEEDS } from "../core/id-table.ts";
 import { hashOf, State } from "../core/state.ts";
 import { JournalError } from "../journal/journal-error.ts";
+import { NodeDisk } from "../journal/node-disk.ts";
 import { dumpJournal, verifyJournal } from "../journal/verify-journal.ts";
 import { journalDirOf } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
@@ -16,7 +17,7 @@ export function verify({ data, json }: AskOptions): void {
   const journal = journalDirOf(data);
   const state = new State({ seed: randomInt(SEEDS) });
   const found = orFail(() =>
-    verifyJournal(journal, {
+    verifyJournal(new NodeDisk(), journal, {
       apply: (event) => apply(state, event),
       stateHash: () => hashOf(state),
     }),
@@ -41,7 +42,7 @@ export interface DumpCommandOptions {
 export function dump({ data, from, to, types }: DumpCommandOptions): void {
   const journal = journalDirOf(data);
   orFail(() =>
-    dumpJournal(journal, print, {
+    dumpJournal(new NodeDisk(), journal, print, {
       present: presentEvent,
       ...(from === undefined ? {} : { fromEvent: from }),
       ...(to === undefined ? {} : { toEvent: to }),

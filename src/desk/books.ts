@@ -1,4 +1,3 @@
-import { randomBytes, randomInt } from "node:crypto";
 import { apply } from "../core/apply.ts";
 import type { Event, OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
@@ -7,6 +6,8 @@ import { hashOf, State } from "../core/state.ts";
 import { FileJournal } from "../journal/file-journal.ts";
 import type { Recovery } from "../journal/file-journal.ts";
 import type { Durability } from "../journal/journal-writer.ts";
+import type { Disk } from "../ports/disk.ts";
+import type { Entropy } from "../ports/entropy.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import { Recorder } from "./recorder.ts";
 import { SessionLedger } from "./session-ledger.ts";
@@ -29,6 +30,19 @@ export interface JournalHealth {
   readonly spareProblem: string | undefined;
 }
 
+export interface BooksOptions {
+  readonly disk: Disk;
+  readonly entropy: Entropy;
+  /** Folder of the journal. */
+  readonly dir: string;
+  readonly durability: Durability;
+  /** The turn's time, for a batch committed before the turn ends. */
+  readonly wallUs: () => number;
+}
+
+/** Bytes a new journal's id and salt are drawn from. */
+const IDENTITY_BYTES = 16;
+
 /**
  * What the desk knows for certain: the state, the sessions' numbers, and the journal behind both.
  *
@@ -37,7 +51,7 @@ export interface JournalHealth {
  */
 export class Books {
   /** Decisions of orders that ended are read from the journal when somebody asks for them. */
-  readonly state: State = new State({ decisions: "of open orders", seed: randomInt(SEEDS) });
+  readonly state: State;
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #ledgers = new Map<number, SessionLedger>();
@@ -47,14 +61,12 @@ export class Books {
   /** How deep we are in `together`. */
   #depth = 0;
 
-  /**
-   * @param wallUs the turn's time, for a batch committed before the turn ends
-   * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH
-   */
-  constructor(dir: string, durability: Durability, wallUs: () => number) {
+  /** @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH */
+  constructor({ disk, entropy, dir, durability, wallUs }: BooksOptions) {
     this.#wallUs = wallUs;
+    this.state = new State({ decisions: "of open orders", seed: entropy.below(SEEDS) });
     this.#journal = new FileJournal(
-      { dir, durability, randomness: randomBytes(16) },
+      { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
       {
         apply: (event, place) => this.#replay(event, place.position),
         stateHash: () => hashOf(this.state),

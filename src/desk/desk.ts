@@ -13,9 +13,11 @@ import type { View } from "../core/view.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
+import { NodeDisk } from "../journal/node-disk.ts";
 import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import type { Cancel } from "../ports/clock.ts";
+import type { Entropy } from "../ports/entropy.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
@@ -34,6 +36,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { LpConnections } from "./lp-connections.ts";
+import { NodeEntropy } from "./node-entropy.ts";
 import { keepPolicy } from "./policy-files.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import { PolicyLoader } from "./policy-loader.ts";
@@ -76,6 +79,7 @@ export interface DeskOptions {
  */
 export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoaderDesk {
   readonly clock: TurnClock = new TurnClock();
+  readonly entropy: Entropy = new NodeEntropy();
   readonly turn: Turn;
   readonly log: Logger;
   readonly warnings: Warnings;
@@ -116,7 +120,13 @@ export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoad
     this.#live = liveTermsOf(document);
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.clock.monotonicNs();
-    this.#books = new Books(folder.journal, document.durability, () => this.clock.wallUs());
+    this.#books = new Books({
+      disk: new NodeDisk(),
+      entropy: this.entropy,
+      dir: folder.journal,
+      durability: document.durability,
+      wallUs: () => this.clock.wallUs(),
+    });
     this.turn = new Turn(this.clock, { commit: () => this.#commit() });
     this.#engine = this.#newEngine(document, actor);
     this.watch = new LegWatch(this.#live.legTimeoutMs);

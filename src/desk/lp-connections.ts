@@ -19,6 +19,7 @@ import { SimulatedLp } from "../lps/simulated/simulated-lp.ts";
 import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Entropy } from "../ports/entropy.ts";
 import type { State } from "../core/state.ts";
 import type { Alert, View } from "../core/view.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
@@ -38,6 +39,7 @@ const QUOTE_SESSION_MESSAGES = 16;
 export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"> {
   readonly state: State;
   readonly clock: Clock;
+  readonly entropy: Entropy;
   readonly turn: Turn;
   readonly log: Logger;
   readonly warnings: Warnings;
@@ -294,7 +296,7 @@ export class LpConnections {
     const dialer = new Dialer({
       peer,
       endpoints: [{ host, port }],
-      random: Math.random,
+      random: () => desk.entropy.fraction(),
       onFailed: (endpoint, reason) => {
         const fields = { lp: lp.id, session: entry.id, ...endpoint, reason };
         desk.warnings.warn("LP_UNREACHABLE", fields, "cannot connect to the LP, trying again");

@@ -33,7 +33,7 @@ export class FileJournal implements Journal {
     const replayer = new Replayer(replay);
     const { writer, cutBytes, end } = openJournal(options, (batch) => replayer.batch(batch));
     this.#writer = writer;
-    this.#records = new RecordFile(options.dir);
+    this.#records = new RecordFile(options.disk, options.dir);
     this.recovery = { counts: replayer.counts, cutBytes, lastTimeUs: end.timeUs };
   }
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import type { Disk } from "../ports/disk.ts";
 import { BatchCursor, judgeBatch } from "./batch-cursor.ts";
 import { damaged } from "./journal-error.ts";
 import type { JournalEnd } from "./journal-writer.ts";
@@ -24,6 +24,7 @@ export class JournalReader {
   tornBytes = 0;
   /** Where a rotation ended half way: a next segment whose header must be written again. */
   isNextHeaderTorn = false;
+  readonly #disk: Disk;
   readonly #dir: string;
   #window: SegmentWindow | undefined;
   #header: SegmentHeader | undefined;
@@ -34,7 +35,8 @@ export class JournalReader {
   /** Offset behind which only zeros were found, so that polling for more need not look again. */
   #quietAt = -1;
 
-  constructor(dir: string) {
+  constructor(disk: Disk, dir: string) {
+    this.#disk = disk;
     this.#dir = dir;
   }
 
@@ -76,11 +78,11 @@ export class JournalReader {
   }
 
   #openFirst(): SegmentWindow | undefined {
-    const segments = listSegments(this.#dir);
+    const segments = listSegments(this.#disk, this.#dir);
     if (segments.length === 0) return undefined;
     const file = segmentFile(this.#dir, 1);
     if (segments[0] !== 1) throw damaged(file, 0, 1, "the first segment is missing");
-    const window = new SegmentWindow(file);
+    const window = new SegmentWindow(this.#disk, file);
     this.#window = window;
     const header = readHeader(window);
     if (header === undefined) throw this.#damaged(window, "the header does not check");
@@ -156,11 +158,12 @@ export class JournalReader {
   #following(segment: SegmentHeader, isQuiet: boolean): SegmentHeader | undefined {
     const number = segment.segment + 1;
     const file = segmentFile(this.#dir, number);
-    const last = listSegments(this.#dir).at(-1) ?? 0;
+    const last = listSegments(this.#disk, this.#dir).at(-1) ?? 0;
     this.isNextHeaderTorn = false;
     if (last <= segment.segment) return undefined;
-    if (!existsSync(file)) throw damaged(file, 0, this.#nextBatch, "the segment is missing");
-    const window = new SegmentWindow(file);
+    if (this.#disk.sizeOf(file) === undefined)
+      throw damaged(file, 0, this.#nextBatch, "the segment is missing");
+    const window = new SegmentWindow(this.#disk, file);
     try {
       const header = readHeader(window);
       if (header !== undefined) return header;
@@ -196,7 +199,7 @@ export class JournalReader {
       file,
     );
     mustFit(header.segmentBytes, file);
-    const window = new SegmentWindow(file);
+    const window = new SegmentWindow(this.#disk, file);
     left.close();
     this.#window = window;
     this.#header = header;

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, openSync } from "node:fs";
+import type { Disk, FileHandle } from "../ports/disk.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import {
   BATCH_HEADER_BYTES,
@@ -31,6 +31,7 @@ export interface JournalEnd {
 }
 
 export interface WriterOptions {
+  readonly disk: Disk;
   readonly dir: string;
   readonly durability: Durability;
   /** Size of the segments to come. */
@@ -57,12 +58,14 @@ export interface WriterCounts {
 export class JournalWriter {
   readonly counts: WriterCounts = { batches: 0, bytes: 0, rotations: 0, lateSpares: 0 };
   readonly #options: WriterOptions;
+  readonly #disk: Disk;
   readonly #identity: JournalIdentity;
   readonly #spare: SpareSegment;
   readonly #sink: ByteSink;
   readonly #batchBytes: number;
   readonly #header: BatchHeader;
-  #fd: number;
+  #file: FileHandle;
+  #isOpen = true;
   #segment: number;
   #segmentBytes: number;
   #offset: number;
@@ -72,8 +75,9 @@ export class JournalWriter {
 
   constructor(options: WriterOptions, end: JournalEnd, isSpareReady: boolean) {
     this.#options = options;
+    this.#disk = options.disk;
     this.#identity = end.identity;
-    this.#spare = new SpareSegment(options.dir, options.segmentBytes);
+    this.#spare = new SpareSegment(options.disk, options.dir, options.segmentBytes);
     this.#batchBytes = Math.min(
       options.batchBytes,
       options.segmentBytes - SEGMENT_HEADER_BYTES,
@@ -92,7 +96,7 @@ export class JournalWriter {
     this.#segment = end.segment;
     this.#segmentBytes = end.segmentBytes;
     this.#offset = end.offset;
-    this.#fd = openSync(segmentFile(options.dir, end.segment), "r+");
+    this.#file = this.#disk.open(segmentFile(options.dir, end.segment), "change");
     if (isSpareReady) this.#spare.adopt(end.segment + 1);
     else this.#spare.prepare(end.segment + 1);
   }
@@ -180,15 +184,14 @@ export class JournalWriter {
   /** Ends the writer; a batch in hand is dropped. */
   close(): void {
     this.#spare.close();
-    if (this.#fd < 0) return;
-    const fd = this.#fd;
-    this.#fd = -1;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     const wasSound = this.#failure === undefined;
     this.#failure ??= new JournalError("JOURNAL_FAILED", "the journal is closed");
     try {
-      if (wasSound) fdatasyncSync(fd);
+      if (wasSound) this.#disk.syncData(this.#file);
     } finally {
-      closeSync(fd);
+      this.#disk.close(this.#file);
     }
   }
 
@@ -207,8 +210,8 @@ export class JournalWriter {
     if (wallUs > header.timeUs) header.timeUs = wallUs;
     sealBatch(sink.bytes, sink.view, header, this.#identity.salt);
     try {
-      writeWhole(this.#fd, sink.bytes, header.length, this.#offset);
-      if (isSynced) fdatasyncSync(this.#fd);
+      writeWhole(this.#disk, this.#file, sink.bytes, header.length, this.#offset);
+      if (isSynced) this.#disk.syncData(this.#file);
     } catch (error) {
       throw this.#fail(error);
     }
@@ -233,13 +236,13 @@ export class JournalWriter {
   }
 
   #rotate(): void {
-    const { dir, segmentBytes, durability } = this.#options;
+    const { disk, dir, segmentBytes, durability } = this.#options;
     const segment = this.#segment + 1;
     if (!this.#spare.take(segment)) {
       this.counts.lateSpares += 1;
-      createSegment(dir, segment, segmentBytes);
+      createSegment(disk, dir, segment, segmentBytes);
     }
-    const fd = openSync(segmentFile(dir, segment), "r+");
+    const file = disk.open(segmentFile(dir, segment), "change");
     const header = encodeSegmentHeader({
       ...this.#identity,
       segment,
@@ -248,10 +251,10 @@ export class JournalWriter {
       previousTimeUs: this.#header.timeUs,
       segmentBytes,
     });
-    writeWhole(fd, header, header.length, 0);
-    if (durability === "fsync") fdatasyncSync(fd);
-    this.#retire(this.#fd);
-    this.#fd = fd;
+    writeWhole(disk, file, header, header.length, 0);
+    if (durability === "fsync") disk.syncData(file);
+    this.#retire(this.#file);
+    this.#file = file;
     this.#segment = segment;
     this.#segmentBytes = segmentBytes;
     this.#offset = SEGMENT_HEADER_BYTES;
@@ -260,13 +263,13 @@ export class JournalWriter {
   }
 
   /** In `os` mode the segment that is left goes to the disk now, off the order's path. */
-  #retire(fd: number): void {
+  #retire(file: FileHandle): void {
     if (this.#options.durability === "fsync") {
-      closeSync(fd);
+      this.#disk.close(file);
       return;
     }
-    fdatasync(fd, (error) => {
-      closeSync(fd);
+    this.#disk.syncDataLater(file, (error) => {
+      this.#disk.close(file);
       if (error !== null) this.#fail(error);
     });
   }

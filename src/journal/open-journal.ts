@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Disk } from "../ports/disk.ts";
 import type { BatchCursor } from "./batch-cursor.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { JournalWriter } from "./journal-writer.ts";
@@ -9,7 +9,6 @@ import {
   listSegments,
   removeUnfinished,
   segmentFile,
-  syncFolder,
   writeZeros,
 } from "./segment-files.ts";
 import { drawIdentity, SEGMENT_HEADER_BYTES } from "./segment-header.ts";
@@ -19,6 +18,7 @@ const SEGMENT_BYTES_MIN = 4096;
 
 /** How a journal is opened; `docs/JOURNAL.md` has the format. */
 export interface JournalOptions {
+  readonly disk: Disk;
   readonly dir: string;
   readonly durability: Durability;
   /** 12 or more random bytes, used only where a journal is created. */
@@ -52,22 +52,23 @@ export function openJournal(
   options: JournalOptions,
   visit: (batch: BatchCursor) => void,
 ): OpenedJournal {
-  const { dir } = options;
+  const { disk, dir } = options;
   const segmentBytes = Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
   const batchBytes = options.batchBytes ?? Math.floor(segmentBytes / 8);
-  if (mkdirSync(dir, { recursive: true }) !== undefined) syncFolder(dirname(dir));
-  if (listSegments(dir).length === 0) createFirst(dir, segmentBytes, options.randomness);
-  const reader = new JournalReader(dir);
+  if (disk.makeFolder(dir)) disk.syncFolder(dirname(dir));
+  if (listSegments(disk, dir).length === 0) createFirst(options, segmentBytes);
+  const reader = new JournalReader(disk, dir);
   try {
     while (reader.next()) visit(reader.batch);
     const { end, tornBytes } = reader;
     if (end === undefined) throw new Error("Invariant: a journal has a first segment");
     // Not before all of it was read: a journal that is refused is left as it was.
-    removeUnfinished(dir);
-    restoreTail(segmentFile(dir, end.segment), end, tornBytes);
-    if (end.segment > 1) syncFile(segmentFile(dir, end.segment - 1));
-    const isSpareReady = keepSpare(dir, end.segment + 1, segmentBytes, reader.isNextHeaderTorn);
-    const writerOptions = { dir, durability: options.durability, segmentBytes, batchBytes };
+    removeUnfinished(disk, dir);
+    restoreTail(disk, segmentFile(dir, end.segment), end, tornBytes);
+    if (end.segment > 1) syncFile(disk, segmentFile(dir, end.segment - 1));
+    const { isNextHeaderTorn } = reader;
+    const isSpareReady = keepSpare(options, end.segment + 1, segmentBytes, isNextHeaderTorn);
+    const writerOptions = { disk, dir, durability: options.durability, segmentBytes, batchBytes };
     const writer = new JournalWriter(writerOptions, end, isSpareReady);
     return { writer, cutBytes: tornBytes, end };
   } finally {
@@ -75,8 +76,8 @@ export function openJournal(
   }
 }
 
-function createFirst(dir: string, segmentBytes: number, randomness: Uint8Array): void {
-  createSegment(dir, 1, segmentBytes, {
+function createFirst({ disk, dir, randomness }: JournalOptions, segmentBytes: number): void {
+  createSegment(disk, dir, 1, segmentBytes, {
     ...drawIdentity(randomness),
     segment: 1,
     firstBatch: 1,
@@ -87,29 +88,29 @@ function createFirst(dir: string, segmentBytes: number, randomness: Uint8Array):
 }
 
 /** Makes everything behind the last sound batch zeros again, up to the full size, and durable. */
-function restoreTail(file: string, end: JournalEnd, tornBytes: number): void {
-  const fd = openSync(file, "r+");
+function restoreTail(disk: Disk, path: string, end: JournalEnd, tornBytes: number): void {
+  const file = disk.open(path, "change");
   try {
-    const { size } = fstatSync(fd);
-    if (tornBytes > 0) writeZeros(fd, end.offset, end.offset + tornBytes);
+    const size = disk.size(file);
+    if (tornBytes > 0) writeZeros(disk, file, end.offset, end.offset + tornBytes);
     if (size < end.segmentBytes) {
-      writeZeros(fd, Math.max(size, SEGMENT_HEADER_BYTES), end.segmentBytes);
+      writeZeros(disk, file, Math.max(size, SEGMENT_HEADER_BYTES), end.segmentBytes);
     }
     // What a killed process left in the page cache was read as there, so it must become durable
     // before anything is built on it.
-    fsyncSync(fd);
+    disk.sync(file);
   } finally {
-    closeSync(fd);
+    disk.close(file);
   }
 }
 
 /** The segment before may have been left in the page cache by a run with durability `os`. */
-function syncFile(file: string): void {
-  const fd = openSync(file, "r+");
+function syncFile(disk: Disk, path: string): void {
+  const file = disk.open(path, "change");
   try {
-    fsyncSync(fd);
+    disk.sync(file);
   } finally {
-    closeSync(fd);
+    disk.close(file);
   }
 }
 
@@ -117,16 +118,16 @@ function syncFile(file: string): void {
  * Keeps a prepared segment of the right size; anything else there holds no batch and is removed.
  */
 function keepSpare(
-  dir: string,
+  { disk, dir }: JournalOptions,
   segment: number,
   segmentBytes: number,
   isHeaderTorn: boolean,
 ): boolean {
   const file = segmentFile(dir, segment);
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  const size = disk.sizeOf(file);
   if (size === undefined) return false;
   if (size === segmentBytes && !isHeaderTorn) return true;
-  rmSync(file);
-  syncFolder(dir);
+  disk.remove(file);
+  disk.syncFolder(dir);
   return false;
 }

@@ -3,6 +3,7 @@ import { JournalError } from "./journal-error.ts";
 import { offsetAt, segmentAt } from "./position.ts";
 import { segmentFile } from "./segment-files.ts";
 import { SegmentWindow } from "./segment-window.ts";
+import type { Disk } from "../ports/disk.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 
 /** One record read again; the bytes are valid until the next read. */
@@ -19,13 +20,15 @@ export interface StoredRecord {
  * The batch was checked when it was written or when the desk started; here only the place is.
  */
 export class RecordFile {
+  readonly #disk: Disk;
   readonly #dir: string;
   #segment = 0;
   #window: SegmentWindow | undefined;
   /** Whatever the window holds below this was committed when it was read. */
   #soundTo: JournalPosition = 0;
 
-  constructor(dir: string) {
+  constructor(disk: Disk, dir: string) {
+    this.#disk = disk;
     this.#dir = dir;
   }
 
@@ -65,7 +68,7 @@ export class RecordFile {
   #open(segment: number): SegmentWindow {
     if (this.#window !== undefined && this.#segment === segment) return this.#window;
     this.close();
-    this.#window = new SegmentWindow(segmentFile(this.#dir, segment));
+    this.#window = new SegmentWindow(this.#disk, segmentFile(this.#dir, segment));
     this.#segment = segment;
     return this.#window;
   }

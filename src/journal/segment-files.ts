@@ -1,25 +1,10 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
 import { join } from "node:path";
+import type { Disk, FileHandle } from "../ports/disk.ts";
 import { JournalError } from "./journal-error.ts";
 import { LAST_SEGMENT } from "./position.ts";
 import { encodeSegmentHeader } from "./segment-header.ts";
 import type { SegmentHeader } from "./segment-header.ts";
-
-/**
- * What one write of zeros carries; small, so that a background fill never holds the disk for long.
- */
-export const ZEROS: Buffer = Buffer.alloc(1 << 20);
-
-/** Journals hold clients' orders. */
-export const OWNER_ONLY = 0o600;
+import { ZEROS } from "./zeros.ts";
 
 const SEGMENT_NAME = /^(\d{10})\.seg$/;
 
@@ -36,9 +21,9 @@ export function segmentFile(dir: string, segment: number): string {
 }
 
 /** Numbers of the segments in the folder, ascending. */
-export function listSegments(dir: string): number[] {
+export function listSegments(disk: Disk, dir: string): number[] {
   const numbers: number[] = [];
-  for (const name of readdirSync(dir)) {
+  for (const name of disk.list(dir)) {
     const match = SEGMENT_NAME.exec(name);
     if (match?.[1] !== undefined) numbers.push(Number(match[1]));
   }
@@ -46,32 +31,28 @@ export function listSegments(dir: string): number[] {
 }
 
 /** Removes what an ended process had under construction. */
-export function removeUnfinished(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    if (name.endsWith(UNFINISHED)) rmSync(join(dir, name), { force: true });
-  }
-}
-
-/** Makes renames in the folder durable. */
-export function syncFolder(dir: string): void {
-  const fd = openSync(dir, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+export function removeUnfinished(disk: Disk, dir: string): void {
+  for (const name of disk.list(dir)) {
+    if (name.endsWith(UNFINISHED)) disk.remove(join(dir, name));
   }
 }
 
 /** Writes all bytes at the offset; a short write is continued until it is whole or throws. */
-export function writeWhole(fd: number, bytes: Buffer, length: number, offset: number): void {
-  let done = writeSync(fd, bytes, 0, length, offset);
-  while (done < length) done += writeSync(fd, bytes, done, length - done, offset + done);
+export function writeWhole(
+  disk: Disk,
+  file: FileHandle,
+  bytes: Uint8Array,
+  length: number,
+  offset: number,
+): void {
+  let done = disk.write(file, bytes, 0, length, offset);
+  while (done < length) done += disk.write(file, bytes, done, length - done, offset + done);
 }
 
 /** Writes zeros from `from` up to `to`. */
-export function writeZeros(fd: number, from: number, to: number): void {
+export function writeZeros(disk: Disk, file: FileHandle, from: number, to: number): void {
   for (let at = from; at < to; at += ZEROS.length) {
-    writeWhole(fd, ZEROS, Math.min(ZEROS.length, to - at), at);
+    writeWhole(disk, file, ZEROS, Math.min(ZEROS.length, to - at), at);
   }
 }
 
@@ -81,6 +62,7 @@ export function writeZeros(fd: number, from: number, to: number): void {
  * @param header written at its start where it is to be used at once
  */
 export function createSegment(
+  disk: Disk,
   dir: string,
   segment: number,
   segmentBytes: number,
@@ -88,17 +70,17 @@ export function createSegment(
 ): void {
   const file = segmentFile(dir, segment);
   const unfinished = `${file}.now${UNFINISHED}`;
-  const fd = openSync(unfinished, "w", OWNER_ONLY);
+  const made = disk.open(unfinished, "create");
   try {
-    writeZeros(fd, 0, segmentBytes);
+    writeZeros(disk, made, 0, segmentBytes);
     if (header !== undefined) {
       const bytes = encodeSegmentHeader(header);
-      writeWhole(fd, bytes, bytes.length, 0);
+      writeWhole(disk, made, bytes, bytes.length, 0);
     }
-    fsyncSync(fd);
+    disk.sync(made);
   } finally {
-    closeSync(fd);
+    disk.close(made);
   }
-  renameSync(unfinished, file);
-  syncFolder(dir);
+  disk.rename(unfinished, file);
+  disk.syncFolder(dir);
 }

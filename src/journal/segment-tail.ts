@@ -1,9 +1,9 @@
 import { judgeBatch } from "./batch-cursor.ts";
 import { BATCH_HEADER_BYTES, BATCH_MAGIC_BYTES } from "./batch-header.ts";
 import type { BatchHeader } from "./batch-header.ts";
-import { ZEROS } from "./segment-files.ts";
 import type { SegmentHeader } from "./segment-header.ts";
 import type { SegmentWindow } from "./segment-window.ts";
+import { ZEROS } from "./zeros.ts";
 
 const STEP_BYTES = 1 << 17;
 

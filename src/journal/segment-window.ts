@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Disk, FileHandle } from "../ports/disk.ts";
 
 const CHUNK_BYTES = 1 << 18;
 
@@ -8,17 +8,19 @@ export class SegmentWindow {
   /** The chunk that was loaded last; indexes from `load` point into it. */
   bytes: Buffer = Buffer.alloc(CHUNK_BYTES);
   view: DataView = new DataView(this.bytes.buffer, this.bytes.byteOffset, CHUNK_BYTES);
-  readonly #fd: number;
+  readonly #disk: Disk;
+  readonly #handle: FileHandle;
   #from = 0;
   #loaded = 0;
 
-  constructor(file: string) {
+  constructor(disk: Disk, file: string) {
     this.file = file;
-    this.#fd = openSync(file, "r");
+    this.#disk = disk;
+    this.#handle = disk.open(file, "read");
   }
 
   get fileBytes(): number {
-    return fstatSync(this.#fd).size;
+    return this.#disk.size(this.#handle);
   }
 
   /**
@@ -36,7 +38,8 @@ export class SegmentWindow {
     }
     let done = 0;
     while (done < this.bytes.length) {
-      const read = readSync(this.#fd, this.bytes, done, this.bytes.length - done, offset + done);
+      const left = this.bytes.length - done;
+      const read = this.#disk.read(this.#handle, this.bytes, done, left, offset + done);
       if (read === 0) break;
       done += read;
     }
@@ -52,6 +55,6 @@ export class SegmentWindow {
   }
 
   close(): void {
-    closeSync(this.#fd);
+    this.#disk.close(this.#handle);
   }
 }

@@ -1,11 +1,5 @@
-import { renameSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
-import { segmentFile, syncFolder, UNFINISHED, ZEROS, OWNER_ONLY } from "./segment-files.ts";
-
-/**
- * After so many chunks the fill waits for the disk, so that orders never queue behind a long flush.
- */
-const CHUNKS_A_SYNC = 4;
+import type { Disk } from "../ports/disk.ts";
+import { segmentFile, UNFINISHED } from "./segment-files.ts";
 
 interface Preparation {
   readonly segment: number;
@@ -21,12 +15,14 @@ interface Preparation {
 export class SpareSegment {
   /** Why the last preparation failed; the rotation tries again itself and then fails for good. */
   problem: unknown;
+  readonly #disk: Disk;
   readonly #dir: string;
   readonly #segmentBytes: number;
   #preparation: Preparation | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(dir: string, segmentBytes: number) {
+  constructor(disk: Disk, dir: string, segmentBytes: number) {
+    this.#disk = disk;
     this.#dir = dir;
     this.#segmentBytes = segmentBytes;
   }
@@ -40,9 +36,8 @@ export class SpareSegment {
     const preparation: Preparation = { segment, state: "filling" };
     this.#preparation = preparation;
     this.problem = undefined;
-    this.#running = this.#fill(preparation).catch((error: unknown) => {
-      this.problem = error;
-      preparation.state = "failed";
+    this.#running = new Promise((settle) => {
+      this.#fill(preparation, settle);
     });
   }
 
@@ -53,7 +48,7 @@ export class SpareSegment {
     if (preparation === undefined || preparation.segment !== segment) return false;
     if (preparation.state === "ready") return true;
     if (preparation.state === "named") {
-      syncFolder(this.#dir);
+      this.#disk.syncFolder(this.#dir);
       return true;
     }
     if (preparation.state === "filling") preparation.state = "abandoned";
@@ -70,45 +65,35 @@ export class SpareSegment {
     await this.#running;
   }
 
-  async #fill(preparation: Preparation): Promise<void> {
+  #fill(preparation: Preparation, settle: () => void): void {
     const file = segmentFile(this.#dir, preparation.segment);
     const unfinished = `${file}${UNFINISHED}`;
-    try {
-      await this.#writeZeros(unfinished, preparation);
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      // Whoever gave it up may have removed the folder; the failure then concerns nobody.
-      if (preparation.state !== "abandoned") throw error;
-    }
-    if (preparation.state !== "filling") {
-      await rm(unfinished, { force: true });
-      return;
-    }
-    renameSync(unfinished, file);
-    preparation.state = "named";
-    const folder = await open(this.#dir, "r");
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-    preparation.state = "ready";
+    const isWanted = (): boolean => preparation.state === "filling";
+    this.#disk.fillLater(unfinished, this.#segmentBytes, isWanted, (error) => {
+      // Whoever gave it up may have removed the folder; a failure then concerns nobody.
+      if (!isWanted()) return settle();
+      if (error !== null) return this.#failed(preparation, error, settle);
+      return this.#name(preparation, unfinished, file, settle);
+    });
   }
 
-  async #writeZeros(file: string, preparation: Preparation): Promise<void> {
-    const handle = await open(file, "w", OWNER_ONLY);
+  #name(preparation: Preparation, unfinished: string, file: string, settle: () => void): void {
     try {
-      let chunks = 0;
-      for (let at = 0; at < this.#segmentBytes && preparation.state === "filling";) {
-        const length = Math.min(ZEROS.length, this.#segmentBytes - at);
-        const { bytesWritten } = await handle.write(ZEROS, 0, length, at);
-        at += bytesWritten;
-        chunks += 1;
-        if (chunks % CHUNKS_A_SYNC === 0) await handle.datasync();
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
+      this.#disk.rename(unfinished, file);
+    } catch (error) {
+      return this.#failed(preparation, error, settle);
     }
+    preparation.state = "named";
+    return this.#disk.syncFolderLater(this.#dir, (error) => {
+      if (error !== null) return this.#failed(preparation, error, settle);
+      preparation.state = "ready";
+      return settle();
+    });
+  }
+
+  #failed(preparation: Preparation, error: unknown, settle: () => void): void {
+    this.problem = error;
+    preparation.state = "failed";
+    settle();
   }
 }

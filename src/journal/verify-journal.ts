@@ -1,4 +1,5 @@
 import type { Event } from "../core/events.ts";
+import type { Disk } from "../ports/disk.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { eventIn, Replayer } from "./replay.ts";
 import type { EventPlace, Replay } from "./replay.ts";
@@ -28,14 +29,14 @@ export interface Verification {
  *
  * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and STATE_HASH_MISMATCH
  */
-export function verifyJournal(dir: string, replay?: Replay): Verification {
+export function verifyJournal(disk: Disk, dir: string, replay?: Replay): Verification {
   let stateHashes = 0;
   const counting = (event: Event): void => {
     if (event.type === "StateHash") stateHashes += 1;
   };
   const replayer = replay === undefined ? undefined : new Replayer(replay);
   let events = 0;
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(disk, dir);
   try {
     while (reader.next()) {
       events += reader.batch.header.recordCount;
@@ -82,6 +83,7 @@ export interface DumpOptions {
  * the damage were written
  */
 export function dumpJournal(
+  disk: Disk,
   dir: string,
   write: (line: string) => void,
   options: DumpOptions = {},
@@ -90,7 +92,7 @@ export function dumpJournal(
   const from = options.fromEvent ?? 1;
   const to = options.toEvent ?? Number.MAX_SAFE_INTEGER;
   let written = 0;
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(disk, dir);
   try {
     while (reader.next() && reader.batch.header.firstEvent <= to) {
       const { batch } = reader;

@@ -6,6 +6,7 @@ import { SEEDS } from "../core/id-table.ts";
 import { orderNumberOf } from "../core/ids.ts";
 import { hashOf, State } from "../core/state.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
+import { NodeDisk } from "../journal/node-disk.ts";
 import { Replayer } from "../journal/replay.ts";
 import { OrderLog } from "./order-log.ts";
 
@@ -25,7 +26,7 @@ export class Projection {
   #durable = 0;
 
   constructor(dir: string) {
-    this.#reader = new JournalReader(dir);
+    this.#reader = new JournalReader(new NodeDisk(), dir);
     this.#replayer = new Replayer({
       apply: (event) => this.#apply(event),
       stateHash: () => hashOf(this.state),

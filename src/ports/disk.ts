@@ -39,20 +39,23 @@ export interface Disk {
   sync(file: FileHandle): void;
   /** Makes new names, renames and removals in a folder durable. */
   syncFolder(dir: string): void;
+  /** The same in the background. @param done told why it failed, if it did */
+  syncFolderLater(dir: string, done: (error: Error | null) => void): void;
   /** Names in a folder, in no order. */
   list(dir: string): string[];
   /** Bytes of the file of that name; undefined where there is none. */
   sizeOf(path: string): number | undefined;
-  makeFolder(dir: string): void;
+  /** With all folders above it. @returns whether one had to be made */
+  makeFolder(dir: string): boolean;
   rename(from: string, to: string): void;
   /** Does nothing where there is no such file. */
   remove(path: string): void;
   /**
    * Makes a durable file of zeros in the background, a little at a time, so that who syncs another
-   * file meanwhile does not wait long.
+   * file meanwhile does not wait long. Where it is not wanted or fails, nothing is left of it.
    *
-   * @param isWanted asked between two pieces; once it is not, the file is removed
-   * @param done told when the file is durable under that name, or was removed, or why it failed
+   * @param isWanted asked between two pieces, and a last time in the very step that tells `done`
+   * @param done told once: that the file is durable or was removed, or why it failed
    */
   fillLater(
     path: string,

@@ -5,6 +5,7 @@ import { Books } from "../../src/desk/books.ts";
 import type { SessionLedger } from "../../src/desk/session-ledger.ts";
 import { freshFolder } from "../journal/journal-folder.ts";
 import { eventually } from "./eventually.ts";
+import { machine } from "./machine.ts";
 
 const WALL_US = 1_700_000_000_000_000;
 /** As long as an answer to a status request. */
@@ -17,7 +18,7 @@ let remove: () => void;
 let books: Books;
 beforeEach(() => {
   ({ dir, remove } = freshFolder());
-  books = new Books(dir, "os", () => WALL_US);
+  books = new Books({ ...machine, dir, durability: "os", wallUs: () => WALL_US });
 });
 afterEach(async () => {
   books.close(WALL_US);

@@ -14,6 +14,7 @@ import { compilePolicy, policyFrom } from "../../src/policy/compile.ts";
 import { namesIn } from "../../src/policy/name-indexes.ts";
 import type { RoutingDocument } from "../../src/policy/routing-document.ts";
 import { readStored, storedNameOf } from "../../src/policy/stored-policy.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 /** A decision as the journal has it. */
 export interface JournaledDecision {
@@ -34,7 +35,7 @@ export function readDecisions(dataDir: string): JournaledDecisions {
   const decisions: JournaledDecision[] = [];
   const activations: PolicyActivated[] = [];
   let last: OrderTerms | undefined;
-  verifyJournal(dataFolderAt(dataDir).journal, {
+  verifyJournal(new NodeDisk(), dataFolderAt(dataDir).journal, {
     apply: (event) => {
       apply(state, event);
       if (event.type === "PolicyActivated") activations.push(event);

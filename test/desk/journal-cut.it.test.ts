@@ -14,6 +14,7 @@ import {
 } from "../../src/journal/segment-header.ts";
 import { eventually } from "./eventually.ts";
 import { House } from "./house.ts";
+import { machine } from "./machine.ts";
 
 /** Cuts tried inside a batch's records; its header and both edges are all tried. */
 const SAMPLES = 340;
@@ -96,7 +97,7 @@ async function opened(dir: string, bytes: Buffer): Promise<{ orders: string[]; h
   // What the opening before wrote behind its cut goes on in a segment of its own.
   rmSync(segmentFile(dir, 2), { force: true });
   writeFileSync(segmentFile(dir, 1), bytes);
-  const books = new Books(dir, "os", () => 0);
+  const books = new Books({ ...machine, dir, durability: "os", wallUs: () => 0 });
   const { state } = books;
   const orders: string[] = [];
   for (let number = 1; number < state.nextOrder; number++) {

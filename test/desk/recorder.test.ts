@@ -10,6 +10,7 @@ import { hashOf, State } from "../../src/core/state.ts";
 import { Books } from "../../src/desk/books.ts";
 import { Recorder } from "../../src/desk/recorder.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
+import { machine } from "./machine.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -26,7 +27,7 @@ const name = (index: number): Event => ({
 test("a batch committed early between an event and its record leaves a journal that replays", () => {
   const dir = mkdtempSync(join(tmpdir(), "hedgerow-recorder-"));
   folders.push(dir);
-  const books = new Books(dir, "os", () => 1);
+  const books = new Books({ ...machine, dir, durability: "os", wallUs: () => 1 });
   const ledger = books.ledgerOf(0);
   // One input that passes the bound of a batch again and again, with a number received each time.
   books.together(() => {
@@ -37,7 +38,7 @@ test("a batch committed early between an event and its record leaves a journal t
     }
   });
   books.close(1);
-  const again = new Books(dir, "os", () => 1);
+  const again = new Books({ ...machine, dir, durability: "os", wallUs: () => 1 });
   assert.equal(again.recovery.counts.stateHashes, 2);
   assert.ok(again.recovery.counts.batches > 4);
   again.close(1);
@@ -48,7 +49,12 @@ test("a record on the way to a commit brings no state hash; the next one brings 
   folders.push(dir);
   const state = new State();
   const replay = { apply: () => undefined, stateHash: () => hashOf(state) };
-  const options = { dir, durability: "os", randomness: randomBytes(16) } as const;
+  const options = {
+    disk: machine.disk,
+    dir,
+    durability: "os",
+    randomness: randomBytes(16),
+  } as const;
   const journal = new FileJournal(options, replay);
   const recorder = new Recorder(journal, state);
   const received: Event = { type: "FixReceived", session: 0, next: 2 };

@@ -11,6 +11,7 @@ import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { JournalWriter } from "../../src/journal/journal-writer.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
 import { freshFolder, openSeeing, recordsOf, smallJournal } from "../journal/journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 const WALL_US = 1_700_000_000_000_000;
 
@@ -23,7 +24,7 @@ afterEach(() => remove());
 
 /** What stands in the journal's files, as another process would read them now. */
 function inFile(): string {
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   let text = "";
   while (reader.next()) for (const { payload } of recordsOf(reader.batch)) text += payload;
   assert.equal(reader.tornBytes, 0);
@@ -115,6 +116,7 @@ test("when the journal cannot be written nobody hears of anything, then or later
   const full = freshFolder();
   symlinkSync("/dev/full", segmentFile(full.dir, 1));
   const options = {
+    disk: new NodeDisk(),
     dir: full.dir,
     durability: "os",
     segmentBytes: 4096,

@@ -1,10 +1,12 @@
 import { writeSync } from "node:fs";
 import { openJournal } from "../../src/journal/open-journal.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 // Writes batches until it is killed and says the number of each one after its commit.
 const [, , dir = "", durability] = process.argv;
 const { writer } = openJournal(
   {
+    disk: new NodeDisk(),
     dir,
     durability: durability === "fsync" ? "fsync" : "os",
     randomness: Buffer.from("0123456789ab"),

@@ -3,11 +3,13 @@ import { FileJournal } from "../../src/journal/file-journal.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import type { JournalOptions } from "../../src/journal/open-journal.ts";
 import { freshFolder, RANDOMNESS } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 export const silent = { apply: () => {}, stateHash: () => "" };
 
 /** Segments that take every event a test can think of. */
 export const largeJournal = (dir: string): JournalOptions => ({
+  disk: new NodeDisk(),
   dir,
   durability: "os",
   randomness: RANDOMNESS,

@@ -11,6 +11,7 @@ import { verifyJournal } from "../../src/journal/verify-journal.ts";
 import { anyEvent } from "./any-event.ts";
 import { encoded, largeJournal, silent } from "./encoded-event.ts";
 import { freshFolder, refusal } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -99,7 +100,7 @@ test("a record type that is not known is damage that names batch and event", () 
   }
   writer.commit(1);
   writer.close();
-  const found = refusal(() => verifyJournal(dir));
+  const found = refusal(() => verifyJournal(new NodeDisk(), dir));
   assert.equal(found?.code, "JOURNAL_DAMAGED");
   assert.match(found.message, /batch 1: event 2/);
 });

@@ -8,6 +8,7 @@ import { openJournal } from "../../src/journal/open-journal.ts";
 import type { JournalOptions, OpenedJournal } from "../../src/journal/open-journal.ts";
 import type { JournalWriter } from "../../src/journal/journal-writer.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 /** A folder of its own, removed by `remove`. */
 export function freshFolder(): { dir: string; remove: () => void } {
@@ -19,6 +20,7 @@ export const RANDOMNESS: Buffer = Buffer.from("0123456789ab");
 
 /** Small segments, so that a test sees several. */
 export const smallJournal = (dir: string): JournalOptions => ({
+  disk: new NodeDisk(),
   dir,
   durability: "os",
   randomness: RANDOMNESS,

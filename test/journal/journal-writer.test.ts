@@ -18,6 +18,7 @@ import {
   smallJournal,
   writeBatch,
 } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -152,7 +153,7 @@ test("after one failed write every later call is refused", () => {
   const full = freshFolder();
   symlinkSync("/dev/full", segmentFile(full.dir, 1));
   const writer = new JournalWriter(
-    { dir: full.dir, durability: "os", segmentBytes: 4096, batchBytes: 1024 },
+    { disk: new NodeDisk(), dir: full.dir, durability: "os", segmentBytes: 4096, batchBytes: 1024 },
     end,
     true,
   );
@@ -209,7 +210,7 @@ test("a probe writes an empty batch that counts as a batch and holds no event", 
 
 test("a record is read again by its position, but never before its commit", async () => {
   const { writer } = openSeeing(smallJournal(dir));
-  const records = new RecordFile(dir);
+  const records = new RecordFile(new NodeDisk(), dir);
   const positions: number[] = [];
   for (let i = 0; i < 20; i++) {
     positions.push(...writeBatch(writer, [`a${i}`, filler, `b${i}`]));

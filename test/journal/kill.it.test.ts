@@ -6,6 +6,7 @@ import { test } from "vitest";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { ByteSource } from "../../src/journal/byte-source.ts";
 import { freshFolder, RANDOMNESS } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 const source = new ByteSource();
 
@@ -37,7 +38,7 @@ for (const durability of ["os", "fsync"] as const) {
       assert.ok(committed > before, "the writer went on behind the crash");
       let batches = 0;
       const { writer } = openJournal(
-        { dir, durability, randomness: RANDOMNESS, segmentBytes: 1 << 16 },
+        { disk: new NodeDisk(), dir, durability, randomness: RANDOMNESS, segmentBytes: 1 << 16 },
         (batch) => {
           batches += 1;
           assert.equal(batch.header.batch, batches);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, test } from "vitest";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { segmentFile } from "../../src/journal/segment-files.ts";
 import { codeOf, freshFolder, openSeeing, smallJournal, writeBatch } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -14,7 +15,7 @@ afterEach(() => remove());
 
 test("a reader follows a desk that writes, batch by batch and over rotations", async () => {
   const { writer } = openSeeing(smallJournal(dir));
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   assert.equal(reader.next(), false);
   for (let i = 1; i <= 60; i++) {
     writeBatch(writer, [`batch ${i}`, "x".repeat((i * 53) % 700)]);
@@ -46,7 +47,7 @@ test("a batch half written when it was read is whole when it is read again", () 
   const end = writer.committedEnd % 2 ** 32;
   after.copy(half, 0, 0, end - 80);
   writeFileSync(segmentFile(dir, 1), half);
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   assert.equal(reader.next(), true);
   assert.equal(reader.next(), false);
   assert.ok(reader.tornBytes > 0);
@@ -61,7 +62,7 @@ test("a batch half written when it was read is whole when it is read again", () 
 
 test("a reader that waits at the end still finds that the next segment is missing", async () => {
   const { writer } = openSeeing(smallJournal(dir));
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   assert.equal(reader.next(), false);
   for (let i = 0; i < 12; i++) {
     writeBatch(writer, ["x".repeat(700)]);
@@ -84,7 +85,7 @@ test("following a desk reads what is new, not the segment that is prepared behin
   const segmentBytes = 8 << 20;
   const { writer } = openSeeing({ ...smallJournal(dir), segmentBytes });
   await writer.settled();
-  const reader = new JournalReader(dir);
+  const reader = new JournalReader(new NodeDisk(), dir);
   assert.equal(reader.next(), false);
   const before = bytesRead();
   for (let i = 1; i <= 50; i++) {

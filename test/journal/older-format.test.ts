@@ -18,6 +18,7 @@ import {
   smallJournal,
   writeBatch,
 } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -44,7 +45,7 @@ async function oldJournal(version = 1): Promise<void> {
   }
   const { committedEnd } = writer;
   writer.close();
-  const segments = listSegments(dir);
+  const segments = listSegments(new NodeDisk(), dir);
   const last = Math.floor(committedEnd / 2 ** 32);
   assert.ok(last >= 3);
   for (const segment of segments) if (segment <= last) ofVersion(version, segment);
@@ -64,8 +65,11 @@ const contents = (): string[] =>
 for (const [who, open] of [
   ["the desk", () => new FileJournal(smallJournal(dir), silent)],
   ["a writer of records", () => openJournal(smallJournal(dir), () => {})],
-  ["journal verify", () => verifyJournal(dir)],
-  ["journal dump", () => dumpJournal(dir, () => assert.fail("an old event was printed"))],
+  ["journal verify", () => verifyJournal(new NodeDisk(), dir)],
+  [
+    "journal dump",
+    () => dumpJournal(new NodeDisk(), dir, () => assert.fail("an old event was printed")),
+  ],
 ] as const) {
   for (const version of [1, 2, 3, 4, 5]) {
     test(`a journal of format version ${version} is refused as older to ${who}, and left as it was`, async () => {

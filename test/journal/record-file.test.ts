@@ -10,6 +10,7 @@ import {
   smallJournal,
   writeBatch,
 } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -18,7 +19,7 @@ let records: RecordFile;
 beforeEach(() => {
   ({ dir, remove } = freshFolder());
   ({ writer } = openSeeing(smallJournal(dir)));
-  records = new RecordFile(dir);
+  records = new RecordFile(new NodeDisk(), dir);
 });
 afterEach(() => {
   records.close();

@@ -7,6 +7,7 @@ import { FileJournal } from "../../src/journal/file-journal.ts";
 import type { Replay } from "../../src/journal/replay.ts";
 import { dumpJournal, verifyJournal } from "../../src/journal/verify-journal.ts";
 import { codeOf, edit, freshFolder, RANDOMNESS, refusal } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -16,6 +17,7 @@ beforeEach(() => {
 afterEach(() => remove());
 
 const options = () => ({
+  disk: new NodeDisk(),
   dir,
   durability: "os" as const,
   randomness: RANDOMNESS,
@@ -65,14 +67,14 @@ test("a state that replays differently stops the start and names the event", asy
   assert.equal(mismatch?.code, "STATE_HASH_MISMATCH");
   assert.match(mismatch.message, /event 7 recorded state 15, replay gives 30/);
   assert.equal(
-    codeOf(() => verifyJournal(dir, summing(2))),
+    codeOf(() => verifyJournal(new NodeDisk(), dir, summing(2))),
     "STATE_HASH_MISMATCH",
   );
 });
 
 test("verify counts what is there, with and without a replay", async () => {
   await written(10);
-  const plain = verifyJournal(dir);
+  const plain = verifyJournal(new NodeDisk(), dir);
   assert.deepEqual(plain, {
     journalId: plain.journalId,
     segments: 1,
@@ -83,11 +85,14 @@ test("verify counts what is there, with and without a replay", async () => {
     unfinishedBytes: 0,
     lastTimeUs: 1_009,
   });
-  assert.deepEqual(verifyJournal(dir, summing()), { ...plain, isStateReplayed: true });
+  assert.deepEqual(verifyJournal(new NodeDisk(), dir, summing()), {
+    ...plain,
+    isStateReplayed: true,
+  });
 });
 
 test("verify of a folder without a journal finds nothing", () => {
-  const { events, journalId } = verifyJournal(dir);
+  const { events, journalId } = verifyJournal(new NodeDisk(), dir);
   assert.deepEqual({ events, journalId }, { events: 0, journalId: "" });
 });
 
@@ -101,14 +106,14 @@ test("verify and dump change no byte and leave a torn tail to the desk", async (
   mkdirSync(copy);
   const files = readdirSync(dir).filter((name) => name.endsWith(".seg"));
   for (const name of files) copyFileSync(join(dir, name), join(copy, name));
-  const { unfinishedBytes, batches } = verifyJournal(dir);
+  const { unfinishedBytes, batches } = verifyJournal(new NodeDisk(), dir);
   assert.equal(batches, 5);
   assert.ok(unfinishedBytes > 100);
   assert.equal(
-    dumpJournal(dir, () => {}),
+    dumpJournal(new NodeDisk(), dir, () => {}),
     17,
   );
-  assert.deepEqual(verifyJournal(copy), verifyJournal(dir));
+  assert.deepEqual(verifyJournal(new NodeDisk(), copy), verifyJournal(new NodeDisk(), dir));
 });
 
 test("dump prints one JSON object an event: its place, then its fields", () => {
@@ -131,7 +136,7 @@ test("dump prints one JSON object an event: its place, then its fields", () => {
   journal.close();
   const lines: string[] = [];
   assert.equal(
-    dumpJournal(dir, (line) => lines.push(line)),
+    dumpJournal(new NodeDisk(), dir, (line) => lines.push(line)),
     3,
   );
   assert.ok(lines.every((line) => line.endsWith("\n") && line.indexOf("\n") === line.length - 1));
@@ -169,10 +174,13 @@ test("dump prints one JSON object an event: its place, then its fields", () => {
     cause: "RESTART",
   });
   const some: string[] = [];
-  dumpJournal(dir, (line) => some.push(line), { fromEvent: 2, types: ["LegInDoubt"] });
+  dumpJournal(new NodeDisk(), dir, (line) => some.push(line), {
+    fromEvent: 2,
+    types: ["LegInDoubt"],
+  });
   assert.deepEqual(some, lines.slice(2));
   assert.equal(
-    dumpJournal(dir, () => {}, { toEvent: 2 }),
+    dumpJournal(new NodeDisk(), dir, () => {}, { toEvent: 2 }),
     2,
   );
 });

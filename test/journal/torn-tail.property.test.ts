@@ -12,6 +12,7 @@ import {
   smallJournal,
   writeBatch,
 } from "./journal-folder.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -97,7 +98,7 @@ test("a byte changed in an earlier batch or a header is damage, never dropped", 
         `byte ${at}`,
       );
       assert.equal(
-        codeOf(() => verifyJournal(dir)),
+        codeOf(() => verifyJournal(new NodeDisk(), dir)),
         "JOURNAL_DAMAGED",
         `byte ${at}`,
       );

@@ -7,6 +7,7 @@ import { hashOf, State } from "../../src/core/state.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import { Projection } from "../../src/office/projection.ts";
 import { scratchFolder } from "../sim/scratch.ts";
+import { NodeDisk } from "../../src/journal/node-disk.ts";
 
 let dir: string;
 let journal: FileJournal;
@@ -15,6 +16,7 @@ beforeEach(() => {
   dir = join(scratchFolder(), "journal");
   state = new State();
   const options = {
+    disk: new NodeDisk(),
     dir,
     durability: "os",
     randomness: randomBytes(16),
