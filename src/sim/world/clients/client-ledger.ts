@@ -62,6 +62,12 @@ export class ClientLedger {
     this.#unanswered.add(key);
   }
 
+  /** A request to replace; it is answered by a report or by a refusal, or by neither. */
+  sentReplacing(order: SentOrder): void {
+    const key = keyOf(order.account, order.clOrdID);
+    if (!this.#sent.has(key)) this.#sent.set(key, order);
+  }
+
   /** The desk never took them, and says so. */
   notTaken(account: string, clOrdID: string): void {
     this.#unanswered.delete(keyOf(account, clOrdID));

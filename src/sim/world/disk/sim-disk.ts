@@ -6,7 +6,7 @@ import { Inode } from "./inode.ts";
 import { systemError } from "./system-error.ts";
 
 const FILL_PIECE_BYTES = 1 << 20;
-const FILL_PIECE_MS = 2;
+const PIECE_MS = 2;
 const SYNC_LATER_MS = 5;
 
 /** A name that a folder has or no longer has, which the disk may not know yet. */
@@ -54,6 +54,7 @@ export class SimDisk {
   }
 
   create(path: string): Inode {
+    if (!this.#folders.has(folderOf(path))) throw systemError("ENOENT", "open", path);
     const known = this.#names.get(path);
     if (known !== undefined) {
       known.truncate();
@@ -76,24 +77,23 @@ export class SimDisk {
   }
 
   list(dir: string): string[] {
-    const prefix = `${dir}/`;
-    const names: string[] = [];
-    for (const path of this.#names.keys()) {
-      if (path.startsWith(prefix)) names.push(path.slice(prefix.length));
-    }
-    if (names.length === 0 && !this.#folders.has(dir)) throw systemError("ENOENT", "scandir", dir);
-    return names;
+    if (!this.#folders.has(dir)) throw systemError("ENOENT", "scandir", dir);
+    const all = [...this.#names.keys(), ...this.#folders];
+    return all.filter((path) => folderOf(path) === dir).map((path) => path.slice(dir.length + 1));
   }
 
-  makeFolder(dir: string): void {
+  /** Folders are durable at once: none of ours is made but at the first start. */
+  makeFolder(dir: string): boolean {
+    if (dir === "" || this.#folders.has(dir)) return false;
+    this.makeFolder(folderOf(dir));
     this.#folders.add(dir);
+    return true;
   }
 
   syncFolder(dir: string): void {
-    const prefix = `${dir}/`;
     const rest: Renaming[] = [];
     for (const each of this.#renamings) {
-      if (each.path.startsWith(prefix)) this.#makeDurable(each);
+      if (folderOf(each.path) === dir) this.#makeDurable(each);
       else rest.push(each);
     }
     this.#renamings.splice(0, this.#renamings.length, ...rest);
@@ -178,6 +178,13 @@ class ProcessDisk implements Disk {
     this.#disk.syncFolder(dir);
   }
 
+  syncFolderLater(dir: string, done: (error: Error | null) => void): void {
+    this.#clock.after(SYNC_LATER_MS, () => {
+      this.#disk.syncFolder(dir);
+      done(null);
+    });
+  }
+
   list(dir: string): string[] {
     return this.#disk.list(dir);
   }
@@ -186,8 +193,8 @@ class ProcessDisk implements Disk {
     return this.#disk.find(path)?.size;
   }
 
-  makeFolder(dir: string): void {
-    this.#disk.makeFolder(dir);
+  makeFolder(dir: string): boolean {
+    return this.#disk.makeFolder(dir);
   }
 
   rename(from: string, to: string): void {
@@ -205,20 +212,24 @@ class ProcessDisk implements Disk {
     done: (error: Error | null) => void,
   ): void {
     const disk = this.#disk;
-    const inode = disk.create(path);
+    let inode: Inode | undefined;
     const fill = (): void => {
-      if (!isWanted()) {
-        disk.remove(path);
-        return done(null);
-      }
-      inode.grow(Math.min(bytes, inode.size + FILL_PIECE_BYTES));
-      if (inode.size < bytes) return void this.#clock.after(FILL_PIECE_MS, fill);
-      const error = attempt(() => disk.sync(inode));
-      if (error === null) disk.syncFolder(path.slice(0, path.lastIndexOf("/")));
-      else disk.remove(path);
+      const error = attempt(() => {
+        inode ??= disk.create(path);
+        const isWhole = inode.size === bytes;
+        const { problem } = disk.faults.nextWrite(isWhole ? 0 : FILL_PIECE_BYTES);
+        if (problem !== undefined) throw systemError(problem, "write", path);
+        if (isWhole) disk.sync(inode);
+        else inode.grow(Math.min(bytes, inode.size + FILL_PIECE_BYTES));
+        isDone = isWhole;
+      });
+      if (error === null && !isDone && isWanted()) return void this.#clock.after(PIECE_MS, fill);
+      // Asked in the step that tells: what is told of is there.
+      if (error !== null || !isDone || !isWanted()) disk.remove(path);
       return done(error);
     };
-    this.#clock.after(FILL_PIECE_MS, fill);
+    let isDone = false;
+    this.#clock.after(PIECE_MS, fill);
   }
 
   #inode(file: FileHandle): Inode {
@@ -227,6 +238,8 @@ class ProcessDisk implements Disk {
     return inode;
   }
 }
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 function attempt(run: () => void): Error | null {
   try {
