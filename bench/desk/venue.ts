@@ -1,5 +1,6 @@
 import type { FixMessage } from "../../src/fix/codec/message.ts";
 import { FixListener } from "../../src/fix/session/listener.ts";
+import { NodeNetwork } from "../../src/fix/session/node-network.ts";
 import type { Peer } from "../../src/fix/session/peer.ts";
 import { benchPeer } from "./bench-peer.ts";
 import { lpOfID, say, SYMBOL, venueOrder } from "./parts.ts";
@@ -141,5 +142,5 @@ process.on("message", (message) => {
 });
 process.on("disconnect", () => process.exit(0));
 
-const listener = new FixListener({ clock, find });
+const listener = new FixListener({ clock, network: new NodeNetwork(), find });
 say({ type: "listening", port: await listener.listen(0, "127.0.0.1") });

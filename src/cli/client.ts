@@ -11,6 +11,7 @@ import { printClientRecord } from "../sim/client/client-log.ts";
 import type { FlowIdentity } from "../sim/client/flow-session.ts";
 import { TradingClient } from "../sim/client/trading-client.ts";
 import type { ClientNotice } from "../sim/client/trading-client.ts";
+import { NodeNetwork } from "../fix/session/node-network.ts";
 import { SystemClock } from "../sim/system-clock.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { firstSignal } from "./first-signal.ts";
@@ -45,6 +46,7 @@ export async function client(options: ClientCommandOptions): Promise<void> {
     ordersPerSecond: options.ordersPerSecond,
     seed: options.seed,
     clock: new SystemClock(),
+    network: new NodeNetwork(),
     onNotice,
   });
   clients.start();

@@ -10,6 +10,7 @@ import { PriceStreams } from "../intake/fix/price-streams.ts";
 import type { ClientSession } from "../policy/lp-entry.ts";
 import type { FixIntake } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Network } from "../ports/network.ts";
 import { ClientPrices } from "./client-prices.ts";
 import type { ClientPricesDesk } from "./client-prices.ts";
 import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
@@ -21,6 +22,7 @@ import type { Warnings } from "./warnings.ts";
 /** What client sessions need from the desk. */
 export interface ClientSessionsDesk extends IntakeDesk, ClientPricesDesk {
   readonly clock: Clock;
+  readonly network: Network;
   readonly turn: Turn;
   readonly log: Logger;
   readonly warnings: Warnings;
@@ -55,6 +57,7 @@ export class ClientSessions {
     for (const entry of entries) this.#add(entry, terms);
     this.listener = new FixListener({
       clock: desk.clock,
+      network: desk.network,
       maxConnections: terms.maxConnections,
       find: (senderCompID, targetCompID) => this.#find(senderCompID, targetCompID),
       onRefused: (refusal) => this.#onRefused(refusal),

@@ -10,6 +10,7 @@ import type { Policy } from "../core/policy.ts";
 import type { QuoteBook } from "../core/quotes/quote-book.ts";
 import type { State } from "../core/state.ts";
 import type { View } from "../core/view.ts";
+import { NodeNetwork } from "../fix/session/node-network.ts";
 import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
@@ -18,6 +19,7 @@ import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
+import type { Network } from "../ports/network.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
@@ -80,6 +82,7 @@ export interface DeskOptions {
 export class Desk implements ClientSessionsDesk, LpDesk, ControlDesk, PolicyLoaderDesk {
   readonly clock: TurnClock = new TurnClock();
   readonly entropy: Entropy = new NodeEntropy();
+  readonly network: Network = new NodeNetwork();
   readonly turn: Turn;
   readonly log: Logger;
   readonly warnings: Warnings;

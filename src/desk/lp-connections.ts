@@ -20,6 +20,7 @@ import { simulatedTerms } from "../lps/simulated/simulated-terms.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
+import type { Network } from "../ports/network.ts";
 import type { State } from "../core/state.ts";
 import type { Alert, View } from "../core/view.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
@@ -40,6 +41,7 @@ export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"
   readonly state: State;
   readonly clock: Clock;
   readonly entropy: Entropy;
+  readonly network: Network;
   readonly turn: Turn;
   readonly log: Logger;
   readonly warnings: Warnings;
@@ -295,6 +297,7 @@ export class LpConnections {
     const { host, port } = entry;
     const dialer = new Dialer({
       peer,
+      network: desk.network,
       endpoints: [{ host, port }],
       random: () => desk.entropy.fraction(),
       onFailed: (endpoint, reason) => {

@@ -1,4 +1,5 @@
 import { FixListener } from "../../src/fix/session/listener.ts";
+import { NodeNetwork } from "../../src/fix/session/node-network.ts";
 import { fix44 } from "../../src/fix/dictionary/fix44.ts";
 import type { FixMessage } from "../../src/fix/codec/message.ts";
 import { MemoryStore } from "../../src/fix/session/memory-store.ts";
@@ -52,7 +53,11 @@ export class ScriptedLp {
   constructor() {
     this.#quotes = this.#peer("LP-QUOTE", (message) => this.#onSubscription(message));
     this.#trades = this.#peer("LP-TRADE", (message) => this.#onTradeMessage(message));
-    this.#listener = new FixListener({ clock, find: (_, target) => this.#find(target) });
+    this.#listener = new FixListener({
+      clock,
+      network: new NodeNetwork(),
+      find: (_, target) => this.#find(target),
+    });
   }
 
   /** Where the desk connects: a gate that can be cut, the LP behind it. */

@@ -1,21 +1,14 @@
-import { connect as connectTcp } from "node:net";
-import type { Socket } from "node:net";
 import type { Cancel } from "../../ports/clock.ts";
+import type { Endpoint, Network, Wire } from "../../ports/network.ts";
 import type { Peer } from "./peer.ts";
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface DialerOptions {
   readonly peer: Peer;
+  readonly network: Network;
   /** Tried in turn; the first again after the last. */
   readonly endpoints: readonly Endpoint[];
   /** A number in [0, 1); handed in, so that a simulation can repeat itself. */
   readonly random: () => number;
-  /** Makes the socket, which then connects by itself. Default: plain TCP. */
-  readonly connect?: (endpoint: Endpoint) => Socket;
   /** A connection that could not be made, in the system's words; it will be tried again. */
   readonly onFailed?: (endpoint: Endpoint, reason: string) => void;
   /** First pause; it doubles with every failure. Default 250 ms. */
@@ -33,7 +26,7 @@ export class Dialer {
   #failures = 0;
   #attempts = 0;
   #pending: Cancel | undefined;
-  #connecting: Socket | undefined;
+  #connecting: Wire | undefined;
 
   constructor(options: DialerOptions) {
     if (options.endpoints.length === 0) throw new Error("Invariant: a dialer has an endpoint");
@@ -59,13 +52,13 @@ export class Dialer {
   }
 
   #dial(): void {
-    const { endpoints, peer, connect, connectTimeoutMs } = this.#options;
+    const { endpoints, peer, network, connectTimeoutMs } = this.#options;
     const endpoint = endpoints[this.#failures % endpoints.length];
     if (endpoint === undefined) throw new Error("Invariant: a dialer has an endpoint");
     this.#attempts += 1;
-    const socket = connect === undefined ? connectTcp({ ...endpoint }) : connect(endpoint);
-    this.#connecting = socket;
-    const cancel = peer.clock.after(connectTimeoutMs ?? 5000, () => socket.destroy());
+    const wire = network.connect(endpoint);
+    this.#connecting = wire;
+    const cancel = peer.clock.after(connectTimeoutMs ?? 5000, () => wire.destroy());
     let reason = "no answer in time";
     const onClose = (): void => {
       cancel();
@@ -74,16 +67,16 @@ export class Dialer {
       this.#retry(false);
     };
     // The "close" that always follows is what counts.
-    socket.on("error", (error) => {
+    wire.on("error", (error) => {
       reason = error.message;
-      socket.destroy();
+      wire.destroy();
     });
-    socket.once("close", onClose);
-    socket.once("connect", () => {
+    wire.once("close", onClose);
+    wire.once("connect", () => {
       cancel();
-      socket.off("close", onClose);
+      wire.off("close", onClose);
       this.#connecting = undefined;
-      peer.attach(socket, undefined, (wasUp) => this.#retry(wasUp));
+      peer.attach(wire, undefined, (wasUp) => this.#retry(wasUp));
     });
   }
 

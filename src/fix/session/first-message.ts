@@ -1,10 +1,10 @@
-import type { Socket } from "node:net";
 import type { Cancel, Clock } from "../../ports/clock.ts";
+import type { Wire } from "../../ports/network.ts";
 import { FrameReader } from "../codec/frame-reader.ts";
 import type { FixMessage } from "../codec/message.ts";
 
 export interface FirstMessageOptions {
-  readonly socket: Socket;
+  readonly wire: Wire;
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly maxMessageBytes: number;
@@ -29,8 +29,8 @@ export class FirstMessage {
   constructor(options: FirstMessageOptions) {
     this.#options = options;
     this.#reader = new FrameReader({ maxMessageBytes: options.maxMessageBytes });
-    options.socket.on("data", this.#onData);
-    options.socket.on("close", this.#onClose);
+    options.wire.on("data", this.#onData);
+    options.wire.on("close", this.#onClose);
     this.#cancel = options.clock.after(options.timeoutMs, () =>
       this.#fail("LOGON_TIMEOUT", "no Logon in time"),
     );
@@ -58,7 +58,7 @@ export class FirstMessage {
   #end(): void {
     this.#isDone = true;
     this.#cancel();
-    this.#options.socket.off("data", this.#onData);
-    this.#options.socket.off("close", this.#onClose);
+    this.#options.wire.off("data", this.#onData);
+    this.#options.wire.off("close", this.#onClose);
   }
 }

@@ -1,6 +1,5 @@
-import { createServer } from "node:net";
-import type { Server, Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
+import type { Door, Network, Wire } from "../../ports/network.ts";
 import type { FixMessage } from "../codec/message.ts";
 import { FirstMessage } from "./first-message.ts";
 import { checkLogon } from "./logon-check.ts";
@@ -29,6 +28,7 @@ export interface ConnectionRefusal {
 
 export interface FixListenerOptions {
   readonly clock: Clock;
+  readonly network: Network;
   /** The peer of an identity, named as the client names it; undefined when there is none. */
   readonly find: (
     senderCompID: string,
@@ -39,7 +39,7 @@ export interface FixListenerOptions {
   readonly onRefused?: (refusal: ConnectionRefusal) => void;
   /** What becomes of a refused connection. Default: it is closed without an answer. */
   readonly turnAway?: (
-    socket: Socket,
+    wire: Wire,
     refusal: ConnectionRefusal,
     first: FixMessage | undefined,
   ) => void;
@@ -60,14 +60,14 @@ export interface FixListenerOptions {
  */
 export class FixListener {
   readonly #options: FixListenerOptions;
-  readonly #server: Server;
-  readonly #pending = new Map<Socket, FirstMessage>();
-  readonly #open = new Set<Socket>();
+  readonly #door: Door;
+  readonly #pending = new Map<Wire, FirstMessage>();
+  readonly #open = new Set<Wire>();
   readonly #counts = new Map<ListenerRefusalCode, number>();
 
   constructor(options: FixListenerOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#door = options.network.door((wire) => this.#accept(wire));
   }
 
   /** How often each code occurred; a code that never did is absent. */
@@ -77,83 +77,74 @@ export class FixListener {
 
   /** @returns the port, which is the one asked for unless that was 0 */
   listen(port: number, host: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, host, () => {
-        this.#server.off("error", reject);
-        const address = this.#server.address();
-        resolve(typeof address === "object" && address !== null ? address.port : port);
-      });
-    });
+    return this.#door.listen(port, host);
   }
 
   /** Takes no more connections and closes those that are open. End sessions with a Logout first. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
-    for (const socket of this.#open) socket.destroy();
+    const closed = this.#door.close();
+    for (const wire of this.#open) wire.destroy();
     await closed;
   }
 
-  #accept(socket: Socket): void {
+  #accept(wire: Wire): void {
     const { maxConnections, maxPending, maxMessageBytes, clock, logonTimeoutMs } = this.#options;
     // The "close" that always follows is what counts.
-    socket.on("error", () => socket.destroy());
+    wire.on("error", () => wire.destroy());
     if (this.#open.size >= (maxConnections ?? 1000)) {
-      return this.#refuse(socket, "TOO_MANY_CONNECTIONS", "connection cap reached");
+      return this.#refuse(wire, "TOO_MANY_CONNECTIONS", "connection cap reached");
     }
     if (this.#pending.size >= (maxPending ?? 100)) {
-      return this.#refuse(socket, "TOO_MANY_PENDING", "too many connections without a Logon");
+      return this.#refuse(wire, "TOO_MANY_PENDING", "too many connections without a Logon");
     }
     const first = new FirstMessage({
-      socket,
+      wire,
       clock,
       timeoutMs: logonTimeoutMs ?? 5000,
       maxMessageBytes: maxMessageBytes ?? defaultMaxMessageBytes,
-      onMessage: (message, bytes) => this.#onFirst(socket, message, bytes),
-      onFailed: (code, text) => this.#refuse(socket, code, text),
+      onMessage: (message, bytes) => this.#onFirst(wire, message, bytes),
+      onFailed: (code, text) => this.#refuse(wire, code, text),
     });
-    this.#open.add(socket);
-    this.#pending.set(socket, first);
-    socket.on("close", () => {
-      this.#open.delete(socket);
-      this.#pending.delete(socket);
+    this.#open.add(wire);
+    this.#pending.set(wire, first);
+    wire.on("close", () => {
+      this.#open.delete(wire);
+      this.#pending.delete(wire);
     });
     return undefined;
   }
 
-  #onFirst(socket: Socket, message: FixMessage, bytes: Uint8Array): void {
-    this.#pending.delete(socket);
+  #onFirst(wire: Wire, message: FixMessage, bytes: Uint8Array): void {
+    this.#pending.delete(wire);
     const senderCompID = message.text(49) ?? "";
     const targetCompID = message.text(56) ?? "";
-    const address = socket.remoteAddress ?? "";
+    const address = wire.remoteAddress ?? "";
     const targetSubID = message.text(57) ?? "";
     const peer = this.#options.find(senderCompID, targetCompID, address, targetSubID);
     if (peer === undefined) {
       const text = "no such SenderCompID and TargetCompID";
-      return this.#refuse(socket, "UNKNOWN_IDENTITY", text, message);
+      return this.#refuse(wire, "UNKNOWN_IDENTITY", text, message);
     }
     const refusal = checkLogon(message, peer.session.settings, peer.now());
-    if (refusal !== undefined) return this.#refuse(socket, refusal.code, refusal.text, message);
+    if (refusal !== undefined) return this.#refuse(wire, refusal.code, refusal.text, message);
     if (peer.isAttached) {
-      return this.#refuse(socket, "ALREADY_LOGGED_ON", "the identity is logged on", message);
+      return this.#refuse(wire, "ALREADY_LOGGED_ON", "the identity is logged on", message);
     }
-    return peer.attach(socket, bytes);
+    return peer.attach(wire, bytes);
   }
 
-  #refuse(socket: Socket, code: ListenerRefusalCode, text: string, first?: FixMessage): void {
+  #refuse(wire: Wire, code: ListenerRefusalCode, text: string, first?: FixMessage): void {
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
     const refusal: ConnectionRefusal = {
       code,
       text,
-      remoteAddress: socket.remoteAddress ?? "",
+      remoteAddress: wire.remoteAddress ?? "",
       senderCompID: first?.text(49) ?? "",
       targetCompID: first?.text(56) ?? "",
     };
     const { onRefused, turnAway } = this.#options;
     onRefused?.(refusal);
-    if (turnAway === undefined) socket.destroy();
-    else turnAway(socket, refusal, first);
+    if (turnAway === undefined) wire.destroy();
+    else turnAway(wire, refusal, first);
   }
 }

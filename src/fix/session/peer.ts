@@ -1,5 +1,5 @@
-import type { Socket } from "node:net";
 import type { Cancel, Clock } from "../../ports/clock.ts";
+import type { Wire } from "../../ports/network.ts";
 import { FrameReader } from "../codec/frame-reader.ts";
 import type { FrameCounts } from "../codec/frame-reader.ts";
 import type { Resync } from "../codec/frame-reader.ts";
@@ -48,7 +48,7 @@ export class Peer {
   readonly clock: Clock;
   readonly #options: PeerOptions;
   readonly #instants: Instants;
-  #socket: Socket | undefined;
+  #wire: Wire | undefined;
   #reader: FrameReader;
   /** Of the connections before this one. */
   readonly #past: FrameCounts = { garbled: 0, oversize: 0 };
@@ -81,12 +81,12 @@ export class Peer {
 
   /** Whether the identity has a connection. */
   get isAttached(): boolean {
-    return this.#socket !== undefined;
+    return this.#wire !== undefined;
   }
 
   /** Written and not yet taken by the other side, as far as that can be seen. */
   get pendingBytes(): number {
-    return (this.#socket?.writableLength ?? 0) + this.session.out.length;
+    return (this.#wire?.writableLength ?? 0) + this.session.out.length;
   }
 
   now(): Instant {
@@ -99,20 +99,20 @@ export class Peer {
    * @param first bytes that were read from it already
    * @param onClosed called once when the connection is gone
    */
-  attach(socket: Socket, first: Uint8Array = new Uint8Array(0), onClosed?: OnClosed): void {
-    if (this.#socket !== undefined) throw new Error("Invariant: an identity has one connection");
-    this.#socket = socket;
+  attach(wire: Wire, first: Uint8Array = new Uint8Array(0), onClosed?: OnClosed): void {
+    if (this.#wire !== undefined) throw new Error("Invariant: an identity has one connection");
+    this.#wire = wire;
     this.#onClosed = onClosed;
     Object.assign(this.#past, this.counts);
     this.#reader = this.#newReader();
     this.#closing = undefined;
     this.#wasUp = false;
-    socket.setNoDelay(true);
-    socket.on("data", (bytes) => this.#onData(socket, bytes));
-    socket.on("drain", () => this.#onDrain(socket));
+    wire.setNoDelay(true);
+    wire.on("data", (bytes) => this.#onData(wire, bytes));
+    wire.on("drain", () => this.#onDrain(wire));
     // The "close" that always follows is what counts.
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#onSocketClosed(socket));
+    wire.on("error", () => wire.destroy());
+    wire.on("close", () => this.#onWireClosed(wire));
     this.#scheduleTick();
     this.session.connected(this.now());
     if (first.length > 0) this.#read(first);
@@ -121,34 +121,34 @@ export class Peer {
 
   /** Writes what the session has to say, and closes what it wants closed. */
   flush(): void {
-    const socket = this.#socket;
-    if (socket === undefined) return;
+    const wire = this.#wire;
+    if (wire === undefined) return;
     const { out, settings } = this.session;
     // One that was only read from.
     if (out.length === 0 && this.#closing === undefined && !this.session.hasMoreToSend) return;
-    const isStuffed = socket.writableLength + out.length > settings.maxOutgoingBytes;
+    const isStuffed = wire.writableLength + out.length > settings.maxOutgoingBytes;
     if (isStuffed) this.session.abort("slow peer: the socket takes no more");
     const bytes = Buffer.from(out.take());
     out.clear();
     if (this.#closing !== undefined) {
-      this.#detach(socket);
-      this.#sayGoodbye(socket, bytes);
+      this.#detach(wire);
+      this.#sayGoodbye(wire, bytes);
       // The owner's turn was over; what it was told just now is another one's.
       if (isStuffed) this.#endTurn();
       return;
     }
-    const isTaken = bytes.length === 0 || socket.write(bytes);
+    const isTaken = bytes.length === 0 || wire.write(bytes);
     // A write that was not taken at once is followed by "drain".
     if (isTaken && this.session.hasMoreToSend) this.#scheduleContinuation();
   }
 
   /** Ends the connection at once, without a Logout(5). */
   close(reason: string): void {
-    const socket = this.#socket;
-    if (socket === undefined) return;
+    const wire = this.#wire;
+    if (wire === undefined) return;
     this.session.abort(reason);
-    this.#detach(socket);
-    socket.destroy();
+    this.#detach(wire);
+    wire.destroy();
     this.#endTurn();
   }
 
@@ -166,8 +166,8 @@ export class Peer {
     this.#options.onTurnEnd(this);
   }
 
-  #onData(socket: Socket, bytes: Uint8Array): void {
-    if (socket !== this.#socket) return;
+  #onData(wire: Wire, bytes: Uint8Array): void {
+    if (wire !== this.#wire) return;
     this.#read(bytes);
     this.#endTurn();
   }
@@ -180,8 +180,8 @@ export class Peer {
     });
   }
 
-  #onDrain(socket: Socket): void {
-    if (socket === this.#socket && this.session.hasMoreToSend) this.#scheduleContinuation();
+  #onDrain(wire: Wire): void {
+    if (wire === this.#wire && this.session.hasMoreToSend) this.#scheduleContinuation();
   }
 
   #scheduleContinuation(): void {
@@ -202,16 +202,16 @@ export class Peer {
     });
   }
 
-  #onSocketClosed(socket: Socket): void {
-    if (socket !== this.#socket) return;
-    this.#detach(socket);
+  #onWireClosed(wire: Wire): void {
+    if (wire !== this.#wire) return;
+    this.#detach(wire);
     this.#endTurn();
   }
 
   /** The session lets go of the socket; another connection may come from now on. */
-  #detach(socket: Socket): void {
-    socket.removeAllListeners("data");
-    this.#socket = undefined;
+  #detach(wire: Wire): void {
+    wire.removeAllListeners("data");
+    this.#wire = undefined;
     this.#tick?.();
     this.#continuation?.();
     this.#continuation = undefined;
@@ -221,12 +221,12 @@ export class Peer {
     onClosed?.(this.#wasUp);
   }
 
-  #sayGoodbye(socket: Socket, bytes: Uint8Array): void {
+  #sayGoodbye(wire: Wire, bytes: Uint8Array): void {
     // Data still coming must be read, or the kernel answers it with a reset that overtakes our
     // words.
-    socket.resume();
-    socket.end(bytes);
-    const cancel = this.clock.after(lingerMs, () => socket.destroy());
-    socket.on("close", cancel);
+    wire.resume();
+    wire.end(bytes);
+    const cancel = this.clock.after(lingerMs, () => wire.destroy());
+    wire.on("close", cancel);
   }
 }

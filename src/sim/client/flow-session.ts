@@ -1,12 +1,12 @@
 import type { FixMessage } from "../../fix/codec/message.ts";
 import { fix44 } from "../../fix/dictionary/fix44.ts";
 import { Dialer } from "../../fix/session/dialer.ts";
-import type { Endpoint } from "../../fix/session/dialer.ts";
 import type { FileStore } from "../../fix/session/file-store.ts";
 import { Peer } from "../../fix/session/peer.ts";
 import type { SessionEvent } from "../../fix/session/session-host.ts";
 import type { SessionSettings } from "../../fix/session/session-settings.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Endpoint, Network } from "../../ports/network.ts";
 import { writeOrder, writeQuestion } from "./client-messages.ts";
 import type { OpenOrder } from "./open-orders.ts";
 import type { FlowOrder } from "./order-flow.ts";
@@ -25,6 +25,7 @@ export interface FlowSessionOptions {
   readonly endpoint: Endpoint;
   readonly store: FileStore;
   readonly clock: Clock;
+  readonly network: Network;
   /** In [0, 1). */
   readonly random: () => number;
   readonly onMessage: (message: FixMessage, session: FlowSession) => void;
@@ -44,7 +45,7 @@ export class FlowSession {
   readonly #store: FileStore;
 
   constructor(options: FlowSessionOptions) {
-    const { identity, clock, store, endpoint, random } = options;
+    const { identity, clock, network, store, endpoint, random } = options;
     this.id = identity.id;
     this.#store = store;
     this.#peer = new Peer({
@@ -58,6 +59,7 @@ export class FlowSession {
     });
     this.#dialer = new Dialer({
       peer: this.#peer,
+      network,
       endpoints: [endpoint],
       random,
       minDelayMs: MIN_DELAY_MS,

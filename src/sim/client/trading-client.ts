@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FileStore } from "../../fix/session/file-store.ts";
-import type { Endpoint } from "../../fix/session/dialer.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { SessionEvent } from "../../fix/session/session-host.ts";
 import type { Cancel, Clock } from "../../ports/clock.ts";
+import type { Endpoint, Network } from "../../ports/network.ts";
 import { Prng, seedOf } from "../prng.ts";
 import { ClientError } from "./client-error.ts";
 import { ClientLog } from "./client-log.ts";
@@ -29,6 +29,7 @@ export interface TradingClientOptions extends FlowTerms {
   /** No order is sent once the log has this many bytes. Default 4 GB. */
   readonly maxLogBytes?: number;
   readonly clock: Clock;
+  readonly network: Network;
   readonly onNotice: (notice: ClientNotice) => void;
 }
 
@@ -125,12 +126,13 @@ export class TradingClient {
   }
 
   #newSession(identity: FlowIdentity): FlowSession {
-    const { dataDir, clock, endpoint, seed } = this.#options;
+    const { dataDir, clock, network, endpoint, seed } = this.#options;
     const random = new Prng(seedOf(seed, identity.id));
     return new FlowSession({
       identity,
       endpoint,
       clock,
+      network,
       // Orders are never sent again, but must be known as orders when the desk asks for them.
       store: new FileStore(join(dataDir, "client", `${identity.id}.store`), {
         keeps: (msgType) => msgType === "D",

@@ -7,6 +7,7 @@ import { FixListener } from "../../fix/session/listener.ts";
 import { MemoryStore } from "../../fix/session/memory-store.ts";
 import { Peer } from "../../fix/session/peer.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Network } from "../../ports/network.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { Venue, VenueCounts } from "./venue.ts";
 import type { EchoOptions } from "./venue-options.ts";
@@ -78,7 +79,7 @@ class EchoVenue implements Venue {
   #orders = 0;
   #closing: Promise<void> | undefined;
 
-  constructor(options: EchoOptions, clock: Clock) {
+  constructor(options: EchoOptions, clock: Clock, network: Network) {
     const { senderCompID, targetCompID, username, password, onNotice } = options;
     this.host = options.host;
     this.#clock = clock;
@@ -106,6 +107,7 @@ class EchoVenue implements Venue {
     });
     this.listener = new FixListener({
       clock,
+      network,
       find: (client, own) =>
         client === targetCompID && own === senderCompID ? this.#peer : undefined,
       onRefused: ({ code, text }) => onNotice?.(`connection refused (${code}: ${text})`),
@@ -150,8 +152,12 @@ class EchoVenue implements Venue {
   }
 }
 
-export async function startEcho(options: EchoOptions, clock: Clock): Promise<Venue> {
-  const venue = new EchoVenue(options, clock);
+export async function startEcho(
+  options: EchoOptions,
+  clock: Clock,
+  network: Network,
+): Promise<Venue> {
+  const venue = new EchoVenue(options, clock, network);
   venue.port = await venue.listener.listen(options.port, options.host);
   return venue;
 }

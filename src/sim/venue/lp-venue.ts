@@ -18,10 +18,10 @@ import type { TradeRecord } from "./trade-record.ts";
 import { Transcript } from "./transcript.ts";
 import { turnAway } from "./turn-away.ts";
 import type { Venue, VenueCounts } from "./venue.ts";
-import { openVenueFolder } from "./venue-folder.ts";
 import type { VenueFolder } from "./venue-folder.ts";
 import { drawStartId, VenueIds } from "./venue-ids.ts";
-import type { Identity, LpOptions } from "./venue-options.ts";
+import type { Identity, LpTerms } from "./venue-options.ts";
+import type { VenueWorld } from "./venue-world.ts";
 import { sessionNameOf, settingsOf, VenueSession } from "./venue-session.ts";
 
 const maxSymbols = 10_000;
@@ -32,7 +32,7 @@ const openShare = 2;
 /** A liquidity provider: sessions, prices, orders and what it remembers, composed. */
 export class LpVenue implements Venue {
   readonly host: string;
-  readonly #options: LpOptions;
+  readonly #options: LpTerms;
   readonly #clock: Clock;
   readonly #folder: VenueFolder;
   readonly #symbols: SymbolList;
@@ -49,23 +49,25 @@ export class LpVenue implements Venue {
   #port = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: LpOptions, clock: Clock, folder: VenueFolder, feed: PriceFeed) {
+  private constructor(options: LpTerms, world: VenueWorld, feed: PriceFeed) {
+    const { clock } = world;
     this.host = options.host;
     this.#options = options;
     this.#clock = clock;
-    this.#folder = folder;
+    this.#folder = world.openFolder(options.identities, options.maxOrders);
     this.#feed = feed;
     this.#knobs = options.knobs;
     this.#instruments = new Instruments(options.manners.usesSecurityID, options.symbolIDs);
     this.#symbols = new SymbolList(options.symbols, options.symbolTerms, maxSymbols);
     if (options.ticks?.symbol !== undefined) this.#symbols.learn(options.ticks.symbol);
     this.#delays = new DelayLine(clock, () => this.#flush());
-    const startId = drawStartId();
+    const startId = drawStartId(world.below);
     this.#orders = this.#openDesk(startId);
     for (const identity of options.identities) this.#openSession(identity);
     this.#resume(startId);
     this.#listener = new FixListener({
       clock,
+      network: world.network,
       find: (client, own, _address, subID) => this.#find(client, own, subID),
       turnAway: turnAway(options.manners.badLogon, clock),
       onRefused: ({ code, remoteAddress, text }) => {
@@ -78,15 +80,15 @@ export class LpVenue implements Venue {
     });
   }
 
-  static async start(options: LpOptions, clock: Clock): Promise<LpVenue> {
-    const feed = openFeed(options, clock);
-    const folder = openVenueFolder(options.dataDir, options.identities, options.maxOrders);
-    const venue = new LpVenue(options, clock, folder, feed);
+  /** @throws VenueError when its folder is in use, its log damaged or its tick file unusable */
+  static async start(options: LpTerms, world: VenueWorld): Promise<LpVenue> {
+    const feed = openFeed(options, world.clock);
+    const venue = new LpVenue(options, world, feed);
     try {
       venue.#port = await venue.#listener.listen(options.port, options.host);
     } catch (error) {
       feed.stop();
-      folder.close();
+      venue.#folder.close();
       throw error;
     }
     feed.start(

@@ -5,7 +5,7 @@ import { units } from "../units.ts";
 import type { PriceFeed } from "./price-feed.ts";
 import { TickFeed } from "./tick-feed.ts";
 import { VenueError } from "./venue-error.ts";
-import type { LpOptions, TickSource } from "./venue-options.ts";
+import type { LpTerms, TickSource } from "./venue-options.ts";
 import { WalkFeed } from "./walk-feed.ts";
 
 /** Bad lines are named one by one up to here, and counted beyond. */
@@ -13,7 +13,7 @@ const maxNamedLines = 10;
 const shownSize = units(1_000_000);
 
 /** The feed the options ask for. @throws VenueError with a `TICKS_…` code */
-export function openFeed(options: LpOptions, clock: Clock): PriceFeed {
+export function openFeed(options: LpTerms, clock: Clock): PriceFeed {
   const { ticks, symbols } = options;
   if (ticks === undefined) return new WalkFeed(symbols, options, clock);
   const notice = options.onNotice ?? ignore;

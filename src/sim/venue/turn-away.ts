@@ -1,8 +1,8 @@
-import type { Socket } from "node:net";
 import { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { ConnectionRefusal } from "../../fix/session/listener.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Wire } from "../../ports/network.ts";
 
 /** What a client hears whose Logon(A) is not taken: nothing, a Logout(5), or nothing for ever. */
 export type BadLogon = "close" | "logout" | "silence";
@@ -14,14 +14,14 @@ const SILENCE_MS = 60_000;
 /** Turns a connection away in the given manner. */
 export const turnAway =
   (badLogon: BadLogon, clock: Clock) =>
-  (socket: Socket, refusal: ConnectionRefusal, first: FixMessage | undefined): void => {
-    if (badLogon === "close" || first === undefined) return void socket.destroy();
+  (wire: Wire, refusal: ConnectionRefusal, first: FixMessage | undefined): void => {
+    if (badLogon === "close" || first === undefined) return void wire.destroy();
     // Unread data would be answered with a reset, which overtakes the Logout.
-    socket.resume();
-    if (badLogon === "logout") socket.end(logout(first, refusal.text, clock.wallUs()));
+    wire.resume();
+    if (badLogon === "logout") wire.end(logout(first, refusal.text, clock.wallUs()));
     const patienceMs = badLogon === "logout" ? LINGER_MS : SILENCE_MS;
-    const cancel = clock.after(patienceMs, () => socket.destroy());
-    socket.once("close", cancel);
+    const cancel = clock.after(patienceMs, () => wire.destroy());
+    wire.once("close", cancel);
   };
 
 function logout(first: FixMessage, text: string, nowUs: number): Uint8Array {

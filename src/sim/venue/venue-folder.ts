@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { FileStore } from "../../fix/session/file-store.ts";
+import type { SessionStore } from "../../fix/session/session-store.ts";
 import { OrderTable } from "./order-table.ts";
 import { TradeLog } from "./trade-log.ts";
 import type { TradeRecord } from "./trade-record.ts";
@@ -10,11 +11,12 @@ import { isKept, sessionNameOf } from "./venue-session.ts";
 
 /** Everything of a venue that outlives its process. */
 export interface VenueFolder {
-  readonly log: TradeLog;
+  readonly log: Pick<TradeLog, "append">;
   readonly table: OrderTable;
   /** What the last run wrote last. */
   readonly lastRecord: TradeRecord | undefined;
-  readonly stores: ReadonlyMap<string, FileStore>;
+  /** By the session's name. */
+  readonly stores: ReadonlyMap<string, SessionStore>;
   /** An orderly end. */
   close(): void;
 }

@@ -1,5 +1,3 @@
-import { randomInt } from "node:crypto";
-
 const START_ID_LENGTH = 8;
 const BASE = 36;
 
@@ -7,9 +5,9 @@ const BASE = 36;
  * Drawn once a start and not from the seed: two venues, or two starts of one, must never give the
  * same ExecID to different reports.
  */
-export function drawStartId(): string {
+export function drawStartId(below: (bound: number) => number): string {
   let id = "";
-  for (let i = 0; i < START_ID_LENGTH; i++) id += randomInt(BASE).toString(BASE).toUpperCase();
+  for (let i = 0; i < START_ID_LENGTH; i++) id += below(BASE).toString(BASE).toUpperCase();
   return id;
 }
 

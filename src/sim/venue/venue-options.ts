@@ -1,4 +1,5 @@
 import type { Clock } from "../../ports/clock.ts";
+import type { Network } from "../../ports/network.ts";
 import type { WalkSymbol } from "../walk-symbol.ts";
 import type { Knobs } from "./knobs.ts";
 import type { ScriptStep } from "./knob-script.ts";
@@ -34,15 +35,13 @@ interface Common {
   readonly username?: string;
   readonly password?: string;
   readonly clock?: Clock;
+  readonly network?: Network;
   /** Told in one line what a person running the venue should know. */
   readonly onNotice?: (text: string) => void;
 }
 
-/** A liquidity provider. */
-export interface LpOptions extends Common {
-  readonly mode: "lp";
-  /** Trade log and session stores. */
-  readonly dataDir: string;
+/** A liquidity provider, wherever it keeps what it remembers. */
+export interface LpTerms extends Omit<Common, "clock" | "network"> {
   readonly identities: readonly Identity[];
   readonly manners: Manners;
   /** How it lists its symbols; undefined: not at all. */
@@ -66,6 +65,13 @@ export interface LpOptions extends Common {
   readonly scriptEveryMs?: number;
   /** Orders remembered; the oldest finished one goes first, and with it its ClOrdID. */
   readonly maxOrders: number;
+}
+
+/** A liquidity provider as a process. */
+export interface LpOptions extends LpTerms, Common {
+  readonly mode: "lp";
+  /** Trade log and session stores. */
+  readonly dataDir: string;
 }
 
 /** Sends orders back as they came: for certifying a FIX engine. */

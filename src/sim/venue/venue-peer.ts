@@ -1,12 +1,12 @@
-import type { Socket } from "node:net";
 import { Peer } from "../../fix/session/peer.ts";
 import type { OnClosed, PeerOptions } from "../../fix/session/peer.ts";
+import type { Wire } from "../../ports/network.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** A peer that can say how much its client has not read yet. */
 export class VenuePeer extends Peer {
   readonly #transcript: Transcript | undefined;
-  #connection: Socket | undefined;
+  #connection: Wire | undefined;
 
   constructor(options: PeerOptions, transcript?: Transcript) {
     super(options);
@@ -18,14 +18,14 @@ export class VenuePeer extends Peer {
     return this.session.out.length + (this.#connection?.writableLength ?? 0);
   }
 
-  override attach(socket: Socket, first?: Uint8Array, onClosed?: OnClosed): void {
-    this.#connection = socket;
+  override attach(wire: Wire, first?: Uint8Array, onClosed?: OnClosed): void {
+    this.#connection = wire;
     const transcript = this.#transcript;
     if (transcript !== undefined) {
       if (first !== undefined) transcript.came(first);
-      socket.on("data", (bytes) => transcript.came(bytes));
+      wire.on("data", (bytes) => transcript.came(bytes));
     }
-    super.attach(socket, first, onClosed);
+    super.attach(wire, first, onClosed);
   }
 
   override flush(): void {

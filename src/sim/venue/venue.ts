@@ -1,7 +1,10 @@
+import { randomInt } from "node:crypto";
+import { NodeNetwork } from "../../fix/session/node-network.ts";
 import { SystemClock } from "../system-clock.ts";
 import { startEcho } from "./echo-venue.ts";
 import type { Knobs } from "./knobs.ts";
 import { LpVenue } from "./lp-venue.ts";
+import { openVenueFolder } from "./venue-folder.ts";
 import type { VenueOptions } from "./venue-options.ts";
 
 /** A running venue. */
@@ -34,5 +37,12 @@ export interface VenueCounts {
  */
 export function startVenue(options: VenueOptions): Promise<Venue> {
   const clock = options.clock ?? new SystemClock();
-  return options.mode === "echo" ? startEcho(options, clock) : LpVenue.start(options, clock);
+  const network = options.network ?? new NodeNetwork();
+  if (options.mode === "echo") return startEcho(options, clock, network);
+  return LpVenue.start(options, {
+    clock,
+    network,
+    below: (bound) => randomInt(bound),
+    openFolder: (identities, max) => openVenueFolder(options.dataDir, identities, max),
+  });
 }

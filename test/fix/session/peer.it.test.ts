@@ -5,6 +5,7 @@ import { afterEach, test } from "vitest";
 import type { Clock } from "../../../src/ports/clock.ts";
 import { Dialer } from "../../../src/fix/session/dialer.ts";
 import { FixListener } from "../../../src/fix/session/listener.ts";
+import { NodeNetwork } from "../../../src/fix/session/node-network.ts";
 import type { FixListenerOptions } from "../../../src/fix/session/listener.ts";
 import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
 import { Peer } from "../../../src/fix/session/peer.ts";
@@ -12,6 +13,7 @@ import type { SessionSettings } from "../../../src/fix/session/session.ts";
 import type { Resync } from "../../../src/fix/codec/frame-reader.ts";
 import { acceptorSettings, frame, initiatorSettings, readable, stamp } from "./rig.ts";
 
+const network = new NodeNetwork();
 const clock: Clock = {
   wallUs: () => Date.now() * 1000,
   monotonicNs: () => Number(process.hrtime.bigint()),
@@ -85,6 +87,7 @@ async function listen(
 ): Promise<{ listener: FixListener; port: number }> {
   const listener = new FixListener({
     clock,
+    network,
     find: (sender, target) => (sender === "CLIENT" && target === "DESK" ? server.peer : undefined),
     ...options,
   });
@@ -94,7 +97,13 @@ async function listen(
 
 function dial(client: Noted, port: number): Dialer {
   const endpoints = [{ host: "127.0.0.1", port }];
-  const dialer = new Dialer({ peer: client.peer, endpoints, random: () => 0.5, minDelayMs: 10 });
+  const dialer = new Dialer({
+    peer: client.peer,
+    network,
+    endpoints,
+    random: () => 0.5,
+    minDelayMs: 10,
+  });
   dialer.start();
   ends.push(() => dialer.stop());
   return dialer;
