@@ -77,7 +77,7 @@ export class SimClient {
       peer: this.#peer,
       endpoints: [{ host: "127.0.0.1", port: identity.port }],
       random: () => prng.uint32() / 2 ** 32,
-      connect: (endpoint) => network.connect(endpoint),
+      network,
       minDelayMs: 100,
       maxDelayMs: 2000,
     });

@@ -1,5 +1,12 @@
 /** Codes the simulated disk and network fail with, as the system's. */
-export type SystemCode = "EBADF" | "ECONNREFUSED" | "ECONNRESET" | "EIO" | "ENOENT" | "ENOSPC";
+export type SystemCode =
+  | "EADDRINUSE"
+  | "EBADF"
+  | "ECONNREFUSED"
+  | "ECONNRESET"
+  | "EIO"
+  | "ENOENT"
+  | "ENOSPC";
 
 /** An error as Node makes it of one of the system's. */
 export class SystemError extends Error {

@@ -7,6 +7,7 @@ import { Connection } from "./connection.ts";
 import type { LinkTerms } from "./connection.ts";
 
 const NS_PER_US = 1000;
+const FIRST_FREE_PORT = 20_000;
 
 /** Who listens at a port. */
 interface Listening {
@@ -71,9 +72,13 @@ export class SimNetwork {
     }
   }
 
-  listen(port: number, listening: Listening): void {
-    if (this.#doors.has(port)) throw new Error(`Invariant: port ${port} must be free`);
+  /** @returns the port; 0 takes a free one. @throws EADDRINUSE */
+  listen(wanted: number, listening: Listening): number {
+    let port = wanted;
+    if (port === 0) for (port = FIRST_FREE_PORT; this.#doors.has(port); port++);
+    if (this.#doors.has(port)) throw systemError("EADDRINUSE", `listen ${port}`);
     this.#doors.set(port, listening);
+    return port;
   }
 
   stopListening(port: number): void {
@@ -118,11 +123,11 @@ class SimDoor implements Door {
     this.#accept = accept;
   }
 
-  listen(port: number): Promise<number> {
-    this.#port = port;
+  // What fails is told by the promise, as of a server of the machine's.
+  async listen(port: number): Promise<number> {
     const [clock, accept, connections] = [this.#clock, this.#accept, this.#connections];
-    this.#network.listen(port, { clock, accept, connections });
-    return Promise.resolve(port);
+    this.#port = this.#network.listen(port, { clock, accept, connections });
+    return this.#port;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,85 @@
+import { legIDOf } from "../../../core/ids.ts";
+import { VOLUME_SCALE } from "../../../core/units/quantity.ts";
+import { UNITS_SCALE } from "../../units.ts";
+import type { OrderRecord, ReportRecord, TradeRecord } from "../../venue/trade-record.ts";
+import type { WorldLp } from "../setting/lps.ts";
+import type { Violated } from "../checks/violation.ts";
+
+/** An order as its LP has it; volumes are lots of 10⁻⁶. */
+export interface VenueLeg {
+  readonly clOrdID: string;
+  readonly symbol: string;
+  readonly side: OrderRecord["side"];
+  readonly orderQty: number;
+  /** 0: at the market. */
+  readonly price: number;
+  filled: number;
+  lastPx: number;
+  /** Of it, what was filled after it had been canceled. */
+  filledLate: number;
+  isOver: boolean;
+}
+
+/** What an LP did, from its own log: the truth about all that was sent there. */
+export class VenueLedger {
+  readonly lp: WorldLp;
+  readonly legs: Map<string, VenueLeg> = new Map();
+  readonly #violated: Violated;
+  #fills = 0;
+
+  constructor(lp: WorldLp, violated: Violated) {
+    this.lp = lp;
+    this.#violated = violated;
+  }
+
+  get fills(): number {
+    return this.#fills;
+  }
+
+  take(record: TradeRecord): void {
+    if (record.kind === "order") this.#arrived(record);
+    else if (record.kind === "report") this.#reported(record);
+  }
+
+  legOf(journalId: string, leg: number): VenueLeg | undefined {
+    return this.legs.get(legIDOf(journalId, leg));
+  }
+
+  #arrived({ clOrdID, symbol, side, orderQty, price }: OrderRecord): void {
+    if (this.legs.has(clOrdID)) {
+      this.#violated("I2", `leg ${clOrdID} reached ${this.lp.id} a second time`);
+      return;
+    }
+    this.legs.set(clOrdID, {
+      clOrdID,
+      symbol,
+      side,
+      orderQty: this.#lots(symbol, orderQty),
+      price: price ?? 0,
+      filled: 0,
+      lastPx: 0,
+      filledLate: 0,
+      isOver: false,
+    });
+  }
+
+  #reported({ clOrdID, execType, ordStatus, symbol, lastQty, lastPx }: ReportRecord): void {
+    const leg = this.legs.get(clOrdID);
+    if (leg === undefined || execType === "OrderStatus") return;
+    if (execType === "Trade") {
+      this.#fills += 1;
+      const volume = this.#lots(symbol, lastQty);
+      leg.filled += volume;
+      leg.lastPx = lastPx;
+      if (leg.isOver) leg.filledLate += volume;
+    }
+    leg.isOver = ordStatus === "Filled" || ordStatus === "Canceled" || ordStatus === "Rejected";
+  }
+
+  /** The LP's quantity as lots. */
+  #lots(symbol: string, quantity: number): number {
+    const perLot = this.lp.mappings.find((terms) => terms.symbol === symbol)?.perLot;
+    if (perLot === undefined) return Number.NaN;
+    return (quantity * 10 ** VOLUME_SCALE) / 10 ** UNITS_SCALE / perLot;
+  }
+}
