@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { FixMessage } from "../fix/codec/message.ts";
 import { FixListener } from "../fix/session/listener.ts";
 import type { ConnectionRefusal } from "../fix/session/listener.ts";
@@ -13,6 +12,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Network } from "../ports/network.ts";
 import { ClientPrices } from "./client-prices.ts";
 import type { ClientPricesDesk } from "./client-prices.ts";
+import type { DeskLog } from "./desk-log.ts";
 import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -24,7 +24,7 @@ export interface ClientSessionsDesk extends IntakeDesk, ClientPricesDesk {
   readonly clock: Clock;
   readonly network: Network;
   readonly turn: Turn;
-  readonly log: Logger;
+  readonly log: DeskLog;
   readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }

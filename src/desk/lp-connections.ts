@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { LpErrorCode } from "../core/codes.ts";
 import type { Event } from "../core/events.ts";
 import { LpLooks } from "../core/health/lp-looks.ts";
@@ -23,6 +22,7 @@ import type { Entropy } from "../ports/entropy.ts";
 import type { Network } from "../ports/network.ts";
 import type { State } from "../core/state.ts";
 import type { Alert, View } from "../core/view.ts";
+import type { DeskLog } from "./desk-log.ts";
 import { isForQuotesOnly, lpSettings, routineEvents } from "./fix-settings.ts";
 import { LpActivity } from "./lp-activity.ts";
 import { legErrorIn } from "./lp-errors.ts";
@@ -43,7 +43,7 @@ export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"
   readonly entropy: Entropy;
   readonly network: Network;
   readonly turn: Turn;
-  readonly log: Logger;
+  readonly log: DeskLog;
   readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
 }

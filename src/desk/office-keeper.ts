@@ -1,3 +1,4 @@
+import type { DeskLog } from "./desk-log.ts";
 import { OfficeProcess } from "./office-process.ts";
 import type { OfficeEars, OfficeMessage, OfficeTerms } from "./office-process.ts";
 
@@ -12,11 +13,6 @@ const SILENT_MS = 10_000;
 const PATIENCE_MS = 2_000;
 /** A process that could not be started at all has no pid; Linux without util-linux is such. */
 const NOT_FOUND = "ENOENT";
-
-export interface OfficeLog {
-  info(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
-}
 
 /** The office as the desk sees it. */
 export interface OfficeStatus {
@@ -33,7 +29,7 @@ export interface OfficeStatus {
  */
 export class OfficeKeeper {
   readonly #terms: OfficeTerms;
-  readonly #log: OfficeLog;
+  readonly #log: DeskLog;
   #process: OfficeProcess | undefined;
   #address = "";
   #restarts = 0;
@@ -45,7 +41,7 @@ export class OfficeKeeper {
   #silence: NodeJS.Timeout | undefined;
   #onGone: (() => void) | undefined;
 
-  constructor(terms: OfficeTerms, log: OfficeLog) {
+  constructor(terms: OfficeTerms, log: DeskLog) {
     this.#terms = terms;
     this.#log = log;
   }

@@ -1,12 +1,12 @@
-import type { Logger } from "pino";
 import type { State } from "../core/state.ts";
+import type { DeskLog } from "./desk-log.ts";
 import type { LpConnections } from "./lp-connections.ts";
 
 /** LPs that are named in one warning. */
 const MOST_NAMED = 10;
 
 export interface OrphanLegsDesk {
-  readonly log: Logger;
+  readonly log: DeskLog;
   readonly state: State;
   readonly lps: LpConnections;
 }

@@ -1,6 +1,6 @@
 import type { Peer } from "../fix/session/peer.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Desk } from "./desk.ts";
+import type { Floor } from "./floor.ts";
 
 const CLIENTS_MS = 3_000;
 const LEGS_MS = 3_000;
@@ -13,25 +13,25 @@ const NS_PER_MS = 1_000_000;
  * out, so that no new order comes; then the LPs, once the legs under way are answered or the wait
  * is over. Legs that are still open stand in the journal and are asked about at the next start.
  */
-export async function endSessions(desk: Desk): Promise<void> {
-  const { clients, clock, lps, state } = desk;
+export async function endSessions(floor: Floor): Promise<void> {
+  const { clients, clock, lps, state } = floor;
   clients.stopTaking();
-  for (const { peer } of clients.all()) logOut(desk, peer);
+  for (const { peer } of clients.all()) logOut(floor, peer);
   await until(clock, CLIENTS_MS, () => [...clients.all()].every(({ peer }) => !peer.isAttached));
   for (const { peer } of clients.all()) peer.close("the desk stops");
   await until(clock, LEGS_MS, () => state.orders.openLegs().size === 0);
   lps.end();
   for (const { dialer, peer } of lps.connections) {
     dialer.stop();
-    logOut(desk, peer);
+    logOut(floor, peer);
   }
   await until(clock, LPS_MS, () => lps.connections.every(({ peer }) => !peer.isAttached));
   for (const { peer } of lps.connections) peer.close("the desk stops");
 }
 
-function logOut(desk: Desk, peer: Peer): void {
+function logOut(floor: Floor, peer: Peer): void {
   peer.session.logout("the desk stops", peer.now());
-  desk.turn.touch(peer);
+  floor.turn.touch(peer);
 }
 
 async function until(clock: Clock, limitMs: number, isDone: () => boolean): Promise<void> {

@@ -1,12 +1,9 @@
 import type { Clock } from "../ports/clock.ts";
+import type { DeskLog } from "./desk-log.ts";
 
 /** Lines of one kind in a second; a log line is a write that the whole desk waits for. */
 const LINES_PER_SECOND = 20;
 const SECOND_NS = 1_000_000_000;
-
-export interface WarningLog {
-  warn(fields: object, text: string): void;
-}
 
 interface Second {
   readonly sinceNs: number;
@@ -18,12 +15,12 @@ interface Second {
  * rest, so that forty thousand legs in doubt do not hold up the turn that finds them.
  */
 export class Warnings {
-  readonly #log: WarningLog;
+  readonly #log: Pick<DeskLog, "warn">;
   readonly #clock: Clock;
   /** As many as there are kinds: codes and sessions. */
   readonly #seconds = new Map<string, Second>();
 
-  constructor(log: WarningLog, clock: Clock) {
+  constructor(log: Pick<DeskLog, "warn">, clock: Clock) {
     this.#log = log;
     this.#clock = clock;
   }
