@@ -36,6 +36,8 @@ export interface BooksOptions {
   /** Folder of the journal. */
   readonly dir: string;
   readonly durability: Durability;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number | undefined;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
 }
@@ -62,11 +64,14 @@ export class Books {
   #depth = 0;
 
   /** @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH */
-  constructor({ disk, entropy, dir, durability, wallUs }: BooksOptions) {
+  constructor({ disk, entropy, dir, durability, segmentBytes, wallUs }: BooksOptions) {
     this.#wallUs = wallUs;
     this.state = new State({ decisions: "of open orders", seed: entropy.below(SEEDS) });
     this.#journal = new FileJournal(
-      { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
+      {
+        ...{ disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
+        ...(segmentBytes === undefined ? {} : { segmentBytes }),
+      },
       {
         apply: (event, place) => this.#replay(event, place.position),
         stateHash: () => hashOf(this.state),

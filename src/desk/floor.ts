@@ -62,6 +62,8 @@ export interface FloorOptions {
   /** Who starts the desk. */
   readonly actor: string;
   readonly journalDir: string;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
@@ -114,6 +116,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       entropy,
       dir: journalDir,
       durability: document.durability,
+      segmentBytes: options.segmentBytes,
       wallUs: () => clock.wallUs(),
     });
     this.turn = new Turn(clock, { commit: () => this.#commit() });

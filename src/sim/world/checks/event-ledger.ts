@@ -68,6 +68,9 @@ export class EventLedger {
         this.accepted.set(key, order);
         return true;
       }
+      case "OrderDenied":
+        this.orders.set(event.order, { ...clientsOrder(event), isOver: true });
+        return true;
       case "OrderDecided":
         this.#decided(event);
         return true;

@@ -1,4 +1,4 @@
-import type { OrderAccepted } from "../../../core/events.ts";
+import type { OrderTerms } from "../../../core/events.ts";
 import type { HouseOrdered } from "../../../core/house/house-events.ts";
 import type { Price, Volume } from "../../../core/units/quantity.ts";
 import type { Side } from "../../../core/terms.ts";
@@ -13,7 +13,7 @@ export interface KnownOrder {
   readonly isHouse: boolean;
   readonly isSliverHedge: boolean;
   /** Undefined: the house's own. */
-  readonly terms: OrderAccepted | undefined;
+  readonly terms: OrderTerms | undefined;
   clOrdID: string;
   orderQty: number;
   /** To be filled by LPs, and by the house, as decided. */
@@ -58,7 +58,7 @@ const nothingYet = {
   isMove: false,
 };
 
-export const clientsOrder = (terms: OrderAccepted): KnownOrder => ({
+export const clientsOrder = (terms: OrderTerms): KnownOrder => ({
   ...nothingYet,
   order: terms.order,
   account: terms.account,

@@ -36,16 +36,20 @@ export class SimClient {
   readonly ledger: ClientLedger;
   readonly #identity: ClientIdentity;
   readonly #clock: VirtualClock;
+  readonly #note: (what: string, fields: object) => void;
   readonly #peer: Peer;
   readonly #dialer: Dialer;
   /** Numbers under which orders went out, to know which never arrived. */
   readonly #numbers = new Map<number, SentOrder>();
+  readonly #sent: SentOrder[] = [];
 
   constructor(
     identity: ClientIdentity,
     ledger: ClientLedger,
     [clock, network, prng]: readonly [VirtualClock, Network, Prng],
+    note: (what: string, fields: object) => void,
   ) {
+    this.#note = note;
     this.id = identity.id;
     this.ledger = ledger;
     this.#identity = identity;
@@ -94,10 +98,17 @@ export class SimClient {
   /** Nothing is sent by a session that is down. */
   order(order: SentOrder): void {
     if (!this.isUp) return;
+    this.#note("sends an order", order);
     const msgSeqNum = this.#say("D", (into) => this.#terms(into, order));
     this.#numbers.set(msgSeqNum, order);
+    this.#sent.push(order);
     this.ledger.sent(order);
     this.#peer.flush();
+  }
+
+  /** One of the last it sent; @param back 0: the last one */
+  sentBefore(back: number): SentOrder | undefined {
+    return this.#sent.at(-1 - back);
   }
 
   replace(origClOrdID: string, order: SentOrder): void {
@@ -142,7 +153,9 @@ export class SimClient {
   #onMessage(message: FixMessage): void {
     if (message.msgType === "8") {
       const report = readHeardReport(message, this.#identity.perLot);
-      if (report !== undefined) this.ledger.heard(report);
+      if (report === undefined) return;
+      this.#note("hears", report);
+      this.ledger.heard(report);
       return;
     }
     const refused = this.#numbers.get(message.integer(45) ?? 0);
@@ -153,6 +166,7 @@ export class SimClient {
   }
 
   #onEvent(event: SessionEvent): void {
+    this.#note("session", event);
     if (event.type !== "peerMissed") return;
     for (let number = event.from; number <= event.to; number++) {
       const missed = this.#numbers.get(number);

@@ -1,4 +1,5 @@
 import type { Prng } from "../../prng.ts";
+import type { CrashAt } from "../script/command.ts";
 import type { SystemCode } from "./system-error.ts";
 
 const WHOLE_PPM = 1_000_000;
@@ -19,6 +20,9 @@ export class FaultyCalls {
   #writesUntil = 0;
   #syncsUntil = 0;
   #isFull = false;
+  #crashAt: CrashAt | undefined;
+  #crashIn = 0;
+  #crash: (() => never) | undefined;
 
   constructor(prng: Prng) {
     this.#prng = prng;
@@ -41,12 +45,35 @@ export class FaultyCalls {
     this.#isFull = isFull;
   }
 
+  /** Ends the process that calls, at the n-th call of that kind; `crash` throws. */
+  crashAt(at: CrashAt, count: number, crash: () => never): void {
+    this.#crashAt = at;
+    this.#crashIn = count;
+    this.#crash = crash;
+  }
+
+  get isFaulty(): boolean {
+    const hasProblem = this.#writeProblem !== undefined || this.#syncProblem !== undefined;
+    return hasProblem || this.#isFull;
+  }
+
+  /** Told of each place in the journal's work where a process may end. */
+  pass(at: CrashAt): void {
+    if (this.#crash === undefined || this.#crashAt !== at) return;
+    this.#crashIn -= 1;
+    if (this.#crashIn >= 0) return;
+    const crash = this.#crash;
+    this.#crash = undefined;
+    crash();
+  }
+
   /** All is well. */
   heal(): void {
     this.shortWritePpm = 0;
     this.#writeProblem = undefined;
     this.#syncProblem = undefined;
     this.#isFull = false;
+    this.#crash = undefined;
   }
 
   nextWrite(length: number): WriteFate {

@@ -21,6 +21,8 @@ interface Renaming {
  */
 export class SimDisk {
   readonly faults: FaultyCalls;
+  /** How often anything was written. */
+  writes = 0;
   readonly #prng: Prng;
   readonly #names = new Map<string, Inode>();
   /** As the disk has them. */
@@ -151,9 +153,16 @@ class ProcessDisk implements Disk {
 
   write(file: FileHandle, from: Uint8Array, offset: number, length: number, at: number): number {
     const inode = this.#inode(file);
-    const { bytes, problem } = this.#disk.faults.nextWrite(length);
-    inode.write(from, offset, bytes, at);
+    const { faults } = this.#disk;
+    faults.pass("before write");
+    const { bytes, problem } = faults.nextWrite(length);
+    const half = Math.floor(bytes / 2);
+    inode.write(from, offset, half, at);
+    faults.pass("within write");
+    inode.write(from, offset + half, bytes - half, at + half);
+    this.#disk.writes += 1;
     if (problem !== undefined) throw systemError(problem, "write");
+    faults.pass("after write");
     return bytes;
   }
 
@@ -163,6 +172,7 @@ class ProcessDisk implements Disk {
 
   syncData(file: FileHandle): void {
     this.#disk.sync(this.#inode(file));
+    this.#disk.faults.pass("after sync");
   }
 
   syncDataLater(file: FileHandle, done: (error: Error | null) => void): void {
@@ -233,6 +243,7 @@ class ProcessDisk implements Disk {
   }
 
   #inode(file: FileHandle): Inode {
+    if (!this.#clock.isAlive) throw systemError("EBADF", "a process that ended calls");
     const inode = this.#open.get(file);
     if (inode === undefined) throw systemError("EBADF", "use");
     return inode;

@@ -6,6 +6,7 @@ import type { Knobs } from "../../venue/knobs.ts";
 import { LpVenue } from "../../venue/lp-venue.ts";
 import { mannersOf } from "../../venue/manners.ts";
 import { MemoryFolder } from "../../venue/memory-folder.ts";
+import type { TradeRecord } from "../../venue/trade-record.ts";
 import type { LpTerms } from "../../venue/venue-options.ts";
 import { LP_PASSWORD, LP_USERNAME, walkSymbolsOf } from "../setting/lps.ts";
 import type { WorldLp } from "../setting/lps.ts";
@@ -33,19 +34,23 @@ export class SimLp {
   static async start(
     lp: WorldLp,
     ledger: VenueLedger,
-    { clock, network, market, prng }: SimLpWorld,
+    { clock, network, market, prng, note }: SimLpWorld,
   ): Promise<SimLp> {
     const feed = new ScriptedFeed(lp, market, clock, prng);
     const folder = new MemoryFolder();
     const venue = await LpVenue.start(
-      optionsOf(lp, prng),
+      { ...optionsOf(lp, prng), onNotice: note },
       {
         clock,
         network,
         below: (bound) => prng.below(Math.min(bound, 2 ** 32)),
         openFolder: (identities, maxOrders) => {
           const opened = folder.open(identities, maxOrders);
-          return { ...opened, log: { append: (record) => ledger.take(record) } };
+          const append = (record: TradeRecord): void => {
+            note(JSON.stringify(record));
+            ledger.take(record);
+          };
+          return { ...opened, log: { append } };
         },
       },
       feed,
@@ -72,6 +77,7 @@ export interface SimLpWorld {
   readonly network: Network;
   readonly market: Market;
   readonly prng: Prng;
+  readonly note: (text: string) => void;
 }
 
 function optionsOf(lp: WorldLp, prng: Prng): LpTerms {

@@ -18,6 +18,8 @@ export interface VenueLeg {
   /** Of it, what was filled after it had been canceled. */
   filledLate: number;
   isOver: boolean;
+  /** A fill had no price that anybody could book. */
+  isUnpriced: boolean;
 }
 
 /** What an LP did, from its own log: the truth about all that was sent there. */
@@ -25,6 +27,8 @@ export class VenueLedger {
   readonly lp: WorldLp;
   readonly legs: Map<string, VenueLeg> = new Map();
   readonly #violated: Violated;
+  /** Arrived since the last look. */
+  #unchecked: VenueLeg[] = [];
   #fills = 0;
 
   constructor(lp: WorldLp, violated: Violated) {
@@ -41,6 +45,18 @@ export class VenueLedger {
     else if (record.kind === "report") this.#reported(record);
   }
 
+  /** What arrived since this was asked last. */
+  unchecked(): readonly VenueLeg[] {
+    const unchecked = this.#unchecked;
+    this.#unchecked = [];
+    return unchecked;
+  }
+
+  /** All of it, for a journal that is read anew. */
+  checkAgain(): void {
+    this.#unchecked = [...this.legs.values()];
+  }
+
   legOf(journalId: string, leg: number): VenueLeg | undefined {
     return this.legs.get(legIDOf(journalId, leg));
   }
@@ -50,7 +66,7 @@ export class VenueLedger {
       this.#violated("I2", `leg ${clOrdID} reached ${this.lp.id} a second time`);
       return;
     }
-    this.legs.set(clOrdID, {
+    const leg: VenueLeg = {
       clOrdID,
       symbol,
       side,
@@ -60,7 +76,10 @@ export class VenueLedger {
       lastPx: 0,
       filledLate: 0,
       isOver: false,
-    });
+      isUnpriced: false,
+    };
+    this.legs.set(clOrdID, leg);
+    this.#unchecked.push(leg);
   }
 
   #reported({ clOrdID, execType, ordStatus, symbol, lastQty, lastPx }: ReportRecord): void {
@@ -71,6 +90,7 @@ export class VenueLedger {
       const volume = this.#lots(symbol, lastQty);
       leg.filled += volume;
       leg.lastPx = lastPx;
+      if (lastPx <= 0) leg.isUnpriced = true;
       if (leg.isOver) leg.filledLate += volume;
     }
     leg.isOver = ordStatus === "Filled" || ordStatus === "Canceled" || ordStatus === "Rejected";

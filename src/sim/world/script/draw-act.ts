@@ -21,7 +21,7 @@ export function drawCommands(prng: Prng, mix: Mix, count: number): Command[] {
 }
 
 function drawAct(prng: Prng, mix: Mix): Act {
-  const kind = drawKind(prng, mix.weights);
+  const kind = drawKind(prng, mix);
   switch (kind) {
     case "order":
       return { kind, wish: drawWish(prng) };

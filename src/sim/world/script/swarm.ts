@@ -101,7 +101,13 @@ const kinds: readonly Act["kind"][] = [
 ];
 
 /** One kind, as often as it weighs. */
-export function drawKind(prng: Prng, weights: Weights): Act["kind"] {
+export function drawKind(prng: Prng, { weights, isFsync }: Mix): Act["kind"] {
+  const kind = weighed(prng, weights);
+  // What is not synced was never promised to survive one.
+  return kind === "power cut" && !isFsync ? "crash" : kind;
+}
+
+function weighed(prng: Prng, weights: Weights): Act["kind"] {
   let sum = 0;
   for (const kind of kinds) sum += weights[kind];
   let at = prng.below(sum);

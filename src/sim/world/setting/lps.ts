@@ -51,8 +51,8 @@ const identity = (
   purpose: "quote" | "trade",
   subID?: string,
 ): Identity => ({
-  senderCompID: desk,
-  targetCompID: own,
+  senderCompID: own,
+  targetCompID: desk,
   purpose,
   ...(subID === undefined ? {} : { subID }),
 });

@@ -128,8 +128,8 @@ function sessionTexts({ id, dialect, port, identities }: WorldLp): string {
     dialect === "generic" ? "" : `, username: "${LP_USERNAME}", password: ${LP_PASSWORD}`;
   const texts = identities.map(({ senderCompID, targetCompID, purpose }) => {
     return `  - { id: ${id}-${purpose}, role: initiator, purpose: [${purpose}], dialect: ${dialect},
-      host: 127.0.0.1, port: ${port}, sender_comp_id: ${senderCompID},
-      target_comp_id: ${targetCompID}, heartbeat_seconds: 5${secrets} }
+      host: 127.0.0.1, port: ${port}, sender_comp_id: ${targetCompID},
+      target_comp_id: ${senderCompID}, heartbeat_seconds: 5${secrets} }
 `;
   });
   return texts.join("");

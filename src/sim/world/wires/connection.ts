@@ -107,6 +107,11 @@ export class Connection implements Line {
     }
   }
 
+  /** Both ends hear that it is over, behind what was on its way. */
+  cut(): void {
+    for (const end of [this.caller, this.called]) end.clock.run(() => end.destroy());
+  }
+
   /** The process at one end died: the system says so behind what was written. */
   died(clock: VirtualClock): void {
     for (const end of [this.caller, this.called]) if (end.clock === clock) end.destroy();

@@ -1,0 +1,90 @@
+import type { Event } from "../../../core/events.ts";
+import { legNumberOf } from "../../../core/ids.ts";
+import { hashOf } from "../../../core/state.ts";
+import { JOURNAL_DIR } from "../desk/desk-host.ts";
+import type { World } from "../world.ts";
+import { checkClients } from "./client-check.ts";
+import { EventLedger } from "./event-ledger.ts";
+import { JournalTail } from "./journal-tail.ts";
+import { checkState } from "./state-check.ts";
+import { checkArrivals } from "./venue-check.ts";
+
+/** Between two whole checks, in steps. */
+const WHOLE_EVERY = 500;
+
+/** All that is held against each other after each step, and the whole now and then. */
+export class Checks {
+  readonly #world: World;
+  #ledger: EventLedger;
+  #tail: JournalTail | undefined;
+  #writes = 0;
+  #steps = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#ledger = new EventLedger(world.violated);
+  }
+
+  get ledger(): EventLedger {
+    return this.#ledger;
+  }
+
+  get tail(): JournalTail | undefined {
+    return this.#tail;
+  }
+
+  /** The journal is read anew: what it does not have now, it has lost. */
+  restarted(): void {
+    const { world, take } = { world: this.#world, take: this.#take };
+    this.#tail?.close();
+    this.#ledger = new EventLedger(world.violated);
+    this.#tail = new JournalTail(world.disk.of(world.outside), JOURNAL_DIR, take);
+    for (const { ledger } of world.lps) ledger.checkAgain();
+    this.#readOn();
+    this.whole();
+  }
+
+  afterStep(): void {
+    this.#steps += 1;
+    const { writes } = this.#world.disk;
+    // While the desk is down its journal may end with half a batch.
+    if (writes !== this.#writes && this.#world.desk.floor !== undefined) {
+      this.#writes = writes;
+      this.#readOn();
+    }
+    if (this.#steps % WHOLE_EVERY === 0) this.whole();
+  }
+
+  /** Everything that can be checked while things are under way. */
+  whole(): void {
+    const { desk, violated } = this.#world;
+    const { floor } = desk;
+    const tail = this.#tail;
+    if (floor === undefined || tail === undefined) return;
+    checkArrivals(this.#world, this.#ledger, tail.journalId);
+    checkClients(this.#world, this.#ledger, tail.journalId);
+    // A turn may be under way that is not in the journal yet.
+    if (floor.nextEvent !== this.#ledger.events + 1) return;
+    checkState(floor.state, this.#ledger, violated);
+    if (hashOf(floor.state) !== hashOf(tail.state)) {
+      violated("I7", "the journal's state is not the desk's");
+    }
+  }
+
+  legNumber(clOrdID: string): number {
+    return legNumberOf(this.#tail?.journalId ?? "", clOrdID);
+  }
+
+  #readOn(): void {
+    try {
+      this.#tail?.readOn();
+    } catch (error) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#world.violated("I7", `the journal cannot be read: ${text}`);
+    }
+  }
+
+  readonly #take = (event: Event): void => {
+    this.#ledger.take(event, this.#world.scheduler.nowNs);
+  };
+}

@@ -1,0 +1,50 @@
+import type { World } from "../world.ts";
+import { checkFills } from "./venue-check.ts";
+
+/** I10: the faults have ended, so every order has, or rests, or stands on the list of doubts. */
+export function checkEnd(world: World): void {
+  const { checks, violated, clients, desk } = world;
+  const { ledger, tail } = checks;
+  checks.whole();
+  if (desk.floor === undefined) return violated("I10", "the desk does not come up");
+  for (const client of clients) {
+    if (!client.isUp) violated("I10", `${client.id} cannot log on`);
+  }
+  for (const order of ledger.orders.values()) {
+    if (order.isOver) continue;
+    const legs = [...ledger.legs.values()].filter((leg) => leg.order === order && !leg.isOver);
+    const undoubted = legs.find((leg) => !leg.isInDoubt);
+    if (undoubted === undefined) continue;
+    violated("I10", `leg ${undoubted.leg} of order ${order.order} never ends`);
+  }
+  checkFills(world, ledger, tail?.journalId ?? "");
+  checkTold(world);
+}
+
+/** Each client knows every fill of its own, and each end. */
+function checkTold({ clients, checks, violated }: World): void {
+  const { ledger, tail } = checks;
+  const names = tail?.state.names;
+  for (const { ledger: client, id } of clients) {
+    const told = client.fills.size;
+    let booked = 0;
+    for (const fill of ledger.clientFills.values()) {
+      const terms = ledger.orders.get(fill.order)?.terms;
+      if (terms !== undefined && names?.nameOf("session", terms.session) === id) booked += 1;
+    }
+    if (told !== booked) violated("I3", `${id} was told ${told} fills of ${booked}`);
+    for (const order of client.orders.values()) {
+      const known = ledger.accepted.get(accountKey(names, order.account, order.clOrdID));
+      if (known === undefined || known.isOver === order.isOver) continue;
+      violated("I10", `${id} knows ${order.orderID} as ${order.isOver ? "over" : "open"}, wrongly`);
+    }
+  }
+}
+
+function accountKey(
+  names: NonNullable<World["checks"]["tail"]>["state"]["names"] | undefined,
+  account: string,
+  clOrdID: string,
+): string {
+  return `${names?.indexOf("account", account) ?? -1} ${clOrdID}`;
+}
