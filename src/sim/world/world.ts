@@ -14,7 +14,7 @@ import { VenueLedger } from "./lps/venue-ledger.ts";
 import type { Mix, WeekTime } from "./script/swarm.ts";
 import { startPolicy } from "./script/draw-act.ts";
 import { CLIENT_PORT, worldLps, worldSymbols } from "./setting/lps.ts";
-import { policyText } from "./setting/policy-text.ts";
+import { noteLimit, policyText } from "./setting/policy-text.ts";
 import type { PolicyTerms } from "./setting/policy-text.ts";
 import { Scheduler } from "./time/scheduler.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
@@ -177,6 +177,7 @@ export function documentOf(terms: PolicyTerms): PolicyDocument {
   if (!parsed.ok) throw new Error(parsed.error.map((issue) => JSON.stringify(issue)).join("\n"));
   const { document } = parsed.value;
   documents.set(text, document);
+  noteLimit(document.sha256, terms);
   return document;
 }
 

@@ -18,6 +18,7 @@ export class Checks {
   #ledger: EventLedger;
   #tail: JournalTail | undefined;
   #writes = 0;
+  #isReadingAnew = false;
   #steps = 0;
 
   constructor(world: World) {
@@ -40,7 +41,9 @@ export class Checks {
     this.#ledger = new EventLedger(world.violated);
     this.#tail = new JournalTail(world.disk.of(world.outside), JOURNAL_DIR, take);
     for (const { ledger } of world.lps) ledger.checkAgain();
+    this.#isReadingAnew = true;
     this.#readOn();
+    this.#isReadingAnew = false;
     this.whole();
   }
 
@@ -85,6 +88,8 @@ export class Checks {
   }
 
   readonly #take = (event: Event): void => {
-    this.#ledger.take(event, this.#world.scheduler.nowNs);
+    // When it happened is known of what is read as it happens.
+    const { nowNs } = this.#world.scheduler;
+    this.#ledger.take(event, this.#isReadingAnew ? Number.NEGATIVE_INFINITY : nowNs);
   };
 }

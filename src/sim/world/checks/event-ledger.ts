@@ -1,12 +1,17 @@
 import type { Event, LegCreated, LegFilled, OrderDecided } from "../../../core/events.ts";
+import type { LegInDoubt } from "../../../core/execute/doubt-events.ts";
 import type { ClientFilled } from "../../../core/execute/fill-events.ts";
 import type { HouseFilled } from "../../../core/house/house-events.ts";
 import type { PositionMoved } from "../../../core/house/move-events.ts";
-import type { Side } from "../../../core/terms.ts";
+import { signOf } from "../../../core/terms.ts";
+import { LEG_TIMEOUT_MS } from "../setting/policy-text.ts";
+import { DecisionCheck } from "./decision-check.ts";
 import { clientsOrder, houseOrder, outOf } from "./known.ts";
 import type { KnownLeg, KnownOrder } from "./known.ts";
 import { Sums } from "./sums.ts";
 import type { Violated } from "./violation.ts";
+
+const NS_PER_MS = 1_000_000;
 
 /**
  * Books kept from the journal's events alone, by other means than the core's: the slow, obvious
@@ -27,6 +32,11 @@ export class EventLedger {
   readonly filledOf: Sums = new Sums();
   /** All ClOrdIDs that were accepted, by account. */
   readonly accepted: Map<string, KnownOrder> = new Map();
+  readonly reservedBuy: Sums = new Sums();
+  readonly reservedSell: Sums = new Sums();
+  /** By symbol: client fills that the house keeps. */
+  readonly kept: Sums = new Sums();
+  readonly #decisions: DecisionCheck;
   readonly #execIDs = new Set<string>();
   readonly #busted = new Set<string>();
   readonly #violated: Violated;
@@ -35,6 +45,7 @@ export class EventLedger {
 
   constructor(violated: Violated) {
     this.#violated = violated;
+    this.#decisions = new DecisionCheck(violated);
   }
 
   get events(): number {
@@ -47,9 +58,26 @@ export class EventLedger {
       this.#exec += 1;
       this.#must(event.exec === this.#exec, "I7", `report ${event.exec} follows ${this.#exec - 1}`);
     }
-    if (this.#takeOrder(event)) return;
-    if (this.#takeLeg(event, nowNs)) return;
+    if (event.type === "PolicyActivated") return this.#decisions.activated(event);
+    if (event.type === "KillSwitchSet") return this.#decisions.turned(event);
+    if (this.#takeOrder(event) || this.#takeLeg(event, nowNs)) return;
     this.#takeHouse(event);
+  }
+
+  /** What the house keeps of a symbol, live orders filled. */
+  net(symbol: number): number {
+    const key = `${symbol}`;
+    const unowned = this.suspense.of(key) + this.orphans.of(key) + this.house.of(key);
+    const reserved = this.reservedBuy.of(key) - this.reservedSell.of(key);
+    return this.kept.of(key) + reserved - unowned;
+  }
+
+  #reserve(order: KnownOrder): void {
+    if (order.isHouse) return;
+    const reserved = order.isOver ? 0 : order.b - order.bFilled;
+    const sums = order.side === "Buy" ? this.reservedBuy : this.reservedSell;
+    sums.add(`${order.symbol}`, reserved - order.reserved);
+    order.reserved = reserved;
   }
 
   #must(isSo: boolean, invariant: "I2" | "I3" | "I4" | "I5" | "I7" | "I8", text: string): void {
@@ -90,6 +118,7 @@ export class EventLedger {
         const filled = order.aFilled + order.bFilled;
         this.#must(filled <= event.orderQty, "I3", `order ${event.order} is replaced by too little`);
         order.isOver = filled === event.orderQty;
+        this.#reserve(order);
         return true;
       }
       case "OrderRested":
@@ -104,6 +133,7 @@ export class EventLedger {
     order.isResting = true;
     order.a = order.aFilled;
     order.b = order.bFilled;
+    this.#reserve(order);
     return true;
   }
 
@@ -113,9 +143,14 @@ export class EventLedger {
     const whole = event.action === "REJECT" ? 0 : order.orderQty - filled;
     const isWhole = event.aVolume + event.bVolume === whole;
     this.#must(isWhole, "I8", `order ${event.order}: A + B is ${event.aVolume + event.bVolume}`);
+    this.#decisions.decided(event, order, this.net(order.symbol));
+    const isSplit = event.closes === 0 && event.aVolume > 0 && event.bVolume > 0;
+    order.pace = isSplit ? { aFilled: order.aFilled, bFilled: order.bFilled } : undefined;
+    order.failedAt.clear();
     order.isResting = false;
     order.a = order.aFilled + event.aVolume;
     order.b = order.bFilled + event.bVolume;
+    this.#reserve(order);
   }
 
   #ended(number: number, how: string): void {
@@ -125,6 +160,7 @@ export class EventLedger {
     const isPlain = how !== "ClientRejected" || !hasFills;
     this.#must(isPlain, "I3", `order ${number} is rejected and has fills`);
     order.isOver = true;
+    this.#reserve(order);
   }
 
   #clientFilled(event: ClientFilled): void {
@@ -138,10 +174,21 @@ export class EventLedger {
     const isAsDecided = order.aFilled <= order.a && order.bFilled <= order.b;
     this.#must(isAsDecided, "I8", `order ${event.order} is filled beyond its legs`);
     order.isOver = filled === order.orderQty;
+    this.#checkPace(order);
+    this.#reserve(order);
+    this.kept.add(`${order.symbol}`, signOf(order.side) * event.bQty);
     this.clientFills.set(event.exec, event);
     const key = `${order.account} ${order.symbol}`;
     this.positions.add(`${key} a`, signOf(order.side) * event.aQty);
     this.positions.add(`${key} b`, signOf(order.side) * event.bQty);
+  }
+
+  /** X3: B is released with A, in their ratio. */
+  #checkPace({ pace, a, b, aFilled, bFilled, order }: KnownOrder): void {
+    if (pace === undefined) return;
+    const [aDone, bDone] = [aFilled - pace.aFilled, bFilled - pace.bFilled];
+    const isEarly = bDone * (a - pace.aFilled) > aDone * (b - pace.bFilled);
+    this.#must(!isEarly, "I8", `order ${order}: ${bDone} of B is released with ${aDone} of A`);
   }
 
   #takeLeg(event: Event, nowNs: number): boolean {
@@ -158,12 +205,11 @@ export class EventLedger {
       case "LegExpired":
         this.#change(event.leg, (leg) => {
           leg.isOver = true;
+          leg.order.failedAt.add(leg.lp);
         });
         return true;
       case "LegInDoubt":
-        this.#change(event.leg, (leg) => {
-          leg.isInDoubt = true;
-        });
+        this.#doubted(event, nowNs);
         return true;
       case "LegResolved":
         this.#change(event.leg, (leg) => {
@@ -194,11 +240,23 @@ export class EventLedger {
     }
   }
 
+  #doubted({ leg: number, cause }: LegInDoubt, nowNs: number): void {
+    this.#change(number, (leg) => {
+      leg.isInDoubt = true;
+      const waitedMs = (nowNs - leg.createdNs) / NS_PER_MS;
+      const isEarly = cause === "TIMEOUT" && waitedMs < LEG_TIMEOUT_MS;
+      if (isEarly) this.#violated("TIME", `leg ${number} is given up after ${waitedMs} ms`);
+    });
+  }
+
   #legCreated(event: LegCreated, nowNs: number): void {
     const order = this.#order(event.order);
     this.#must(!this.legs.has(event.leg), "I2", `leg ${event.leg} is created twice`);
     this.#must(!order.isOver, "I8", `leg ${event.leg} is sent for an order that ended`);
+    this.#decisions.created(event, order);
     const { leg, lp, symbol, side, orderQty, limitPx } = event;
+    const isNew = !order.failedAt.has(lp);
+    this.#must(isNew, "I8", `leg ${leg} goes to LP ${lp}, which failed order ${event.order}`);
     this.legs.set(leg, {
       ...{ leg, order, lp, symbol, side, orderQty, limitPx },
       createdNs: nowNs,
@@ -253,12 +311,16 @@ export class EventLedger {
         const order = this.#order(event.order);
         order.a -= event.volume;
         order.b += event.volume;
+        order.pace = undefined;
+        this.#reserve(order);
         const text = `order ${event.order}: ${order.out} are out, ${order.a} are to be hedged`;
         this.#must(order.out <= order.a, "I8", text);
         return;
       }
       case "HedgeOrphaned": {
-        const { symbol, side } = this.#order(event.order);
+        const order = this.#order(event.order);
+        const { symbol, side } = order;
+        order.pace = undefined;
         this.orphans.add(`${symbol}`, -signOf(side) * event.volume);
         return;
       }
@@ -284,6 +346,7 @@ export class EventLedger {
     this.positions.add(`${account} ${symbol} a`, bought);
     this.positions.add(`${account} ${symbol} b`, -bought);
     this.house.add(`${symbol}`, -bought);
+    this.kept.add(`${symbol}`, -bought);
   }
 
   #order(number: number): KnownOrder {
@@ -293,4 +356,3 @@ export class EventLedger {
   }
 }
 
-export const signOf = (side: Side): 1 | -1 => (side === "Buy" ? 1 : -1);

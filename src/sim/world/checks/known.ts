@@ -27,6 +27,12 @@ export interface KnownOrder {
   isOver: boolean;
   isResting: boolean;
   isMove: boolean;
+  /** What of B its sums hold as reserved. */
+  reserved: number;
+  /** LPs that did not fill all of a leg since it was decided last. */
+  failedAt: Set<number>;
+  /** B may go no faster than A: both as they stood when it was decided; undefined: it may. */
+  pace: { readonly aFilled: number; readonly bFilled: number } | undefined;
 }
 
 export interface KnownLeg {
@@ -46,7 +52,7 @@ export interface KnownLeg {
   isInDoubt: boolean;
 }
 
-const nothingYet = {
+const nothingYet = () => ({
   a: 0,
   b: 0,
   aFilled: 0,
@@ -56,10 +62,13 @@ const nothingYet = {
   isOver: false,
   isResting: false,
   isMove: false,
-};
+  reserved: 0,
+  failedAt: new Set<number>(),
+  pace: undefined,
+});
 
 export const clientsOrder = (terms: OrderTerms): KnownOrder => ({
-  ...nothingYet,
+  ...nothingYet(),
   order: terms.order,
   account: terms.account,
   symbol: terms.symbol,
@@ -78,7 +87,7 @@ export const houseOrder = ({
   orderQty,
   purpose,
 }: HouseOrdered): KnownOrder => ({
-  ...nothingYet,
+  ...nothingYet(),
   order,
   account: -2,
   symbol,

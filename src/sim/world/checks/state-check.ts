@@ -1,6 +1,6 @@
 import { unexplainedNet } from "../../../core/exposure/unexplained.ts";
 import type { State } from "../../../core/state.ts";
-import { EventLedger, signOf } from "./event-ledger.ts";
+import type { EventLedger } from "./event-ledger.ts";
 import type { Violated } from "./violation.ts";
 
 /** I3, I4, I5: the core's sums are the ledger's. */
@@ -12,6 +12,7 @@ export function checkState(state: State, ledger: EventLedger, violated: Violated
     checkExposure(state, ledger, [symbol, violated]);
   }
   checkOpen(state, ledger, violated);
+  checkHoldings(state, violated);
 }
 
 function checkPositions(state: State, ledger: EventLedger, violated: Violated): void {
@@ -42,7 +43,6 @@ function checkExposure(state: State, ledger: EventLedger, [symbol, violated]: Of
     b += position.bNet;
   }
   const key = `${symbol}`;
-  const [reservedBuy, reservedSell] = reservedOf(ledger, symbol);
   const expected: readonly (readonly [string, number, number])[] = [
     ["A", sums.aNet, a],
     ["B", sums.bNet, b],
@@ -50,23 +50,13 @@ function checkExposure(state: State, ledger: EventLedger, [symbol, violated]: Of
     ["suspense", sums.suspenseNet, ledger.suspense.of(key)],
     ["orphans", sums.orphanNet, ledger.orphans.of(key)],
     ["house", sums.houseNet, ledger.house.of(key)],
-    ["reserved to buy", sums.reservedBuy, reservedBuy],
-    ["reserved to sell", sums.reservedSell, reservedSell],
+    ["reserved to buy", sums.reservedBuy, ledger.reservedBuy.of(key)],
+    ["reserved to sell", sums.reservedSell, ledger.reservedSell.of(key)],
     ["unexplained", unexplainedNet(state, symbol), 0],
   ];
   for (const [what, has, should] of expected) {
     if (has !== should) violated("I5", `symbol ${symbol}: ${what} is ${has}, not ${should}`);
   }
-}
-
-function reservedOf(ledger: EventLedger, symbol: number): [buy: number, sell: number] {
-  let [buy, sell] = [0, 0];
-  for (const order of ledger.orders.values()) {
-    if (order.symbol !== symbol || order.isOver) continue;
-    if (signOf(order.side) > 0) buy += order.b - order.bFilled;
-    else sell += order.b - order.bFilled;
-  }
-  return [buy, sell];
 }
 
 /** Each order that is not over waits for a leg or rests; each leg in doubt is on the list. */
@@ -80,5 +70,21 @@ function checkOpen(state: State, ledger: EventLedger, violated: Violated): void 
     if (order.isOver || order.openLegs > 0) continue;
     const { isResting } = state.orders.order(order.order) ?? { isResting: false };
     if (!isResting) violated("I10", `order ${order.order} is open and waits for nothing`);
+  }
+}
+
+/** R7: no leg of a position passes zero, and what is held on both sides is the net. */
+function checkHoldings({ holdings, positions }: State, violated: Violated): void {
+  for (const { account, symbol, position } of positions.entries()) {
+    const long = holdings.of(account, symbol, "Buy");
+    const short = holdings.of(account, symbol, "Sell");
+    const isNet =
+      long.aOpen - short.aOpen === position.aNet && long.bOpen - short.bOpen === position.bNet;
+    if (!isNet) violated("I3", `account ${account}, symbol ${symbol}: positions are not the net`);
+    for (const { aOpened, bOpened, aOpen, bOpen, aClosing, bClosing } of [long, short]) {
+      const isA = aClosing >= 0 && aClosing <= aOpen && aOpen <= aOpened;
+      const isB = bClosing >= 0 && bClosing <= bOpen && bOpen <= bOpened;
+      if (!isA || !isB) violated("I3", `account ${account}, symbol ${symbol}: a leg passes zero`);
+    }
   }
 }

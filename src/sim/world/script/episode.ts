@@ -27,6 +27,8 @@ export interface Outcome {
   readonly violation: Violation | undefined;
   /** At which step it was found. */
   readonly steps: number;
+  /** Commands done by then. */
+  readonly performed: number;
   readonly orders: number;
   readonly fills: number;
   readonly crashes: number;
@@ -49,18 +51,20 @@ export async function play({ seed, mix, commands }: Script, trace?: Trace): Prom
   const performer = new Performer(world);
   // Sessions come up.
   let isSound = world.pass(1500);
+  let performed = 0;
   for (const { afterMs, act } of commands) {
     if (!isSound) break;
     isSound = world.pass(afterMs);
     if (!isSound) break;
     world.note("script", act.kind, act);
     performer.do(act);
+    performed += 1;
   }
   if (isSound && settle(world)) checkEnd(world);
-  return outcomeOf(world, performer);
+  return { ...outcomeOf(world, performer), performed };
 }
 
-function outcomeOf(world: World, performer: Performer): Outcome {
+function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed"> {
   const { violation, scheduler, desk, lps } = world;
   const faults = new Map<string, number>();
   performer.counts.addTo(faults);

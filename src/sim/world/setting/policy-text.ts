@@ -26,6 +26,19 @@ export const plainPolicy: PolicyTerms = {
 
 export const LEG_TIMEOUT_MS = 1000;
 export const STALENESS_SECONDS = 3;
+/** More than policy and markup allow a leg to be off the client's price. */
+export const HARD_DEVIATION_PIPS = 2;
+
+const netLimits = new Map<string, number>();
+
+/** A policy of the world was read: its hard limit is looked up by its hash. */
+export function noteLimit(hash: string, terms: PolicyTerms): void {
+  netLimits.set(hash, netLimit(terms));
+}
+
+/** Undefined for a policy that is none of the world's. */
+export const netLimitOf = (hash: string): number | undefined => netLimits.get(hash);
+
 /** Hard limits in 10⁻⁶ lots, of a symbol's net. */
 export const netLimit = ({ isTight }: Pick<PolicyTerms, "isTight">): number =>
   isTight ? 4_000_000 : 10_000_000;
