@@ -58,7 +58,11 @@ export class World {
     const { scheduler } = this;
     this.link = { delayUs: mix.delayUs, jitterUs: mix.jitterUs, splitEvery: mix.splitEvery };
     this.disk = new SimDisk(this.prng("disk"));
-    this.network = new SimNetwork(scheduler, this.prng("wires"), this.link);
+    this.network = new SimNetwork(scheduler, this.prng("wires"), this.link, (port, bytes) => {
+      if (port !== CLIENT_PORT && isOldOrder(bytes)) {
+        this.violated("I2", `an order is sent again to port ${port}`);
+      }
+    });
     this.market = new Market(this.prng("market"));
     this.#outside = this.newClock();
     this.checks = new Checks(this);
@@ -164,6 +168,18 @@ export class World {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.violated("START", `the desk ended by itself: ${text}`);
   }
+}
+
+/** A NewOrderSingle(D) with PossDupFlag(43). */
+function isOldOrder(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = text.indexOf("\u000135=D\u0001"); at >= 0;) {
+    const end = text.indexOf("\u000110=", at);
+    const possDup = text.indexOf("\u000143=Y\u0001", at);
+    if (possDup >= 0 && (end < 0 || possDup < end)) return true;
+    at = text.indexOf("\u000135=D\u0001", at + 1);
+  }
+  return false;
 }
 
 const documents = new Map<string, PolicyDocument>();

@@ -7,6 +7,8 @@ import type { KnownOrder } from "./known.ts";
 import type { Violated } from "./violation.ts";
 
 const US_PER_SECOND = 1_000_000;
+/** Of any LP, lots of 10⁻⁶. */
+const COARSEST_STEP = 100_000;
 
 /** Holds decisions and legs against what the policy and the switches say, by rules of its own. */
 export class DecisionCheck {
@@ -38,6 +40,7 @@ export class DecisionCheck {
     }
     if (event.clientPx <= 0) this.#violated("QUOTES", `order ${event.order} has no price`);
     this.#checkLimit(event, order);
+    this.#checkClosing(event);
   }
 
   created(leg: LegCreated, order: KnownOrder): void {
@@ -66,6 +69,26 @@ export class DecisionCheck {
     const most = Math.max(limit, Math.abs(net) + doubt);
     if (after > most) {
       this.#violated("LIMITS", `order ${number} takes the net to ${after}, past ${most}`);
+    }
+  }
+
+  /**
+   * R7: both books unwind cumulatively. How much of A is due by now follows from the position that
+   * is closed last; LPs' steps round it.
+   */
+  #checkClosing(event: OrderDecided): void {
+    const { closes, aVolume, bVolume, order: number } = event;
+    if (closes === 0 || closes !== aVolume + bVolume) return;
+    const [aOpen, bOpen] = [event.aOpen - event.aWhole, event.bOpen - event.bWhole];
+    const [aOpened, bOpened] = [event.aOpened - event.aWhole, event.bOpened - event.bWhole];
+    const volume = closes - event.aWhole - event.bWhole;
+    const opened = aOpened + bOpened;
+    const byThen = opened === 0 ? 0 : (aOpened * (opened - aOpen - bOpen + volume)) / opened;
+    const due = byThen - (aOpened - aOpen);
+    const part = Math.min(aOpen, volume, Math.max(due, volume - bOpen));
+    const off = aVolume - event.aWhole - part;
+    if (Math.abs(off) > COARSEST_STEP) {
+      this.#violated("I8", `order ${number} unwinds ${aVolume} at LPs, ${off} off what is due`);
     }
   }
 

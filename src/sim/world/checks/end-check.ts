@@ -1,3 +1,4 @@
+import { probe } from "../script/settle.ts";
 import type { World } from "../world.ts";
 import { checkFills } from "./venue-check.ts";
 
@@ -9,6 +10,13 @@ export function checkEnd(world: World): void {
   if (desk.floor === undefined) return violated("I10", "the desk does not come up");
   for (const client of clients) {
     if (!client.isUp) violated("I10", `${client.id} cannot log on`);
+    const probed = [...client.ledger.orders.values()].find(
+      ({ clOrdID }) => clOrdID === `${client.id}-PROBE`,
+    );
+    if (probed === undefined) violated("I10", `${client.id} hears nothing of a last order`);
+    else if (probed.filled !== probe.orderQty) {
+      violated("I10", `${probed.orderID} of ${client.id} is not filled though all is well`);
+    }
   }
   for (const order of ledger.orders.values()) {
     if (order.isOver) continue;

@@ -257,14 +257,16 @@ export class EventLedger {
     const { leg, lp, symbol, side, orderQty, limitPx } = event;
     const isNew = !order.failedAt.has(lp);
     this.#must(isNew, "I8", `leg ${leg} goes to LP ${lp}, which failed order ${event.order}`);
-    this.legs.set(leg, {
+    const known: KnownLeg = {
       ...{ leg, order, lp, symbol, side, orderQty, limitPx },
       createdNs: nowNs,
       cumQty: 0,
       suspended: 0,
       isOver: false,
       isInDoubt: false,
-    });
+    };
+    this.legs.set(leg, known);
+    order.legs.push(known);
     order.openLegs += 1;
     order.out += orderQty;
     const text = `order ${event.order}: ${order.out} are out, ${order.a} are to be hedged`;

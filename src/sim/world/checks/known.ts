@@ -27,6 +27,7 @@ export interface KnownOrder {
   isOver: boolean;
   isResting: boolean;
   isMove: boolean;
+  readonly legs: KnownLeg[];
   /** What of B its sums hold as reserved. */
   reserved: number;
   /** LPs that did not fill all of a leg since it was decided last. */
@@ -34,6 +35,19 @@ export interface KnownOrder {
   /** B may go no faster than A: both as they stood when it was decided; undefined: it may. */
   pace: { readonly aFilled: number; readonly bFilled: number } | undefined;
 }
+
+type OwnTerms = Pick<
+  KnownOrder,
+  | "order"
+  | "account"
+  | "symbol"
+  | "side"
+  | "clOrdID"
+  | "orderQty"
+  | "isHouse"
+  | "isSliverHedge"
+  | "terms"
+>;
 
 export interface KnownLeg {
   readonly leg: number;
@@ -52,7 +66,7 @@ export interface KnownLeg {
   isInDoubt: boolean;
 }
 
-const nothingYet = () => ({
+const nothingYet = (): Omit<KnownOrder, keyof OwnTerms> => ({
   a: 0,
   b: 0,
   aFilled: 0,
@@ -62,6 +76,7 @@ const nothingYet = () => ({
   isOver: false,
   isResting: false,
   isMove: false,
+  legs: [],
   reserved: 0,
   failedAt: new Set<number>(),
   pace: undefined,

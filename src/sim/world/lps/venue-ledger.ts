@@ -20,7 +20,13 @@ export interface VenueLeg {
   isOver: boolean;
   /** A fill had no price that anybody could book. */
   isUnpriced: boolean;
+  /** The LP said once that it does not know it. */
+  isDenied: boolean;
 }
+
+/** What it may come to, but for what no order asked for. */
+export const mayFill = ({ orderQty, filled, filledLate, isOver }: VenueLeg): number =>
+  isOver ? Math.min(orderQty, filled - filledLate) : orderQty;
 
 /** What an LP did, from its own log: the truth about all that was sent there. */
 export class VenueLedger {
@@ -77,6 +83,7 @@ export class VenueLedger {
       filledLate: 0,
       isOver: false,
       isUnpriced: false,
+      isDenied: false,
     };
     this.legs.set(clOrdID, leg);
     this.#unchecked.push(leg);
@@ -84,7 +91,11 @@ export class VenueLedger {
 
   #reported({ clOrdID, execType, ordStatus, symbol, lastQty, lastPx }: ReportRecord): void {
     const leg = this.legs.get(clOrdID);
-    if (leg === undefined || execType === "OrderStatus") return;
+    if (leg === undefined) return;
+    if (execType === "OrderStatus") {
+      leg.isDenied ||= ordStatus === "Rejected" && !leg.isOver;
+      return;
+    }
     if (execType === "Trade") {
       this.#fills += 1;
       const volume = this.#lots(symbol, lastQty);

@@ -22,12 +22,20 @@ export class SimNetwork {
   readonly #scheduler: Scheduler;
   readonly #prng: Prng;
   readonly #terms: LinkTerms;
+  readonly #tap: (port: number, bytes: Uint8Array) => void;
   readonly #doors = new Map<number, Listening>();
   readonly #connections = new Map<Connection, number>();
   /** Ports nobody gets through to for now. */
   readonly #blocked = new Set<number>();
 
-  constructor(scheduler: Scheduler, prng: Prng, terms: LinkTerms) {
+  /** @param tap hears what callers send, by the port they called */
+  constructor(
+    scheduler: Scheduler,
+    prng: Prng,
+    terms: LinkTerms,
+    tap: (port: number, bytes: Uint8Array) => void,
+  ) {
+    this.#tap = tap;
     this.#scheduler = scheduler;
     this.#prng = prng;
     this.#terms = terms;
@@ -89,7 +97,8 @@ export class SimNetwork {
     const door = this.#doors.get(port);
     const nobody = door === undefined;
     const ends = [clock, door?.clock ?? clock] as const;
-    const connection = new Connection(this.#scheduler, this.#prng, this.#terms, ends);
+    const tap = (bytes: Uint8Array): void => this.#tap(port, bytes);
+    const connection = new Connection(this.#scheduler, this.#prng, this.#terms, ends, tap);
     const { caller, called } = connection;
     if (this.#blocked.has(port)) {
       connection.swallow();
