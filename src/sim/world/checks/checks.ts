@@ -6,7 +6,7 @@ import type { World } from "../world.ts";
 import { checkClients } from "./client-check.ts";
 import { EventLedger } from "./event-ledger.ts";
 import { JournalTail } from "./journal-tail.ts";
-import { checkState } from "./state-check.ts";
+import { checkState, checkTouched } from "./state-check.ts";
 import { checkArrivals } from "./venue-check.ts";
 
 /** Between two whole checks, in steps. */
@@ -54,6 +54,7 @@ export class Checks {
     if (writes !== this.#writes && this.#world.desk.floor !== undefined) {
       this.#writes = writes;
       this.#readOn();
+      this.#checkTouched();
     }
     if (this.#steps % WHOLE_EVERY === 0) this.whole();
   }
@@ -72,6 +73,14 @@ export class Checks {
     if (hashOf(floor.state) !== hashOf(tail.state)) {
       violated("I7", "the journal's state is not the desk's");
     }
+  }
+
+  #checkTouched(): void {
+    const { desk, violated } = this.#world;
+    const { floor } = desk;
+    // A turn may be under way that is not in the journal yet.
+    if (floor === undefined || floor.nextEvent !== this.#ledger.events + 1) return;
+    checkTouched(floor.state, this.#ledger, violated);
   }
 
   legNumber(clOrdID: string): number {

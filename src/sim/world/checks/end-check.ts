@@ -1,3 +1,4 @@
+import { orderNumberOf } from "../../../core/ids.ts";
 import { probe } from "../script/settle.ts";
 import type { World } from "../world.ts";
 import { checkFills } from "./venue-check.ts";
@@ -42,17 +43,9 @@ function checkTold({ clients, checks, violated }: World): void {
     }
     if (told !== booked) violated("I3", `${id} was told ${told} fills of ${booked}`);
     for (const order of client.orders.values()) {
-      const known = ledger.accepted.get(accountKey(names, order.account, order.clOrdID));
+      const known = ledger.orders.get(orderNumberOf(tail?.journalId ?? "", order.orderID));
       if (known === undefined || known.isOver === order.isOver) continue;
       violated("I10", `${id} knows ${order.orderID} as ${order.isOver ? "over" : "open"}, wrongly`);
     }
   }
-}
-
-function accountKey(
-  names: NonNullable<World["checks"]["tail"]>["state"]["names"] | undefined,
-  account: string,
-  clOrdID: string,
-): string {
-  return `${names?.indexOf("account", account) ?? -1} ${clOrdID}`;
 }

@@ -34,6 +34,8 @@ export class EventLedger {
   readonly accepted: Map<string, KnownOrder> = new Map();
   readonly reservedBuy: Sums = new Sums();
   readonly reservedSell: Sums = new Sums();
+  /** Orders that something happened to since this was emptied last. */
+  readonly touched: Set<KnownOrder> = new Set();
   /** By symbol: client fills that the house keeps. */
   readonly kept: Sums = new Sums();
   readonly #decisions: DecisionCheck;
@@ -289,6 +291,7 @@ export class EventLedger {
     const leg = this.legs.get(number);
     if (leg === undefined) return;
     const [out, wasOver] = [outOf(leg), leg.isOver];
+    this.touched.add(leg.order);
     change(leg);
     leg.order.out += outOf(leg) - out;
     if (leg.isOver && !wasOver) leg.order.openLegs -= 1;
@@ -353,7 +356,10 @@ export class EventLedger {
 
   #order(number: number): KnownOrder {
     const order = this.orders.get(number);
-    if (order !== undefined) return order;
+    if (order !== undefined) {
+      this.touched.add(order);
+      return order;
+    }
     throw new Error(`Invariant: order ${number} must have been told of`);
   }
 }

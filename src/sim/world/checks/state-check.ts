@@ -1,4 +1,5 @@
 import { unexplainedNet } from "../../../core/exposure/unexplained.ts";
+import { isFinal } from "../../../core/execute/order-status.ts";
 import type { State } from "../../../core/state.ts";
 import type { EventLedger } from "./event-ledger.ts";
 import type { Violated } from "./violation.ts";
@@ -13,6 +14,28 @@ export function checkState(state: State, ledger: EventLedger, violated: Violated
   }
   checkOpen(state, ledger, violated);
   checkHoldings(state, violated);
+}
+
+/** What happened to some orders just now came to the same in both books. */
+export function checkTouched(state: State, ledger: EventLedger, violated: Violated): void {
+  for (const known of ledger.touched) {
+    const order = state.orders.order(known.order);
+    if (order === undefined) continue;
+    const isSame = order.aFilled === known.aFilled && order.bFilled === known.bFilled;
+    if (!isSame) violated("I3", `order ${known.order} is filled otherwise than its events say`);
+    if (isFinal(order.ordStatus) !== known.isOver) {
+      violated("I10", `order ${known.order} is ${order.ordStatus}, and its events say otherwise`);
+    }
+    for (const { leg: number, isOver, cumQty } of known.legs) {
+      const leg = state.orders.leg(number);
+      if (leg === undefined) continue;
+      if (leg.cumQty !== cumQty) violated("I4", `leg ${number} has ${leg.cumQty}, fills ${cumQty}`);
+      if (isFinal(leg.ordStatus) !== isOver) {
+        violated("I10", `leg ${number} is ${leg.ordStatus}, and its events say otherwise`);
+      }
+    }
+  }
+  ledger.touched.clear();
 }
 
 function checkPositions(state: State, ledger: EventLedger, violated: Violated): void {

@@ -15,6 +15,9 @@ import type { Market } from "./market.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
 import type { VenueLedger } from "./venue-ledger.ts";
 
+/** As any LP is: it takes a moment, and fills some orders in pieces. */
+export const usualKnobs: Knobs = { ...plainKnobs, latencyMs: 2, jitterMs: 20, partialFills: 3 };
+
 const MAX_ORDERS = 50_000;
 
 /** An adversarial LP: the venue itself, on simulated wires, with its log as the oracle. */
@@ -64,7 +67,7 @@ export class SimLp {
 
   /** It behaves from here on. */
   heal(): void {
-    this.turn(plainKnobs);
+    this.turn(usualKnobs);
     for (let symbol = 0; symbol < this.lp.mappings.length; symbol++) {
       this.feed.quoteBadly(symbol, undefined);
     }
@@ -94,7 +97,7 @@ function optionsOf(lp: WorldLp, prng: Prng): LpTerms {
     ticksPerSecond: 1,
     symbolIDs: new Map(lp.mappings.map(({ symbol, lpSymbol }) => [symbol, lpSymbol])),
     seed: seedOf(prng.below(2 ** 31), lp.id),
-    knobs: plainKnobs,
+    knobs: usualKnobs,
     script: [],
     maxOrders: MAX_ORDERS,
     ...secrets,

@@ -1,4 +1,4 @@
-import { plainKnobs } from "../../venue/knobs.ts";
+import { usualKnobs } from "../lps/sim-lp.ts";
 import type { Knobs } from "../../venue/knobs.ts";
 import type { SentOrder } from "../clients/sent-order.ts";
 import type { SimClient } from "../clients/sim-client.ts";
@@ -180,7 +180,7 @@ export class Performer {
     const lp = this.#lp(number);
     lp.turn(knobs);
     const back: Partial<Record<keyof Knobs, number>> = {};
-    for (const key of keysOf(knobs)) back[key] = plainKnobs[key];
+    for (const key of keysOf(knobs)) back[key] = usualKnobs[key];
     this.#world.after(forMs, () => lp.turn(back));
   }
 
@@ -252,6 +252,6 @@ const chosen = <Value>(values: readonly Value[], pick: number): Value | undefine
 function keysOf(knobs: Partial<Knobs>): (keyof Knobs)[] {
   const keys: (keyof Knobs)[] = [];
   let key: keyof Knobs;
-  for (key in plainKnobs) if (knobs[key] !== undefined) keys.push(key);
+  for (key in usualKnobs) if (knobs[key] !== undefined) keys.push(key);
   return keys;
 }
