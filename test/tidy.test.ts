@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import * as codes from "../src/core/codes.ts";
-import { isBarrel, reachable } from "./tidy/imports.ts";
+import { isBarrel, reachable, running } from "./tidy/imports.ts";
 import { brokenLinks, folderTree } from "./tidy/markdown.ts";
 import { project } from "./tidy/projects.ts";
 import { codeFiles, files, foldersUnder, json, linesWith, root } from "./tidy/repository.ts";
@@ -115,6 +115,21 @@ for (const path of under("src/ports", ".ts")) {
     expect(testFiles.filter((file) => named.test(text(file)))).not.toEqual([]);
   });
 }
+
+test("an order's way sees time, files, connections and chance through ports alone", () => {
+  const way = [...running(["src/desk/floor.ts"])];
+  expect(way).toContain("src/core/engine.ts");
+  expect(way).toContain("src/journal/journal-writer.ts");
+  expect(way).toContain("src/fix/session/listener.ts");
+  expect(linesWith(way, /from "(?!\.)(?!node:(?:path|zlib|crypto|util)")/)).toEqual([]);
+  const timers = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"];
+  const readings = ["performance\\.", "Date\\.now", "new Date\\(\\)", "process\\."];
+  const chances = ["Math\\.random", "randomBytes", "randomInt", "randomUUID"];
+  const words = [...timers, ...readings, ...chances].join("|");
+  // A comment may speak of them.
+  const machine = new RegExp(`^(?!\\s*(?://|/?\\*)).*\\b(?:${words})`);
+  expect(linesWith(way, machine)).toEqual([]);
+});
 
 test("nothing names a path of somebody's machine", () => {
   const machine = /(?<![\w.:/~-])(?:\/(?:home|Users|root|work|workspaces?)\/\w|[A-Z]:\\\w)/;

@@ -11,6 +11,16 @@ export interface TriedDisk {
   remove(): void;
 }
 
+/** The system's code of what was thrown; undefined where nothing was. */
+function codeOf(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return (error as { readonly code?: unknown }).code;
+  }
+  return undefined;
+}
+
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** What every disk does; run by each implementation's tests. */
@@ -40,15 +50,6 @@ export function diskContract(name: string, make: () => TriedDisk): void {
       disk.close(file);
       return new TextDecoder().decode(into);
     }
-
-    const codeOf = (run: () => unknown): unknown => {
-      try {
-        run();
-      } catch (error) {
-        return (error as { readonly code?: unknown }).code;
-      }
-      return undefined;
-    };
 
     test("what was written is read, at its position and by whoever opens the file", () => {
       const file = disk.open(at("a"), "create");
