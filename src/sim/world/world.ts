@@ -91,10 +91,15 @@ export class World {
       const { market } = world;
       const network = world.network.of(clock);
       const prng = world.prng(lp.id);
-      world.lps.push(await SimLp.start(lp, ledger, {
-        ...{ clock, network, market, prng },
-        note: (text) => world.note(lp.id, text),
-      }));
+      world.lps.push(
+        await SimLp.start(lp, ledger, {
+          clock,
+          network,
+          market,
+          prng,
+          note: (text) => world.note(lp.id, text),
+        }),
+      );
     }
     world.desk.start();
     for (const client of world.clients) client.start();

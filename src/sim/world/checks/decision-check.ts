@@ -1,4 +1,9 @@
-import type { LegCreated, OrderDecided, KillSwitchSet, PolicyActivated } from "../../../core/events.ts";
+import type {
+  LegCreated,
+  OrderDecided,
+  KillSwitchSet,
+  PolicyActivated,
+} from "../../../core/events.ts";
 import { signOf } from "../../../core/terms.ts";
 import type { KillLevel } from "../../../core/terms.ts";
 import { HARD_DEVIATION_PIPS, netLimitOf, STALENESS_SECONDS } from "../setting/policy-text.ts";
@@ -62,7 +67,10 @@ export class DecisionCheck {
   }
 
   /** R5b: what is kept takes no net past its limit, whatever decided. */
-  #checkLimit({ net, doubt, bVolume, closes, order: number }: OrderDecided, order: KnownOrder): void {
+  #checkLimit(
+    { net, doubt, bVolume, closes, order: number }: OrderDecided,
+    order: KnownOrder,
+  ): void {
     const limit = netLimitOf(this.#policyHash);
     if (limit === undefined || closes > 0 || bVolume === 0) return;
     const after = signOf(order.side) * net + bVolume;

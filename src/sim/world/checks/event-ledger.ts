@@ -118,7 +118,11 @@ export class EventLedger {
         order.clOrdID = event.clOrdID;
         this.accepted.set(`${order.account} ${event.clOrdID}`, order);
         const filled = order.aFilled + order.bFilled;
-        this.#must(filled <= event.orderQty, "I3", `order ${event.order} is replaced by too little`);
+        this.#must(
+          filled <= event.orderQty,
+          "I3",
+          `order ${event.order} is replaced by too little`,
+        );
         order.isOver = filled === event.orderQty;
         this.#reserve(order);
         return true;
@@ -131,7 +135,11 @@ export class EventLedger {
   }
 
   #rested(order: KnownOrder): true {
-    this.#must(!order.isOver && order.openLegs === 0, "I8", `order ${order.order} rests and is out`);
+    this.#must(
+      !order.isOver && order.openLegs === 0,
+      "I8",
+      `order ${order.order} rests and is out`,
+    );
     order.isResting = true;
     order.a = order.aFilled;
     order.b = order.bFilled;
@@ -260,7 +268,13 @@ export class EventLedger {
     const isNew = !order.failedAt.has(lp);
     this.#must(isNew, "I8", `leg ${leg} goes to LP ${lp}, which failed order ${event.order}`);
     const known: KnownLeg = {
-      ...{ leg, order, lp, symbol, side, orderQty, limitPx },
+      leg,
+      order,
+      lp,
+      symbol,
+      side,
+      orderQty,
+      limitPx,
       createdNs: nowNs,
       cumQty: 0,
       suspended: 0,
@@ -363,4 +377,3 @@ export class EventLedger {
     throw new Error(`Invariant: order ${number} must have been told of`);
   }
 }
-

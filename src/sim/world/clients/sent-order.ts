@@ -1,10 +1,5 @@
 import type { OrdType, Side, TimeInForce } from "../../../core/terms.ts";
-import {
-  asPrice,
-  asVolume,
-  PRICE_SCALE,
-  VOLUME_SCALE,
-} from "../../../core/units/quantity.ts";
+import { asPrice, asVolume, PRICE_SCALE, VOLUME_SCALE } from "../../../core/units/quantity.ts";
 import type { MessageWriter } from "../../../fix/codec/message-writer.ts";
 import { ordTypeChar, sideChar, timeInForceChar } from "../../../fix/words.ts";
 

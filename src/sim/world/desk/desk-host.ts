@@ -185,16 +185,17 @@ function isDiskFailure(error: unknown): boolean {
 
 function indexesIn(floor: Floor, document: PolicyDocument): NameIndexes {
   const names = namesIn(document);
-  const each = <Value>(value: (kind: NameKind) => Value): Record<NameKind, Value> => ({
-    account: value("account"),
-    symbol: value("symbol"),
-    lp: value("lp"),
-    session: value("session"),
-    group: value("group"),
-  });
   return {
     names,
-    indexes: each((kind) => floor.indexes(kind, names[kind])),
-    counts: each((kind) => floor.state.names.count(kind)),
+    indexes: ofEach((kind) => floor.indexes(kind, names[kind])),
+    counts: ofEach((kind) => floor.state.names.count(kind)),
   };
 }
+
+const ofEach = <Value>(value: (kind: NameKind) => Value): Record<NameKind, Value> => ({
+  account: value("account"),
+  symbol: value("symbol"),
+  lp: value("lp"),
+  session: value("session"),
+  group: value("group"),
+});

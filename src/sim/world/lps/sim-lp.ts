@@ -6,7 +6,6 @@ import type { Knobs } from "../../venue/knobs.ts";
 import { LpVenue } from "../../venue/lp-venue.ts";
 import { mannersOf } from "../../venue/manners.ts";
 import { MemoryFolder } from "../../venue/memory-folder.ts";
-import type { TradeRecord } from "../../venue/trade-record.ts";
 import type { LpTerms } from "../../venue/venue-options.ts";
 import { LP_PASSWORD, LP_USERNAME, walkSymbolsOf } from "../setting/lps.ts";
 import type { WorldLp } from "../setting/lps.ts";
@@ -18,7 +17,7 @@ import type { VenueLedger } from "./venue-ledger.ts";
 /** As any LP is: it takes a moment, and fills some orders in pieces. */
 export const usualKnobs: Knobs = { ...plainKnobs, latencyMs: 2, jitterMs: 20, partialFills: 3 };
 
-const MAX_ORDERS = 50_000;
+const MAX_ORDERS = 4_000;
 
 /** An adversarial LP: the venue itself, on simulated wires, with its log as the oracle. */
 export class SimLp {
@@ -47,14 +46,15 @@ export class SimLp {
         clock,
         network,
         below: (bound) => prng.below(Math.min(bound, 2 ** 32)),
-        openFolder: (identities, maxOrders) => {
-          const opened = folder.open(identities, maxOrders);
-          const append = (record: TradeRecord): void => {
-            note(JSON.stringify(record));
-            ledger.take(record);
-          };
-          return { ...opened, log: { append } };
-        },
+        openFolder: (identities, maxOrders) => ({
+          ...folder.open(identities, maxOrders),
+          log: {
+            append: (record) => {
+              note(JSON.stringify(record));
+              ledger.take(record);
+            },
+          },
+        }),
       },
       feed,
     );
@@ -84,8 +84,7 @@ export interface SimLpWorld {
 }
 
 function optionsOf(lp: WorldLp, prng: Prng): LpTerms {
-  const secrets =
-    lp.dialect === "generic" ? {} : { username: LP_USERNAME, password: LP_PASSWORD };
+  const secrets = lp.dialect === "generic" ? {} : { username: LP_USERNAME, password: LP_PASSWORD };
   return {
     host: "127.0.0.1",
     port: lp.port,

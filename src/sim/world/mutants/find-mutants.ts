@@ -48,13 +48,24 @@ async function findOne(mutant: Mutant, seed: number): Promise<string | undefined
 }
 
 function plant(mutant: Mutant, dir: string): void {
-  for (const part of ["core", "desk", "fix", "intake", "journal", "lps", "policy", "ports", "sim"]) {
-    const isProgram = (path: string): boolean => !/\.(map|d\.ts|tsbuildinfo)$/.test(path);
+  for (const part of [
+    "core",
+    "desk",
+    "fix",
+    "intake",
+    "journal",
+    "lps",
+    "policy",
+    "ports",
+    "sim",
+  ]) {
     cpSync(join(compiled, part), join(dir, part), { recursive: true, filter: isProgram });
   }
   const file = join(dir, mutant.file);
   writeFileSync(file, planted(readFileSync(file, "utf8"), mutant));
 }
+
+const isProgram = (path: string): boolean => !/\.(map|d\.ts|tsbuildinfo)$/.test(path);
 
 /** @returns the line of what was violated, or how the run ended otherwise */
 async function tryOut(dir: string, seed: number, isSwarm: boolean): Promise<string | undefined> {

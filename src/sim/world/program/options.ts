@@ -61,7 +61,9 @@ function optionsIn(args: readonly string[]): SimOptions | string {
   if (!(seconds >= 0)) return "--seconds and --minutes are numbers, 0 or more";
   if (positionals.length > 0 && !values.mutants) return `${positionals[0]} is no option`;
   return {
-    ...{ seed, steps, seconds },
+    seed,
+    steps,
+    seconds,
     isSwarm: values.swarm,
     isTraced: values.trace,
     isShrunk: !values["no-shrink"],

@@ -72,7 +72,10 @@ function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed
     violation,
     steps: scheduler.steps,
     orders: performer.orders,
-    fills: lps.reduce((sum, { ledger }) => sum + ledger.fills, world.checks.ledger.clientFills.size),
+    fills: lps.reduce(
+      (sum, { ledger }) => sum + ledger.fills,
+      world.checks.ledger.clientFills.size,
+    ),
     crashes: desk.crashes,
     powerCuts: desk.powerCuts,
     diskEnds: desk.diskEnds,
@@ -85,7 +88,9 @@ function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed
 function hashOfWorld({ desk, clients, lps, scheduler }: World): string {
   const hash = createHash("sha256");
   const { floor } = desk;
-  hash.update(`${scheduler.steps} ${scheduler.nowNs} ${floor === undefined ? "" : hashOf(floor.state)}`);
+  hash.update(
+    `${scheduler.steps} ${scheduler.nowNs} ${floor === undefined ? "" : hashOf(floor.state)}`,
+  );
   for (const { ledger } of clients) {
     for (const [execID, { lastQty, lastPx }] of ledger.fills) {
       hash.update(`${execID} ${lastQty} ${lastPx}\n`);

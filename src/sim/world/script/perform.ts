@@ -84,7 +84,10 @@ export class Performer {
         return this.#ask({ op: "hedge", order: { ...symbolOf(act), sized, lp: null, ...who } });
       }
       case "flatten":
-        return this.#ask({ op: "hedge", order: { ...symbolOf(act), sized: null, lp: null, ...who } });
+        return this.#ask({
+          op: "hedge",
+          order: { ...symbolOf(act), sized: null, lp: null, ...who },
+        });
       case "position": {
         const { account, to, cents } = act;
         const order = { account, to, side: null, volume: lots(cents), lp: null };
@@ -123,7 +126,12 @@ export class Performer {
     const isStop = ordType === "Stop" || ordType === "StopLimit";
     const isDated = timeInForce === "GoodTillDate";
     return {
-      ...{ clOrdID, account, side, ordType, timeInForce, isClosing },
+      clOrdID,
+      account,
+      side,
+      ordType,
+      timeInForce,
+      isClosing,
       symbol: symbolOf(wish).symbol,
       orderQty: cents * VOLUME_PER_CENT,
       limitPx: isLimit ? price : 0,
@@ -234,7 +242,11 @@ export class Performer {
   }
 }
 
-type Asked = FloorRequest extends infer Each ? (Each extends unknown ? Omit<Each, "id"> : never) : never;
+type Asked = FloorRequest extends infer Each
+  ? Each extends unknown
+    ? Omit<Each, "id">
+    : never
+  : never;
 
 const who = { actor: "world", reason: "the script says so" };
 

@@ -89,7 +89,10 @@ export const worldLps: readonly WorldLp[] = [
     dialect: "ctrader",
     port: 9103,
     spreadTicks: 5,
-    identities: [identity(["demo.world.12345", "CSERVER"], "quote", "QUOTE"), identity(["demo.world.12345", "CSERVER"], "trade", "TRADE")],
+    identities: [
+      identity(["demo.world.12345", "CSERVER"], "quote", "QUOTE"),
+      identity(["demo.world.12345", "CSERVER"], "trade", "TRADE"),
+    ],
     mappings: [
       { symbol: "EURUSD", lpSymbol: "1", perLot: 100_000, stepCents: 1 },
       { symbol: "XAUUSD", lpSymbol: "41", perLot: 100, stepCents: 1 },
