@@ -19,11 +19,13 @@ export class Checks {
   #tail: JournalTail | undefined;
   #writes = 0;
   #isReadingAnew = false;
+  /** By LP, at the end of the last step. */
+  readonly #wasQuoting: boolean[] = [];
   #steps = 0;
 
   constructor(world: World) {
     this.#world = world;
-    this.#ledger = new EventLedger(world.violated);
+    this.#ledger = new EventLedger(world.violated, this.#mayQuote);
   }
 
   get ledger(): EventLedger {
@@ -38,7 +40,7 @@ export class Checks {
   restarted(): void {
     const { world, take } = { world: this.#world, take: this.#take };
     this.#tail?.close();
-    this.#ledger = new EventLedger(world.violated);
+    this.#ledger = new EventLedger(world.violated, this.#mayQuote);
     this.#tail = new JournalTail(world.disk.of(world.outside), JOURNAL_DIR, take);
     for (const { ledger } of world.lps) ledger.checkAgain();
     this.#isReadingAnew = true;
@@ -56,6 +58,7 @@ export class Checks {
       this.#readOn();
       this.#checkTouched();
     }
+    this.#lookAtQuotes();
     if (this.#steps % WHOLE_EVERY === 0) this.whole();
   }
 
@@ -73,6 +76,19 @@ export class Checks {
     if (hashOf(floor.state) !== hashOf(tail.state)) {
       violated("I7", "the journal's state is not the desk's");
     }
+  }
+
+  /** A session that is down since the step before, and still is, quotes nothing. */
+  readonly #mayQuote = (lp: number): boolean => {
+    const { floor } = this.#world.desk;
+    if (this.#isReadingAnew || floor === undefined) return true;
+    return this.#wasQuoting[lp] === true || floor.lps.of(lp)?.isQuoting === true;
+  };
+
+  #lookAtQuotes(): void {
+    const { floor } = this.#world.desk;
+    if (floor === undefined) return;
+    for (const { lp, isQuoting } of floor.lps.all()) this.#wasQuoting[lp] = isQuoting;
   }
 
   #checkTouched(): void {
@@ -97,6 +113,8 @@ export class Checks {
   }
 
   readonly #take = (event: Event): void => {
+    const isOfSession = event.type.startsWith("Fix");
+    if (!isOfSession && !this.#isReadingAnew) this.#world.note("journal", event.type, event);
     // When it happened is known of what is read as it happens.
     const { nowNs } = this.#world.scheduler;
     this.#ledger.take(event, this.#isReadingAnew ? Number.NEGATIVE_INFINITY : nowNs);

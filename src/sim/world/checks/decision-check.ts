@@ -14,16 +14,20 @@ import type { Violated } from "./violation.ts";
 const US_PER_SECOND = 1_000_000;
 /** Of any LP, lots of 10⁻⁶. */
 const COARSEST_STEP = 100_000;
+const FINEST_STEP = 10_000;
 
 /** Holds decisions and legs against what the policy and the switches say, by rules of its own. */
 export class DecisionCheck {
   readonly #violated: Violated;
+  readonly #mayQuote: (lp: number) => boolean;
   readonly #kills = new Map<string, KillLevel>();
   readonly #decided = new Map<number, OrderDecided>();
   #policyHash = "";
 
-  constructor(violated: Violated) {
+  /** @param mayQuote whether an LP's quotes may count at this moment */
+  constructor(violated: Violated, mayQuote: (lp: number) => boolean) {
     this.#violated = violated;
+    this.#mayQuote = mayQuote;
   }
 
   activated({ hash }: PolicyActivated): void {
@@ -52,6 +56,9 @@ export class DecisionCheck {
     const { lp, symbol, side, limitPx } = leg;
     if (this.#isHalted(order) || this.#levelOf("lp", lp) === "halt") {
       this.#violated("KILL", `leg ${leg.leg} is sent while that is halted`);
+    }
+    if (!this.#mayQuote(lp)) {
+      this.#violated("QUOTES", `leg ${leg.leg} goes to an LP whose quote session is down`);
     }
     const decided = this.#decided.get(leg.order);
     const pip = worldSymbols[symbol]?.pip ?? 0;
@@ -95,7 +102,9 @@ export class DecisionCheck {
     const due = byThen - (aOpened - aOpen);
     const part = Math.min(aOpen, volume, Math.max(due, volume - bOpen));
     const off = aVolume - event.aWhole - part;
-    if (Math.abs(off) > COARSEST_STEP) {
+    // One that is no multiple of the coarsest step was rounded to a finer one.
+    const step = aVolume % COARSEST_STEP === 0 ? COARSEST_STEP : FINEST_STEP;
+    if (Math.abs(off) > step) {
       this.#violated("I8", `order ${number} unwinds ${aVolume} at LPs, ${off} off what is due`);
     }
   }

@@ -45,9 +45,10 @@ export class EventLedger {
   #exec = 0;
   #events = 0;
 
-  constructor(violated: Violated) {
+  /** @param mayQuote whether an LP's quotes may count at this moment */
+  constructor(violated: Violated, mayQuote: (lp: number) => boolean) {
     this.#violated = violated;
-    this.#decisions = new DecisionCheck(violated);
+    this.#decisions = new DecisionCheck(violated, mayQuote);
   }
 
   get events(): number {

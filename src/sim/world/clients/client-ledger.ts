@@ -1,4 +1,5 @@
 import { isFinal } from "../../../core/execute/order-status.ts";
+import { signOf } from "../../../core/terms.ts";
 import type { Violated } from "../checks/violation.ts";
 import type { HeardReport } from "./heard-report.ts";
 import type { SentOrder } from "./sent-order.ts";
@@ -60,6 +61,20 @@ export class ClientLedger {
     if (this.#sent.has(key)) return;
     this.#sent.set(key, order);
     this.#unanswered.add(key);
+  }
+
+  numbersReused(text: string): void {
+    this.#violated("I2", `numbers are used again: ${text}`);
+  }
+
+  /** What the fills it was told add up to, lots of 10⁻⁶; bought counts up. */
+  netOf(account: string, symbol: string): number {
+    let net = 0;
+    for (const order of this.orders.values()) {
+      if (order.account !== account || order.symbol !== symbol) continue;
+      net += signOf(order.side) * order.filled;
+    }
+    return net;
   }
 
   /** A request to replace; it is answered by a report or by a refusal, or by neither. */

@@ -30,6 +30,9 @@ const dictionary = compileDictionary(
   withDialect(fix44Source, { name: "clients", fields: "", changes: { "8": "721" } }),
 );
 
+/** What a session says of a peer whose MsgSeqNum(34) went back. */
+export const areNumbersReused = (text: string): boolean => text.includes("MsgSeqNum too low");
+
 /** A broker's platform: one FIX session that keeps its numbers and connects again and again. */
 export class SimClient {
   readonly id: string;
@@ -167,6 +170,9 @@ export class SimClient {
 
   #onEvent(event: SessionEvent): void {
     this.#note("session", event);
+    if (event.type === "down" && areNumbersReused(event.reason)) {
+      this.ledger.numbersReused(`${this.id}: ${event.reason}`);
+    }
     if (event.type !== "peerMissed") return;
     for (let number = event.from; number <= event.to; number++) {
       const missed = this.#numbers.get(number);

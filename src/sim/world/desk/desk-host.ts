@@ -1,6 +1,8 @@
 import { Floor } from "../../../desk/floor.ts";
 import { liveTermsOf } from "../../../desk/live-terms.ts";
 import type { DeskLog } from "../../../desk/desk-log.ts";
+import { changedWiring, wiringOf } from "../../../desk/wiring.ts";
+import type { Wiring } from "../../../desk/wiring.ts";
 import type { NameKind } from "../../../core/names.ts";
 import { compilePolicy } from "../../../policy/compile.ts";
 import { namesIn } from "../../../policy/name-indexes.ts";
@@ -49,6 +51,8 @@ export class DeskHost {
   readonly #world: DeskWorld;
   #clock: VirtualClock | undefined;
   #floor: Floor | undefined;
+  /** What it was started with. */
+  #wiring: Wiring | undefined;
   #isPowerCut = false;
   /** Nothing is to be started any more before so much time passed. */
   #downMs = 0;
@@ -68,6 +72,7 @@ export class DeskHost {
     const { scheduler, wall, disk, network, prng, log, restarted } = this.#world;
     const clock = new VirtualClock(scheduler, wall, (error) => this.#ended(error));
     this.#clock = clock;
+    this.#wiring = wiringOf(this.document);
     clock.run(() => {
       const floor = new Floor({
         document: this.document,
@@ -123,6 +128,10 @@ export class DeskHost {
     const { floor } = this;
     this.document = document;
     if (floor === undefined || floor.state.policyHash === document.sha256) return;
+    // As the desk does it: another connection needs another start.
+    if (this.#wiring === undefined || changedWiring(this.#wiring, wiringOf(document)).length > 0) {
+      return;
+    }
     this.run(() => {
       const version = floor.state.policyVersion + 1;
       const compiled = compilePolicy(document, version, indexesIn(floor, document));

@@ -9,6 +9,7 @@ import { MemoryFolder } from "../../venue/memory-folder.ts";
 import type { LpTerms } from "../../venue/venue-options.ts";
 import { LP_PASSWORD, LP_USERNAME, walkSymbolsOf } from "../setting/lps.ts";
 import type { WorldLp } from "../setting/lps.ts";
+import { areNumbersReused } from "../clients/sim-client.ts";
 import type { VirtualClock } from "../time/virtual-clock.ts";
 import type { Market } from "./market.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
@@ -41,7 +42,13 @@ export class SimLp {
     const feed = new ScriptedFeed(lp, market, clock, prng);
     const folder = new MemoryFolder();
     const venue = await LpVenue.start(
-      { ...optionsOf(lp, prng), onNotice: note },
+      {
+        ...optionsOf(lp, prng),
+        onNotice: (text) => {
+          note(text);
+          if (areNumbersReused(text)) ledger.numbersReused(text);
+        },
+      },
       {
         clock,
         network,

@@ -46,6 +46,11 @@ export class VenueLedger {
     return this.#fills;
   }
 
+  numbersReused(text: string): void {
+    // Where each Logon begins anew they may be anything.
+    if (this.lp.dialect === "generic") this.#violated("I2", `numbers are used again: ${text}`);
+  }
+
   take(record: TradeRecord): void {
     if (record.kind === "order") this.#arrived(record);
     else if (record.kind === "report") this.#reported(record);

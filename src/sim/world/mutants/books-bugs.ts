@@ -66,13 +66,6 @@ export const booksBugs: readonly Mutant[] = [
     put: "    if (isFinal(leg.ordStatus))\n        return;\n    claimStray(view, report, outcome);\n",
   },
   {
-    name: "fill-of-unknown-leg-dropped",
-    what: "a fill that fits no leg is not booked",
-    file: "core/execute/leg-report.js",
-    find: "return fillStray(view, report, outcome);",
-    put: "return;",
-  },
-  {
     name: "suspense-not-counted",
     what: "what no order can take of a fill is nobody's",
     file: "core/execute/leg-fills.js",

@@ -137,7 +137,7 @@ function drawKnobs(prng: Prng): Partial<Knobs> {
     { logoutEveryNOrders: few },
     { disconnectEveryNFills: few },
     { maxOrdersPerSecond: few },
-    { lateFillPpm: ppm },
+    { lateFillPpm: ppm, latencyMs: 100 + prng.below(300) },
     { duplicatePpm: ppm },
     { reorderPpm: ppm },
     { overfillPpm: ppm },
@@ -176,7 +176,7 @@ function timesOf(ordType: OrdType): readonly TimeInForce[] {
 const drawOff = (prng: Prng): number => pick(prng, [-3, -1, 0, 0, 1, 2, 4, 8]);
 
 function drawMove(prng: Prng): number {
-  const size = pick(prng, [20, 60, 200]);
+  const size = pick(prng, [20, 60, 200, 400]);
   return prng.below(2 * size + 1) - size;
 }
 

@@ -3,10 +3,10 @@ import { hashOf } from "../../../core/state.ts";
 import { checkEnd } from "../checks/end-check.ts";
 import type { Violation } from "../checks/violation.ts";
 import { Prng, seedOf } from "../../prng.ts";
-import { World } from "../world.ts";
+import { documentOf, World } from "../world.ts";
 import type { Trace } from "../world.ts";
 import type { Command } from "./command.ts";
-import { drawCommands } from "./draw-act.ts";
+import { drawCommands, startPolicy } from "./draw-act.ts";
 import { Performer } from "./perform.ts";
 import { drawMix } from "./swarm.ts";
 import type { Mix } from "./swarm.ts";
@@ -60,7 +60,7 @@ export async function play({ seed, mix, commands }: Script, trace?: Trace): Prom
     performer.do(act);
     performed += 1;
   }
-  if (isSound && settle(world)) checkEnd(world);
+  if (isSound && settle(world, documentOf(startPolicy(mix)))) checkEnd(world);
   return { ...outcomeOf(world, performer), performed };
 }
 

@@ -115,7 +115,17 @@ export class Performer {
     const client = this.#client(wish.client);
     if (!client.isUp) return;
     this.#orders += 1;
-    client.order(this.#terms(wish, `${client.id}-${this.#orders}`));
+    client.order(this.#terms(this.#closable(client, wish), `${client.id}-${this.#orders}`));
+  }
+
+  /** One that is to close is of the side and within the size of what its client knows it holds. */
+  #closable({ ledger }: SimClient, wish: OrderWish): OrderWish {
+    if (!wish.isClosing) return wish;
+    const net = ledger.netOf(wish.account, symbolOf(wish).symbol);
+    const most = Math.floor(Math.abs(net) / VOLUME_PER_CENT);
+    if (most === 0) return wish;
+    const cents = wish.offPips === 0 ? most : 1 + (wish.cents % most);
+    return { ...wish, cents, side: net > 0 ? "Sell" : "Buy" };
   }
 
   #terms(wish: OrderWish, clOrdID: string): SentOrder {

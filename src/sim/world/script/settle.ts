@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../../../policy/policy-document.ts";
 import type { SentOrder } from "../clients/sent-order.ts";
 import { CLIENT_PORT } from "../setting/lps.ts";
 import type { World } from "../world.ts";
@@ -11,8 +12,11 @@ const ASK_MS = 3000;
  *
  * @returns false once something was violated
  */
-export function settle(world: World): boolean {
+export function settle(world: World, policy: PolicyDocument): boolean {
   heal(world);
+  // An LP may have been left out at the last start, and only another one brings it back.
+  world.desk.swap(policy);
+  if (world.desk.floor?.state.policyHash !== policy.sha256) world.desk.crash(100);
   if (!world.pass(QUIET_MS)) return false;
   heal(world);
   for (const client of world.clients) client.askAll();

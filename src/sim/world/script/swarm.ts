@@ -27,7 +27,7 @@ const moderate: Weights = {
   cancel: 12,
   replace: 10,
   ask: 3,
-  move: 12,
+  move: 25,
   "bad quote": 6,
   knobs: 12,
   wire: 10,

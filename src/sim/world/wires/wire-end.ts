@@ -137,10 +137,11 @@ export class WireEnd implements Wire {
     this.close();
   }
 
-  /** The other side has said all it had to say, or is gone. */
+  /** The other side has said all it had to say, or is gone: so does this one then. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    if (!this.#isEnded) this.#line.finish(this);
     this.#isEnded = true;
     this.clock.soon(() => {
       for (const run of this.#taken("close")) run();
