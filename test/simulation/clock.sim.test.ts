@@ -8,7 +8,13 @@ const MS = 1_000_000;
 test("what is due at one time runs in the order in which it was scheduled", () => {
   const scheduler = new Scheduler();
   const ran: number[] = [];
-  for (const [at, name] of [[5, 1], [3, 2], [5, 3], [3, 4], [0, 5]] as const) {
+  for (const [at, name] of [
+    [5, 1],
+    [3, 2],
+    [5, 3],
+    [3, 4],
+    [0, 5],
+  ] as const) {
     scheduler.after(at, () => ran.push(name));
   }
   while (scheduler.step(10));

@@ -40,6 +40,8 @@ networkContract("the simulated network", () => {
   };
 });
 
+const say = (wire: Wire, text: string): boolean => wire.write(new TextEncoder().encode(text));
+
 /** A connection between two processes, with what each end heard. */
 async function joined(terms: Partial<LinkTerms> = {}) {
   const world = worldOf(terms);
@@ -62,7 +64,6 @@ async function joined(terms: Partial<LinkTerms> = {}) {
   world.pass(1);
   const called = taken[0]!;
   const [connection] = world.network.connectionsTo(5);
-  const say = (wire: Wire, text: string): boolean => wire.write(new TextEncoder().encode(text));
   return { ...world, near, far, heard, told, caller, called, connection: connection!, say };
 }
 
@@ -124,7 +125,10 @@ test("when a process dies what it wrote arrives, then the end; when its power go
 test("while a port is blocked nobody gets through, and nobody is refused", async () => {
   const { network, clock, pass } = worldOf();
   const told: string[] = [];
-  await network.of(clock()).door(() => told.push("taken")).listen(9, HOST);
+  await network
+    .of(clock())
+    .door(() => told.push("taken"))
+    .listen(9, HOST);
   network.block(9, true);
   const wire = network.of(clock()).connect({ host: HOST, port: 9 });
   wire.on("connect", () => told.push("connect"));

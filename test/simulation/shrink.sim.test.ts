@@ -16,7 +16,10 @@ test("of a script that fails only what it fails by is left, and its times", asyn
     Promise.resolve(guilty.every((one) => numbers(some).includes(one)));
   const left = await shrink(commands(100), fails, 1000);
   assert.deepEqual(numbers(left), guilty);
-  assert.deepEqual(left.map(({ afterMs }) => afterMs), [40, 440, 430]);
+  assert.deepEqual(
+    left.map(({ afterMs }) => afterMs),
+    [40, 440, 430],
+  );
 });
 
 test("a script that fails whatever it does is left with nothing", async () => {

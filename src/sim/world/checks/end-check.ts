@@ -1,6 +1,8 @@
 import { orderNumberOf } from "../../../core/ids.ts";
 import { probe } from "../script/settle.ts";
+import type { VenueLeg } from "../lps/venue-ledger.ts";
 import type { World } from "../world.ts";
+import type { KnownLeg } from "./known.ts";
 import { checkFills } from "./venue-check.ts";
 
 /** I10: the faults have ended, so every order has, or rests, or stands on the list of doubts. */
@@ -19,16 +21,26 @@ export function checkEnd(world: World): void {
       violated("I10", `${probed.orderID} of ${client.id} is not filled though all is well`);
     }
   }
-  for (const order of ledger.orders.values()) {
-    if (order.isOver) continue;
-    const legs = [...ledger.legs.values()].filter((leg) => leg.order === order && !leg.isOver);
-    const undoubted = legs.find((leg) => !leg.isInDoubt);
-    if (undoubted === undefined) continue;
-    violated("I10", `leg ${undoubted.leg} of order ${order.order} never ends`);
-  }
+  for (const leg of ledger.legs.values()) if (!leg.isOver) checkOpenLeg(world, leg);
   checkFills(world, ledger, tail?.journalId ?? "");
   checkTold(world);
 }
+
+/**
+ * A leg that is open when all is well is in doubt, and nobody but a person can know better: its LP
+ * began its numbers anew and does not know it, or told of it what cannot be used.
+ */
+function checkOpenLeg({ lps, checks, violated }: World, { leg, lp, isInDoubt }: KnownLeg): void {
+  if (!isInDoubt) return violated("I10", `leg ${leg} is neither over nor in doubt`);
+  const { tail } = checks;
+  const name = tail?.state.names.nameOf("lp", lp);
+  const venue = lps.find((each) => each.lp.id === name);
+  const there = venue?.ledger.legOf(tail?.journalId ?? "", leg);
+  const isHopeless = there === undefined ? venue?.lp.dialect !== "generic" : isUnclear(there);
+  if (!isHopeless) violated("I10", `leg ${leg} stays in doubt, though ${name} knows of it`);
+}
+
+const isUnclear = ({ isUnpriced, isDenied }: VenueLeg): boolean => isUnpriced || isDenied;
 
 /** Each client knows every fill of its own, and each end. */
 function checkTold({ clients, checks, violated }: World): void {

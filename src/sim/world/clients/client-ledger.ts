@@ -88,6 +88,14 @@ export class ClientLedger {
     this.#unanswered.delete(keyOf(account, clOrdID));
   }
 
+  /** The desk's session says that it never processed the message of an order. */
+  missed(account: string, clOrdID: string): void {
+    for (const order of this.orders.values()) {
+      if (order.account !== account || order.sent?.clOrdID !== clOrdID) continue;
+      this.#violated("I1", `${clOrdID} was answered as ${order.orderID}, and is said to be missed`);
+    }
+  }
+
   sentOrder(account: string, clOrdID: string): SentOrder | undefined {
     return this.#sent.get(keyOf(account, clOrdID));
   }

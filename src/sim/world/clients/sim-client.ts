@@ -44,6 +44,7 @@ export class SimClient {
   readonly #dialer: Dialer;
   /** Numbers under which orders went out, to know which never arrived. */
   readonly #numbers = new Map<number, SentOrder>();
+  readonly #firstNumbers = new Map<string, number>();
   readonly #sent: SentOrder[] = [];
 
   constructor(
@@ -104,6 +105,7 @@ export class SimClient {
     this.#note("sends an order", order);
     const msgSeqNum = this.#say("D", (into) => this.#terms(into, order));
     this.#numbers.set(msgSeqNum, order);
+    if (!this.#firstNumbers.has(order.clOrdID)) this.#firstNumbers.set(order.clOrdID, msgSeqNum);
     this.#sent.push(order);
     this.ledger.sent(order);
     this.#peer.flush();
@@ -176,7 +178,11 @@ export class SimClient {
     if (event.type !== "peerMissed") return;
     for (let number = event.from; number <= event.to; number++) {
       const missed = this.#numbers.get(number);
-      if (missed !== undefined) this.ledger.notTaken(missed.account, missed.clOrdID);
+      if (missed === undefined) continue;
+      const { account, clOrdID } = missed;
+      this.ledger.notTaken(account, clOrdID);
+      // A repeat may be missed while the first was taken.
+      if (this.#firstNumbers.get(clOrdID) === number) this.ledger.missed(account, clOrdID);
     }
   }
 }

@@ -42,7 +42,9 @@ export const booksBugs: readonly Mutant[] = [
     what: "a hard limit is not looked at once a rule has decided",
     file: "core/decide/route.js",
     find: "hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));",
-    put: "if (!draft.isSettled) hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));",
+    put:
+      "if (!draft.isSettled)\n" +
+      "hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));",
   },
   {
     name: "b-before-a",
@@ -63,7 +65,9 @@ export const booksBugs: readonly Mutant[] = [
     what: "a fill of a leg that ended is not booked",
     file: "core/execute/leg-report.js",
     find: "    claimStray(view, report, outcome);\n",
-    put: "    if (isFinal(leg.ordStatus))\n        return;\n    claimStray(view, report, outcome);\n",
+    put:
+      "    if (isFinal(leg.ordStatus))\n        return;\n" +
+      "    claimStray(view, report, outcome);\n",
   },
   {
     name: "suspense-not-counted",
@@ -84,7 +88,9 @@ export const booksBugs: readonly Mutant[] = [
     what: "an LP may fill a hundred times further off than the policy allows",
     file: "core/execute/leg-price.js",
     find: "const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation, markup);",
-    put: "const widened = widenedPx(lessMarkup(clientPx, side, markup), side, deviation * 100, markup);",
+    put:
+      "const off = deviation * 100;\n" +
+      "const widened = widenedPx(lessMarkup(clientPx, side, markup), side, off, markup);",
   },
   {
     name: "duplicate-executed",

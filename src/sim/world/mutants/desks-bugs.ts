@@ -13,8 +13,8 @@ export const desksBugs: readonly Mutant[] = [
     name: "ack-before-write",
     what: "sockets are written before the journal",
     file: "desk/turn.js",
-    find: "        this.#steps.commit();\n        const [first, waiting] = [this.#first, this.#waiting];\n        this.#first = new Set();\n        this.#waiting = new Set();",
-    put: "        const [first, waiting] = [this.#first, this.#waiting];\n        this.#first = new Set();\n        this.#waiting = new Set();\n        this.#clock.soon(() => this.#steps.commit());",
+    find: "        this.#steps.commit();\n",
+    put: "        this.#clock.soon(() => this.#steps.commit());\n",
   },
   {
     name: "sequence-reused",
@@ -27,15 +27,17 @@ export const desksBugs: readonly Mutant[] = [
     name: "old-orders-resent",
     what: "an LP that asks for what it missed gets old orders",
     file: "desk/fix-settings.js",
-    find: "            msgTypes.newOrderSingle,\n            msgTypes.marketDataRequest,\n            msgTypes.securityListRequest,",
-    put: "            msgTypes.marketDataRequest,\n            msgTypes.securityListRequest,",
+    find: "msgTypes.newOrderSingle,\n            msgTypes.marketDataRequest,",
+    put: "msgTypes.marketDataRequest,",
   },
   {
     name: "wall-clock-timer",
     what: "legs time out by the wall clock",
     file: "desk/floor.js",
     find: "this.watch.sweep(now.monotonicNs, {",
-    put: "this.watch.sweep(now.wallUs * 1000 - (this.began ??= now.wallUs * 1000 - now.monotonicNs), {",
+    put:
+      "const wallNs = now.wallUs * 1000;\n" +
+      "this.watch.sweep(wallNs - (this.began ??= wallNs - now.monotonicNs), {",
   },
   {
     name: "quote-after-disconnect",
@@ -49,21 +51,25 @@ export const desksBugs: readonly Mutant[] = [
     what: "a kill switch that is on is off after a restart",
     file: "desk/books.js",
     find: "    #replay(event, position) {\n",
-    put: '    #replay(event, position) {\n        if (event.type === "KillSwitchSet")\n            return;\n',
+    put:
+      "    #replay(event, position) {\n" +
+      '        if (event.type === "KillSwitchSet")\n            return;\n',
   },
   {
-    name: "no-doubt-after-crash",
-    what: "legs that were out when the process died count as answered",
-    file: "core/decide.js",
-    find: '        doubtLegsAt(view, lp, "RESTART", outcome);\n',
+    name: "no-questions-after-crash",
+    what: "nobody asks about legs that were out when the process died",
+    file: "desk/floor.js",
+    find:
+      "for (const leg of this.state.orders.openLegs())\n" +
+      "            this.watch.sent(leg, nowNs);",
     put: "",
   },
   {
-    name: "torn-tail-kept",
-    what: "half a batch at the end of the journal is not cut",
-    file: "journal/open-journal.js",
-    find: "        restoreTail(disk, segmentFile",
-    put: "        false && restoreTail(disk, segmentFile",
+    name: "short-write-taken-for-whole",
+    what: "what a write left out is not written",
+    file: "journal/segment-files.js",
+    find: "    while (done < length)\n",
+    put: "    while (false)\n",
   },
   {
     name: "incoming-number-lost",

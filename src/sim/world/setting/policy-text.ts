@@ -59,6 +59,12 @@ const ruleTexts: Readonly<Record<PolicyTerms["rules"], string>> = {
 `,
 };
 
+const CLIENT_SESSIONS = `  - { id: ALICE, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW,
+      target_comp_id: ALICE, username: alice, password: alice-secret }
+  - { id: BOB, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW, target_comp_id: BOB,
+      username: bob, password: bob-secret, quantity: units, cancel_on_disconnect: true }
+`;
+
 /** The whole policy of the world: three LPs, two clients, two instruments, limits that are met. */
 export const policyText = (it: PolicyTerms): string => `durability: ${it.durability}
 reporting_currency: USD
@@ -111,11 +117,7 @@ accounts:
   - { id: 1006, group: Standard, class: TOXIC, score: 95 }
 liquidity_providers:
 ${worldLps.map((lp, at) => lpText(lp, at + 1, at !== it.lpOff)).join("")}sessions:
-${worldLps.map((lp) => sessionTexts(lp)).join("")}  - { id: ALICE, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW,
-      target_comp_id: ALICE, username: alice, password: alice-secret }
-  - { id: BOB, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW, target_comp_id: BOB,
-      username: bob, password: bob-secret, quantity: units, cancel_on_disconnect: true }
-intake:
+${worldLps.map((lp) => sessionTexts(lp)).join("")}${CLIENT_SESSIONS}intake:
   fix: { host: 127.0.0.1, port: ${CLIENT_PORT}, max_connections: 8 }
 `;
 
