@@ -100,7 +100,8 @@ export class DecisionCheck {
     const opened = aOpened + bOpened;
     const byThen = opened === 0 ? 0 : (aOpened * (opened - aOpen - bOpen + volume)) / opened;
     const due = byThen - (aOpened - aOpen);
-    const part = Math.min(aOpen, volume, Math.max(due, volume - bOpen));
+    // Where moves between the books put A ahead, nothing of it is due.
+    const part = Math.min(aOpen, volume, Math.max(0, due, volume - bOpen));
     const off = aVolume - event.aWhole - part;
     // One that is no multiple of the coarsest step was rounded to a finer one.
     const step = aVolume % COARSEST_STEP === 0 ? COARSEST_STEP : FINEST_STEP;

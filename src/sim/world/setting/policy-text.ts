@@ -59,8 +59,8 @@ const ruleTexts: Readonly<Record<PolicyTerms["rules"], string>> = {
 `,
 };
 
-const CLIENT_SESSIONS = `  - { id: ALICE, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW,
-      target_comp_id: ALICE, username: alice, password: alice-secret }
+const CLIENT_SESSIONS = `  - { id: ALICE, role: acceptor, purpose: [client],
+      sender_comp_id: HEDGEROW, target_comp_id: ALICE, username: alice, password: alice-secret }
   - { id: BOB, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW, target_comp_id: BOB,
       username: bob, password: bob-secret, quantity: units, cancel_on_disconnect: true }
 `;
