@@ -74,6 +74,8 @@ export interface FloorOptions {
   readonly journalDir: string;
   /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
   readonly snapshotDir?: string;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
@@ -131,6 +133,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       dir: journalDir,
       snapshots: snapshotDir,
       durability: document.durability,
+      segmentBytes: options.segmentBytes,
       wallUs: () => clock.wallUs(),
     });
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
