@@ -34,6 +34,12 @@ export interface JournalHealth {
   readonly isCancelOnly: boolean;
 }
 
+/** What measures how long batches take. */
+export interface CommitTimes {
+  commitBegins(): void;
+  committed(): void;
+}
+
 export interface BooksOptions {
   readonly disk: Disk;
   readonly entropy: Entropy;
@@ -44,6 +50,8 @@ export interface BooksOptions {
   readonly durability: Durability;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
+  /** Told around each batch that is made durable. */
+  readonly committing?: CommitTimes;
 }
 
 export interface UnusableSnapshot {
@@ -65,6 +73,7 @@ export class Books {
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #wallUs: () => number;
+  readonly #committing: CommitTimes | undefined;
   /** Number of the first event that was not in the snapshot the desk began with; 0: none was. */
   readonly snapshotEvent: number;
   /** Snapshots that were there and could not be used. */
@@ -78,8 +87,10 @@ export class Books {
    * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
    * STATE_HASH_MISMATCH
    */
-  constructor({ disk, entropy, dir, snapshots, durability, wallUs }: BooksOptions) {
+  constructor(all: BooksOptions) {
+    const { disk, entropy, dir, snapshots, durability, wallUs, committing } = all;
     this.#wallUs = wallUs;
+    this.#committing = committing;
     const options = { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) };
     createWhereMissing(options);
     const unusable: UnusableSnapshot[] = [];
@@ -184,7 +195,9 @@ export class Books {
     if (!this.#isDirty) return;
     this.#isCommitting = true;
     for (const ledger of this.#replayed.ledgers()) ledger.recordIncoming();
+    this.#committing?.commitBegins();
     this.#journal.commit(wallUs);
+    this.#committing?.committed();
     this.#isCommitting = false;
     this.#isDirty = false;
   }

@@ -125,6 +125,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     this.warnings = new Warnings(log, clock);
     this.#fixIntake = document.intake.fix;
     this.#live = liveTermsOf(document);
+    this.figures = new TurnFigures(clock, ports.work ?? NO_WORK, this.counters);
     this.#books = new Books({
       disk,
       entropy,
@@ -132,15 +133,12 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       snapshots: snapshotDir,
       durability: document.durability,
       wallUs: () => clock.wallUs(),
+      committing: this.figures,
     });
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
-    this.figures = new TurnFigures(clock, ports.work ?? NO_WORK, this.counters);
     this.#room = new JournalRoom(this, this.#books);
     const steps = { commit: () => this.#commit(), ended: () => pressure.turnEnded() };
-    this.turn = new Turn(
-      clock,
-      this.figures.around(steps, () => this.#books.batches),
-    );
+    this.turn = new Turn(clock, this.figures.around(steps));
     try {
       this.#engine = this.#newEngine(options);
     } catch (error) {
@@ -391,6 +389,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
 
   #commit(): void {
     this.#due.takeUp();
+    this.figures.decided();
     this.#books.commit(this.clock.wallUs());
     const waiting = this.#afterCommit;
     if (waiting.length === 0) return;
