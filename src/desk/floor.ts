@@ -74,6 +74,8 @@ export interface FloorOptions {
   readonly journalDir: string;
   /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
   readonly snapshotDir?: string;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
@@ -131,24 +133,22 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       dir: journalDir,
       snapshots: snapshotDir,
       durability: document.durability,
+      segmentBytes: options.segmentBytes,
       wallUs: () => clock.wallUs(),
     });
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
     this.figures = new TurnFigures(clock, ports.work ?? NO_WORK, this.counters);
     this.#room = new JournalRoom(this, this.#books);
     const steps = { commit: () => this.#commit(), ended: () => pressure.turnEnded() };
-    this.turn = new Turn(
-      clock,
-      this.figures.around(steps, () => this.#books.batches),
-    );
+    const measured = this.figures.around(steps, () => this.#books.batches);
+    this.turn = new Turn(clock, measured);
     try {
       this.#engine = this.#newEngine(options);
     } catch (error) {
       this.#books.abandon();
       throw error;
     }
-    this.edge.takeUp(this.state);
-    this.edge.retune(this.#live.lpEdge);
+    this.edge.takeUp(this.state, this.#live.lpEdge);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);

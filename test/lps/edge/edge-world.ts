@@ -42,8 +42,7 @@ export class EdgeWorld {
       lastMid: (symbol) => world.engine.market.lastMid(symbol),
       stop: (fault) => this.stopped.push(fault),
     });
-    this.edge.retune(edgeTerms(world.engine.policy, change));
-    this.edge.takeUp(world.state);
+    this.edge.takeUp(world.state, edgeTerms(world.engine.policy, change));
   }
 
   /** What the desk does with events: the edge hears each, and is asked about each leg. */
