@@ -43,6 +43,8 @@ const long = [
   "test/office/contract.it.test.ts",
   "test/office/office-life.it.test.ts",
   "test/sim/venue/restart.it.test.ts",
+  "test/simulation/find-mutants.sim.test.ts",
+  "test/simulation/run.sim.test.ts",
 ];
 
 export default defineConfig({

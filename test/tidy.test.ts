@@ -81,8 +81,9 @@ test("every TypeScript file belongs to a project, and npm run check sees every p
   expect(homeless).toEqual([]);
 });
 
-test("every source file serves the command line, a benchmark, or as a simulation a test", () => {
-  const used = reachable(["src/cli/main.ts", ...under("bench", ".ts")]);
+test("every source file serves the command line, a benchmark, or as a simulation a test or a run", () => {
+  const programs = ["src/cli/main.ts", "src/sim/world/program/main.ts"];
+  const used = reachable([...programs, ...under("bench", ".ts")]);
   const simulates = reachable(testFiles);
   const isDead = (path: string): boolean =>
     !used.has(path) && !(path.startsWith("src/sim/") && simulates.has(path));

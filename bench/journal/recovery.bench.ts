@@ -83,7 +83,7 @@ function snapshotOf(journal: string, snapshots: string, upTo: number): Record<st
 
 interface Start {
   readonly readyS: number;
-  /** Of the process and its threads: what is left of the time it waited for a processor or a disk. */
+  /** Of the process and its threads; the rest of the time it waited. */
   readonly cpuS: number;
 }
 

@@ -10,8 +10,8 @@ export const DEMO_DATA_DIR = "data/demo";
 export const journalDirOf = (given: string | undefined): string => dataFolderOf(given).journal;
 
 /**
- * The data folder whose journal a command reads: the one given, else that of the two usual ones that
- * has a journal.
+ * The data folder whose journal a command reads: the one given, else that of the two usual ones
+ * that has a journal.
  *
  * @throws `CommandFailure` when there is none, or in both
  */

@@ -10,6 +10,8 @@ import { JournalError } from "../journal/journal-error.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
 import { listSegments } from "../journal/segment-files.ts";
 import { dumpJournal, verifyJournal } from "../journal/verify-journal.ts";
+import type { Verification } from "../journal/verify-journal.ts";
+import type { DataFolder } from "../desk/data-folder.ts";
 import { dataFolderOf, journalDirOf } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { presentEvent } from "./present-event.ts";
@@ -22,19 +24,7 @@ import type { AskOptions } from "./status.ts";
  */
 export function verify({ data, json }: AskOptions): void {
   const folder = dataFolderOf(data);
-  const disk = new NodeDisk();
-  const isWhole = (): boolean => (listSegments(disk, folder.journal)[0] ?? 1) === 1;
-  const unusable: string[] = [];
-  const { reader, into } = orFail(() =>
-    beginReading(disk, folder.journal, {
-      dir: isWhole() ? undefined : folder.snapshots,
-      first: "oldest",
-      anew: () => new VerifiedState(),
-      onUnusable: (file, why) => unusable.push(`${file}: ${why}`),
-    }),
-  );
-  const found = orFail(() => verifyJournal(disk, folder.journal, into, reader));
-  const finalHash = into.stateHash();
+  const { found, unusable, finalHash } = orFail(() => verifiedJournal(folder));
   if (json) return printJson({ ...found, unusableSnapshots: unusable, finalHash });
   for (const text of unusable) print(`snapshot not used: ${text}\n`);
   const since = found.firstEvent === 1 ? "" : ` from event ${found.firstEvent} on`;
@@ -43,6 +33,29 @@ export function verify({ data, json }: AskOptions): void {
       `batches, ${found.stateHashes} state hashes reproduced, ` +
       `${found.unfinishedBytes} bytes unfinished\nhash ${finalHash}\n`,
   );
+}
+
+/** What a sound journal has. */
+export interface VerifiedJournal {
+  readonly found: Verification;
+  /** Snapshots that could not be used, and why. */
+  readonly unusable: readonly string[];
+  readonly finalHash: string;
+}
+
+/** @throws JournalError where it is not sound */
+export function verifiedJournal(folder: DataFolder): VerifiedJournal {
+  const disk = new NodeDisk();
+  const isWhole = (): boolean => (listSegments(disk, folder.journal)[0] ?? 1) === 1;
+  const unusable: string[] = [];
+  const { reader, into } = beginReading(disk, folder.journal, {
+    dir: isWhole() ? undefined : folder.snapshots,
+    first: "oldest",
+    anew: () => new VerifiedState(),
+    onUnusable: (file, why) => unusable.push(`${file}: ${why}`),
+  });
+  const found = verifyJournal(disk, folder.journal, into, reader);
+  return { found, unusable, finalHash: into.stateHash() };
 }
 
 /** What the journal's events come to. */

@@ -25,6 +25,7 @@ export function buildProgram(): Command {
     .version(version)
     .exitOverride();
   addServe(program);
+  addDoctor(program);
   addDemo(program);
   addQuestions(program);
   addOrders(program);
@@ -49,6 +50,19 @@ function addServe(program: Command): void {
     .action(async (flags: { config: string; data?: string }) => {
       const { serve } = await import("./serve.ts");
       await serve({ config: flags.config, data: flags.data });
+    });
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("look at all that a desk needs, and say what mends what is wrong")
+    .option("-c, --config <file>", "policy file to look at too")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async (flags: DataFlags & { config?: string }) => {
+      const { doctor } = await import("./doctor.ts");
+      await doctor({ ...asked(flags), config: flags.config });
     });
 }
 

@@ -89,7 +89,7 @@ type Complete<T, Names extends readonly (keyof T)[]> = [Exclude<keyof T, Names[n
   ? unknown
   : never;
 
-/** Names of a record's fields, in the order in which they are saved; all of them, or no compiler. */
+/** Names of a record's fields in the order in which they are saved; all, or it does not compile. */
 export const allFieldsOf =
   <T>() =>
   <const Names extends readonly (keyof T)[]>(names: Names & Complete<T, Names>): Names =>

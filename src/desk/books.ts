@@ -48,6 +48,8 @@ export interface BooksOptions {
   /** Folder of the snapshots; left out, none is looked for. */
   readonly snapshots?: string | undefined;
   readonly durability: Durability;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number | undefined;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
   /** Told around each batch that is made durable. */
@@ -87,11 +89,14 @@ export class Books {
    * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
    * STATE_HASH_MISMATCH
    */
-  constructor(all: BooksOptions) {
-    const { disk, entropy, dir, snapshots, durability, wallUs, committing } = all;
+  constructor(books: BooksOptions) {
+    const { disk, entropy, dir, snapshots, durability, segmentBytes, wallUs } = books;
     this.#wallUs = wallUs;
-    this.#committing = committing;
-    const options = { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) };
+    this.#committing = books.committing;
+    const options = {
+      ...{ disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
+      ...(segmentBytes === undefined ? {} : { segmentBytes }),
+    };
     createWhereMissing(options);
     const unusable: UnusableSnapshot[] = [];
     const { reader, into, from } = beginReading(disk, dir, {

@@ -74,6 +74,8 @@ export interface FloorOptions {
   readonly journalDir: string;
   /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
   readonly snapshotDir?: string;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
@@ -132,6 +134,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       dir: journalDir,
       snapshots: snapshotDir,
       durability: document.durability,
+      segmentBytes: options.segmentBytes,
       wallUs: () => clock.wallUs(),
       committing: this.figures,
     });
@@ -145,8 +148,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       this.#books.abandon();
       throw error;
     }
-    this.edge.takeUp(this.state);
-    this.edge.retune(this.#live.lpEdge);
+    this.edge.takeUp(this.state, this.#live.lpEdge);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);

@@ -20,6 +20,8 @@ export interface PressureClock extends WorkClock {
 }
 
 const NS_PER_MS = 1_000_000;
+/** How often a turn's work is asked for while it may become long. */
+const ASKED_A_TURN = 8;
 
 /**
  * Whether more comes than the desk can do.
@@ -42,6 +44,8 @@ export class Pressure {
   #beganNs: number | undefined;
   /** What had been worked when the turn had lasted for `busyTurnMs`: asking takes a microsecond. */
   #workedNs: number | undefined;
+  /** When it is asked again, counted from the turn's beginning. */
+  #askAtNs = 0;
   /** What the turn has worked since then. */
   #workNs = 0;
   /** The same of all long turns since the last that was not. */
@@ -58,6 +62,7 @@ export class Pressure {
   retune({ busyTurnMs, busyAfterMs }: PressureTerms): void {
     this.#turnNs = busyTurnMs * NS_PER_MS;
     this.#afterNs = busyAfterMs * NS_PER_MS;
+    this.#askAtNs = this.#turnNs;
   }
 
   /**
@@ -80,13 +85,16 @@ export class Pressure {
     this.#beganNs = undefined;
     this.#workedNs = undefined;
     this.#workNs = 0;
+    this.#askAtNs = this.#turnNs;
     this.#turn += 1;
   }
 
   #isBusy(beganNs: number): boolean {
     // Once it is, it stays so to its end: nothing need be asked for those that are not taken.
     if (this.#isPast()) return true;
-    if (this.#clock.liveNs() - beganNs <= this.#turnNs) return false;
+    const lastedNs = this.#clock.liveNs() - beganNs;
+    if (lastedNs < this.#askAtNs) return false;
+    this.#askAtNs = lastedNs + this.#turnNs / ASKED_A_TURN;
     const workedNs = this.#clock.workedNs();
     this.#workedNs ??= workedNs;
     this.#workNs = workedNs - this.#workedNs;

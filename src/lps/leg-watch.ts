@@ -26,6 +26,8 @@ interface Watched {
   readonly leg: Leg;
   dueNs: number;
   askMs: number;
+  /** As it was looked at last. */
+  wasInDoubt: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export class LegWatch {
 
   sent(leg: Leg, nowNs: number): void {
     const dueNs = nowNs + this.#timeoutMs * NS_PER_MS;
-    this.#watched.set(leg.leg, { leg, dueNs, askMs: FIRST_ASK_MS });
+    this.#watched.set(leg.leg, { leg, dueNs, askMs: FIRST_ASK_MS, wasInDoubt: false });
   }
 
   /** Looked at no more: at once, since it would keep all of its order until the next look. */
@@ -72,6 +74,7 @@ export class LegWatch {
       if (watched.leg.lp !== lp || !watched.leg.isInDoubt) continue;
       watched.dueNs = nowNs;
       watched.askMs = FIRST_ASK_MS;
+      watched.wasInDoubt = true;
     }
   }
 
@@ -88,9 +91,12 @@ export class LegWatch {
         this.#watched.delete(number);
         continue;
       }
+      if (watched.wasInDoubt && !leg.isInDoubt) this.#answered(nowNs, watched);
+      watched.wasInDoubt = leg.isInDoubt;
       if (nowNs < watched.dueNs) continue;
       if (!leg.isInDoubt) {
         watched.dueNs = nowNs;
+        watched.wasInDoubt = true;
         actions.timedOut(leg);
         continue;
       }
@@ -101,6 +107,12 @@ export class LegWatch {
       asked.set(way, isAsked ? before + 1 : QUESTIONS_PER_LOOK);
       if (isAsked) this.#askedAt(nowNs, watched);
     }
+  }
+
+  /** The LP has said that it has the leg: from then on it may be silent as long as at first. */
+  #answered(nowNs: number, watched: Watched): void {
+    watched.dueNs = nowNs + this.#timeoutMs * NS_PER_MS;
+    watched.askMs = FIRST_ASK_MS;
   }
 
   /** Goes behind all others: whoever waits longest stands first. */

@@ -106,7 +106,7 @@ export class LoadRig {
 
   #policy(lpPort: number): string {
     const { durability, isNetted, orderRetention = 100_000, rewrite } = this.#options;
-    const common = { lpPort, durability, areNamesShared: true, stalenessSeconds: 5 };
+    const common = { lpPort, durability, areNamesShared: true, stalenessSeconds: 60 };
     const retained = `execution:\n  order_retention: ${orderRetention}\n`;
     const text = deskPolicy(common)
       .replace("execution:\n", retained)

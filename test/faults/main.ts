@@ -8,12 +8,8 @@ import type { LpKind } from "./lp-kinds.ts";
 import { printDisconnects } from "./print-disconnects.ts";
 import { printKill } from "./print-kill.ts";
 import { printLastLook } from "./print-last-look.ts";
-import { printFlood, printOverload, printSoak, printSteady } from "./print-load.ts";
 import { printReload } from "./print-reload.ts";
-import { quoteFlood } from "./quote-flood.ts";
 import { reloadUnderLoad } from "./reload.ts";
-import { soak } from "./soak.ts";
-import { overload, steadyLoad } from "./under-load.ts";
 
 const onProgress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -28,9 +24,7 @@ const { values, positionals } = parseArgs({
     rules: { type: "string", default: "10000" },
     "on-lp-failure": { type: "string", default: "reject,internalise" },
     lps: { type: "string", default: "generic,generic,generic" },
-    minutes: { type: "string" },
-    quotes: { type: "string", default: "2000" },
-    retention: { type: "string", default: "20000" },
+    minutes: { type: "string", default: "10" },
     durability: { type: "string", default: "fsync" },
   },
 });
@@ -41,10 +35,6 @@ const usage = `usage: npm run faults [-- kill-desk] [--rounds N] [--rate N] [--s
                                      [--lps generic,lmax,ctrader]
        npm run faults -- last-look [--minutes N] [--rate N] [--seed N] [--durability fsync|os]
                                    [--on-lp-failure reject,internalise]
-       npm run faults -- load [--minutes N] [--rate N] [--durability fsync|os]
-       npm run faults -- overload [--minutes N] [--rate N of the first step] [--durability fsync|os]
-       npm run faults -- flood [--minutes N] [--rate N] [--quotes N] [--durability fsync|os]
-       npm run soak [-- [--minutes N] [--rate N] [--retention N] [--durability fsync|os]]
 `;
 
 interface Wishes {
@@ -53,8 +43,6 @@ interface Wishes {
   readonly seed: number;
   readonly rules: number;
   readonly minutes: number;
-  readonly quotesPerSecond: number;
-  readonly orderRetention: number;
   readonly kinds: readonly LpKind[];
   readonly onLpFailures: readonly ("reject" | "internalise")[];
   readonly durability: "fsync" | "os";
@@ -63,8 +51,6 @@ interface Wishes {
 interface Scenario {
   readonly rounds: number;
   readonly rate: number;
-  /** Where it is not 10. */
-  readonly minutes?: number;
   /** @returns whether everything held */
   readonly run: (wishes: Wishes) => Promise<boolean>;
 }
@@ -111,29 +97,6 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       return isSound;
     },
   },
-  load: {
-    rounds: 1,
-    rate: 1_500,
-    run: async (it) => printSteady(await steadyLoad({ ...it, onProgress })),
-  },
-  overload: {
-    rounds: 1,
-    rate: 500,
-    minutes: 1,
-    run: async (it) => printOverload(await overload({ ...it, stepSeconds: 8, onProgress })),
-  },
-  flood: {
-    rounds: 1,
-    rate: 200,
-    minutes: 1,
-    run: async (it) => printFlood(await quoteFlood({ ...it, onProgress })),
-  },
-  soak: {
-    rounds: 1,
-    rate: 200,
-    minutes: 90,
-    run: async (it) => printSoak(await soak({ ...it, onProgress })),
-  },
 };
 
 /** @returns the exit code */
@@ -153,14 +116,11 @@ async function run(): Promise<number> {
     ordersPerSecond: Number(values.rate ?? scenario.rate),
     seed: Number(values.seed),
     rules: Number(values.rules),
-    minutes: Number(values.minutes ?? scenario.minutes ?? 10),
-    quotesPerSecond: Number(values.quotes),
-    orderRetention: Number(values.retention),
+    minutes: Number(values.minutes),
     durability,
   } as const;
-  const { rounds, ordersPerSecond, seed, rules, minutes, quotesPerSecond, orderRetention } = wishes;
-  const numbers = [rounds, ordersPerSecond, rules, minutes, quotesPerSecond, orderRetention];
-  const isSound = numbers.every((it) => it > 0);
+  const { rounds, ordersPerSecond, seed, rules, minutes } = wishes;
+  const isSound = [rounds, ordersPerSecond, rules, minutes].every((it) => it > 0);
   if (!isSound || Number.isNaN(seed)) return wrongUsage();
   return (await scenario.run(wishes)) ? 0 : 1;
 }

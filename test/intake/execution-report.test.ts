@@ -60,6 +60,26 @@ test("a fill that nothing is charged for says nothing of commission", () => {
   for (const tag of [12, 13, 479]) assert.equal(told.has(tag), false);
 });
 
+test("a fill tells how the order stood with it, not what the same step made of it behind it", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" } });
+  const { order, leg } = world.hedged({ orderQty: lots(1) });
+  const first = only(world.fill(leg, 0.4), "ClientFilled");
+  const second = only(world.fill(leg, 0.6), "ClientFilled");
+  const told = fieldsOf((into) => reportFill(into, order, first, inLots));
+  assert.deepEqual(values(told, 150, 39, 32, 14, 151), ["F", "1", "0.4", "0.4", "0.6"]);
+  const last = fieldsOf((into) => reportFill(into, order, second, inLots));
+  assert.deepEqual(values(last, 150, 39, 32, 14, 151), ["F", "2", "0.6", "1", "0"]);
+});
+
+test("a fill of an order that ends with it is partly filled; the end has its own report", () => {
+  const world = liveWorld({ strategy: { mode: "A_BOOK" } });
+  const { order, leg } = world.hedged({ orderQty: lots(1) });
+  const filled = only(world.fill(leg, 0.4), "ClientFilled");
+  world.news(leg, "Canceled");
+  const told = fieldsOf((into) => reportFill(into, order, filled, inLots));
+  assert.deepEqual(values(told, 150, 39, 14, 151), ["F", "1", "0.4", "0.6"]);
+});
+
 test("a denied order is Rejected with its reason and the client's own words", () => {
   const world = liveWorld();
   const denied = only(world.submit({ account: VERY_TOXIC }), "OrderDenied");

@@ -83,6 +83,22 @@ test("when the LP is back, its legs in doubt are asked about at once, and only t
   assert.deepEqual(dueAt(TIMEOUT_MS + 200), [`${doubted.leg} ASK`, `${fresh.leg} TIMED_OUT`]);
 });
 
+test("an LP that says it has a leg may be silent for as long as at first, whenever that was", () => {
+  const leg = watched();
+  for (const [doubtedMs, answeredMs] of [
+    [TIMEOUT_MS, TIMEOUT_MS + 1],
+    [TIMEOUT_MS * 4, TIMEOUT_MS * 40],
+  ] as const) {
+    assert.deepEqual(dueAt(doubtedMs).slice(0, 1), ["1 TIMED_OUT"]);
+    if (answeredMs > doubtedMs + 100) dueAt(doubtedMs + 100);
+    watch.askSoon(ALPHA, answeredMs * MS);
+    world.news(leg, "Acknowledged");
+    assert.equal(leg.isInDoubt, false);
+    assert.deepEqual(dueAt(answeredMs), []);
+    assert.deepEqual(dueAt(answeredMs + TIMEOUT_MS - 1), []);
+  }
+});
+
 test("another LP's return asks nothing", () => {
   watched();
   dueAt(TIMEOUT_MS);

@@ -99,7 +99,7 @@ export function reportFill(
   fill: ClientFilled,
   it: Reporting,
 ): void {
-  write(into, order.terms, it, standing(order, "Trade", fill.exec));
+  write(into, order.terms, it, standingAt(order, fill));
   quantity(into, tags.lastQty, plus(fill.aQty, fill.bQty), it.quantityPerLot);
   into.decimal(tags.lastPx, fill.lastPx, PRICE_SCALE);
   if (fill.commCurrency === "") return;
@@ -224,6 +224,28 @@ const standing = (order: Order, execType: ExecType, exec: number): Report => ({
   leavesQty: isFinal(order.ordStatus) ? NO_VOLUME : leavesQtyOf(order),
   avgPx: avgPxOf(order),
 });
+
+/**
+ * How an order stood with a fill: what happened behind it in the same step, another fill or the
+ * end, has a report of its own.
+ */
+function standingAt(order: Order, { exec }: ClientFilled): Report {
+  const isLast = order.fills.at(-1)?.exec === exec;
+  const then = isLast ? order : filledUpTo(order, exec);
+  const [cumQty, leavesQty] = [cumQtyOf(then), leavesQtyOf(then)];
+  const ordStatus = leavesQty === NO_VOLUME ? "Filled" : "PartiallyFilled";
+  return { execType: "Trade", exec, ordStatus, cumQty, leavesQty, avgPx: avgPxOf(then) };
+}
+
+function filledUpTo(order: Order, exec: number): Order {
+  const fills = order.fills.filter((fill) => fill.exec <= exec);
+  let [aFilled, bFilled] = [NO_VOLUME, NO_VOLUME];
+  for (const { aQty, bQty } of fills) {
+    aFilled = plus(aFilled, aQty);
+    bFilled = plus(bFilled, bQty);
+  }
+  return { ...order, fills, aFilled, bFilled };
+}
 
 function write(into: MessageWriter, terms: OrderTerms, it: Reporting, report: Report): void {
   const { requestID = "", origClOrdID = "" } = report;

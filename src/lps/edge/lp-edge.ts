@@ -80,7 +80,8 @@ export class LpEdge implements LeavingGate {
   }
 
   /** What the journal left: open orders and legs, switches, worths. Called once, at a start. */
-  takeUp(state: State): void {
+  takeUp(state: State, terms: LpEdgeTerms): void {
+    this.retune(terms);
     this.entered.takeUp(state);
     for (const it of state.kills.all()) this.#kills.turn(it.scope, it.index, it);
     for (const worth of state.lastWorths) this.#worths.push(worth ?? 0);

@@ -80,9 +80,15 @@ export class LpVenue implements Venue {
     });
   }
 
-  /** @throws VenueError when its folder is in use, its log damaged or its tick file unusable */
-  static async start(options: LpTerms, world: VenueWorld): Promise<LpVenue> {
-    const feed = openFeed(options, world.clock);
+  /**
+   * @param feed where its prices come from, if not from what the options say
+   * @throws VenueError when its folder is in use, its log damaged or its tick file unusable
+   */
+  static async start(
+    options: LpTerms,
+    world: VenueWorld,
+    feed: PriceFeed = openFeed(options, world.clock),
+  ): Promise<LpVenue> {
     const venue = new LpVenue(options, world, feed);
     try {
       venue.#port = await venue.#listener.listen(options.port, options.host);

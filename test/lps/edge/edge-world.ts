@@ -54,8 +54,7 @@ export class EdgeWorld {
         for (const event of world.kill(scope, index, "halt", reason)) this.edge.hear(event);
       },
     });
-    this.edge.retune(edgeTerms(world.engine.policy, change));
-    this.edge.takeUp(world.state);
+    this.edge.takeUp(world.state, edgeTerms(world.engine.policy, change));
   }
 
   view(): View {

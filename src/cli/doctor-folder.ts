@@ -1,0 +1,84 @@
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { DataFolder } from "../desk/data-folder.ts";
+import { JournalError } from "../journal/journal-error.ts";
+import { lockDataFolder } from "../journal/lock.ts";
+import { fail, ok, warn } from "./doctor-check.ts";
+import type { Check } from "./doctor-check.ts";
+import { verifiedJournal } from "./journal.ts";
+
+/** Rights of the group and of all others. */
+const OTHERS = 0o077;
+/** A desk makes one segment ahead, so below two there is soon no room. */
+const FEW_SEGMENTS = 2;
+const SOME_SEGMENTS = 8;
+const USUAL_SEGMENT_BYTES = 64 << 20;
+const MIB = 1 << 20;
+
+/** A data folder, whether or not a desk works in it. */
+export function folderChecks({ dir, journal }: DataFolder): Check[] {
+  if (!existsSync(dir)) {
+    return [warn("data folder", `there is none at ${dir}`, "hedgerow serve makes it")];
+  }
+  return [rightsOf(dir), spaceOf(dir, journal)];
+}
+
+function rightsOf(dir: string): Check {
+  const check = "data folder";
+  try {
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    return fail(check, `${dir} may not be written by this user`, `chown it to the desk's user`);
+  }
+  if ((statSync(dir).mode & OTHERS) === 0) return ok(check, `${dir} is its owner's alone`);
+  return warn(check, `others may look into ${dir}: orders stand there`, `chmod 700 ${dir}`);
+}
+
+function spaceOf(dir: string, journal: string): Check {
+  const check = "disk space";
+  const { bavail, bsize } = statfsSync(dir);
+  const segments = Math.floor((bavail * bsize) / segmentBytesIn(journal));
+  const free = `${Math.floor((bavail * bsize) / MIB)} MiB are free, room for ${segments} segments`;
+  const mend = "make room, or move the data folder to a larger disk";
+  if (segments < FEW_SEGMENTS) return fail(check, free, mend);
+  return segments < SOME_SEGMENTS ? warn(check, free, mend) : ok(check, free);
+}
+
+/** Of the newest segment; of none the usual. */
+function segmentBytesIn(journal: string): number {
+  if (!existsSync(journal)) return USUAL_SEGMENT_BYTES;
+  const newest = readdirSync(journal).toSorted().at(-1);
+  const bytes = newest === undefined ? 0 : statSync(join(journal, newest)).size;
+  return bytes > 0 ? bytes : USUAL_SEGMENT_BYTES;
+}
+
+/** What can be looked at only while no desk answers: who holds the folder, and the whole journal. */
+export function idleChecks(folder: DataFolder): Check[] {
+  if (!existsSync(folder.lock)) return [ok("lock", "no desk has worked here")];
+  const lock = lockOf(folder.dir);
+  if (lock.state !== "ok") return [lock];
+  return existsSync(folder.journal) ? [lock, journalOf(folder)] : [lock];
+}
+
+function lockOf(dir: string): Check {
+  try {
+    lockDataFolder(dir).release();
+    return ok("lock", "no desk holds the folder");
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    const mend = "it may be starting: wait, and look at its log; else end it by its pid";
+    return fail("lock", "a desk holds the folder and does not answer", mend);
+  }
+}
+
+function journalOf(folder: DataFolder): Check {
+  try {
+    const { found } = verifiedJournal(folder);
+    const { events, stateHashes } = found;
+    return ok("journal", `sound: ${events} events, ${stateHashes} state hashes reproduced`);
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    const mend = "keep a copy of the folder, and see docs/JOURNAL.md";
+    return fail("journal", `${error.code}: ${error.message}`, mend);
+  }
+}

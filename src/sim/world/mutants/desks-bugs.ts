@@ -1,0 +1,81 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Bugs of how the desk journals, speaks and keeps time. */
+export const desksBugs: readonly Mutant[] = [
+  {
+    name: "ack-before-sync",
+    what: "clients hear of orders that are not on the disk",
+    file: "journal/journal-writer.js",
+    find: "if (isSynced)\n                this.#disk.syncData(this.#file);",
+    put: "",
+  },
+  {
+    name: "ack-before-write",
+    what: "sockets are written before the journal",
+    file: "desk/turn.js",
+    find: "        this.#steps.commit();\n",
+    put: "        this.#clock.soon(() => this.#steps.commit());\n",
+  },
+  {
+    name: "sequence-reused",
+    what: "after a crash outgoing numbers go on where the journal last saw one",
+    file: "desk/session-ledger.js",
+    find: "this.nextOutgoing = Math.max(this.nextOutgoing, this.#reservedUpTo);",
+    put: "",
+  },
+  {
+    name: "old-orders-resent",
+    what: "an LP that asks for what it missed gets old orders",
+    file: "desk/fix-settings.js",
+    find: "msgTypes.newOrderSingle,\n            msgTypes.marketDataRequest,",
+    put: "msgTypes.marketDataRequest,",
+  },
+  {
+    name: "wall-clock-timer",
+    what: "legs time out by the wall clock",
+    file: "desk/floor.js",
+    find: "this.watch.sweep(now.monotonicNs, {",
+    put:
+      "const wallNs = now.wallUs * 1000;\n" +
+      "this.watch.sweep(wallNs - (this.began ??= wallNs - now.monotonicNs), {",
+  },
+  {
+    name: "quote-after-disconnect",
+    what: "an LP's last quotes outlive its session",
+    file: "lps/fix/market-data.js",
+    find: "        this.#books.clear();\n        this.#book().clear(this.#lp);",
+    put: "        this.#books.clear();",
+  },
+  {
+    name: "kill-switch-forgotten",
+    what: "a kill switch that is on is off after a restart",
+    file: "desk/books.js",
+    find: "    #replay(event, position) {\n",
+    put:
+      "    #replay(event, position) {\n" +
+      '        if (event.type === "KillSwitchSet")\n            return;\n',
+  },
+  {
+    name: "no-questions-after-crash",
+    what: "nobody asks about legs that were out when the process died",
+    file: "desk/floor.js",
+    find:
+      "for (const leg of this.state.orders.openLegs())\n" +
+      "            this.watch.sent(leg, nowNs);",
+    put: "",
+  },
+  {
+    name: "short-write-taken-for-whole",
+    what: "what a write left out is not written",
+    file: "journal/segment-files.js",
+    find: "    while (done < length)\n",
+    put: "    while (false)\n",
+  },
+  {
+    name: "incoming-number-lost",
+    what: "the number of the last message taken is not journaled with what it brought",
+    file: "desk/books.js",
+    find: "for (const ledger of this.#ledgers.values())\n            ledger.recordIncoming();",
+    put: "",
+  },
+];

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SimOptions } from "../program/options.ts";
+import { mutants } from "./catalog.ts";
+import { planted } from "./mutant.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** A mutant that is not found within so many steps is not found. */
+const STEPS = 200_000;
+/** Seeds near each other tell apart nothing: the moderate mix and the swarm have a half each. */
+const HALF = STEPS / 2;
+const PATIENCE_MS = 240_000;
+
+/** The compiled program, of which this file is a part. */
+const compiled: string = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Plants one bug after the other and looks whether a run finds it. @returns whether all were */
+export async function findMutants(
+  { mutants: named = [], seed }: SimOptions,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const wanted = mutants.filter(({ name }) => named.length === 0 || named.includes(name));
+  const unknown = named.filter((name) => !mutants.some((mutant) => mutant.name === name));
+  if (unknown.length > 0) throw new Error(`no mutant is called ${unknown.join(", ")}`);
+  let found = 0;
+  for (const mutant of wanted) {
+    const how = await findOne(mutant, seed);
+    if (how !== undefined) found += 1;
+    say(`${mutant.name}: ${how ?? "NOT FOUND"} (${mutant.what})`);
+  }
+  say(`${found} of ${wanted.length} found`);
+  return found === wanted.length;
+}
+
+/** @returns what it violated; undefined: nothing */
+async function findOne(mutant: Mutant, seed: number): Promise<string | undefined> {
+  // Where a package is looked for upwards, it is found.
+  mkdirSync(join(compiled, ".mutants"), { recursive: true });
+  const dir = mkdtempSync(join(compiled, ".mutants", "one-"));
+  try {
+    plant(mutant, dir);
+    return (await tryOut(dir, seed, false)) ?? (await tryOut(dir, seed, true));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function plant(mutant: Mutant, dir: string): void {
+  for (const part of [
+    "core",
+    "desk",
+    "fix",
+    "intake",
+    "journal",
+    "lps",
+    "policy",
+    "ports",
+    "sim",
+  ]) {
+    cpSync(join(compiled, part), join(dir, part), { recursive: true, filter: isProgram });
+  }
+  const file = join(dir, mutant.file);
+  writeFileSync(file, planted(readFileSync(file, "utf8"), mutant));
+}
+
+const isProgram = (path: string): boolean => !/\.(map|d\.ts|tsbuildinfo)$/.test(path);
+
+/** @returns the line of what was violated, or how the run ended otherwise */
+async function tryOut(dir: string, seed: number, isSwarm: boolean): Promise<string | undefined> {
+  const program = join(dir, "sim/world/program/main.js");
+  const args = ["--seed", `${seed}`, "--steps", `${HALF}`, "--no-shrink"];
+  const child = spawn(process.execPath, [program, ...args, ...(isSwarm ? ["--swarm"] : [])]);
+  const [out, errors] = [gathered(child.stdout), gathered(child.stderr)];
+  const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+  const code = await new Promise<number | null>((resolve) => {
+    child.on("close", (ended) => resolve(ended));
+  });
+  clearTimeout(timer);
+  if (code === 0) return undefined;
+  const [first = ""] = out().split("\n");
+  return first.includes("violates") ? first.slice(0, 160) : unusable(code, errors());
+}
+
+/** A run that ends otherwise found nothing: it could not run. */
+function unusable(code: number | null, errors: string): never {
+  throw new Error(`a run with a planted bug ended with ${code}: ${errors.slice(0, 2000)}`);
+}
+
+function gathered(stream: NodeJS.ReadableStream): () => string {
+  let text = "";
+  stream.on("data", (piece: Buffer) => (text += piece.toString("utf8")));
+  return () => text;
+}

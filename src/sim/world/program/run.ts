@@ -1,0 +1,51 @@
+import { drawScript, play } from "../script/episode.ts";
+import type { Outcome, Script } from "../script/episode.ts";
+import { shrink } from "../script/shrink.ts";
+import type { SimOptions } from "./options.ts";
+import { Totals } from "./totals.ts";
+
+/** So often a script that fails is played to make it shorter. */
+const SHRINK_TRIES = 150;
+
+/** Episode after episode. @returns whether all were sound */
+export async function run(options: SimOptions, say: (line: string) => void): Promise<boolean> {
+  const totals = new Totals();
+  const began = performance.now();
+  const passed = (): number => (performance.now() - began) / 1000;
+  const trace = options.isTraced ? say : undefined;
+  for (let seed = options.seed; ; seed++) {
+    const script = drawScript(seed, options.isSwarm);
+    const outcome = await play(script, trace);
+    totals.add(outcome);
+    if (outcome.violation !== undefined) {
+      await tell(script, outcome, { options, say });
+      return false;
+    }
+    if (totals.steps >= options.steps && passed() >= options.seconds) break;
+  }
+  for (const line of totals.lines(passed())) say(line);
+  return true;
+}
+
+interface Telling {
+  readonly options: SimOptions;
+  readonly say: (line: string) => void;
+}
+
+/** What was violated, where, how to see it again, and the shortest script that shows it. */
+async function tell(script: Script, outcome: Outcome, { options, say }: Telling): Promise<void> {
+  const { violation, steps } = outcome;
+  if (violation === undefined) return;
+  const swarm = options.isSwarm ? " --swarm" : "";
+  say(`seed ${script.seed} violates ${violation.message}`);
+  say(`at step ${steps} of the episode, command ${outcome.performed} of ${script.commands.length}`);
+  say(`npm run sim -- --seed ${script.seed} --steps 1${swarm}`);
+  if (!options.isShrunk) return;
+  const fails = async (commands: Script["commands"]): Promise<boolean> => {
+    const again = await play({ ...script, commands });
+    return again.violation?.invariant === violation.invariant;
+  };
+  const left = await shrink(script.commands.slice(0, outcome.performed), fails, SHRINK_TRIES);
+  say(`shortest script found: ${left.length} commands`);
+  for (const { afterMs, act } of left) say(`  after ${afterMs} ms ${JSON.stringify(act)}`);
+}

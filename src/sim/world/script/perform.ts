@@ -1,0 +1,279 @@
+import { usualKnobs } from "../lps/sim-lp.ts";
+import type { Knobs } from "../../venue/knobs.ts";
+import type { SentOrder } from "../clients/sent-order.ts";
+import type { SimClient } from "../clients/sim-client.ts";
+import type { FloorRequest } from "../../../desk/floor-answers.ts";
+import { CLIENT_PORT, worldLps, worldSymbols } from "../setting/lps.ts";
+import type { World } from "../world.ts";
+import { documentOf } from "../world.ts";
+import type { Act, OrderWish } from "./command.ts";
+import { FaultCounts } from "./fault-counts.ts";
+
+const VOLUME_PER_CENT = 10_000;
+const US_PER_MS = 1000;
+const DISK_HEALS_MS = 3000;
+
+type ActOf<Kind extends Act["kind"]> = Extract<Act, { kind: Kind }>;
+
+/** Does what the script says, to the world as it is then. */
+export class Performer {
+  readonly counts: FaultCounts = new FaultCounts();
+  readonly #world: World;
+  #orders = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Orders the clients sent. */
+  get orders(): number {
+    return this.#orders;
+  }
+
+  do(act: Act): void {
+    this.counts.note(act);
+    switch (act.kind) {
+      case "order":
+        return this.#order(act.wish);
+      case "repeat":
+        return this.#repeat(act);
+      case "cancel":
+        return this.#cancel(act);
+      case "replace":
+        return this.#replace(act);
+      case "ask":
+        return this.#client(act.client).askAll();
+      case "move":
+        return this.#world.market.move(act.symbol, act.ticks);
+      case "bad quote":
+        return this.#badQuote(act);
+      case "knobs":
+        return this.#knobs(act);
+      case "wire":
+        return this.#wire(act);
+      case "crash":
+      case "power cut":
+        return this.#crash(act);
+      case "disk":
+        return this.#disk(act);
+      case "wall jump":
+        return this.#world.setWall(act.ms);
+      default:
+        return this.#deal(act);
+    }
+  }
+
+  #deal(act: ActOf<"kill" | "policy" | "pin" | "import" | "hedge" | "flatten" | "position">): void {
+    switch (act.kind) {
+      case "kill":
+        this.#kill(act, act.level);
+        return this.#world.after(act.forMs, () => this.#kill(act, "off"));
+      case "policy":
+        return this.#world.desk.swap(documentOf(act.terms));
+      case "pin": {
+        const clientClass = act.isToxic ? "TOXIC" : null;
+        return this.#ask({ op: "pin", account: act.account, clientClass, expiresUs: null, ...who });
+      }
+      case "import": {
+        const { account, score } = act;
+        const row = { account, group: null, clientClass: null, score, trades: 100 };
+        return this.#ask({ op: "import", rows: [row], isTrial: false, ...who });
+      }
+      case "hedge": {
+        const sized = { side: act.side, volume: lots(act.cents) };
+        return this.#ask({ op: "hedge", order: { ...symbolOf(act), sized, lp: null, ...who } });
+      }
+      case "flatten":
+        return this.#ask({
+          op: "hedge",
+          order: { ...symbolOf(act), sized: null, lp: null, ...who },
+        });
+      case "position": {
+        const { account, to, cents } = act;
+        const order = { account, to, side: null, volume: lots(cents), lp: null };
+        return this.#ask({ op: "move", order: { ...symbolOf(act), ...order, ...who } });
+      }
+    }
+  }
+
+  #client(number: number): SimClient {
+    const client = this.#world.clients[number];
+    if (client === undefined) throw new Error(`Invariant: there is no client ${number}`);
+    return client;
+  }
+
+  #ask(request: Asked): void {
+    const { desk } = this.#world;
+    desk.run(() => void desk.floor?.answer({ id: 1, ...request }));
+  }
+
+  #kill({ scope, name }: ActOf<"kill">, level: "off" | "close_only" | "halt"): void {
+    this.#ask({ op: "kill", scope, name, level, ...who });
+  }
+
+  #order(wish: OrderWish): void {
+    const client = this.#client(wish.client);
+    if (!client.isUp) return;
+    this.#orders += 1;
+    client.order(this.#terms(this.#closable(client, wish), `${client.id}-${this.#orders}`));
+  }
+
+  /** One that is to close is of the side and within the size of what its client knows it holds. */
+  #closable({ ledger }: SimClient, wish: OrderWish): OrderWish {
+    if (!wish.isClosing) return wish;
+    const net = ledger.netOf(wish.account, symbolOf(wish).symbol);
+    const most = Math.floor(Math.abs(net) / VOLUME_PER_CENT);
+    if (most === 0) return wish;
+    const cents = wish.offPips === 0 ? most : 1 + (wish.cents % most);
+    return { ...wish, cents, side: net > 0 ? "Sell" : "Buy" };
+  }
+
+  #terms(wish: OrderWish, clOrdID: string): SentOrder {
+    const { account, side, ordType, timeInForce, isClosing, cents } = wish;
+    const price = this.#priceOff(wish.symbol, side === "Buy" ? -wish.offPips : wish.offPips);
+    const stop = this.#priceOff(wish.symbol, side === "Buy" ? wish.offPips : -wish.offPips);
+    const isLimit = ordType === "Limit" || ordType === "StopLimit";
+    const isStop = ordType === "Stop" || ordType === "StopLimit";
+    const isDated = timeInForce === "GoodTillDate";
+    return {
+      clOrdID,
+      account,
+      side,
+      ordType,
+      timeInForce,
+      isClosing,
+      symbol: symbolOf(wish).symbol,
+      orderQty: cents * VOLUME_PER_CENT,
+      limitPx: isLimit ? price : 0,
+      stopPx: isStop ? stop : 0,
+      expireUs: isDated ? this.#world.outside.wallUs() + (2000 + cents * 10) * US_PER_MS : 0,
+    };
+  }
+
+  /** A price so many pips above the market, on a whole tick. */
+  #priceOff(symbol: number, pips: number): number {
+    const of = worldSymbols[symbol];
+    if (of === undefined) throw new Error(`Invariant: there is no symbol ${symbol}`);
+    return this.#world.market.mid(symbol) + pips * of.pip;
+  }
+
+  #repeat({ client: number, pick, isOther }: ActOf<"repeat">): void {
+    const client = this.#client(number);
+    const sent = client.sentBefore(pick);
+    if (sent === undefined || !client.isUp) return;
+    const again = isOther ? { ...sent, orderQty: sent.orderQty + VOLUME_PER_CENT } : sent;
+    client.order(again);
+  }
+
+  #cancel({ client: number, pick }: ActOf<"cancel">): void {
+    const client = this.#client(number);
+    const order = chosen([...client.ledger.unfinished()], pick);
+    if (order === undefined || !client.isUp) return;
+    this.#orders += 1;
+    client.cancel(order.clOrdID, `${client.id}-${this.#orders}`, order);
+  }
+
+  #replace({ client: number, pick, offPips }: ActOf<"replace">): void {
+    const client = this.#client(number);
+    const order = chosen([...client.ledger.unfinished()], pick);
+    if (order === undefined || !client.isUp) return;
+    this.#orders += 1;
+    const symbol = worldSymbols.findIndex((each) => each.symbol === order.symbol);
+    const price = this.#priceOff(symbol, order.side === "Buy" ? -offPips : offPips);
+    client.replace(order.clOrdID, {
+      ...order,
+      clOrdID: `${client.id}-${this.#orders}`,
+      limitPx: order.limitPx > 0 ? price : 0,
+      orderQty: order.orderQty + (pick % 3) * VOLUME_PER_CENT,
+    });
+  }
+
+  #badQuote({ lp, symbol, how, forMs }: ActOf<"bad quote">): void {
+    const { feed } = this.#lp(lp);
+    feed.quoteBadly(symbol, how);
+    this.#world.after(forMs, () => feed.quoteBadly(symbol, undefined));
+  }
+
+  #knobs({ lp: number, knobs, forMs }: ActOf<"knobs">): void {
+    const lp = this.#lp(number);
+    lp.turn(knobs);
+    const back: Partial<Record<keyof Knobs, number>> = {};
+    for (const key of keysOf(knobs)) back[key] = usualKnobs[key];
+    this.#world.after(forMs, () => lp.turn(back));
+  }
+
+  #lp(number: number): World["lps"][number] {
+    const lp = this.#world.lps[number];
+    if (lp === undefined) throw new Error(`Invariant: there is no LP ${number}`);
+    return lp;
+  }
+
+  #wire({ place, fault, forMs }: ActOf<"wire">): void {
+    const { network } = this.#world;
+    const port = worldLps[place.door]?.port ?? CLIENT_PORT;
+    if (fault === "block") {
+      network.block(port, true);
+      return this.#world.after(forMs, () => network.block(port, false));
+    }
+    const connection = chosen(network.connectionsTo(port), place.nth);
+    switch (fault) {
+      case "cut":
+        return connection?.cut();
+      case "reset":
+        return connection?.reset();
+      case "swallow":
+        return connection?.swallow();
+      case "stall":
+        return connection?.stall(forMs * 1_000_000);
+    }
+  }
+
+  #crash({ kind, at, count, downMs }: ActOf<"crash" | "power cut">): void {
+    const { desk } = this.#world;
+    const isPowerCut = kind === "power cut";
+    if (at !== "step") return desk.endAt(at, count, { isPowerCut, downMs });
+    return this.#world.after(count, () => {
+      if (isPowerCut) desk.cutPower(downMs);
+      else desk.crash(downMs);
+    });
+  }
+
+  #disk({ fault, after, downMs }: ActOf<"disk">): void {
+    const { disk, desk } = this.#world;
+    desk.downMs = downMs;
+    if (fault === "EIO" || fault === "ENOSPC") return disk.faults.failWrite(fault, after);
+    if (fault === "sync") return disk.faults.failSync(after);
+    if (fault === "full") disk.faults.isFull = true;
+    else disk.faults.shortWritePpm = 300_000;
+    return this.#world.after(DISK_HEALS_MS, () => {
+      disk.faults.isFull = false;
+      disk.faults.shortWritePpm = 0;
+    });
+  }
+}
+
+type Asked = FloorRequest extends infer Each
+  ? Each extends unknown
+    ? Omit<Each, "id">
+    : never
+  : never;
+
+const who = { actor: "world", reason: "the script says so" };
+
+const lots = (cents: number): string => (cents / 100).toFixed(2);
+
+const symbolOf = ({ symbol }: { readonly symbol: number }): { symbol: string } => {
+  const of = worldSymbols[symbol];
+  if (of === undefined) throw new Error(`Invariant: there is no symbol ${symbol}`);
+  return { symbol: of.symbol };
+};
+
+const chosen = <Value>(values: readonly Value[], pick: number): Value | undefined =>
+  values[pick % Math.max(1, values.length)];
+
+function keysOf(knobs: Partial<Knobs>): (keyof Knobs)[] {
+  const keys: (keyof Knobs)[] = [];
+  let key: keyof Knobs;
+  for (key in usualKnobs) if (knobs[key] !== undefined) keys.push(key);
+  return keys;
+}

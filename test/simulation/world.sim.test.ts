@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { drawScript, play } from "../../src/sim/world/script/episode.ts";
+import { readOptions } from "../../src/sim/world/program/options.ts";
+import { run } from "../../src/sim/world/program/run.ts";
+
+for (const [seed, isSwarm] of [
+  [1, false],
+  [2, false],
+  [3, true],
+] as const) {
+  test(`nothing is violated by seed ${seed} of the ${isSwarm ? "swarm" : "moderate mix"}`, async () => {
+    const outcome = await play(drawScript(seed, isSwarm));
+    assert.equal(outcome.violation, undefined);
+    assert.ok(outcome.steps > 1000 && outcome.orders > 20);
+  });
+}
+
+test("a seed brings the same hash each time, and another seed another one", async () => {
+  const hashes: string[] = [];
+  for (const seed of [7, 7, 8]) hashes.push((await play(drawScript(seed, false))).hash);
+  assert.equal(hashes[0], hashes[1]);
+  assert.notEqual(hashes[0], hashes[2]);
+});
+
+test("a run says what it did, and ends with the hash", async () => {
+  const options = readOptions(["--seed", "11", "--steps", "1"]);
+  assert.ok(typeof options !== "string");
+  const said: string[] = [];
+  assert.equal(await run(options, (line) => said.push(line)), true);
+  assert.match(said[0] ?? "", /^episodes 1, steps \d+ \(\d+ a second\)$/);
+  assert.match(said.at(-1) ?? "", /^hash [0-9a-f]{16}$/);
+});
+
+test("what is no option is refused in words", () => {
+  assert.match(String(readOptions(["--seed", "x"])), /--seed x/);
+  assert.match(String(readOptions(["--steps", "0"])), /--steps 0/);
+  assert.match(String(readOptions(["seven"])), /seven/);
+  assert.match(String(readOptions(["--what"])), /--what/);
+});
