@@ -19,8 +19,8 @@ const tasks = {
   test: { built: true, args: (rest) => [vitest, "run", "--project=!long", ...rest] },
   "test:long": { built: true, args: (rest) => [vitest, "run", "--project=long", ...rest] },
   bench: { built: true, args: (rest) => ["bench/main.ts", ...rest] },
-  faults: { built: true, args: (rest) => [faultsOf(rest), ...rest] },
   sim: { built: true, args: (rest) => ["dist/sim/world/program/main.js", ...rest] },
+  faults: { built: true, args: (rest) => [faultsOf(rest), ...rest] },
   soak: { built: true, args: (rest) => ["test/faults/load-main.ts", "soak", ...rest] },
   format: { built: false, args: (rest) => ["node_modules/oxfmt/bin/oxfmt", ...rest] },
 };

@@ -16,6 +16,7 @@ import { readOrder } from "../../src/intake/fix/order-message.ts";
 import { ByteSink } from "../../src/journal/byte-sink.ts";
 import { eventSchema } from "../../src/journal/event-schema.ts";
 import type { EventOf } from "../../src/journal/event-schema.ts";
+import { midNow } from "../../src/desk/edge-stop.ts";
 import { lpEdgeTermsOf } from "../../src/lps/edge/edge-terms.ts";
 import { LpEdge } from "../../src/lps/edge/lp-edge.ts";
 import { composeLeg } from "../../src/lps/fix/leg-orders.ts";
@@ -88,9 +89,11 @@ export class OurPath implements OrderPath {
       journalId: () => JOURNAL_ID,
       indexOf: (kind, name) => state.names.indexOf(kind, name),
       lastMid: (symbol) => this.#engine.market.lastMid(symbol),
-      stop: ({ code }) => {
+      midNow: (symbol) => midNow(this.#engine.view(this.#nowNs(), this.#timeUs), symbol),
+      tell: ({ code }) => {
         throw new Error(`Invariant: the edge must stop nothing: ${code}`);
       },
+      halt: () => undefined,
     });
     // The bench is far faster than any LP.
     this.#edge.retune({ ...lpEdgeTermsOf(document), messagesPerSecond: Number.MAX_SAFE_INTEGER });

@@ -34,6 +34,12 @@ export interface JournalHealth {
   readonly isCancelOnly: boolean;
 }
 
+/** What measures how long batches take. */
+export interface CommitTimes {
+  commitBegins(): void;
+  committed(): void;
+}
+
 export interface BooksOptions {
   readonly disk: Disk;
   readonly entropy: Entropy;
@@ -46,6 +52,8 @@ export interface BooksOptions {
   readonly segmentBytes?: number | undefined;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
+  /** Told around each batch that is made durable. */
+  readonly committing?: CommitTimes;
 }
 
 export interface UnusableSnapshot {
@@ -67,6 +75,7 @@ export class Books {
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #wallUs: () => number;
+  readonly #committing: CommitTimes | undefined;
   /** Number of the first event that was not in the snapshot the desk began with; 0: none was. */
   readonly snapshotEvent: number;
   /** Snapshots that were there and could not be used. */
@@ -80,12 +89,14 @@ export class Books {
    * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
    * STATE_HASH_MISMATCH
    */
-  constructor({ snapshots, wallUs, segmentBytes, ...of }: BooksOptions) {
-    const { disk, entropy, dir, durability } = of;
+  constructor(books: BooksOptions) {
+    const { disk, entropy, dir, snapshots, durability, segmentBytes, wallUs } = books;
     this.#wallUs = wallUs;
-    const randomness = entropy.bytes(IDENTITY_BYTES);
-    const sized = segmentBytes === undefined ? {} : { segmentBytes };
-    const options = { disk, dir, durability, randomness, ...sized };
+    this.#committing = books.committing;
+    const options = {
+      ...{ disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
+      ...(segmentBytes === undefined ? {} : { segmentBytes }),
+    };
     createWhereMissing(options);
     const unusable: UnusableSnapshot[] = [];
     const { reader, into, from } = beginReading(disk, dir, {
@@ -189,7 +200,9 @@ export class Books {
     if (!this.#isDirty) return;
     this.#isCommitting = true;
     for (const ledger of this.#replayed.ledgers()) ledger.recordIncoming();
+    this.#committing?.commitBegins();
     this.#journal.commit(wallUs);
+    this.#committing?.committed();
     this.#isCommitting = false;
     this.#isDirty = false;
   }

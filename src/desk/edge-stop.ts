@@ -1,15 +1,18 @@
 import type { Input } from "../core/input.ts";
+import { bestQuoteOf, midOf } from "../core/quotes/best-quote.ts";
+import type { Price } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
 import { EDGE_ACTOR } from "../lps/edge/edge-fault.ts";
-import type { EdgeFault } from "../lps/edge/edge-fault.ts";
 import { LpEdge } from "../lps/edge/lp-edge.ts";
 import { tellAlert } from "./alerts.ts";
 import type { AlertsDesk } from "./alerts.ts";
 
+type MarketView = Pick<View, "market" | "policy" | "quotes" | "nowNs">;
+
 /** What the edge needs from the desk; the desk need not be whole yet. */
 export interface EdgeStopDesk extends AlertsDesk {
   readonly edge: LpEdge;
-  view(): Pick<View, "market">;
+  view(): MarketView;
   input(input: Input): void;
 }
 
@@ -19,14 +22,18 @@ export const edgeOf = (desk: EdgeStopDesk): LpEdge =>
     journalId: () => desk.journalId,
     indexOf: (kind, name) => desk.state.names.indexOf(kind, name),
     lastMid: (symbol) => desk.view().market.lastMid(symbol),
-    stop: (fault) => stopFor(desk, fault),
+    midNow: (symbol) => midNow(desk.view(), symbol),
+    tell: ({ code, text, lp, leg }) =>
+      tellAlert(desk, { code: "EDGE_STOP", lp, leg, text: `${code}: ${text}; it was not sent` }),
+    halt: (what, reason) =>
+      desk.input({
+        type: "KillSwitchTurned",
+        ...what,
+        level: "halt",
+        actor: EDGE_ACTOR,
+        reason,
+      }),
   });
 
-function stopFor(desk: EdgeStopDesk, fault: EdgeFault): void {
-  const { code, lp, leg, scope, index } = fault;
-  const text = `${code}: ${fault.text}; it was not sent`;
-  tellAlert(desk, { code: "EDGE_STOP", lp, leg, text });
-  if (desk.edge.isStopped(fault)) return;
-  const switched = { scope, index, level: "halt", actor: EDGE_ACTOR } as const;
-  desk.input({ type: "KillSwitchTurned", ...switched, reason: `${code}: ${fault.text}` });
-}
+export const midNow = ({ policy, quotes, nowNs }: MarketView, symbol: number): Price | undefined =>
+  midOf(bestQuoteOf(policy, quotes, symbol, nowNs));

@@ -127,6 +127,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     this.warnings = new Warnings(log, clock);
     this.#fixIntake = document.intake.fix;
     this.#live = liveTermsOf(document);
+    this.figures = new TurnFigures(clock, ports.work ?? NO_WORK, this.counters);
     this.#books = new Books({
       disk,
       entropy,
@@ -135,23 +136,19 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       durability: document.durability,
       segmentBytes: options.segmentBytes,
       wallUs: () => clock.wallUs(),
+      committing: this.figures,
     });
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
-    this.figures = new TurnFigures(clock, ports.work ?? NO_WORK, this.counters);
     this.#room = new JournalRoom(this, this.#books);
     const steps = { commit: () => this.#commit(), ended: () => pressure.turnEnded() };
-    this.turn = new Turn(
-      clock,
-      this.figures.around(steps, () => this.#books.batches),
-    );
+    this.turn = new Turn(clock, this.figures.around(steps));
     try {
       this.#engine = this.#newEngine(options);
     } catch (error) {
       this.#books.abandon();
       throw error;
     }
-    this.edge.takeUp(this.state);
-    this.edge.retune(this.#live.lpEdge);
+    this.edge.takeUp(this.state, this.#live.lpEdge);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);
@@ -394,6 +391,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
 
   #commit(): void {
     this.#due.takeUp();
+    this.figures.decided();
     this.#books.commit(this.clock.wallUs());
     const waiting = this.#afterCommit;
     if (waiting.length === 0) return;

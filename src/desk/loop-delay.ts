@@ -23,9 +23,14 @@ export class LoopDelay {
   start(): void {
     const dueNs = this.#work.liveNs() + EVERY_MS * NS_PER_MS;
     this.#cancel = this.#clock.after(EVERY_MS, () => {
-      this.#late.note(Math.max(0, this.#work.liveNs() - dueNs - GRAIN_NS));
+      this.#note(Math.max(0, this.#work.liveNs() - dueNs - GRAIN_NS));
       this.start();
     });
+  }
+
+  /** Whatever had come during a stall would have waited for what was left of it. */
+  #note(lateNs: number): void {
+    for (let ns = lateNs; ns === lateNs || ns > 0; ns -= EVERY_MS * NS_PER_MS) this.#late.note(ns);
   }
 
   stop(): void {

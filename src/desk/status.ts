@@ -186,7 +186,7 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     rejected: counts.rejected,
     garbled: peer.counts.garbled,
     oversize: peer.counts.oversize,
-    waitingBytes: peer.session.out.length,
+    waitingBytes: peer.pendingBytes,
   }));
   const lps = it.lps.connections.map(({ id, peer, store, counts }) => ({
     id,
@@ -197,7 +197,7 @@ function sessionsOf(it: StatusSource): SessionStatus[] {
     rejected: counts.rejected,
     garbled: peer.counts.garbled,
     oversize: peer.counts.oversize,
-    waitingBytes: peer.session.out.length,
+    waitingBytes: peer.pendingBytes,
   }));
   return [...clients, ...lps];
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
+import type { CommitTimes } from "./books.ts";
 import type { Counters } from "./counters.ts";
 import type { WorkClock } from "./pressure.ts";
 import { TimeHistogram } from "./time-histogram.ts";
@@ -16,10 +17,10 @@ export interface TurnTimes {
 }
 
 /**
- * Measures turns, not orders: three readings of the clock a turn, however many orders it has. An
+ * Measures turns, not orders: a few readings of the clock a turn, however many orders it has. An
  * order counts with the time of its turn, which is never less than its own.
  */
-export class TurnFigures {
+export class TurnFigures implements CommitTimes {
   readonly #clock: Pick<Clock, "monotonicNs">;
   readonly #work: Pick<WorkClock, "liveNs">;
   readonly #counters: Counters;
@@ -29,6 +30,8 @@ export class TurnFigures {
   #orders = 0;
   #legs = 0;
   #beganNs = 0;
+  #commitNs = 0;
+  #endedNs = 0;
 
   constructor(
     clock: Pick<Clock, "monotonicNs">,
@@ -40,24 +43,33 @@ export class TurnFigures {
     this.#counters = counters;
   }
 
-  /**
-   * The same steps, measured.
-   *
-   * @param batches that were committed so far: many turns have nothing to write
-   */
-  around(steps: TurnSteps, batches: () => number): TurnSteps {
+  /** The same steps, measured; `decided` is called within `commit`. */
+  around({ commit, ended }: TurnSteps): TurnSteps {
     return {
-      commit: () => {
-        const decidedNs = this.#decide();
-        const before = batches();
-        steps.commit();
-        if (batches() > before) this.#journal.note(this.#work.liveNs() - decidedNs);
-      },
+      began: () => this.#begin(),
+      commit,
       ended: () => {
         this.#send();
-        steps.ended?.();
+        ended?.();
       },
     };
+  }
+
+  /** All that came is decided about; nothing of it is durable. */
+  decided(): void {
+    const { ordersAccepted, ordersDenied } = this.#counters;
+    const orders = ordersAccepted + ordersDenied;
+    if (orders > this.#orders)
+      this.#decided.note(this.#since(this.#beganNs), orders - this.#orders);
+    this.#orders = orders;
+  }
+
+  commitBegins(): void {
+    this.#commitNs = this.#work.liveNs();
+  }
+
+  committed(): void {
+    this.#journal.note(this.#since(this.#commitNs));
   }
 
   toJSON(): TurnTimes {
@@ -68,21 +80,23 @@ export class TurnFigures {
     };
   }
 
-  #decide(): number {
-    const { ordersAccepted, ordersDenied } = this.#counters;
-    const nowNs = this.#work.liveNs();
-    this.#beganNs = this.#clock.monotonicNs();
-    const orders = ordersAccepted + ordersDenied;
-    if (orders > this.#orders) this.#decided.note(nowNs - this.#beganNs, orders - this.#orders);
-    this.#orders = orders;
-    return nowNs;
+  /**
+   * The turn's time is when its first message was read; at its end it would be read anew. It may
+   * have been read while the turn before wrote its batch.
+   */
+  #begin(): void {
+    this.#beganNs = Math.max(this.#clock.monotonicNs(), this.#endedNs);
   }
 
   #send(): void {
     const { legsSent } = this.#counters;
-    if (legsSent > this.#legs) {
-      this.#toLp.note(this.#work.liveNs() - this.#beganNs, legsSent - this.#legs);
-    }
+    if (legsSent > this.#legs) this.#toLp.note(this.#since(this.#beganNs), legsSent - this.#legs);
     this.#legs = legsSent;
+    this.#endedNs = this.#work.liveNs();
+  }
+
+  /** In a simulation turns take no time. */
+  #since(ns: number): number {
+    return Math.max(0, this.#work.liveNs() - ns);
   }
 }

@@ -6,6 +6,8 @@ export interface Flushable {
 }
 
 export interface TurnSteps {
+  /** The first thing of the turn was done. */
+  began?(): void;
   /** Makes what happened durable. A throw ends the process: nothing may be said any more. */
   commit(): void;
   /** All is written to the sockets. */
@@ -46,6 +48,7 @@ export class Turn {
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    this.#steps.began?.();
     this.#clock.soon(() => this.end());
   }
 

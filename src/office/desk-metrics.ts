@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from "prom-client";
+import { alertCodes, denialCodes } from "../core/codes.ts";
 import type { SeenStatus } from "./desk-status.ts";
 import { tellLps } from "./lp-metrics.ts";
 import { flag } from "./metric-row.ts";
@@ -55,6 +56,9 @@ const timesOf = ({ times }: SeenStatus): string =>
 const labelsOf = ([first]: readonly Row[]): string[] => Object.keys(first?.[0] ?? {});
 
 const alone = (value: number): Row => [{}, value];
+
+const noneOf = (names: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(names.map((name) => [name, 0]));
 
 const by = (label: string, counts: Readonly<Record<string, number>>): Row[] =>
   Object.entries(counts).map(([name, count]) => [{ [label]: name }, count]);
@@ -121,11 +125,14 @@ function tellSessions({ sessions }: SeenStatus, gauge: Tell, counter: Tell): voi
 function tellOrders(status: SeenStatus, counter: Tell): void {
   const { counters, journal, reloads, office, refusedConnections } = status;
   const { ordersAccepted, ordersDenied, legsSent, legFills, clientFills } = counters;
+  // One that is not there before it first happens does not rise when it does.
+  const denials = by("reason", { ...noneOf(denialCodes), ...counters.denials });
+  const alerts = by("reason", { ...noneOf(alertCodes), ...counters.alerts });
   const outcomes = by("outcome", { accepted: ordersAccepted, denied: ordersDenied });
   counter("hedgerow_orders_total", "Orders by outcome.", ...outcomes);
   counter("hedgerow_decisions_total", "By action.", ...by("action", counters.decisions));
-  counter("hedgerow_denials_total", "Orders denied, by code.", ...by("reason", counters.denials));
-  counter("hedgerow_alerts_total", "Alerts, by code.", ...by("reason", counters.alerts));
+  counter("hedgerow_denials_total", "Orders denied, by code.", ...denials);
+  counter("hedgerow_alerts_total", "Alerts, by code.", ...alerts);
   counter("hedgerow_legs_total", "Orders sent to LPs.", alone(legsSent));
   const fills = by("of", { clients: clientFills, legs: legFills });
   counter("hedgerow_fills_total", "Fills of clients and of legs.", ...fills);

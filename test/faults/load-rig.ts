@@ -130,9 +130,11 @@ export async function loadOfEcho(wish: LoadWish): Promise<LoadReport> {
 async function runLoad(port: number, wish: LoadWish, more: readonly string[]): Promise<LoadReport> {
   const { rate, seconds, warmUp = 2 } = wish;
   const pace = ["--rate", String(rate), "--seconds", String(seconds), "--warm-up", String(warmUp)];
+  // Nobody is left out of the records because the machine is slow.
+  const patience = ["--patience", "60"];
   const manner = { env: { LOAD_PASSWORD: "alice-secret" } };
   const where = ["--connect", `127.0.0.1:${port}`, "--json"];
-  const ended = await hedgerowAs(manner, "load", ...where, ...pace, ...more);
+  const ended = await hedgerowAs(manner, "load", ...where, ...pace, ...patience, ...more);
   if (ended.stdout === "") throw new Error(`the load ended with ${ended.code}: ${ended.stderr}`);
   return JSON.parse(ended.stdout) as LoadReport;
 }

@@ -1,5 +1,6 @@
 import type { LoadReport, Spread } from "../../src/sim/load/load-figures.ts";
 import type { LoadAudit } from "./load-audit.ts";
+import { quantile } from "./quantile.ts";
 import type { FloodReport } from "./quote-flood.ts";
 import type { SoakReport } from "./soak.ts";
 import { violationsIn, violationsOf } from "./under-load.ts";
@@ -26,6 +27,7 @@ export function printOverload(it: OverloadReport): boolean {
     ...linesOf("at capacity", it.atCapacity),
     ...linesOf("3 x capacity", it.overload),
     `p99 of accepted    ${times.toFixed(1)} times that at capacity`,
+    `control socket     median ${ms(quantile(it.askedMs, 0.5))}, max ${ms(quantile(it.askedMs, 1))}`,
     `not taken          ${it.status.counters.ordersNotTaken} over all steps, says the desk`,
     ...auditLines(it.audit),
     ...violationLines([
@@ -96,7 +98,7 @@ export function printSoak(it: SoakReport): boolean {
   const isJudged = seconds >= JUDGED_SECONDS;
   const full = it.fullSeconds === undefined ? "never" : `after ${it.fullSeconds.toFixed(0)} s`;
   const growth = `${it.growthMbPerHour.toFixed(2)} MB/h`;
-  const isOver = it.samples.some(({ retainedOrders }) => retainedOrders > it.orderRetention * 2);
+  const isOver = it.samples.some(({ retainedOrders }) => retainedOrders > it.orderRetention);
   return printed([
     ...linesOf("desk", it.load),
     `table full         ${full}`,

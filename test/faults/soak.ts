@@ -1,4 +1,5 @@
 import type { LoadReport } from "../../src/sim/load/load-figures.ts";
+import type { DeskStatus } from "../../src/desk/status.ts";
 import type { LoadAudit } from "./load-audit.ts";
 import { anonymousMb } from "./load-rig.ts";
 import type { LoadRig } from "./load-rig.ts";
@@ -15,6 +16,7 @@ export interface SoakOptions extends LoadOptions {
 export interface Sample {
   readonly atSeconds: number;
   readonly mb: number;
+  /** Of those that ended. */
   readonly retainedOrders: number;
 }
 
@@ -29,6 +31,8 @@ export interface SoakReport {
   readonly audit: LoadAudit;
 }
 
+/** A machine that others have is slow to answer, and the soak goes on. */
+const ANSWER_MS = 60_000;
 const SAMPLE_MS = 2_000;
 const WINDOWS = 20;
 /** Heap and machine code settle in this share of the time after the table is full. */
@@ -62,6 +66,8 @@ class MemoryWatch {
 
   constructor(rig: LoadRig) {
     this.#done = this.#watch(rig);
+    // Told by `stop`; until then nobody waits for it.
+    this.#done.catch(() => undefined);
   }
 
   async stop(): Promise<readonly Sample[]> {
@@ -74,7 +80,9 @@ class MemoryWatch {
     const beganMs = performance.now();
     while (!this.#isOver) {
       await pause(SAMPLE_MS);
-      const { retainedOrders } = await rig.desk.status();
+      const status = await rig.desk.ask({ op: "status" }, ANSWER_MS);
+      const { retainedOrders: known, openOrders } = status as DeskStatus;
+      const retainedOrders = known - openOrders;
       const atSeconds = (performance.now() - beganMs) / 1000;
       this.#samples.push({ atSeconds, mb: anonymousMb(rig.desk.pid), retainedOrders });
     }

@@ -15,7 +15,7 @@ test("of a steady load no order is lost, told twice or left without an answer", 
 }, 120_000);
 
 test("past its capacity the desk answers every order, and loses none of those it takes", async () => {
-  const options = { ...short, ordersPerSecond: 6_000, stepSeconds: 2 };
+  const options = { ...short, ordersPerSecond: 500, stepSeconds: 2 };
   const report = await overload(options);
   const { overload: it, audit, status } = report;
   assert.deepEqual([...violationsOf(it), ...violationsIn(audit)], []);
@@ -46,7 +46,7 @@ test("over a soak no more orders are kept than the policy says, and none is lost
   assert.deepEqual([...violationsOf(load), ...violationsIn(audit)], []);
   assert.ok(fullSeconds !== undefined);
   const most = Math.max(...samples.map(({ retainedOrders }) => retainedOrders));
-  assert.ok(most <= 1_200, `${most}`);
+  assert.ok(most <= 1_000, `${most}`);
 }, 120_000);
 
 const sample = (at: number, mb: number) => ({ atSeconds: at, mb, retainedOrders: 0 });

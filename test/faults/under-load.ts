@@ -4,6 +4,7 @@ import { auditLoad } from "./load-audit.ts";
 import type { LoadAudit } from "./load-audit.ts";
 import { loadOfEcho, LoadRig } from "./load-rig.ts";
 import type { LoadRigOptions } from "./load-rig.ts";
+import { pause } from "./pause.ts";
 
 export interface LoadOptions {
   readonly ordersPerSecond: number;
@@ -61,36 +62,84 @@ export interface OverloadReport {
   readonly capacity: number;
   readonly atCapacity: LoadReport;
   readonly overload: LoadReport;
+  /** How long questions over the control socket took meanwhile. */
+  readonly askedMs: readonly number[];
   readonly status: DeskStatus;
   readonly audit: LoadAudit;
 }
 
 const STEP = 1.4;
 const TIMES_CAPACITY = 3;
-/** More than any machine of today takes. */
+/** Less than any takes; and more than any of today. */
+const LEAST_PER_SECOND = 20;
 const MOST_PER_SECOND = 30_000;
+
+/** Up from the first step while all is taken; where that was too much already, down. */
+async function capacityOf(
+  rig: LoadRig,
+  { ordersPerSecond, stepSeconds: seconds, onProgress }: OverloadOptions,
+): Promise<Pick<OverloadReport, "capacity" | "atCapacity">> {
+  let held: Pick<OverloadReport, "capacity" | "atCapacity"> | undefined;
+  let rate = ordersPerSecond;
+  while (rate <= MOST_PER_SECOND) {
+    const step = await rig.load({ rate, seconds });
+    const isHeld = Object.keys(step.denied).length === 0;
+    onProgress(`${rate} orders/s: ${isHeld ? "all taken" : "not all taken"}`);
+    if (isHeld) held = { capacity: rate, atCapacity: step };
+    else if (held !== undefined || rate <= LEAST_PER_SECOND) {
+      return held ?? { capacity: rate, atCapacity: step };
+    }
+    const isDown = held === undefined || (isHeld && rate < ordersPerSecond);
+    if (isHeld && isDown) break;
+    rate = Math.ceil(isDown ? rate / 2 : rate * STEP);
+  }
+  if (held === undefined) throw new Error("Invariant: the first step was held, or a lower one");
+  return held;
+}
 
 /** Finds what the desk takes on this machine now, then sends three times that. */
 export const overload = (options: OverloadOptions): Promise<OverloadReport> =>
   withRig({ durability: options.durability, isNetted: false }, async (rig) => {
-    const { minutes, stepSeconds: seconds, onProgress } = options;
-    let capacity = options.ordersPerSecond;
-    let atCapacity: LoadReport | undefined;
-    for (let rate = capacity; rate < MOST_PER_SECOND; rate = Math.round(rate * STEP)) {
-      const step = await rig.load({ rate, seconds });
-      const isHeld = Object.keys(step.denied).length === 0;
-      onProgress(`${rate} orders/s: ${isHeld ? "all taken" : "not all taken"}`);
-      if (!isHeld && atCapacity !== undefined) break;
-      capacity = rate;
-      atCapacity = step;
-      if (!isHeld) break;
-    }
-    if (atCapacity === undefined) throw new Error("Invariant: there is a first step");
+    const { minutes, onProgress } = options;
+    const { capacity, atCapacity } = await capacityOf(rig, options);
     const rate = capacity * TIMES_CAPACITY;
     onProgress(`${rate} orders/s, for ${minutes * 60} s`);
+    const questions = new Questions(rig);
     const report = await rig.load({ rate, seconds: minutes * 60, warmUp: 1 });
-    return { capacity, atCapacity, overload: report, status: await rig.desk.status() };
+    const askedMs = await questions.stop();
+    return { capacity, atCapacity, overload: report, askedMs, status: await rig.desk.status() };
   });
+
+const ASK_EVERY_MS = 1_000;
+const ANSWER_MS = 60_000;
+
+/** Asks over the control socket now and then: a kill switch must get through as well. */
+class Questions {
+  readonly #tookMs: number[] = [];
+  readonly #done: Promise<void>;
+  #isOver = false;
+
+  constructor(rig: LoadRig) {
+    this.#done = this.#ask(rig);
+    // Told by `stop`; until then nobody waits for it.
+    this.#done.catch(() => undefined);
+  }
+
+  async stop(): Promise<readonly number[]> {
+    this.#isOver = true;
+    await this.#done;
+    return this.#tookMs;
+  }
+
+  async #ask(rig: LoadRig): Promise<void> {
+    while (!this.#isOver) {
+      const beganMs = performance.now();
+      await rig.desk.ask({ op: "journal" }, ANSWER_MS);
+      this.#tookMs.push(performance.now() - beganMs);
+      await pause(ASK_EVERY_MS);
+    }
+  }
+}
 
 /** What a load broke that it may not break on any machine. */
 export function violationsOf(load: LoadReport): string[] {

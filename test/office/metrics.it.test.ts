@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, test } from "vitest";
+import { alertCodes, denialCodes } from "../../src/core/codes.ts";
 import { eventually } from "../desk/eventually.ts";
 import { OfficeHouse } from "./office-house.ts";
 
@@ -29,6 +30,15 @@ test("figures for Prometheus say what status says", async () => {
   ]) {
     assert.ok(text.includes(`\n${line}\n`), `${line} is not in\n${text}`);
   }
+});
+
+test("every code is counted from 0 on, so that its first alert is a rise", async () => {
+  const text = await metrics();
+  for (const code of alertCodes) {
+    assert.match(text, new RegExp(`^hedgerow_alerts_total\\{reason="${code}"\\} \\d+$`, "m"));
+  }
+  assert.ok(text.includes('hedgerow_alerts_total{reason="EDGE_STOP"} 0\n'));
+  for (const code of denialCodes) assert.ok(text.includes(`denials_total{reason="${code}"}`));
 });
 
 test("every figure is ours by name, told of once, and in a form Prometheus reads", async () => {

@@ -201,6 +201,16 @@ const lmax = (digits: number, step: string): string =>
     `quantity_per_lot: 10, digits: ${digits}, min: ${step}, step: ${step}, max: 50`,
   );
 
+test("an LP's largest quantity must be one that can be read back to six digits", () => {
+  const largest = (max: string): string =>
+    changed(`quantity_per_lot: 100000, ${mapping}`, `quantity_per_lot: 100000, ${upTo(max)}`);
+  const upTo = (max: string): string => `min: 1, step: 1, max: ${max}`;
+  assert.equal(accepted(largest("90071")).liquidityProviders[0]?.mappings[0]?.max, 90_071e6);
+  assert.deepEqual(briefly(refused(largest("90072"))), [
+    "19:95 OUT_OF_RANGE liquidity_providers[0].mappings[0].max",
+  ]);
+});
+
 test("where a contract is 10 000 a lot is 10 of them, in tenths where the LP takes a digit", () => {
   assert.equal(accepted(lmax(0, "0.1")).liquidityProviders[0]?.mappings[0]?.step, 100_000);
   assert.equal(accepted(lmax(1, "0.01")).liquidityProviders[0]?.mappings[0]?.digits, 1);

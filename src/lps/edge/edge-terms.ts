@@ -1,7 +1,9 @@
+import type { TimeInForce } from "../../core/terms.ts";
 import type { Bps, Money, Volume } from "../../core/units/quantity.ts";
 import { legTypeOf } from "../../policy/leg-type.ts";
 import type { LpEntry } from "../../policy/lp-entry.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
+import { lpDialects } from "../fix/lp-dialect.ts";
 
 /**
  * What the edge holds an order against: taken from the policy as written, not from what the router
@@ -33,27 +35,39 @@ export interface EdgeSymbolTerms {
   readonly step: Volume;
   /** Its orders carry no price. */
   readonly isAtMarket: boolean;
+  /** It is told a TimeInForce(59) of each order. */
+  readonly tellsTimeInForce: boolean;
+  readonly timesInForce: readonly TimeInForce[];
 }
 
-export const lpEdgeTermsOf = ({ controls, liquidityProviders }: PolicyDocument): LpEdgeTerms => ({
-  collar: controls.lpEdge.priceCollar,
-  messagesPerSecond: controls.lpEdge.messagesPerSecond,
-  notionalPerMinute: controls.lpEdge.notionalPerMinute,
-  lps: liquidityProviders.map(termsOfLp),
+export const lpEdgeTermsOf = (document: PolicyDocument): LpEdgeTerms => ({
+  collar: document.controls.lpEdge.priceCollar,
+  messagesPerSecond: document.controls.lpEdge.messagesPerSecond,
+  notionalPerMinute: document.controls.lpEdge.notionalPerMinute,
+  lps: document.liquidityProviders.map((lp) => termsOfLp(document, lp)),
 });
 
-const termsOfLp = ({ id, enabled, type, symbols, mappings }: LpEntry): EdgeLpTerms => ({
-  id,
-  isEnabled: enabled && type !== "UNSUPPORTED",
-  symbols: mappings
-    .filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol))
-    .map((mapping) => ({
-      symbol: mapping.symbol,
-      lpSymbol: mapping.lpSymbol,
-      quantityPerLot: mapping.quantityPerLot,
-      minimum: mapping.min,
-      maximum: mapping.max,
-      step: mapping.step,
-      isAtMarket: legTypeOf(mapping) === "Market",
-    })),
-});
+function termsOfLp(
+  { sessions }: PolicyDocument,
+  { id, enabled, type, symbols, mappings, sessionIds }: LpEntry,
+): EdgeLpTerms {
+  const { dialect = "generic" } = sessions.find((it) => sessionIds.includes(it.id)) ?? {};
+  const tellsTimeInForce = lpDialects[dialect].hasTimeInForce;
+  return {
+    id,
+    isEnabled: enabled && type !== "UNSUPPORTED",
+    symbols: mappings
+      .filter(({ symbol }) => symbols.length === 0 || symbols.includes(symbol))
+      .map((mapping) => ({
+        symbol: mapping.symbol,
+        lpSymbol: mapping.lpSymbol,
+        quantityPerLot: mapping.quantityPerLot,
+        minimum: mapping.min,
+        maximum: mapping.max,
+        step: mapping.step,
+        isAtMarket: legTypeOf(mapping) === "Market",
+        tellsTimeInForce,
+        timesInForce: mapping.timesInForce,
+      })),
+  };
+}

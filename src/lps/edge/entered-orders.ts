@@ -1,11 +1,11 @@
-import type { Event, LegCreated, OrderAccepted } from "../../core/events.ts";
+import type { Event, FillSuspended, LegCreated, OrderAccepted } from "../../core/events.ts";
 import { isFinal } from "../../core/execute/order-status.ts";
 import { cumQtyOf } from "../../core/execute/order.ts";
 import type { Leg, Order } from "../../core/execute/order.ts";
 import type { HouseOrdered } from "../../core/house/house-events.ts";
 import { NumberedTable } from "../../core/numbered-table.ts";
 import type { State } from "../../core/state.ts";
-import type { Side } from "../../core/terms.ts";
+import type { Side, TimeInForce } from "../../core/terms.ts";
 
 /** An order that entered and is not over. Volumes in lots of 10⁻⁶. */
 export interface EnteredOrder {
@@ -39,8 +39,12 @@ export interface EnteredLeg {
   /** Undefined: its order is over, or was decided about anew. */
   of: EnteredOrder | undefined;
   next: EnteredLeg | undefined;
+  readonly timeInForce: TimeInForce;
+  /** Less what a correction put in the place of an earlier fill: its order has had that. */
   filled: number;
   hasLeft: boolean;
+  /** It ended without being filled whole. */
+  hasEnded: boolean;
   isOver: boolean;
 }
 
@@ -118,6 +122,8 @@ export class EnteredOrders {
         return this.#create(event);
       case "LegFilled":
         return this.#fillLeg(event.leg, event.lastQty);
+      case "FillSuspended":
+        return this.#suspend(event);
       case "LegRejected":
       case "LegWithheld":
       case "LegCanceled":
@@ -159,7 +165,7 @@ export class EnteredOrders {
   }
 
   #create(event: LegCreated): void {
-    const { leg, lp, symbol, side, orderQty, limitPx } = event;
+    const { leg, lp, symbol, side, orderQty, limitPx, timeInForce } = event;
     // A number that comes twice is one leg: what is known of the first stands.
     if (this.#legs.has(leg)) return;
     this.#lastLeg = Math.max(this.#lastLeg, leg);
@@ -173,8 +179,10 @@ export class EnteredOrders {
       limitPx,
       of,
       next: of?.legs,
+      timeInForce,
       filled: 0,
       hasLeft: false,
+      hasEnded: false,
       isOver: false,
     };
     this.#legs.set(leg, created);
@@ -188,9 +196,19 @@ export class EnteredOrders {
     if (leg.filled >= leg.orderQty) this.#over(leg);
   }
 
+  /** A corrected fill is filled once more, and what that gives no order is told after it. */
+  #suspend({ leg: number, volume, why }: FillSuspended): void {
+    const leg = this.#legs.get(number);
+    if (leg === undefined || why !== "CORRECTED") return;
+    leg.filled -= volume;
+    leg.isOver = leg.hasEnded || leg.filled >= leg.orderQty;
+  }
+
   #endLeg(number: number): void {
     const leg = this.#legs.get(number);
-    if (leg !== undefined) this.#over(leg);
+    if (leg === undefined) return;
+    leg.hasEnded = true;
+    this.#over(leg);
   }
 
   #over(leg: EnteredLeg): void {
@@ -244,8 +262,10 @@ const takenUp = (it: Leg, of: EnteredOrder | undefined): EnteredLeg => ({
   limitPx: it.limitPx,
   of,
   next: of?.legs,
+  timeInForce: it.timeInForce,
   filled: it.cumQty,
   hasLeft: true,
+  hasEnded: isFinal(it.ordStatus),
   isOver: isFinal(it.ordStatus),
 });
 
@@ -260,4 +280,13 @@ export function outOf(order: EnteredOrder): number {
     out += leg.isOver ? Math.min(leg.filled, leg.orderQty) : leg.orderQty;
   }
   return out;
+}
+
+/** What its legs may still be filled. */
+export function openOf(order: EnteredOrder): number {
+  let open = 0;
+  for (let leg = order.legs; leg !== undefined; leg = leg.next) {
+    if (leg.hasLeft && !leg.isOver) open += Math.max(0, leg.orderQty - leg.filled);
+  }
+  return open;
 }

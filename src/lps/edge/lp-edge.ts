@@ -2,17 +2,17 @@ import { KillSwitches } from "../../core/accept/kill-switches.ts";
 import type { EdgeCode } from "../../core/codes.ts";
 import type { Event, KillSwitchSet, LegCreated } from "../../core/events.ts";
 import type { State } from "../../core/state.ts";
-import type { Side } from "../../core/terms.ts";
+import type { OrdType, Side, TimeInForce } from "../../core/terms.ts";
 import { volumeOf } from "../../core/units/lots.ts";
 import { asBps, asMoney, VOLUME_SCALE, WHOLE } from "../../core/units/quantity.ts";
 import type { Price } from "../../core/units/quantity.ts";
 import type { Instant } from "../../fix/session/session-host.ts";
 import { tags } from "../../fix/tags.ts";
 import { edgeFault } from "./edge-fault.ts";
-import type { EdgeFault } from "./edge-fault.ts";
+import type { EdgeFault, EdgeHalt } from "./edge-fault.ts";
 import { EdgeMap } from "./edge-map.ts";
 import type { EdgeSymbolTerms, LpEdgeTerms } from "./edge-terms.ts";
-import { EnteredOrders, outOf } from "./entered-orders.ts";
+import { EnteredOrders, openOf, outOf } from "./entered-orders.ts";
 import type { EnteredLeg, EnteredOrder } from "./entered-orders.ts";
 import type { LeavingGate } from "./leaving-gate.ts";
 import { readOrder } from "./read-order.ts";
@@ -28,8 +28,11 @@ export interface EdgeDesk {
   indexOf(kind: "lp" | "symbol", name: string): number;
   /** The last sampled mid; undefined: there was none. */
   lastMid(symbol: number): Price | undefined;
-  /** Stops what has to, and tells. */
-  stop(fault: EdgeFault): void;
+  /** The mid of this moment; undefined: nobody quotes. */
+  midNow(symbol: number): Price | undefined;
+  tell(fault: EdgeFault): void;
+  /** Until a person lets it go on. */
+  halt(what: EdgeHalt, reason: string): void;
 }
 
 /** What is to leave, in our terms. */
@@ -39,6 +42,10 @@ interface Leaving {
   readonly orderQty: number;
   /** 0: at the market. */
   readonly price: number;
+  /** As what it is sent; undefined: as nothing that a leg may be. */
+  readonly ordType: OrdType | undefined;
+  /** Undefined: its LP is told none. */
+  readonly timeInForce: TimeInForce | undefined;
   /** How its LP trades its symbol. */
   readonly terms: EdgeSymbolTerms;
 }
@@ -73,7 +80,8 @@ export class LpEdge implements LeavingGate {
   }
 
   /** What the journal left: open orders and legs, switches, worths. Called once, at a start. */
-  takeUp(state: State): void {
+  takeUp(state: State, terms: LpEdgeTerms): void {
+    this.retune(terms);
     this.entered.takeUp(state);
     for (const it of state.kills.all()) this.#kills.turn(it.scope, it.index, it);
     for (const worth of state.lastWorths) this.#worths.push(worth ?? 0);
@@ -97,27 +105,30 @@ export class LpEdge implements LeavingGate {
     if (!mapped.isNamed(draft.buffer, it.symbolFrom, it.symbolTo)) {
       return faultOf("EDGE_CONTRADICTS", lp, leg);
     }
-    const { side, price, quantity } = it;
+    const { side, price, quantity, ordType, timeInForce } = it;
     const { terms } = mapped;
     const orderQty = Number.isNaN(quantity)
       ? quantity
       : (volumeOf(quantity, VOLUME_SCALE, terms.quantityPerLot) ?? Number.NaN);
-    return this.#judge(lp, leg, { side, orderQty, price, terms }, now);
+    if (it.isRepeated) return faultOf("EDGE_UNREADABLE", lp, leg);
+    return this.#judge(lp, leg, { side, orderQty, price, ordType, timeInForce, terms }, now);
   }
 
   orderHere(created: LegCreated, now: Instant): EdgeFault | undefined {
-    const { lp, leg: number, side, orderQty, limitPx } = created;
+    const { lp, leg: number, side, orderQty, limitPx: price, timeInForce } = created;
     const leg = this.entered.leg(number);
     if (leg === undefined) return edgeFault("EDGE_NO_ORDER", nowhere(lp, number));
     const mapped = this.#map.of(lp, leg.symbol);
     if (mapped === undefined) return faultOf("EDGE_UNMAPPED", lp, leg);
     const { terms } = mapped;
-    return this.#judge(lp, leg, { side, orderQty, price: limitPx, terms }, now);
+    const ordType = "Limit";
+    return this.#judge(lp, leg, { side, orderQty, price, ordType, timeInForce, terms }, now);
   }
 
   /** It takes risk away, so no bound holds it back; what never left cannot be canceled. */
   cancel(lp: number, draft: Draft, now: Instant): EdgeFault | undefined {
     const it = readOrder(draft, this.#desk.journalId(), tags.origClOrdID);
+    if (it.isRepeated) return edgeFault("EDGE_UNREADABLE", nowhere(lp, it.leg));
     if (!this.entered.wasJournaled(it.leg)) return edgeFault("EDGE_NO_ORDER", nowhere(lp, it.leg));
     const leg = this.entered.leg(it.leg);
     if (leg !== undefined && (leg.lp !== lp || leg.side !== it.side || !leg.hasLeft)) {
@@ -128,12 +139,10 @@ export class LpEdge implements LeavingGate {
   }
 
   trip(fault: EdgeFault): void {
-    this.#desk.stop(fault);
-  }
-
-  /** What it would stop is halted already. */
-  isStopped({ scope, index }: EdgeFault): boolean {
-    return this.#kills.levelOf(scope, index) === "halt";
+    this.#desk.tell(fault);
+    const { halt, code, text } = fault;
+    if (halt === undefined || this.#kills.levelOf(halt.scope, halt.index) === "halt") return;
+    this.#desk.halt(halt, `${code}: ${text}`);
   }
 
   #worth(number: number, lotWorth: number): void {
@@ -168,14 +177,28 @@ export class LpEdge implements LeavingGate {
     return of !== undefined && kills.levelFor(of.account, -1, symbol) === "halt";
   }
 
+  /** What goes at the market has its leg's limit all the same: fills beyond it are the house's. */
   #priceFault(leg: EnteredLeg, price: number): EdgeCode | undefined {
-    if (price === 0) return undefined;
     const limitPx = leg.of?.limitPx ?? 0;
-    const isWorse = leg.side === "Buy" ? price > limitPx : price < limitPx;
+    const worst = price === 0 ? leg.limitPx : price;
+    const isWorse = leg.side === "Buy" ? worst > limitPx : worst < limitPx;
     if (limitPx > 0 && isWorse) return "EDGE_BEYOND_LIMIT";
-    const mid = this.#desk.lastMid(leg.symbol);
-    if (mid === undefined) return undefined;
-    return Math.abs(price - mid) * WHOLE > mid * this.#terms.collar ? "EDGE_PRICE" : undefined;
+    return price > 0 && this.#isOffMarket(leg.symbol, price) ? "EDGE_PRICE" : undefined;
+  }
+
+  /**
+   * Off the last mid alone a price need not be wrong: a market may open far from where it closed,
+   * and is traded before it is sampled again.
+   */
+  #isOffMarket(symbol: number, price: number): boolean {
+    const last = this.#desk.lastMid(symbol);
+    if (last !== undefined && !this.#isOff(price, last)) return false;
+    const mid = this.#desk.midNow(symbol) ?? last;
+    return mid !== undefined && this.#isOff(price, mid);
+  }
+
+  #isOff(price: number, mid: Price): boolean {
+    return Math.abs(price - mid) * WHOLE > mid * this.#terms.collar;
   }
 
   #rateFault(lp: number, symbol: number, orderQty: number, now: Instant): EdgeCode | undefined {
@@ -217,15 +240,28 @@ function entryFault(lp: number, leg: EnteredLeg, leaving: Leaving): EdgeCode | u
 }
 
 function isAsJournaled(lp: number, leg: EnteredLeg, leaving: Leaving): boolean {
-  const { side, orderQty, price, terms } = leaving;
+  const { side, orderQty, price, ordType, terms } = leaving;
   if (leg.lp !== lp || leg.side !== side || leg.orderQty !== orderQty) return false;
-  return price === leg.limitPx || (price === 0 && terms.isAtMarket);
+  if (!isInForceAsAsked(leg, leaving)) return false;
+  if (ordType === "Market") return terms.isAtMarket && price === 0;
+  return ordType === "Limit" && price > 0 && price === leg.limitPx;
+}
+
+/** What is to be filled at once may rest only where its LP knows no better. */
+function isInForceAsAsked({ timeInForce: asked }: EnteredLeg, leaving: Leaving): boolean {
+  const { timeInForce: told, terms } = leaving;
+  if (told === undefined || told === asked) return terms.tellsTimeInForce === (told !== undefined);
+  const rests = told === "GoodTillCancel" || told === "Day";
+  const { timesInForce } = terms;
+  return rests && asked === "ImmediateOrCancel" && !timesInForce.includes(asked);
 }
 
 /** Against the decision, and against the order itself with all that was filled of it. */
 function isBeyond(order: EnteredOrder, orderQty: number): boolean {
+  const { toHedge, before, kept, filled, orderQty: whole } = order;
   const out = outOf(order) + orderQty;
-  return out > order.toHedge || order.before + order.kept + out > order.orderQty;
+  if (out > toHedge || before + kept + out > whole) return true;
+  return filled + openOf(order) + orderQty > whole;
 }
 
 const isTaken = ({ orderQty, terms: { minimum, maximum, step } }: Leaving): boolean =>

@@ -1,5 +1,5 @@
 import { idLetter } from "../../core/ids.ts";
-import type { Side } from "../../core/terms.ts";
+import type { OrdType, Side, TimeInForce } from "../../core/terms.ts";
 import { parseDecimal } from "../../core/units/decimal.ts";
 import { PRICE_SCALE, VOLUME_SCALE } from "../../core/units/quantity.ts";
 import { tags } from "../../fix/tags.ts";
@@ -9,8 +9,10 @@ const EQUALS = 61;
 const ZERO = 48;
 const A = 65;
 const RADIX = 36;
-const BUY = 49;
-const SELL = 50;
+const ONE = 49;
+const TWO = 50;
+const THREE = 51;
+const FOUR = 52;
 
 /** An order or a request to cancel one as its LP will read it. */
 export interface WireOrder {
@@ -21,6 +23,12 @@ export interface WireOrder {
   quantity: number;
   /** Of 10⁻⁸; 0: none, NaN: none that can be read. */
   price: number;
+  /** Undefined: none that a leg may have. */
+  ordType: OrdType | undefined;
+  /** Undefined: none; "Other": none that a leg may have. */
+  timeInForce: TimeInForce | undefined;
+  /** A field that is read stands there twice: which of them its LP goes by nobody knows. */
+  isRepeated: boolean;
   /** Where the LP's name of the instrument stands. */
   symbolFrom: number;
   symbolTo: number;
@@ -38,6 +46,9 @@ const read: WireOrder = {
   side: undefined,
   quantity: Number.NaN,
   price: 0,
+  ordType: undefined,
+  timeInForce: undefined,
+  isRepeated: false,
   symbolFrom: 0,
   symbolTo: 0,
 };
@@ -54,20 +65,27 @@ export function readOrder(draft: Draft, journalId: string, legTag: number): Wire
   read.side = undefined;
   read.quantity = Number.NaN;
   read.price = 0;
+  read.ordType = undefined;
+  read.timeInForce = undefined;
+  read.isRepeated = false;
   read.symbolFrom = 0;
   read.symbolTo = 0;
+  let seen = 0;
   let at = draft.draftFrom;
   while (at < to) {
     let tag = 0;
     while (at < to && bytes[at] !== EQUALS) tag = tag * 10 + (bytes[at++] ?? 0) - ZERO;
     const from = ++at;
     while (at < to && bytes[at] !== SOH) at += 1;
-    take(bytes, tag, from, at, journalId, legTag);
+    const field = take(bytes, tag, from, at, journalId, legTag);
+    if ((seen & field) !== 0) read.isRepeated = true;
+    seen |= field;
     at += 1;
   }
   return read;
 }
 
+/** @returns a bit of its own for each field that is read; 0: it is none of them */
 function take(
   bytes: Uint8Array,
   tag: number,
@@ -75,32 +93,54 @@ function take(
   to: number,
   journalId: string,
   legTag: number,
-): void {
+): number {
+  const only = to - from === 1 ? bytes[from] : undefined;
   switch (tag) {
     case legTag:
       read.leg = legNumberIn(bytes, from, to, journalId);
-      break;
+      return 1;
     case tags.side:
-      read.side = to - from === 1 ? sideOf(bytes[from]) : undefined;
-      break;
+      read.side = sideOf(only);
+      return 2;
     case tags.orderQty:
       read.quantity = numberIn(bytes, from, to, VOLUME_SCALE);
-      break;
+      return 4;
     case tags.price:
       read.price = numberIn(bytes, from, to, PRICE_SCALE);
-      break;
+      return 8;
     case tags.symbol:
     case tags.securityID:
       read.symbolFrom = from;
       read.symbolTo = to;
-      break;
+      return 16;
+    case tags.ordType:
+      read.ordType = only === ONE ? "Market" : only === TWO ? "Limit" : undefined;
+      return 32;
+    case tags.timeInForce:
+      read.timeInForce = timeInForceOf(only);
+      return 64;
     default:
-      break;
+      return 0;
   }
 }
 
 const sideOf = (byte: number | undefined): Side | undefined =>
-  byte === BUY ? "Buy" : byte === SELL ? "Sell" : undefined;
+  byte === ONE ? "Buy" : byte === TWO ? "Sell" : undefined;
+
+function timeInForceOf(byte: number | undefined): TimeInForce {
+  switch (byte) {
+    case ZERO:
+      return "Day";
+    case ONE:
+      return "GoodTillCancel";
+    case THREE:
+      return "ImmediateOrCancel";
+    case FOUR:
+      return "FillOrKill";
+    default:
+      return "Other";
+  }
+}
 
 function numberIn(bytes: Uint8Array, from: number, to: number, scale: number): number {
   const value = parseDecimal(bytes, from, to, scale);

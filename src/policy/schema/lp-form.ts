@@ -236,17 +236,24 @@ function referToSessions(file: LpFile, section: Section): void {
   }
 }
 
-/** One step must be a quantity the LP can be told exactly, and the largest one a safe integer. */
+/**
+ * One step must be a quantity the LP can be told exactly, and the largest one a safe integer at the
+ * scale at which fills, and what leaves for the LP, are read back.
+ */
 function checkQuantity(section: Section, terms: LpMapping): void {
   const { step, max, quantityPerLot, digits } = terms;
   const lot = BigInt(powerOfTen(VOLUME_SCALE));
   const perLot = BigInt(quantityPerLot) * BigInt(powerOfTen(digits));
+  const finest = BigInt(powerOfTen(Math.max(digits, VOLUME_SCALE)));
   if ((BigInt(step) * perLot) % lot !== 0n) {
     const steps = printDecimal(step, VOLUME_SCALE);
     const what = `a step of ${steps} lots is no exact quantity at ${quantityPerLot} a lot`;
     section.report("step", "CONTRADICTION", what, `give more digits than ${digits}`);
-  } else if ((BigInt(max) * perLot) / lot > BigInt(Number.MAX_SAFE_INTEGER)) {
-    section.report("max", "OUT_OF_RANGE", "max as a quantity does not fit below 2^53");
+  } else if (
+    (BigInt(max) * BigInt(quantityPerLot) * finest) / lot >
+    BigInt(Number.MAX_SAFE_INTEGER)
+  ) {
+    section.report("max", "OUT_OF_RANGE", "max as a quantity, to 6 digits, is not below 2^53");
   }
 }
 

@@ -1,11 +1,19 @@
 import type { Event, LegCreated } from "../../../src/core/events.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { asBps, asMoney } from "../../../src/core/units/quantity.ts";
+import type { View } from "../../../src/core/view.ts";
+import { midNow } from "../../../src/desk/edge-stop.ts";
 import type { EdgeFault } from "../../../src/lps/edge/edge-fault.ts";
 import type { LpEdgeTerms } from "../../../src/lps/edge/edge-terms.ts";
 import { LpEdge } from "../../../src/lps/edge/lp-edge.ts";
 import { JOURNAL } from "../../core/world.ts";
 import type { World } from "../../core/world.ts";
+
+const orders = {
+  isAtMarket: false,
+  tellsTimeInForce: true,
+  timesInForce: ["ImmediateOrCancel"],
+} as const;
 
 export const UNITS = 100_000;
 
@@ -22,16 +30,16 @@ export const edgeTerms = (policy: Policy, change: Partial<LpEdgeTerms> = {}): Lp
       if (it === undefined || symbol === undefined) return [];
       const { minimum, maximum, step } = it;
       const named = { symbol, lpSymbol: `${symbol}.x`, quantityPerLot: UNITS };
-      return [{ ...named, minimum, maximum, step, isAtMarket: false }];
+      return [{ ...named, minimum, maximum, step, ...orders }];
     }),
   })),
   ...change,
 });
 
-/** An edge beside a world's router; what it would stop is collected. */
+/** An edge beside a world's router; what it tells is collected, what it halts is halted there. */
 export class EdgeWorld {
   readonly edge: LpEdge;
-  readonly stopped: EdgeFault[] = [];
+  readonly told: EdgeFault[] = [];
   readonly world: World;
 
   constructor(world: World, change: Partial<LpEdgeTerms> = {}) {
@@ -40,10 +48,17 @@ export class EdgeWorld {
       journalId: () => JOURNAL,
       indexOf: (kind, name) => world.state.names.indexOf(kind, name),
       lastMid: (symbol) => world.engine.market.lastMid(symbol),
-      stop: (fault) => this.stopped.push(fault),
+      midNow: (symbol) => midNow(this.view(), symbol),
+      tell: (fault) => this.told.push(fault),
+      halt: ({ scope, index }, reason) => {
+        for (const event of world.kill(scope, index, "halt", reason)) this.edge.hear(event);
+      },
     });
-    this.edge.retune(edgeTerms(world.engine.policy, change));
-    this.edge.takeUp(world.state);
+    this.edge.takeUp(world.state, edgeTerms(world.engine.policy, change));
+  }
+
+  view(): View {
+    return this.world.engine.view(this.world.nowNs, this.world.timeUs);
   }
 
   /** What the desk does with events: the edge hears each, and is asked about each leg. */

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import type { LegCreated } from "../../../src/core/events.ts";
 import { asBps, asMoney, asVolume } from "../../../src/core/units/quantity.ts";
+import type { Price } from "../../../src/core/units/quantity.ts";
 import { composeLeg, composeLegCancel } from "../../../src/lps/fix/leg-orders.ts";
 import type { EdgeFault } from "../../../src/lps/edge/edge-fault.ts";
 import type { LpEdgeTerms } from "../../../src/lps/edge/edge-terms.ts";
 import { lpDialects } from "../../../src/lps/fix/lp-dialect.ts";
 import { MessageWriter } from "../../../src/fix/codec/message-writer.ts";
 import { cancelIDOf, legIDOf } from "../../../src/core/ids.ts";
-import { policyOf } from "../../core/policy-of.ts";
+import { lp, lpTerms, policyOf } from "../../core/policy-of.ts";
 import { ALPHA, BETA, EURUSD, JOURNAL, liveWorld, lots, only } from "../../core/world.ts";
-import { PROFESSIONAL, px, TOXIC, USDJPY } from "../../core/world.ts";
+import { PROFESSIONAL, px, TOXIC, USDJPY, World } from "../../core/world.ts";
 import { twoLps } from "../../core/happenings.ts";
 import { edgeTerms, EdgeWorld, UNITS } from "./edge-world.ts";
 
@@ -63,6 +64,14 @@ for (const [what, field, becomes, code] of [
   ["a quantity that is no number", /38=\d+/, "38=many", "EDGE_UNREADABLE"],
   ["another price", /44=[\d.]+/, "44=1.2", "EDGE_CONTRADICTS"],
   ["no price", /44=[\d.]+./, "", "EDGE_CONTRADICTS"],
+  ["an order at the market", /40=2(.)44=[\d.]+./, "40=1$1", "EDGE_CONTRADICTS"],
+  ["an order at the market with a price", /40=2/, "40=1", "EDGE_CONTRADICTS"],
+  ["a stop", /40=2/, "40=3", "EDGE_CONTRADICTS"],
+  ["an order of no type", /40=2./, "", "EDGE_CONTRADICTS"],
+  ["one that rests", /59=3/, "59=1", "EDGE_CONTRADICTS"],
+  ["one for the day, as none is said", /59=3./, "", "EDGE_CONTRADICTS"],
+  ["two quantities", /38=\d+./, "38=1\u0001$&", "EDGE_UNREADABLE"],
+  ["two sides", /54=1./, "54=2\u0001$&", "EDGE_UNREADABLE"],
   ["a leg of another journal", /11=TESTJRNL/, "11=OTHERJRN", "EDGE_NO_ORDER"],
   ["a leg that nobody journaled", /11=TESTJRNLL\w+/, "11=TESTJRNLLZZ", "EDGE_NO_ORDER"],
 ] as const) {
@@ -166,6 +175,81 @@ test("a limit far off the last mid does not leave", () => {
   assert.equal(codeOf(it.leave(leg)), "left");
 });
 
+test("a market that opened far from its last mid is traded, by what is quoted now", () => {
+  const it = new EdgeWorld(liveWorld({ lps: twoLps }));
+  for (const at of [ALPHA, BETA]) it.world.quote(at, 1.232, 1.2322);
+  assert.deepEqual(it.carryOut(it.world.submit({ account: TOXIC })), [undefined]);
+});
+
+test("what is near neither the last mid nor what is quoted now does not leave, after a start too", () => {
+  const order = { account: TOXIC, ordType: "Limit", price: px(1.3) } as const;
+  const sampled = new EdgeWorld(liveWorld({ lps: twoLps }));
+  const started = new EdgeWorld(new World({ lps: twoLps }));
+  for (const it of [sampled, started]) {
+    for (const at of [ALPHA, BETA]) it.world.quote(at, 1.1, 1.1002);
+    const events = it.world.submit(order);
+    const leg = { ...only(events, "LegCreated"), limitPx: px(1.25) };
+    for (const event of events) it.edge.hear(event.type === "LegCreated" ? leg : event);
+    assert.equal(codeOf(it.leave(leg)), "EDGE_PRICE");
+  }
+});
+
+for (const [what, kind, lastQty] of [
+  ["corrected in price", "Corrected", 0.5],
+  ["corrected to less", "Corrected", 0.3],
+  ["corrected to more", "Corrected", 0.6],
+  ["taken back", "Busted", 0],
+] as const) {
+  test(`a fill that was ${what} leaves the rest of its order free to go on, and no more`, () => {
+    const { it, leg } = waiting();
+    it.leave(leg);
+    const live = it.world.leg(leg.leg);
+    it.carryOut(it.world.fill(live, 0.5));
+    it.carryOut(it.world.bust(live, { kind, lastQty: lots(lastQty), lastPx: px(1.1001) }));
+    const events = it.world.news(live, "Canceled");
+    for (const event of events) it.edge.hear(event);
+    const next = only(events, "LegCreated");
+    assert.equal(next.orderQty, lots(1 - Math.max(0.5, lastQty)));
+    const tooMuch = { ...next, leg: next.leg + 1, orderQty: asVolume(next.orderQty + 10_000) };
+    it.edge.hear(tooMuch);
+    assert.equal(codeOf(it.leave(tooMuch)), "EDGE_BEYOND_ORDER");
+    assert.equal(codeOf(it.leave(next)), "left");
+  });
+}
+
+/** Of an LP that takes no limits. */
+function atMarket(limitPx: Price): { it: EdgeWorld; leg: LegCreated } {
+  const { it, leg } = waiting();
+  const terms = edgeTerms(it.world.engine.policy);
+  const lps = terms.lps.map((each) => ({
+    ...each,
+    symbols: each.symbols.map((symbol) => ({ ...symbol, isAtMarket: true })),
+  }));
+  it.edge.retune({ ...terms, lps });
+  const wrong = { ...leg, leg: leg.leg + 1, limitPx };
+  it.edge.hear(wrong);
+  return { it, leg: wrong };
+}
+
+const asMarket = (text: string): string => text.replace(/40=2(.)44=[\d.]+./, "40=1$1");
+
+test("a leg at the market has its order's limit too, and goes without a price", () => {
+  const bad = atMarket(px(1.1006));
+  const code = codeOf(bad.it.edge.order(ALPHA, drafted(bad.leg, asMarket), now));
+  assert.equal(code, "EDGE_BEYOND_LIMIT");
+  const good = atMarket(px(1.1005));
+  assert.equal(codeOf(good.it.edge.order(ALPHA, drafted(good.leg, asMarket), now)), "left");
+});
+
+test("a sale at no price does not leave where its LP takes limits", () => {
+  const it = new EdgeWorld(liveWorld({ lps: twoLps }));
+  const events = it.world.submit({ account: TOXIC, side: "Sell" });
+  const leg = { ...only(events, "LegCreated"), limitPx: px(0) };
+  for (const event of events) it.edge.hear(event.type === "LegCreated" ? leg : event);
+  assert.equal(codeOf(it.leave(leg)), "EDGE_CONTRADICTS");
+  assert.equal(codeOf(it.edge.order(ALPHA, drafted(leg), now)), "EDGE_CONTRADICTS");
+});
+
 test("more messages a second, or more notional a minute, than the policy has do not leave", () => {
   const rated = waiting({ messagesPerSecond: 1 });
   assert.equal(codeOf(rated.it.leave(rated.leg)), "left");
@@ -212,4 +296,23 @@ test("after a restart the books are what they were: what was created counts as o
   assert.equal(codeOf(again.leave(second)), "EDGE_BEYOND_ORDER");
   again.edge.hear({ type: "LegCanceled", leg: leg.leg, text: "" });
   assert.equal(codeOf(again.leave(second)), "EDGE_STOPPED");
+});
+
+test("one fault in a sweep halts what it names, and no LP that the sweep would have gone to next", () => {
+  const terms = [0, 1, 2].map(() => lpTerms(0.01, 0.01, 0.4));
+  const lps = ["ALPHA", "BETA", "GAMMA"].map((id, at) => lp(at, id, { terms }));
+  const it = new EdgeWorld(liveWorld({ lps }));
+  const events = it.world.submit({ account: TOXIC });
+  for (const event of events) it.edge.hear(event);
+  const legs = events.filter((event) => event.type === "LegCreated");
+  assert.equal(legs.length, 3);
+  for (const [at, leg] of legs.entries()) {
+    const wrong = at === 0 ? { ...leg, side: "Sell" as const } : leg;
+    const fault = it.leave(wrong);
+    if (fault !== undefined) it.edge.trip(fault);
+  }
+  const told = it.told.map(({ code }) => code);
+  assert.deepEqual(told, ["EDGE_CONTRADICTS", "EDGE_STOPPED", "EDGE_STOPPED"]);
+  const on = it.world.state.kills.all().map(({ scope, reason }) => [scope, reason.slice(0, 16)]);
+  assert.deepEqual(on, [["global", "EDGE_CONTRADICTS"]]);
 });
