@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { benchCodec } from "./codec/codec.bench.ts";
 import { benchDesk } from "./desk/desk.bench.ts";
 import { benchJournal } from "./journal/journal.bench.ts";
+import { benchRecovery } from "./journal/recovery.bench.ts";
 import { printJson, printTable } from "./report.ts";
 import type { Bench } from "./report.ts";
 import { benchOrder } from "./order/order.bench.ts";
@@ -11,6 +12,7 @@ import { benchRules } from "./rules/rules.bench.ts";
 const benches: Readonly<Record<string, Bench>> = {
   codec: benchCodec,
   journal: benchJournal,
+  recovery: benchRecovery,
   order: benchOrder,
   desk: benchDesk,
   quotes: benchQuotes,

@@ -2,33 +2,64 @@ import { randomInt } from "node:crypto";
 import { apply } from "../core/apply.ts";
 import type { Event } from "../core/events.ts";
 import { SEEDS } from "../core/id-table.ts";
-import { hashOf, State } from "../core/state.ts";
+import type { Loader } from "../core/saved.ts";
+import { hashOf, loadState, State } from "../core/state.ts";
+import { beginReading } from "../journal/begin-reading.ts";
+import type { Replayed } from "../journal/begin-reading.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
+import { listSegments } from "../journal/segment-files.ts";
 import { dumpJournal, verifyJournal } from "../journal/verify-journal.ts";
-import { journalDirOf } from "./data-dir.ts";
+import { dataFolderOf, journalDirOf } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { presentEvent } from "./present-event.ts";
 import { print, printJson } from "./output.ts";
 import type { AskOptions } from "./status.ts";
 
-/** Checks every byte and number, and that replay gives every state hash the journal recorded. */
+/**
+ * Checks every byte and number, and that replay gives every state hash the journal recorded. Where
+ * segments are retired that begins with the oldest snapshot that is sound.
+ */
 export function verify({ data, json }: AskOptions): void {
-  const journal = journalDirOf(data);
-  const state = new State({ seed: randomInt(SEEDS) });
-  const found = orFail(() =>
-    verifyJournal(new NodeDisk(), journal, {
-      apply: (event) => apply(state, event),
-      stateHash: () => hashOf(state),
+  const folder = dataFolderOf(data);
+  const disk = new NodeDisk();
+  const isWhole = (): boolean => (listSegments(disk, folder.journal)[0] ?? 1) === 1;
+  const unusable: string[] = [];
+  const { reader, into } = orFail(() =>
+    beginReading(disk, folder.journal, {
+      dir: isWhole() ? undefined : folder.snapshots,
+      first: "oldest",
+      anew: () => new VerifiedState(),
+      onUnusable: (file, why) => unusable.push(`${file}: ${why}`),
     }),
   );
-  const finalHash = hashOf(state);
-  if (json) return printJson({ ...found, finalHash });
+  const found = orFail(() => verifyJournal(disk, folder.journal, into, reader));
+  const finalHash = into.stateHash();
+  if (json) return printJson({ ...found, unusableSnapshots: unusable, finalHash });
+  for (const text of unusable) print(`snapshot not used: ${text}\n`);
+  const since = found.firstEvent === 1 ? "" : ` from event ${found.firstEvent} on`;
   return print(
-    `journal ${found.journalId} is sound: ${found.events} events in ${found.batches} batches, ` +
-      `${found.stateHashes} state hashes reproduced, ${found.unfinishedBytes} bytes unfinished\n` +
-      `hash ${finalHash}\n`,
+    `journal ${found.journalId} is sound${since}: ${found.events} events in ${found.batches} ` +
+      `batches, ${found.stateHashes} state hashes reproduced, ` +
+      `${found.unfinishedBytes} bytes unfinished\nhash ${finalHash}\n`,
   );
+}
+
+/** What the journal's events come to. */
+class VerifiedState implements Replayed {
+  readonly #state: State = new State({ seed: randomInt(SEEDS) });
+
+  apply(event: Event): void {
+    apply(this.#state, event);
+  }
+
+  stateHash(): string {
+    return hashOf(this.#state);
+  }
+
+  load(from: Loader): void {
+    loadState(this.#state, from);
+  }
 }
 
 export interface DumpCommandOptions {

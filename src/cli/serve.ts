@@ -1,7 +1,10 @@
 import { pino } from "pino";
 import { Desk } from "../desk/desk.ts";
 import type { DeskOptions } from "../desk/desk.ts";
+import { DiskGate } from "../desk/disk-gate.ts";
+import { TurnClock } from "../desk/turn-clock.ts";
 import { settleYoungHeap } from "../desk/young-heap.ts";
+import { isDiskFault } from "../journal/disk-fault.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { actor } from "./actor.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
@@ -21,13 +24,15 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   const document = await readPolicy(config);
   // To stderr and at once: what the last line says must be there when the process is gone.
   const log = pino({ name: "hedgerow" }, pino.destination({ fd: 2, sync: true }));
-  const desk = openDesk({
+  const options = {
     document,
     policyFile: config,
     actor: actor(),
     dataDir: data ?? DEFAULT_DATA_DIR,
     log,
-  });
+  };
+  const desk = await openDesk(options);
+  if (desk === undefined) return;
   hangUps.tell(() => reloadBySignal(desk));
   // Before the doors open: it takes some milliseconds.
   settleYoungHeap();
@@ -66,16 +71,37 @@ class HangUps {
 const reloadBySignal = (desk: Desk): void =>
   desk.reload({ actor: actor(), source: "SIGHUP" }, () => undefined);
 
-function openDesk(options: DeskOptions): Desk {
-  try {
-    return new Desk(options);
-  } catch (error) {
-    if (error instanceof JournalError) {
-      const isInUse = error.code === "DATA_FOLDER_IN_USE";
-      throw new CommandFailure(isInUse ? exitCodes.refused : exitCodes.failure, error.message);
+/** @returns undefined where a signal came while the disk took nothing */
+async function openDesk(options: DeskOptions): Promise<Desk | undefined> {
+  for (;;) {
+    try {
+      return new Desk(options);
+    } catch (error) {
+      if (!isDiskFault(error)) throw failureOf(error);
+      if (!(await waited(options))) return undefined;
     }
-    // A disk that is full or not ours to write: the system's own words say which.
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    throw new CommandFailure(exitCodes.failure, `START_FAILED: ${error.message}`);
   }
+}
+
+/** Until the disk takes what is written. @returns false where a signal came first */
+async function waited({ dataDir, document, log }: DeskOptions): Promise<boolean> {
+  const end = new AbortController();
+  const { http } = document.intake;
+  const clock = new TurnClock();
+  const gate = new DiskGate({ dataDir, clock, log, http, signal: end.signal });
+  void firstSignal().then(() => end.abort());
+  await gate.wait().catch((error: unknown) => {
+    throw failureOf(error);
+  });
+  return !end.signal.aborted;
+}
+
+function failureOf(error: unknown): unknown {
+  if (error instanceof JournalError) {
+    const isInUse = error.code === "DATA_FOLDER_IN_USE";
+    return new CommandFailure(isInUse ? exitCodes.refused : exitCodes.failure, error.message);
+  }
+  // A folder that is not ours to write: the system's own words say which.
+  if (!(error instanceof Error && "syscall" in error)) return error;
+  return new CommandFailure(exitCodes.failure, `START_FAILED: ${error.message}`);
 }

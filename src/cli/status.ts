@@ -26,6 +26,8 @@ const shown = z.object({
   killSwitches: z.array(
     z.object({ scope: z.string(), name: z.string(), level: z.string(), reason: z.string() }),
   ),
+  journal: z.object({ spareProblem: z.string().optional(), isCancelOnly: z.boolean() }),
+  snapshots: z.object({ nextEvent: z.number(), problem: z.string().nullable() }),
   office: z.object({ address: z.string(), restarts: z.number() }).nullable(),
   openOrders: z.number(),
   legsInDoubt: z.number(),
@@ -114,7 +116,8 @@ function worded(it: z.infer<typeof shown>): string {
     `policy     ${it.policyVersion} of ${it.policyFile}, ${it.rules} rules, ` +
       `durability ${it.durability}`,
     ...wordBadFile(it.reloads.last),
-    `journal    ${it.nextEvent - 1} events`,
+    `journal    ${it.nextEvent - 1} events${wordSnapshot(it.snapshots)}`,
+    ...wordDisk(it.journal),
     ...wordOffice(it.office),
     ...wordKills(it.killSwitches),
     `since the start of the desk:`,
@@ -161,6 +164,18 @@ function worded(it: z.infer<typeof shown>): string {
 
 type Shown = z.infer<typeof shown>;
 type SymbolRow = Shown["exposure"][number];
+
+function wordSnapshot({ nextEvent, problem }: Shown["snapshots"]): string {
+  if (problem !== null) return `, no snapshot is written: ${problem}`;
+  return nextEvent === 0 ? "" : `, ${nextEvent - 1} of them in the last snapshot`;
+}
+
+function wordDisk({ isCancelOnly, spareProblem }: Shown["journal"]): string[] {
+  if (isCancelOnly) return ["CANCEL-ONLY: the disk has no room for the journal; nothing is taken"];
+  return spareProblem === undefined
+    ? []
+    : [`disk       no room for the next segment: ${spareProblem}`];
+}
 
 function wordOffice(office: Shown["office"]): string[] {
   if (office === null) return [];

@@ -168,7 +168,7 @@ const denialTexts: Readonly<Record<DenialCode, string>> = {
   EXPOSURE_LIMIT: "the desk takes no more of this instrument on this side",
   EXPOSURE_HARD_LIMIT: "the desk may keep no more of this instrument and nobody else takes it",
   TARGET_LP_UNAVAILABLE: "the liquidity provider this order must go to cannot take it now",
-  DESK_BUSY: "too many orders are open; send again later with a new ClOrdID",
+  DESK_BUSY: "no more orders are taken now; send again later with a new ClOrdID",
   UNKNOWN_ACCOUNT: "no such account; Account(1) must be one the policy lists",
   UNKNOWN_SYMBOL: "no such instrument; Symbol(55) must be one the policy lists",
   BAD_CLORDID: "ClOrdID(11) must have 1 to 64 printable characters",

@@ -1,3 +1,5 @@
+import type { Loader, Saver } from "./saved.ts";
+
 const FIRST_HIGH = 0x811c9dc5 | 0;
 const FIRST_LOW = 0x2545f491;
 
@@ -69,6 +71,16 @@ export class Digest {
 
   get high(): number {
     return this.#high >>> 0;
+  }
+
+  save(to: Saver): void {
+    to.int(this.#high);
+    to.int(this.#low);
+  }
+
+  load(from: Loader): void {
+    this.#high = from.int();
+    this.#low = from.int();
   }
 
   /** Sixteen hex characters. */

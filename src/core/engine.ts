@@ -41,6 +41,8 @@ export class Engine {
   readonly state: State;
   policy: Policy;
   quotes: QuoteBook;
+  /** Set from outside: nothing new is taken or sent. */
+  isJournalFull = false;
   readonly market: Market;
   readonly #health = new HealthBook();
   readonly #rates = new OrderRates();
@@ -60,7 +62,8 @@ export class Engine {
     this.market = new Market(policy.volatility);
     const { market } = this;
     const [rates, clocks, health] = [this.#rates, this.#clocks, this.#health];
-    this.#seen = { state, policy, quotes, market, rates, clocks, health, nowNs: 0, timeUs: 0 };
+    const now = { isJournalFull: false, nowNs: 0, timeUs: 0 };
+    this.#seen = { state, policy, quotes, market, rates, clocks, health, ...now };
     quotes.follow(policy);
     for (const lp of state.stops.lps()) {
       for (const symbol of state.stops.at(lp).keys()) quotes.muteSymbol(lp, symbol, true);
@@ -73,6 +76,7 @@ export class Engine {
     const seen = this.#seen;
     seen.policy = this.policy;
     seen.quotes = this.quotes;
+    seen.isJournalFull = this.isJournalFull;
     seen.nowNs = nowNs;
     seen.timeUs = timeUs;
     return seen;

@@ -1,3 +1,5 @@
+import type { Loader, Saver } from "./saved.ts";
+
 /** Seeds there are; each is a whole number below. */
 export const SEEDS: number = 2 ** 31;
 
@@ -77,6 +79,25 @@ export class IdTable {
     return true;
   }
 
+  save(to: Saver): void {
+    to.int(this.#size);
+    for (const [slot, id] of this.#ids.entries()) {
+      if (this.#keys[slot * 2] === 0) continue;
+      to.int(this.#keys[slot * 2 + 1] ?? 0);
+      to.text(id);
+      to.int(this.#numbers[slot] ?? 0);
+    }
+  }
+
+  /** Into an empty one. */
+  load(from: Loader): void {
+    const size = from.int();
+    let slots = FIRST_SLOTS;
+    while (slots < size * 2) slots *= 2;
+    this.#begin(slots);
+    for (let left = size; left > 0; left--) this.set(from.int(), from.text(), from.int());
+  }
+
   /** Where it is, or the free slot it would go into. */
   #slotOf(owner: number, id: string): number {
     const hash = this.#hashOf(owner, id);
@@ -99,12 +120,17 @@ export class IdTable {
     return hash === 0 ? 1 : hash;
   }
 
-  #grow(): void {
-    const [keys, numbers, ids] = [this.#keys, this.#numbers, this.#ids];
-    const slots = numbers.length * 2;
+  /** All slots are free. */
+  #begin(slots: number): void {
     this.#keys = new Int32Array(slots * 2);
     this.#numbers = new Float64Array(slots);
     this.#ids = blankIds(slots);
+  }
+
+  #grow(): void {
+    const [keys, numbers, ids] = [this.#keys, this.#numbers, this.#ids];
+    const slots = numbers.length * 2;
+    this.#begin(slots);
     for (let from = 0; from < numbers.length; from++) {
       const hash = keys[from * 2] ?? 0;
       if (hash === 0) continue;

@@ -1,5 +1,7 @@
 import { Digest } from "./digest.ts";
 import { HOUSE_ACCOUNT } from "./house-account.ts";
+import { loadAll, saveAll } from "./saved.ts";
+import type { Loader, Saver } from "./saved.ts";
 
 /** What the journal refers to by index. */
 export type NameKind = "account" | "symbol" | "lp" | "session" | "group";
@@ -47,6 +49,22 @@ export class Names {
 
   addTo(digest: Digest): void {
     digest.add(this.#digest.low).add(this.#digest.high);
+  }
+
+  save(to: Saver): void {
+    for (const kind of nameKinds) {
+      const { texts } = this.#of(kind);
+      saveAll(to, texts.length, texts, (text) => to.text(text));
+    }
+    this.#digest.save(to);
+  }
+
+  load(from: Loader): void {
+    for (const kind of nameKinds) {
+      loadAll(from, () => this.intern(kind, this.count(kind), from.text()));
+    }
+    // It tells in which order the kinds came, and that is no more known.
+    this.#digest.load(from);
   }
 
   /** @throws `Invariant:` unless the index is the next one of its kind and the text is new. */

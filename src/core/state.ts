@@ -13,6 +13,9 @@ import { HedgeLedger } from "./exposure/hedge-ledger.ts";
 import { HouseBook } from "./house/house-book.ts";
 import { Ejections } from "./health/ejections.ts";
 import { Names } from "./names.ts";
+import { loadAll, loadFlag, saveAll, SavedFault, saveFlag } from "./saved.ts";
+import type { Loader, Saver } from "./saved.ts";
+import { asMoney } from "./units/quantity.ts";
 import type { Money } from "./units/quantity.ts";
 
 /** Retention before the first policy is active; no order can come in then. */
@@ -77,6 +80,63 @@ export class State {
     this.orders = new OrderTable({ retention, keepsDecisions, warm, seed }, watch);
   }
 }
+
+/** Takes all of it; `loadState` gives it back. */
+export function saveState(state: State, to: Saver): void {
+  state.names.save(to);
+  to.int(state.policyVersion);
+  to.text(state.policyHash);
+  saveAll(to, state.policyHashes.size, state.policyHashes, ([version, hash]) => {
+    to.int(version);
+    to.text(hash);
+  });
+  to.text(state.reportingCurrency);
+  saveAll(to, state.lastWorths.length, state.lastWorths, (worth) => to.int(worth ?? -1));
+  for (const next of counters) to.int(state[next]);
+  saveAll(to, state.isLpUp.length, state.isLpUp, (isUp) => saveFlag(to, isUp));
+  for (const part of parts) state[part].save(to);
+  state.resting.save(to);
+}
+
+/**
+ * Into a state that knows nothing.
+ *
+ * @throws SavedFault; the state is of no use then
+ */
+export function loadState(state: State, from: Loader): void {
+  state.names.load(from);
+  state.policyVersion = from.int();
+  state.policyHash = from.text();
+  loadAll(from, () => state.policyHashes.set(from.int(), from.text()));
+  state.reportingCurrency = from.text();
+  loadAll(from, () => {
+    const worth = from.int();
+    state.lastWorths.push(worth < 0 ? undefined : asMoney(worth));
+  });
+  for (const next of counters) state[next] = from.int();
+  loadAll(from, () => state.isLpUp.push(loadFlag(from)));
+  for (const part of parts) state[part].load(from);
+  state.resting.load(from, (number) => {
+    const order = state.orders.order(number);
+    if (order === undefined) throw new SavedFault(`order ${number} must be among those saved`);
+    return order;
+  });
+}
+
+const counters = ["nextOrder", "nextLeg", "nextExec", "nextCancel"] as const;
+const parts = [
+  "ejections",
+  "stops",
+  "orders",
+  "accounts",
+  "kills",
+  "breaches",
+  "positions",
+  "holdings",
+  "exposure",
+  "hedges",
+  "house",
+] as const;
 
 /** Sixteen hex characters over all a later decision hangs on; equal states give equal texts. */
 export function hashOf(state: State): string {

@@ -17,6 +17,8 @@ export interface View {
   readonly rates: OrderRates;
   readonly clocks: OrderClocks;
   readonly health: HealthBook;
+  /** What is left of the journal is for what is under way: nothing new is taken or sent. */
+  readonly isJournalFull: boolean;
   /** The turn's monotonic reading. */
   readonly nowNs: number;
   /** The turn's wall time, microseconds since 1970. */

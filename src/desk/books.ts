@@ -1,16 +1,18 @@
-import { apply } from "../core/apply.ts";
 import type { Event, OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { SEEDS } from "../core/id-table.ts";
-import { hashOf, State } from "../core/state.ts";
+import type { State } from "../core/state.ts";
+import { beginReading } from "../journal/begin-reading.ts";
 import { FileJournal } from "../journal/file-journal.ts";
 import type { Recovery } from "../journal/file-journal.ts";
 import type { Durability } from "../journal/journal-writer.ts";
+import { createWhereMissing } from "../journal/open-journal.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import { Recorder } from "./recorder.ts";
-import { SessionLedger } from "./session-ledger.ts";
+import { ReplayedBooks } from "./replayed-books.ts";
+import type { SessionLedger } from "./session-ledger.ts";
 
 /** A batch beyond this is committed before anything more is begun, turn or no turn. */
 const HEAVY_BATCH_BYTES = 1 << 20;
@@ -28,6 +30,8 @@ export interface JournalHealth {
   readonly lateSpares: number;
   /** Why no spare segment stands ready: the disk may be full soon. */
   readonly spareProblem: string | undefined;
+  /** No new order is taken until there is room for the next segment. */
+  readonly isCancelOnly: boolean;
 }
 
 export interface BooksOptions {
@@ -35,11 +39,18 @@ export interface BooksOptions {
   readonly entropy: Entropy;
   /** Folder of the journal. */
   readonly dir: string;
+  /** Folder of the snapshots; left out, none is looked for. */
+  readonly snapshots?: string | undefined;
   readonly durability: Durability;
   /** Size of new segments of the journal; left out, as the journal has it. */
   readonly segmentBytes?: number | undefined;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
+}
+
+export interface UnusableSnapshot {
+  readonly file: string;
+  readonly why: string;
 }
 
 /** Bytes a new journal's id and salt are drawn from. */
@@ -52,35 +63,52 @@ const IDENTITY_BYTES = 16;
  * before `commit`.
  */
 export class Books {
-  /** Decisions of orders that ended are read from the journal when somebody asks for them. */
-  readonly state: State;
+  readonly #replayed: ReplayedBooks;
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
-  readonly #ledgers = new Map<number, SessionLedger>();
   readonly #wallUs: () => number;
+  /** Number of the first event that was not in the snapshot the desk began with; 0: none was. */
+  readonly snapshotEvent: number;
+  /** Snapshots that were there and could not be used. */
+  readonly unusable: readonly UnusableSnapshot[];
   #isDirty = false;
   #isCommitting = false;
   /** How deep we are in `together`. */
   #depth = 0;
 
-  /** @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT and STATE_HASH_MISMATCH */
-  constructor({ disk, entropy, dir, durability, segmentBytes, wallUs }: BooksOptions) {
+  /**
+   * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
+   * STATE_HASH_MISMATCH
+   */
+  constructor(how: BooksOptions) {
+    const { disk, entropy, dir, snapshots, durability, segmentBytes, wallUs } = how;
     this.#wallUs = wallUs;
-    this.state = new State({ decisions: "of open orders", seed: entropy.below(SEEDS) });
-    this.#journal = new FileJournal(
-      {
-        ...{ disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
-        ...(segmentBytes === undefined ? {} : { segmentBytes }),
-      },
-      {
-        apply: (event, place) => this.#replay(event, place.position),
-        stateHash: () => hashOf(this.state),
-      },
-    );
-    this.#recorder = new Recorder(this.#journal, this.state);
-    for (const ledger of this.#ledgers.values()) ledger.resume();
+    const plain = { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) };
+    const options = segmentBytes === undefined ? plain : { ...plain, segmentBytes };
+    createWhereMissing(options);
+    const unusable: UnusableSnapshot[] = [];
+    const { reader, into, from } = beginReading(disk, dir, {
+      dir: snapshots,
+      anew: () => new ReplayedBooks(entropy.below(SEEDS), this),
+      onUnusable: (file, why) => unusable.push({ file, why }),
+    });
+    this.#replayed = into;
+    this.snapshotEvent = from?.nextEvent ?? 0;
+    this.unusable = unusable;
+    this.#journal = new FileJournal(options, into, reader);
+    this.#recorder = new Recorder(this.#journal, into.state);
+    for (const ledger of into.ledgers()) ledger.resume();
     // Before any door opens: is the disk sound? A desk that cannot write must not start.
-    this.#journal.probe(wallUs());
+    try {
+      this.#journal.probe(wallUs());
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+  }
+
+  get state(): State {
+    return this.#replayed.state;
   }
 
   get journalId(): string {
@@ -100,7 +128,17 @@ export class Books {
     const { bytes, rotations, lateSpares } = this.#journal.counts;
     const { spareProblem } = this.#journal;
     const problem = spareProblem instanceof Error ? spareProblem.message : undefined;
-    return { bytes, rotations, lateSpares, spareProblem: problem };
+    return { bytes, rotations, lateSpares, spareProblem: problem, isCancelOnly: this.isFull };
+  }
+
+  /** What is left of the journal is for what is under way. */
+  get isFull(): boolean {
+    return this.#journal.isFull;
+  }
+
+  /** Tries again to make the next segment where that failed. */
+  lookForRoom(): void {
+    this.#journal.lookForRoom();
   }
 
   /** Batches committed since the start. */
@@ -110,16 +148,7 @@ export class Books {
 
   /** Numbers and messages of a session, by its index. */
   ledgerOf(session: number): SessionLedger {
-    let ledger = this.#ledgers.get(session);
-    if (ledger === undefined) {
-      ledger = new SessionLedger(session, this);
-      this.#ledgers.set(session, ledger);
-    }
-    return ledger;
-  }
-
-  isOpenLeg(number: number): boolean {
-    return this.state.orders.openLegs().has(number);
+    return this.#replayed.ledgerOf(session);
   }
 
   /** For events of the sessions, and by the engine for events it has applied. */
@@ -128,7 +157,7 @@ export class Books {
     this.#isDirty = true;
     if (this.#isCommitting) return this.#recorder.recordUnhashed(event);
     const position = this.#recorder.record(event);
-    if (event.type === "OrderDecided") this.#noteDecision(event, position);
+    if (event.type === "OrderDecided") this.#replayed.noteDecision(event, position);
     return position;
   }
 
@@ -158,15 +187,20 @@ export class Books {
   commit(wallUs: number): void {
     if (!this.#isDirty) return;
     this.#isCommitting = true;
-    for (const ledger of this.#ledgers.values()) ledger.recordIncoming();
+    for (const ledger of this.#replayed.ledgers()) ledger.recordIncoming();
     this.#journal.commit(wallUs);
     this.#isCommitting = false;
     this.#isDirty = false;
   }
 
+  /** Lets go of the files; what is in hand was never begun. */
+  abandon(): void {
+    this.#journal.close();
+  }
+
   /** Gives back unused numbers and closes the files. */
   close(wallUs: number): void {
-    for (const ledger of this.#ledgers.values()) ledger.release();
+    for (const ledger of this.#replayed.ledgers()) ledger.release();
     this.commit(wallUs);
     this.#journal.close();
   }
@@ -180,18 +214,5 @@ export class Books {
     const bound = this.#depth === 0 ? HEAVY_BATCH_BYTES : VAST_BATCH_BYTES;
     if (this.#journal.pendingBytes <= bound || this.#isCommitting) return;
     this.commit(this.#wallUs());
-  }
-
-  #noteDecision({ order: number }: OrderDecided, position: JournalPosition): void {
-    const order = this.state.orders.order(number);
-    if (order !== undefined) order.decisionAt = position;
-  }
-
-  #replay(event: Event, position: JournalPosition): void {
-    apply(this.state, event);
-    if (event.type === "OrderDecided") this.#noteDecision(event, position);
-    if ("session" in event && event.type.startsWith("Fix")) {
-      this.ledgerOf(event.session).replay(event, position);
-    }
   }
 }

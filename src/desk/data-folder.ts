@@ -6,6 +6,8 @@ export interface DataFolder {
   readonly dir: string;
   readonly lock: string;
   readonly journal: string;
+  /** What the journal added up to, now and then. */
+  readonly snapshots: string;
   /** Policies that were in force, one file a version. */
   readonly policy: string;
   readonly controlSocket: string;
@@ -17,6 +19,7 @@ export const dataFolderAt = (dir: string): DataFolder => ({
   dir,
   lock: join(dir, "lock.db"),
   journal: join(dir, "journal"),
+  snapshots: join(dir, "snapshots"),
   policy: join(dir, "policy"),
   controlSocket: join(dir, "control.sock"),
   token: join(dir, "cli.token"),
@@ -27,5 +30,7 @@ export function createDataFolder(dir: string): DataFolder {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   // Also where it was there before: with the lock file readable, others could hold the lock.
   chmodSync(dir, 0o700);
-  return dataFolderAt(dir);
+  const folder = dataFolderAt(dir);
+  mkdirSync(folder.snapshots, { recursive: true });
+  return folder;
 }

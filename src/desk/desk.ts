@@ -4,6 +4,7 @@ import { ControlServer } from "../intake/control/control-server.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
+import type { Cancel } from "../ports/clock.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { answerControl } from "./control-answers.ts";
@@ -19,11 +20,16 @@ import { PolicyLoader } from "./policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
 import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
+import { repeat } from "./repeat.ts";
+import { SnapshotKeeper } from "./snapshot-keeper.ts";
 import { statusOf } from "./status.ts";
 import type { DeskStatus } from "./status.ts";
 import { TurnClock } from "./turn-clock.ts";
 import { wiringOf } from "./wiring.ts";
 import type { Wiring } from "./wiring.ts";
+
+/** Between two looks whether a snapshot is due. */
+const SNAPSHOT_LOOK_MS = 1_000;
 
 export interface DeskOptions {
   readonly document: PolicyDocument;
@@ -55,6 +61,8 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   readonly #control: ControlServer;
   readonly #office: OfficeKeeper | undefined;
   readonly #startedNs: number;
+  readonly #snapshots: SnapshotKeeper;
+  #sweep: Cancel | undefined;
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
   constructor({ document, policyFile, actor, dataDir, log }: DeskOptions) {
@@ -67,18 +75,32 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     this.#durability = document.durability;
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.#clock.monotonicNs();
-    this.floor = new Floor({
-      document,
-      actor,
-      journalDir: folder.journal,
-      ports: {
-        clock: this.#clock,
-        disk: new NodeDisk(),
-        network: new NodeNetwork(),
-        entropy: new NodeEntropy(),
-        log,
-      },
-      keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first),
+    const ports = {
+      clock: this.#clock,
+      disk: new NodeDisk(),
+      network: new NodeNetwork(),
+      entropy: new NodeEntropy(),
+      log,
+    };
+    try {
+      this.floor = new Floor({
+        document,
+        actor,
+        journalDir: folder.journal,
+        snapshotDir: folder.snapshots,
+        ports,
+        keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first),
+      });
+    } catch (error) {
+      // Whoever waits for the disk takes the folder meanwhile.
+      this.#lock.release();
+      throw error;
+    }
+    this.#snapshots = new SnapshotKeeper({
+      clock: this.#clock,
+      log,
+      floor: this.floor,
+      folders: { journal: folder.journal, snapshots: folder.snapshots },
     });
     this.#control = new ControlServer({
       path: folder.controlSocket,
@@ -100,6 +122,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     await this.#control.listen();
     this.#office?.start();
     this.#loader.prepare();
+    this.#sweep = repeat(this.#clock, SNAPSHOT_LOOK_MS, () => this.#snapshots.look());
     return await this.floor.open();
   }
 
@@ -114,6 +137,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       nextEvent,
       office: this.#office?.status() ?? null,
       journal: journalHealth,
+      snapshots: this.#snapshots.status,
       uptimeSeconds: Math.floor((this.#clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#durability,
       policyFile: this.#policyFile,
@@ -165,6 +189,8 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   async stop(): Promise<void> {
     await this.#loader.stop();
     await this.floor.shut();
+    this.#sweep?.();
+    this.#snapshots.stop();
     await this.#office?.stop();
     await this.#control.close();
     this.floor.close();

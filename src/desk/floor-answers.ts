@@ -7,6 +7,7 @@ import { recordOf } from "../core/routing-record.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest, JournalAnswer } from "../intake/control/protocol.ts";
+import { isRetired } from "../journal/journal-error.ts";
 import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import { hedge, move } from "./house-answers.ts";
@@ -108,7 +109,13 @@ function explain(desk: FloorAnswersDesk, text: string): ControlOutcome {
     return { ok: false, fault: { code: "AMBIGUOUS_ORDER", text: `${text}: ${hint}` } };
   }
   const { names } = state;
-  const decision = desk.decisionOf(order);
-  const record = decision && recordOf(order.decidedTerms, decision, state);
-  return { ok: true, result: { ...explainOrder(order, names, journalId, decision), record } };
+  try {
+    const decision = desk.decisionOf(order);
+    const record = decision && recordOf(order.decidedTerms, decision, state);
+    return { ok: true, result: { ...explainOrder(order, names, journalId, decision), record } };
+  } catch (error) {
+    if (!isRetired(error)) throw error;
+    const hint = "the part of the journal with its decision is retired (journal.keep_days)";
+    return { ok: false, fault: { code: "DECISION_RETIRED", text: `${text}: ${hint}` } };
+  }
 }

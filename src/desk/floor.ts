@@ -33,6 +33,7 @@ import { DueOrders } from "./due-orders.ts";
 import { Effects } from "./effects.ts";
 import { answerOnFloor } from "./floor-answers.ts";
 import type { FloorRequest } from "./floor-answers.ts";
+import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import { LpConnections } from "./lp-connections.ts";
@@ -64,6 +65,8 @@ export interface FloorOptions {
   readonly journalDir: string;
   /** Size of new segments of the journal; left out, as the journal has it. */
   readonly segmentBytes?: number;
+  /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
+  readonly snapshotDir?: string;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
@@ -96,13 +99,14 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly #books: Books;
   readonly #engine: Engine;
   readonly #effects: Effects;
+  readonly #room: JournalRoom;
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
   #sweep: Cancel | undefined;
 
   /** @throws coded errors when the journal is damaged */
   constructor(options: FloorOptions) {
-    const { document, journalDir, ports } = options;
+    const { document, journalDir, snapshotDir, ports } = options;
     const { clock, disk, network, entropy, log } = ports;
     this.clock = clock;
     this.network = network;
@@ -115,12 +119,19 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       disk,
       entropy,
       dir: journalDir,
+      snapshots: snapshotDir,
       durability: document.durability,
       segmentBytes: options.segmentBytes,
       wallUs: () => clock.wallUs(),
     });
+    this.#room = new JournalRoom(this, this.#books);
     this.turn = new Turn(clock, { commit: () => this.#commit() });
-    this.#engine = this.#newEngine(options);
+    try {
+      this.#engine = this.#newEngine(options);
+    } catch (error) {
+      this.#books.abandon();
+      throw error;
+    }
     this.watch = new LegWatch(this.#live.legTimeoutMs);
     this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);
@@ -148,6 +159,11 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     return this.#books.journalHealth;
   }
 
+  /** Number of the first event that was not in the snapshot it began with; 0: with none. */
+  get snapshotEvent(): number {
+    return this.#books.snapshotEvent;
+  }
+
   /** What of the policy in force the floor itself goes by. */
   get live(): LiveTerms {
     return this.#live;
@@ -172,8 +188,13 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   /** Says what the replay found, and doubts what was under way. */
   resume(): void {
     const { counts, cutBytes } = this.#books.recovery;
-    const found = { ...counts, cutBytes, journalId: this.journalId };
+    const { snapshotEvent, unusable } = this.#books;
+    const found = { ...counts, snapshotEvent, cutBytes, journalId: this.journalId };
     this.log[cutBytes > 0 ? "warn" : "info"](found, "journal replayed");
+    for (const { file, why } of unusable) {
+      this.log.warn({ code: "SNAPSHOT_UNUSABLE", file, why }, "a snapshot was not used");
+    }
+    this.#engine.isJournalFull = this.#room.look();
     this.input({ type: "Restarted" });
     this.input({ type: "TimePassed" });
     this.lps.listings.recheck();
@@ -328,6 +349,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
 
   #look(): void {
     const { clock } = this;
+    this.#engine.isJournalFull = this.#room.look();
     const now = { wallUs: clock.wallUs(), monotonicNs: clock.monotonicNs() };
     this.watch.sweep(now.monotonicNs, {
       timedOut: ({ leg }) => this.input({ type: "LegTimedOut", leg }),

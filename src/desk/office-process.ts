@@ -8,6 +8,7 @@ export interface OfficeTerms {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly journal: string;
+  readonly snapshots: string;
   readonly policy: string;
   readonly controlSocket: string;
   readonly token: string;
@@ -78,6 +79,7 @@ const flagsOf = (terms: OfficeTerms): string[] => [
   `--host=${terms.host}`,
   `--port=${terms.port}`,
   `--journal=${terms.journal}`,
+  `--snapshots=${terms.snapshots}`,
   `--policy=${terms.policy}`,
   `--control=${terms.controlSocket}`,
   `--token=${terms.token}`,

@@ -1,3 +1,5 @@
+import { loadAll } from "../core/saved.ts";
+import type { Loader, Saver } from "../core/saved.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 
 const FIRST_ENTRIES = 1 << 10;
@@ -46,6 +48,28 @@ export class SentIndex {
       else high = middle - 1;
     }
     return undefined;
+  }
+
+  /** Each by how much it is more than the one before: most take a byte or two. */
+  save(to: Saver): void {
+    to.int(this.#count);
+    let [number, position] = [0, 0];
+    for (let entry = 0; entry < this.#count; entry++) {
+      const slot = this.#slotOf(entry);
+      to.int(this.#numberAt(entry) - number);
+      to.int((this.#positions[slot] ?? 0) - position);
+      number = this.#numberAt(entry);
+      position = this.#positions[slot] ?? 0;
+    }
+  }
+
+  load(from: Loader): void {
+    let [number, position] = [0, 0];
+    loadAll(from, () => {
+      number += from.int();
+      position += from.int();
+      this.set(number, position);
+    });
   }
 
   clear(): void {

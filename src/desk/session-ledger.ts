@@ -1,7 +1,10 @@
 import type { Event } from "../core/events.ts";
+import { loadAll, saveAll } from "../core/saved.ts";
+import type { Loader, Saver } from "../core/saved.ts";
 import type { FixSent } from "../core/session-events.ts";
 import { msgTypes } from "../fix/tags.ts";
 import type { SessionStore, StoredMessage } from "../fix/session/session-store.ts";
+import { isRetired } from "../journal/journal-error.ts";
 import type { SentLegs } from "../lps/fix/trade-sessions.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import { SentIndex } from "./sent-index.ts";
@@ -77,6 +80,34 @@ export class SessionLedger implements SessionStore, SentLegs {
     }
   }
 
+  save(to: Saver): void {
+    to.int(this.nextOutgoing);
+    to.int(this.nextIncoming);
+    to.int(this.#reservedUpTo);
+    to.int(this.#recordedIncoming);
+    to.int(this.#sequence);
+    this.#sent.save(to);
+    saveAll(to, this.#legs.size, this.#legs, ([leg, { msgSeqNum, sequence, sentUs }]) => {
+      to.int(leg);
+      to.int(msgSeqNum);
+      to.int(sequence);
+      to.int(sentUs);
+    });
+  }
+
+  load(from: Loader): void {
+    this.nextOutgoing = from.int();
+    this.nextIncoming = from.int();
+    this.#reservedUpTo = from.int();
+    this.#recordedIncoming = from.int();
+    this.#sequence = from.int();
+    this.#sent.load(from);
+    loadAll(from, () => {
+      const leg = from.int();
+      this.#legs.set(leg, { msgSeqNum: from.int(), sequence: from.int(), sentUs: from.int() });
+    });
+  }
+
   /** Ends the replay: numbers that may have been used count as used. */
   resume(): void {
     this.nextOutgoing = Math.max(this.nextOutgoing, this.#reservedUpTo);
@@ -132,7 +163,9 @@ export class SessionLedger implements SessionStore, SentLegs {
   fetch(msgSeqNum: number): StoredMessage | undefined {
     const position = this.#sent.find(msgSeqNum);
     if (position === undefined) return undefined;
-    const event = this.#journal.eventAt(position);
+    const event = this.#eventAt(position);
+    // Sent so long ago that a gap is filled for it.
+    if (event === undefined) return undefined;
     if (event.type !== "FixSent" || event.msgSeqNum !== msgSeqNum) {
       throw new Error(`Invariant: message ${msgSeqNum} must stand at its position`);
     }
@@ -196,6 +229,16 @@ export class SessionLedger implements SessionStore, SentLegs {
       if (!this.#journal.isOpenLeg(leg)) this.#legs.delete(leg);
     }
     this.#nextLook = this.#legs.size * 2 + LEGS_BETWEEN_LOOKS;
+  }
+
+  /** @returns undefined where its segment is retired */
+  #eventAt(position: JournalPosition): Event | undefined {
+    try {
+      return this.#journal.eventAt(position);
+    } catch (error) {
+      if (isRetired(error)) return undefined;
+      throw error;
+    }
   }
 
   #reserveUpTo(upTo: number): void {

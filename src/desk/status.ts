@@ -7,6 +7,7 @@ import type { ClientSessions } from "./client-sessions.ts";
 import type { Counters } from "./counters.ts";
 import { exposureOf, globalOf } from "./exposure-status.ts";
 import type { GlobalStatus, SymbolStatus } from "./exposure-status.ts";
+import type { SnapshotStatus } from "./snapshot-keeper.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import { lpsOf } from "./lp-status.ts";
@@ -55,6 +56,7 @@ export interface DeskStatus {
   readonly journalId: string;
   readonly nextEvent: number;
   readonly journal: JournalHealth;
+  readonly snapshots: SnapshotStatus;
   readonly pid: number;
   readonly uptimeSeconds: number;
   readonly policyVersion: number;
@@ -88,6 +90,7 @@ export interface StatusSource {
   readonly journalId: string;
   readonly nextEvent: number;
   readonly journal: JournalHealth;
+  readonly snapshots: SnapshotStatus;
   readonly uptimeSeconds: number;
   readonly durability: string;
   readonly office: OfficeStatus | null;
@@ -107,6 +110,7 @@ export function statusOf(it: StatusSource): DeskStatus {
     journalId: it.journalId,
     nextEvent: it.nextEvent,
     journal: it.journal,
+    snapshots: it.snapshots,
     pid: process.pid,
     uptimeSeconds: it.uptimeSeconds,
     policyVersion: state.policyVersion,

@@ -1,6 +1,8 @@
 import type { Event } from "../core/events.ts";
 import type { Journal, JournalPosition } from "../ports/journal.ts";
+import type { BatchCursor } from "./batch-cursor.ts";
 import { appendEvent, decodeEvent } from "./event-codec.ts";
+import type { JournalReader } from "./journal-reader.ts";
 import type { JournalWriter, WriterCounts } from "./journal-writer.ts";
 import { openJournal } from "./open-journal.ts";
 import type { JournalOptions } from "./open-journal.ts";
@@ -27,11 +29,13 @@ export class FileJournal implements Journal {
   /**
    * Replays what is there and goes on behind it. The caller holds the data folder's lock.
    *
+   * @param reader stands where the replay is to begin, by default at the journal's beginning
    * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and STATE_HASH_MISMATCH
    */
-  constructor(options: JournalOptions, replay: Replay) {
+  constructor(options: JournalOptions, replay: Replay, reader?: JournalReader) {
     const replayer = new Replayer(replay);
-    const { writer, cutBytes, end } = openJournal(options, (batch) => replayer.batch(batch));
+    const visit = (batch: BatchCursor): void => replayer.batch(batch);
+    const { writer, cutBytes, end } = openJournal(options, visit, reader);
     this.#writer = writer;
     this.#records = new RecordFile(options.disk, options.dir);
     this.recovery = { counts: replayer.counts, cutBytes, lastTimeUs: end.timeUs };
@@ -60,6 +64,16 @@ export class FileJournal implements Journal {
    */
   get spareProblem(): unknown {
     return this.#writer.spareProblem;
+  }
+
+  /** The disk has no room for the next segment, and what is left of this one is for the needful. */
+  get isFull(): boolean {
+    return this.#writer.isFull;
+  }
+
+  /** Tries again to make the next segment where that failed; call it now and then. */
+  lookForRoom(): void {
+    this.#writer.lookForRoom();
   }
 
   append(event: Event): JournalPosition {

@@ -1,6 +1,8 @@
 /** Why a journal refused. Codes are stable: logs, alarms and exit messages key on them. */
 export type JournalErrorCode =
   | "JOURNAL_DAMAGED"
+  | "JOURNAL_INCOMPLETE"
+  | "JOURNAL_RETIRED"
   | "JOURNAL_NEWER_FORMAT"
   | "JOURNAL_OLDER_FORMAT"
   | "JOURNAL_FAILED"
@@ -50,3 +52,16 @@ export function olderFormat(file: string, version: number): JournalError {
       "one to look into it, or begin with an empty data folder.",
   );
 }
+
+/** @param first segment that is there */
+export function incomplete(dir: string, first: number): JournalError {
+  return new JournalError(
+    "JOURNAL_INCOMPLETE",
+    `${dir} begins with segment ${first}, and no sound snapshot says what was before it. ` +
+      "Restore the folders of journal and snapshots from a backup.",
+  );
+}
+
+/** What was asked for stood in a segment that is let go. */
+export const isRetired = (error: unknown): boolean =>
+  error instanceof JournalError && error.code === "JOURNAL_RETIRED";

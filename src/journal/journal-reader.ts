@@ -1,6 +1,9 @@
+import { SavedFault } from "../core/saved.ts";
 import type { Disk } from "../ports/disk.ts";
 import { BatchCursor, judgeBatch } from "./batch-cursor.ts";
-import { damaged } from "./journal-error.ts";
+import { damaged, incomplete } from "./journal-error.ts";
+import { batchCrcAt, mustFollow } from "./journal-start.ts";
+import type { JournalStart } from "./journal-start.ts";
 import type { JournalEnd } from "./journal-writer.ts";
 import { listSegments, segmentFile } from "./segment-files.ts";
 import { decodeSegmentHeader, mustBelong, SEGMENT_HEADER_BYTES } from "./segment-header.ts";
@@ -26,18 +29,25 @@ export class JournalReader {
   isNextHeaderTorn = false;
   readonly #disk: Disk;
   readonly #dir: string;
+  readonly #from: "beginning" | "oldest segment";
   #window: SegmentWindow | undefined;
   #header: SegmentHeader | undefined;
   #offset = SEGMENT_HEADER_BYTES;
+  #lastBatchAt = 0;
   #nextBatch = 1;
   #nextEvent = 1;
   #timeUs = 0;
   /** Offset behind which only zeros were found, so that polling for more need not look again. */
   #quietAt = -1;
 
-  constructor(disk: Disk, dir: string) {
+  /**
+   * @param from whoever needs all that happened reads from the beginning; earlier segments may be
+   * retired, and what is left is read on its own
+   */
+  constructor(disk: Disk, dir: string, from: "beginning" | "oldest segment" = "beginning") {
     this.#disk = disk;
     this.#dir = dir;
+    this.#from = from;
   }
 
   /** Where the journal ends so far; undefined while it has no segment. */
@@ -53,6 +63,53 @@ export class JournalReader {
       nextEvent: this.#nextEvent,
       timeUs: this.#timeUs,
     };
+  }
+
+  /** Offset of the last batch in the segment the journal ends in so far; 0: it has none. */
+  get lastBatchAt(): number {
+    return this.#lastBatchAt;
+  }
+
+  /** From where to read on once what was read is in a snapshot; undefined before a batch was. */
+  get place(): JournalStart | undefined {
+    const header = this.#header;
+    const window = this.#window;
+    const { offset: lastBatchAt, segment } = this.batch;
+    if (header === undefined || window === undefined || segment !== header.segment)
+      return undefined;
+    return {
+      journalId: header.journalId,
+      segment,
+      offset: this.#offset,
+      lastBatchAt,
+      lastBatchCrc: batchCrcAt(window, lastBatchAt),
+      nextBatch: this.#nextBatch,
+      nextEvent: this.#nextEvent,
+      timeUs: this.#timeUs,
+    };
+  }
+
+  /**
+   * Goes behind the batch with which a snapshot ends, before anything is read.
+   *
+   * @throws SavedFault unless the journal has that batch; the reader is of no use then
+   */
+  startAt(start: JournalStart): void {
+    const file = segmentFile(this.#dir, start.segment);
+    if (this.#disk.sizeOf(file) === undefined) throw new SavedFault(`${file} is missing`);
+    mustHaveNoGap(this.#dir, listSegments(this.#disk, this.#dir));
+    const window = new SegmentWindow(this.#disk, file);
+    this.#window = window;
+    const header = readSegmentHeader(window);
+    if (header?.segment !== start.segment) throw new SavedFault(`${file} has another header`);
+    mustFit(header.segmentBytes, file);
+    mustFollow(start, window, header);
+    this.#header = header;
+    this.#offset = start.offset;
+    this.#lastBatchAt = start.lastBatchAt;
+    this.#nextBatch = start.nextBatch;
+    this.#nextEvent = start.nextEvent;
+    this.#timeUs = start.timeUs;
   }
 
   /**
@@ -79,17 +136,23 @@ export class JournalReader {
 
   #openFirst(): SegmentWindow | undefined {
     const segments = listSegments(this.#disk, this.#dir);
-    if (segments.length === 0) return undefined;
-    const file = segmentFile(this.#dir, 1);
-    if (segments[0] !== 1) throw damaged(file, 0, 1, "the first segment is missing");
+    const [segment] = segments;
+    if (segment === undefined) return undefined;
+    mustHaveNoGap(this.#dir, segments);
+    if (segment !== 1 && this.#from === "beginning") throw incomplete(this.#dir, segment);
+    const file = segmentFile(this.#dir, segment);
     const window = new SegmentWindow(this.#disk, file);
     this.#window = window;
-    const header = readHeader(window);
+    const header = readSegmentHeader(window);
     if (header === undefined) throw this.#damaged(window, "the header does not check");
-    const { segmentBytes } = header;
-    mustBelong(header, { ...header, segment: 1, firstBatch: 1, firstEvent: 1 }, file);
+    const { segmentBytes, firstBatch, firstEvent } = header;
+    const first = segment === 1 ? { firstBatch: 1, firstEvent: 1 } : { firstBatch, firstEvent };
+    mustBelong(header, { ...header, segment, ...first }, file);
     mustFit(segmentBytes, file);
     this.#header = header;
+    this.#nextBatch = firstBatch;
+    this.#nextEvent = firstEvent;
+    this.#timeUs = header.previousTimeUs;
     return window;
   }
 
@@ -105,6 +168,7 @@ export class JournalReader {
     }
     if (header.timeUs < this.#timeUs) throw this.#damaged(window, "its time is before the last");
     this.batch.enter(window, segment.segment, this.#offset);
+    this.#lastBatchAt = this.#offset;
     this.#offset += header.length;
     this.#nextBatch += 1;
     this.#nextEvent += header.recordCount;
@@ -165,7 +229,7 @@ export class JournalReader {
       throw damaged(file, 0, this.#nextBatch, "the segment is missing");
     const window = new SegmentWindow(this.#disk, file);
     try {
-      const header = readHeader(window);
+      const header = readSegmentHeader(window);
       if (header !== undefined) return header;
       if (last > number) throw damaged(file, 0, this.#nextBatch, "the header does not check");
       if (!isQuiet) this.#mustBeUnused(window, segment);
@@ -184,7 +248,7 @@ export class JournalReader {
     const scanned = { ...segment, segmentBytes: window.fileBytes };
     const at = findBatch(window, 0, scanned, this.batch.header);
     window.forget();
-    if (at !== -1 && readHeader(window) === undefined) {
+    if (at !== -1 && readSegmentHeader(window) === undefined) {
       throw damaged(window.file, 0, this.#nextBatch, "the header does not check, but a batch does");
     }
     this.isNextHeaderTorn = at === -1;
@@ -204,17 +268,27 @@ export class JournalReader {
     this.#window = window;
     this.#header = header;
     this.#offset = SEGMENT_HEADER_BYTES;
+    this.#lastBatchAt = 0;
     this.#quietAt = -1;
     return this.#enterBatch(window, header) || this.#nextAfterStop(window, header);
   }
 }
 
-function readHeader(window: SegmentWindow): SegmentHeader | undefined {
+export function readSegmentHeader(window: SegmentWindow): SegmentHeader | undefined {
   const start = window.load(0, SEGMENT_HEADER_BYTES);
   return decodeSegmentHeader(
     window.bytes.subarray(start, start + SEGMENT_HEADER_BYTES),
     window.file,
   );
+}
+
+/** The oldest may be retired, and nothing between them. */
+function mustHaveNoGap(dir: string, segments: readonly number[]): void {
+  for (const [at, segment] of segments.entries()) {
+    const before = segments[at - 1] ?? segment - 1;
+    if (segment === before + 1) continue;
+    throw damaged(segmentFile(dir, before + 1), 0, 0, "the segment is missing");
+  }
 }
 
 function mustFit(segmentBytes: number, file: string): void {

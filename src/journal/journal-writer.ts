@@ -8,6 +8,7 @@ import {
 } from "./batch-header.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { ByteSink } from "./byte-sink.ts";
+import { isNoRoom } from "./disk-fault.ts";
 import { JournalError } from "./journal-error.ts";
 import { positionOf } from "./position.ts";
 import { createSegment, segmentFile, writeWhole } from "./segment-files.ts";
@@ -17,6 +18,9 @@ import { SpareSegment } from "./spare-segment.ts";
 
 /** `fsync`: a commit is on the disk. `os`: it survives the process, not a power cut. */
 export type Durability = "fsync" | "os";
+
+/** Of a batch at its largest: with less room left a journal is not opened on a full disk. */
+const LEAST_RESERVE = 16;
 
 /** Where a journal ends and its next batch goes. */
 export interface JournalEnd {
@@ -72,6 +76,8 @@ export class JournalWriter {
   /** Start of the open record in the sink, 0 when none is open. */
   #recordAt = 0;
   #failure: JournalError | undefined;
+  /** The next segment found no room: what is left of this one is for what is under way. */
+  #isFull = false;
 
   constructor(options: WriterOptions, end: JournalEnd, isSpareReady: boolean) {
     this.#options = options;
@@ -128,6 +134,16 @@ export class JournalWriter {
   /** Why no spare segment stands ready, for an alarm before the disk is full. */
   get spareProblem(): unknown {
     return this.#spare.problem;
+  }
+
+  /** There is no next segment, and this one is so full that one is due. */
+  get isFull(): boolean {
+    return this.#isFull && !this.#spare.isReady(this.#segment + 1);
+  }
+
+  /** Tries again to make the next segment, in the background; call it now and then. */
+  lookForRoom(): void {
+    if (this.#failure === undefined) this.#spare.tryAgain(this.#segment + 1);
   }
 
   /**
@@ -207,6 +223,11 @@ export class JournalWriter {
       throw this.#fail(new Error(`Invariant: ${wallUs} must be µs since 1970`));
     }
     header.length = sink.at;
+    if (header.length > this.#segmentBytes - this.#offset) {
+      throw this.#fail(
+        new Error("ENOSPC: the journal has no room left, and the disk none for more"),
+      );
+    }
     if (wallUs > header.timeUs) header.timeUs = wallUs;
     sealBatch(sink.bytes, sink.view, header, this.#identity.salt);
     try {
@@ -227,11 +248,15 @@ export class JournalWriter {
   /** Goes to the next segment unless the largest batch still fits here. */
   #makeRoom(): void {
     const room = this.#segmentBytes - this.#offset;
-    if (room >= this.#batchBytes || this.#offset === SEGMENT_HEADER_BYTES) return;
+    if (room >= this.#batchBytes || this.#offset === SEGMENT_HEADER_BYTES || this.isFull) return;
     try {
       this.#rotate();
+      this.#isFull = false;
     } catch (error) {
-      throw this.#fail(error);
+      // This segment is as sound as before, and what is left of it is kept for such a day.
+      if (!isNoRoom(error) || room < this.#batchBytes / LEAST_RESERVE) throw this.#fail(error);
+      this.#isFull = true;
+      this.#spare.problem = error;
     }
   }
 

@@ -23,6 +23,8 @@ export function lockDataFolder(dir: string): DataFolderLock {
   mkdirSync(dir, { recursive: true });
   const database = new DatabaseSync(join(dir, "lock.db"), { timeout: 0 });
   try {
+    // Nothing is ever written, so it holds on a full disk too.
+    database.exec("PRAGMA journal_mode = MEMORY");
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();

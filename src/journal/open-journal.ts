@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Disk } from "../ports/disk.ts";
+import type { Disk, FileHandle } from "../ports/disk.ts";
 import type { BatchCursor } from "./batch-cursor.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { JournalWriter } from "./journal-writer.ts";
@@ -9,6 +9,7 @@ import {
   listSegments,
   removeUnfinished,
   segmentFile,
+  writeWhole,
   writeZeros,
 } from "./segment-files.ts";
 import { drawIdentity, SEGMENT_HEADER_BYTES } from "./segment-header.ts";
@@ -45,27 +46,30 @@ export interface OpenedJournal {
  * The caller holds the data folder's lock.
  *
  * @param visit hears every batch that is there, in order; the cursor is reused
+ * @param reader from which on it is read, by default its beginning
  * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT, and whatever `visit` throws;
  * then no file was changed
  */
 export function openJournal(
   options: JournalOptions,
   visit: (batch: BatchCursor) => void,
+  reader: JournalReader = new JournalReader(options.disk, options.dir),
 ): OpenedJournal {
   const { disk, dir } = options;
-  const segmentBytes = Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
+  const segmentBytes = segmentBytesOf(options);
   const batchBytes = options.batchBytes ?? Math.floor(segmentBytes / 8);
-  if (disk.makeFolder(dir)) disk.syncFolder(dirname(dir));
-  if (listSegments(disk, dir).length === 0) createFirst(options, segmentBytes);
-  const reader = new JournalReader(disk, dir);
+  createWhereMissing(options);
   try {
     while (reader.next()) visit(reader.batch);
     const { end, tornBytes } = reader;
     if (end === undefined) throw new Error("Invariant: a journal has a first segment");
     // Not before all of it was read: a journal that is refused is left as it was.
     removeUnfinished(disk, dir);
-    restoreTail(disk, segmentFile(dir, end.segment), end, tornBytes);
-    if (end.segment > 1) syncFile(disk, segmentFile(dir, end.segment - 1));
+    restoreTail(disk, segmentFile(dir, end.segment), end, {
+      tornBytes,
+      rewriteFrom: reader.lastBatchAt,
+    });
+    syncBefore(disk, dir, end.segment);
     const { isNextHeaderTorn } = reader;
     const isSpareReady = keepSpare(options, end.segment + 1, segmentBytes, isNextHeaderTorn);
     const writerOptions = { disk, dir, durability: options.durability, segmentBytes, batchBytes };
@@ -76,7 +80,19 @@ export function openJournal(
   }
 }
 
-function createFirst({ disk, dir, randomness }: JournalOptions, segmentBytes: number): void {
+const segmentBytesOf = (options: JournalOptions): number =>
+  Math.max(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES_MIN);
+
+/** Makes a journal where the folder has none. */
+export function createWhereMissing(options: JournalOptions): void {
+  const { disk, dir } = options;
+  if (disk.makeFolder(dir)) disk.syncFolder(dirname(dir));
+  if (listSegments(disk, dir).length === 0) createFirst(options);
+}
+
+function createFirst(options: JournalOptions): void {
+  const { disk, dir, randomness } = options;
+  const segmentBytes = segmentBytesOf(options);
   createSegment(disk, dir, 1, segmentBytes, {
     ...drawIdentity(randomness),
     segment: 1,
@@ -87,11 +103,24 @@ function createFirst({ disk, dir, randomness }: JournalOptions, segmentBytes: nu
   });
 }
 
+interface Tail {
+  /** Behind the last sound batch. */
+  readonly tornBytes: number;
+  /** Offset of the last sound batch, 0: there is none in this segment. */
+  readonly rewriteFrom: number;
+}
+
 /** Makes everything behind the last sound batch zeros again, up to the full size, and durable. */
-function restoreTail(disk: Disk, path: string, end: JournalEnd, tornBytes: number): void {
+function restoreTail(
+  disk: Disk,
+  path: string,
+  end: JournalEnd,
+  { tornBytes, rewriteFrom }: Tail,
+): void {
   const file = disk.open(path, "change");
   try {
     const size = disk.size(file);
+    if (rewriteFrom > 0) writeAgain(disk, file, rewriteFrom, end.offset);
     if (tornBytes > 0) writeZeros(disk, file, end.offset, end.offset + tornBytes);
     if (size < end.segmentBytes) {
       writeZeros(disk, file, Math.max(size, SEGMENT_HEADER_BYTES), end.segmentBytes);
@@ -104,8 +133,24 @@ function restoreTail(disk: Disk, path: string, end: JournalEnd, tornBytes: numbe
   }
 }
 
+/**
+ * Of a batch whose sync failed the system may hold what the disk does not have, and call it clean:
+ * only what is written anew is sure to be synced.
+ */
+function writeAgain(disk: Disk, file: FileHandle, from: number, to: number): void {
+  const bytes = Buffer.alloc(to - from);
+  for (let done = 0; done < bytes.length;) {
+    const read = disk.read(file, bytes, done, bytes.length - done, from + done);
+    if (read === 0) throw new Error("Invariant: what was read a moment ago is there");
+    done += read;
+  }
+  writeWhole(disk, file, bytes, bytes.length, from);
+}
+
 /** The segment before may have been left in the page cache by a run with durability `os`. */
-function syncFile(disk: Disk, path: string): void {
+function syncBefore(disk: Disk, dir: string, segment: number): void {
+  const path = segmentFile(dir, Math.max(1, segment - 1));
+  if (disk.sizeOf(path) === undefined) return;
   const file = disk.open(path, "change");
   try {
     disk.sync(file);

@@ -68,6 +68,9 @@ export class RecordFile {
   #open(segment: number): SegmentWindow {
     if (this.#window !== undefined && this.#segment === segment) return this.#window;
     this.close();
+    if (this.#disk.sizeOf(segmentFile(this.#dir, segment)) === undefined) {
+      throw new JournalError("JOURNAL_RETIRED", `segment ${segment} is retired, with its records`);
+    }
     this.#window = new SegmentWindow(this.#disk, segmentFile(this.#dir, segment));
     this.#segment = segment;
     return this.#window;

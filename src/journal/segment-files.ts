@@ -78,6 +78,10 @@ export function createSegment(
       writeWhole(disk, made, bytes, bytes.length, 0);
     }
     disk.sync(made);
+  } catch (error) {
+    // Whoever fails for want of room gives back what there was.
+    disk.remove(unfinished);
+    throw error;
   } finally {
     disk.close(made);
   }

@@ -35,10 +35,19 @@ export class SpareSegment {
   prepare(segment: number): void {
     const preparation: Preparation = { segment, state: "filling" };
     this.#preparation = preparation;
-    this.problem = undefined;
     this.#running = new Promise((settle) => {
       this.#fill(preparation, settle);
     });
+  }
+
+  isReady(segment: number): boolean {
+    return this.#preparation?.segment === segment && this.#preparation.state === "ready";
+  }
+
+  /** Begins anew where the last preparation failed: there may be room by now. */
+  tryAgain(segment: number): void {
+    const state = this.#preparation?.state ?? "failed";
+    if (state === "failed") this.prepare(segment);
   }
 
   /** @returns whether the segment stands ready; if not, its preparation has been given up */
@@ -87,6 +96,7 @@ export class SpareSegment {
     return this.#disk.syncFolderLater(this.#dir, (error) => {
       if (error !== null) return this.#failed(preparation, error, settle);
       preparation.state = "ready";
+      this.problem = undefined;
       return settle();
     });
   }

@@ -9,6 +9,8 @@ export interface Verification {
   /** Empty when the folder holds no journal. */
   readonly journalId: string;
   readonly segments: number;
+  /** Number of the first event that was checked: 1, or behind the snapshot it begins with. */
+  readonly firstEvent: number;
   readonly batches: number;
   readonly events: number;
   /** State hashes in the journal. */
@@ -27,18 +29,26 @@ export interface Verification {
  *
  * Only reads and takes no lock; a desk may be writing.
  *
- * @throws JOURNAL_DAMAGED, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and STATE_HASH_MISMATCH
+ * @param reader stands where the replay is to begin, by default at the journal's beginning
+ * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
+ * STATE_HASH_MISMATCH
  */
-export function verifyJournal(disk: Disk, dir: string, replay?: Replay): Verification {
+export function verifyJournal(
+  disk: Disk,
+  dir: string,
+  replay?: Replay,
+  reader: JournalReader = new JournalReader(disk, dir),
+): Verification {
   let stateHashes = 0;
   const counting = (event: Event): void => {
     if (event.type === "StateHash") stateHashes += 1;
   };
   const replayer = replay === undefined ? undefined : new Replayer(replay);
-  let events = 0;
-  const reader = new JournalReader(disk, dir);
+  let [batches, events] = [0, 0];
+  const firstEvent = reader.end?.nextEvent ?? 1;
   try {
     while (reader.next()) {
+      batches += 1;
       events += reader.batch.header.recordCount;
       if (replayer === undefined) while (reader.batch.next()) counting(eventIn(reader.batch));
       else replayer.batch(reader.batch);
@@ -47,7 +57,8 @@ export function verifyJournal(disk: Disk, dir: string, replay?: Replay): Verific
     return {
       journalId: end?.identity.journalId ?? "",
       segments: end?.segment ?? 0,
-      batches: (end?.nextBatch ?? 1) - 1,
+      firstEvent,
+      batches,
       events,
       stateHashes: replayer?.counts.stateHashes ?? stateHashes,
       isStateReplayed: replayer !== undefined,
@@ -92,7 +103,7 @@ export function dumpJournal(
   const from = options.fromEvent ?? 1;
   const to = options.toEvent ?? Number.MAX_SAFE_INTEGER;
   let written = 0;
-  const reader = new JournalReader(disk, dir);
+  const reader = new JournalReader(disk, dir, "oldest segment");
   try {
     while (reader.next() && reader.batch.header.firstEvent <= to) {
       const { batch } = reader;

@@ -4,6 +4,7 @@ import { orderIDOf, orderNumberOf } from "../core/ids.ts";
 import { accountNameOf, UNKNOWN } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
 import { lotsOf } from "../core/units/plain-number.ts";
+import { isRetired } from "../journal/journal-error.ts";
 import { explainDecision, listDecisions } from "./contract/decisions.ts";
 import type { DecisionPage, DecisionQuery, DecisionRow } from "./contract/decisions.ts";
 import { Explainer } from "./explainer.ts";
@@ -18,6 +19,8 @@ import type { Sources } from "./sources.ts";
 
 /** Orders one request looks at; a page that found fewer than it may hold says where to go on. */
 const MOST_LOOKED_AT = 50_000;
+/** One that is read from the journal takes as long as so many that are in memory. */
+const READ_COST = 10;
 
 export function decisionRoutes(sources: Sources): Route[] {
   const explainer = new Explainer(sources.policyDir);
@@ -34,24 +37,35 @@ export function decisionRoutes(sources: Sources): Route[] {
   ];
 }
 
-function pageOf({ state, log, journalId }: Projection, query: DecisionQuery): DecisionPage {
+function pageOf(projection: Projection, query: DecisionQuery): DecisionPage {
+  const { state, log, journalId } = projection;
   const { orders, names } = state;
   const isWanted = filterOf(query, names);
   const decisions: DecisionRow[] = [];
   let looked = 0;
   let last = 0;
   for (const number of log.below(firstOf(query, journalId))) {
-    if (decisions.length === query.limit || looked === MOST_LOOKED_AT) {
+    if (decisions.length === query.limit || looked >= MOST_LOOKED_AT) {
       return { decisions, next: orderIDOf(journalId, last) };
     }
-    looked += 1;
     last = number;
     const order = orders.order(number);
-    const decision = order?.decision;
+    looked += order?.decision === undefined ? READ_COST : 1;
+    const decision = order && decisionIn(projection, order);
     if (order === undefined || decision === undefined || !isWanted(order, decision)) continue;
     decisions.push(rowOf(order, decision, names, journalId));
   }
   return { decisions };
+}
+
+/** One of before the office's snapshot is in the journal, as long as its segment is. */
+function decisionIn(projection: Projection, order: Order): OrderDecided | undefined {
+  try {
+    return projection.decisionOf(order);
+  } catch (error) {
+    if (isRetired(error)) return undefined;
+    throw error;
+  }
 }
 
 /** @throws HttpProblem BAD_REQUEST where `before` is no OrderID of this journal */

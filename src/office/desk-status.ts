@@ -11,7 +11,11 @@ export interface SeenStatus {
   readonly openOrders: number;
   readonly openLegs: number;
   readonly legsInDoubt: number;
-  readonly journal: { readonly bytes: number; readonly rotations: number };
+  readonly journal: {
+    readonly bytes: number;
+    readonly rotations: number;
+    readonly isCancelOnly: boolean;
+  };
   readonly counters: {
     readonly ordersAccepted: number;
     readonly ordersDenied: number;
@@ -57,7 +61,7 @@ export const statusSchema: z.ZodType<SeenStatus> = z.looseObject({
   openOrders: z.number(),
   openLegs: z.number(),
   legsInDoubt: z.number(),
-  journal: z.looseObject({ bytes: z.number(), rotations: z.number() }),
+  journal: z.looseObject({ bytes: z.number(), rotations: z.number(), isCancelOnly: z.boolean() }),
   counters: z.looseObject({
     ordersAccepted: z.number(),
     ordersDenied: z.number(),

@@ -1,8 +1,10 @@
 import { explainOrder } from "../core/explain.ts";
 import type { Explanation } from "../core/explain.ts";
+import type { OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { recordOf } from "../core/routing-record.ts";
 import type { RoutingRecord } from "../core/routing-record.ts";
+import { isRetired } from "../journal/journal-error.ts";
 import { readKept } from "../policy/kept-policy.ts";
 import type { OfflinePolicy } from "../policy/offline-policy.ts";
 import { traceOf } from "../policy/routing-trace.ts";
@@ -30,13 +32,15 @@ export class Explainer {
     this.#policyDir = policyDir;
   }
 
-  /** @throws HttpProblem 503 STORED_POLICY_DAMAGED */
-  explain(order: Order, { state, journalId }: Projection): WholeExplanation {
-    const { decidedTerms, decision } = order;
+  /** @throws HttpProblem 503 STORED_POLICY_DAMAGED, 404 DECISION_RETIRED */
+  explain(order: Order, projection: Projection): WholeExplanation {
+    const { state, journalId } = projection;
+    const { decidedTerms } = order;
+    const decision = decisionOf(projection, order);
     const record = decision && recordOf(decidedTerms, decision, state);
     const policy = record && this.#policyOf(record);
     const trace = policy && record && traceOf(record, policy);
-    return { ...explainOrder(order, state.names, journalId), record, trace };
+    return { ...explainOrder(order, state.names, journalId, decision), record, trace };
   }
 
   #policyOf({ decided, policyHash }: RoutingRecord): OfflinePolicy | undefined {
@@ -57,5 +61,15 @@ export class Explainer {
       const detail = `the file of version ${version} was changed since it was kept`;
       throw new HttpProblem(503, error.code, { detail });
     }
+  }
+}
+
+function decisionOf(projection: Projection, order: Order): OrderDecided | undefined {
+  try {
+    return projection.decisionOf(order);
+  } catch (error) {
+    if (!isRetired(error)) throw error;
+    const detail = "the part of the journal with its decision is retired (journal.keep_days)";
+    throw new HttpProblem(404, "DECISION_RETIRED", { detail });
   }
 }

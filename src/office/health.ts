@@ -58,10 +58,11 @@ class Trading {
   }
 }
 
-/** A desk that has no LP keeps everything and waits for none. */
+/** A desk that has no LP keeps everything and waits for none; cancel-only it takes nothing. */
 async function mayTrade(gate: Sources["gate"]): Promise<boolean> {
   try {
-    const { lps } = await statusOf(gate);
+    const { lps, journal } = await statusOf(gate);
+    if (journal.isCancelOnly) return false;
     return lps.length === 0 || lps.some(({ isTrading }) => isTrading);
   } catch (error) {
     // It fell silent after it was last heard.

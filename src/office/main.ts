@@ -19,9 +19,18 @@ function fail(error: unknown): never {
 }
 
 const { values } = parseArgs({
-  options: { host: text, port: text, journal: text, policy: text, control: text, token: text },
+  options: {
+    host: text,
+    port: text,
+    journal: text,
+    snapshots: text,
+    policy: text,
+    control: text,
+    token: text,
+  },
 });
-const { host = "", port = "", journal = "", policy = "", control = "", token = "" } = values;
+const { host = "", port = "", journal = "", snapshots = "" } = values;
+const { policy = "", control = "", token = "" } = values;
 
 // Whoever reads a terminal's Ctrl-C or hang-up here is meant by way of the desk.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
@@ -31,7 +40,7 @@ if (!process.connected) fail(new Error("an office has no desk to end with; use h
 
 const onFault = (error: unknown, about: string): void =>
   log.error({ err: error, about }, "request failed");
-const office = new Office({ journal, policy, control, token, onFault });
+const office = new Office({ journal, snapshots, policy, control, token, onFault });
 process.once("SIGTERM", () => void office.stop().then(() => process.exit()));
 const listening = await office.listen(host, Number(port)).catch(fail);
 process.send?.({ kind: "LISTENING", host, port: listening });

@@ -17,6 +17,7 @@ import { Token } from "./token.ts";
 /** Where things stand, as the desk says. */
 export interface OfficeOptions {
   readonly journal: string;
+  readonly snapshots: string;
   readonly policy: string;
   readonly control: string;
   readonly token: string;
@@ -35,9 +36,9 @@ export class Office {
   readonly #follower: Follower;
   readonly #app: FastifyInstance;
 
-  constructor({ journal, policy, control, token, onFault }: OfficeOptions) {
+  constructor({ journal, snapshots, policy, control, token, onFault }: OfficeOptions) {
     this.#line = new DeskLine(control);
-    this.#projection = new Projection(journal);
+    this.#projection = new Projection(journal, snapshots);
     this.#follower = new Follower(this.#line, this.#projection);
     const metrics = new OwnMetrics();
     const sources: Sources = {

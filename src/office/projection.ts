@@ -1,12 +1,18 @@
 import { randomInt } from "node:crypto";
 import { apply } from "../core/apply.ts";
-import type { Event } from "../core/events.ts";
+import type { Event, OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { SEEDS } from "../core/id-table.ts";
 import { orderNumberOf } from "../core/ids.ts";
-import { hashOf, State } from "../core/state.ts";
-import { JournalReader } from "../journal/journal-reader.ts";
+import type { Loader } from "../core/saved.ts";
+import { hashOf, loadState, State } from "../core/state.ts";
+import { beginReading } from "../journal/begin-reading.ts";
+import type { Replayed } from "../journal/begin-reading.ts";
+import { decodeEvent } from "../journal/event-codec.ts";
+import type { JournalReader } from "../journal/journal-reader.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
+import { positionOf } from "../journal/position.ts";
+import { RecordFile } from "../journal/record-file.ts";
 import { Replayer } from "../journal/replay.ts";
 import { OrderLog } from "./order-log.ts";
 
@@ -15,22 +21,38 @@ import { OrderLog } from "./order-log.ts";
  * `apply`, each recorded hash of it reproduced. It is bounded as the desk's, by `order_retention`.
  *
  * A batch is read only once the desk has said that it is durable: what stands in a file may still
- * be lost, and must not be told.
+ * be lost, and must not be told. Reading begins with the newest snapshot; decisions of before it
+ * are read from the journal when somebody asks.
  */
 export class Projection {
-  readonly state: State = new State({ seed: randomInt(SEEDS) });
-  /** Orders that came, denied ones too. */
-  readonly log: OrderLog = new OrderLog();
+  readonly #read: ReadState;
   readonly #reader: JournalReader;
   readonly #replayer: Replayer;
+  readonly #records: RecordFile;
   #durable = 0;
 
-  constructor(dir: string) {
-    this.#reader = new JournalReader(new NodeDisk(), dir);
-    this.#replayer = new Replayer({
-      apply: (event) => this.#apply(event),
-      stateHash: () => hashOf(this.state),
+  /** @param snapshots where they stand, undefined: none is looked for */
+  constructor(dir: string, snapshots?: string) {
+    const disk = new NodeDisk();
+    const { reader, into } = beginReading(disk, dir, {
+      dir: snapshots,
+      anew: () => new ReadState(),
+      // The desk has said so.
+      onUnusable: () => undefined,
     });
+    this.#read = into;
+    this.#reader = reader;
+    this.#replayer = new Replayer(into);
+    this.#records = new RecordFile(disk, dir);
+  }
+
+  get state(): State {
+    return this.#read.state;
+  }
+
+  /** Orders that came, denied ones too. */
+  get log(): OrderLog {
+    return this.#read.log;
   }
 
   /** Empty before the first batch was read. */
@@ -79,15 +101,51 @@ export class Projection {
     return number === 0 ? undefined : this.state.orders.order(number);
   }
 
-  close(): void {
-    this.#reader.close();
+  /**
+   * The last decision about an order; undefined without one.
+   *
+   * @throws JOURNAL_RETIRED where its segment is let go
+   */
+  decisionOf({ decision, decisionAt }: Order): OrderDecided | undefined {
+    const { end } = this.#reader;
+    if (decision !== undefined || decisionAt === 0 || end === undefined) return decision;
+    const readTo = positionOf(end.segment, end.offset);
+    const record = this.#records.readRecordAt(decisionAt, readTo);
+    const event = decodeEvent(record.type, record.bytes, record.start, record.end);
+    return event.type === "OrderDecided" ? event : undefined;
   }
 
-  #apply(event: Event): void {
+  close(): void {
+    this.#reader.close();
+    this.#records.close();
+  }
+}
+
+/** The state with the list of its orders. */
+class ReadState implements Replayed {
+  readonly state: State = new State({ seed: randomInt(SEEDS) });
+  readonly log: OrderLog = new OrderLog();
+
+  apply(event: Event): void {
     apply(this.state, event);
-    if (event.type !== "OrderAccepted" && event.type !== "OrderDenied") return;
+    if (event.type === "OrderAccepted" || event.type === "OrderDenied") this.#note(event.order);
+  }
+
+  stateHash(): string {
+    return hashOf(this.state);
+  }
+
+  load(from: Loader): void {
+    loadState(this.state, from);
+    const { orders, nextOrder } = this.state;
+    for (let number = 1; number < nextOrder; number++) {
+      const order = orders.has(number) ? orders.order(number) : undefined;
+      if (order !== undefined && order.house === undefined) this.#note(number);
+    }
+  }
+
+  #note(number: number): void {
     const { orders } = this.state;
-    const isRemembered = (number: number): boolean => orders.has(number);
-    this.log.add(event.order, orders.retainedCount, isRemembered);
+    this.log.add(number, orders.retainedCount, (each) => orders.has(each));
   }
 }

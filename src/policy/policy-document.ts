@@ -16,6 +16,7 @@ export interface PolicyDocument {
   readonly sor: SorTerms;
   readonly controls: ControlTerms;
   readonly durability: "fsync" | "os";
+  readonly journal: JournalTerms;
   readonly reportingCurrency: string;
   readonly instruments: readonly InstrumentTerms[];
   readonly accounts: readonly AccountEntry[];
@@ -25,6 +26,13 @@ export interface PolicyDocument {
   readonly intake: IntakeTerms;
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
+}
+
+/** How the journal is kept short to read, and how long it is kept. */
+export interface JournalTerms {
+  /** From one snapshot to the next. */
+  readonly snapshotEvents: number;
+  readonly keepDays: number | null;
 }
 
 export type ExecutionMode = "A_BOOK" | "B_BOOK" | "C_BOOK";

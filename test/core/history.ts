@@ -6,6 +6,7 @@ import type { LegFill } from "../../src/core/execute/leg-report.ts";
 import type { OrdStatus } from "../../src/core/execute/order-status.ts";
 import type { Leg } from "../../src/core/execute/order.ts";
 import type { Input } from "../../src/core/input.ts";
+import type { State } from "../../src/core/state.ts";
 import { opposite } from "../../src/core/terms.ts";
 import { asPrice, asVolume } from "../../src/core/units/quantity.ts";
 import type { Price, Volume } from "../../src/core/units/quantity.ts";
@@ -27,6 +28,8 @@ const pipPx = [0.0001, 0.01, 0.1];
 
 /** Who looks on as a history is lived. */
 export interface Witness {
+  /** What a restart finds; the state its events add up to unless told otherwise. */
+  readonly found?: (events: readonly Event[]) => State;
   readonly before?: (input: Input) => void;
   readonly after?: (input: Input, events: readonly Event[]) => void;
 }
@@ -366,7 +369,8 @@ export class Life {
     const { world } = this;
     const { policy } = world.engine;
     for (const { index } of policy.lps) world.engine.quotes.clear(index);
-    world.engine = new Engine(replayed(world.events), policy, world.engine.quotes, (event) => {
+    const found = (this.#witness.found ?? replayed)(world.events);
+    world.engine = new Engine(found, policy, world.engine.quotes, (event) => {
       world.events.push(event);
     });
     this.#step({ type: "Restarted" });

@@ -18,7 +18,13 @@ let remove: () => void;
 let books: Books;
 beforeEach(() => {
   ({ dir, remove } = freshFolder());
-  books = new Books({ ...machine, dir, durability: "os", wallUs: () => WALL_US });
+  books = new Books({
+    ...machine,
+    dir,
+    snapshots: `${dir}/snapshots`,
+    durability: "os",
+    wallUs: () => WALL_US,
+  });
 });
 afterEach(async () => {
   books.close(WALL_US);

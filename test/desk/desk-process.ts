@@ -72,8 +72,17 @@ export class DeskProcess {
     this.#command.signal(signal);
   }
 
-  async ask(question: ControlQuestion, timeoutMs?: number): Promise<unknown> {
-    const { controlSocket } = dataFolderAt(this.dataDir);
+  ask(question: ControlQuestion, timeoutMs?: number): Promise<unknown> {
+    return DeskProcess.askAt(this.dataDir, question, timeoutMs);
+  }
+
+  /** Whoever answers there: one that is not ready yet, too. */
+  static async askAt(
+    dataDir: string,
+    question: ControlQuestion,
+    timeoutMs?: number,
+  ): Promise<unknown> {
+    const { controlSocket } = dataFolderAt(dataDir);
     const answer = await askDesk(controlSocket, question, timeoutMs);
     if (!answer.ok) throw new Error(`${answer.fault.code}: ${answer.fault.text}`);
     return answer.result;

@@ -97,7 +97,13 @@ async function opened(dir: string, bytes: Buffer): Promise<{ orders: string[]; h
   // What the opening before wrote behind its cut goes on in a segment of its own.
   rmSync(segmentFile(dir, 2), { force: true });
   writeFileSync(segmentFile(dir, 1), bytes);
-  const books = new Books({ ...machine, dir, durability: "os", wallUs: () => 0 });
+  const books = new Books({
+    ...machine,
+    dir,
+    snapshots: `${dir}/snapshots`,
+    durability: "os",
+    wallUs: () => 0,
+  });
   const { state } = books;
   const orders: string[] = [];
   for (let number = 1; number < state.nextOrder; number++) {

@@ -27,7 +27,8 @@ const name = (index: number): Event => ({
 test("a batch committed early between an event and its record leaves a journal that replays", () => {
   const dir = mkdtempSync(join(tmpdir(), "hedgerow-recorder-"));
   folders.push(dir);
-  const books = new Books({ ...machine, dir, durability: "os", wallUs: () => 1 });
+  const at = { dir, snapshots: `${dir}/snapshots` };
+  const books = new Books({ ...machine, ...at, durability: "os", wallUs: () => 1 });
   const ledger = books.ledgerOf(0);
   // One input that passes the bound of a batch again and again, with a number received each time.
   books.together(() => {
@@ -38,7 +39,7 @@ test("a batch committed early between an event and its record leaves a journal t
     }
   });
   books.close(1);
-  const again = new Books({ ...machine, dir, durability: "os", wallUs: () => 1 });
+  const again = new Books({ ...machine, ...at, durability: "os", wallUs: () => 1 });
   assert.equal(again.recovery.counts.stateHashes, 2);
   assert.ok(again.recovery.counts.batches > 4);
   again.close(1);

@@ -68,9 +68,14 @@ export class SmallDesk {
     return linesOf<Line>(dump.stdout);
   }
 
-  async close(): Promise<void> {
+  /** Its folders stay. */
+  async end(): Promise<void> {
     for (const client of this.#clients) if (!client.isClosed) await client.vanish();
     if (this.#desk?.isRunning === true) await this.#desk.killHard();
+  }
+
+  async close(): Promise<void> {
+    await this.end();
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -74,7 +74,14 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         const status = statusOf({
           journalId: "TESTJRNL",
           nextEvent: 1,
-          journal: { bytes: 0, rotations: 0, lateSpares: 0, spareProblem: undefined },
+          snapshots: { nextEvent: 0, taken: 0, problem: null },
+          journal: {
+            bytes: 0,
+            rotations: 0,
+            lateSpares: 0,
+            spareProblem: undefined,
+            isCancelOnly: false,
+          },
           uptimeSeconds: 0,
           durability: "os",
           office: null,

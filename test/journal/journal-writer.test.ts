@@ -261,7 +261,7 @@ test("a missing segment is damage that names its file", async () => {
   rmSync(segmentFile(dir, 1));
   assert.equal(
     codeOf(() => openSeeing(smallJournal(dir))),
-    "JOURNAL_DAMAGED",
+    "JOURNAL_INCOMPLETE",
   );
 });
 

@@ -78,6 +78,7 @@ test("verify counts what is there, with and without a replay", async () => {
   assert.deepEqual(plain, {
     journalId: plain.journalId,
     segments: 1,
+    firstEvent: 1,
     batches: 10,
     events: 35,
     stateHashes: 5,

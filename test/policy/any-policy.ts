@@ -306,6 +306,10 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
   .subarray([...symbols], { minLength: symbols.length })
   .chain((names) =>
     record({
+      journal: record({
+        snapshotEvents: fc.integer({ min: 1_000, max: 100_000_000 }),
+        keepDays: maybe(fc.integer({ min: 1, max: 36_500 })),
+      }),
       broker: record({
         executionMode: mode,
         priceFeedLp: fc.constant(null),

@@ -1,5 +1,7 @@
 import type { Digest } from "../digest.ts";
 import type { KillLevel, KillScope } from "../terms.ts";
+import { loadAll, loadWord, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** One switch that is on. */
 export interface KillSwitch {
@@ -10,6 +12,9 @@ export interface KillSwitch {
   readonly actor: string;
   readonly reason: string;
 }
+
+const scopes: readonly KillScope[] = ["global", "lp", "symbol", "group", "account"];
+const levels: readonly KillSwitch["level"][] = ["close_only", "halt"];
 
 const severity: Readonly<Record<KillLevel, number>> = { off: 0, close_only: 1, halt: 2 };
 
@@ -58,6 +63,26 @@ export class KillSwitches {
     }
     if (of === undefined) this.#on.set(scope, (of = new Map()));
     of.set(index, to);
+  }
+
+  save(to: Saver): void {
+    const all = this.all();
+    saveAll(to, all.length, all, ({ scope, index, level, actor, reason }) => {
+      to.word(scope);
+      to.int(index);
+      to.word(level);
+      to.text(actor);
+      to.text(reason);
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      const scope = loadWord(from, scopes);
+      const index = from.int();
+      const level = loadWord(from, levels);
+      this.turn(scope, index, { scope, index, level, actor: from.text(), reason: from.text() });
+    });
   }
 
   addTo(digest: Digest): void {

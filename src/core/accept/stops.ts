@@ -12,8 +12,12 @@ export interface Stoppable {
   readonly isClosing: boolean;
 }
 
-/** A kill switch that is on for the order. */
-export function killDenial({ state, policy }: View, order: Stoppable): Denial | undefined {
+/** A kill switch that is on for the order, or the desk takes none. */
+export function killDenial(
+  { state, policy, isJournalFull }: View,
+  order: Stoppable,
+): Denial | undefined {
+  if (isJournalFull) return denied("DESK_BUSY", "");
   const group = groupOf(state, policy, order.account);
   const level = state.kills.levelFor(order.account, group, order.symbol);
   if (level === "halt") return denied("KILL_SWITCH", "");
@@ -44,6 +48,7 @@ export function isSymbolStopped(view: View, symbol: number): boolean {
   const instrument = view.policy.instruments[symbol];
   if (instrument === undefined) return true;
   const { kills } = view.state;
+  if (view.isJournalFull) return true;
   if (kills.levelOf("global", -1) === "halt") return true;
   if (kills.levelOf("symbol", symbol) === "halt") return true;
   return modeDenial(view, { symbol, isClosing: true }, instrument) !== undefined;

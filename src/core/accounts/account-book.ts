@@ -1,5 +1,8 @@
 import { Digest } from "../digest.ts";
 import type { AccountChanged } from "../events.ts";
+import { loadAll, loadFlag, loadWord, saveAll, saveFlag } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
+import { clientClasses } from "../terms.ts";
 
 /** What came in of an account at run time, as its last event left it. */
 export type AccountFacts = Omit<AccountChanged, "type" | "account" | "change" | "actor" | "reason">;
@@ -39,10 +42,45 @@ export class AccountBook {
     }
   }
 
+  save(to: Saver): void {
+    saveAll(to, this.#count, this.entries(), ([account, facts]) => {
+      to.int(account);
+      saveFacts(to, facts);
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => this.set(from.int(), loadFacts(from)));
+  }
+
   addTo(digest: Digest): void {
     digest.add(this.#count).add(this.#digest.low).add(this.#digest.high);
   }
 }
+
+function saveFacts(to: Saver, facts: AccountFacts): void {
+  to.int(facts.group);
+  to.word(facts.clientClass);
+  to.f64(facts.score);
+  to.int(facts.trades);
+  saveFlag(to, facts.isStated);
+  to.word(facts.pinClass);
+  to.text(facts.pinReason);
+  to.int(facts.pinExpiresUs);
+}
+
+const classWords = [...clientClasses, "NONE"] as const;
+
+const loadFacts = (from: Loader): AccountFacts => ({
+  group: from.int(),
+  clientClass: loadWord(from, classWords),
+  score: from.f64(),
+  trades: from.int(),
+  isStated: loadFlag(from),
+  pinClass: loadWord(from, classWords),
+  pinReason: from.text(),
+  pinExpiresUs: from.int(),
+});
 
 /** A score has four decimals. */
 const SCORE_UNIT = 10_000;

@@ -2,10 +2,13 @@ import type { Digest } from "../digest.ts";
 import { DigestSum } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import { NumberedTable } from "../numbered-table.ts";
+import { allFieldsOf, loadAll, loadList, loadWord, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
+import { sides } from "../terms.ts";
 import type { Side } from "../terms.ts";
 import { Held } from "./held.ts";
 import type { Holding, Place, OpenPosition, Sum } from "./held.ts";
-import { minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
+import { asVolume, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 
 const none: Holding = {
@@ -16,6 +19,15 @@ const none: Holding = {
   aClosing: NO_VOLUME,
   bClosing: NO_VOLUME,
 };
+
+const fields = allFieldsOf<Holding>()([
+  "aOpened",
+  "bOpened",
+  "aOpen",
+  "bOpen",
+  "aClosing",
+  "bClosing",
+]);
 
 /** What of a holding is open and not on its way to be closed: that is not closed twice. */
 export const freeOf = ({
@@ -160,6 +172,40 @@ export class Holdings {
   /** Mixed into the state hash. */
   addTo(digest: Digest): void {
     this.#digest.addTo(digest);
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#held.size, this.#held.values(), (held) => {
+      const { account, symbol, side, size } = held;
+      to.int(account);
+      to.int(symbol);
+      to.word(side);
+      saveAll(to, size, this.positions(account, symbol, side), ([position, holding]) => {
+        to.int(position);
+        for (const field of fields) to.int(holding[field]);
+      });
+    });
+    saveAll(to, this.#perAccount.length, this.#perAccount, (count) => to.int(count));
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      const held = this.#begin({
+        account: from.int(),
+        symbol: from.int(),
+        side: loadWord(from, sides),
+      });
+      loadAll(from, () => {
+        const entry = this.#beginPosition(held, from.int());
+        this.#digest.changed(entry);
+        for (const field of fields) {
+          entry[field] = asVolume(from.int());
+          held.sum[field] = plus(held.sum[field], entry[field]);
+        }
+      });
+    });
+    // Those that live orders are going to open are counted too.
+    this.#perAccount.splice(0, Infinity, ...loadList(from, () => from.int()));
   }
 
   #heldAt({ account, symbol, side }: Place): Held | undefined {

@@ -3,8 +3,10 @@ import { DigestSum } from "../digest-sum.ts";
 import type { Summed } from "../digest-sum.ts";
 import type { Side } from "../terms.ts";
 import { MOST_SYMBOLS } from "../names.ts";
-import { larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, larger, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
+import { allFieldsOf, loadAll, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** What an account holds of a symbol, netted; long counts up. */
 export interface Position {
@@ -27,6 +29,15 @@ const none: Position = {
   aLiveSell: NO_VOLUME,
   bLiveSell: NO_VOLUME,
 };
+
+const fields = allFieldsOf<Position>()([
+  "aNet",
+  "bNet",
+  "aLiveBuy",
+  "bLiveBuy",
+  "aLiveSell",
+  "bLiveSell",
+]);
 
 /** Changed in place: a fill makes no object. */
 type Entry = { -readonly [Key in keyof Position]: Position[Key] } & Summed & {
@@ -103,6 +114,24 @@ export class Positions {
   /** Mixed into the state hash. */
   addTo(digest: Digest): void {
     this.#digest.addTo(digest);
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#positions.size, this.entries(), ({ account, symbol, position }) => {
+      to.int(account);
+      to.int(symbol);
+      for (const field of fields) to.int(position[field]);
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      const [account, symbol] = [from.int(), from.int()];
+      const it = this.#toChange(account, symbol);
+      for (const field of fields) it[field] = asVolume(from.int());
+      this.#moveSides(symbol, NO_VOLUME, it.bNet);
+      this.#count(symbol, held(it));
+    });
   }
 
   *entries(): Generator<{ account: number; symbol: number; position: Position }> {

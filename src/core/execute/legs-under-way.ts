@@ -1,7 +1,9 @@
 import type { Side } from "../terms.ts";
-import { NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import type { Leg } from "./order.ts";
+import { loadAll, loadList, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** What LPs may still fill of open legs, in doubt or not; per LP, symbol and side. */
 export class LegsUnderWay {
@@ -21,6 +23,20 @@ export class LegsUnderWay {
     if (row === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
     while (row.length <= symbol) row.push(NO_VOLUME);
     row[symbol] = plus(this.of(lp, symbol, side), volume);
+  }
+
+  save(to: Saver): void {
+    for (const rows of [this.#bought, this.#sold]) {
+      saveAll(to, rows.length, rows, (row) => {
+        saveAll(to, row.length, row, (volume) => to.int(volume));
+      });
+    }
+  }
+
+  load(from: Loader): void {
+    for (const rows of [this.#bought, this.#sold]) {
+      loadAll(from, () => rows.push(loadList(from, () => asVolume(from.int()))));
+    }
   }
 
   #by(side: Side): Volume[][] {

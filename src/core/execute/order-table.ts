@@ -2,6 +2,8 @@ import { Digest } from "../digest.ts";
 import { IdTable } from "../id-table.ts";
 import { NumberedTable } from "../numbered-table.ts";
 import { oneMore } from "../one-more.ts";
+import { loadAll, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 import { isFinal } from "./order-status.ts";
 import type { OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
@@ -13,7 +15,10 @@ import type { Leg, Order } from "./order.ts";
 import { isPackable, packOrder, readLeaving, sessionIn, unpackOrder } from "./pack-order.ts";
 import type { Leaving, OrderName } from "./pack-order.ts";
 import { PackedRows } from "./packed-rows.ts";
+import { loadRenamed, saveRenamed } from "./renamed.ts";
+import type { Renamed } from "./renamed.ts";
 import { RetentionRing } from "./retention-ring.ts";
+import { loadOrder, saveOrder } from "./save-order.ts";
 
 /** Who hears of legs while the table changes. */
 export interface LegWatch {
@@ -177,7 +182,8 @@ export class OrderTable {
     order.earlier.set(before.clOrdID, before);
     order.terms = terms;
     this.#byClOrdID.set(terms.account, terms.clOrdID, terms.order);
-    const oldest = this.#renamed.push({ order, clOrdID: before.clOrdID });
+    const { order: number, account } = terms;
+    const oldest = this.#renamed.push({ number, account, clOrdID: before.clOrdID });
     if (oldest !== undefined) this.#forgetName(oldest);
   }
 
@@ -230,6 +236,51 @@ export class OrderTable {
     }
     for (const oldest of this.#renamed.resize(retention)) this.#forgetName(oldest);
     this.#retention = retention;
+  }
+
+  save(to: Saver): void {
+    to.int(this.#retention);
+    this.#endedDigest.save(to);
+    to.int(this.#orders.size);
+    for (const kept of this.#orders) {
+      const order = typeof kept === "number" ? unpackOrder(this.#packed, kept) : kept;
+      saveOrder(to, order, (leg) => this.#openLegs.has(leg));
+    }
+    to.int(this.#lastAccount);
+    this.#byClOrdID.save(to);
+    this.underWay.save(to);
+    saveAll(to, this.#overdue.size, this.#overdue, ({ terms }) => to.int(terms.order));
+    this.#ended.save(to, (number) => to.int(number));
+    this.#denied.save(to, (number) => to.int(number));
+    this.#renamed.save(to, (renamed) => saveRenamed(to, renamed));
+  }
+
+  /** Into a table that has nothing yet. */
+  load(from: Loader): void {
+    this.#retention = from.int();
+    this.#endedDigest.load(from);
+    const openLegs: Leg[] = [];
+    loadAll(from, () => this.#put(loadOrder(from, openLegs)));
+    // As they came: tables tell what is in them in that order.
+    for (const leg of openLegs.toSorted((a, b) => a.leg - b.leg)) this.#openLegs.set(leg.leg, leg);
+    this.#lastAccount = from.int();
+    this.#byClOrdID.load(from);
+    this.underWay.load(from);
+    loadAll(from, () => {
+      const order = this.order(from.int());
+      if (order !== undefined) this.#overdue.add(order);
+    });
+    this.#ended.load(from, () => from.int());
+    this.#denied.load(from, () => from.int());
+    this.#renamed.load(from, () => loadRenamed(from));
+  }
+
+  #put(order: Order): void {
+    const { order: number } = order.terms;
+    this.#orders.set(number, order);
+    for (const leg of order.legs) this.#legs.set(leg.leg, leg);
+    if (!isFinal(order.ordStatus)) this.#open.set(number, order);
+    else if (order.legs.every((leg) => isFinal(leg.ordStatus))) this.#cool(number);
   }
 
   #endLeg(leg: Leg): void {
@@ -324,9 +375,8 @@ export class OrderTable {
     this.#packed.free(row);
   }
 
-  #forgetName({ order, clOrdID }: Renamed): void {
-    order.earlier?.delete(clOrdID);
-    const { order: number, account } = order.terms;
+  #forgetName({ number, account, clOrdID }: Renamed): void {
+    this.order(number)?.earlier?.delete(clOrdID);
     this.#release(number, { account, clOrdID });
   }
 
@@ -341,10 +391,4 @@ export class OrderTable {
     if (this.#byClOrdID.get(account, clOrdID) !== number) return;
     this.#byClOrdID.delete(account, clOrdID);
   }
-}
-
-/** A ClOrdID an order no longer goes by. */
-interface Renamed {
-  readonly order: Order;
-  readonly clOrdID: string;
 }

@@ -4,6 +4,8 @@ import { negated } from "../units/quantity.ts";
 import type { Price } from "../units/quantity.ts";
 import { OrderHeap } from "./order-heap.ts";
 import type { Order } from "./order.ts";
+import { loadAll, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** What an order waits for: its limit, or first its stop. */
 type Watch = "limit" | "stop";
@@ -134,6 +136,18 @@ export class RestingOrders {
     const first = this.#expiring.first();
     if (first === undefined || first.terms.expireUs > timeUs) return [];
     return this.#expiring.upTo(timeUs);
+  }
+
+  save(to: Saver): void {
+    // Symbols are looked at in the order in which something first rested.
+    saveAll(to, this.#bySymbol.size, this.symbols(), (symbol) => to.int(symbol));
+    saveAll(to, this.#all.size, this.#all, ({ terms }) => to.int(terms.order));
+  }
+
+  /** @param orderAt an order that is loaded */
+  load(from: Loader, orderAt: (number: number) => Order): void {
+    loadAll(from, () => this.#laddersOf(from.int()));
+    loadAll(from, () => this.add(orderAt(from.int())));
   }
 
   #laddersOf(symbol: number): Record<Ladder, OrderHeap> {

@@ -1,3 +1,6 @@
+import { loadList, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
+
 /** What came, in the order it came, the oldest making room for the newest, without a scan. */
 export class RetentionRing<T = number> {
   #kept: T[] = [];
@@ -15,6 +18,18 @@ export class RetentionRing<T = number> {
     this.#next += 1;
     if (this.#next === this.#capacity) this.#next = 0;
     return oldest;
+  }
+
+  save(to: Saver, saveOne: (kept: T) => void): void {
+    to.int(this.#capacity);
+    to.int(this.#next);
+    saveAll(to, this.#kept.length, this.#kept, saveOne);
+  }
+
+  load(from: Loader, loadOne: () => T): void {
+    this.#capacity = from.int();
+    this.#next = from.int();
+    this.#kept = loadList(from, loadOne);
   }
 
   /** Looks at each: for a ring of few. */

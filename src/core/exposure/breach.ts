@@ -3,6 +3,8 @@ import type { LimitBreached } from "../events.ts";
 import { asMoney, asVolume, larger, mulDiv, NO_VOLUME, plus, WHOLE } from "../units/quantity.ts";
 import type { Bps, Money, Volume } from "../units/quantity.ts";
 import type { View } from "../view.ts";
+import { loadAll, loadWord, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** What is measured against a limit. */
 export type Measure = "NET" | "GROSS" | "GLOBAL";
@@ -25,6 +27,14 @@ export class BreachLevels {
     const cell = cellOf(symbol, measure);
     while (this.#reached.length <= cell) this.#reached.push("BELOW");
     this.#reached[cell] = reached;
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#reached.length, this.#reached, (reached) => to.word(reached));
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => this.#reached.push(loadWord(from, stages)));
   }
 
   addTo(digest: Digest): void {

@@ -1,4 +1,6 @@
 import { Digest } from "../digest.ts";
+import { loadAll, loadFlag, saveAll, saveFlag } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** Of one LP; the oldest of many is forgotten. */
 const MOST_IDS = 10_000;
@@ -17,6 +19,24 @@ function remember(ring: Ring, id: string): void {
   ring.ids[ring.next] = id;
   ring.seen.add(id);
   ring.next = (ring.next + 1) % MOST_IDS;
+}
+
+function saveRing(to: Saver, { ids, next, seen }: Ring): void {
+  to.int(next);
+  saveAll(to, ids.length, ids, (id) => {
+    to.text(id);
+    saveFlag(to, seen.has(id));
+  });
+}
+
+function loadRing(from: Loader): Ring {
+  const ring: Ring = { ids: [], next: from.int(), seen: new Set() };
+  loadAll(from, () => {
+    const id = from.text();
+    ring.ids.push(id);
+    if (loadFlag(from)) ring.seen.add(id);
+  });
+  return ring;
 }
 
 /** Which fills each LP took back, and by which reports, so that none is taken back twice. */
@@ -40,6 +60,22 @@ export class BustBook {
     remember(of.fills, execRefID);
     remember(of.reports, execID);
     this.#digest.add(lp).addText(execRefID).addText(execID);
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#ofLps.size, this.#ofLps, ([lp, { fills, reports }]) => {
+      to.int(lp);
+      saveRing(to, fills);
+      saveRing(to, reports);
+    });
+    this.#digest.save(to);
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      this.#ofLps.set(from.int(), { fills: loadRing(from), reports: loadRing(from) });
+    });
+    this.#digest.load(from);
   }
 
   addTo(digest: Digest): void {

@@ -4,6 +4,8 @@ import type { Side } from "../terms.ts";
 import { asVolume, larger, minus, negated, NO_VOLUME, plus, smaller } from "../units/quantity.ts";
 import type { Volume } from "../units/quantity.ts";
 import { RecentChanges } from "./recent-changes.ts";
+import { allFieldsOf, loadAll, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** Sums of one symbol; signed volumes, client buys count up. */
 export interface SymbolExposure {
@@ -31,22 +33,6 @@ export interface SymbolExposure {
   /** Of the volume the house keeps: what should have been hedged and no LP takes. */
   sliverNet: Volume;
 }
-
-const fields = [
-  "clientNet",
-  "aNet",
-  "bNet",
-  "reservedBuy",
-  "reservedSell",
-  "suspenseNet",
-  "orphanNet",
-  "houseNet",
-  "doubtBuy",
-  "doubtSell",
-  "unownedBuy",
-  "unownedSell",
-  "sliverNet",
-] as const;
 
 /**
  * What the house keeps, per symbol. Built from fills alone, so it falls as they unwind.
@@ -222,6 +208,19 @@ export class Exposure {
     for (const sums of this.#symbols) for (const field of fields) digest.add(sums[field]);
   }
 
+  save(to: Saver): void {
+    saveAll(to, this.#symbols.length, this.#symbols, (sums) => {
+      for (const field of fields) to.int(sums[field]);
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      const sums = this.#toChange(this.#symbols.length);
+      for (const field of fields) sums[field] = asVolume(from.int());
+    });
+  }
+
   #toChange(symbol: number): SymbolExposure {
     this.changes.note(symbol);
     while (this.#symbols.length <= symbol) this.#symbols.push(empty());
@@ -262,3 +261,19 @@ const empty = (): SymbolExposure => ({
 });
 
 const nothing: Readonly<SymbolExposure> = Object.freeze(empty());
+
+const fields = allFieldsOf<SymbolExposure>()([
+  "clientNet",
+  "aNet",
+  "bNet",
+  "reservedBuy",
+  "reservedSell",
+  "suspenseNet",
+  "orphanNet",
+  "houseNet",
+  "doubtBuy",
+  "doubtSell",
+  "unownedBuy",
+  "unownedSell",
+  "sliverNet",
+]);

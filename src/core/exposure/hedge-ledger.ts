@@ -1,8 +1,11 @@
 import { Digest } from "../digest.ts";
 import { IdTable } from "../id-table.ts";
-import { minus, NO_VOLUME, plus } from "../units/quantity.ts";
+import { asVolume, minus, NO_VOLUME, plus } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import { BustBook } from "./bust-book.ts";
+import { loadAll, loadList, loadWord, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
+import { sides } from "../terms.ts";
 import type { Side } from "../terms.ts";
 
 /** Fills of legs nobody knows that are remembered per LP, so that a repeat is not booked twice. */
@@ -29,6 +32,28 @@ const noFills = (): FillsOfLp => ({
   next: 0,
   unclaimed: new Map(),
 });
+
+function saveFills(to: Saver, { strays, next, unclaimed }: FillsOfLp): void {
+  saveAll(to, strays.length, strays, (id) => to.text(id));
+  to.int(next);
+  saveAll(to, unclaimed.size, unclaimed, ([id, { symbol, side, lastQty }]) => {
+    to.text(id);
+    to.int(symbol);
+    to.word(side);
+    to.int(lastQty);
+  });
+}
+
+function loadFills(from: Loader): FillsOfLp {
+  const strays = loadList(from, () => from.text());
+  const fills: FillsOfLp = { strays, next: from.int(), unclaimed: new Map() };
+  loadAll(from, () => {
+    const id = from.text();
+    const [symbol, side] = [from.int(), loadWord(from, sides)];
+    fills.unclaimed.set(id, { symbol, side, lastQty: asVolume(from.int()) });
+  });
+  return fills;
+}
 
 /**
  * What the house holds at each LP: the sum of that LP's fills, booked whatever became of the leg
@@ -115,6 +140,24 @@ export class HedgeLedger {
     const fills = this.#fills[lp];
     if (fills === undefined) throw new Error(`Invariant: lp ${lp} must be an index`);
     return fills;
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#nets.length, this.#nets, (row) => {
+      saveAll(to, row.length, row, (net) => to.int(net));
+    });
+    this.busts.save(to);
+    this.#strayDigest.save(to);
+    saveAll(to, this.#fills.length, this.#fills, (fills) => saveFills(to, fills));
+    this.#seen.save(to);
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => this.#nets.push(loadList(from, () => asVolume(from.int()))));
+    this.busts.load(from);
+    this.#strayDigest.load(from);
+    loadAll(from, () => this.#fills.push(loadFills(from)));
+    this.#seen.load(from);
   }
 
   addTo(digest: Digest): void {

@@ -1,5 +1,7 @@
 import type { Digest } from "../digest.ts";
 import type { LpEjected } from "./ejection-events.ts";
+import { loadAll, loadWord, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** An LP that was taken out for its failures, as the journal knows it. */
 export interface Ejection {
@@ -12,6 +14,8 @@ export interface Ejection {
   /** Legs from this number on were sent while it was out. */
   readonly fromLeg: number;
 }
+
+const causes: readonly LpEjected["cause"][] = ["REJECT", "TIMEOUT"];
 
 /** Which LPs are out. Part of the state: a restart lets nobody back in. */
 export class Ejections {
@@ -45,6 +49,31 @@ export class Ejections {
 
   readmit(lp: number): void {
     this.#out.delete(lp);
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#times.length, this.#times, (times) => to.int(times));
+    saveAll(to, this.#out.size, this.#out, ([lp, it]) => {
+      to.int(lp);
+      to.int(it.times);
+      to.int(it.sinceUs);
+      to.int(it.failures);
+      to.word(it.cause);
+      to.int(it.fromLeg);
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => this.#times.push(from.int()));
+    loadAll(from, () => {
+      this.#out.set(from.int(), {
+        times: from.int(),
+        sinceUs: from.int(),
+        failures: from.int(),
+        cause: loadWord(from, causes),
+        fromLeg: from.int(),
+      });
+    });
   }
 
   addTo(digest: Digest): void {

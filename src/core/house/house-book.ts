@@ -1,5 +1,7 @@
 import type { Digest } from "../digest.ts";
 import type { AutoPurpose } from "./house-events.ts";
+import { loadAll, saveAll } from "../saved.ts";
+import type { Loader, Saver } from "../saved.ts";
 
 /** The desk's own hedges of one kind in one symbol. */
 export interface Attempts {
@@ -16,6 +18,8 @@ interface Row {
   /** Apart, so that one kind that always fails does not hold up the other. */
   readonly attempts: Record<AutoPurpose, Attempts>;
 }
+
+const purposes: readonly AutoPurpose[] = ["SLIVER", "ORPHAN"];
 
 const none: Attempts = Object.freeze({ failures: 0, sentUs: 0 });
 
@@ -56,6 +60,27 @@ export class HouseBook {
   beginAnew(symbol: number, purpose: AutoPurpose): void {
     const attempts = this.#rows.get(symbol)?.attempts;
     if (attempts !== undefined) attempts[purpose] = { ...attempts[purpose], failures: 0 };
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#rows.size, this.#rows, ([symbol, { open, attempts }]) => {
+      to.int(symbol);
+      to.int(open);
+      for (const purpose of purposes) {
+        to.int(attempts[purpose].failures);
+        to.int(attempts[purpose].sentUs);
+      }
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      const row = this.#at(from.int());
+      row.open = from.int();
+      for (const purpose of purposes) {
+        row.attempts[purpose] = { failures: from.int(), sentUs: from.int() };
+      }
+    });
   }
 
   addTo(digest: Digest): void {

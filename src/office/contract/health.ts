@@ -12,7 +12,7 @@ export interface Readiness {
   readonly isDeskReachable: boolean;
   /** The journal was read once, and no more than 10 000 durable events are unread. */
   readonly isCaughtUp: boolean;
-  /** At least one LP takes orders, or the policy has none. */
+  /** At least one LP takes orders, or the policy has none; and the desk is not cancel-only. */
   readonly isLpTrading: boolean;
 }
 

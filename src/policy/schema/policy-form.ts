@@ -11,6 +11,7 @@ import type { InstrumentFile } from "./instrument-form.ts";
 import { intake } from "./intake-form.ts";
 import { lpOf, lps } from "./lp-form.ts";
 import type { LpFile } from "./lp-form.ts";
+import { journal } from "./journal-form.ts";
 import { routing } from "./routing-form.ts";
 import { rules } from "./rule-form.ts";
 import { sessionFile, sessionOf, sessions } from "./session-form.ts";
@@ -48,6 +49,7 @@ export const policyForm: MapForm<PolicyFile> = new MapForm<PolicyFile>({
     "fsync",
     "when an order counts as safe: on the disk, or handed to the operating system",
   ),
+  journal: group("journal", journal, "what is kept of what happened"),
   broker: group("broker", broker, "the house as a whole"),
   routing: group("routing", routing, "how an order is split"),
   routingRules: key("routing_rules", rules, [], "rules that decide before anything else"),

@@ -1,5 +1,7 @@
+export const symbolFaults = ["NOT_LISTED", "MINIMUM", "STEP", "MAXIMUM", "CONTRACT"] as const;
+
 /** How what an LP says of a symbol contradicts the policy's mapping of it. */
-export type SymbolFault = "NOT_LISTED" | "MINIMUM" | "STEP" | "MAXIMUM" | "CONTRACT";
+export type SymbolFault = (typeof symbolFaults)[number];
 
 /** The LP's own list says that it would not take what the mapping sends: no order goes there. */
 export interface LpSymbolStopped {

@@ -1,4 +1,7 @@
 import type { Digest } from "../../digest.ts";
+import { loadAll, loadWord, saveAll } from "../../saved.ts";
+import type { Loader, Saver } from "../../saved.ts";
+import { symbolFaults } from "./symbol-stop-events.ts";
 import type { LpSymbolResumed, LpSymbolStopped } from "./symbol-stop-events.ts";
 
 /** Why a symbol is stopped at an LP. */
@@ -44,6 +47,27 @@ export class SymbolStops {
     stops?.delete(symbol);
     if (stops?.size === 0) this.#stops.delete(lp);
     this.#mark(lp, symbol, false);
+  }
+
+  save(to: Saver): void {
+    saveAll(to, this.#stops.size, this.#stops.values(), (stops) => {
+      saveAll(to, stops.size, stops.values(), ({ lp, symbol, fault, text }) => {
+        to.int(lp);
+        to.int(symbol);
+        to.word(fault);
+        to.text(text);
+      });
+    });
+  }
+
+  load(from: Loader): void {
+    loadAll(from, () => {
+      loadAll(from, () => {
+        const [lp, symbol] = [from.int(), from.int()];
+        const fault = loadWord(from, symbolFaults);
+        this.stop({ type: "LpSymbolStopped", lp, symbol, fault, text: from.text() });
+      });
+    });
   }
 
   addTo(digest: Digest): void {

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, test } from "vitest";
+import { hedgerow } from "./child-process.ts";
+import { eventually } from "./eventually.ts";
+import type { RawClient } from "./raw-client.ts";
+import { ALICE_SESSION, SmallDesk } from "./small-desk.ts";
+
+const LPS = `journal: { snapshot_events: 1000 }
+liquidity_providers:
+  - id: dry
+    type: SIMULATED
+    settings: { prices: "EURUSD 1.1 0.00006", walk: 7 }
+    mappings:
+      - { symbol: EURUSD, lp_symbol: EURUSD, quantity_per_lot: 100000,
+          min: 0.01, step: 0.01, max: 50 }
+sessions:
+${ALICE_SESSION}`;
+
+let it: SmallDesk;
+afterEach(() => it.close());
+
+const snapshots = (): string[] => readdirSync(join(it.dataDir, "snapshots")).toSorted();
+
+/** Orders that rest, some thousand events of them. */
+async function trade(client: RawClient, prefix: string): Promise<void> {
+  const ids = Array.from({ length: 500 }, (_, at) => `${prefix}-${at}`);
+  for (const id of ids) {
+    client.order(id, { account: "1005", orderQty: "0.01", ordType: "2", more: "44=1.05|59=1" });
+  }
+  await client.report(ids.at(-1)!, "0");
+}
+
+const taken = async (count: number): Promise<void> =>
+  eventually(
+    async () => (await it.desk.status()).snapshots.taken >= count,
+    `snapshot ${count} is written`,
+    20_000,
+  );
+
+interface Replayed {
+  readonly snapshotEvent: number;
+  readonly events: number;
+}
+
+/** What the last start said it read. */
+function replayed(): Replayed {
+  const lines = it.desk
+    .log()
+    .split("\n")
+    .filter((line) => line.includes("journal replayed"));
+  return JSON.parse(lines.at(-1)!) as Replayed;
+}
+
+const hashOf = async (): Promise<string> => {
+  const { stdout } = await hedgerow("journal", "verify", "--data", it.dataDir);
+  return /hash (\w+)/.exec(stdout)![1]!;
+};
+
+test("a desk that is killed begins with its last snapshot, and with the one before where that is damaged", async () => {
+  it = new SmallDesk();
+  it.use(LPS);
+  await it.start();
+  const client = await it.client();
+  for (let round = 1; round <= 2; round++) {
+    await trade(client, `R${round}`);
+    await taken(round);
+  }
+  const { snapshots: last, nextEvent } = await it.desk.status();
+  assert.equal(snapshots().length, 2);
+  await client.vanish();
+  await it.desk.killHard();
+  const before = await hashOf();
+  await it.start();
+  assert.equal(replayed().snapshotEvent, last.nextEvent);
+  assert.ok(replayed().events <= nextEvent - last.nextEvent + 10);
+  assert.equal((await it.desk.explain("R1-7")).ordStatus, "New");
+  assert.equal((await it.desk.status()).openOrders, 1000);
+  await it.desk.killHard();
+  const newest = join(it.dataDir, "snapshots", snapshots().at(-1)!);
+  const bytes = readFileSync(newest);
+  bytes[bytes.length >> 1]! ^= 4;
+  writeFileSync(newest, bytes);
+  await it.start();
+  assert.match(it.desk.log(), /"code":"SNAPSHOT_UNUSABLE"[^\n]*its checksum does not hold/);
+  assert.ok(replayed().snapshotEvent > 0 && replayed().snapshotEvent < last.nextEvent);
+  assert.equal((await it.desk.status()).openOrders, 1000);
+  const again = await it.client();
+  again.order("NEXT", { account: "1005", ordType: "2", more: "44=1.05|59=1" });
+  await again.report("NEXT", "0");
+  await it.desk.killHard();
+  assert.notEqual(await hashOf(), before);
+}, 60_000);
