@@ -5,6 +5,7 @@ import type { State } from "../core/state.ts";
 import { beginReading } from "../journal/begin-reading.ts";
 import { FileJournal } from "../journal/file-journal.ts";
 import type { Recovery } from "../journal/file-journal.ts";
+import { IDENTITY_BYTES } from "../journal/segment-header.ts";
 import type { Durability } from "../journal/journal-writer.ts";
 import { createWhereMissing } from "../journal/open-journal.ts";
 import type { Disk } from "../ports/disk.ts";
@@ -50,9 +51,6 @@ export interface UnusableSnapshot {
   readonly file: string;
   readonly why: string;
 }
-
-/** Bytes a new journal's id and salt are drawn from. */
-const IDENTITY_BYTES = 16;
 
 /**
  * What the desk knows for certain: the state, the sessions' numbers, and the journal behind both.
