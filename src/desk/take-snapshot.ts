@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+import { SEEDS } from "../core/id-table.ts";
 import { beginReading } from "../journal/begin-reading.ts";
 import type { SnapshotFault } from "../journal/begin-reading.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
@@ -62,7 +64,7 @@ export function takeSnapshot(disk: Disk, task: SnapshotTask): SnapshotTaken {
   const unusable: Unusable[] = [];
   const { reader, into, from } = beginReading(disk, journal, {
     dir: snapshots,
-    anew: () => new ReplayedBooks(0, nobody),
+    anew: () => new ReplayedBooks(randomInt(SEEDS), nobody),
     onUnusable: (file, why, fault) => unusable.push({ file, why, fault }),
   });
   const told = unusable.map(({ file, why }) => `${file}: ${why}`);

@@ -74,7 +74,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         const status = statusOf({
           journalId: "TESTJRNL",
           nextEvent: 1,
-          snapshots: { nextEvent: 0, taken: 0, problem: null },
+          snapshots: { nextEvent: 0, taken: 0, problem: null, writingSeconds: null },
           journal: {
             bytes: 0,
             rotations: 0,
