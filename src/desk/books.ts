@@ -43,8 +43,17 @@ export interface BooksOptions {
   /** Folder of the snapshots; left out, none is looked for. */
   readonly snapshots?: string | undefined;
   readonly durability: Durability;
+  /** A message cannot be sent again, since the journal does not give it. */
+  readonly onLost: (message: LostMessage) => void;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
+}
+
+export interface LostMessage {
+  /** Name of its session. */
+  readonly session: string;
+  readonly msgSeqNum: number;
+  readonly why: string;
 }
 
 export interface UnusableSnapshot {
@@ -63,6 +72,7 @@ export class Books {
   readonly #journal: FileJournal;
   readonly #recorder: Recorder;
   readonly #wallUs: () => number;
+  readonly #onLost: (message: LostMessage) => void;
   /** Number of the first event that was not in the snapshot the desk began with; 0: none was. */
   readonly snapshotEvent: number;
   /** Snapshots that were there and could not be used. */
@@ -76,8 +86,9 @@ export class Books {
    * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
    * STATE_HASH_MISMATCH
    */
-  constructor({ disk, entropy, dir, snapshots, durability, wallUs }: BooksOptions) {
+  constructor({ disk, entropy, dir, snapshots, durability, onLost, wallUs }: BooksOptions) {
     this.#wallUs = wallUs;
+    this.#onLost = onLost;
     const options = { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) };
     createWhereMissing(options);
     const unusable: UnusableSnapshot[] = [];
@@ -175,6 +186,10 @@ export class Books {
   eventAt(position: JournalPosition): Event {
     this.commit(this.#wallUs());
     return this.#journal.eventAt(position);
+  }
+
+  lost(session: number, msgSeqNum: number, why: string): void {
+    this.#onLost({ session: this.state.names.nameOf("session", session), msgSeqNum, why });
   }
 
   /** Makes the turn durable, with the incoming numbers of what it took in. */

@@ -49,6 +49,9 @@ const nobody: Omit<LedgerJournal, "isOpenLeg"> = {
   eventAt: () => {
     throw new Error("Invariant: a snapshot sends nothing again");
   },
+  lost: () => {
+    throw new Error("Invariant: what is sent to nobody is not lost");
+  },
 };
 
 /**
