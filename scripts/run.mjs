@@ -9,13 +9,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const vitest = "node_modules/vitest/vitest.mjs";
 
+/** Loads have a program of their own. */
+const loads = new Set(["load", "overload", "flood"]);
+const faultsOf = ([name]) => (loads.has(name) ? "test/faults/load-main.ts" : "test/faults/main.ts");
+
 /** What each npm script runs, from the root and after what it needs is there. */
 const tasks = {
   start: { built: true, args: (rest) => ["dist/cli/main.js", "demo", ...rest] },
   test: { built: true, args: (rest) => [vitest, "run", "--project=!long", ...rest] },
   "test:long": { built: true, args: (rest) => [vitest, "run", "--project=long", ...rest] },
   bench: { built: true, args: (rest) => ["bench/main.ts", ...rest] },
-  faults: { built: true, args: (rest) => ["test/faults/main.ts", ...rest] },
+  faults: { built: true, args: (rest) => [faultsOf(rest), ...rest] },
+  soak: { built: true, args: (rest) => ["test/faults/load-main.ts", "soak", ...rest] },
   format: { built: false, args: (rest) => ["node_modules/oxfmt/bin/oxfmt", ...rest] },
 };
 

@@ -3,6 +3,7 @@ import type { Event } from "../core/events.ts";
 import { eventSchema } from "../journal/event-schema.ts";
 import { addAccounts } from "./accounts-command.ts";
 import { addHedge } from "./hedge.ts";
+import { addLoad } from "./load-command.ts";
 import { addMove } from "./move.ts";
 import { addLegs } from "./legs-command.ts";
 import { addSymbols } from "./symbols.ts";
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
   addAccounts(program);
   addPolicy(program);
   addJournal(program);
+  addLoad(program);
   program.addCommand(venueCommand());
   return program;
 }

@@ -6,6 +6,8 @@ import type { Action } from "../core/terms.ts";
 export class Counters {
   ordersAccepted = 0;
   ordersDenied = 0;
+  /** The desk was behind: answered DESK_BUSY, and nothing else was done about them. */
+  ordersNotTaken = 0;
   legsSent = 0;
   legFills = 0;
   /** What an LP did not take went to another one. */

@@ -77,6 +77,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     this.#startedNs = this.#clock.monotonicNs();
     const ports = {
       clock: this.#clock,
+      work: this.#clock,
       disk: new NodeDisk(),
       network: new NodeNetwork(),
       entropy: new NodeEntropy(),

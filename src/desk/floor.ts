@@ -37,8 +37,10 @@ import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import { LpConnections } from "./lp-connections.ts";
+import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import type { ReloadAsked } from "./policy-loader.ts";
+import type { WorkClock } from "./pressure.ts";
 import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -49,6 +51,8 @@ import { Warnings } from "./warnings.ts";
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
 
+const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
+
 /** All of the outside that an order's way touches: the machine's, or a simulation's. */
 export interface FloorPorts {
   readonly clock: Clock;
@@ -56,6 +60,8 @@ export interface FloorPorts {
   readonly network: Network;
   readonly entropy: Entropy;
   readonly log: DeskLog;
+  /** How long turns take; left out, they take no time, as in a simulation. */
+  readonly work?: WorkClock;
 }
 
 export interface FloorOptions {
@@ -92,6 +98,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly clients: ClientSessions;
   readonly lps: LpConnections;
   readonly watch: LegWatch;
+  readonly gate: OrderGate;
   readonly #fixIntake: FixIntake | null;
   #live: LiveTerms;
   readonly #books: Books;
@@ -123,7 +130,9 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       wallUs: () => clock.wallUs(),
     });
     this.#room = new JournalRoom(this, this.#books);
-    this.turn = new Turn(clock, { commit: () => this.#commit() });
+    const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
+    const ended = (): void => pressure.turnEnded();
+    this.turn = new Turn(clock, { commit: () => this.#commit(), ended });
     try {
       this.#engine = this.#newEngine(options);
     } catch (error) {
@@ -304,6 +313,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     this.#books.together(() => {
       this.#live = live;
       this.watch.retune(live.legTimeoutMs);
+      this.gate.pressure.retune(live);
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
       this.#engine.swap(policyFrom(compiled), this.clock.monotonicNs(), this.clock.wallUs());

@@ -36,6 +36,9 @@ import type { Warnings } from "./warnings.ts";
 /** Messages a quote session keeps for a resend: its subscriptions. */
 const QUOTE_SESSION_MESSAGES = 16;
 
+/** Some hundred quotes: orders that come meanwhile are taken before the next ones. */
+const QUOTE_BYTES_PER_TURN = 64 << 10;
+
 /** What LP connections need from the desk. */
 export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"> {
   readonly state: State;
@@ -58,6 +61,8 @@ export interface LpConnection {
   /** Its sequence numbers; of a session that carries prices only they end with the process. */
   readonly store: SessionStore;
   readonly counts: SessionCounts;
+  /** And for nothing else. */
+  readonly isForQuotes: boolean;
 }
 
 /** The sessions of one LP. */
@@ -189,9 +194,24 @@ export class LpConnections {
   }
 
   onTime(now: Instant): void {
+    this.#cutCrowded();
     for (const lp of this.#lps.values()) {
       if (lp.onTime(now)) this.#touchAll(lp.lp);
       this.#look(lp, now);
+    }
+  }
+
+  /**
+   * What an LP quotes faster than it can be read waits in the socket, and is old when it is read:
+   * a session for quotes alone is cut where that goes on for longer than a quote may be old. Orders
+   * and their reports are never cut off for it.
+   */
+  #cutCrowded(): void {
+    for (const { peer, isForQuotes } of this.connections) {
+      if (!isForQuotes || peer.crowdedNs === 0) continue;
+      const { instruments } = this.#desk.policy();
+      const oldest = instruments.flatMap((it) => it?.quoteStalenessNs ?? []);
+      if (peer.crowdedNs > Math.min(...oldest)) peer.close("quotes come faster than they are read");
     }
   }
 
@@ -268,6 +288,8 @@ export class LpConnections {
       settings: lpSettings(entry),
       store,
       clock: desk.clock,
+      // Reports on orders are never left waiting.
+      ...(ledger === undefined ? { maxBytesPerTurn: QUOTE_BYTES_PER_TURN } : {}),
       ...(isListed ? { maxMessageBytes: LIST_MESSAGE_BYTES } : {}),
       deliver: (message) => lp.onMessage(peer.session, message, peer.now()),
       onEvent: (event) => {
@@ -306,7 +328,10 @@ export class LpConnections {
         this.failed(lp.lp, "LP_UNREACHABLE", `${entry.id}: ${reason}`);
       },
     });
-    this.connections.push({ id: entry.id, lp: lp.lp, peer, dialer, store, counts });
+    const { id } = entry;
+    const isForQuotesAlone = ledger === undefined;
+    const parts = { peer, dialer, store, counts, isForQuotes: isForQuotesAlone };
+    this.connections.push({ id, lp: lp.lp, ...parts });
   }
 }
 

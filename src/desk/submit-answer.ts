@@ -8,6 +8,7 @@ import type { NameKind } from "../core/names.ts";
 import type { State } from "../core/state.ts";
 import { parseDecimalText } from "../core/units/decimal.ts";
 import { asPrice, asVolume, PRICE_SCALE, VOLUME_SCALE } from "../core/units/quantity.ts";
+import type { OrderGate } from "../intake/fix/client-intake.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { SubmitAnswer, SubmittedOrder } from "../intake/control/protocol.ts";
 
@@ -20,6 +21,7 @@ export interface SubmitDesk {
   readonly isStopping: boolean;
   readonly nextEvent: number;
   input(input: Input): void;
+  readonly gate: OrderGate;
   /** The index of a name, given now if it has none. */
   intern(kind: NameKind, name: string): number;
 }
@@ -36,6 +38,10 @@ export function submit(desk: SubmitDesk, order: SubmittedOrder): ControlOutcome 
   if (desk.isStopping) {
     const text = "the desk stops; the order was not taken, send it again";
     return { ok: false, fault: { code: "DESK_STOPPING", text } };
+  }
+  if (!desk.gate.takes(request)) {
+    const text = "more orders come than the desk can do; it was not taken, send it again later";
+    return { ok: false, fault: { code: "DESK_BUSY", text } };
   }
   const number = desk.state.nextOrder;
   desk.input({ type: "OrderSubmitted", request });

@@ -1,13 +1,15 @@
 import type { Cancel, Clock } from "../ports/clock.ts";
+import type { WorkClock } from "./pressure.ts";
 
 const US_PER_MS = 1000;
+const NS_PER_US = 1000;
 const NS_PER_MS = 1_000_000;
 
 /**
  * The machine's time, read once a turn: a reading costs as much as a small decision, and all that
  * happens in a turn happens at one time.
  */
-export class TurnClock implements Clock {
+export class TurnClock implements Clock, WorkClock {
   #wallUs = 0;
   #monotonicNs = 0;
   #isRead = false;
@@ -20,6 +22,17 @@ export class TurnClock implements Clock {
   monotonicNs(): number {
     this.#read();
     return this.#monotonicNs;
+  }
+
+  /** Now, whatever the turn's time is: for how long it has been going on. */
+  liveNs(): number {
+    return Math.round(performance.now() * NS_PER_MS);
+  }
+
+  /** How long this thread has had a processor, ns. */
+  workedNs(): number {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) * NS_PER_US;
   }
 
   after(delayMs: number, run: () => void): Cancel {
@@ -39,6 +52,6 @@ export class TurnClock implements Clock {
       this.#isRead = false;
     });
     this.#wallUs = Date.now() * US_PER_MS;
-    this.#monotonicNs = Math.round(performance.now() * NS_PER_MS);
+    this.#monotonicNs = this.liveNs();
   }
 }

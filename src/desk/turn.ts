@@ -8,6 +8,8 @@ export interface Flushable {
 export interface TurnSteps {
   /** Makes what happened durable. A throw ends the process: nothing may be said any more. */
   commit(): void;
+  /** All is written to the sockets. */
+  ended?(): void;
 }
 
 /**
@@ -56,5 +58,6 @@ export class Turn {
     this.#waiting = new Set();
     for (const flushable of first) flushable.flush();
     for (const flushable of waiting) if (!first.has(flushable)) flushable.flush();
+    this.#steps.ended?.();
   }
 }

@@ -38,12 +38,14 @@ export class DeskGate {
     return this.#status;
   }
 
-  /** @throws HttpProblem 503 DESK_UNREACHABLE, OFFICE_BUSY or DESK_STOPPING */
+  /** @throws HttpProblem 503 DESK_UNREACHABLE, OFFICE_BUSY, DESK_BUSY or DESK_STOPPING */
   async ask(question: ControlQuestion, timeoutMs: number): Promise<unknown> {
     const answer = await this.#answer(question, timeoutMs);
     if (answer.ok) return answer.result;
     const { code, text } = answer.fault;
-    if (code === "DESK_STOPPING") throw new HttpProblem(503, code, { detail: text });
+    if (code === "DESK_BUSY" || code === "DESK_STOPPING") {
+      throw new HttpProblem(503, code, { detail: text });
+    }
     if (code === "ANSWER_TOO_LARGE") {
       throw new HttpProblem(503, "DESK_UNREACHABLE", { detail: `the desk's answer: ${text}` });
     }

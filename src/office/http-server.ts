@@ -14,6 +14,10 @@ const HEADERS_MS = 5_000;
 const REQUEST_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 
+/** What is over in a moment, mostly: too many requests, and nobody who could answer just now. */
+const passing: ReadonlySet<number> = new Set([429, 503]);
+const RETRY_AFTER_SECONDS = 1;
+
 /** Pages have nothing to load from here, and nobody keeps an answer. */
 const safety = {
   "x-content-type-options": "nosniff",
@@ -104,8 +108,10 @@ function add(app: FastifyInstance, each: Route): void {
   });
 }
 
-const refuse = (reply: FastifyReply, problem: HttpProblem): FastifyReply =>
-  reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem.body()));
+function refuse(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  if (passing.has(problem.status)) reply.header("retry-after", RETRY_AFTER_SECONDS);
+  return reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem.body()));
+}
 
 /** What is no HTTP never becomes a request: it is answered here, and the connection ended. */
 function refuseNoHttp(_error: Error, socket: Socket): void {

@@ -235,6 +235,10 @@ export interface ControlTerms {
   readonly maxPositions: number;
   /** From TransactTime(60) to its coming. */
   readonly maxOrderAgeMs: number | null;
+  /** A turn of the desk that lasts so long, and then works for as long again, is long. */
+  readonly busyTurnMs: number;
+  /** So much may long turns work, one after another, before new orders are not taken. */
+  readonly busyAfterMs: number;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;
 }

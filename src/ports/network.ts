@@ -28,7 +28,9 @@ export interface Wire {
   write(bytes: Uint8Array): boolean;
   /** Writes the last bytes; the other side hears "close" behind them. */
   end(bytes: Uint8Array): unknown;
-  /** Reads on, where nobody listens to the data any more. */
+  /** Hands over no more data before `resume`, but for what is read already. */
+  pause?(): unknown;
+  /** Reads on, after `pause` and where nobody listens to the data any more. */
   resume(): unknown;
   destroy(): unknown;
 }

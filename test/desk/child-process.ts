@@ -66,6 +66,20 @@ export function hedgerowAs(manner: Manner, ...args: readonly string[]): Promise<
   });
 }
 
+/** Runs the command line to its end; each line it prints is handed over as it comes. */
+export async function streamed(
+  args: readonly string[],
+  onLine: (line: string) => void,
+): Promise<void> {
+  const child = launch(args);
+  if (child.stdout === null) throw new Error("Invariant: outputs are pipes");
+  child.stderr?.resume();
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  for await (const line of createInterface(child.stdout)) onLine(line);
+  const code = await ended;
+  if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}`);
+}
+
 const joined = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString();
 
 /** A command that runs until it is told to stop; the last lines it wrote are kept. */

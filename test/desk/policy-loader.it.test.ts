@@ -317,3 +317,13 @@ test("a policy that cannot be kept is refused, and the next one is not", async (
   rmdirSync(folder);
   assert.equal((await loaded(loader)).kind, "ACTIVATED");
 });
+
+test("no more than 64 wait for the next load; one more is refused at once", async () => {
+  const loader = loaderOf(join(scratchFolder(), "missing.yaml"));
+  const outcomes: ReloadOutcome[] = [];
+  // The first is under way, 64 wait for the next.
+  for (let at = 0; at < 66; at++) loader.load(asked, (outcome) => outcomes.push(outcome));
+  assert.equal(outcomes.length, 1);
+  assert.match(JSON.stringify(outcomes[0]), /RELOAD_FAILED.*64 wait/);
+  await eventually(() => outcomes.length === 66, "all are told", LONG_MS);
+});

@@ -229,8 +229,12 @@ test("the rate of orders holds for those by HTTP too", async () => {
   );
   assert.equal((await office.house.run("reload")).code, 0);
   const statuses: number[] = [];
+  const retryAfter: (string | null)[] = [];
   for (const at of [1, 2, 3]) {
-    statuses.push((await office.send({ clOrdID: `rate-${at}`, account: "1003" })).status);
+    const answer = await office.send({ clOrdID: `rate-${at}`, account: "1003" });
+    statuses.push(answer.status);
+    retryAfter.push(answer.headers.get("retry-after"));
   }
   assert.deepEqual(statuses, [201, 201, 429]);
+  assert.deepEqual(retryAfter, [null, null, "1"]);
 });

@@ -357,6 +357,8 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         maxNetLots: maybe(limit),
         maxPositions: fc.integer({ min: 1, max: 10_000_000 }),
         maxOrderAgeMs: maybe(fc.integer({ min: 1, max: 86_400_000 })),
+        busyTurnMs: fc.integer({ min: 1, max: 60_000 }),
+        busyAfterMs: fc.integer({ min: 1, max: 60_000 }),
         accountRate: maybe(
           record({
             perSecond: fc.integer({ min: 1, max: 10_000 }).map((value) => value / 1_000),

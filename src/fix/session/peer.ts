@@ -28,6 +28,11 @@ export interface PeerOptions {
   readonly maxMessageBytes?: number;
   /** Where to read on after a garbled message. Default: at the next `8=FIX`. */
   readonly resync?: Resync;
+  /**
+   * Read of the connection until the next `flush()`, and a buffer of the system more; the rest
+   * waits where the other side feels it. Default: all there is.
+   */
+  readonly maxBytesPerTurn?: number;
   /** How often the session looks at the time. Default: twenty times a heartbeat, or 250 ms. */
   readonly tickMs?: number;
 }
@@ -56,6 +61,10 @@ export class Peer {
   #wasUp = false;
   /** Why the session wants the connection closed; done in `flush`. */
   #closing: string | undefined;
+  #bytesInTurn = 0;
+  #isPaused = false;
+  /** Since then each turn has left something unread. */
+  #crowdedSinceNs: number | undefined;
   #tick: Cancel | undefined;
   #continuation: Cancel | undefined;
 
@@ -89,6 +98,11 @@ export class Peer {
     return (this.#wire?.writableLength ?? 0) + this.session.out.length;
   }
 
+  /** For how long each turn has left something unread; 0: the last one read all there was. */
+  get crowdedNs(): number {
+    return this.#crowdedSinceNs === undefined ? 0 : this.now().monotonicNs - this.#crowdedSinceNs;
+  }
+
   now(): Instant {
     return this.#instants.now();
   }
@@ -107,6 +121,9 @@ export class Peer {
     this.#reader = this.#newReader();
     this.#closing = undefined;
     this.#wasUp = false;
+    this.#bytesInTurn = 0;
+    this.#isPaused = false;
+    this.#crowdedSinceNs = undefined;
     wire.setNoDelay(true);
     wire.on("data", (bytes) => this.#onData(wire, bytes));
     wire.on("drain", () => this.#onDrain(wire));
@@ -124,6 +141,7 @@ export class Peer {
     const wire = this.#wire;
     if (wire === undefined) return;
     const { out, settings } = this.session;
+    if (this.#bytesInTurn > 0) this.#readOn(wire);
     // One that was only read from.
     if (out.length === 0 && this.#closing === undefined && !this.session.hasMoreToSend) return;
     const isStuffed = wire.writableLength + out.length > settings.maxOutgoingBytes;
@@ -168,8 +186,26 @@ export class Peer {
 
   #onData(wire: Wire, bytes: Uint8Array): void {
     if (wire !== this.#wire) return;
+    this.#bytesInTurn += bytes.length;
+    if (this.#bytesInTurn >= (this.#options.maxBytesPerTurn ?? Infinity)) this.#pause(wire);
     this.#read(bytes);
     this.#endTurn();
+  }
+
+  #pause(wire: Wire): void {
+    wire.pause?.();
+    this.#isPaused = true;
+    this.#crowdedSinceNs ??= this.now().monotonicNs;
+  }
+
+  /** Another turn's share may come. */
+  #readOn(wire: Wire): void {
+    this.#bytesInTurn = 0;
+    if (!this.#isPaused) this.#crowdedSinceNs = undefined;
+    else if (this.#closing === undefined) {
+      this.#isPaused = false;
+      wire.resume();
+    }
   }
 
   #read(bytes: Uint8Array): void {
@@ -212,6 +248,7 @@ export class Peer {
   #detach(wire: Wire): void {
     wire.removeAllListeners("data");
     this.#wire = undefined;
+    this.#crowdedSinceNs = undefined;
     this.#tick?.();
     this.#continuation?.();
     this.#continuation = undefined;

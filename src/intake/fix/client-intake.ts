@@ -34,6 +34,11 @@ import type { PriceStreams } from "./price-streams.ts";
 import { readOrder } from "./order-message.ts";
 import type { QuantityUnit } from "./order-message.ts";
 
+/** Whether a new order is taken now; where not, the desk is behind. */
+export interface OrderGate {
+  takes(request: OrderRequest): boolean;
+}
+
 /** What a client session needs from the desk. */
 export interface IntakeDesk {
   readonly journalId: string;
@@ -42,6 +47,7 @@ export interface IntakeDesk {
   /** What a decision would look at now. */
   view(): View;
   input(input: Input): void;
+  readonly gate: OrderGate;
   /** Something a person must hear of. */
   trouble(about: string, text: string): void;
 }
@@ -152,6 +158,7 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
+    if (!this.#desk.gate.takes(request)) return this.#decline(message, BEHIND, now);
     return this.#desk.input({ type: "OrderSubmitted", request });
   }
 
@@ -196,6 +203,7 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
+    if (!this.#desk.gate.takes(request)) return this.#decline(message, BEHIND, now);
     const asked: ReplaceAsked = { order: order?.terms.order ?? 0, origClOrdID, request };
     const refusal = replaceRefusal(this.#desk.view(), asked);
     if (refusal === undefined) return this.#desk.input({ type: "ReplaceAsked", ...asked });
@@ -337,4 +345,5 @@ export class ClientIntake {
 }
 
 const STOPPING = "DESK_BUSY: the desk stops; send again at the next logon";
+const BEHIND = "DESK_BUSY: more orders come than the desk can do; send it again later";
 const UNTOLD = "the symbol left the policy, so its units cannot be counted";

@@ -337,6 +337,20 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
     "an order whose TransactTime(60) is longer ago, or no time, is denied",
     "no limit",
   ),
+  busyTurnMs: key(
+    "busy_turn_ms",
+    whole(1, 60_000, "ms"),
+    5,
+    "a turn of the desk that lasts so long and then works for as long again is long; a desk that " +
+      "is behind takes new orders until its turn is long, and answers the rest `DESK_BUSY`",
+  ),
+  busyAfterMs: key(
+    "busy_after_ms",
+    whole(1, 60_000, "ms"),
+    100,
+    "a desk is behind when its long turns, one after another, have worked for so long; what a " +
+      "burst brings is worked off",
+  ),
   orderRate: group("order_rate", orderRate, "orders a second"),
 });
 

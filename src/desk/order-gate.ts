@@ -1,0 +1,37 @@
+import type { OrderRequest } from "../core/accept/order-request.ts";
+import { asItCloses } from "../core/accounts/closable.ts";
+import type { View } from "../core/view.ts";
+import type { Counters } from "./counters.ts";
+import { Pressure } from "./pressure.ts";
+import type { PressureTerms, WorkClock } from "./pressure.ts";
+import type { Clock } from "../ports/clock.ts";
+
+/** What the gate looks at. */
+export interface OrderGateDesk {
+  readonly clock: Clock;
+  readonly counters: Counters;
+  view(): View;
+}
+
+/** Whether an order is looked at at all: a desk that is behind takes no new ones. */
+export class OrderGate {
+  readonly pressure: Pressure;
+  readonly #desk: OrderGateDesk;
+
+  constructor(desk: OrderGateDesk, work: WorkClock, terms: PressureTerms) {
+    this.#desk = desk;
+    const { clock } = desk;
+    const monotonicNs = (): number => clock.monotonicNs();
+    const liveNs = (): number => work.liveNs();
+    const workedNs = (): number => work.workedNs();
+    this.pressure = new Pressure({ monotonicNs, liveNs, workedNs }, terms);
+  }
+
+  /** What closes is always taken: nobody must stay in a position because others trade. */
+  takes(request: OrderRequest): boolean {
+    if (this.pressure.takes(request.session)) return true;
+    if (asItCloses(this.#desk.view(), request).isClosing) return true;
+    this.#desk.counters.ordersNotTaken += 1;
+    return false;
+  }
+}

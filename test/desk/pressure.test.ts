@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "vitest";
+import { Pressure } from "../../src/desk/pressure.ts";
+
+const MS = 1_000_000;
+const ALICE = 0;
+const BOB = 1;
+
+let nowNs: number;
+let turnNs: number;
+let workedNs: number;
+let pressure: Pressure;
+beforeEach(() => {
+  nowNs = 1_000 * MS;
+  turnNs = nowNs;
+  workedNs = 0;
+  const clock = { monotonicNs: () => turnNs, liveNs: () => nowNs, workedNs: () => workedNs };
+  pressure = new Pressure(clock, { busyTurnMs: 5, busyAfterMs: 100 });
+});
+
+/** A turn in which so many orders come, each of so much work. @returns how many were taken */
+function turn(orders: number, msEach: number, session = ALICE): number {
+  turnNs = nowNs;
+  let taken = 0;
+  for (let order = 0; order < orders; order++) {
+    if (!pressure.takes(session)) continue;
+    taken += 1;
+    work(msEach);
+  }
+  pressure.turnEnded();
+  return taken;
+}
+
+function work(ms: number): void {
+  nowNs += ms * MS;
+  workedNs += ms * MS;
+}
+
+function idle(ms: number): void {
+  nowNs += ms * MS;
+}
+
+test("a burst is worked off, as long as it takes no more work than the policy allows", () => {
+  assert.equal(turn(100, 1), 100);
+});
+
+test("of a burst that takes more the rest is not taken", () => {
+  assert.equal(turn(1_000, 1), 106);
+});
+
+test("where turns stay long, each takes new orders until it is long and no longer", () => {
+  turn(60, 1);
+  turn(60, 1);
+  assert.equal(turn(60, 1), 11);
+  assert.equal(turn(60, 1), 11);
+});
+
+test("after a short turn a burst is worked off again", () => {
+  turn(200, 1);
+  assert.equal(turn(200, 1), 11);
+  assert.equal(turn(5, 1), 5);
+  assert.equal(turn(90, 1), 90);
+});
+
+test("a turn without orders means that none waited", () => {
+  turn(200, 1);
+  turn(0, 0);
+  assert.equal(turn(90, 1), 90);
+});
+
+test("a session that floods the desk leaves others their first order of every turn", () => {
+  turn(200, 1);
+  turnNs = nowNs;
+  for (let order = 0; order < 50; order++) if (pressure.takes(ALICE)) work(1);
+  assert.equal(pressure.takes(ALICE), false);
+  assert.equal(pressure.takes(BOB), true);
+  assert.equal(pressure.takes(BOB), false);
+});
+
+test("a sync that takes long makes no order wait that could be taken", () => {
+  for (let at = 0; at < 10; at++) {
+    turnNs = nowNs;
+    for (let order = 0; order < 50; order++) {
+      assert.equal(pressure.takes(ALICE), true);
+      work(0.1);
+    }
+    nowNs += 80 * MS;
+    pressure.turnEnded();
+  }
+});
+
+test("a desk whose processor others have is not behind by that", () => {
+  for (let at = 0; at < 10; at++) {
+    turnNs = nowNs;
+    for (let order = 0; order < 50; order++) {
+      assert.equal(pressure.takes(ALICE), true);
+      work(0.1);
+      idle(1);
+    }
+    pressure.turnEnded();
+  }
+});
+
+test("a new policy's bounds hold from the next order on", () => {
+  turn(200, 1);
+  pressure.retune({ busyTurnMs: 25, busyAfterMs: 100 });
+  assert.equal(turn(200, 1), 53);
+});

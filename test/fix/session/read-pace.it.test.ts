@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
+import { afterEach, beforeEach, test } from "vitest";
+import { FixListener } from "../../../src/fix/session/listener.ts";
+import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
+import { NodeNetwork } from "../../../src/fix/session/node-network.ts";
+import { Peer } from "../../../src/fix/session/peer.ts";
+import { SystemClock } from "../../../src/sim/system-clock.ts";
+import { eventually } from "../../desk/eventually.ts";
+import { acceptorSettings, frame, stamp } from "./rig.ts";
+
+const BOUND = 64 << 10;
+/** What a stream of the system reads ahead, once it was told to stop. */
+const AHEAD = 64 << 10;
+const MESSAGES = 20_000;
+
+const store = new MemoryStore();
+let peer: Peer;
+let listener: FixListener;
+let client: Socket;
+let mayFlush: boolean;
+beforeEach(async () => {
+  mayFlush = true;
+  const clock = new SystemClock();
+  store.reset();
+  peer = new Peer({
+    settings: acceptorSettings,
+    store,
+    clock,
+    maxBytesPerTurn: BOUND,
+    deliver: () => undefined,
+    onEvent: () => undefined,
+    onTurnEnd: () => {
+      if (mayFlush) peer.flush();
+    },
+    tickMs: 10,
+  });
+  listener = new FixListener({ clock, network: new NodeNetwork(), find: () => peer });
+  client = connect({ host: "127.0.0.1", port: await listener.listen(0, "127.0.0.1") });
+  client.on("error", () => client.destroy()).resume();
+  client.write(message("A", 1, "98=0|108=30"));
+  await eventually(() => peer.session.isUp, "logon");
+});
+afterEach(async () => {
+  client.destroy();
+  peer.close("the test is over");
+  await listener.close();
+});
+
+const message = (msgType: string, msgSeqNum: number, more: string): Buffer =>
+  frame(`35=${msgType}|34=${msgSeqNum}|49=CLIENT|52=${stamp(Date.now() * 1000)}|56=DESK|${more}`);
+
+/** @returns bytes of one of them */
+function flood(): number {
+  const all = Array.from({ length: MESSAGES }, (_, at) => message("0", at + 2, `112=${at}`));
+  client.write(Buffer.concat(all));
+  return all[MESSAGES - 1]?.length ?? 0;
+}
+
+const taken = (): number => store.nextIncoming - 2;
+
+test("a turn reads no more of one connection than its bound, and the next one reads on", async () => {
+  mayFlush = false;
+  const size = flood();
+  await eventually(() => peer.crowdedNs > 0, "there is more than a turn's share");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const first = taken();
+  assert.ok(first > 0 && first * size <= BOUND + AHEAD, `${first} messages of ${size} bytes`);
+  mayFlush = true;
+  await eventually(() => taken() === MESSAGES, "all are read in the end");
+  await eventually(() => peer.crowdedNs === 0, "nothing is left");
+});
+
+test("a peer that is cut while it waits for its turn is let go", async () => {
+  mayFlush = false;
+  flood();
+  await eventually(() => peer.crowdedNs > 0, "there is more than a turn's share");
+  peer.close("cut");
+  await eventually(() => client.destroyed, "the connection is gone");
+  assert.equal(peer.isAttached, false);
+  assert.equal(peer.crowdedNs, 0);
+});
