@@ -73,26 +73,27 @@ const reloadBySignal = (desk: Desk): void =>
 
 /** @returns undefined where a signal came while the disk took nothing */
 async function openDesk(options: DeskOptions): Promise<Desk | undefined> {
-  for (;;) {
+  for (let isAgain = false; ; isAgain = true) {
     try {
       return new Desk(options);
     } catch (error) {
       if (!isDiskFault(error)) throw failureOf(error);
-      if (!(await waited(options))) return undefined;
+      if (!(await waited(options, isAgain))) return undefined;
     }
   }
 }
 
 /** Until the disk takes what is written. @returns false where a signal came first */
-async function waited({ dataDir, document, log }: DeskOptions): Promise<boolean> {
-  const end = new AbortController();
+async function waited({ dataDir, document, log }: DeskOptions, isAgain: boolean): Promise<boolean> {
+  const [end, over] = [new AbortController(), new AbortController()];
   const { http } = document.intake;
   const clock = new TurnClock();
-  const gate = new DiskGate({ dataDir, clock, log, http, signal: end.signal });
-  void firstSignal().then(() => end.abort());
+  const gate = new DiskGate({ dataDir, clock, log, http, isAgain, signal: end.signal });
+  void firstSignal(over.signal).then(() => end.abort());
   await gate.wait().catch((error: unknown) => {
     throw failureOf(error);
   });
+  over.abort();
   return !end.signal.aborted;
 }
 

@@ -1,6 +1,7 @@
 import { legIDOf, orderIDOf } from "../core/ids.ts";
 import type { State } from "../core/state.ts";
 import type { Alert } from "../core/view.ts";
+import type { LostMessage } from "./books.ts";
 import type { Counters } from "./counters.ts";
 import type { LpConnections } from "./lp-connections.ts";
 import { isAgainstLp } from "./lp-errors.ts";
@@ -21,6 +22,12 @@ export function tellAlert(desk: AlertsDesk, alert: Alert): void {
   const lp = desk.state.names.nameOf("lp", alert.lp);
   desk.warnings.warn(`${alert.code} ${lp}`, named(desk, alert), alert.text);
   if (isAgainstLp(alert.code)) desk.lps.failed(alert.lp, alert.code, alert.text);
+}
+
+/** The other side is told of a gap where a message should come again. */
+export function tellLost({ warnings }: Pick<AlertsDesk, "warnings">, message: LostMessage): void {
+  const fields = { code: "RESEND_GAP", ...message };
+  warnings.warn(`RESEND_GAP ${message.session}`, fields, "a message cannot be sent again");
 }
 
 /** Something unexpected that is no alert. @param about whose it is: an LP or a session */

@@ -5,6 +5,7 @@ import type { State } from "../core/state.ts";
 import { beginReading } from "../journal/begin-reading.ts";
 import { FileJournal } from "../journal/file-journal.ts";
 import type { Recovery } from "../journal/file-journal.ts";
+import { IDENTITY_BYTES } from "../journal/segment-header.ts";
 import type { Durability } from "../journal/journal-writer.ts";
 import { createWhereMissing } from "../journal/open-journal.ts";
 import type { Disk } from "../ports/disk.ts";
@@ -50,19 +51,25 @@ export interface BooksOptions {
   readonly durability: Durability;
   /** Size of new segments of the journal; left out, as the journal has it. */
   readonly segmentBytes?: number | undefined;
+  /** A message cannot be sent again, since the journal does not give it. */
+  readonly onLost: (message: LostMessage) => void;
   /** The turn's time, for a batch committed before the turn ends. */
   readonly wallUs: () => number;
   /** Told around each batch that is made durable. */
   readonly committing?: CommitTimes;
 }
 
+export interface LostMessage {
+  /** Name of its session. */
+  readonly session: string;
+  readonly msgSeqNum: number;
+  readonly why: string;
+}
+
 export interface UnusableSnapshot {
   readonly file: string;
   readonly why: string;
 }
-
-/** Bytes a new journal's id and salt are drawn from. */
-const IDENTITY_BYTES = 16;
 
 /**
  * What the desk knows for certain: the state, the sessions' numbers, and the journal behind both.
@@ -76,6 +83,7 @@ export class Books {
   readonly #recorder: Recorder;
   readonly #wallUs: () => number;
   readonly #committing: CommitTimes | undefined;
+  readonly #onLost: (message: LostMessage) => void;
   /** Number of the first event that was not in the snapshot the desk began with; 0: none was. */
   readonly snapshotEvent: number;
   /** Snapshots that were there and could not be used. */
@@ -93,6 +101,7 @@ export class Books {
     const { disk, entropy, dir, snapshots, durability, segmentBytes, wallUs } = how;
     this.#wallUs = wallUs;
     this.#committing = how.committing;
+    this.#onLost = how.onLost;
     const plain = { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) };
     const options = segmentBytes === undefined ? plain : { ...plain, segmentBytes };
     createWhereMissing(options);
@@ -191,6 +200,10 @@ export class Books {
   eventAt(position: JournalPosition): Event {
     this.commit(this.#wallUs());
     return this.#journal.eventAt(position);
+  }
+
+  lost(session: number, msgSeqNum: number, why: string): void {
+    this.#onLost({ session: this.state.names.nameOf("session", session), msgSeqNum, why });
   }
 
   /** Makes the turn durable, with the incoming numbers of what it took in. */

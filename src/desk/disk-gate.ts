@@ -3,11 +3,13 @@ import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest } from "../intake/control/protocol.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
+import { IDENTITY_BYTES } from "../journal/segment-header.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HttpIntake } from "../policy/policy-document.ts";
 import { createDataFolder } from "./data-folder.ts";
 import { tryDisk } from "./disk-trial.ts";
 import type { Trial } from "./disk-trial.ts";
+import { NodeEntropy } from "./node-entropy.ts";
 import { OfficeKeeper } from "./office-keeper.ts";
 
 const RETRY_MS = 2_000;
@@ -27,6 +29,8 @@ export interface GateOptions {
   readonly clock: Clock;
   readonly log: GateLog;
   readonly http: HttpIntake | null;
+  /** What was tried last was sound, and the desk's start was not: the next try waits first. */
+  readonly isAgain: boolean;
   /** Aborted when nobody waits any more. */
   readonly signal: AbortSignal;
 }
@@ -51,7 +55,7 @@ export class DiskGate {
    * @throws what makes the journal unreadable
    */
   async wait(): Promise<void> {
-    const { dataDir, http, log, signal } = this.#options;
+    const { dataDir, http, log, isAgain, signal } = this.#options;
     const folder = createDataFolder(dataDir);
     const lock = lockDataFolder(folder.dir);
     const control = new ControlServer({
@@ -65,6 +69,7 @@ export class DiskGate {
     try {
       await control.listen();
       office?.start();
+      if (isAgain) await this.#pause();
       for (let times = 0; !signal.aborted && !(await this.#isSound(folder, times)); times++) {
         await this.#pause();
       }
@@ -77,7 +82,8 @@ export class DiskGate {
 
   async #isSound(folder: Parameters<typeof tryDisk>[1], times: number): Promise<boolean> {
     const { clock, log } = this.#options;
-    this.#trial = await tryDisk(new NodeDisk(), folder, clock.wallUs());
+    const terms = { wallUs: clock.wallUs(), randomness: new NodeEntropy().bytes(IDENTITY_BYTES) };
+    this.#trial = await tryDisk(new NodeDisk(), folder, terms);
     const { fault } = this.#trial;
     if (fault === undefined) {
       log.info({ code: "DISK_SOUND", times }, "a test write is durable: the desk opens");
@@ -92,12 +98,13 @@ export class DiskGate {
   #pause(): Promise<void> {
     const { clock, signal } = this.#options;
     return new Promise((resolve) => {
-      const cancel = clock.after(RETRY_MS, resolve);
       const ended = (): void => {
         cancel();
+        signal.removeEventListener("abort", ended);
         resolve();
       };
-      signal.addEventListener("abort", ended, { once: true });
+      const cancel = clock.after(RETRY_MS, ended);
+      signal.addEventListener("abort", ended);
     });
   }
 

@@ -1,15 +1,14 @@
 import { join } from "node:path";
-import { SavedFault } from "../core/saved.ts";
+import { firstOfUse } from "../journal/begin-reading.ts";
 import { isDiskFault } from "../journal/disk-fault.ts";
-import { JournalReader } from "../journal/journal-reader.ts";
+import type { JournalReader } from "../journal/journal-reader.ts";
+import type { JournalWriter } from "../journal/journal-writer.ts";
 import { openJournal } from "../journal/open-journal.ts";
 import { listSnapshots, readSnapshot, snapshotFile } from "../journal/snapshot-file.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { DataFolder } from "./data-folder.ts";
 
 const TRIAL_BYTES = 64 << 10;
-/** Nothing is drawn: a journal is there, or its making is what fails. */
-const RANDOMNESS = new Uint8Array(16);
 
 /** How far the journal is durable, and whether more can be. */
 export interface Trial {
@@ -18,6 +17,14 @@ export interface Trial {
   /** Why what was written is not durable; undefined: it is. */
   readonly fault: Error | undefined;
 }
+
+export interface TrialTerms {
+  readonly wallUs: number;
+  /** For the journal that is made where there is none: a trial's is the one the desk goes on with. */
+  readonly randomness: Uint8Array;
+}
+
+type Folders = Pick<DataFolder, "dir" | "journal" | "snapshots">;
 
 /**
  * A test write: the journal's end is made durable anew and an empty batch behind it, and a file is
@@ -28,23 +35,21 @@ export interface Trial {
  *
  * @throws what makes the journal unreadable
  */
-export async function tryDisk(
-  disk: Disk,
-  folder: Pick<DataFolder, "dir" | "journal" | "snapshots">,
-  wallUs: number,
-): Promise<Trial> {
-  const reader = readerOf(disk, folder);
+export async function tryDisk(disk: Disk, folder: Folders, terms: TrialTerms): Promise<Trial> {
+  let reader: JournalReader | undefined;
+  let isEndDurable = false;
   const known = (fault: Error | undefined): Trial => ({
-    journalId: reader.end?.identity.journalId ?? "",
-    nextEvent: reader.end?.nextEvent ?? 1,
+    journalId: reader?.end?.identity.journalId ?? "",
+    // Of the last batch the system may hold what the disk does not have.
+    nextEvent: (isEndDurable ? reader?.end?.nextEvent : reader?.lastBatchEvent) ?? 1,
     fault,
   });
   try {
-    const { journal: dir } = folder;
-    const options = { disk, dir, durability: "fsync", randomness: RANDOMNESS } as const;
-    const { writer } = openJournal(options, () => undefined, reader);
+    reader = readerOf(disk, folder);
+    const writer = openedWith(disk, folder.journal, terms, reader);
+    isEndDurable = true;
     try {
-      writer.probe(wallUs);
+      writer.probe(terms.wallUs);
       tryFile(disk, folder.dir);
     } finally {
       writer.close();
@@ -55,26 +60,27 @@ export async function tryDisk(
     if (error instanceof Error && isDiskFault(error)) return known(error);
     throw error;
   } finally {
-    reader.close();
+    reader?.close();
   }
 }
 
-/** From where the newest snapshot ends that the journal follows on, else from the beginning. */
-function readerOf(
+/** With its end made durable anew. */
+function openedWith(
   disk: Disk,
-  { journal, snapshots }: Pick<DataFolder, "journal" | "snapshots">,
-): JournalReader {
-  for (const name of listSnapshots(disk, snapshots)) {
-    const reader = new JournalReader(disk, journal);
-    try {
-      reader.startAt(readSnapshot(disk, snapshotFile(snapshots, name)).header);
-      return reader;
-    } catch (error) {
-      reader.close();
-      if (!(error instanceof SavedFault)) throw error;
-    }
-  }
-  return new JournalReader(disk, journal);
+  dir: string,
+  { randomness }: TrialTerms,
+  reader: JournalReader,
+): JournalWriter {
+  const options = { disk, dir, durability: "fsync", randomness } as const;
+  return openJournal(options, () => undefined, reader).writer;
+}
+
+/** From where the newest snapshot ends that the journal follows on, else from the beginning. */
+function readerOf(disk: Disk, { journal, snapshots }: Folders): JournalReader {
+  const files = listSnapshots(disk, snapshots).map((name) => snapshotFile(snapshots, name));
+  const use = (file: string, reader: JournalReader): void =>
+    reader.startAt(readSnapshot(disk, file).header);
+  return firstOfUse(disk, journal, { files, use, onUnusable: () => undefined }).reader;
 }
 
 /** A policy or a snapshot must find room too. */

@@ -7,8 +7,8 @@ import { recordOf } from "../core/routing-record.ts";
 import type { View } from "../core/view.ts";
 import type { ControlOutcome } from "../intake/control/control-server.ts";
 import type { ControlRequest, JournalAnswer } from "../intake/control/protocol.ts";
+import { isRetired, isUnreadable } from "../journal/journal-error.ts";
 import { EDGE_ACTOR } from "../lps/edge/edge-fault.ts";
-import { isRetired } from "../journal/journal-error.ts";
 import { importAccounts, listAccounts, pinAccount } from "./account-answers.ts";
 import type { AccountsDesk } from "./account-answers.ts";
 import { hedge, move } from "./house-answers.ts";
@@ -119,8 +119,14 @@ function explain(desk: FloorAnswersDesk, text: string): ControlOutcome {
     const record = decision && recordOf(order.decidedTerms, decision, state);
     return { ok: true, result: { ...explainOrder(order, names, journalId, decision), record } };
   } catch (error) {
+    if (isUnreadable(error)) return unreadable(text, error);
     if (!isRetired(error)) throw error;
     const hint = "the part of the journal with its decision is retired (journal.keep_days)";
     return { ok: false, fault: { code: "DECISION_RETIRED", text: `${text}: ${hint}` } };
   }
+}
+
+function unreadable(order: string, error: unknown): ControlOutcome {
+  const why = error instanceof Error ? error.message : String(error);
+  return { ok: false, fault: { code: "DECISION_UNREADABLE", text: `${order}: ${why}` } };
 }

@@ -22,7 +22,7 @@ import type { Entropy } from "../ports/entropy.ts";
 import type { Network } from "../ports/network.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
 import { quoteBookFor, versionFor } from "./activation.ts";
-import { tellAlert, tellTrouble } from "./alerts.ts";
+import { tellAlert, tellLost, tellTrouble } from "./alerts.ts";
 import { hedgeWhatIsDue } from "./auto-hedger.ts";
 import { Books } from "./books.ts";
 import type { JournalHealth } from "./books.ts";
@@ -135,6 +135,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       snapshots: snapshotDir,
       durability: document.durability,
       segmentBytes: options.segmentBytes,
+      onLost: (message) => tellLost(this, message),
       wallUs: () => clock.wallUs(),
       committing: this.figures,
     });

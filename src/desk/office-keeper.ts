@@ -1,3 +1,4 @@
+import { CAN_BIND } from "./bound-child.ts";
 import type { DeskLog } from "./desk-log.ts";
 import { OfficeProcess } from "./office-process.ts";
 import type { OfficeEars, OfficeMessage, OfficeTerms } from "./office-process.ts";
@@ -35,7 +36,7 @@ export class OfficeKeeper {
   #restarts = 0;
   #waitMs = FIRST_WAIT_MS;
   #startedMs = 0;
-  #isBound = process.platform === "linux";
+  #isBound = CAN_BIND;
   #isStopping = false;
   #restart: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { WebhookTerms } from "../policy/policy-document.ts";
+import { besideDesk, passedOn } from "./bound-child.ts";
 
 /** Where an office listens and what of the data folder it reads. */
 export interface OfficeTerms {
@@ -36,12 +37,6 @@ export interface OfficeEars {
   onEnded(how: string): void;
 }
 
-/** One that is stopped when its desk is killed would hold its port for ever. */
-const WITH_ITS_DESK = ["--pdeathsig", "KILL", process.execPath] as const;
-
-/** Nothing else of the desk's environment, in which the passwords of LPs stand. */
-const PASSED_ON = ["PATH", "TZ", "LANG", "LC_ALL", "NO_COLOR"];
-
 /**
  * One run of the office: a child that ends when the channel to its desk closes.
  *
@@ -53,11 +48,11 @@ export class OfficeProcess {
 
   /** @param isBound the system ends it with its desk, even where it is stopped */
   constructor(terms: OfficeTerms, isBound: boolean, ears: OfficeEars) {
-    const args = [fileURLToPath(scriptUrl()), ...flagsOf(terms)];
-    const command = isBound ? "setpriv" : process.execPath;
-    this.#child = spawn(command, isBound ? [...WITH_ITS_DESK, ...args] : args, {
+    const script = fileURLToPath(scriptUrl());
+    const { command, args } = besideDesk(isBound, [script, ...flagsOf(terms)]);
+    this.#child = spawn(command, args, {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: environment(),
+      env: passedOn(),
     });
     const { webhook } = terms;
     if (webhook !== null) this.#tell(webhook);
@@ -103,15 +98,6 @@ const flagsOf = (terms: OfficeTerms): string[] => [
   `--control=${terms.controlSocket}`,
   `--token=${terms.token}`,
 ];
-
-function environment(): Record<string, string> {
-  const passed: Record<string, string> = {};
-  for (const name of PASSED_ON) {
-    const value = process.env[name];
-    if (value !== undefined) passed[name] = value;
-  }
-  return passed;
-}
 
 const scriptUrl = (): URL => {
   const isSource = import.meta.url.endsWith(".ts");

@@ -36,6 +36,7 @@ export class ReplayedBooks implements Replayed {
       ledger = new SessionLedger(session, {
         record: (event) => journal.record(event),
         eventAt: (position) => journal.eventAt(position),
+        lost: (of, msgSeqNum, why) => journal.lost(of, msgSeqNum, why),
         isOpenLeg: (leg) => this.state.orders.openLegs().has(leg),
       });
       this.#ledgers.set(session, ledger);

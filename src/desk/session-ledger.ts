@@ -4,7 +4,7 @@ import type { Loader, Saver } from "../core/saved.ts";
 import type { FixSent } from "../core/session-events.ts";
 import { msgTypes } from "../fix/tags.ts";
 import type { SessionStore, StoredMessage } from "../fix/session/session-store.ts";
-import { isRetired } from "../journal/journal-error.ts";
+import { isRetired, isUnreadable } from "../journal/journal-error.ts";
 import type { SentLegs } from "../lps/fix/trade-sessions.ts";
 import type { JournalPosition } from "../ports/journal.ts";
 import { SentIndex } from "./sent-index.ts";
@@ -25,6 +25,8 @@ export interface LedgerJournal {
   record(event: Event): JournalPosition;
   /** Commits the batch in hand if the position stands in it, then reads. */
   eventAt(position: JournalPosition): Event;
+  /** A message that was sent cannot be sent again. */
+  lost(session: number, msgSeqNum: number, why: string): void;
   /** The leg has not ended, so the number it went out under may still prove something. */
   isOpenLeg(leg: number): boolean;
 }
@@ -163,8 +165,8 @@ export class SessionLedger implements SessionStore, SentLegs {
   fetch(msgSeqNum: number): StoredMessage | undefined {
     const position = this.#sent.find(msgSeqNum);
     if (position === undefined) return undefined;
-    const event = this.#eventAt(position);
-    // Sent so long ago that a gap is filled for it.
+    const event = this.#eventAt(position, msgSeqNum);
+    // A gap is filled for it: better nothing than something else than was sent.
     if (event === undefined) return undefined;
     if (event.type !== "FixSent" || event.msgSeqNum !== msgSeqNum) {
       throw new Error(`Invariant: message ${msgSeqNum} must stand at its position`);
@@ -231,13 +233,15 @@ export class SessionLedger implements SessionStore, SentLegs {
     this.#nextLook = this.#legs.size * 2 + LEGS_BETWEEN_LOOKS;
   }
 
-  /** @returns undefined where its segment is retired */
-  #eventAt(position: JournalPosition): Event | undefined {
+  /** @returns undefined where its segment is retired, or the disk does not give it as it was */
+  #eventAt(position: JournalPosition, msgSeqNum: number): Event | undefined {
     try {
       return this.#journal.eventAt(position);
     } catch (error) {
-      if (isRetired(error)) return undefined;
-      throw error;
+      if (!isRetired(error) && !isUnreadable(error)) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      this.#journal.lost(this.session, msgSeqNum, why);
+      return undefined;
     }
   }
 

@@ -1,14 +1,14 @@
-import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import type { Clock } from "../ports/clock.ts";
+import type { Cancel, Clock } from "../ports/clock.ts";
 import type { JournalTerms } from "../policy/policy-document.ts";
+import { CAN_BIND } from "./bound-child.ts";
+import { runSnapshot } from "./snapshot-run.ts";
+import type { SnapshotEnd, SnapshotRun } from "./snapshot-run.ts";
 import type { SnapshotTaken, SnapshotTask } from "./take-snapshot.ts";
 
-/** Its collector works beside no thread of the desk; a larger young heap makes it quicker. */
-const FLAGS = ["--single-threaded", "--min-semi-space-size=16", "--max-semi-space-size=16"];
 /** After one that failed the next waits: the disk may be full. */
 const PAUSE_NS = 60_000_000_000;
+/** The longest journal is read in less, on a machine that has little time for it. */
+const LONGEST_MS = 3_600_000;
 const DAY_US = 86_400_000_000;
 
 export interface SnapshotsDesk {
@@ -16,6 +16,8 @@ export interface SnapshotsDesk {
   readonly log: SnapshotLog;
   readonly floor: SnapshotsFloor;
   readonly folders: Pick<SnapshotTask, "journal" | "snapshots">;
+  /** By a process of its own, unless a test has another way. */
+  readonly run?: typeof runSnapshot;
 }
 
 /** Of whose journal they are. */
@@ -41,29 +43,39 @@ export interface SnapshotStatus {
   readonly taken: number;
   /** Why the last one failed; null: it did not. */
   readonly problem: string | null;
+  /** Since when one is being written, seconds; null: none is. */
+  readonly writingSeconds: number | null;
 }
 
 /**
  * Has a snapshot written every so many events, by a process of its own that reads the journal:
- * the desk's thread does nothing for it but begin it.
+ * the desk's thread does nothing for it but begin it, when what waits for the turn's end is sent.
  */
 export class SnapshotKeeper {
   readonly #desk: SnapshotsDesk;
+  readonly #run: typeof runSnapshot;
   #nextEvent: number;
   #taken = 0;
   #problem: string | null = null;
-  #child: ChildProcess | undefined;
-  #isAsked = false;
-  #isStopped = false;
+  /** `beginning`: it waits for its turn. */
+  #state: "idle" | "beginning" | "writing" | "stopped" = "idle";
+  #running: SnapshotRun | undefined;
+  #isBound = CAN_BIND;
+  #begunNs = 0;
   #notBeforeNs = -Infinity;
+  #patience: Cancel | undefined;
 
   constructor(desk: SnapshotsDesk) {
     this.#desk = desk;
+    this.#run = desk.run ?? runSnapshot;
     this.#nextEvent = desk.floor.snapshotEvent;
   }
 
   get status(): SnapshotStatus {
-    return { nextEvent: this.#nextEvent, taken: this.#taken, problem: this.#problem };
+    const ageNs = this.#desk.clock.monotonicNs() - this.#begunNs;
+    const writingSeconds = this.#state === "writing" ? Math.floor(ageNs / 1e9) : null;
+    const nextEvent = this.#nextEvent;
+    return { nextEvent, taken: this.#taken, problem: this.#problem, writingSeconds };
   }
 
   /** Begins one where it is due. */
@@ -73,60 +85,62 @@ export class SnapshotKeeper {
     const since = nextEvent - Math.max(1, this.#nextEvent);
     const isDue =
       since >= floor.live.journal.snapshotEvents && clock.monotonicNs() >= this.#notBeforeNs;
-    if (!isDue || this.#isAsked || this.#isStopped || this.#child !== undefined) return;
-    this.#isAsked = true;
-    floor.afterCommit(() => {
-      this.#isAsked = false;
-      if (!this.#isStopped) this.#begin(nextEvent);
-    });
+    if (!isDue || this.#state !== "idle") return;
+    this.#state = "beginning";
+    // A process takes a millisecond or two to begin: nobody waits for that who waits for an answer.
+    floor.afterCommit(() => clock.soon(() => this.#begin(nextEvent)));
   }
 
   /** One under way is given up; what it had written counts for nothing. */
   stop(): void {
-    this.#isStopped = true;
-    this.#child?.kill("SIGKILL");
+    this.#state = "stopped";
+    this.#patience?.();
+    this.#running?.kill();
   }
 
   #begin(upTo: number): void {
+    if (this.#state === "stopped") return;
     const { clock, floor, folders } = this.#desk;
     const { keepDays } = floor.live.journal;
     const retireBeforeUs = keepDays === null ? null : clock.wallUs() - keepDays * DAY_US;
     const task: SnapshotTask = { ...folders, upTo, retireBeforeUs };
-    const child = fork(fileURLToPath(scriptUrl()), { execArgv: FLAGS });
-    this.#child = child;
-    let taken: SnapshotTaken | undefined;
-    child.once("message", (message: SnapshotTaken) => {
-      taken = message;
-    });
-    child.once("error", (error) => this.#ended(error.message));
-    child.once("exit", (code, signal) => {
-      const why = `the process that wrote it ended with ${signal ?? `exit code ${code}`}`;
-      this.#ended(taken ?? why);
-    });
-    child.send(task, (error) => {
-      if (error !== null) child.kill("SIGKILL");
-    });
+    this.#begunNs = clock.monotonicNs();
+    this.#state = "writing";
+    try {
+      const running = this.#run(task, this.#isBound, (end) => this.#ended(end, upTo));
+      this.#running = running;
+      this.#patience = clock.after(LONGEST_MS, () => running.kill());
+    } catch (error) {
+      // Some of what a system lacks for a process is thrown, not told: memory, for one.
+      this.#failed(String(error));
+    }
   }
 
-  #ended(how: SnapshotTaken | string): void {
-    if (this.#child === undefined) return;
-    this.#child = undefined;
-    if (this.#isStopped) return;
-    if (typeof how !== "string") return this.#done(how);
-    this.#problem = how;
-    this.#notBeforeNs = this.#desk.clock.monotonicNs() + PAUSE_NS;
-    this.#desk.log.error({ code: "SNAPSHOT_FAILED", why: how }, "no snapshot was written");
+  #ended(end: SnapshotEnd, upTo: number): void {
+    this.#patience?.();
+    this.#running = undefined;
+    if (this.#state === "stopped") return undefined;
+    if (end.kind === "TAKEN") return this.#done(end.taken);
+    if (end.kind === "NOT_BEGUN" && end.isUnbound && this.#isBound) {
+      this.#isBound = false;
+      return this.#begin(upTo);
+    }
+    return this.#failed(end.why);
+  }
+
+  #failed(why: string): void {
+    const { clock, log } = this.#desk;
+    this.#state = "idle";
+    this.#problem = why;
+    this.#notBeforeNs = clock.monotonicNs() + PAUSE_NS;
+    log.error({ code: "SNAPSHOT_FAILED", why }, "no snapshot was written");
   }
 
   #done(taken: SnapshotTaken): void {
+    this.#state = "idle";
     this.#nextEvent = taken.nextEvent;
     this.#taken += 1;
     this.#problem = null;
     this.#desk.log.info(taken, "snapshot written");
   }
 }
-
-const scriptUrl = (): URL => {
-  const isSource = import.meta.url.endsWith(".ts");
-  return new URL(isSource ? "./snapshot-process.ts" : "./snapshot-process.js", import.meta.url);
-};

@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+import { SEEDS } from "../core/id-table.ts";
 import { beginReading } from "../journal/begin-reading.ts";
 import type { SnapshotFault } from "../journal/begin-reading.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
@@ -47,6 +49,9 @@ const nobody: Omit<LedgerJournal, "isOpenLeg"> = {
   eventAt: () => {
     throw new Error("Invariant: a snapshot sends nothing again");
   },
+  lost: () => {
+    throw new Error("Invariant: what is sent to nobody is not lost");
+  },
 };
 
 /**
@@ -62,7 +67,7 @@ export function takeSnapshot(disk: Disk, task: SnapshotTask): SnapshotTaken {
   const unusable: Unusable[] = [];
   const { reader, into, from } = beginReading(disk, journal, {
     dir: snapshots,
-    anew: () => new ReplayedBooks(0, nobody),
+    anew: () => new ReplayedBooks(randomInt(SEEDS), nobody),
     onUnusable: (file, why, fault) => unusable.push({ file, why, fault }),
   });
   const told = unusable.map(({ file, why }) => `${file}: ${why}`);

@@ -56,13 +56,35 @@ export function beginReading<Into extends Replayed>(
   { dir, anew, first, onUnusable }: Snapshots<Into>,
 ): Beginning<Into> {
   const names = dir === undefined ? [] : listSnapshots(disk, dir);
+  const inOrder = first === "oldest" ? names.toReversed() : names;
+  const files = inOrder.map((name) => snapshotFile(dir ?? "", name));
+  const load = (file: string, reader: JournalReader): Pick<Beginning<Into>, "into" | "from"> => {
+    const into = anew();
+    return { into, from: loaded(disk, file, reader, into) };
+  };
+  const { reader, used } = firstOfUse(disk, journal, { files, use: load, onUnusable });
+  return { reader, ...(used ?? { into: anew(), from: undefined }) };
+}
+
+export interface Choice<Used> {
+  /** Snapshots in the order in which they are tried. */
+  readonly files: readonly string[];
+  /** Goes with the reader to where the snapshot ends. @throws SavedFault where that is no use */
+  readonly use: (file: string, reader: JournalReader) => Used;
+  readonly onUnusable: (file: string, why: string, fault: SnapshotFault) => void;
+}
+
+/** The first snapshot that is of use; without one, the reader begins with the journal. */
+export function firstOfUse<Used>(
+  disk: Disk,
+  journal: string,
+  { files, use, onUnusable }: Choice<Used>,
+): { readonly reader: JournalReader; readonly used: Used | undefined } {
   let needed: Error | undefined;
-  for (const name of first === "oldest" ? names.toReversed() : names) {
-    const file = snapshotFile(dir ?? "", name);
+  for (const file of files) {
     const reader = new JournalReader(disk, journal);
     try {
-      const into = anew();
-      return { reader, into, from: loaded(disk, file, reader, into) };
+      return { reader, used: use(file, reader) };
     } catch (error) {
       reader.close();
       const { fault, why } = judged(error);
@@ -71,9 +93,8 @@ export function beginReading<Into extends Replayed>(
       if (fault === "version") needed ??= otherVersion(file, why.message);
     }
   }
-  const [oldest = 1] = listSegments(disk, journal);
-  if (needed !== undefined && oldest > 1) throw needed;
-  return { reader: new JournalReader(disk, journal), into: anew(), from: undefined };
+  if (needed !== undefined && (listSegments(disk, journal)[0] ?? 1) > 1) throw needed;
+  return { reader: new JournalReader(disk, journal), used: undefined };
 }
 
 function loaded(disk: Disk, file: string, reader: JournalReader, into: Replayed): SnapshotHeader {

@@ -75,3 +75,9 @@ export function otherVersion(file: string, why: string): JournalError {
 /** What was asked for stood in a segment that is let go. */
 export const isRetired = (error: unknown): boolean =>
   error instanceof JournalError && error.code === "JOURNAL_RETIRED";
+
+/** What was asked for stands in the journal, and the disk does not give it as it was written. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof JournalError
+    ? error.code === "JOURNAL_DAMAGED"
+    : error instanceof Error && "syscall" in error;

@@ -34,6 +34,7 @@ export class JournalReader {
   #header: SegmentHeader | undefined;
   #offset = SEGMENT_HEADER_BYTES;
   #lastBatchAt = 0;
+  #lastBatchEvent = 1;
   #nextBatch = 1;
   #nextEvent = 1;
   #timeUs = 0;
@@ -68,6 +69,11 @@ export class JournalReader {
   /** Offset of the last batch in the segment the journal ends in so far; 0: it has none. */
   get lastBatchAt(): number {
     return this.#lastBatchAt;
+  }
+
+  /** Number of the first event of the last batch that was read; of the next where none was. */
+  get lastBatchEvent(): number {
+    return this.#lastBatchEvent;
   }
 
   /** From where to read on once what was read is in a snapshot; undefined before a batch was. */
@@ -109,6 +115,7 @@ export class JournalReader {
     this.#lastBatchAt = start.lastBatchAt;
     this.#nextBatch = start.nextBatch;
     this.#nextEvent = start.nextEvent;
+    this.#lastBatchEvent = start.nextEvent;
     this.#timeUs = start.timeUs;
   }
 
@@ -152,6 +159,7 @@ export class JournalReader {
     this.#header = header;
     this.#nextBatch = firstBatch;
     this.#nextEvent = firstEvent;
+    this.#lastBatchEvent = firstEvent;
     this.#timeUs = header.previousTimeUs;
     return window;
   }
@@ -171,6 +179,7 @@ export class JournalReader {
     this.#lastBatchAt = this.#offset;
     this.#offset += header.length;
     this.#nextBatch += 1;
+    this.#lastBatchEvent = header.firstEvent;
     this.#nextEvent += header.recordCount;
     this.#timeUs = header.timeUs;
     this.tornBytes = 0;

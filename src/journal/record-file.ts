@@ -1,7 +1,11 @@
-import { RECORD_HEADER_BYTES } from "./batch-header.ts";
-import { JournalError } from "./journal-error.ts";
+import { batchAround } from "./batch-around.ts";
+import { BATCH_VERSION, RECORD_HEADER_BYTES } from "./batch-header.ts";
+import type { BatchHeader } from "./batch-header.ts";
+import { damaged, JournalError } from "./journal-error.ts";
+import { readSegmentHeader } from "./journal-reader.ts";
 import { offsetAt, segmentAt } from "./position.ts";
 import { segmentFile } from "./segment-files.ts";
+import type { SegmentHeader } from "./segment-header.ts";
 import { SegmentWindow } from "./segment-window.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { JournalPosition } from "../ports/journal.ts";
@@ -14,18 +18,35 @@ export interface StoredRecord {
   readonly end: number;
 }
 
+/** An open segment, and which of its bytes were found sound as they are held. */
+interface OpenSegment {
+  readonly number: number;
+  readonly window: SegmentWindow;
+  readonly header: SegmentHeader;
+  soundFrom: number;
+  soundTo: number;
+}
+
 /**
- * Reads single records again, to answer a resend.
+ * Reads single records again, to answer a resend or to explain a decision.
  *
- * The batch was checked when it was written or when the desk started; here only the place is.
+ * A start from a snapshot reads no segment that is covered, so the batch is checked here: a bit
+ * that fell over on the disk must not go to a client as another price.
  */
 export class RecordFile {
   readonly #disk: Disk;
   readonly #dir: string;
-  #segment = 0;
-  #window: SegmentWindow | undefined;
+  readonly #batch: BatchHeader = {
+    length: 0,
+    version: BATCH_VERSION,
+    batch: 0,
+    firstEvent: 0,
+    timeUs: 0,
+    recordCount: 0,
+  };
+  #segment: OpenSegment | undefined;
   /** Whatever the window holds below this was committed when it was read. */
-  #soundTo: JournalPosition = 0;
+  #committedTo: JournalPosition = 0;
 
   constructor(disk: Disk, dir: string) {
     this.#disk = disk;
@@ -34,23 +55,27 @@ export class RecordFile {
 
   /**
    * @param committedEnd nothing at or behind it is read
-   * @throws JOURNAL_POSITION_UNKNOWN where no committed record can stand
+   * @throws JOURNAL_POSITION_UNKNOWN where no committed record can stand, JOURNAL_RETIRED,
+   * JOURNAL_DAMAGED, and errors of the disk
    */
   readRecordAt(position: JournalPosition, committedEnd: JournalPosition): StoredRecord {
-    const segment = segmentAt(position);
-    if (!Number.isSafeInteger(position) || segment < 1 || position >= committedEnd) {
+    const number = segmentAt(position);
+    if (!Number.isSafeInteger(position) || number < 1 || position >= committedEnd) {
       throw new JournalError("JOURNAL_POSITION_UNKNOWN", `no committed record at ${position}`);
     }
-    const window = this.#open(segment);
+    const segment = this.#open(number);
+    const { window } = segment;
     const offset = offsetAt(position);
-    if (position >= this.#soundTo) {
+    if (position >= this.#committedTo) {
       // The window may hold zeros where records stand by now.
       window.forget();
-      this.#soundTo = committedEnd;
+      segment.soundTo = 0;
+      this.#committedTo = committedEnd;
     }
+    if (offset < segment.soundFrom || offset >= segment.soundTo) this.#check(segment, offset);
     let at = window.load(offset, RECORD_HEADER_BYTES);
     const length = window.view.getUint32(at + 1, true);
-    if (offset + RECORD_HEADER_BYTES + length > window.fileBytes) {
+    if (offset + RECORD_HEADER_BYTES + length > segment.soundTo) {
       throw new JournalError("JOURNAL_POSITION_UNKNOWN", `no record at ${position}`);
     }
     at = window.load(offset, RECORD_HEADER_BYTES + length);
@@ -59,20 +84,43 @@ export class RecordFile {
   }
 
   close(): void {
-    this.#window?.close();
-    this.#window = undefined;
-    this.#segment = 0;
-    this.#soundTo = 0;
+    this.#segment?.window.close();
+    this.#segment = undefined;
+    this.#committedTo = 0;
   }
 
-  #open(segment: number): SegmentWindow {
-    if (this.#window !== undefined && this.#segment === segment) return this.#window;
+  /** The window then holds the whole batch, and what is held is not read again. */
+  #check(segment: OpenSegment, offset: number): void {
+    const { window, header } = segment;
+    segment.soundTo = 0;
+    const at = batchAround(window, offset, header, this.#batch);
+    if (at === -1) throw damaged(window.file, offset, 0, "the record stands in no sound batch");
+    segment.soundFrom = at;
+    segment.soundTo = at + this.#batch.length;
+  }
+
+  #open(number: number): OpenSegment {
+    if (this.#segment?.number === number) return this.#segment;
     this.close();
-    if (this.#disk.sizeOf(segmentFile(this.#dir, segment)) === undefined) {
-      throw new JournalError("JOURNAL_RETIRED", `segment ${segment} is retired, with its records`);
+    const window = this.#windowOf(number);
+    try {
+      const header = readSegmentHeader(window);
+      if (header === undefined) throw damaged(window.file, 0, 0, "the header does not check");
+      this.#segment = { number, window, header, soundFrom: 0, soundTo: 0 };
+      return this.#segment;
+    } catch (error) {
+      window.close();
+      throw error;
     }
-    this.#window = new SegmentWindow(this.#disk, segmentFile(this.#dir, segment));
-    this.#segment = segment;
-    return this.#window;
+  }
+
+  #windowOf(number: number): SegmentWindow {
+    try {
+      return new SegmentWindow(this.#disk, segmentFile(this.#dir, number));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+      const text = `segment ${number} is retired, with its records`;
+      throw new JournalError("JOURNAL_RETIRED", text, { cause: error });
+    }
   }
 }

@@ -28,6 +28,9 @@ export interface SegmentHeader extends JournalIdentity {
   readonly segmentBytes: number;
 }
 
+/** Random bytes that a journal's identity is drawn from. */
+export const IDENTITY_BYTES = 12;
+
 /**
  * Draws the identity of a new journal.
  *
@@ -35,7 +38,8 @@ export interface SegmentHeader extends JournalIdentity {
  * for the salt
  */
 export function drawIdentity(randomness: Uint8Array): JournalIdentity {
-  if (randomness.length < 12) throw new Error("Invariant: a journal is drawn from 12 bytes");
+  if (randomness.length < IDENTITY_BYTES)
+    throw new Error("Invariant: a journal is drawn from 12 bytes");
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const id = Array.from(randomness.subarray(0, 8), (byte) => digits.charAt(byte % 36)).join("");
   const salt = new DataView(randomness.buffer, randomness.byteOffset).getUint32(8, true);

@@ -4,7 +4,7 @@ import { orderIDOf, orderNumberOf } from "../core/ids.ts";
 import { accountNameOf, UNKNOWN } from "../core/names.ts";
 import type { Names } from "../core/names.ts";
 import { lotsOf } from "../core/units/plain-number.ts";
-import { isRetired } from "../journal/journal-error.ts";
+import { isRetired, isUnreadable } from "../journal/journal-error.ts";
 import { explainDecision, listDecisions } from "./contract/decisions.ts";
 import type { DecisionPage, DecisionQuery, DecisionRow } from "./contract/decisions.ts";
 import { Explainer } from "./explainer.ts";
@@ -58,12 +58,12 @@ function pageOf(projection: Projection, query: DecisionQuery): DecisionPage {
   return { decisions };
 }
 
-/** One of before the office's snapshot is in the journal, as long as its segment is. */
+/** One of before the office's snapshot is in the journal, as long as that can be read. */
 function decisionIn(projection: Projection, order: Order): OrderDecided | undefined {
   try {
     return projection.decisionOf(order);
   } catch (error) {
-    if (isRetired(error)) return undefined;
+    if (isRetired(error) || isUnreadable(error)) return undefined;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { OrderDecided } from "../core/events.ts";
 import type { Order } from "../core/execute/order.ts";
 import { recordOf } from "../core/routing-record.ts";
 import type { RoutingRecord } from "../core/routing-record.ts";
-import { isRetired } from "../journal/journal-error.ts";
+import { isRetired, isUnreadable } from "../journal/journal-error.ts";
 import { readKept } from "../policy/kept-policy.ts";
 import type { OfflinePolicy } from "../policy/offline-policy.ts";
 import { traceOf } from "../policy/routing-trace.ts";
@@ -32,7 +32,7 @@ export class Explainer {
     this.#policyDir = policyDir;
   }
 
-  /** @throws HttpProblem 503 STORED_POLICY_DAMAGED, 404 DECISION_RETIRED */
+  /** @throws HttpProblem 503 STORED_POLICY_DAMAGED, 503 DECISION_UNREADABLE, 404 DECISION_RETIRED */
   explain(order: Order, projection: Projection): WholeExplanation {
     const { state, journalId } = projection;
     const { decidedTerms } = order;
@@ -68,6 +68,10 @@ function decisionOf(projection: Projection, order: Order): OrderDecided | undefi
   try {
     return projection.decisionOf(order);
   } catch (error) {
+    if (isUnreadable(error)) {
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new HttpProblem(503, "DECISION_UNREADABLE", { detail });
+    }
     if (!isRetired(error)) throw error;
     const detail = "the part of the journal with its decision is retired (journal.keep_days)";
     throw new HttpProblem(404, "DECISION_RETIRED", { detail });

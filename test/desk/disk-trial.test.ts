@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "vitest";
 import { Books } from "../../src/desk/books.ts";
@@ -8,7 +8,9 @@ import type { Trial } from "../../src/desk/disk-trial.ts";
 import { isDiskFault } from "../../src/journal/disk-fault.ts";
 import { JournalReader } from "../../src/journal/journal-reader.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
-import type { FileHandle } from "../../src/ports/disk.ts";
+import { listSegments } from "../../src/journal/segment-files.ts";
+import { drawIdentity } from "../../src/journal/segment-header.ts";
+import type { FileHandle, OpenFor } from "../../src/ports/disk.ts";
 import { hashOf } from "../../src/core/state.ts";
 import { freshFolder } from "../journal/journal-folder.ts";
 import { found, livedEvents, optionsOf, snapshotAt, writeLived } from "./lived-journal.ts";
@@ -23,6 +25,8 @@ const EIO = Object.assign(new Error("EIO: i/o error, fdatasync"), {
 /** A disk whose syncs fail as long as it is told so, and that notes what is written where. */
 class FaultyDisk extends NodeDisk {
   isFaulty = false;
+  /** Nor is there room for a segment. */
+  isFull = false;
   readonly writes: { readonly position: number; readonly length: number }[] = [];
 
   override write(
@@ -32,6 +36,7 @@ class FaultyDisk extends NodeDisk {
     length: number,
     position: number,
   ): number {
+    if (this.isFull) throw Object.assign(new Error("ENOSPC: no room"), { code: "ENOSPC" });
     this.writes.push({ position, length });
     return super.write(file, from, offset, length, position);
   }
@@ -39,6 +44,16 @@ class FaultyDisk extends NodeDisk {
   override syncData(file: FileHandle): void {
     if (this.isFaulty) throw EIO;
     super.syncData(file);
+  }
+
+  override sync(file: FileHandle): void {
+    if (this.isFaulty) throw EIO;
+    super.sync(file);
+  }
+
+  override open(path: string, how: OpenFor): FileHandle {
+    if (this.isFaulty && path.endsWith(".snap")) throw EIO;
+    return super.open(path, how);
   }
 }
 
@@ -55,20 +70,35 @@ beforeEach(() => {
 });
 afterEach(() => remove());
 
-const trial = (): Promise<Trial> =>
-  tryDisk(disk, { dir, journal: join(dir, "journal"), snapshots: join(dir, "snapshots") }, 1);
+const randomness = Buffer.from("BCDEFGHIsalt");
+
+const trial = (): Promise<Trial> => {
+  const folders = { dir, journal: join(dir, "journal"), snapshots: join(dir, "snapshots") };
+  return tryDisk(disk, folders, { wallUs: 1, randomness });
+};
+
+/** Number of the first event of the last batch. */
+function lastBatchEvent(): number {
+  const reader = new JournalReader(new NodeDisk(), join(dir, "journal"));
+  let firstEvent = 0;
+  while (reader.next()) ({ firstEvent } = reader.batch.header);
+  reader.close();
+  return firstEvent;
+}
 
 for (const isSnapshotThere of [false, true]) {
   const where = isSnapshotThere ? "from a snapshot on" : "from its beginning";
   test(`a trial that reads the journal ${where} fails while syncs do, and changes nothing that is known`, async () => {
     if (isSnapshotThere) snapshotAt(dir, lived.length);
     const before = found(dir);
+    const durable = lastBatchEvent();
+    assert.ok(durable < before.nextEvent);
     disk.isFaulty = true;
     for (let times = 0; times < 3; times++) {
       const { fault, journalId, nextEvent } = await trial();
       assert.equal(fault?.message.includes("EIO"), true);
       assert.ok(isDiskFault(fault));
-      assert.equal(nextEvent, before.nextEvent);
+      assert.equal(nextEvent, durable, "what the disk may not have is told to nobody");
       assert.match(journalId, /^[0-9A-Z]{8}$/);
     }
     disk.isFaulty = false;
@@ -78,6 +108,34 @@ for (const isSnapshotThere of [false, true]) {
     assert.equal(after.nextEvent, before.nextEvent);
   });
 }
+
+test("a trial that makes the journal draws its id and salt, and goes on to no other", async () => {
+  rmSync(join(dir, "journal"), { recursive: true });
+  disk.isFull = true;
+  assert.match((await trial()).fault?.message ?? "", /ENOSPC/);
+  assert.deepEqual(listSegments(disk, join(dir, "journal")), []);
+  disk.isFull = false;
+  const { fault, journalId } = await trial();
+  assert.equal(fault, undefined);
+  const reader = new JournalReader(disk, join(dir, "journal"));
+  while (reader.next()) continue;
+  assert.deepEqual(reader.end?.identity, drawIdentity(randomness));
+  assert.equal(reader.end?.identity.journalId, journalId);
+  assert.ok(reader.end!.identity.salt !== 0);
+  reader.close();
+});
+
+test("a trial whose disk gives no snapshot where segments are retired says what the disk said", async () => {
+  rmSync(join(dir, "journal"), { recursive: true });
+  const longer = livedEvents(1_500);
+  writeLived(dir, longer);
+  for (const part of [1 / 2, 1]) snapshotAt(dir, Math.floor(longer.length * part), Infinity);
+  assert.ok(listSegments(disk, join(dir, "journal"))[0]! > 1);
+  disk.isFaulty = true;
+  assert.match((await trial()).fault?.message ?? "", /EIO/);
+  disk.isFaulty = false;
+  assert.equal((await trial()).fault, undefined);
+});
 
 test("books over a disk whose sync fails are refused with what the disk said", () => {
   disk.isFaulty = true;

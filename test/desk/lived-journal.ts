@@ -76,6 +76,9 @@ const nobody = {
   eventAt: (): never => {
     throw new Error("nothing is sent again here");
   },
+  lost: (): never => {
+    throw new Error("nothing is lost here");
+  },
 };
 
 /** What a start found. */

@@ -2,18 +2,28 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "vitest";
 import type { Event } from "../../src/core/events.ts";
 import { SessionLedger } from "../../src/desk/session-ledger.ts";
+import { damaged, JournalError } from "../../src/journal/journal-error.ts";
 
 const BODY = new Uint8Array(1);
 
 let open: Set<number>;
 let recorded: Event[];
 let ledger: SessionLedger;
+/** What the journal says when it is asked for an event. */
+let refusal: Error | undefined;
+let lost: string[];
 beforeEach(() => {
+  refusal = undefined;
+  lost = [];
   open = new Set();
   recorded = [];
   ledger = new SessionLedger(1, {
     record: (event) => recorded.push(event),
-    eventAt: (position) => recorded[position - 1]!,
+    eventAt: (position) => {
+      if (refusal !== undefined) throw refusal;
+      return recorded[position - 1]!;
+    },
+    lost: (session, msgSeqNum, why) => lost.push(`${session} ${msgSeqNum} ${why}`),
     isOpenLeg: (leg) => open.has(leg),
   });
 });
@@ -52,4 +62,27 @@ test("a leg that ends while the desk runs is forgotten, also when nobody said so
   assert.ok(ledger.legCount <= 5_000, `${ledger.legCount} legs`);
   assert.equal(ledger.between(1, 20_000).filter((leg) => open.has(leg)).length, 10);
   assert.equal(ledger.isSameSequence(20_000), true);
+});
+
+const eio = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", syscall: "read" });
+
+for (const [what, error] of Object.entries({
+  "is retired": new JournalError("JOURNAL_RETIRED", "segment 1 is retired"),
+  "is damaged": damaged("1.seg", 64, 0, "no sound batch"),
+  "cannot be read": eio,
+})) {
+  test(`a message whose place in the journal ${what} is filled over, and that is told`, () => {
+    ledger.sent(1, "8", BODY, 0);
+    assert.equal(ledger.fetch(1)?.msgType, "8");
+    refusal = error;
+    assert.equal(ledger.fetch(1), undefined);
+    assert.deepEqual(lost, [`1 1 ${error.message}`]);
+  });
+}
+
+test("a journal that failed fails the resend too", () => {
+  ledger.sent(1, "8", BODY, 0);
+  refusal = new JournalError("JOURNAL_FAILED", "a sync failed", { cause: eio });
+  assert.throws(() => ledger.fetch(1), /JOURNAL_FAILED/);
+  assert.deepEqual(lost, []);
 });

@@ -184,26 +184,28 @@ function refused(run: () => unknown): boolean {
 
 /** No room for a snapshot, though what is written may be removed. */
 class FullDisk extends NodeDisk {
-  constructor(readonly fails: "sync" | "rename") {
+  readonly #fails: "sync" | "rename";
+  #isSnapshot = false;
+
+  constructor(fails: "sync" | "rename") {
     super();
+    this.#fails = fails;
   }
 
   override sync(file: FileHandle): void {
-    if (this.fails === "sync" && this.isSnapshot) throw noRoom;
+    if (this.#fails === "sync" && this.#isSnapshot) throw noRoom;
     super.sync(file);
   }
 
   override rename(from: string, to: string): void {
-    if (this.fails === "rename") throw noRoom;
+    if (this.#fails === "rename") throw noRoom;
     super.rename(from, to);
   }
 
   override open(path: string, how: OpenFor): FileHandle {
-    this.isSnapshot = path.endsWith(".tmp");
+    this.#isSnapshot = path.endsWith(".tmp");
     return super.open(path, how);
   }
-
-  isSnapshot = false;
 }
 
 const noRoom = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", syscall: "w" });
@@ -238,12 +240,15 @@ test("where segments are retired a snapshot of another version is no loss, and w
 
 /** A disk that does not give what is named so. */
 class BusyDisk extends NodeDisk {
-  constructor(readonly end: string) {
+  readonly #end: string;
+
+  constructor(end: string) {
     super();
+    this.#end = end;
   }
 
   override open(path: string, how: OpenFor): FileHandle {
-    if (path.endsWith(this.end)) {
+    if (path.endsWith(this.#end)) {
       throw Object.assign(new Error("EIO: i/o error, open"), { code: "EIO", syscall: "open" });
     }
     return super.open(path, how);

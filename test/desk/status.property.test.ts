@@ -77,7 +77,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
         const status = statusOf({
           journalId: "TESTJRNL",
           nextEvent: 1,
-          snapshots: { nextEvent: 0, taken: 0, problem: null },
+          snapshots: { nextEvent: 0, taken: 0, problem: null, writingSeconds: null },
           times: { decided: none, toLp: none, journal: none, loopDelay: none },
           journal: {
             bytes: 0,

@@ -2,7 +2,7 @@ import type { Digest } from "../digest.ts";
 import { DigestSum } from "../digest-sum.ts";
 import { MOST_SYMBOLS } from "../names.ts";
 import { NumberedTable } from "../numbered-table.ts";
-import { allFieldsOf, loadAll, loadList, loadWord, saveAll } from "../saved.ts";
+import { allFieldsOf, loadAll, loadWord, saveAll } from "../saved.ts";
 import type { Loader, Saver } from "../saved.ts";
 import { sides } from "../terms.ts";
 import type { Side } from "../terms.ts";
