@@ -91,4 +91,4 @@ test("a desk that is killed begins with its last snapshot, and with the one befo
   await again.report("NEXT", "0");
   await it.desk.killHard();
   assert.notEqual(await hashOf(), before);
-}, 60_000);
+}, 120_000);
