@@ -4,12 +4,13 @@ import { test } from "vitest";
 import type { Command } from "../../src/sim/world/script/command.ts";
 import { drawScript, play } from "../../src/sim/world/script/episode.ts";
 
+const then = (afterMs: number, act: Command["act"]): Command => ({ afterMs, act });
+
 test("a desk that starts after a failed sync loses nothing to the next power cut", async () => {
   const { mix } = drawScript(1, false);
   const { commands } = drawScript(33, false);
   const kinds = new Set(["order", "move", "cancel"]);
   const orders = commands.filter(({ act }) => kinds.has(act.kind));
-  const then = (afterMs: number, act: Command["act"]): Command => ({ afterMs, act });
   const script = [
     ...orders.slice(0, 20),
     then(50, { kind: "disk", fault: "sync", after: 5, downMs: 100 }),

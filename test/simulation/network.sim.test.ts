@@ -107,14 +107,14 @@ test("a reset loses what is on its way, and both ends hear of it", async () => {
 
 test("when a process dies what it wrote arrives, then the end; when its power goes, neither", async () => {
   const killed = await joined();
-  killed.say(killed.caller, "last words");
+  say(killed.caller, "last words");
   killed.near.kill();
   killed.network.died(killed.near);
   killed.pass(10);
   assert.equal(killed.heard.far, "last words");
   assert.deepEqual(killed.told, ["far close"]);
   const cut = await joined();
-  cut.say(cut.caller, "last words");
+  say(cut.caller, "last words");
   cut.near.kill();
   cut.network.vanished(cut.near);
   cut.pass(10);
