@@ -15,9 +15,8 @@ import type { LpEdge } from "../lps/edge/lp-edge.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import { policyFrom } from "../policy/compile.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
+import type { FixIntake } from "../policy/policy-document.ts";
 import type { Cancel, Clock } from "../ports/clock.ts";
-import type { Disk } from "../ports/disk.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { Network } from "../ports/network.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
@@ -35,6 +34,8 @@ import { edgeOf } from "./edge-stop.ts";
 import { Effects } from "./effects.ts";
 import { answerOnFloor } from "./floor-answers.ts";
 import type { FloorRequest } from "./floor-answers.ts";
+import { NO_WORK } from "./floor-options.ts";
+import type { FloorOptions } from "./floor-options.ts";
 import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
@@ -42,7 +43,6 @@ import { LpConnections } from "./lp-connections.ts";
 import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import type { ReloadAsked } from "./policy-loader.ts";
-import type { WorkClock } from "./pressure.ts";
 import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -53,33 +53,6 @@ import { Warnings } from "./warnings.ts";
 
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
-
-const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
-
-/** All of the outside that an order's way touches: the machine's, or a simulation's. */
-export interface FloorPorts {
-  readonly clock: Clock;
-  readonly disk: Disk;
-  readonly network: Network;
-  readonly entropy: Entropy;
-  readonly log: DeskLog;
-  /** How long turns take; left out, they take no time, as in a simulation. */
-  readonly work?: WorkClock;
-}
-
-export interface FloorOptions {
-  readonly document: PolicyDocument;
-  /** Who starts the desk. */
-  readonly actor: string;
-  readonly journalDir: string;
-  /** Size of new segments of the journal; left out, as the journal has it. */
-  readonly segmentBytes?: number;
-  /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
-  readonly snapshotDir?: string;
-  readonly ports: FloorPorts;
-  /** Keeps the policy it starts with beside the journal; called before that comes into force. */
-  readonly keepPolicy: (version: number, document: PolicyDocument) => void;
-}
 
 /**
  * Everything on an order's way: client sessions, the engine and its books, LP connections, and the

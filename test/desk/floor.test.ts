@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test, vi } from "vitest";
 import { cumQtyOf } from "../../src/core/execute/order.ts";
 import { Floor } from "../../src/desk/floor.ts";
-import type { FloorPorts } from "../../src/desk/floor.ts";
+import type { FloorPorts } from "../../src/desk/floor-options.ts";
 import type { FloorRequest } from "../../src/desk/floor-answers.ts";
 import { liveTermsOf } from "../../src/desk/live-terms.ts";
 import type { ControlOutcome } from "../../src/intake/control/control-server.ts";

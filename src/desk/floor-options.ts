@@ -1,0 +1,35 @@
+import type { PolicyDocument } from "../policy/policy-document.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Disk } from "../ports/disk.ts";
+import type { Entropy } from "../ports/entropy.ts";
+import type { Network } from "../ports/network.ts";
+import type { DeskLog } from "./desk-log.ts";
+import type { WorkClock } from "./pressure.ts";
+
+/** Of a floor whose turns take no time. */
+export const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
+
+/** All of the outside that an order's way touches: the machine's, or a simulation's. */
+export interface FloorPorts {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly network: Network;
+  readonly entropy: Entropy;
+  readonly log: DeskLog;
+  /** How long turns take; left out, they take no time, as in a simulation. */
+  readonly work?: WorkClock;
+}
+
+export interface FloorOptions {
+  readonly document: PolicyDocument;
+  /** Who starts the desk. */
+  readonly actor: string;
+  readonly journalDir: string;
+  /** Size of new segments of the journal; left out, as the journal has it. */
+  readonly segmentBytes?: number;
+  /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
+  readonly snapshotDir?: string;
+  readonly ports: FloorPorts;
+  /** Keeps the policy it starts with beside the journal; called before that comes into force. */
+  readonly keepPolicy: (version: number, document: PolicyDocument) => void;
+}
