@@ -42,6 +42,7 @@ import { LpConnections } from "./lp-connections.ts";
 import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import type { ReloadAsked } from "./policy-loader.ts";
+import { NO_WORK } from "./pressure.ts";
 import type { WorkClock } from "./pressure.ts";
 import { repeat } from "./repeat.ts";
 import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
@@ -53,8 +54,6 @@ import { Warnings } from "./warnings.ts";
 
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
-
-const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
 
 /** All of the outside that an order's way touches: the machine's, or a simulation's. */
 export interface FloorPorts {

@@ -370,6 +370,8 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
           priceCollar: fc.integer({ min: 1, max: 9_999 }).map((value) => value as Bps),
           messagesPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
           notionalPerMinute: limit.map((value) => Number(value) as Money),
+          warnAt: fc.integer({ min: 1, max: 9_999 }).map((value) => value as Bps),
+          windowsBeforeHalt: fc.integer({ min: 1, max: 1_000 }),
         }),
       }),
       alerts: fc.constant({ webhook: null }),
