@@ -112,6 +112,11 @@ export class Peer {
     return this.#crowdedSinceNs === undefined ? 0 : this.#crowdedTurns;
   }
 
+  /** No more of the connection is read until the next `flush()`, but for what is in hand. */
+  holdBack(): void {
+    if (this.#wire !== undefined) this.#pause(this.#wire);
+  }
+
   now(): Instant {
     return this.#instants.now();
   }
@@ -151,7 +156,7 @@ export class Peer {
     const wire = this.#wire;
     if (wire === undefined) return;
     const { out, settings } = this.session;
-    if (this.#bytesInTurn > 0) this.#readOn(wire);
+    if (this.#bytesInTurn > 0 || this.#isPaused) this.#readOn(wire);
     // One that was only read from.
     if (out.length === 0 && this.#closing === undefined && !this.session.hasMoreToSend) return;
     const isStuffed = wire.writableLength + out.length > settings.maxOutgoingBytes;
@@ -204,8 +209,8 @@ export class Peer {
   }
 
   #pause(wire: Wire): void {
-    wire.pause?.();
     if (this.#isPaused) return;
+    wire.pause?.();
     this.#isPaused = true;
     this.#crowdedTurns = this.#crowdedSinceNs === undefined ? 1 : this.#crowdedTurns + 1;
     this.#crowdedSinceNs ??= this.now().monotonicNs;

@@ -66,6 +66,8 @@ export interface IntakeCounts {
   cancelRequests: number;
   replaceRequests: number;
   statusRequests: number;
+  /** Orders and replacements that came to a desk that is behind. */
+  notTaken: number;
 }
 
 /** One client session: orders and questions in, reports out. Generic FIX 4.4. */
@@ -77,6 +79,7 @@ export class ClientIntake {
     cancelRequests: 0,
     replaceRequests: 0,
     statusRequests: 0,
+    notTaken: 0,
   };
   readonly prices: PriceStreams;
   readonly #quantity: QuantityUnit;
@@ -158,7 +161,7 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
-    if (!this.#desk.gate.takes(request)) return this.#decline(message, BEHIND, now);
+    if (!this.#desk.gate.takes(request)) return this.#declineBehind(message, now);
     return this.#desk.input({ type: "OrderSubmitted", request });
   }
 
@@ -203,7 +206,7 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
-    if (!this.#desk.gate.takes(request)) return this.#decline(message, BEHIND, now);
+    if (!this.#desk.gate.takes(request)) return this.#declineBehind(message, now);
     const asked: ReplaceAsked = { order: order?.terms.order ?? 0, origClOrdID, request };
     const refusal = replaceRefusal(this.#desk.view(), asked);
     if (refusal === undefined) return this.#desk.input({ type: "ReplaceAsked", ...asked });
@@ -279,6 +282,11 @@ export class ClientIntake {
     reportStatus(this.#fix.compose(msgTypes.executionReport, now), order, it, clOrdID);
     this.#fix.finish();
     return undefined;
+  }
+
+  #declineBehind(message: FixMessage, now: Instant): void {
+    this.counts.notTaken += 1;
+    this.#decline(message, BEHIND, now);
   }
 
   /** BusinessMessageReject(j): the message was understood and nothing was done about it. */
