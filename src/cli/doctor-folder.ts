@@ -52,7 +52,7 @@ function segmentBytesIn(journal: string): number {
   return bytes > 0 ? bytes : USUAL_SEGMENT_BYTES;
 }
 
-/** What can be looked at only while no desk answers: who holds the folder, and the whole journal. */
+/** What is looked at only while no desk answers: who holds the folder, and all of the journal. */
 export function idleChecks(folder: DataFolder): Check[] {
   if (!existsSync(folder.lock)) return [ok("lock", "no desk has worked here")];
   const lock = lockOf(folder.dir);

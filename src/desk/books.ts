@@ -89,14 +89,12 @@ export class Books {
    * @throws JOURNAL_DAMAGED, JOURNAL_INCOMPLETE, JOURNAL_NEWER_FORMAT, JOURNAL_OLDER_FORMAT and
    * STATE_HASH_MISMATCH
    */
-  constructor(books: BooksOptions) {
-    const { disk, entropy, dir, snapshots, durability, segmentBytes, wallUs } = books;
+  constructor(how: BooksOptions) {
+    const { disk, entropy, dir, snapshots, durability, segmentBytes, wallUs } = how;
     this.#wallUs = wallUs;
-    this.#committing = books.committing;
-    const options = {
-      ...{ disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) },
-      ...(segmentBytes === undefined ? {} : { segmentBytes }),
-    };
+    this.#committing = how.committing;
+    const plain = { disk, dir, durability, randomness: entropy.bytes(IDENTITY_BYTES) };
+    const options = segmentBytes === undefined ? plain : { ...plain, segmentBytes };
     createWhereMissing(options);
     const unusable: UnusableSnapshot[] = [];
     const { reader, into, from } = beginReading(disk, dir, {

@@ -71,10 +71,10 @@ export interface FloorOptions {
   /** Who starts the desk. */
   readonly actor: string;
   readonly journalDir: string;
-  /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
-  readonly snapshotDir?: string;
   /** Size of new segments of the journal; left out, as the journal has it. */
   readonly segmentBytes?: number;
+  /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
+  readonly snapshotDir?: string;
   readonly ports: FloorPorts;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;

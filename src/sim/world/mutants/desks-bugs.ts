@@ -49,11 +49,9 @@ export const desksBugs: readonly Mutant[] = [
   {
     name: "kill-switch-forgotten",
     what: "a kill switch that is on is off after a restart",
-    file: "desk/books.js",
-    find: "    #replay(event, position) {\n",
-    put:
-      "    #replay(event, position) {\n" +
-      '        if (event.type === "KillSwitchSet")\n            return;\n',
+    file: "desk/replayed-books.js",
+    find: "        apply(this.state, event);\n",
+    put: '        if (event.type !== "KillSwitchSet")\n            apply(this.state, event);\n',
   },
   {
     name: "no-questions-after-crash",
@@ -74,8 +72,8 @@ export const desksBugs: readonly Mutant[] = [
   {
     name: "incoming-number-lost",
     what: "the number of the last message taken is not journaled with what it brought",
-    file: "desk/books.js",
-    find: "for (const ledger of this.#ledgers.values())\n            ledger.recordIncoming();",
-    put: "",
+    file: "desk/session-ledger.js",
+    find: "    recordIncoming() {\n",
+    put: "    recordIncoming() {\n        return;\n",
   },
 ];
