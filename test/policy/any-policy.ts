@@ -367,10 +367,9 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         ),
         sessionRate: fc.constant(null),
         lpEdge: record({
-          priceCollar: fc.integer({ min: 1, max: 9_999 }).map((value) => value as Bps),
+          ...{ priceCollar: bps, warnAt: bps },
           messagesPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
           notionalPerMinute: limit.map((value) => Number(value) as Money),
-          warnAt: fc.integer({ min: 1, max: 9_999 }).map((value) => value as Bps),
           windowsBeforeHalt: fc.integer({ min: 1, max: 1_000 }),
         }),
       }),

@@ -9,7 +9,7 @@ import type { LpEdgeTerms } from "../../../src/lps/edge/edge-terms.ts";
 import { lpDialects } from "../../../src/lps/fix/lp-dialect.ts";
 import { MessageWriter } from "../../../src/fix/codec/message-writer.ts";
 import { cancelIDOf, legIDOf } from "../../../src/core/ids.ts";
-import { lp, lpTerms, policyOf } from "../../core/policy-of.ts";
+import { lp as anyLp, lpTerms, policyOf } from "../../core/policy-of.ts";
 import { ALPHA, BETA, EURUSD, JOURNAL, liveWorld, lots, only } from "../../core/world.ts";
 import { PROFESSIONAL, px, TOXIC, USDJPY, World } from "../../core/world.ts";
 import { twoLps } from "../../core/happenings.ts";
@@ -332,7 +332,7 @@ test("after a restart the books are what they were: what was created counts as o
 
 test("one fault in a sweep halts what it names, and no LP that the sweep would have gone to next", () => {
   const terms = [0, 1, 2].map(() => lpTerms(0.01, 0.01, 0.4));
-  const lps = ["ALPHA", "BETA", "GAMMA"].map((id, at) => lp(at, id, { terms }));
+  const lps = ["ALPHA", "BETA", "GAMMA"].map((id, at) => anyLp(at, id, { terms }));
   const it = new EdgeWorld(liveWorld({ lps }));
   const events = it.world.submit({ account: TOXIC });
   for (const event of events) it.edge.hear(event);
