@@ -64,18 +64,18 @@ async function joined(terms: Partial<LinkTerms> = {}) {
   world.pass(1);
   const called = taken[0]!;
   const [connection] = world.network.connectionsTo(5);
-  return { ...world, near, far, heard, told, caller, called, connection: connection!, say };
+  return { ...world, near, far, heard, told, caller, called, connection: connection! };
 }
 
 test("bytes may come apart anywhere, and never overtake one another", async () => {
-  const { caller, heard, pass, say } = await joined({ jitterUs: 50_000, splitEvery: 1 });
+  const { caller, heard, pass } = await joined({ jitterUs: 50_000, splitEvery: 1 });
   for (let i = 0; i < 20; i++) say(caller, `message ${i};`);
   pass(500);
   assert.equal(heard.far, Array.from({ length: 20 }, (_, i) => `message ${i};`).join(""));
 });
 
 test("a line that swallows tells nobody, takes what is written and brings nothing", async () => {
-  const { caller, called, connection, heard, told, pass, say } = await joined();
+  const { caller, called, connection, heard, told, pass } = await joined();
   connection.swallow();
   assert.equal(say(caller, "to nobody"), true);
   caller.end(new Uint8Array(0));
@@ -86,7 +86,7 @@ test("a line that swallows tells nobody, takes what is written and brings nothin
 });
 
 test("a line that stalls brings all of it later, in order", async () => {
-  const { caller, connection, heard, pass, say } = await joined();
+  const { caller, connection, heard, pass } = await joined();
   connection.stall(100 * MS);
   say(caller, "one ");
   say(caller, "two");
@@ -97,7 +97,7 @@ test("a line that stalls brings all of it later, in order", async () => {
 });
 
 test("a reset loses what is on its way, and both ends hear of it", async () => {
-  const { caller, connection, heard, told, pass, say } = await joined();
+  const { caller, connection, heard, told, pass } = await joined();
   say(caller, "lost");
   connection.reset();
   pass(10);
@@ -107,14 +107,14 @@ test("a reset loses what is on its way, and both ends hear of it", async () => {
 
 test("when a process dies what it wrote arrives, then the end; when its power goes, neither", async () => {
   const killed = await joined();
-  killed.say(killed.caller, "last words");
+  say(killed.caller, "last words");
   killed.near.kill();
   killed.network.died(killed.near);
   killed.pass(10);
   assert.equal(killed.heard.far, "last words");
   assert.deepEqual(killed.told, ["far close"]);
   const cut = await joined();
-  cut.say(cut.caller, "last words");
+  say(cut.caller, "last words");
   cut.near.kill();
   cut.network.vanished(cut.near);
   cut.pass(10);

@@ -234,7 +234,7 @@ export class EventLedger {
         this.#busted.add(`${lp} ${execRefID}`);
         this.hedges.add(`${lp} ${symbol}`, -signOf(side) * lastQty);
         this.suspense.add(`${symbol}`, -signOf(side) * lastQty);
-        this.filledOf.add(leg === 0 ? `lp ${lp} ${symbol} ${side}` : `${leg}`, -lastQty);
+        this.filledOf.add(leg === 0 ? `lp ${lp} ${symbol} ${side}` : `${leg}`, 0 - lastQty);
         this.#change(leg, (known) => {
           known.cumQty -= lastQty;
         });

@@ -1,0 +1,39 @@
+/** What the simulator found, each as the script that showed it. */
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import type { Command } from "../../src/sim/world/script/command.ts";
+import { drawScript, play } from "../../src/sim/world/script/episode.ts";
+
+const then = (afterMs: number, act: Command["act"]): Command => ({ afterMs, act });
+
+test("a desk that starts after a failed sync loses nothing to the next power cut", async () => {
+  const { mix } = drawScript(1, false);
+  const { commands } = drawScript(33, false);
+  const kinds = new Set(["order", "move", "cancel"]);
+  const orders = commands.filter(({ act }) => kinds.has(act.kind));
+  const script = [
+    ...orders.slice(0, 20),
+    then(50, { kind: "disk", fault: "sync", after: 5, downMs: 100 }),
+    ...orders.slice(20, 50),
+    then(100, { kind: "power cut", at: "step", count: 3, downMs: 100 }),
+    ...orders.slice(50, 60),
+  ];
+  const sound = { ...mix, isFsync: true, start: "noon" } as const;
+  const outcome = await play({ seed: 33, mix: sound, commands: script });
+  assert.equal(outcome.violation?.message, undefined);
+  assert.equal(outcome.diskEnds, 1);
+  assert.equal(outcome.powerCuts, 1);
+});
+
+for (const [seed, isSwarm, rule] of [
+  [26, false, "an order an LP denied and filled while the desk was away is nobody's fault"],
+  [22, false, "a leg whose doubt ended open has its time anew"],
+  [1, false, "a fill's report tells how the order stood with it"],
+  [10_002, true, "a policy that needs another connection waits for another start"],
+  [777_061, false, "a closing of what LPs are ahead of unwinds nothing there"],
+] as const) {
+  test(`${rule}: seed ${seed}`, async () => {
+    const outcome = await play(drawScript(seed, isSwarm));
+    assert.equal(outcome.violation?.message, undefined);
+  });
+}
