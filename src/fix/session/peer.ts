@@ -67,7 +67,7 @@ export class Peer {
   #crowdedSinceNs: number | undefined;
   /** How many turns that was. */
   #crowdedTurns = 0;
-  /** Looks at the time since the connection was read on and nothing came; undefined: something did. */
+  /** Looks at the time since it was read on and nothing came; undefined: something did. */
   #quietTicks: number | undefined;
   #tick: Cancel | undefined;
   #continuation: Cancel | undefined;

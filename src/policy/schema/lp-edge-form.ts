@@ -34,7 +34,7 @@ export const lpEdge: MapForm<LpEdgeBounds> = new MapForm<LpEdgeBounds>({
     "windows_before_halt",
     whole(1, 1_000, "windows"),
     3,
-    "seconds, or minutes, in a row in which a bound is reached before the LP is halted; until then " +
-      "what is beyond it is held back and may go to another LP",
+    "seconds, or minutes, in a row in which a bound is reached before the LP is halted; until " +
+      "then what is beyond it is held back and may go to another LP",
   ),
 });

@@ -35,6 +35,8 @@ const OFF = "    enabled: false\n";
 
 const aged = "controls: { max_order_age_ms: 5000 }\n";
 
+const codes = (text: string): string[] => lintPolicy(accepted(text), 0).map(({ code }) => code);
+
 const told = (text: string): string[] =>
   lintPolicy(accepted(text + aged), 0).map(({ code, severity, subject }) => {
     return `${severity} ${code} ${subject}`;
@@ -206,7 +208,6 @@ test("IMPROVEMENT_KEPT: an acknowledgement where nothing is kept is no cause for
 });
 
 test("ORDER_AGE_UNBOUNDED: clients may trade, and nothing bounds how late an order is carried out", () => {
-  const codes = (text: string): string[] => lintPolicy(accepted(text), 0).map(({ code }) => code);
   assert.deepEqual(codes(both()), ["ORDER_AGE_UNBOUNDED"]);
   assert.deepEqual(codes(both() + aged), []);
   const shut = both().replace(/ {2}- \{ id: DEMO.*\nintake:\n.*\n/, "");
