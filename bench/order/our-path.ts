@@ -93,6 +93,7 @@ export class OurPath implements OrderPath {
       tell: ({ code }) => {
         throw new Error(`Invariant: the edge must stop nothing: ${code}`);
       },
+      near: () => undefined,
       halt: () => undefined,
     });
     // The bench is far faster than any LP.

@@ -96,6 +96,7 @@ export const alertCodes = [
   "BOOKS_DISAGREE",
   "LEG_WITHHELD",
   "EDGE_STOP",
+  "EDGE_NEAR",
   "LP_DOWN",
   "LP_UP",
   "LP_QUOTES_STALE",

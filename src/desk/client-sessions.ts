@@ -133,7 +133,12 @@ export class ClientSessions {
 
   #deliver(session: number, message: FixMessage): void {
     const connection = this.#bySession.get(session);
-    connection?.intake.onMessage(message, connection.peer.now());
+    if (connection === undefined) return;
+    const { intake, peer } = connection;
+    const { notTaken } = intake.counts;
+    intake.onMessage(message, peer.now());
+    // To say no takes time as well: closings and reports of others wait for the turn to end.
+    if (intake.counts.notTaken > notTaken) peer.holdBack();
   }
 
   #onDown({ cancelOnDisconnect }: ClientSession, session: number): void {

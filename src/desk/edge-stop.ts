@@ -25,6 +25,7 @@ export const edgeOf = (desk: EdgeStopDesk): LpEdge =>
     midNow: (symbol) => midNow(desk.view(), symbol),
     tell: ({ code, text, lp, leg }) =>
       tellAlert(desk, { code: "EDGE_STOP", lp, leg, text: `${code}: ${text}; it was not sent` }),
+    near: (lp, text) => tellAlert(desk, { code: "EDGE_NEAR", lp, leg: 0, text }),
     halt: (what, reason) =>
       desk.input({
         type: "KillSwitchTurned",

@@ -6,9 +6,6 @@ import type { Network } from "../ports/network.ts";
 import type { DeskLog } from "./desk-log.ts";
 import type { WorkClock } from "./pressure.ts";
 
-/** Of a floor whose turns take no time. */
-export const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
-
 /** All of the outside that an order's way touches: the machine's, or a simulation's. */
 export interface FloorPorts {
   readonly clock: Clock;

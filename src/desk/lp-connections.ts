@@ -38,6 +38,8 @@ const QUOTE_SESSION_MESSAGES = 16;
 
 /** Some hundred quotes: orders that come meanwhile are taken before the next ones. */
 const QUOTE_BYTES_PER_TURN = 64 << 10;
+/** One that fills fewer turns in a row may have waited for a desk that stood still. */
+const CROWDED_TURNS = 3;
 
 /** What LP connections need from the desk. */
 export interface LpConnectionsDesk extends LpDesk, Pick<LpListingsDesk, "policy"> {
@@ -208,7 +210,7 @@ export class LpConnections {
    */
   #cutCrowded(): void {
     for (const { peer, isForQuotes } of this.connections) {
-      if (!isForQuotes || peer.crowdedNs === 0) continue;
+      if (!isForQuotes || peer.crowdedTurns < CROWDED_TURNS) continue;
       const { instruments } = this.#desk.policy();
       const oldest = instruments.flatMap((it) => it?.quoteStalenessNs ?? []);
       if (peer.crowdedNs > Math.min(...oldest)) peer.close("quotes come faster than they are read");

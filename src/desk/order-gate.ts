@@ -1,5 +1,7 @@
 import type { OrderRequest } from "../core/accept/order-request.ts";
 import { asItCloses } from "../core/accounts/closable.ts";
+import { minus, NO_VOLUME } from "../core/units/quantity.ts";
+import type { Volume } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
 import type { Counters } from "./counters.ts";
 import { Pressure } from "./pressure.ts";
@@ -27,11 +29,20 @@ export class OrderGate {
     this.pressure = new Pressure({ monotonicNs, liveNs, workedNs }, terms);
   }
 
-  /** What closes is always taken: nobody must stay in a position because others trade. */
-  takes(request: OrderRequest): boolean {
+  /**
+   * What closes is always taken: nobody must stay in a position because others trade.
+   *
+   * @param filled of the order that the request is to replace: it closes with what it leaves open
+   */
+  takes(request: OrderRequest, filled: Volume = NO_VOLUME): boolean {
     if (this.pressure.takes(request.session)) return true;
-    if (asItCloses(this.#desk.view(), request).isClosing) return true;
+    if (asItCloses(this.#desk.view(), openOf(request, filled)).isClosing) return true;
     this.#desk.counters.ordersNotTaken += 1;
     return false;
   }
 }
+
+const openOf = (request: OrderRequest, filled: Volume): OrderRequest =>
+  filled === NO_VOLUME || typeof request.orderQty === "string"
+    ? request
+    : { ...request, orderQty: minus(request.orderQty, filled) };

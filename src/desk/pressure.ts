@@ -14,6 +14,9 @@ export interface WorkClock {
   workedNs(): number;
 }
 
+/** Of a desk whose turns take no time. */
+export const NO_WORK: WorkClock = { liveNs: () => 0, workedNs: () => 0 };
+
 export interface PressureClock extends WorkClock {
   /** When this turn began: the same reading all through it. */
   monotonicNs(): number;

@@ -176,7 +176,7 @@ const killOf = (kill: KillSwitch, names: Names): KillSwitchStatus => {
   return { scope, name, level, actor, reason };
 };
 
-function sessionsOf(it: StatusSource): SessionStatus[] {
+export function sessionsOf(it: Pick<StatusSource, "clients" | "lps">): SessionStatus[] {
   const clients = [...it.clients.all()].map(({ id, peer, ledger, counts }) => ({
     id,
     role: "client" as const,

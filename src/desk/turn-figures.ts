@@ -44,13 +44,13 @@ export class TurnFigures implements CommitTimes {
   }
 
   /** The same steps, measured; `decided` is called within `commit`. */
-  around({ commit, ended }: TurnSteps): TurnSteps {
+  around(steps: TurnSteps): TurnSteps {
     return {
       began: () => this.#begin(),
-      commit,
+      commit: () => steps.commit(),
       ended: () => {
         this.#send();
-        ended?.();
+        steps.ended?.();
       },
     };
   }

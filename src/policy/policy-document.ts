@@ -254,6 +254,10 @@ export interface LpEdgeBounds {
   readonly messagesPerSecond: number;
   /** To one LP, in a minute, in the reporting currency. */
   readonly notionalPerMinute: Money;
+  /** Share of either bound from which on it is told, in basis points. */
+  readonly warnAt: Bps;
+  /** In so many seconds, or minutes, in a row a bound must be reached before its LP is halted. */
+  readonly windowsBeforeHalt: number;
 }
 
 export interface RateTerms {

@@ -11,6 +11,7 @@ import type {
 import type { LpEntry, LpMapping, SessionEntry } from "../../src/policy/lp-entry.ts";
 import type { RuleEntry } from "../../src/policy/rule-entry.ts";
 import { Secret } from "../../src/policy/secret.ts";
+import { anyLpEdge } from "./any-lp-edge.ts";
 import type { Bps, Money, Price, Volume } from "../../src/core/units/quantity.ts";
 
 /** With the prototype of ordinary objects, as a policy that was read has. */
@@ -366,11 +367,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
           }),
         ),
         sessionRate: fc.constant(null),
-        lpEdge: record({
-          priceCollar: fc.integer({ min: 1, max: 9_999 }).map((value) => value as Bps),
-          messagesPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
-          notionalPerMinute: limit.map((value) => Number(value) as Money),
-        }),
+        lpEdge: anyLpEdge,
       }),
       alerts: fc.constant({ webhook: null }),
       durability: fc.constantFrom("fsync", "os"),

@@ -201,10 +201,9 @@ const lmax = (digits: number, step: string): string =>
     `quantity_per_lot: 10, digits: ${digits}, min: ${step}, step: ${step}, max: 50`,
   );
 
+const largest = (max: string): string => changed(mapping, `min: 1, step: 1, max: ${max}`);
+
 test("an LP's largest quantity must be one that can be read back to six digits", () => {
-  const largest = (max: string): string =>
-    changed(`quantity_per_lot: 100000, ${mapping}`, `quantity_per_lot: 100000, ${upTo(max)}`);
-  const upTo = (max: string): string => `min: 1, step: 1, max: ${max}`;
   assert.equal(accepted(largest("90071")).liquidityProviders[0]?.mappings[0]?.max, 90_071e6);
   assert.deepEqual(briefly(refused(largest("90072"))), [
     "19:95 OUT_OF_RANGE liquidity_providers[0].mappings[0].max",

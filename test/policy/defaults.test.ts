@@ -96,7 +96,13 @@ test("what is left out has the documented default", () => {
     deadlineMs: 3_000,
   });
   assert.deepEqual(policy.controls, {
-    lpEdge: { priceCollar: 1_000, messagesPerSecond: 20_000, notionalPerMinute: 1e15 },
+    lpEdge: {
+      priceCollar: 1_000,
+      messagesPerSecond: 20_000,
+      notionalPerMinute: 1e15,
+      warnAt: 8_000,
+      windowsBeforeHalt: 3,
+    },
     priceCollar: null,
     maxNotional: null,
     maxNetLots: null,

@@ -65,6 +65,10 @@ export class Peer {
   #isPaused = false;
   /** Since then each turn has left something unread. */
   #crowdedSinceNs: number | undefined;
+  /** How many turns that was. */
+  #crowdedTurns = 0;
+  /** Looks at the time since it was read on and nothing came; undefined: something did. */
+  #quietTicks: number | undefined;
   #tick: Cancel | undefined;
   #continuation: Cancel | undefined;
 
@@ -103,6 +107,16 @@ export class Peer {
     return this.#crowdedSinceNs === undefined ? 0 : this.now().monotonicNs - this.#crowdedSinceNs;
   }
 
+  /** How many turns in a row that were. */
+  get crowdedTurns(): number {
+    return this.#crowdedSinceNs === undefined ? 0 : this.#crowdedTurns;
+  }
+
+  /** No more of the connection is read until the next `flush()`, but for what is in hand. */
+  holdBack(): void {
+    if (this.#wire !== undefined) this.#pause(this.#wire);
+  }
+
   now(): Instant {
     return this.#instants.now();
   }
@@ -124,6 +138,7 @@ export class Peer {
     this.#bytesInTurn = 0;
     this.#isPaused = false;
     this.#crowdedSinceNs = undefined;
+    this.#quietTicks = undefined;
     wire.setNoDelay(true);
     wire.on("data", (bytes) => this.#onData(wire, bytes));
     wire.on("drain", () => this.#onDrain(wire));
@@ -141,7 +156,7 @@ export class Peer {
     const wire = this.#wire;
     if (wire === undefined) return;
     const { out, settings } = this.session;
-    if (this.#bytesInTurn > 0) this.#readOn(wire);
+    if (this.#bytesInTurn > 0 || this.#isPaused) this.#readOn(wire);
     // One that was only read from.
     if (out.length === 0 && this.#closing === undefined && !this.session.hasMoreToSend) return;
     const isStuffed = wire.writableLength + out.length > settings.maxOutgoingBytes;
@@ -187,14 +202,17 @@ export class Peer {
   #onData(wire: Wire, bytes: Uint8Array): void {
     if (wire !== this.#wire) return;
     this.#bytesInTurn += bytes.length;
+    this.#quietTicks = undefined;
     if (this.#bytesInTurn >= (this.#options.maxBytesPerTurn ?? Infinity)) this.#pause(wire);
     this.#read(bytes);
     this.#endTurn();
   }
 
   #pause(wire: Wire): void {
+    if (this.#isPaused) return;
     wire.pause?.();
     this.#isPaused = true;
+    this.#crowdedTurns = this.#crowdedSinceNs === undefined ? 1 : this.#crowdedTurns + 1;
     this.#crowdedSinceNs ??= this.now().monotonicNs;
   }
 
@@ -204,8 +222,19 @@ export class Peer {
     if (!this.#isPaused) this.#crowdedSinceNs = undefined;
     else if (this.#closing === undefined) {
       this.#isPaused = false;
+      this.#quietTicks = 0;
       wire.resume();
     }
+  }
+
+  /** A connection that is read on and says nothing had nothing more to say. */
+  #lookIfQuiet(): void {
+    if (this.#quietTicks === undefined) return;
+    this.#quietTicks += 1;
+    // The first may come before the connection could be read.
+    if (this.#quietTicks < 2) return;
+    this.#quietTicks = undefined;
+    this.#crowdedSinceNs = undefined;
   }
 
   #read(bytes: Uint8Array): void {
@@ -233,6 +262,7 @@ export class Peer {
     const usualMs = Math.min(longestTickMs, heartBtIntSeconds * tickPerHeartbeatSecond);
     this.#tick = this.clock.after(this.#options.tickMs ?? usualMs, () => {
       this.#scheduleTick();
+      this.#lookIfQuiet();
       this.session.onTime(this.now());
       this.#endTurn();
     });

@@ -1,7 +1,7 @@
 import { isSameOrder } from "../../core/accept/accept.ts";
 import type { OrderRequest } from "../../core/accept/order-request.ts";
 import type { Event, OrderDenied, OrderTerms } from "../../core/events.ts";
-import { termsUnder } from "../../core/execute/order.ts";
+import { cumQtyOf, termsUnder } from "../../core/execute/order.ts";
 import type { Order } from "../../core/execute/order.ts";
 import { replaceRefusal } from "../../core/execute/replace-order.ts";
 import type { ReplaceAsked, ReplaceRefusal } from "../../core/execute/replace-order.ts";
@@ -13,6 +13,7 @@ import type { State } from "../../core/state.ts";
 import type { View } from "../../core/view.ts";
 import { quantityOf } from "../../core/units/lots.ts";
 import { NO_VOLUME, VOLUME_SCALE } from "../../core/units/quantity.ts";
+import type { Volume } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { MessageWriter } from "../../fix/codec/message-writer.ts";
 import type { FixSession } from "../../fix/session/session.ts";
@@ -36,7 +37,8 @@ import type { QuantityUnit } from "./order-message.ts";
 
 /** Whether a new order is taken now; where not, the desk is behind. */
 export interface OrderGate {
-  takes(request: OrderRequest): boolean;
+  /** @param filled of the order that the request is to replace */
+  takes(request: OrderRequest, filled?: Volume): boolean;
 }
 
 /** What a client session needs from the desk. */
@@ -66,6 +68,8 @@ export interface IntakeCounts {
   cancelRequests: number;
   replaceRequests: number;
   statusRequests: number;
+  /** Orders and replacements that came to a desk that is behind. */
+  notTaken: number;
 }
 
 /** One client session: orders and questions in, reports out. Generic FIX 4.4. */
@@ -77,6 +81,7 @@ export class ClientIntake {
     cancelRequests: 0,
     replaceRequests: 0,
     statusRequests: 0,
+    notTaken: 0,
   };
   readonly prices: PriceStreams;
   readonly #quantity: QuantityUnit;
@@ -158,7 +163,7 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
-    if (!this.#desk.gate.takes(request)) return this.#decline(message, BEHIND, now);
+    if (!this.#desk.gate.takes(request)) return this.#declineBehind(message, now);
     return this.#desk.input({ type: "OrderSubmitted", request });
   }
 
@@ -203,7 +208,8 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
-    if (!this.#desk.gate.takes(request)) return this.#decline(message, BEHIND, now);
+    const filled = order === undefined ? NO_VOLUME : cumQtyOf(order);
+    if (!this.#desk.gate.takes(request, filled)) return this.#declineBehind(message, now);
     const asked: ReplaceAsked = { order: order?.terms.order ?? 0, origClOrdID, request };
     const refusal = replaceRefusal(this.#desk.view(), asked);
     if (refusal === undefined) return this.#desk.input({ type: "ReplaceAsked", ...asked });
@@ -279,6 +285,11 @@ export class ClientIntake {
     reportStatus(this.#fix.compose(msgTypes.executionReport, now), order, it, clOrdID);
     this.#fix.finish();
     return undefined;
+  }
+
+  #declineBehind(message: FixMessage, now: Instant): void {
+    this.counts.notTaken += 1;
+    this.#decline(message, BEHIND, now);
   }
 
   /** BusinessMessageReject(j): the message was understood and nothing was done about it. */

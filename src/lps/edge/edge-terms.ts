@@ -16,6 +16,10 @@ export interface LpEdgeTerms {
   readonly messagesPerSecond: number;
   /** Sent to one LP within a minute, in the reporting currency. */
   readonly notionalPerMinute: Money;
+  /** Of either, in basis points: from there on somebody is told. */
+  readonly warnAt: Bps;
+  /** In so many seconds, or minutes, in a row something is held back before its LP is halted. */
+  readonly windowsBeforeHalt: number;
   readonly lps: readonly EdgeLpTerms[];
 }
 
@@ -44,6 +48,8 @@ export const lpEdgeTermsOf = (document: PolicyDocument): LpEdgeTerms => ({
   collar: document.controls.lpEdge.priceCollar,
   messagesPerSecond: document.controls.lpEdge.messagesPerSecond,
   notionalPerMinute: document.controls.lpEdge.notionalPerMinute,
+  warnAt: document.controls.lpEdge.warnAt,
+  windowsBeforeHalt: document.controls.lpEdge.windowsBeforeHalt,
   lps: document.liquidityProviders.map((lp) => termsOfLp(document, lp)),
 });
 

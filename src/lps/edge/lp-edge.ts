@@ -18,6 +18,7 @@ import type { LeavingGate } from "./leaving-gate.ts";
 import { readOrder } from "./read-order.ts";
 import type { Draft } from "./read-order.ts";
 import { SentRates } from "./sent-rates.ts";
+import type { Bound } from "./sent-rates.ts";
 
 const LOT = 1_000_000;
 
@@ -31,6 +32,8 @@ export interface EdgeDesk {
   /** The mid of this moment; undefined: nobody quotes. */
   midNow(symbol: number): Price | undefined;
   tell(fault: EdgeFault): void;
+  /** What goes to an LP comes near a bound. */
+  near(lp: number, text: string): void;
   /** Until a person lets it go on. */
   halt(what: EdgeHalt, reason: string): void;
 }
@@ -134,7 +137,7 @@ export class LpEdge implements LeavingGate {
     if (leg !== undefined && (leg.lp !== lp || leg.side !== it.side || !leg.hasLeft)) {
       return faultOf("EDGE_CONTRADICTS", lp, leg);
     }
-    this.#rates.note(lp, 0, now.monotonicNs);
+    this.#note(lp, 0, now);
     return undefined;
   }
 
@@ -165,10 +168,41 @@ export class LpEdge implements LeavingGate {
       (isTaken(leaving) ? undefined : "EDGE_QUANTITY") ??
       this.#priceFault(leg, leaving.price) ??
       this.#rateFault(lp, leg.symbol, orderQty, now);
-    if (code !== undefined) return faultOf(code, lp, leg);
+    if (code !== undefined) return this.#fault(code, lp, leg, now);
     leg.hasLeft = true;
-    this.#rates.note(lp, this.#notionalOf(leg.symbol, orderQty), now.monotonicNs);
+    this.#note(lp, this.#notionalOf(leg.symbol, orderQty), now);
     return undefined;
+  }
+
+  /** A burst beyond a bound goes elsewhere; an LP is halted where it goes on and on. */
+  #fault(code: EdgeCode, lp: number, leg: EnteredLeg, now: Instant): EdgeFault {
+    const fault = faultOf(code, lp, leg);
+    const bound = boundOf(code);
+    if (bound === undefined) return fault;
+    const windows = this.#rates.heldBack(lp, bound, now.monotonicNs);
+    return windows < this.#terms.windowsBeforeHalt ? { ...fault, halt: undefined } : fault;
+  }
+
+  /** Something left. */
+  #note(lp: number, notional: number, { monotonicNs }: Instant): void {
+    const rates = this.#rates;
+    const { messagesPerSecond, notionalPerMinute } = this.#terms;
+    const messages = rates.messages(lp, monotonicNs);
+    const before = rates.notional(lp, monotonicNs);
+    rates.note(lp, notional, monotonicNs);
+    if (this.#isCrossed(messages, messages + 1, messagesPerSecond)) {
+      this.#desk.near(lp, `${messages + 1} of ${messagesPerSecond} messages a second`);
+    }
+    if (this.#isCrossed(before, before + notional, notionalPerMinute)) {
+      const part = Math.floor(((before + notional) / notionalPerMinute) * 100);
+      this.#desk.near(lp, `${part} % of the notional a minute`);
+    }
+  }
+
+  /** Once in each window. */
+  #isCrossed(before: number, after: number, bound: number): boolean {
+    const at = (bound / WHOLE) * this.#terms.warnAt;
+    return before < at && after >= at;
   }
 
   #isHalted(lp: number, { symbol, of }: EnteredLeg): boolean {
@@ -219,6 +253,8 @@ const nothing: LpEdgeTerms = {
   collar: asBps(0),
   messagesPerSecond: 0,
   notionalPerMinute: asMoney(0),
+  warnAt: asBps(0),
+  windowsBeforeHalt: 1,
   lps: [],
 };
 
@@ -226,6 +262,9 @@ const nowhere = (lp: number, leg: number) => ({ lp, leg, symbol: -1 });
 
 const faultOf = (code: EdgeCode, lp: number, { leg, symbol }: EnteredLeg): EdgeFault =>
   edgeFault(code, { lp, leg, symbol });
+
+const boundOf = (code: EdgeCode): Bound | undefined =>
+  code === "EDGE_RATE" ? "messages" : code === "EDGE_NOTIONAL" ? "notional" : undefined;
 
 /** What leaves against what entered. */
 function entryFault(lp: number, leg: EnteredLeg, leaving: Leaving): EdgeCode | undefined {

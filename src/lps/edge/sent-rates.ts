@@ -6,7 +6,17 @@ interface Sent {
   messages: number;
   minute: number;
   notional: number;
+  /** Windows in a row, up to the last, in which something was held back. */
+  readonly beyond: Readonly<Record<Bound, Run>>;
 }
+
+interface Run {
+  last: number;
+  windows: number;
+}
+
+/** Messages of a second, or notional of a minute. */
+export type Bound = "messages" | "notional";
 
 /**
  * What went to each LP in the second and in the minute that runs, by the monotonic clock.
@@ -34,13 +44,24 @@ export class SentRates {
     sent.notional += notional;
   }
 
+  /** Something is held back for a bound. @returns in how many windows in a row, this one too */
+  heldBack(lp: number, bound: Bound, nowNs: number): number {
+    const { second, minute, beyond } = this.#of(lp, nowNs);
+    const window = bound === "messages" ? second : minute;
+    const run = beyond[bound];
+    if (run.last !== window) run.windows = run.last === window - 1 ? run.windows + 1 : 1;
+    run.last = window;
+    return run.windows;
+  }
+
   #of(lp: number, nowNs: number): Sent {
     const second = Math.floor(nowNs / SECOND_NS);
     const minute = Math.floor(nowNs / MINUTE_NS);
     let sent = this.#sent[lp];
     if (sent === undefined) {
       while (this.#sent.length < lp) this.#sent.push(undefined);
-      sent = { second, messages: 0, minute, notional: 0 };
+      const beyond = { messages: noRun(), notional: noRun() };
+      sent = { second, messages: 0, minute, notional: 0, beyond };
       this.#sent[lp] = sent;
     }
     if (sent.second !== second) {
@@ -54,3 +75,5 @@ export class SentRates {
     return sent;
   }
 }
+
+const noRun = (): Run => ({ last: Number.NaN, windows: 0 });

@@ -24,6 +24,7 @@ export function lintPolicy(document: PolicyDocument, nowUs: number): readonly Po
     ...feedNotes(document),
     ...loneGroupNotes(document),
     ...keptImprovementNotes(document),
+    ...orderAgeNotes(document),
     ...rules.map(({ code, severity, ruleId, text, hint }) => {
       return { code, severity, subject: `rule ${ruleId}`, text, hint };
     }),
@@ -54,6 +55,15 @@ function feedNotes({ broker, liquidityProviders }: PolicyDocument): readonly Pol
   const hint = "positions are marked at the best quotes of all LPs until it is enabled";
   const subject = `LP ${feed.id}`;
   return [{ code: "PRICE_FEED_LP_DISABLED", severity: "note", subject, text, hint }];
+}
+
+/** A slow disk, or a machine that others use, makes orders late: none is refused for that. */
+function orderAgeNotes({ controls, intake, sessions }: PolicyDocument): readonly PolicyNote[] {
+  const isOpen = intake.fix !== null && sessions.some(({ role }) => role === "acceptor");
+  if (!isOpen || controls.maxOrderAgeMs !== null) return [];
+  const text = "an order is carried out however long ago it was sent";
+  const hint = "controls.max_order_age_ms denies what waited for longer";
+  return [{ code: "ORDER_AGE_UNBOUNDED", severity: "note", subject: "controls", text, hint }];
 }
 
 /** What it trades: all it maps, or what of that it lists. */

@@ -24,4 +24,17 @@ export const lpEdge: MapForm<LpEdgeBounds> = new MapForm<LpEdgeBounds>({
     asMoney(1_000_000_000_000_000),
     "sent to one LP, in the `reporting_currency`; set it to a few times the busiest minute",
   ),
+  warnAt: key(
+    "warn_at_pct",
+    percent,
+    asBps(8_000),
+    "from this part of either on an alert is given",
+  ),
+  windowsBeforeHalt: key(
+    "windows_before_halt",
+    whole(1, 1_000, "windows"),
+    3,
+    "seconds, or minutes, in a row in which a bound is reached before the LP is halted; until " +
+      "then what is beyond it is held back and may go to another LP",
+  ),
 });

@@ -72,6 +72,35 @@ test("a turn reads no more of one connection than its bound, and the next one re
   await eventually(() => peer.crowdedNs === 0, "nothing is left");
 });
 
+test("a peer that has said all it had is not crowded, however long it is silent then", async () => {
+  mayFlush = false;
+  const all: Buffer[] = [];
+  for (let bytes = 0; bytes < BOUND; bytes += all.at(-1)?.length ?? 0) {
+    all.push(message("0", all.length + 2, `112=${all.length}`));
+  }
+  const bytes = Buffer.concat(all);
+  client.write(bytes.subarray(0, BOUND - 1));
+  await eventually(() => taken() >= all.length - 1, "all but the last");
+  assert.equal(peer.crowdedNs, 0);
+  // What fills the turn's share is the last of it: nothing waits behind.
+  client.write(bytes.subarray(BOUND - 1));
+  await eventually(() => taken() === all.length, "the last");
+  await eventually(() => peer.crowdedNs > 0, "there is a turn's share");
+  mayFlush = true;
+  await eventually(() => peer.crowdedNs === 0, "nothing is left");
+});
+
+test("turns in a row that leave something unread are counted", async () => {
+  mayFlush = false;
+  flood();
+  for (const turn of [1, 2, 3]) {
+    await eventually(() => peer.crowdedTurns === turn, `${turn} turns`);
+    peer.flush();
+  }
+  mayFlush = true;
+  await eventually(() => taken() === MESSAGES && peer.crowdedTurns === 0, "all is read");
+});
+
 test("a peer that is cut while it waits for its turn is let go", async () => {
   mayFlush = false;
   flood();

@@ -22,6 +22,8 @@ export const edgeTerms = (policy: Policy, change: Partial<LpEdgeTerms> = {}): Lp
   collar: asBps(1_000),
   messagesPerSecond: 20_000,
   notionalPerMinute: asMoney(1e15),
+  warnAt: asBps(8_000),
+  windowsBeforeHalt: 3,
   lps: policy.lps.map(({ id, isEnabled, terms }) => ({
     id,
     isEnabled,
@@ -40,6 +42,7 @@ export const edgeTerms = (policy: Policy, change: Partial<LpEdgeTerms> = {}): Lp
 export class EdgeWorld {
   readonly edge: LpEdge;
   readonly told: EdgeFault[] = [];
+  readonly near: string[] = [];
   readonly world: World;
 
   constructor(world: World, change: Partial<LpEdgeTerms> = {}) {
@@ -50,6 +53,7 @@ export class EdgeWorld {
       lastMid: (symbol) => world.engine.market.lastMid(symbol),
       midNow: (symbol) => midNow(this.view(), symbol),
       tell: (fault) => this.told.push(fault),
+      near: (lp, text) => this.near.push(`${lp} ${text}`),
       halt: ({ scope, index }, reason) => {
         for (const event of world.kill(scope, index, "halt", reason)) this.edge.hear(event);
       },

@@ -9,7 +9,7 @@ import type { LpEdgeTerms } from "../../../src/lps/edge/edge-terms.ts";
 import { lpDialects } from "../../../src/lps/fix/lp-dialect.ts";
 import { MessageWriter } from "../../../src/fix/codec/message-writer.ts";
 import { cancelIDOf, legIDOf } from "../../../src/core/ids.ts";
-import { lp, lpTerms, policyOf } from "../../core/policy-of.ts";
+import { lp as anyLp, lpTerms, policyOf } from "../../core/policy-of.ts";
 import { ALPHA, BETA, EURUSD, JOURNAL, liveWorld, lots, only } from "../../core/world.ts";
 import { PROFESSIONAL, px, TOXIC, USDJPY, World } from "../../core/world.ts";
 import { twoLps } from "../../core/happenings.ts";
@@ -265,6 +265,38 @@ test("more messages a second, or more notional a minute, than the policy has do 
   assert.equal(codeOf(valued.it.leave(valued.leg)), "EDGE_NOTIONAL");
 });
 
+test("what is beyond a bound is held back, and its LP is halted where that goes on for some windows", () => {
+  const { it, leg } = waiting({ messagesPerSecond: 1 });
+  it.leave(leg);
+  const halts = (): (string | undefined)[] =>
+    [1, 2].map(() => {
+      const events = it.world.submit({ account: TOXIC });
+      for (const event of events) it.edge.hear(event);
+      const next = only(events, "LegCreated");
+      const fault = it.leave(next);
+      return fault?.halt?.scope ?? fault?.code;
+    });
+  assert.deepEqual(halts(), ["EDGE_RATE", "EDGE_RATE"], "the same second is one window");
+  it.world.pass(1_000);
+  assert.deepEqual(halts(), [undefined, "EDGE_RATE"], "a second one");
+  it.world.pass(1_000);
+  assert.deepEqual(halts(), [undefined, "lp"], "the third in a row");
+  it.world.pass(2_000);
+  assert.deepEqual(halts(), [undefined, "EDGE_RATE"], "one was quiet between");
+});
+
+test("somebody is told once a window when most of a bound is used", () => {
+  const { it, leg } = waiting({ messagesPerSecond: 4, warnAt: asBps(5_000) });
+  const another = (): void => void it.carryOut(it.world.submit({ account: TOXIC }));
+  it.leave(leg);
+  assert.deepEqual(it.near, []);
+  for (let at = 0; at < 3; at++) another();
+  assert.deepEqual(it.near, ["0 2 of 4 messages a second"]);
+  const valued = waiting({ notionalPerMinute: asMoney(1_200_000_000) });
+  valued.it.leave(valued.leg);
+  assert.deepEqual(valued.it.near, ["0 91 % of the notional a minute"]);
+});
+
 test("a cancel leaves for a leg that left, by no name of another, on its own side and at its own LP", () => {
   const { it, leg } = waiting();
   const head = { beginString: "FIX.4.4", senderCompID: "HEDGEROW", targetCompID: "LP1" };
@@ -300,7 +332,7 @@ test("after a restart the books are what they were: what was created counts as o
 
 test("one fault in a sweep halts what it names, and no LP that the sweep would have gone to next", () => {
   const terms = [0, 1, 2].map(() => lpTerms(0.01, 0.01, 0.4));
-  const lps = ["ALPHA", "BETA", "GAMMA"].map((id, at) => lp(at, id, { terms }));
+  const lps = ["ALPHA", "BETA", "GAMMA"].map((id, at) => anyLp(at, id, { terms }));
   const it = new EdgeWorld(liveWorld({ lps }));
   const events = it.world.submit({ account: TOXIC });
   for (const event of events) it.edge.hear(event);

@@ -33,8 +33,12 @@ const another = (said: string, ...symbols: readonly string[]): string =>
 const FIX = "    type: FIX\n    session_ids: [lp2-q, lp2-t]\n";
 const OFF = "    enabled: false\n";
 
+const aged = "controls: { max_order_age_ms: 5000 }\n";
+
+const codes = (text: string): string[] => lintPolicy(accepted(text), 0).map(({ code }) => code);
+
 const told = (text: string): string[] =>
-  lintPolicy(accepted(text), 0).map(({ code, severity, subject }) => {
+  lintPolicy(accepted(text + aged), 0).map(({ code, severity, subject }) => {
     return `${severity} ${code} ${subject}`;
   });
 
@@ -80,7 +84,7 @@ test("LP_WITHOUT_SYMBOLS: of an LP of an unknown type its type is told, not that
 });
 
 test("what is said of an LP or a symbol names it", () => {
-  const texts = lintPolicy(accepted(policy("", another(FIX))), 0).map(({ text }) => text);
+  const texts = lintPolicy(accepted(policy("", another(FIX)) + aged), 0).map(({ text }) => text);
   assert.deepEqual(texts, [
     'LP "lp2" has no symbol mapped, so nothing can be traded there',
     'no enabled LP trades "GBPUSD", so it has no price',
@@ -105,7 +109,7 @@ test("GROUP_WITHOUT_ACCOUNT: terms of a group that no account is in are noted on
 test("GROUP_WITHOUT_ACCOUNT: a group that is near to one with accounts is asked for, another may be imported", () => {
   const hints = ["Standart", "VIP"].map((group) => {
     const own = setTo(`{ groups: { ${group}: { markup_pips: 1 } } }`);
-    return lintPolicy(accepted(own), 0)[0]?.hint;
+    return lintPolicy(accepted(own + aged), 0)[0]?.hint;
   });
   assert.deepEqual(hints, [
     "did you mean Standard?",
@@ -147,7 +151,7 @@ test("IMPROVEMENT_KEPT: every place that keeps from clients what an LP does bett
     "warning IMPROVEMENT_KEPT group VIP",
     "warning IMPROVEMENT_KEPT group VIP, GBPUSD",
   ]);
-  const notes = lintPolicy(accepted(all), 0);
+  const notes = lintPolicy(accepted(all + aged), 0);
   assert.equal(
     notes.at(-1)?.text,
     'of orders of group "VIP" for "GBPUSD" the house keeps what an LP fills better than its ' +
@@ -192,7 +196,7 @@ for (const [execution, overrides, orders] of [
   test(`IMPROVEMENT_KEPT: ${execution} for all with ${overrides} is said of ${orders}`, () => {
     const forAll = `price_improvement: ${execution}, keep_improvement_acknowledged: all`;
     const kept = `execution: { ${forAll} }\nrouting:\n  overrides: ${overrides}\n`;
-    const [note, more] = lintPolicy(accepted(both().replace("routing:\n", kept)), 0);
+    const [note, more] = lintPolicy(accepted(both().replace("routing:\n", kept) + aged), 0);
     assert.ok(note?.text.startsWith(`of ${orders} the house keeps`), note?.text);
     assert.equal(more, undefined);
   });
@@ -201,4 +205,11 @@ for (const [execution, overrides, orders] of [
 test("IMPROVEMENT_KEPT: an acknowledgement where nothing is kept is no cause for a warning", () => {
   const passed = "execution: { keep_improvement_acknowledged: nobody }\nrouting:\n";
   assert.deepEqual(told(both().replace("routing:\n", passed)), []);
+});
+
+test("ORDER_AGE_UNBOUNDED: clients may trade, and nothing bounds how late an order is carried out", () => {
+  assert.deepEqual(codes(both()), ["ORDER_AGE_UNBOUNDED"]);
+  assert.deepEqual(codes(both() + aged), []);
+  const shut = both().replace(/ {2}- \{ id: DEMO.*\nintake:\n.*\n/, "");
+  assert.deepEqual(codes(shut), [], "nobody can send one");
 });

@@ -31,8 +31,10 @@ export class Inode {
       const at = position + done;
       const inPage = at % PAGE_BYTES;
       const piece = Math.min(PAGE_BYTES - inPage, bytes - done);
-      const page = this.#pages.get((at - inPage) / PAGE_BYTES) ?? blank;
-      into.set(page.subarray(inPage, inPage + piece), offset + done);
+      const page = this.#pages.get((at - inPage) / PAGE_BYTES);
+      const to = offset + done;
+      if (page === undefined) into.fill(0, to, to + piece);
+      else into.set(piece === PAGE_BYTES ? page : page.subarray(inPage, inPage + piece), to);
       done += piece;
     }
     return bytes;

@@ -81,7 +81,7 @@ export const booksBugs: readonly Mutant[] = [
     what: "what an LP refused is sent to it once more",
     file: "core/execute/failover.js",
     find: "if (leg === failed || !isFinal(leg.ordStatus) || leg.cumQty < leg.orderQty)",
-    put: "if (!isFinal(leg.ordStatus))",
+    put: "if (false)",
   },
   {
     name: "deviation-ignored",

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "vitest";
+import { Counters } from "../../src/desk/counters.ts";
+import { OrderGate } from "../../src/desk/order-gate.ts";
+import { liveWorld, lots, RETAIL } from "../core/world.ts";
+import type { World } from "../core/world.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+const MS = 1_000_000;
+
+/** A gate that is behind: whoever asks it has worked for ten milliseconds more. */
+function behind(world: World): { gate: OrderGate; counters: Counters } {
+  let workedNs = 0;
+  const worked = (): number => (workedNs += 10 * MS);
+  const counters = new Counters();
+  const view = () => world.engine.view(world.nowNs, world.timeUs);
+  const desk = { clock: new VirtualClock(), counters, view };
+  const terms = { busyTurnMs: 1, busyAfterMs: 1 };
+  const gate = new OrderGate(desk, { liveNs: worked, workedNs: worked }, terms);
+  for (let asked = 0; counters.ordersNotTaken === 0 && asked < 10; asked++) {
+    gate.takes(world.request());
+  }
+  assert.equal(counters.ordersNotTaken, 1);
+  return { gate, counters };
+}
+
+test("a replacement that closes with all it leaves open is taken, whatever of it was filled before", () => {
+  const world = liveWorld({ isNetting: true });
+  world.submit({ account: RETAIL, orderQty: lots(1) });
+  for (const leg of world.state.orders.openLegs()) world.fill(leg, leg.orderQty / 1e6);
+  const { gate, counters } = behind(world);
+  const wish = world.request({ account: RETAIL, side: "Sell", orderQty: lots(1.5) });
+  assert.equal(gate.takes(wish), false, "half a lot of it would open");
+  assert.equal(gate.takes(wish, lots(0.5)), true);
+  assert.equal(counters.ordersNotTaken, 2);
+});
