@@ -166,6 +166,10 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     return this.#books.journalHealth;
   }
 
+  get isJournalFull(): boolean {
+    return this.#books.isFull;
+  }
+
   /** Number of the first event that was not in the snapshot it began with; 0: with none. */
   get snapshotEvent(): number {
     return this.#books.snapshotEvent;

@@ -76,6 +76,10 @@ const nobody = {
   eventAt: (): never => {
     throw new Error("nothing is sent again here");
   },
+  isFull: false,
+  received: (): never => {
+    throw new Error("nothing is answered here");
+  },
   lost: (): never => {
     throw new Error("nothing is lost here");
   },
