@@ -135,7 +135,7 @@ test("on a full disk a desk starts cancel-only, says so, and takes orders again 
   await desk.start();
   const found = await desk.desk.explain("AGAIN");
   assert.equal(found.ordStatus, "New");
-});
+}, 120_000);
 
 test("a desk that nothing durable can be written for opens no door, says why, and opens by itself", async ({
   skip,
@@ -157,4 +157,4 @@ test("a desk that nothing durable can be written for opens no door, says why, an
   const client = await desk.client();
   client.order("FIRST", waiting);
   await client.report("FIRST", "0");
-});
+}, 120_000);

@@ -93,4 +93,4 @@ test("a desk that is killed begins with its last snapshot, and with the one befo
   const { hash, snapshotEvent } = hashFromSnapshot(it.dataDir);
   assert.ok(snapshotEvent > 0);
   assert.equal(hash, await hashOf(), "as the whole journal has it, from its beginning");
-}, 60_000);
+}, 120_000);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "vitest";
 import { JournalWriter } from "../../src/journal/journal-writer.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { RecordFile } from "../../src/journal/record-file.ts";
-import { listSegments, segmentFile } from "../../src/journal/segment-files.ts";
+import { segmentFile } from "../../src/journal/segment-files.ts";
 import { drawIdentity, FORMAT_VERSION } from "../../src/journal/segment-header.ts";
 import {
   codeOf,
@@ -19,7 +19,6 @@ import {
   writeBatch,
 } from "./journal-folder.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
-import type { FileHandle, OpenFor } from "../../src/ports/disk.ts";
 
 let dir: string;
 let remove: () => void;
@@ -197,98 +196,6 @@ test("a rotation that fails ends the writer, and what was committed is still the
   const again = openSeeing(smallJournal(dir));
   assert.equal(again.seen.length, 5);
   again.writer.close();
-});
-
-/** A disk that says how much is free, and counts what is begun on it. */
-class CountedDisk extends NodeDisk {
-  free = Infinity;
-  begun = 0;
-
-  override freeBytes(): number {
-    return this.free;
-  }
-
-  override open(path: string, how: OpenFor): FileHandle {
-    if (how === "create") this.begun += 1;
-    return super.open(path, how);
-  }
-
-  override fillLater(...terms: Parameters<NodeDisk["fillLater"]>): void {
-    this.begun += 1;
-    super.fillLater(...terms);
-  }
-}
-
-test("a disk without room for a segment is asked, not filled", async () => {
-  const disk = new CountedDisk();
-  const { writer } = openSeeing({ ...smallJournal(dir), disk });
-  await writer.settled();
-  disk.free = 4095;
-  for (let i = 0; i < 6; i++) writeBatch(writer, [filler]);
-  await writer.settled();
-  disk.begun = 0;
-  for (let i = 0; i < 3; i++) {
-    writer.lookForRoom();
-    await writer.settled();
-  }
-  assert.equal(disk.begun, 0);
-  assert.match(String(writer.spareProblem), /ENOSPC: 4095 bytes are free, a segment needs 4096/);
-  disk.free = 4096;
-  writer.lookForRoom();
-  await writer.settled();
-  assert.equal(writer.spareProblem, undefined);
-  assert.ok(listSegments(disk, dir).length > 2);
-  writer.close();
-});
-
-/** No room behind a segment's name: that of its header, which is written last. */
-class ThinDisk extends NodeDisk {
-  isThin = false;
-  held = 0;
-
-  override open(path: string, how: OpenFor): FileHandle {
-    this.held += 1;
-    return super.open(path, how);
-  }
-
-  override close(file: FileHandle): void {
-    this.held -= 1;
-    super.close(file);
-  }
-
-  override syncData(file: FileHandle): void {
-    if (this.isThin) throw Object.assign(new Error("ENOSPC: no room"), { code: "ENOSPC" });
-    super.syncData(file);
-  }
-}
-
-test("once a next segment has its header no batch goes into the one before", async () => {
-  const disk = new ThinDisk();
-  const options = { ...smallJournal(dir), disk, durability: "fsync" } as const;
-  const { writer } = openSeeing(options);
-  await writer.settled();
-  for (let i = 0; i < 5; i++) writeBatch(writer, [filler]);
-  disk.isThin = true;
-  const before = disk.held;
-  assert.equal(
-    codeOf(() => writeBatch(writer, [filler, "its header finds no room"])),
-    "JOURNAL_FAILED",
-  );
-  assert.equal(writer.isFull, false, "it is no journal that goes on");
-  assert.equal(disk.held, before);
-  disk.isThin = false;
-  assert.equal(
-    codeOf(() => writeBatch(writer, ["not here"])),
-    "JOURNAL_FAILED",
-  );
-  writer.close();
-  const again = openSeeing(options);
-  assert.equal(again.seen.length, 5);
-  writeBatch(again.writer, ["goes on"]);
-  again.writer.close();
-  const third = openSeeing(options);
-  assert.equal(third.seen.length, 6);
-  third.writer.close();
 });
 
 test("a probe writes an empty batch that counts as a batch and holds no event", () => {
