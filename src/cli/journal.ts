@@ -7,6 +7,7 @@ import { hashOf, loadState, State } from "../core/state.ts";
 import { beginReading } from "../journal/begin-reading.ts";
 import type { Replayed } from "../journal/begin-reading.ts";
 import { JournalError } from "../journal/journal-error.ts";
+import { JournalReader } from "../journal/journal-reader.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
 import { listSegments } from "../journal/segment-files.ts";
 import { dumpJournal, verifyJournal } from "../journal/verify-journal.ts";
@@ -20,7 +21,7 @@ import type { AskOptions } from "./status.ts";
 
 /**
  * Checks every byte and number, and that replay gives every state hash the journal recorded. Where
- * segments are retired that begins with the oldest snapshot that is sound.
+ * segments are retired the replay begins with the oldest snapshot that is sound.
  */
 export function verify({ data, json }: AskOptions): void {
   const folder = dataFolderOf(data);
@@ -48,6 +49,11 @@ export function verifiedJournal(folder: DataFolder): VerifiedJournal {
   const disk = new NodeDisk();
   const isWhole = (): boolean => (listSegments(disk, folder.journal)[0] ?? 1) === 1;
   const unusable: string[] = [];
+  if (!isWhole()) {
+    // What stands before the snapshot is still there to be sent again and explained.
+    const oldest = new JournalReader(disk, folder.journal, "oldest segment");
+    verifyJournal(disk, folder.journal, undefined, oldest);
+  }
   const { reader, into } = beginReading(disk, folder.journal, {
     dir: isWhole() ? undefined : folder.snapshots,
     first: "oldest",

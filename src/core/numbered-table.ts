@@ -75,6 +75,13 @@ export class NumberedTable<T extends object | number> {
     }
   }
 
+  /** Numbers of what is in it, in the same order. */
+  *numbers(): Generator<number> {
+    for (const [at, { slots }] of this.#pages) {
+      for (const [slot, value] of slots.entries()) if (value !== undefined) yield at * SPAN + slot;
+    }
+  }
+
   #pageOf(number: number): Page<T> | undefined {
     // Before all: what is told of one that is new is told between others that are let go.
     const newest = this.#newest;

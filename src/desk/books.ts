@@ -202,6 +202,11 @@ export class Books {
     return this.#journal.eventAt(position);
   }
 
+  /** The numbers of what came in are recorded with this turn, whatever else is. */
+  received(): void {
+    this.#isDirty = true;
+  }
+
   lost(session: number, msgSeqNum: number, why: string): void {
     this.#onLost({ session: this.state.names.nameOf("session", session), msgSeqNum, why });
   }

@@ -19,6 +19,12 @@ import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
 import type { Warnings } from "./warnings.ts";
 
+/**
+ * Some fifty messages: on a full disk each answer takes of what is left for all, and whoever does
+ * not stop must not use it up.
+ */
+const BYTES_PER_SECOND_WHERE_FULL = 8 << 10;
+
 /** What client sessions need from the desk. */
 export interface ClientSessionsDesk extends IntakeDesk, ClientPricesDesk {
   readonly clock: Clock;
@@ -98,6 +104,7 @@ export class ClientSessions {
       store: ledger,
       clock: desk.clock,
       maxMessageBytes: CLIENT_MESSAGE_BYTES,
+      pace: () => (desk.gate.isJournalFull ? BYTES_PER_SECOND_WHERE_FULL : undefined),
       deliver: (message) => this.#deliver(session, message),
       onEvent: (event) => {
         counts.on(event);

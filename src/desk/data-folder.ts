@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { NodeDisk } from "../journal/node-disk.ts";
 
 /** Where things stand in a data folder. */
 export interface DataFolder {
@@ -31,6 +32,8 @@ export function createDataFolder(dir: string): DataFolder {
   // Also where it was there before: with the lock file readable, others could hold the lock.
   chmodSync(dir, 0o700);
   const folder = dataFolderAt(dir);
-  mkdirSync(folder.snapshots, { recursive: true });
+  const disk = new NodeDisk();
+  // A snapshot is no more durable than the folder it stands in.
+  if (disk.makeFolder(folder.snapshots)) disk.syncFolder(dir);
   return folder;
 }

@@ -20,7 +20,7 @@ export interface Trial {
 
 export interface TrialTerms {
   readonly wallUs: number;
-  /** For the journal that is made where there is none: a trial's is the one the desk goes on with. */
+  /** For the journal that is made where there is none: it is the one the desk goes on with. */
   readonly randomness: Uint8Array;
 }
 

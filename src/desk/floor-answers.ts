@@ -25,6 +25,7 @@ import type { SubmitDesk } from "./submit-answer.ts";
 export interface FloorAnswersDesk
   extends AccountsDesk, SubmitDesk, Omit<SymbolsDesk, "lps">, Omit<StatementDesk, "lps"> {
   readonly lps: SymbolsDesk["lps"] & StatementDesk["lps"];
+  readonly isJournalFull: boolean;
   view(): View;
   /** The last decision about an order; undefined without one. */
   decisionOf(order: Order): OrderDecided | undefined;
@@ -37,6 +38,10 @@ export type FloorRequest = Exclude<ControlRequest, { op: "reload" | "status" }>;
 
 /** What the floor does for those who hold the control socket. */
 export function answerOnFloor(desk: FloorAnswersDesk, request: FloorRequest): ControlOutcome {
+  if (desk.isJournalFull && isLong(request)) {
+    const text = "the disk has no room for the journal; nothing was taken, make room and repeat it";
+    return { ok: false, fault: { code: "DESK_BUSY", text } };
+  }
   switch (request.op) {
     case "journal":
       return { ok: true, result: journalOf(desk) };
@@ -70,6 +75,9 @@ export function answerOnFloor(desk: FloorAnswersDesk, request: FloorRequest): Co
       return pinAccount(desk, request);
   }
 }
+
+/** Of any length, and none of it urgent: what is left is for cancels and what LPs say. */
+const isLong = ({ op }: FloorRequest): boolean => op === "import" || op === "statement";
 
 const journalOf = ({ journalId, nextEvent }: FloorAnswersDesk): JournalAnswer => ({
   journalId,

@@ -112,8 +112,8 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       wallUs: () => clock.wallUs(),
       committing: this.figures,
     });
-    const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
     this.#room = new JournalRoom(this, this.#books);
+    const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
     const steps = { commit: () => this.#commit(), ended: () => pressure.turnEnded() };
     this.turn = new Turn(clock, this.figures.around(steps));
     try {
@@ -148,6 +148,10 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   /** What an operator should know of the disk. */
   get journalHealth(): JournalHealth {
     return this.#books.journalHealth;
+  }
+
+  get isJournalFull(): boolean {
+    return this.#books.isFull;
   }
 
   /** Number of the first event that was not in the snapshot it began with; 0: with none. */

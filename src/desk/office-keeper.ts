@@ -10,6 +10,8 @@ const LONGEST_WAIT_MS = 30_000;
 const PROVEN_MS = 60_000;
 /** It says each second that it is alive. */
 const SILENT_MS = 10_000;
+/** It loads a snapshot before it says anything. */
+const FIRST_SILENT_MS = 60_000;
 /** For what is under way when the desk ends. */
 const PATIENCE_MS = 2_000;
 /** A process that could not be started at all has no pid; Linux without util-linux is such. */
@@ -64,7 +66,7 @@ export class OfficeKeeper {
       // Some of what a system lacks for a process is thrown, not told: memory, for one.
       return this.#onEnded(String(error));
     }
-    return this.#listen();
+    return this.#listen(FIRST_SILENT_MS);
   }
 
   /** @returns when it is gone */
@@ -83,7 +85,7 @@ export class OfficeKeeper {
   }
 
   #onMessage(message: OfficeMessage): void {
-    this.#listen();
+    this.#listen(SILENT_MS);
     if (message.kind !== "LISTENING") return;
     this.#address = message.host.includes(":")
       ? `[${message.host}]:${message.port}`
@@ -92,12 +94,12 @@ export class OfficeKeeper {
   }
 
   /** From here on it has so long to be heard of again. */
-  #listen(): void {
+  #listen(silentMs: number): void {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => {
-      this.#log.warn({ pid: this.#process?.pid, silentMs: SILENT_MS }, "office silent, ended");
+      this.#log.warn({ pid: this.#process?.pid, silentMs }, "office silent, ended");
       this.#process?.kill();
-    }, SILENT_MS);
+    }, silentMs);
   }
 
   #onEnded(how: string): void {

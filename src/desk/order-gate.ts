@@ -12,10 +12,16 @@ import type { Clock } from "../ports/clock.ts";
 export interface OrderGateDesk {
   readonly clock: Clock;
   readonly counters: Counters;
+  /** The disk has no room for the journal but for what is under way. */
+  readonly isJournalFull: boolean;
   view(): View;
 }
 
-/** Whether an order is looked at at all: a desk that is behind takes no new ones. */
+/**
+ * Whether an order is looked at at all: a desk that is behind takes no new ones, nor one whose
+ * journal has no room. A denial is kept with its report, and would eat what is left for cancels
+ * and for what LPs say.
+ */
 export class OrderGate {
   readonly pressure: Pressure;
   readonly #desk: OrderGateDesk;
@@ -29,14 +35,23 @@ export class OrderGate {
     this.pressure = new Pressure({ monotonicNs, liveNs, workedNs }, terms);
   }
 
+  get isJournalFull(): boolean {
+    return this.#desk.isJournalFull;
+  }
+
   /**
-   * What closes is always taken: nobody must stay in a position because others trade.
+   * What closes is taken however busy it is: nobody must stay in for others' trades.
    *
    * @param filled of the order that the request is to replace: it closes with what it leaves open
    */
   takes(request: OrderRequest, filled: Volume = NO_VOLUME): boolean {
+    if (this.isJournalFull) return this.#notTaken();
     if (this.pressure.takes(request.session)) return true;
     if (asItCloses(this.#desk.view(), openOf(request, filled)).isClosing) return true;
+    return this.#notTaken();
+  }
+
+  #notTaken(): false {
     this.#desk.counters.ordersNotTaken += 1;
     return false;
   }

@@ -36,6 +36,10 @@ export class ReplayedBooks implements Replayed {
       ledger = new SessionLedger(session, {
         record: (event) => journal.record(event),
         eventAt: (position) => journal.eventAt(position),
+        get isFull() {
+          return journal.isFull;
+        },
+        received: () => journal.received(),
         lost: (of, msgSeqNum, why) => journal.lost(of, msgSeqNum, why),
         isOpenLeg: (leg) => this.state.orders.openLegs().has(leg),
       });

@@ -25,6 +25,10 @@ export interface LedgerJournal {
   record(event: Event): JournalPosition;
   /** Commits the batch in hand if the position stands in it, then reads. */
   eventAt(position: JournalPosition): Event;
+  /** What is left of the journal is for what is under way. */
+  readonly isFull: boolean;
+  /** What came in is to be known as received, though nothing else is recorded of it. */
+  received(): void;
   /** A message that was sent cannot be sent again. */
   lost(session: number, msgSeqNum: number, why: string): void;
   /** The leg has not ended, so the number it went out under may still prove something. */
@@ -146,7 +150,11 @@ export class SessionLedger implements SessionStore, SentLegs {
 
   /** Prices are of no use later: they are kept nowhere, and a resend fills a gap for them. */
   sent(msgSeqNum: number, msgType: string, body: Uint8Array, sendingTimeUs: number): void {
-    if (toldOnce.has(msgType)) return;
+    if (toldOnce.has(msgType)) return undefined;
+    // One that does not stop asking must not fill what is left; a resend fills a gap for it.
+    if (msgType === msgTypes.businessReject && this.#journal.isFull) {
+      return this.#journal.received();
+    }
     const { session } = this;
     const leg = msgType === "D" ? this.#nextLeg : 0;
     this.#nextLeg = 0;
@@ -159,7 +167,7 @@ export class SessionLedger implements SessionStore, SentLegs {
       leg,
       body,
     };
-    this.#index(event, this.#journal.record(event));
+    return this.#index(event, this.#journal.record(event));
   }
 
   fetch(msgSeqNum: number): StoredMessage | undefined {

@@ -40,7 +40,10 @@ export function submit(desk: SubmitDesk, order: SubmittedOrder): ControlOutcome 
     return { ok: false, fault: { code: "DESK_STOPPING", text } };
   }
   if (!desk.gate.takes(request)) {
-    const text = "more orders come than the desk can do; it was not taken, send it again later";
+    const why = desk.gate.isJournalFull
+      ? "the disk has no room for the journal"
+      : "more orders come than the desk can do";
+    const text = `${why}; it was not taken, send it again later`;
     return { ok: false, fault: { code: "DESK_BUSY", text } };
   }
   const number = desk.state.nextOrder;

@@ -49,6 +49,10 @@ const nobody: Omit<LedgerJournal, "isOpenLeg"> = {
   eventAt: () => {
     throw new Error("Invariant: a snapshot sends nothing again");
   },
+  isFull: false,
+  received: () => {
+    throw new Error("Invariant: a snapshot answers nothing");
+  },
   lost: () => {
     throw new Error("Invariant: what is sent to nobody is not lost");
   },

@@ -249,24 +249,37 @@ export class JournalWriter {
   #makeRoom(): void {
     const room = this.#segmentBytes - this.#offset;
     if (room >= this.#batchBytes || this.#offset === SEGMENT_HEADER_BYTES || this.isFull) return;
+    if (!this.#hasNext(room)) return;
+    this.#isFull = false;
     try {
       this.#rotate();
-      this.#isFull = false;
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  /** Whether a next segment is there, full of zeros; makes one where the spare is not ready. */
+  #hasNext(room: number): boolean {
+    const { disk, dir, segmentBytes } = this.#options;
+    const segment = this.#segment + 1;
+    try {
+      if (this.#spare.take(segment)) return true;
+      this.counts.lateSpares += 1;
+      createSegment(disk, dir, segment, segmentBytes);
+      return true;
     } catch (error) {
       // This segment is as sound as before, and what is left of it is kept for such a day.
       if (!isNoRoom(error) || room < this.#batchBytes / LEAST_RESERVE) throw this.#fail(error);
       this.#isFull = true;
       this.#spare.problem = error;
+      return false;
     }
   }
 
+  /** From its header on the next segment is the journal's end: what fails from here on is final. */
   #rotate(): void {
     const { disk, dir, segmentBytes, durability } = this.#options;
     const segment = this.#segment + 1;
-    if (!this.#spare.take(segment)) {
-      this.counts.lateSpares += 1;
-      createSegment(disk, dir, segment, segmentBytes);
-    }
     const file = disk.open(segmentFile(dir, segment), "change");
     const header = encodeSegmentHeader({
       ...this.#identity,
@@ -276,8 +289,13 @@ export class JournalWriter {
       previousTimeUs: this.#header.timeUs,
       segmentBytes,
     });
-    writeWhole(disk, file, header, header.length, 0);
-    if (durability === "fsync") disk.syncData(file);
+    try {
+      writeWhole(disk, file, header, header.length, 0);
+      if (durability === "fsync") disk.syncData(file);
+    } catch (error) {
+      disk.close(file);
+      throw error;
+    }
     this.#retire(this.#file);
     this.#file = file;
     this.#segment = segment;

@@ -10,6 +10,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -96,6 +97,11 @@ export class NodeDisk implements Disk {
 
   makeFolder(dir: string): boolean {
     return mkdirSync(dir, { recursive: true }) !== undefined;
+  }
+
+  freeBytes(dir: string): number {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize;
   }
 
   rename(from: string, to: string): void {

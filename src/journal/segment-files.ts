@@ -57,6 +57,19 @@ export function writeZeros(disk: Disk, file: FileHandle, from: number, to: numbe
 }
 
 /**
+ * Asked first, so that a disk without room is not filled to its last byte to find that out, which
+ * everybody else who writes there would feel.
+ *
+ * @throws ENOSPC where the folder has no room for a segment; a quota shows only when it is written
+ */
+export function mustHaveRoom(disk: Disk, dir: string, segmentBytes: number): void {
+  const free = disk.freeBytes?.(dir) ?? segmentBytes;
+  if (free >= segmentBytes) return;
+  const text = `ENOSPC: ${free} bytes are free, a segment needs ${segmentBytes}`;
+  throw Object.assign(new Error(text), { code: "ENOSPC" });
+}
+
+/**
  * Makes a segment full of zeros, durable under its final name.
  *
  * @param header written at its start where it is to be used at once
@@ -70,6 +83,7 @@ export function createSegment(
 ): void {
   const file = segmentFile(dir, segment);
   const unfinished = `${file}.now${UNFINISHED}`;
+  mustHaveRoom(disk, dir, segmentBytes);
   try {
     fillSegment(disk, unfinished, segmentBytes, header);
     disk.rename(unfinished, file);

@@ -1,5 +1,5 @@
 import type { Disk } from "../ports/disk.ts";
-import { segmentFile, UNFINISHED } from "./segment-files.ts";
+import { mustHaveRoom, segmentFile, UNFINISHED } from "./segment-files.ts";
 
 interface Preparation {
   readonly segment: number;
@@ -36,7 +36,12 @@ export class SpareSegment {
     const preparation: Preparation = { segment, state: "filling" };
     this.#preparation = preparation;
     this.#running = new Promise((settle) => {
-      this.#fill(preparation, settle);
+      try {
+        mustHaveRoom(this.#disk, this.#dir, this.#segmentBytes);
+        this.#fill(preparation, settle);
+      } catch (error) {
+        this.#failed(preparation, error, settle);
+      }
     });
   }
 

@@ -32,7 +32,7 @@ export class Explainer {
     this.#policyDir = policyDir;
   }
 
-  /** @throws HttpProblem 503 STORED_POLICY_DAMAGED, 503 DECISION_UNREADABLE, 404 DECISION_RETIRED */
+  /** @throws HttpProblem 503 STORED_POLICY_DAMAGED and DECISION_UNREADABLE, 404 DECISION_RETIRED */
   explain(order: Order, projection: Projection): WholeExplanation {
     const { state, journalId } = projection;
     const { decidedTerms } = order;

@@ -48,6 +48,8 @@ export interface Disk {
   /** With all folders above it. @returns whether one had to be made */
   makeFolder(dir: string): boolean;
   rename(from: string, to: string): void;
+  /** Bytes that may be written beside a folder's files; left out where nobody knows. */
+  freeBytes?(dir: string): number;
   /** Does nothing where there is no such file. */
   remove(path: string): void;
   /**

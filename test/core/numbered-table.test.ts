@@ -61,3 +61,10 @@ test("what is taken out while it is looked through is not met any more, what is 
     Array.from({ length: 250 }, (_, at) => at * 2),
   );
 });
+
+test("the numbers of what is left are told without a look at those between", () => {
+  const table = new NumberedTable<Thing>();
+  for (const number of [3, 70, 71, 900_000_000_000]) table.set(number, { number, text: "" });
+  table.delete(70);
+  assert.deepEqual([...table.numbers()], [3, 71, 900_000_000_000]);
+});

@@ -121,7 +121,7 @@ test("a trial that makes the journal draws its id and salt, and goes on to no ot
   while (reader.next()) continue;
   assert.deepEqual(reader.end?.identity, drawIdentity(randomness));
   assert.equal(reader.end?.identity.journalId, journalId);
-  assert.ok(reader.end!.identity.salt !== 0);
+  assert.ok(reader.end.identity.salt !== 0);
   reader.close();
 });
 

@@ -25,6 +25,8 @@ const MIB = 1 << 20;
 const SEGMENT_BYTES = 64 * MIB;
 /** So much is left in a segment when the next one is due. */
 const RESERVE_BYTES = SEGMENT_BYTES / 8;
+/** Orders of a client that does not stop. */
+const STUBBORN = 100;
 const SKIPPED = "SKIPPED: a full disk needs root and mount; not tested here";
 
 let it: SmallDesk | undefined;
@@ -110,8 +112,16 @@ test("on a full disk a desk starts cancel-only, says so, and takes orders again 
   assert.equal((await desk.desk.status()).journal.isCancelOnly, true);
   const client = await desk.client();
   client.order("LATER", waiting);
-  const denied = await client.report("LATER", "8");
-  assert.match(denied.fields.get(58) ?? "", /^DESK_BUSY: /);
+  const declined = await client.await(({ msgType }) => msgType === "j", "it is not taken");
+  assert.match(declined.fields.get(58) ?? "", /^DESK_BUSY: the disk has no room/);
+  assert.equal(declined.fields.get(379), "LATER");
+  const before = await desk.desk.status();
+  for (let at = 0; at < STUBBORN; at++) client.order(`AGAIN-AND-AGAIN-${at}`, waiting);
+  const last = `AGAIN-AND-AGAIN-${STUBBORN - 1}`;
+  await client.await(({ fields }) => fields.get(379) === last, "the last is answered");
+  const after = await desk.desk.status();
+  const events = after.nextEvent - before.nextEvent;
+  assert.ok(events < STUBBORN / 2, `${events} events of ${STUBBORN} orders that were not taken`);
   client.send("F", "11=TAKEN-BACK|41=EARLIER|1=1005|55=EURUSD|54=1|60=20260101-00:00:00.000");
   const canceled = await client.report("TAKEN-BACK", "4");
   assert.equal(canceled.fields.get(41), "EARLIER");

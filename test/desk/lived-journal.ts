@@ -10,6 +10,7 @@ import type { SnapshotTaken } from "../../src/desk/take-snapshot.ts";
 import { beginReading } from "../../src/journal/begin-reading.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import type { JournalOptions } from "../../src/journal/open-journal.ts";
+import { Replayer } from "../../src/journal/replay.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
 import type { Disk } from "../../src/ports/disk.ts";
 import { anyHistory } from "../core/happenings.ts";
@@ -76,6 +77,10 @@ const nobody = {
   eventAt: (): never => {
     throw new Error("nothing is sent again here");
   },
+  isFull: false,
+  received: (): never => {
+    throw new Error("nothing is answered here");
+  },
   lost: (): never => {
     throw new Error("nothing is lost here");
   },
@@ -105,6 +110,19 @@ export function found(dir: string): Found {
   const { nextEvent } = journal;
   journal.close();
   return { books: into, snapshotEvent: from?.nextEvent ?? 0, events, unusable, nextEvent };
+}
+
+/** The same without opening anything for writing. @returns the state's hash, and where it began */
+export function hashFromSnapshot(dir: string): { hash: string; snapshotEvent: number } {
+  const { reader, into, from } = beginReading(disk, join(dir, "journal"), {
+    dir: join(dir, "snapshots"),
+    anew: () => new ReplayedBooks(0, nobody),
+    onUnusable: () => undefined,
+  });
+  const replayer = new Replayer(into);
+  while (reader.next()) replayer.batch(reader.batch);
+  reader.close();
+  return { hash: into.stateHash(), snapshotEvent: from?.nextEvent ?? 0 };
 }
 
 /** @param retireBeforeUs null: nothing goes */

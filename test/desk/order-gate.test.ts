@@ -14,7 +14,8 @@ function behind(world: World): { gate: OrderGate; counters: Counters } {
   const worked = (): number => (workedNs += 10 * MS);
   const counters = new Counters();
   const view = () => world.engine.view(world.nowNs, world.timeUs);
-  const desk = { clock: new VirtualClock(), counters, view };
+  const clock = new VirtualClock();
+  const desk = { clock, counters, isJournalFull: false, view };
   const terms = { busyTurnMs: 1, busyAfterMs: 1 };
   const gate = new OrderGate(desk, { liveNs: worked, workedNs: worked }, terms);
   for (let asked = 0; counters.ordersNotTaken === 0 && asked < 10; asked++) {

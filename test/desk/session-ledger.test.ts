@@ -12,7 +12,11 @@ let ledger: SessionLedger;
 /** What the journal says when it is asked for an event. */
 let refusal: Error | undefined;
 let lost: string[];
+let isFull: boolean;
+let received: number;
 beforeEach(() => {
+  isFull = false;
+  received = 0;
   refusal = undefined;
   lost = [];
   open = new Set();
@@ -22,6 +26,12 @@ beforeEach(() => {
     eventAt: (position) => {
       if (refusal !== undefined) throw refusal;
       return recorded[position - 1]!;
+    },
+    get isFull() {
+      return isFull;
+    },
+    received: () => {
+      received += 1;
     },
     lost: (session, msgSeqNum, why) => lost.push(`${session} ${msgSeqNum} ${why}`),
     isOpenLeg: (leg) => open.has(leg),
@@ -85,4 +95,15 @@ test("a journal that failed fails the resend too", () => {
   refusal = new JournalError("JOURNAL_FAILED", "a sync failed", { cause: eio });
   assert.throws(() => ledger.fetch(1), /JOURNAL_FAILED/);
   assert.deepEqual(lost, []);
+});
+
+test("while the journal is full a refusal is not kept, and what it refused counts as received", () => {
+  ledger.sent(1, "j", BODY, 0);
+  assert.equal(ledger.fetch(1)?.msgType, "j");
+  isFull = true;
+  ledger.sent(2, "j", BODY, 0);
+  ledger.sent(3, "8", BODY, 0);
+  assert.equal(ledger.fetch(2), undefined);
+  assert.equal(ledger.fetch(3)?.msgType, "8");
+  assert.deepEqual([recorded.length, received], [2, 1]);
 });

@@ -31,7 +31,7 @@ for (const isTaken of [true, false]) {
       state: liveWorld().state,
       isStopping: false,
       nextEvent: 1,
-      gate: { takes: () => isTaken },
+      gate: { isJournalFull: false, takes: () => isTaken },
       input: (input) => inputs.push(input),
       intern: () => 0,
     };

@@ -8,8 +8,10 @@ import type { Event } from "../../src/core/events.ts";
 import { hashOf, State } from "../../src/core/state.ts";
 import { FileJournal } from "../../src/journal/file-journal.ts";
 import type { JournalOptions } from "../../src/journal/open-journal.ts";
+import { SNAPSHOT_VERSION } from "../../src/journal/snapshot-file.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
 import { verifyJournal } from "../../src/journal/verify-journal.ts";
+import { hashFromSnapshot } from "../desk/lived-journal.ts";
 import { generators } from "./any-event.ts";
 import { freshFolder, RANDOMNESS } from "./journal-folder.ts";
 
@@ -81,4 +83,13 @@ test("a desk goes on behind a journal of format version 6", () => {
   const again = open();
   assert.deepEqual(again.last(), name);
   again.journal.close();
+});
+
+test("a snapshot of version 1 is used, and every state hash behind it comes out", () => {
+  assert.equal(SNAPSHOT_VERSION, 1, "another version needs a fixture of its own, beside this one");
+  cpSync(fixture("lived"), join(dir, "journal"), { recursive: true });
+  cpSync(fixture("snapshot"), join(dir, "snapshots"), { recursive: true });
+  const { hash, snapshotEvent } = hashFromSnapshot(dir);
+  assert.equal(snapshotEvent, 400);
+  assert.equal(hash, "4a316f4ae2839fa7");
 });

@@ -13,11 +13,11 @@ export interface Stoppable {
 }
 
 /** A kill switch that is on for the order, or the desk takes none. */
-export function killDenial(
-  { state, policy, isJournalFull }: View,
-  order: Stoppable,
-): Denial | undefined {
-  if (isJournalFull) return denied("DESK_BUSY", "");
+export const killDenial = (view: View, order: Stoppable): Denial | undefined =>
+  view.isJournalFull ? denied("DESK_BUSY", "") : switchDenial(view, order);
+
+/** A kill switch that is on for the order. */
+export function switchDenial({ state, policy }: View, order: Stoppable): Denial | undefined {
   const group = groupOf(state, policy, order.account);
   const level = state.kills.levelFor(order.account, group, order.symbol);
   if (level === "halt") return denied("KILL_SWITCH", "");
@@ -37,9 +37,13 @@ export function modeDenial(
 }
 
 /** Whether an order that was accepted may still send anything to an LP. */
-export function isStopped(view: View, order: Stoppable): boolean {
+export const isStopped = (view: View, order: Stoppable): boolean =>
+  view.isJournalFull || isSwitchedOff(view, order);
+
+/** Whether nobody wants it carried out; one that is under way goes on though the disk is full. */
+export function isSwitchedOff(view: View, order: Stoppable): boolean {
   const instrument = view.policy.instruments[order.symbol];
-  if (instrument === undefined || killDenial(view, order) !== undefined) return true;
+  if (instrument === undefined || switchDenial(view, order) !== undefined) return true;
   return modeDenial(view, order, instrument) !== undefined;
 }
 

@@ -126,6 +126,10 @@ export class OrderTable {
     return this.#orders.has(number);
   }
 
+  numbers(): Iterable<number> {
+    return this.#orders.numbers();
+  }
+
   order(number: number): Order | undefined {
     const kept = this.#orders.get(number);
     return typeof kept === "number" ? this.#unpack(number, kept) : kept;

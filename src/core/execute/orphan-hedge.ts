@@ -1,4 +1,4 @@
-import { isStopped } from "../accept/stops.ts";
+import { isSwitchedOff } from "../accept/stops.ts";
 import type { Finding } from "../decide/finding.ts";
 import { leftToClose } from "../accounts/unwinding.ts";
 import { lotsOf } from "../units/plain-number.ts";
@@ -28,7 +28,7 @@ export function orphanInstead(view: View, leg: Leg, rest: Volume, outcome: Outco
   const volume = smaller(rest, leftToClose(order.aCloses, aFilled));
   const isWhole = order.terms.timeInForce === "FillOrKill";
   if (volume === NO_VOLUME || (isWhole && volume < rest)) return NO_VOLUME;
-  if (view.policy.onCloseLpFailure === "reject" || isStopped(view, stoppable(order))) {
+  if (view.policy.onCloseLpFailure === "reject" || isSwitchedOff(view, stoppable(order))) {
     return NO_VOLUME;
   }
   const lps = lpsInSight(view, { symbol, side, isClosing: true });

@@ -1,4 +1,4 @@
-import { killDenial } from "../accept/stops.ts";
+import { switchDenial } from "../accept/stops.ts";
 import { asItCloses } from "../accounts/closable.ts";
 import type { DenialCode } from "../codes.ts";
 import type { OrderTerms } from "../events.ts";
@@ -29,9 +29,9 @@ export const mayRestOn = (order: Order, code: DenialCode): boolean =>
 
 /**
  * Whether what LPs left open of an order rests again, so often as the policy has it. A switch that
- * would have cancelled it had it rested ends it.
+ * would have cancelled it had it rested ends it; a full disk does not, as it ends none that rests.
  */
 export const mayRestAgain = (view: View, order: Order): boolean =>
   hasTime(order) &&
   order.rests < view.policy.restAgainTimes &&
-  killDenial(view, stoppable(order)) === undefined;
+  switchDenial(view, stoppable(order)) === undefined;

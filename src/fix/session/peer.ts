@@ -33,6 +33,8 @@ export interface PeerOptions {
    * waits where the other side feels it. Default: all there is.
    */
   readonly maxBytesPerTurn?: number;
+  /** Bytes read a second, now; undefined: as many as come. */
+  readonly pace?: () => number | undefined;
   /** How often the session looks at the time. Default: twenty times a heartbeat, or 250 ms. */
   readonly tickMs?: number;
 }
@@ -63,6 +65,8 @@ export class Peer {
   #closing: string | undefined;
   #bytesInTurn = 0;
   #isPaused = false;
+  /** Reads on after a pause that paces it. */
+  #hold: Cancel | undefined;
   /** Since then each turn has left something unread. */
   #crowdedSinceNs: number | undefined;
   /** How many turns that was. */
@@ -206,6 +210,21 @@ export class Peer {
     if (this.#bytesInTurn >= (this.#options.maxBytesPerTurn ?? Infinity)) this.#pause(wire);
     this.#read(bytes);
     this.#endTurn();
+    const bytesPerSecond = this.#options.pace?.();
+    if (bytesPerSecond !== undefined) this.#holdFor(wire, (bytes.length / bytesPerSecond) * 1000);
+  }
+
+  /** Who sends much waits long for the rest; who sends little hardly notices. */
+  #holdFor(wire: Wire, ms: number): void {
+    if (wire !== this.#wire) return;
+    wire.pause?.();
+    this.#hold?.();
+    this.#hold = this.clock.after(ms, () => {
+      this.#hold = undefined;
+      if (this.#isPaused) return;
+      this.#quietTicks = 0;
+      wire.resume();
+    });
   }
 
   #pause(wire: Wire): void {
@@ -222,6 +241,7 @@ export class Peer {
     if (!this.#isPaused) this.#crowdedSinceNs = undefined;
     else if (this.#closing === undefined) {
       this.#isPaused = false;
+      if (this.#hold !== undefined) return;
       this.#quietTicks = 0;
       wire.resume();
     }
@@ -282,6 +302,8 @@ export class Peer {
     this.#tick?.();
     this.#continuation?.();
     this.#continuation = undefined;
+    this.#hold?.();
+    this.#hold = undefined;
     this.session.disconnected(this.now());
     const onClosed = this.#onClosed;
     this.#onClosed = undefined;

@@ -35,8 +35,9 @@ import type { PriceStreams } from "./price-streams.ts";
 import { readOrder } from "./order-message.ts";
 import type { QuantityUnit } from "./order-message.ts";
 
-/** Whether a new order is taken now; where not, the desk is behind. */
+/** Whether a new order is taken now; where not, the desk is behind, or its journal full. */
 export interface OrderGate {
+  readonly isJournalFull: boolean;
   /** @param filled of the order that the request is to replace */
   takes(request: OrderRequest, filled?: Volume): boolean;
 }
@@ -163,7 +164,7 @@ export class ClientIntake {
       return this.#answerStatus(message, first, now);
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
-    if (!this.#desk.gate.takes(request)) return this.#declineBehind(message, now);
+    if (!this.#desk.gate.takes(request)) return this.#declineOrder(message, now);
     return this.#desk.input({ type: "OrderSubmitted", request });
   }
 
@@ -209,7 +210,7 @@ export class ClientIntake {
     }
     if (this.#isStopping) return this.#decline(message, STOPPING, now);
     const filled = order === undefined ? NO_VOLUME : cumQtyOf(order);
-    if (!this.#desk.gate.takes(request, filled)) return this.#declineBehind(message, now);
+    if (!this.#desk.gate.takes(request, filled)) return this.#declineOrder(message, now);
     const asked: ReplaceAsked = { order: order?.terms.order ?? 0, origClOrdID, request };
     const refusal = replaceRefusal(this.#desk.view(), asked);
     if (refusal === undefined) return this.#desk.input({ type: "ReplaceAsked", ...asked });
@@ -287,9 +288,9 @@ export class ClientIntake {
     return undefined;
   }
 
-  #declineBehind(message: FixMessage, now: Instant): void {
+  #declineOrder(message: FixMessage, now: Instant): void {
     this.counts.notTaken += 1;
-    this.#decline(message, BEHIND, now);
+    this.#decline(message, this.#desk.gate.isJournalFull ? NO_ROOM : BEHIND, now);
   }
 
   /** BusinessMessageReject(j): the message was understood and nothing was done about it. */
@@ -357,4 +358,5 @@ export class ClientIntake {
 
 const STOPPING = "DESK_BUSY: the desk stops; send again at the next logon";
 const BEHIND = "DESK_BUSY: more orders come than the desk can do; send it again later";
+const NO_ROOM = "DESK_BUSY: the disk has no room for the journal; send it again later";
 const UNTOLD = "the symbol left the policy, so its units cannot be counted";

@@ -44,6 +44,24 @@ test("an order decided again that closes all that is left of it is a closing: cl
   assert.equal(order.ordStatus, "Filled");
 });
 
+test("on a full disk a client whose close no LP takes is closed all the same", () => {
+  const change: PolicyChange = { isNetting: true, retryBudget: 0 };
+  const world = liveWorld({ ...change, onCloseLpFailure: "internalise" });
+  world.fill(world.hedged(professional).leg, 0.8);
+  const sale = { ...professional, ...limit, side: "Sell", orderQty: lots(1.5) } as const;
+  const { order, leg } = world.hedged(sale);
+  world.fill(leg, 0.8);
+  world.news(leg, "Canceled");
+  world.fill(world.hedged(professional).leg, 0.8);
+  const again = takeUp(world);
+  assert.equal(again.order, order);
+  assert.ok(isClosing(order));
+  world.engine.isJournalFull = true;
+  const events = world.news(again, "Rejected");
+  assert.deepEqual(typesOf(events), ["LegRejected", "HedgeOrphaned", "ClientFilled"]);
+  assert.equal(order.ordStatus, "Filled");
+});
+
 test("a late fill of a leg from before an order rested is suspended, never beyond its new limit", () => {
   const world = liveWorld({ strategy: { mode: "A_BOOK" }, retryBudget: 0 });
   const bid = { ...professional, ...limit, price: px(1.1002) };

@@ -266,3 +266,15 @@ test("what rests again is there after a restart, with its fills and its legs", (
   assert.equal(again.resting.count, 1);
   assert.deepEqual(again.orders.order(order.terms.order)?.before, order.before);
 });
+
+test("a full disk ends no order with time: what LPs leave open of it rests on", () => {
+  const world = liveWorld(hedges);
+  const { order, leg } = world.hedged(limit);
+  world.engine.isJournalFull = true;
+  assert.deepEqual(typesOf(world.news(leg, "Rejected")), ["LegRejected", "OrderRested"]);
+  assert.equal(order.isResting, true);
+  quote(world.pass(1_000));
+  assert.deepEqual(takeDue(world), [], "and is not taken up before there is room");
+  world.engine.isJournalFull = false;
+  assert.deepEqual(typesOf(takeDue(world)), ["OrderTriggered", "OrderDecided", "LegCreated"]);
+});

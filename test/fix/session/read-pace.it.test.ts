@@ -20,7 +20,10 @@ let peer: Peer;
 let listener: FixListener;
 let client: Socket;
 let mayFlush: boolean;
+let pace: number | undefined;
+let port: number;
 beforeEach(async () => {
+  pace = undefined;
   mayFlush = true;
   const clock = new SystemClock();
   store.reset();
@@ -29,6 +32,7 @@ beforeEach(async () => {
     store,
     clock,
     maxBytesPerTurn: BOUND,
+    pace: () => pace,
     deliver: () => undefined,
     onEvent: () => undefined,
     onTurnEnd: () => {
@@ -37,7 +41,8 @@ beforeEach(async () => {
     tickMs: 10,
   });
   listener = new FixListener({ clock, network: new NodeNetwork(), find: () => peer });
-  client = connect({ host: "127.0.0.1", port: await listener.listen(0, "127.0.0.1") });
+  port = await listener.listen(0, "127.0.0.1");
+  client = connect({ host: "127.0.0.1", port });
   client.on("error", () => client.destroy()).resume();
   client.write(message("A", 1, "98=0|108=30"));
   await eventually(() => peer.session.isUp, "logon");
@@ -109,4 +114,31 @@ test("a peer that is cut while it waits for its turn is let go", async () => {
   await eventually(() => client.destroyed, "the connection is gone");
   assert.equal(peer.isAttached, false);
   assert.equal(peer.crowdedNs, 0);
+});
+
+test("a peer that is paced is read so fast at most, and at once when it is not any more", async () => {
+  pace = 1 << 20;
+  const size = flood();
+  const startMs = performance.now();
+  await eventually(() => taken() * size > 3 * BOUND, "some is read", 20_000);
+  const [bytes, seconds] = [taken() * size, (performance.now() - startMs) / 1000];
+  // What is read before the first pause, and what a stream reads ahead, is not waited for.
+  assert.ok(bytes <= pace * seconds + 2 * BOUND + AHEAD, `${bytes} bytes in ${seconds} s`);
+  assert.ok(taken() < MESSAGES);
+  pace = undefined;
+  await eventually(() => taken() === MESSAGES, "all are read in the end", 20_000);
+});
+
+test("a peer that is cut while it is paced is let go, and its next connection is read", async () => {
+  pace = 1;
+  flood();
+  await eventually(() => taken() > 0, "some is read");
+  peer.close("cut");
+  await eventually(() => client.destroyed, "the connection is gone");
+  pace = undefined;
+  const again = connect({ host: "127.0.0.1", port });
+  again.on("error", () => again.destroy()).resume();
+  again.write(message("A", 1, "98=0|108=30|141=Y"));
+  await eventually(() => peer.session.isUp, "logon again");
+  again.destroy();
 });
