@@ -4,7 +4,7 @@ import { AccountBook } from "./accounts/account-book.ts";
 import { Holdings } from "./accounts/holdings.ts";
 import { Positions } from "./accounts/positions.ts";
 import { OrderTable } from "./execute/order-table.ts";
-import type { LegWatch } from "./execute/order-table.ts";
+import type { LegWatch } from "./execute/order-table-options.ts";
 import { RestingOrders } from "./execute/resting-orders.ts";
 import { SymbolStops } from "./execute/sor/symbol-stops.ts";
 import { BreachLevels } from "./exposure/breach.ts";

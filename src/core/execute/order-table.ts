@@ -5,9 +5,10 @@ import { oneMore } from "../one-more.ts";
 import { loadAll, saveAll } from "../saved.ts";
 import type { Loader, Saver } from "../saved.ts";
 import { isFinal } from "./order-status.ts";
+import type { LegWatch, OrderTableOptions } from "./order-table-options.ts";
 import type { OrderTerms } from "../events.ts";
 import { negated } from "../units/quantity.ts";
-import type { Price, Volume } from "../units/quantity.ts";
+import type { Volume } from "../units/quantity.ts";
 import { digestDecision, digestLeg, digestOrder } from "./digest-order.ts";
 import { openQtyOf } from "./leg-fills.ts";
 import { LegsUnderWay } from "./legs-under-way.ts";
@@ -19,28 +20,6 @@ import { loadRenamed, saveRenamed } from "./renamed.ts";
 import type { Renamed } from "./renamed.ts";
 import { RetentionRing } from "./retention-ring.ts";
 import { loadOrder, saveOrder } from "./save-order.ts";
-
-/** Who hears of legs while the table changes. */
-export interface LegWatch {
-  /** A leg leaves: what an LP filled of it must not be booked a second time. */
-  readonly forgotten: (lp: number, execID: string, lastQty: Volume, limitPx: Price) => void;
-  /** So much more, or less, of it may be filled that no client would take. */
-  readonly unowned: (leg: Leg, more: Volume) => void;
-}
-
-export interface OrderTableOptions {
-  /** Orders that ended and are remembered. */
-  readonly retention: number;
-  /** Of orders that ended too: most of what an order is in memory. */
-  readonly keepsDecisions: boolean;
-  /**
-   * Orders that ended and stay as they are: what happens right behind the end finds them so. 1 or
-   * more.
-   */
-  readonly warm: number;
-  /** Of the ClOrdIDs' hash. */
-  readonly seed: number;
-}
 
 /**
  * Every open order, the last `retention` that ended and as many that were denied, so that a
