@@ -5,7 +5,7 @@ import { afterEach, test } from "vitest";
 import { hedgerow } from "./child-process.ts";
 import { hashFromSnapshot } from "./lived-journal.ts";
 import { eventually } from "./eventually.ts";
-import type { RawClient } from "./raw-client.ts";
+import { alice, RawClient } from "./raw-client.ts";
 import { ALICE_SESSION, SmallDesk } from "./small-desk.ts";
 
 const LPS = `journal: { snapshot_events: 1000 }
@@ -93,4 +93,33 @@ test("a desk that is killed begins with its last snapshot, and with the one befo
   const { hash, snapshotEvent } = hashFromSnapshot(it.dataDir);
   assert.ok(snapshotEvent > 0);
   assert.equal(hash, await hashOf(), "as the whole journal has it, from its beginning");
+}, 120_000);
+
+test("a report that was damaged on the disk before the snapshot is not sent again as another", async () => {
+  it = new SmallDesk();
+  it.use(LPS);
+  await it.start();
+  const client = await it.client();
+  await trade(client, "R1");
+  await taken(1);
+  await client.report("R1-7", "0");
+  await client.vanish();
+  await it.desk.killHard();
+  const segment = join(it.dataDir, "journal", "0000000001.seg");
+  const bytes = readFileSync(segment);
+  // In the report, not in the order: its tag stands before it.
+  const price = bytes.indexOf("44=1.05", bytes.indexOf("11=R1-7\u0001"));
+  assert.ok(price > 0);
+  bytes[price + 5]! ^= 1;
+  writeFileSync(segment, bytes);
+  await it.start();
+  assert.ok(replayed().snapshotEvent > 0);
+  const again = await RawClient.logOn(it.desk.port, alice, client.next);
+  again.askAgain(1);
+  await eventually(() => /"code":"RESEND_GAP"/.test(it.desk.log()), "the gap is told");
+  await again.await(({ msgType }) => msgType === "4", "a gap is filled");
+  again.order("NEXT", { account: "1005", ordType: "2", more: "44=1.05|59=1" });
+  await again.report("NEXT", "0");
+  assert.deepEqual(again.reports("R1-7"), []);
+  await again.vanish();
 }, 120_000);
