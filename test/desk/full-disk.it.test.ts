@@ -122,6 +122,8 @@ test("on a full disk a desk starts cancel-only, says so, and takes orders again 
   const after = await desk.desk.status();
   const events = after.nextEvent - before.nextEvent;
   assert.ok(events < STUBBORN / 2, `${events} events of ${STUBBORN} orders that were not taken`);
+  const rows = { op: "import", rows: [], isTrial: true, actor: "test", reason: "test" } as const;
+  await assert.rejects(desk.desk.ask(rows), /DESK_BUSY: the disk has no room/);
   client.send("F", "11=TAKEN-BACK|41=EARLIER|1=1005|55=EURUSD|54=1|60=20260101-00:00:00.000");
   const canceled = await client.report("TAKEN-BACK", "4");
   assert.equal(canceled.fields.get(41), "EARLIER");
