@@ -16,6 +16,7 @@ const own = new Set([
   ...venueFolders.map((folder) => `${folder}.log`),
   "journal",
   "policy",
+  "snapshots",
   "control.sock",
   "cli.token",
   "client",

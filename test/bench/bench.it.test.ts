@@ -100,5 +100,5 @@ test("a bench that does not exist is answered with those that do", async () => {
     (error: unknown) => error as { code: number; stderr: string },
   );
   assert.ok("code" in refused && refused.code === 64);
-  assert.match(refused.stderr, /codec\|journal\|order\|desk\|quotes\|rules/);
+  assert.match(refused.stderr, /codec\|journal\|recovery\|order\|desk\|quotes\|rules/);
 });

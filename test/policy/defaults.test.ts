@@ -173,6 +173,19 @@ for (const address of ["0.0.0.0", "192.168.0.1", "127.0.0.256", "localhost", "':
   });
 }
 
+for (const url of ["https://hooks.example.com:99999/a", "http://[ipv6/a", "ftp://example.com/a"]) {
+  test(`a webhook at ${url} is refused: nothing could be posted there`, () => {
+    const text = changed("fix: { port: 0 }", "fix: { port: 0 }\n  http: { port: 0 }");
+    const told = refused(
+      `${text}alerts:\n  webhook: { url: "${url}", secret: "0123456789abcdef" }\n`,
+    );
+    assert.deepEqual(
+      told.map(({ code, path }) => `${code} ${path}`),
+      ["BAD_TEXT alerts.webhook.url"],
+    );
+  });
+}
+
 for (const address of ["127.0.0.1", "127.1.2.3", "'::1'"]) {
   test(`HTTP on ${address} is taken: it is this machine's own`, () => {
     const text = changed(

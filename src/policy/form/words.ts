@@ -155,9 +155,11 @@ export const secretSetting: Scalar<Secret> = secret(
   "a text without control characters",
 );
 
+const webhookText = /^https?:\/\/[^\s\p{Cc}]{1,2000}$/u;
+
 /** It may have a token in its path, so it is not shown. */
 export const webhookUrl: Scalar<Secret> = secret(
-  /^https?:\/\/[^\s\p{Cc}]{1,2000}$/u,
+  { test: (text) => webhookText.test(text) && URL.canParse(text) },
   "a URL that begins with http:// or https://",
 );
 
@@ -173,7 +175,7 @@ export const settingName: Scalar<string> = textLike(
   "name",
 );
 
-function secret(pattern: RegExp, what: string): Scalar<Secret> {
+function secret(pattern: Pick<RegExp, "test">, what: string): Scalar<Secret> {
   return new Scalar({
     words: "secret",
     blank: new Secret(""),

@@ -11,6 +11,10 @@ import { worldSymbols } from "../setting/lps.ts";
 import type { KnownOrder } from "./known.ts";
 import type { Violated } from "./violation.ts";
 
+/** As the product calls it. */
+const EDGE_ACTOR = ":lp-edge";
+/** What a market that jumps, or a busy one, may bring without a fault. */
+const marketsMay = /^EDGE_(?:PRICE|RATE|NOTIONAL)\b/u;
 const US_PER_SECOND = 1_000_000;
 /** Of any LP, lots of 10⁻⁶. */
 const COARSEST_STEP = 100_000;
@@ -34,8 +38,12 @@ export class DecisionCheck {
     this.#policyHash = hash;
   }
 
-  turned({ scope, index, level }: KillSwitchSet): void {
+  /** What the LP edge halts for a fault of the router would be healed when switches are turned off. */
+  turned({ scope, index, level, actor, reason }: KillSwitchSet): void {
     this.#kills.set(`${scope} ${index}`, level);
+    if (actor === EDGE_ACTOR && !marketsMay.test(reason)) {
+      this.#violated("EDGE", `the LP edge stopped what was about to leave: ${reason}`);
+    }
   }
 
   decided(event: OrderDecided, order: KnownOrder, net: number): void {

@@ -12,6 +12,7 @@ export type Invariant =
   | "LIMITS"
   | "TIME"
   | "KILL"
+  | "EDGE"
   | "START";
 
 /** Something that must never happen did. */

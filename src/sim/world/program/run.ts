@@ -15,7 +15,11 @@ export async function run(options: SimOptions, say: (line: string) => void): Pro
   const trace = options.isTraced ? say : undefined;
   for (let seed = options.seed; ; seed++) {
     const script = drawScript(seed, options.isSwarm);
-    const outcome = await play(script, trace);
+    const outcome = await play(script, trace).catch((error: unknown) => {
+      say(`seed ${seed} ended with an error that nobody took:`);
+      say(again(script, options));
+      throw error;
+    });
     totals.add(outcome);
     if (outcome.violation !== undefined) {
       await tell(script, outcome, { options, say });
@@ -27,6 +31,10 @@ export async function run(options: SimOptions, say: (line: string) => void): Pro
   return true;
 }
 
+/** The one command that plays an episode again. */
+const again = ({ seed }: Script, { isSwarm }: SimOptions): string =>
+  `npm run sim -- --seed ${seed} --steps 1${isSwarm ? " --swarm" : ""}`;
+
 interface Telling {
   readonly options: SimOptions;
   readonly say: (line: string) => void;
@@ -36,10 +44,9 @@ interface Telling {
 async function tell(script: Script, outcome: Outcome, { options, say }: Telling): Promise<void> {
   const { violation, steps } = outcome;
   if (violation === undefined) return;
-  const swarm = options.isSwarm ? " --swarm" : "";
   say(`seed ${script.seed} violates ${violation.message}`);
   say(`at step ${steps} of the episode, command ${outcome.performed} of ${script.commands.length}`);
-  say(`npm run sim -- --seed ${script.seed} --steps 1${swarm}`);
+  say(again(script, options));
   if (!options.isShrunk) return;
   const fails = async (commands: Script["commands"]): Promise<boolean> => {
     const again = await play({ ...script, commands });
