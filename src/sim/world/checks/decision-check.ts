@@ -38,7 +38,7 @@ export class DecisionCheck {
     this.#policyHash = hash;
   }
 
-  /** What the LP edge halts for a fault of the router would be healed when switches are turned off. */
+  /** A fault of the router that the LP edge stops would be healed as switches are turned off. */
   turned({ scope, index, level, actor, reason }: KillSwitchSet): void {
     this.#kills.set(`${scope} ${index}`, level);
     if (actor === EDGE_ACTOR && !marketsMay.test(reason)) {

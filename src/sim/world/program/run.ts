@@ -17,7 +17,7 @@ export async function run(options: SimOptions, say: (line: string) => void): Pro
     const script = drawScript(seed, options.isSwarm);
     const outcome = await play(script, trace).catch((error: unknown) => {
       say(`seed ${seed} ended with an error that nobody took:`);
-      say(again(script, options));
+      say(commandFor(script, options));
       throw error;
     });
     totals.add(outcome);
@@ -32,7 +32,7 @@ export async function run(options: SimOptions, say: (line: string) => void): Pro
 }
 
 /** The one command that plays an episode again. */
-const again = ({ seed }: Script, { isSwarm }: SimOptions): string =>
+const commandFor = ({ seed }: Script, { isSwarm }: SimOptions): string =>
   `npm run sim -- --seed ${seed} --steps 1${isSwarm ? " --swarm" : ""}`;
 
 interface Telling {
@@ -46,7 +46,7 @@ async function tell(script: Script, outcome: Outcome, { options, say }: Telling)
   if (violation === undefined) return;
   say(`seed ${script.seed} violates ${violation.message}`);
   say(`at step ${steps} of the episode, command ${outcome.performed} of ${script.commands.length}`);
-  say(again(script, options));
+  say(commandFor(script, options));
   if (!options.isShrunk) return;
   const fails = async (commands: Script["commands"]): Promise<boolean> => {
     const again = await play({ ...script, commands });
