@@ -77,7 +77,8 @@ for (const [how, cut] of [
           assert.equal(readFileSync(file).length, 4096);
         }
       }),
-      { numRuns: 4 },
+      // A record without content ends its batch in zeros: a file may end within them.
+      { numRuns: 4, examples: [[[[""]]]] },
     );
   }, 60_000);
 }
