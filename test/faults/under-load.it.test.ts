@@ -15,15 +15,19 @@ test("of a steady load no order is lost, told twice or left without an answer", 
 }, 120_000);
 
 test("past its capacity the desk answers every order, and loses none of those it takes", async () => {
-  const options = { ...short, ordersPerSecond: 500, stepSeconds: 2 };
-  const report = await overload(options);
-  const { overload: it, audit, status } = report;
-  assert.deepEqual([...violationsOf(it), ...violationsIn(audit)], []);
-  const denied = it.denied["DESK_BUSY"] ?? 0;
-  assert.ok(denied > 0 && it.acknowledged > 0, `${denied} denied, ${it.acknowledged} accepted`);
-  assert.equal(it.acknowledged + denied, it.sent);
-  assert.ok(status.counters.ordersNotTaken >= denied);
-}, 180_000);
+  // A step that something else disturbed is taken for the capacity: the next ramp begins higher.
+  let denied = 0;
+  for (let ordersPerSecond = 500; denied === 0 && ordersPerSecond <= 8000; ordersPerSecond *= 2) {
+    const report = await overload({ ...short, ordersPerSecond, stepSeconds: 2 });
+    const { overload: it, audit, status } = report;
+    assert.deepEqual([...violationsOf(it), ...violationsIn(audit)], []);
+    denied = it.denied["DESK_BUSY"] ?? 0;
+    assert.ok(it.acknowledged > 0);
+    assert.equal(it.acknowledged + denied, it.sent);
+    assert.ok(status.counters.ordersNotTaken >= denied);
+  }
+  assert.ok(denied > 0);
+}, 300_000);
 
 test("under a flood of quotes, good and bad, from an LP that comes and goes orders are filled as ever", async () => {
   const report = await quoteFlood({ ...short, ordersPerSecond: 50, quotesPerSecond: 500 });
