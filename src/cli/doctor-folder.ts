@@ -36,7 +36,8 @@ function rightsOf(dir: string): Check {
 
 function spaceOf(dir: string, journal: string): Check {
   const check = "disk space";
-  const { bavail, bsize } = statfsSync(dir);
+  // It may be on a disk of its own.
+  const { bavail, bsize } = statfsSync(existsSync(journal) ? journal : dir);
   const segments = Math.floor((bavail * bsize) / segmentBytesIn(journal));
   const free = `${Math.floor((bavail * bsize) / MIB)} MiB are free, room for ${segments} segments`;
   const mend = "make room, or move the data folder to a larger disk";

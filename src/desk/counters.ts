@@ -6,7 +6,7 @@ import type { Action } from "../core/terms.ts";
 export class Counters {
   ordersAccepted = 0;
   ordersDenied = 0;
-  /** The desk was behind: answered DESK_BUSY, and nothing else was done about them. */
+  /** The desk was behind, or its disk full: answered DESK_BUSY, nothing else was done. */
   ordersNotTaken = 0;
   legsSent = 0;
   legFills = 0;

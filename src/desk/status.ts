@@ -161,13 +161,15 @@ export function statusOf(it: StatusSource): DeskStatus {
   };
 }
 
+/** One that went out nobody knows when may be the oldest, so that its time is not known then. */
 function oldestSeconds({ lps, view }: StatusSource, legs: readonly Leg[]): number | undefined {
-  let oldestUs: number | undefined;
+  let oldestUs = Infinity;
   for (const leg of legs) {
     const sentUs = lps.sentUs(leg);
-    if (sentUs !== undefined && sentUs < (oldestUs ?? Infinity)) oldestUs = sentUs;
+    if (sentUs === undefined) return undefined;
+    oldestUs = Math.min(oldestUs, sentUs);
   }
-  return oldestUs === undefined ? undefined : Math.max(0, (view.timeUs - oldestUs) / US_PER_SECOND);
+  return legs.length === 0 ? undefined : Math.max(0, (view.timeUs - oldestUs) / US_PER_SECOND);
 }
 
 const killOf = (kill: KillSwitch, names: Names): KillSwitchStatus => {

@@ -22,6 +22,8 @@ export interface WatchSources {
   /** Undefined while the desk does not answer. */
   status(): Promise<SeenStatus | undefined>;
   tell(notice: Notice): void;
+  /** A look that came to nothing; the next comes as ever. */
+  failed(error: unknown): void;
   /** Milliseconds that never go back. */
   nowMs(): number;
 }
@@ -52,7 +54,7 @@ export class AlertWatch {
   async run(): Promise<void> {
     const { signal } = this.#end;
     while (!signal.aborted) {
-      await this.look();
+      await this.look().catch((error: unknown) => this.#sources.failed(error));
       const ms = this.#terms.checkSeconds * MS_PER_SECOND;
       await after(ms, undefined, { signal }).catch(() => undefined);
     }

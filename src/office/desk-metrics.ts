@@ -73,7 +73,11 @@ function tellDesk(it: SeenStatus, gauge: Tell): void {
   gauge("hedgerow_open_legs", "Legs that have not ended.", alone(it.openLegs));
   gauge("hedgerow_legs_in_doubt", "Legs whose fate nobody knows.", alone(it.legsInDoubt));
   const oldest = it.oldestDoubtSeconds === undefined ? [] : [alone(it.oldestDoubtSeconds)];
-  gauge("hedgerow_oldest_doubt_seconds", "Since the oldest of them went out.", ...oldest);
+  gauge(
+    "hedgerow_oldest_doubt_seconds",
+    "Since the oldest of them went out; absent where that is not known of each.",
+    ...oldest,
+  );
   const kills = it.killSwitches.map(({ scope, name, level }): Row => [
     named(scope, name, { scope, level }),
     1,
@@ -141,7 +145,11 @@ function tellOrders(status: SeenStatus, counter: Tell): void {
   const { lateSpares } = journal;
   counter("hedgerow_journal_late_spares_total", "Made while orders waited.", alone(lateSpares));
   const notTaken = alone(counters.ordersNotTaken);
-  counter("hedgerow_orders_not_taken_total", "Answered DESK_BUSY: the desk was behind.", notTaken);
+  counter(
+    "hedgerow_orders_not_taken_total",
+    "Answered DESK_BUSY: the desk was behind, or its disk had no room.",
+    notTaken,
+  );
   counter("hedgerow_failovers_total", "What went to another LP.", alone(counters.failovers));
   const kept = alone(counters.hedgesInternalised);
   counter("hedgerow_hedges_kept_total", "What no LP took and was kept.", kept);

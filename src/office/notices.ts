@@ -46,11 +46,16 @@ const lpsDown = ({ lps }: SeenStatus): Condition[] =>
     .filter(({ isTrading }) => !isTrading)
     .map(({ id }) => ({ event: "LP_DOWN", about: id, text: `${id} takes no orders` }));
 
-function doubt({ legsInDoubt, oldestDoubtSeconds = 0 }: SeenStatus, limit: number): Condition[] {
-  if (legsInDoubt === 0 || oldestDoubtSeconds < limit) return [];
-  const seconds = Math.floor(oldestDoubtSeconds);
-  const text = `${legsInDoubt} legs are in doubt, the oldest went out ${seconds} s ago`;
-  return [{ event: "LEGS_IN_DOUBT", about: "", text }];
+/** One of unknown age is of an LP that is gone: no answer will end it, only a person. */
+function doubt({ legsInDoubt, oldestDoubtSeconds }: SeenStatus, limit: number): Condition[] {
+  if (legsInDoubt === 0 || (oldestDoubtSeconds ?? Infinity) < limit) return [];
+  const since =
+    oldestDoubtSeconds === undefined
+      ? "one went out nobody knows when"
+      : `the oldest went out ${Math.floor(oldestDoubtSeconds)} s ago`;
+  return [
+    { event: "LEGS_IN_DOUBT", about: "", text: `${legsInDoubt} legs are in doubt, ${since}` },
+  ];
 }
 
 function exposureOf({ exposure, global }: SeenStatus): Condition[] {

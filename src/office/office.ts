@@ -91,6 +91,7 @@ export class Office {
     this.#watch = new AlertWatch(terms, {
       status: () => statusIfUp(this.#gate),
       tell: (notice) => webhook.tell(notice),
+      failed: (error) => this.#log.warn({ why: String(error) }, "a look for alerts failed"),
       nowMs: () => performance.now(),
     });
     void this.#watch.run();

@@ -27,6 +27,7 @@ class Watched {
     this.#watch = new AlertWatch(terms, {
       status: () => Promise.resolve(this.status as SeenStatus | undefined),
       tell: ({ event, state, about }) => this.told.push(`${event} ${about} ${state}`),
+      failed: (error) => assert.fail(String(error)),
       nowMs: () => this.nowMs,
     });
   }
@@ -41,6 +42,7 @@ class Watched {
 
 for (const [what, change, about] of [
   ["an LP that takes no orders", { lps: [{ id: "lp1", isTrading: false }] }, "LP_DOWN lp1"],
+  ["a leg in doubt since nobody knows when", { legsInDoubt: 1 }, "LEGS_IN_DOUBT "],
   ["legs long in doubt", { legsInDoubt: 2, oldestDoubtSeconds: 61 }, "LEGS_IN_DOUBT "],
   [
     "fills that are suspended",
@@ -117,4 +119,27 @@ test("events that the policy does not name are not told", async () => {
   const watched = new Watched(["BUSY"]);
   await watched.look();
   assert.deepEqual(await watched.look({ lps: [{ id: "lp1", isTrading: false }] }), []);
+});
+
+test("a status that cannot be read is told, and the next look comes as ever", async () => {
+  const failed: unknown[] = [];
+  let looks = 0;
+  const terms = {
+    events: webhookEvents,
+    checkSeconds: 0,
+    minIntervalSeconds: 60,
+    doubtSeconds: 60,
+  };
+  const watch = new AlertWatch(terms, {
+    status: () => {
+      looks += 1;
+      if (looks === 3) watch.stop();
+      return looks === 1 ? Promise.reject(new Error("odd")) : Promise.resolve(quiet as never);
+    },
+    tell: () => undefined,
+    failed: (error) => failed.push(error),
+    nowMs: () => 0,
+  });
+  await watch.run();
+  assert.deepEqual([looks, failed.length], [3, 1]);
 });
