@@ -34,7 +34,7 @@ const words: Words = {
   EDGE_BEYOND_ORDER: { scope: "global", text: "with it more is out than its order asks for" },
   EDGE_BEYOND_LIMIT: { scope: "global", text: "its price is beyond its order's limit" },
   // A switch stands already; one more would outlast it.
-  EDGE_STOPPED: { scope: undefined, text: "its LP or symbol is halted" },
+  EDGE_STOPPED: { scope: undefined, text: "its LP, account or symbol is halted" },
   EDGE_UNMAPPED: { scope: "lp", text: "its LP is disabled or does not trade its symbol" },
   EDGE_QUANTITY: { scope: "lp", text: "its quantity is not one its LP takes" },
   EDGE_PRICE: { scope: "symbol", text: "its price is too far off the last mid" },
