@@ -54,8 +54,6 @@ export class OfficeProcess {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       env: passedOn(),
     });
-    const { webhook } = terms;
-    if (webhook !== null) this.#tell(webhook);
     this.#child.on("message", (message: OfficeMessage) => ears.onMessage(message));
     const ended = (how: string): void => {
       if (this.#isGone) return;
@@ -67,6 +65,9 @@ export class OfficeProcess {
       // One that was started tells of itself by its end.
       if (this.#child.pid === undefined) ended(error.message);
     });
+    const { webhook } = terms;
+    // One that was not started has no channel.
+    if (webhook !== null && this.#child.pid !== undefined) this.#tell(webhook);
   }
 
   get pid(): number | undefined {

@@ -32,7 +32,10 @@ export const signatureOf = (secret: string, timestamp: string, body: string): st
 export function post(target: WebhookTarget, id: string, body: string): Promise<Posted> {
   // Node would put the whole URL into what it throws, and from there it would come into the log.
   const url = URL.parse(target.url);
-  if (url === null) return Promise.resolve(refused("its URL cannot be read"));
+  // Nor is a user taken from it: one that cannot be decoded would be thrown back.
+  if (url === null || url.username !== "" || url.password !== "") {
+    return Promise.resolve(refused("its URL cannot be used"));
+  }
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && !mayPostTo(host, target.allowLoopback)) {
     return Promise.resolve(refused("its address is one that nothing may be posted to"));

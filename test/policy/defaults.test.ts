@@ -173,7 +173,12 @@ for (const address of ["0.0.0.0", "192.168.0.1", "127.0.0.256", "localhost", "':
   });
 }
 
-for (const url of ["https://hooks.example.com:99999/a", "http://[ipv6/a", "ftp://example.com/a"]) {
+for (const url of [
+  "https://hooks.example.com:99999/a",
+  "http://[ipv6/a",
+  "https://bot:50%off@example.com/a",
+  "ftp://example.com/a",
+]) {
   test(`a webhook at ${url} is refused: nothing could be posted there`, () => {
     const text = changed("fix: { port: 0 }", "fix: { port: 0 }\n  http: { port: 0 }");
     const told = refused(

@@ -155,12 +155,14 @@ export const secretSetting: Scalar<Secret> = secret(
   "a text without control characters",
 );
 
+const hasNoUser = (url: URL | null): boolean =>
+  url !== null && url.username === "" && url.password === "";
 const webhookText = /^https?:\/\/[^\s\p{Cc}]{1,2000}$/u;
 
 /** It may have a token in its path, so it is not shown. */
 export const webhookUrl: Scalar<Secret> = secret(
-  { test: (text) => webhookText.test(text) && URL.canParse(text) },
-  "a URL that begins with http:// or https://",
+  { test: (text) => webhookText.test(text) && hasNoUser(URL.parse(text)) },
+  "a URL that begins with http:// or https://, and names no user",
 );
 
 export const setting: Scalar<string> = textLike(

@@ -16,7 +16,8 @@ export interface SimOptions {
   readonly mutants: readonly string[] | undefined;
 }
 
-export const SIM_USAGE = `npm run sim -- [--seed N] [--steps M] [--seconds T | --minutes T] [--swarm]
+export const SIM_USAGE = `npm run sim -- [--seed N] [--steps M] [--seconds T] [--minutes T]
+                [--swarm] [--trace] [--no-shrink] [--mutants [NAME ...]]
   --seed N     the first episode's; those after it count on (1)
   --steps M    at least so many steps (200000)
   --seconds T  at least so long
