@@ -45,7 +45,11 @@ export class TurnClock implements Clock, WorkClock {
   }
 
   #read(): void {
-    if (this.#isRead) return;
+    if (!this.#isRead) this.#readAnew();
+  }
+
+  /** By itself: where a function may be made, each call makes what it would need. */
+  #readAnew(): void {
     this.#isRead = true;
     // Behind the sockets' callbacks of this loop iteration; whoever reads next begins a new turn.
     setImmediate(() => {
