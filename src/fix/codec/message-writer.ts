@@ -180,8 +180,8 @@ export class MessageWriter {
     return this.#copy(body);
   }
 
-  /** Patches BodyLength, appends CheckSum; returns the message's range inside `buffer`. */
-  end(): { start: number; end: number } {
+  /** Patches BodyLength, appends CheckSum: the message ends where `length` says now. */
+  end(): void {
     if (!this.#isOpen) throw new Error("Invariant: a message must be begun before it is ended");
     this.#room(TRAILER_BYTES + USUAL_DIGITS);
     this.#lastBodyEnd = this.#at;
@@ -191,7 +191,6 @@ export class MessageWriter {
     this.#buffer[writeDigits(this.#buffer, this.#at, sum, 3)] = SOH;
     this.length = this.#at + 4;
     this.#isOpen = false;
-    return { start: this.#start, end: this.length };
   }
 
   /** Where in `buffer` what was written of the message in hand begins, header aside. */

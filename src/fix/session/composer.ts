@@ -3,20 +3,15 @@ import type { FixHeader } from "../codec/message-writer.ts";
 import type { Instant } from "./session-host.ts";
 import type { SessionStore } from "./session-store.ts";
 
-/** An application message that has been begun and not finished. */
-interface Draft {
+/** An application message: begun, then numbered, encoded and stored. */
+export interface Composed {
   readonly msgSeqNum: number;
   readonly msgType: string;
   readonly now: Instant;
-  readonly writer: MessageWriter;
-}
-
-/** An application message that is numbered, encoded and stored. */
-export interface Composed {
-  readonly msgSeqNum: number;
-  readonly now: Instant;
-  /** How much was in `out` before it; undefined when it was not written there. */
-  readonly outBefore: number | undefined;
+  /** It stands in `out`; not one of a session that is not up. */
+  readonly isWritten: boolean;
+  /** How much was in `out` before it. */
+  readonly outBefore: number;
 }
 
 /** Numbers, encodes and stores application messages, whether or not they can be written now. */
@@ -25,41 +20,50 @@ export class Composer {
   readonly #store: SessionStore;
   /** Messages of a session that is not up are encoded here, stored, and forgotten. */
   readonly #offline: MessageWriter;
-  #draft: Draft | undefined;
+  /** Filled again by each message. */
+  readonly #message: { -readonly [Part in keyof Composed]: Composed[Part] };
+  #isBegun = false;
   #unwrittenFrom: number | undefined;
 
   constructor(out: MessageWriter, header: FixHeader, store: SessionStore) {
     this.#out = out;
     this.#store = store;
     this.#offline = new MessageWriter(header);
+    const now = { wallUs: 0, monotonicNs: 0 };
+    this.#message = { msgSeqNum: 0, msgType: "", now, isWritten: false, outBefore: 0 };
   }
 
   begin(msgType: string, isUp: boolean, now: Instant): MessageWriter {
-    if (this.#draft !== undefined) throw new Error("Invariant: finish() comes before compose()");
+    if (this.#isBegun) throw new Error("Invariant: finish() comes before compose()");
     const msgSeqNum = this.#store.nextOutgoing;
-    const writer = isUp ? this.#out : this.#offline;
     if (!isUp) this.#unwrittenFrom ??= msgSeqNum;
     this.#store.reserve(msgSeqNum);
-    this.#draft = { msgSeqNum, msgType, now, writer };
-    return writer.begin(msgType, msgSeqNum, now.wallUs);
+    this.#isBegun = true;
+    const message = this.#message;
+    message.msgSeqNum = msgSeqNum;
+    message.msgType = msgType;
+    message.now = now;
+    message.isWritten = isUp;
+    message.outBefore = this.#out.length;
+    return this.#writerOf(message).begin(msgType, msgSeqNum, now.wallUs);
   }
 
+  /** @returns the message; the next one is the same object */
   finish(): Composed {
-    const draft = this.#draft;
-    if (draft === undefined) throw new Error("Invariant: compose() comes before finish()");
-    const { msgSeqNum, msgType, now, writer } = draft;
-    const { start } = writer.end();
-    this.#draft = undefined;
-    this.#store.sent(msgSeqNum, msgType, writer.lastBody(), now.wallUs);
-    if (writer !== this.#offline) return { msgSeqNum, now, outBefore: start };
-    writer.clear();
-    return { msgSeqNum, now, outBefore: undefined };
+    if (!this.#isBegun) throw new Error("Invariant: compose() comes before finish()");
+    const message = this.#message;
+    const writer = this.#writerOf(message);
+    writer.end();
+    this.#isBegun = false;
+    this.#store.sent(message.msgSeqNum, message.msgType, writer.lastBody(), message.now.wallUs);
+    if (!message.isWritten) writer.clear();
+    return message;
   }
 
   /** Drops the message begun: its number is the next one's. */
   abandon(): void {
-    this.#draft?.writer.abandon();
-    this.#draft = undefined;
+    if (this.#isBegun) this.#writerOf(this.#message).abandon();
+    this.#isBegun = false;
   }
 
   /**
@@ -70,5 +74,9 @@ export class Composer {
     const from = this.#unwrittenFrom;
     this.#unwrittenFrom = undefined;
     return from;
+  }
+
+  #writerOf({ isWritten }: Composed): MessageWriter {
+    return isWritten ? this.#out : this.#offline;
   }
 }

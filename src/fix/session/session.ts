@@ -156,8 +156,8 @@ export class FixSession {
 
   /** Ends the message begun by `compose()` and stores it. @returns its MsgSeqNum(34) */
   finish(): number {
-    const { msgSeqNum, now, outBefore } = this.#composer.finish();
-    if (outBefore !== undefined) this.#settle(outBefore, now);
+    const { msgSeqNum, now, isWritten, outBefore } = this.#composer.finish();
+    if (isWritten) this.#settle(outBefore, now);
     return msgSeqNum;
   }
 

@@ -51,12 +51,12 @@ for (const size of [1, 30, 60, 900, 930, 9000, 99_000]) {
   });
 }
 
-test("messages follow one another, and each one's range is told", () => {
+test("messages follow one another, and each ends where the next begins", () => {
   const writer = new MessageWriter(header);
-  const first = writer.begin("0", 1, T).end();
-  const second = writer.begin("0", 2, T).end();
-  assert.deepEqual([first.start, first.end, second.end], [0, second.start, writer.length]);
-  each(writer.buffer.subarray(second.start, second.end), (message) => {
+  writer.begin("0", 1, T).end();
+  const second = writer.length;
+  writer.begin("0", 2, T).end();
+  each(writer.buffer.subarray(second, writer.length), (message) => {
     assert.equal(message.msgSeqNum, 2);
   });
   writer.clear();
