@@ -87,8 +87,10 @@ async function openDesk(options: DeskOptions): Promise<Desk | undefined> {
 async function waited({ dataDir, document, log }: DeskOptions, isAgain: boolean): Promise<boolean> {
   const [end, over] = [new AbortController(), new AbortController()];
   const { http } = document.intake;
+  const { webhook } = document.alerts;
   const clock = new TurnClock();
-  const gate = new DiskGate({ dataDir, clock, log, http, isAgain, signal: end.signal });
+  const { signal } = end;
+  const gate = new DiskGate({ dataDir, clock, log, http, webhook, isAgain, signal });
   void firstSignal(over.signal).then(() => end.abort());
   await gate.wait().catch((error: unknown) => {
     throw failureOf(error);
