@@ -141,6 +141,17 @@ export class JournalWriter {
     return this.#isFull && !this.#spare.isReady(this.#segment + 1);
   }
 
+  /**
+   * What is under way may write so much yet: where the disk has no room for a next segment, it is
+   * kept of this one. Once full a journal stays so until there is a next segment, though what is
+   * under way becomes less.
+   */
+  keepFor(bytes: number): void {
+    if (this.#isFull || this.#segmentBytes - this.#offset >= bytes) return;
+    if (this.#spare.isReady(this.#segment + 1)) return;
+    this.#isFull = isNoRoom(this.#spare.problem);
+  }
+
   /** Tries again to make the next segment, in the background; call it now and then. */
   lookForRoom(): void {
     if (this.#failure === undefined) this.#spare.tryAgain(this.#segment + 1);

@@ -56,6 +56,31 @@ test("a disk without room for a segment is asked, not filled", async () => {
   writer.close();
 });
 
+test("what is under way keeps room for itself: without a next segment the journal is full early, and until there is one", async () => {
+  const disk = new CountedDisk();
+  disk.free = 8192;
+  const { writer } = openSeeing({ ...smallJournal(dir), disk });
+  await writer.settled();
+  writer.keepFor(4096);
+  assert.equal(writer.isFull, false, "a next segment stands ready");
+  disk.free = 0;
+  for (let i = 0; i < 6; i++) writeBatch(writer, [filler]);
+  await writer.settled();
+  writer.keepFor(2000);
+  assert.equal(writer.isFull, false, "so much is left");
+  writer.keepFor(4000);
+  assert.equal(writer.isFull, true);
+  writer.keepFor(0);
+  assert.equal(writer.isFull, true, "what it was kept for goes on");
+  disk.free = 8192;
+  writer.lookForRoom();
+  await writer.settled();
+  assert.equal(writer.isFull, false);
+  for (let i = 0; i < 6; i++) writeBatch(writer, [filler]);
+  assert.equal(writer.isFull, false);
+  writer.close();
+});
+
 /** No room behind a segment's name: that of its header, which is written last. */
 class ThinDisk extends NodeDisk {
   isThin = false;
