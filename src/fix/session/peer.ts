@@ -89,6 +89,7 @@ export class Peer {
     this.session = new FixSession(options.settings, options.store, {
       deliver: (message) => options.deliver(message, this),
       on: (event) => this.#onEvent(event),
+      tooLong: () => this.counts.oversize,
       disconnect: (reason) => {
         this.#closing = reason;
       },
