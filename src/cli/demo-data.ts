@@ -19,6 +19,8 @@ const own = new Set([
   "snapshots",
   "control.sock",
   "cli.token",
+  "alerts.json",
+  "alerts.json.tmp",
   "client",
   "client.log",
   "client-process.log",

@@ -6,6 +6,7 @@ import { lockDataFolder } from "../journal/lock.ts";
 import { fail, ok, warn } from "./doctor-check.ts";
 import type { Check } from "./doctor-check.ts";
 import { verifiedJournal } from "./journal.ts";
+import { holderOf } from "./lock-holder.ts";
 
 /** Rights of the group and of all others. */
 const OTHERS = 0o077;
@@ -56,19 +57,32 @@ function segmentBytesIn(journal: string): number {
 /** What is looked at only while no desk answers: who holds the folder, and all of the journal. */
 export function idleChecks(folder: DataFolder): Check[] {
   if (!existsSync(folder.lock)) return [ok("lock", "no desk has worked here")];
-  const lock = lockOf(folder.dir);
+  const lock = lockOf(folder);
   if (lock.state !== "ok") return [lock];
   return existsSync(folder.journal) ? [lock, journalOf(folder)] : [lock];
 }
 
-function lockOf(dir: string): Check {
+const HELD = "it may be starting: wait, and look at its log; else end it by its pid";
+
+/** Looked at, not taken: a desk that starts at this moment must not be refused. */
+function lockOf({ dir, lock }: DataFolder): Check {
+  const holder = holderOf(lock);
+  if (holder === undefined) return takenLockOf(dir);
+  const { pid } = holder;
+  if (pid === undefined) return ok("lock", "no desk holds the folder");
+  const who = pid === 0 ? "a desk" : `process ${pid}`;
+  return fail("lock", `${who} holds the folder and does not answer`, HELD);
+}
+
+/** Where the system does not tell who holds a file. */
+function takenLockOf(dir: string): Check {
   try {
     lockDataFolder(dir).release();
-    return ok("lock", "no desk holds the folder");
+    const how = "it was taken for a moment to see, and a desk that started then was refused";
+    return ok("lock", `no desk holds the folder (${how})`);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    const mend = "it may be starting: wait, and look at its log; else end it by its pid";
-    return fail("lock", "a desk holds the folder and does not answer", mend);
+    return fail("lock", "a desk holds the folder and does not answer", HELD);
   }
 }
 
@@ -79,6 +93,11 @@ function journalOf(folder: DataFolder): Check {
     return ok("journal", `sound: ${events} events, ${stateHashes} state hashes reproduced`);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
+    const holder = holderOf(folder.lock);
+    if (holder?.pid !== undefined) {
+      const text = "a desk began while it was read, which proves nothing";
+      return warn("journal", text, "run hedgerow doctor again once the desk answers");
+    }
     const mend = "keep a copy of the folder, and see docs/JOURNAL.md";
     return fail("journal", `${error.code}: ${error.message}`, mend);
   }

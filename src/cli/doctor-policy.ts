@@ -1,10 +1,16 @@
-import { createServer } from "node:net";
+import { readFileSync } from "node:fs";
+import { lookup } from "node:dns/promises";
+import { networkInterfaces } from "node:os";
+import { geteuid } from "node:process";
 import { printIssues } from "../policy/issue.ts";
 import { loadPolicy } from "../policy/load-policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
-import { fail, ok } from "./doctor-check.ts";
+import { fail, ok, warn } from "./doctor-check.ts";
 import type { Check } from "./doctor-check.ts";
+import { listenerAt, listeners } from "./listeners.ts";
 import { mistakes } from "./output.ts";
+
+const USUALLY_FREE_FOR_ALL = 1_024;
 
 /** A policy file, and, while no desk has them, the ports it wants. */
 export async function policyChecks(file: string, isDeskUp: boolean): Promise<Check[]> {
@@ -31,14 +37,41 @@ async function portChecks({ intake }: PolicyDocument): Promise<Check[]> {
   return checks;
 }
 
+/** Looked at, not listened at: a desk that starts at this moment must find it free. */
 async function portCheck(what: string, host: string, port: number): Promise<Check> {
   const check = `port ${port}`;
-  const problem = await new Promise<string | undefined>((resolve) => {
-    const server = createServer();
-    server.once("error", (error) => resolve("code" in error ? String(error.code) : error.message));
-    server.listen(port, host, () => server.close(() => resolve(undefined)));
-  });
-  if (problem === undefined) return ok(check, `free for ${what}`);
   const mend = `end who has it, or give ${what} another port`;
-  return fail(check, `${what} cannot listen at ${host}:${port}: ${problem}`, mend);
+  const where = `${what} cannot listen at ${host}:${port}`;
+  const all = listeners();
+  if (all === undefined) return ok(check, "not looked at: this system does not say who listens");
+  const addresses = await lookup(host, { all: true }).catch((error: unknown) => String(error));
+  if (typeof addresses === "string")
+    return fail(check, `${where}: ${addresses}`, "name an address");
+  const [own] = addresses;
+  if (own === undefined || !isOfThisMachine(own.address)) {
+    return fail(check, `${where}: no address of this machine`, `give ${what} one of its addresses`);
+  }
+  if (port < firstFreeForAll() && geteuid?.() !== 0) {
+    const text = `${what}: below ${firstFreeForAll()} a process needs CAP_NET_BIND_SERVICE`;
+    return warn(check, text, `give ${what} another port, or the desk that right`);
+  }
+  const taken = listenerAt(own.address, port, all);
+  return taken === undefined
+    ? ok(check, `free for ${what}`)
+    : fail(check, `${where}: somebody listens there`, mend);
+}
+
+function isOfThisMachine(address: string): boolean {
+  if (address === "0.0.0.0" || address === "::" || address.startsWith("127.")) return true;
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return own.some((each) => each.address === address);
+}
+
+/** Source: Linux, ip(7). */
+function firstFreeForAll(): number {
+  try {
+    return Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "latin1"));
+  } catch {
+    return USUALLY_FREE_FOR_ALL;
+  }
 }

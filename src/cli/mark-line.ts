@@ -5,6 +5,7 @@ export interface ShownMark {
   readonly px: number;
   readonly source: "LP" | "AGGREGATE" | "LAST_MID";
   readonly lp?: string | undefined;
+  readonly ageSeconds?: number | undefined;
   readonly worth?: number | undefined;
 }
 
@@ -12,6 +13,7 @@ export const markSchema: z.ZodType<ShownMark> = z.object({
   px: z.number(),
   source: z.enum(["LP", "AGGREGATE", "LAST_MID"]),
   lp: z.string().optional(),
+  ageSeconds: z.number().optional(),
   worth: z.number().optional(),
 });
 
@@ -26,13 +28,13 @@ export function markLine(
   return `mark       ${symbol}: ${mark.px} ${wordSource(mark)}; kept net ${net} ${worth}`;
 }
 
-function wordSource({ source, lp }: ShownMark): string {
+function wordSource({ source, lp, ageSeconds = 0 }: ShownMark): string {
   switch (source) {
     case "LP":
       return `by ${lp ?? "an LP"}`;
     case "AGGREGATE":
       return "by all LPs together";
     case "LAST_MID":
-      return "the last there was, no quote is fresh";
+      return `the last there was, ${ageSeconds} s ago, no quote is fresh`;
   }
 }

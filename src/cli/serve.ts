@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { Logger } from "pino";
 import { Desk } from "../desk/desk.ts";
 import type { DeskOptions } from "../desk/desk.ts";
 import { DiskGate } from "../desk/disk-gate.ts";
@@ -6,11 +7,16 @@ import { TurnClock } from "../desk/turn-clock.ts";
 import { settleYoungHeap } from "../desk/young-heap.ts";
 import { isDiskFault } from "../journal/disk-fault.ts";
 import { JournalError } from "../journal/journal-error.ts";
+import type { PolicyDocument } from "../policy/policy-document.ts";
 import { actor } from "./actor.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { firstSignal } from "./first-signal.ts";
+import { LogLines, standardError } from "./log-lines.ts";
 import { readPolicy } from "./read-policy.ts";
+
+/** For whoever reads the log when the desk ends. */
+const FLUSH_MS = 1_000;
 
 export interface ServeOptions {
   readonly config: string;
@@ -22,8 +28,19 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   // From the first moment on: a signal that comes while the journal is replayed ends nobody.
   const hangUps = new HangUps();
   const document = await readPolicy(config);
-  // To stderr and at once: what the last line says must be there when the process is gone.
-  const log = pino({ name: "hedgerow" }, pino.destination({ fd: 2, sync: true }));
+  // To stderr and at once where somebody reads: what the last line says must be there when the
+  // process is gone.
+  const lines = new LogLines(standardError());
+  const log = pino({ name: "hedgerow" }, lines);
+  await serveWith({ config, data }, document, log, hangUps).finally(() => lines.flush(FLUSH_MS));
+}
+
+async function serveWith(
+  { config, data }: ServeOptions,
+  document: PolicyDocument,
+  log: Logger,
+  hangUps: HangUps,
+): Promise<void> {
   const options = {
     document,
     policyFile: config,
@@ -87,8 +104,10 @@ async function openDesk(options: DeskOptions): Promise<Desk | undefined> {
 async function waited({ dataDir, document, log }: DeskOptions, isAgain: boolean): Promise<boolean> {
   const [end, over] = [new AbortController(), new AbortController()];
   const { http } = document.intake;
+  const { webhook } = document.alerts;
   const clock = new TurnClock();
-  const gate = new DiskGate({ dataDir, clock, log, http, isAgain, signal: end.signal });
+  const { signal } = end;
+  const gate = new DiskGate({ dataDir, clock, log, http, webhook, isAgain, signal });
   void firstSignal(over.signal).then(() => end.abort());
   await gate.wait().catch((error: unknown) => {
     throw failureOf(error);

@@ -45,6 +45,9 @@ export type KillLevel = "off" | "close_only" | "halt";
 
 export type KillScope = "global" | "lp" | "symbol" | "group" | "account";
 
+/** Who turns a switch when the LP edge does; a person's name has no colon in front. */
+export const EDGE_ACTOR = ":lp-edge";
+
 /** What became of an order, named after its legs. */
 export type Action = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
 

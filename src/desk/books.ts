@@ -155,6 +155,11 @@ export class Books {
     return this.#journal.isFull;
   }
 
+  /** What is under way may write so much yet: without a next segment no more is taken. */
+  keepFor(bytes: number): void {
+    this.#journal.keepFor(bytes);
+  }
+
   /** Tries again to make the next segment where that failed. */
   lookForRoom(): void {
     this.#journal.lookForRoom();

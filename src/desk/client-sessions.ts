@@ -78,7 +78,17 @@ export class ClientSessions {
   stopTaking(): void {
     this.#isStopping = true;
     this.prices.stop();
-    for (const { intake } of this.all()) intake.stopTaking();
+    for (const { intake, peer } of this.all()) {
+      intake.stopTaking();
+      peer.hurry();
+    }
+  }
+
+  /** Those who are to say goodbye are read as fast as they do. */
+  #pace(): number | undefined {
+    return this.#desk.gate.isJournalFull && !this.#isStopping
+      ? BYTES_PER_SECOND_WHERE_FULL
+      : undefined;
   }
 
   of(session: number): ClientConnection | undefined {
@@ -104,7 +114,7 @@ export class ClientSessions {
       store: ledger,
       clock: desk.clock,
       maxMessageBytes: CLIENT_MESSAGE_BYTES,
-      pace: () => (desk.gate.isJournalFull ? BYTES_PER_SECOND_WHERE_FULL : undefined),
+      pace: () => this.#pace(),
       deliver: (message) => this.#deliver(session, message),
       onEvent: (event) => {
         counts.on(event);

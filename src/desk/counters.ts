@@ -8,6 +8,7 @@ export class Counters {
   ordersDenied = 0;
   /** The desk was behind, or its disk full: answered DESK_BUSY, nothing else was done. */
   ordersNotTaken = 0;
+  /** Those the LP edge held back, and what an LP cannot be told exactly, are not in it. */
   legsSent = 0;
   legFills = 0;
   /** What an LP did not take went to another one. */
@@ -35,9 +36,6 @@ export class Counters {
         break;
       case "OrderDecided":
         this.decisions[event.action] += 1;
-        break;
-      case "LegCreated":
-        this.legsSent += 1;
         break;
       case "LpFailover":
         this.failovers += 1;

@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly controlSocket: string;
   /** What HTTP requests must carry, one line. */
   readonly token: string;
+  /** What a webhook was told and is not over; nothing where there is none. */
+  readonly alerts: string;
 }
 
 export const dataFolderAt = (dir: string): DataFolder => ({
@@ -24,6 +26,7 @@ export const dataFolderAt = (dir: string): DataFolder => ({
   policy: join(dir, "policy"),
   controlSocket: join(dir, "control.sock"),
   token: join(dir, "cli.token"),
+  alerts: join(dir, "alerts.json"),
 });
 
 /** Makes the folder, readable by its owner only: it holds clients' orders. */

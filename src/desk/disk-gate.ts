@@ -5,7 +5,7 @@ import { lockDataFolder } from "../journal/lock.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
 import { IDENTITY_BYTES } from "../journal/segment-header.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { HttpIntake } from "../policy/policy-document.ts";
+import type { HttpIntake, WebhookTerms } from "../policy/policy-document.ts";
 import { createDataFolder } from "./data-folder.ts";
 import { tryDisk } from "./disk-trial.ts";
 import type { Trial } from "./disk-trial.ts";
@@ -29,6 +29,8 @@ export interface GateOptions {
   readonly clock: Clock;
   readonly log: GateLog;
   readonly http: HttpIntake | null;
+  /** Who is told that no door is open. */
+  readonly webhook: WebhookTerms | null;
   /** What was tried last was sound, and the desk's start was not: the next try waits first. */
   readonly isAgain: boolean;
   /** Aborted when nobody waits any more. */
@@ -55,7 +57,7 @@ export class DiskGate {
    * @throws what makes the journal unreadable
    */
   async wait(): Promise<void> {
-    const { dataDir, http, log, isAgain, signal } = this.#options;
+    const { dataDir, http, webhook, log, isAgain, signal } = this.#options;
     const folder = createDataFolder(dataDir);
     const lock = lockDataFolder(folder.dir);
     const control = new ControlServer({
@@ -65,7 +67,7 @@ export class DiskGate {
       onError: (error) => log.warn({ about: "control.sock" }, error.message),
     });
     const office =
-      http === null ? undefined : new OfficeKeeper({ ...folder, ...http, webhook: null }, log);
+      http === null ? undefined : new OfficeKeeper({ ...folder, ...http, webhook }, log);
     try {
       await control.listen();
       office?.start();

@@ -1,8 +1,8 @@
 import type { Input } from "../core/input.ts";
 import { bestQuoteOf, midOf } from "../core/quotes/best-quote.ts";
+import { EDGE_ACTOR } from "../core/terms.ts";
 import type { Price } from "../core/units/quantity.ts";
 import type { View } from "../core/view.ts";
-import { EDGE_ACTOR } from "../lps/edge/edge-fault.ts";
 import { LpEdge } from "../lps/edge/lp-edge.ts";
 import { tellAlert } from "./alerts.ts";
 import type { AlertsDesk } from "./alerts.ts";

@@ -1,8 +1,8 @@
 import type { Event, LegCreated } from "../core/events.ts";
 import type { LegCancelRequested } from "../core/execute/doubt-events.ts";
+import { withheld } from "../core/execute/leg-report.ts";
 import type { Input } from "../core/input.ts";
 import type { State } from "../core/state.ts";
-import { NO_VOLUME } from "../core/units/quantity.ts";
 import { Instants } from "../fix/session/instants.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LpEdge } from "../lps/edge/lp-edge.ts";
@@ -85,7 +85,7 @@ export class Effects {
   }
 
   #send(event: LegCreated): void {
-    const { state, lps, watch } = this.#desk;
+    const { state, lps, watch, counters } = this.#desk;
     const now = this.#instants.now();
     const leg = state.orders.leg(event.leg);
     const lp = lps.of(event.lp);
@@ -95,16 +95,16 @@ export class Effects {
     const fault = legFault(state, event);
     if (fault !== undefined) return this.#withhold(event, fault);
     watch.sent(leg, now.monotonicNs);
-    lp.send(event, now);
+    if (lp.send(event, now)) counters.legsSent += 1;
     lps.touch(event.lp);
   }
 
   /** Its LP has no part in it, and somebody hears of it. */
-  #withhold({ lp, leg }: LegCreated, fault: string): void {
+  #withhold(created: LegCreated, fault: string): void {
+    const { lp, leg } = created;
     const text = `the leg was not sent: ${fault}`;
     tellAlert(this.#desk, { code: "LEG_WITHHELD", lp, leg, text });
-    const report = { kind: "Withheld", lp, leg, lpOrderID: "", cumQty: NO_VOLUME, text } as const;
-    this.#desk.input({ type: "LegReported", report });
+    this.#desk.input({ type: "LegReported", report: withheld(created, text) });
   }
 
   #cancel(event: LegCancelRequested): void {

@@ -77,6 +77,8 @@ export function lpSettings(entry: LpSession): SessionSettings {
       msgTypes.newOrderSingle,
       msgTypes.marketDataRequest,
       msgTypes.securityListRequest,
+      // None is kept any more; a journal may hold some.
+      msgTypes.orderStatusRequest,
     ]),
   };
 }

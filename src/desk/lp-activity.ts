@@ -99,6 +99,9 @@ const stretchTo = (before: Stretch, isSo: boolean, now: Now): Stretch =>
 
 const printable = (text: string): string => text.slice(0, MOST_LETTERS).replaceAll(/\p{Cc}/gu, "?");
 
+/** Of one that was not read nobody knows. */
+const wordType = (msgType: string): string => (msgType === "" ? "unread" : `a ${msgType}`);
+
 function errorOf(event: SessionEvent): { code: LpErrorCode; text: string } | undefined {
   switch (event.type) {
     case "up":
@@ -115,7 +118,7 @@ function errorOf(event: SessionEvent): { code: LpErrorCode; text: string } | und
     case "rejected":
       return {
         code: "MESSAGE_REJECTED",
-        text: `number ${event.refSeqNum}, a ${event.refMsgType}: ${event.text}`,
+        text: `number ${event.refSeqNum}, ${wordType(event.refMsgType)}: ${event.text}`,
       };
   }
 }

@@ -4,6 +4,8 @@ import { worthOfVolume } from "../core/quotes/worth.ts";
 import { amountOf, pxOf } from "../core/units/plain-number.ts";
 import type { View } from "../core/view.ts";
 
+const NS_PER_SECOND = 1_000_000_000;
+
 /** What is kept of a symbol at one price; it prices no client and no decision. */
 export interface MarkStatus {
   /** Half way between bid and ask. */
@@ -12,6 +14,8 @@ export interface MarkStatus {
   readonly source: Mark["source"];
   /** Whose quote it is; absent where it is no single LP's. */
   readonly lp: string | undefined;
+  /** Of a last mid, seconds since it was sampled; absent where the quote is of now. */
+  readonly ageSeconds: number | undefined;
   /** The net kept, in the reporting currency; absent where no rate is known. */
   readonly worth: number | undefined;
 }
@@ -26,9 +30,10 @@ export function markStatusOf(
   const reference = named?.index ?? -1;
   const mark = markOf(view, reference, symbol);
   if (mark === undefined) return undefined;
-  const { mid, source } = mark;
+  const { mid, source, ageNs } = mark;
   const lp = source === "LP" ? named?.id : undefined;
-  return { px: pxOf(mid), source, lp, worth: worthOf(view, reference, symbol) };
+  const ageSeconds = ageNs === undefined ? undefined : Math.floor(ageNs / NS_PER_SECOND);
+  return { px: pxOf(mid), source, lp, ageSeconds, worth: worthOf(view, reference, symbol) };
 }
 
 function worthOf(view: View, reference: number, symbol: number): number | undefined {

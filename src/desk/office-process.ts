@@ -14,6 +14,7 @@ export interface OfficeTerms {
   readonly policy: string;
   readonly controlSocket: string;
   readonly token: string;
+  readonly alerts: string;
   /** Who is told when a person is needed; null: nobody. */
   readonly webhook: WebhookTerms | null;
 }
@@ -98,6 +99,7 @@ const flagsOf = (terms: OfficeTerms): string[] => [
   `--policy=${terms.policy}`,
   `--control=${terms.controlSocket}`,
   `--token=${terms.token}`,
+  `--alerts=${terms.alerts}`,
 ];
 
 const scriptUrl = (): URL => {

@@ -11,12 +11,20 @@ import { SentIndex } from "./sent-index.ts";
 
 /** Outgoing numbers made durable at a time. */
 const RESERVED_AT_ONCE = 10_000;
-/** Market data as we send it to clients: W, X and Y. */
+/** Market data as we send it to clients: W, X and Y; and questions to LPs, which are asked anew. */
 const toldOnce: ReadonlySet<string> = new Set([
+  msgTypes.orderStatusRequest,
   msgTypes.marketDataSnapshot,
   msgTypes.marketDataIncrement,
   msgTypes.marketDataReject,
 ]);
+/** Says no to a client, and changes nothing. */
+const refusals: ReadonlySet<string> = new Set([
+  msgTypes.businessReject,
+  msgTypes.orderCancelReject,
+]);
+/** ExecType(150) of a report that only answers how an order stands; no value holds the marks. */
+const STATUS_ANSWER = Buffer.from("\u0001150=I\u0001", "latin1");
 /** Beyond the legs that were open at the last look, so many more are remembered before the next. */
 const LEGS_BETWEEN_LOOKS = 4_096;
 
@@ -148,12 +156,17 @@ export class SessionLedger implements SessionStore, SentLegs {
     this.nextOutgoing = msgSeqNum + 1;
   }
 
-  /** Prices are of no use later: they are kept nowhere, and a resend fills a gap for them. */
+  /**
+   * Prices and questions are of no use later: they are kept nowhere, and a resend fills a gap for
+   * them.
+   */
   sent(msgSeqNum: number, msgType: string, body: Uint8Array, sendingTimeUs: number): void {
     if (toldOnce.has(msgType)) return undefined;
     // One that does not stop asking must not fill what is left; a resend fills a gap for it.
-    if (msgType === msgTypes.businessReject && this.#journal.isFull) {
-      return this.#journal.received();
+    if (this.#journal.isFull) {
+      // What was refused must not be taken after a restart; what was asked may be answered again.
+      if (refusals.has(msgType)) return this.#journal.received();
+      if (isStatusAnswer(msgType, body)) return undefined;
     }
     const { session } = this;
     const leg = msgType === "D" ? this.#nextLeg : 0;
@@ -267,3 +280,7 @@ export class SessionLedger implements SessionStore, SentLegs {
     this.#sent.clear();
   }
 }
+
+const isStatusAnswer = (msgType: string, body: Uint8Array): boolean =>
+  msgType === msgTypes.executionReport &&
+  Buffer.from(body.buffer, body.byteOffset, body.length).includes(STATUS_ANSWER);

@@ -71,6 +71,11 @@ export class FileJournal implements Journal {
     return this.#writer.isFull;
   }
 
+  /** What is under way may write so much yet. */
+  keepFor(bytes: number): void {
+    this.#writer.keepFor(bytes);
+  }
+
   /** Tries again to make the next segment where that failed; call it now and then. */
   lookForRoom(): void {
     this.#writer.lookForRoom();

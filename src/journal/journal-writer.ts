@@ -8,7 +8,7 @@ import {
 } from "./batch-header.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { ByteSink } from "./byte-sink.ts";
-import { isNoRoom } from "./disk-fault.ts";
+import { mayPass, noRoom } from "./disk-fault.ts";
 import { JournalError } from "./journal-error.ts";
 import { positionOf } from "./position.ts";
 import { createSegment, segmentFile, writeWhole } from "./segment-files.ts";
@@ -141,6 +141,17 @@ export class JournalWriter {
     return this.#isFull && !this.#spare.isReady(this.#segment + 1);
   }
 
+  /**
+   * What is under way may write so much yet: where the disk has no room for a next segment, it is
+   * kept of this one. Once full a journal stays so until there is a next segment, though what is
+   * under way becomes less.
+   */
+  keepFor(bytes: number): void {
+    if (this.#isFull || this.#segmentBytes - this.#offset >= bytes) return;
+    if (this.#spare.isReady(this.#segment + 1)) return;
+    this.#isFull = mayPass(this.#spare.problem);
+  }
+
   /** Tries again to make the next segment, in the background; call it now and then. */
   lookForRoom(): void {
     if (this.#failure === undefined) this.#spare.tryAgain(this.#segment + 1);
@@ -224,9 +235,7 @@ export class JournalWriter {
     }
     header.length = sink.at;
     if (header.length > this.#segmentBytes - this.#offset) {
-      throw this.#fail(
-        new Error("ENOSPC: the journal has no room left, and the disk none for more"),
-      );
+      throw this.#fail(noRoom("the journal has no room left, and the disk none for more"));
     }
     if (wallUs > header.timeUs) header.timeUs = wallUs;
     sealBatch(sink.bytes, sink.view, header, this.#identity.salt);
@@ -249,38 +258,43 @@ export class JournalWriter {
   #makeRoom(): void {
     const room = this.#segmentBytes - this.#offset;
     if (room >= this.#batchBytes || this.#offset === SEGMENT_HEADER_BYTES || this.isFull) return;
-    if (!this.#hasNext(room)) return;
+    const next = this.#next(room);
+    if (next === undefined) return;
     this.#isFull = false;
     try {
-      this.#rotate();
+      this.#rotate(next);
     } catch (error) {
       throw this.#fail(error);
     }
   }
 
-  /** Whether a next segment is there, full of zeros; makes one where the spare is not ready. */
-  #hasNext(room: number): boolean {
+  /**
+   * The next segment, full of zeros; made here where the spare is not ready.
+   *
+   * @returns undefined where there is no room for it, or no more files may be opened
+   */
+  #next(room: number): FileHandle | undefined {
     const { disk, dir, segmentBytes } = this.#options;
     const segment = this.#segment + 1;
     try {
-      if (this.#spare.take(segment)) return true;
+      const spare = this.#spare.take(segment);
+      if (spare !== undefined) return spare;
       this.counts.lateSpares += 1;
       createSegment(disk, dir, segment, segmentBytes);
-      return true;
+      return disk.open(segmentFile(dir, segment), "change");
     } catch (error) {
       // This segment is as sound as before, and what is left of it is kept for such a day.
-      if (!isNoRoom(error) || room < this.#batchBytes / LEAST_RESERVE) throw this.#fail(error);
+      if (!mayPass(error) || room < this.#batchBytes / LEAST_RESERVE) throw this.#fail(error);
       this.#isFull = true;
       this.#spare.problem = error;
-      return false;
+      return undefined;
     }
   }
 
   /** From its header on the next segment is the journal's end: what fails from here on is final. */
-  #rotate(): void {
-    const { disk, dir, segmentBytes, durability } = this.#options;
+  #rotate(file: FileHandle): void {
+    const { disk, segmentBytes, durability } = this.#options;
     const segment = this.#segment + 1;
-    const file = disk.open(segmentFile(dir, segment), "change");
     const header = encodeSegmentHeader({
       ...this.#identity,
       segment,

@@ -10,6 +10,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfs,
   statfsSync,
   statSync,
   writeSync,
@@ -102,6 +103,13 @@ export class NodeDisk implements Disk {
   freeBytes(dir: string): number {
     const { bavail, bsize } = statfsSync(dir);
     return bavail * bsize;
+  }
+
+  freeBytesLater(dir: string, done: (error: Error | null, free: number) => void): void {
+    statfs(dir, (error, found) => {
+      if (error === null) done(null, found.bavail * found.bsize);
+      else done(error, 0);
+    });
   }
 
   rename(from: string, to: string): void {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Disk, FileHandle } from "../ports/disk.ts";
+import { afterCleaning, noRoom } from "./disk-fault.ts";
 import { JournalError } from "./journal-error.ts";
 import { LAST_SEGMENT } from "./position.ts";
 import { encodeSegmentHeader } from "./segment-header.ts";
@@ -60,14 +61,20 @@ export function writeZeros(disk: Disk, file: FileHandle, from: number, to: numbe
  * Asked first, so that a disk without room is not filled to its last byte to find that out, which
  * everybody else who writes there would feel.
  *
- * @throws ENOSPC where the folder has no room for a segment; a quota shows only when it is written
+ * @param what that is to be written, for whoever reads of it
+ * @throws ENOSPC where the folder has no room for it; a quota shows only when it is written
  */
-export function mustHaveRoom(disk: Disk, dir: string, segmentBytes: number): void {
-  const free = disk.freeBytes?.(dir) ?? segmentBytes;
-  if (free >= segmentBytes) return;
-  const text = `ENOSPC: ${free} bytes are free, a segment needs ${segmentBytes}`;
-  throw Object.assign(new Error(text), { code: "ENOSPC" });
+export function mustHaveRoom(disk: Disk, dir: string, bytes: number, what: string): void {
+  mustBeFree(disk.freeBytes?.(dir) ?? bytes, bytes, what);
 }
+
+/** @throws ENOSPC */
+export function mustBeFree(free: number, bytes: number, what: string): void {
+  if (free < bytes) throw noRoom(`${free} bytes are free, ${what} needs ${bytes}`);
+}
+
+/** What a segment is called where there is no room for it. */
+export const A_SEGMENT = "a segment";
 
 /**
  * Makes a segment full of zeros, durable under its final name.
@@ -83,14 +90,13 @@ export function createSegment(
 ): void {
   const file = segmentFile(dir, segment);
   const unfinished = `${file}.now${UNFINISHED}`;
-  mustHaveRoom(disk, dir, segmentBytes);
+  mustHaveRoom(disk, dir, segmentBytes, A_SEGMENT);
   try {
     fillSegment(disk, unfinished, segmentBytes, header);
     disk.rename(unfinished, file);
   } catch (error) {
     // Whoever fails for want of room gives back what there was.
-    disk.remove(unfinished);
-    throw error;
+    throw afterCleaning(error, () => disk.remove(unfinished));
   }
   disk.syncFolder(dir);
 }

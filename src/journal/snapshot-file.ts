@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { SavedFault } from "../core/saved.ts";
 import type { Disk } from "../ports/disk.ts";
+import { afterCleaning } from "./disk-fault.ts";
 import type { JournalStart } from "./journal-start.ts";
-import { removeUnfinished, UNFINISHED, writeWhole } from "./segment-files.ts";
+import { mustHaveRoom, removeUnfinished, UNFINISHED, writeWhole } from "./segment-files.ts";
 import { setUint53, uint53At } from "./uint53.ts";
 
 /** First bytes of every snapshot. */
@@ -61,12 +62,12 @@ export function writeSnapshot(
   const head = encodeHeader(header, body);
   // Of one that was killed while it wrote.
   removeUnfinished(disk, dir);
+  mustHaveRoom(disk, dir, head.length + body.length, "a snapshot");
   try {
     writeParts(disk, unfinished, [head, body]);
     disk.rename(unfinished, file);
   } catch (error) {
-    disk.remove(unfinished);
-    throw error;
+    throw afterCleaning(error, () => disk.remove(unfinished));
   }
   disk.syncFolder(dir);
   return head.length + body.length;

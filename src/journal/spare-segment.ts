@@ -1,9 +1,11 @@
-import type { Disk } from "../ports/disk.ts";
-import { mustHaveRoom, segmentFile, UNFINISHED } from "./segment-files.ts";
+import type { Disk, FileHandle } from "../ports/disk.ts";
+import { A_SEGMENT, mustBeFree, mustHaveRoom, segmentFile, UNFINISHED } from "./segment-files.ts";
 
 interface Preparation {
   readonly segment: number;
   state: "filling" | "named" | "ready" | "abandoned" | "failed";
+  /** Open once it is named: a process that may open no more files goes on into it. */
+  file?: FileHandle;
 }
 
 /**
@@ -19,6 +21,8 @@ export class SpareSegment {
   readonly #dir: string;
   readonly #segmentBytes: number;
   #preparation: Preparation | undefined;
+  /** Of the last one: one that was given up may write on for a while, in a file of its own. */
+  #number = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(disk: Disk, dir: string, segmentBytes: number) {
@@ -29,20 +33,50 @@ export class SpareSegment {
 
   /** Takes over a segment that an earlier run had prepared. */
   adopt(segment: number): void {
-    this.#preparation = { segment, state: "ready" };
+    try {
+      const file = this.#disk.open(segmentFile(this.#dir, segment), "change");
+      this.#preparation = { segment, state: "ready", file };
+    } catch (error) {
+      // Made anew at the next look.
+      this.problem = error;
+      this.#preparation = { segment, state: "failed" };
+    }
   }
 
   prepare(segment: number): void {
     const preparation: Preparation = { segment, state: "filling" };
     this.#preparation = preparation;
+    this.#number += 1;
+    const unfinished = `${segmentFile(this.#dir, segment)}.${this.#number}${UNFINISHED}`;
     this.#running = new Promise((settle) => {
-      try {
-        mustHaveRoom(this.#disk, this.#dir, this.#segmentBytes);
-        this.#fill(preparation, settle);
-      } catch (error) {
-        this.#failed(preparation, error, settle);
-      }
+      const failed = (error: unknown): void => this.#failed(preparation, error, settle);
+      this.#ask((error) => {
+        if (error !== undefined) failed(error);
+        else this.#fill(preparation, unfinished, settle);
+      });
     });
+  }
+
+  /** Whether there is room; in the background, where the disk can say so there. */
+  #ask(done: (error?: unknown) => void): void {
+    const [disk, dir, bytes] = [this.#disk, this.#dir, this.#segmentBytes];
+    const told = (check: () => void): void => {
+      try {
+        check();
+      } catch (error) {
+        return done(error);
+      }
+      return done();
+    };
+    if (disk.freeBytesLater === undefined) {
+      return told(() => mustHaveRoom(disk, dir, bytes, A_SEGMENT));
+    }
+    return disk.freeBytesLater(dir, (error, free) =>
+      told(() => {
+        if (error !== null) throw error;
+        mustBeFree(free, bytes, A_SEGMENT);
+      }),
+    );
   }
 
   isReady(segment: number): boolean {
@@ -55,23 +89,28 @@ export class SpareSegment {
     if (state === "failed") this.prepare(segment);
   }
 
-  /** @returns whether the segment stands ready; if not, its preparation has been given up */
-  take(segment: number): boolean {
+  /** @returns the segment, opened; undefined where it is not there, and is given up */
+  take(segment: number): FileHandle | undefined {
     const preparation = this.#preparation;
     this.#preparation = undefined;
-    if (preparation === undefined || preparation.segment !== segment) return false;
-    if (preparation.state === "ready") return true;
-    if (preparation.state === "named") {
-      this.#disk.syncFolder(this.#dir);
-      return true;
+    if (preparation === undefined) return undefined;
+    const { state, file } = preparation;
+    if (preparation.segment === segment && file !== undefined) {
+      if (state === "named") this.#disk.syncFolder(this.#dir);
+      preparation.state = "abandoned";
+      return file;
     }
-    if (preparation.state === "filling") preparation.state = "abandoned";
-    return false;
+    if (state === "filling") preparation.state = "abandoned";
+    return undefined;
   }
 
   /** Gives up a preparation under way; what it had written is removed. */
   close(): void {
-    if (this.#preparation?.state === "filling") this.#preparation.state = "abandoned";
+    const preparation = this.#preparation;
+    this.#preparation = undefined;
+    if (preparation === undefined) return;
+    preparation.state = "abandoned";
+    this.#release(preparation);
   }
 
   /** Resolves when nothing is under way in the background. */
@@ -79,26 +118,30 @@ export class SpareSegment {
     await this.#running;
   }
 
-  #fill(preparation: Preparation, settle: () => void): void {
-    const file = segmentFile(this.#dir, preparation.segment);
-    const unfinished = `${file}${UNFINISHED}`;
+  #fill(preparation: Preparation, unfinished: string, settle: () => void): void {
     const isWanted = (): boolean => preparation.state === "filling";
-    this.#disk.fillLater(unfinished, this.#segmentBytes, isWanted, (error) => {
+    // It may have been given up while the disk was asked.
+    if (!isWanted()) return settle();
+    return this.#disk.fillLater(unfinished, this.#segmentBytes, isWanted, (error) => {
       // Whoever gave it up may have removed the folder; a failure then concerns nobody.
       if (!isWanted()) return settle();
       if (error !== null) return this.#failed(preparation, error, settle);
-      return this.#name(preparation, unfinished, file, settle);
+      return this.#name(preparation, unfinished, settle);
     });
   }
 
-  #name(preparation: Preparation, unfinished: string, file: string, settle: () => void): void {
+  #name(preparation: Preparation, unfinished: string, settle: () => void): void {
+    const file = segmentFile(this.#dir, preparation.segment);
     try {
       this.#disk.rename(unfinished, file);
+      preparation.file = this.#disk.open(file, "change");
     } catch (error) {
       return this.#failed(preparation, error, settle);
     }
     preparation.state = "named";
     return this.#disk.syncFolderLater(this.#dir, (error) => {
+      // Taken or closed meanwhile: whoever did has synced the folder, or wants no more.
+      if (preparation.state !== "named") return settle();
       if (error !== null) return this.#failed(preparation, error, settle);
       preparation.state = "ready";
       this.problem = undefined;
@@ -107,8 +150,16 @@ export class SpareSegment {
   }
 
   #failed(preparation: Preparation, error: unknown, settle: () => void): void {
-    this.problem = error;
-    preparation.state = "failed";
+    if (preparation.state !== "abandoned") {
+      this.problem = error;
+      preparation.state = "failed";
+      this.#release(preparation);
+    }
     settle();
+  }
+
+  #release(preparation: Preparation): void {
+    if (preparation.file !== undefined) this.#disk.close(preparation.file);
+    delete preparation.file;
   }
 }

@@ -15,8 +15,8 @@ export interface LpAdapter {
   readonly quotes: { readonly counts: QuoteCounts };
   /** Reports that could not be read; each was told as trouble. */
   readonly unusableReports: number;
-  /** Sends a leg; one the LP cannot be told exactly ends as rejected. */
-  send(leg: LegCreated, now: Instant): void;
+  /** Sends a leg; one the LP cannot be told exactly ends as rejected. @returns whether it left */
+  send(leg: LegCreated, now: Instant): boolean;
   /** Asks how a leg in doubt stands, where somebody is there to be asked. */
   ask(leg: Leg, now: Instant): void;
   /** What rests of a leg is to be canceled. */

@@ -1,4 +1,6 @@
 import { BlockList, isIP } from "node:net";
+import type { IPVersion } from "node:net";
+import { embeddedIn } from "./embedded-address.ts";
 
 /** Neighbours on a link, among them what clouds tell of their machines, and no address at all. */
 const never = new BlockList();
@@ -16,16 +18,20 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-/** IPv4 written as IPv6, as a system may answer. */
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-
 /**
  * Whether something may be posted to an address: asked of the address itself, each time one is
- * connected to, so that a name cannot lead elsewhere than it did before.
+ * connected to, so that a name cannot lead elsewhere than it did before. One that leads to another
+ * is judged by that one too.
  */
 export function mayPostTo(address: string, allowsLoopback: boolean): boolean {
-  const plain = MAPPED.exec(address)?.[1] ?? address;
-  const family = isIP(plain) === 6 ? "ipv6" : "ipv4";
-  if (isIP(plain) === 0 || never.check(plain, family)) return false;
-  return allowsLoopback || !loopback.check(plain, family);
+  if (isIP(address) === 0) return false;
+  if (isIP(address) === 4) return mayPostPlainly(address, "ipv4", allowsLoopback);
+  const [plain = ""] = address.split("%");
+  return (
+    mayPostPlainly(plain, "ipv6", allowsLoopback) &&
+    embeddedIn(plain).every((each) => mayPostPlainly(each, "ipv4", allowsLoopback))
+  );
 }
+
+const mayPostPlainly = (address: string, family: IPVersion, allowsLoopback: boolean): boolean =>
+  !never.check(address, family) && (allowsLoopback || !loopback.check(address, family));

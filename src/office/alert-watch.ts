@@ -1,8 +1,10 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { WebhookEvent } from "../policy/policy-document.ts";
+import type { DeskLook } from "./desk-look.ts";
 import type { SeenStatus } from "./desk-status.ts";
-import { conditionsOf } from "./notices.ts";
-import type { Condition, Notice } from "./notices.ts";
+import { DownTimes } from "./down-times.ts";
+import { conditionsOf, silent, unsound } from "./notices.ts";
+import type { Condition, DueTerms, Found, Notice } from "./notices.ts";
 import { timeOf } from "./rfc3339.ts";
 
 const MS_PER_SECOND = 1_000;
@@ -11,16 +13,14 @@ const US_PER_MS = 1_000;
 const MOST_REMEMBERED = 10_000;
 
 /** What an alert watch goes by, from the policy. */
-export interface WatchTerms {
+export interface WatchTerms extends DueTerms {
   readonly events: readonly WebhookEvent[];
   readonly checkSeconds: number;
   readonly minIntervalSeconds: number;
-  readonly doubtSeconds: number;
 }
 
 export interface WatchSources {
-  /** Undefined while the desk does not answer. */
-  status(): Promise<SeenStatus | undefined>;
+  look(): Promise<DeskLook>;
   tell(notice: Notice): void;
   /** A look that came to nothing; the next comes as ever. */
   failed(error: unknown): void;
@@ -36,19 +36,25 @@ interface Known {
   lasts: boolean;
 }
 
-/** Asks the desk how it stands, and tells what begins and what ends. */
+/** Looks how the desk stands, and tells what begins and what ends. */
 export class AlertWatch {
   readonly #terms: WatchTerms;
   readonly #sources: WatchSources;
   readonly #end = new AbortController();
   readonly #known = new Map<string, Known>();
+  readonly #down = new DownTimes();
   #before: SeenStatus | undefined;
   /** A desk that was never heard is being started. */
   #wasUp = false;
 
-  constructor(terms: WatchTerms, sources: WatchSources) {
+  /** @param lasting what was told before and may be over: the first look says so */
+  constructor(terms: WatchTerms, sources: WatchSources, lasting: readonly Condition[]) {
     this.#terms = terms;
     this.#sources = sources;
+    const toldMs = sources.nowMs();
+    for (const condition of lasting) {
+      this.#known.set(keyOf(condition), { condition, toldMs, isTold: true, lasts: true });
+    }
   }
 
   async run(): Promise<void> {
@@ -66,30 +72,32 @@ export class AlertWatch {
 
   /** One look; what is not to be told is not kept either. */
   async look(): Promise<void> {
-    const status = await this.#sources.status();
-    const { events, doubtSeconds } = this.#terms;
-    const found =
-      status === undefined ? this.#down() : conditionsOf(status, this.#before, doubtSeconds);
-    this.#wasUp ||= status !== undefined;
-    // What only a desk can say stands as it was while it says nothing.
-    this.#compare(
-      found.filter(({ event }) => events.includes(event)),
-      status !== undefined,
-    );
-    if (status !== undefined) this.#before = status;
+    const look = await this.#sources.look();
+    if (look.kind === "UNKNOWN") return;
+    if (look.kind === "STANDS") this.#compare(this.#found(look.status), () => true);
+    else if (look.kind === "UNSOUND") {
+      const found = unsound(look.text);
+      this.#compare([found], (key) => key === keyOf(silent) || key === keyOf(found));
+    } else this.#compare(this.#wasUp ? [silent] : [], (key) => key === keyOf(silent));
+    this.#wasUp ||= look.kind !== "SILENT";
+    if (look.kind === "STANDS") this.#before = look.status;
   }
 
-  #down(): Condition[] {
-    if (!this.#wasUp) return [];
-    return [{ event: "DESK_DOWN", about: "", text: "the desk does not answer" }];
+  #found(status: SeenStatus): Found[] {
+    const nowMs = this.#sources.nowMs();
+    this.#down.look(status.lps, nowMs);
+    const before = { status: this.#before, down: this.#down, nowMs };
+    return conditionsOf(status, before, this.#terms);
   }
 
-  #compare(found: readonly Condition[], isHeard: boolean): void {
+  /** @param isJudged whether a look like this can tell that it is over; else it stands as it was */
+  #compare(found: readonly Found[], isJudged: (key: string) => boolean): void {
     const now = new Set(found.map(keyOf));
-    for (const condition of found) this.#raise(condition);
+    for (const { isDue = true, ...condition } of found) {
+      if (isDue && this.#terms.events.includes(condition.event)) this.#raise(condition);
+    }
     for (const [key, known] of this.#known) {
-      if (!known.lasts || now.has(key)) continue;
-      if (!isHeard && known.condition.event !== "DESK_DOWN") continue;
+      if (!known.lasts || now.has(key) || !isJudged(key)) continue;
       known.lasts = false;
       if (known.isTold) this.#tell(known.condition, "resolved");
     }
@@ -119,4 +127,4 @@ export class AlertWatch {
   }
 }
 
-const keyOf = ({ event, about }: Condition): string => `${event} ${about}`;
+const keyOf = ({ event, about }: Pick<Condition, "event" | "about">): string => `${event} ${about}`;

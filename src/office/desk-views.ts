@@ -7,7 +7,8 @@ import { route } from "./route.ts";
 import type { Route } from "./route.ts";
 import type { Sources } from "./sources.ts";
 
-const STATUS_MS = 2_000;
+/** What the desk says within it is an answer. */
+export const STATUS_MS = 2_000;
 
 /** How the desk stands now. @throws HttpProblem 503 */
 export const statusOf = async (gate: DeskGate): Promise<SeenStatus> =>

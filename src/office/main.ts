@@ -28,10 +28,11 @@ const { values } = parseArgs({
     policy: text,
     control: text,
     token: text,
+    alerts: text,
   },
 });
 const { host = "", port = "", journal = "", snapshots = "" } = values;
-const { policy = "", control = "", token = "" } = values;
+const { policy = "", control = "", token = "", alerts = "" } = values;
 
 // Whoever reads a terminal's Ctrl-C or hang-up here is meant by way of the desk.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
@@ -41,7 +42,7 @@ if (!process.connected) fail(new Error("an office has no desk to end with; use h
 
 const onFault = (error: unknown, about: string): void =>
   log.error({ err: error, about }, "request failed");
-const office = new Office({ journal, snapshots, policy, control, token, log, onFault });
+const office = new Office({ journal, snapshots, policy, control, token, alerts, log, onFault });
 process.on("message", (message) => {
   const told = webhookSchema.safeParse(message);
   if (told.success) office.tellBy(told.data);

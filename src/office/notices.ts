@@ -1,4 +1,6 @@
+import { EDGE_ACTOR } from "../core/terms.ts";
 import type { WebhookEvent } from "../policy/policy-document.ts";
+import type { DownTimes } from "./down-times.ts";
 import type { SeenStatus } from "./desk-status.ts";
 
 /** What a person is told. */
@@ -22,29 +24,68 @@ export interface Condition {
   readonly text: string;
 }
 
-/** Who turns a switch when the LP edge does. */
-const EDGE_ACTOR = ":lp-edge";
+/** One that is not due yet is not told; one that was told before it ended lasts still. */
+export interface Found extends Condition {
+  /** Left out: it is. */
+  readonly isDue?: boolean;
+}
 
-/** What there is to see to now. @param before what the desk said last, for what only counts */
-export function conditionsOf(
-  status: SeenStatus,
-  before: SeenStatus | undefined,
-  doubtSeconds: number,
-): Condition[] {
+/** What is told how late. */
+export interface DueTerms {
+  /** Longer than this a leg may not be in doubt. */
+  readonly doubtSeconds: number;
+  /** So long an LP may take no orders. */
+  readonly lpDownSeconds: number;
+}
+
+/** What was seen before. */
+export interface SeenBefore {
+  /** What the desk said last, for what only counts. */
+  readonly status: SeenStatus | undefined;
+  readonly down: DownTimes;
+  readonly nowMs: number;
+}
+
+const MS_PER_SECOND = 1_000;
+
+/** What there is to see to now. */
+export function conditionsOf(status: SeenStatus, before: SeenBefore, terms: DueTerms): Found[] {
   return [
-    ...lpsDown(status),
-    ...doubt(status, doubtSeconds),
+    ...lpsDown(status, before, terms),
+    ...doubt(status, terms.doubtSeconds),
     ...exposureOf(status),
     ...journalOf(status),
     ...edgeStops(status),
-    ...busy(status, before),
+    ...busy(status, before.status),
   ];
 }
 
-const lpsDown = ({ lps }: SeenStatus): Condition[] =>
+/** Nothing the desk writes becomes durable, so that it is not open at all. */
+export const unsound = (text: string): Found => ({
+  event: "JOURNAL",
+  about: "disk",
+  text: `the desk is not open: ${text}`,
+});
+
+export const silent: Found = {
+  event: "DESK_DOWN",
+  about: "",
+  text: "the desk does not answer",
+};
+
+const lpsDown = (
+  { lps }: SeenStatus,
+  { down, nowMs }: SeenBefore,
+  { lpDownSeconds }: DueTerms,
+): Found[] =>
   lps
     .filter(({ isTrading }) => !isTrading)
-    .map(({ id }) => ({ event: "LP_DOWN", about: id, text: `${id} takes no orders` }));
+    .map(({ id }) => ({
+      event: "LP_DOWN",
+      about: id,
+      text: `${id} takes no orders`,
+      isDue: down.ofMs(id, nowMs) >= lpDownSeconds * MS_PER_SECOND,
+    }));
 
 /** One of unknown age is of an LP that is gone: no answer will end it, only a person. */
 function doubt({ legsInDoubt, oldestDoubtSeconds }: SeenStatus, limit: number): Condition[] {

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { DeskLine } from "../intake/control/desk-line.ts";
 import { AlertWatch } from "./alert-watch.ts";
-import type { WatchTerms } from "./alert-watch.ts";
+import type { WatchSources, WatchTerms } from "./alert-watch.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { DeskGate } from "./desk-gate.ts";
-import { deskRoutes, statusIfUp } from "./desk-views.ts";
+import { lookAtDesk } from "./desk-look.ts";
+import { deskRoutes } from "./desk-views.ts";
 import { Follower } from "./follower.ts";
 import { healthRoutes } from "./health.ts";
 import { httpServer } from "./http-server.ts";
@@ -14,6 +15,7 @@ import { OwnMetrics } from "./own-metrics.ts";
 import { positionRoutes } from "./positions.ts";
 import { Projection } from "./projection.ts";
 import type { Sources } from "./sources.ts";
+import { ToldAlerts } from "./told-alerts.ts";
 import { Token } from "./token.ts";
 import { Webhook } from "./webhook.ts";
 import type { WebhookLog } from "./webhook.ts";
@@ -26,6 +28,7 @@ export interface OfficeOptions {
   readonly policy: string;
   readonly control: string;
   readonly token: string;
+  readonly alerts: string;
   readonly log: WebhookLog;
   readonly onFault: (error: unknown, about: string) => void;
 }
@@ -44,16 +47,20 @@ export class Office {
   readonly #gate: DeskGate;
   readonly #metrics: OwnMetrics;
   readonly #log: WebhookLog;
+  readonly #alerts: string;
   #webhook: Webhook | undefined;
+  #told: ToldAlerts | undefined;
   #watch: AlertWatch | undefined;
 
-  constructor({ journal, snapshots, policy, control, token, log, onFault }: OfficeOptions) {
+  constructor(options: OfficeOptions) {
+    const { journal, snapshots, policy, control, token, alerts, log, onFault } = options;
     this.#line = new DeskLine(control);
     this.#projection = new Projection(journal, snapshots);
     this.#follower = new Follower(this.#line, this.#projection);
     this.#gate = new DeskGate(this.#line);
     const metrics = (this.#metrics = new OwnMetrics());
     this.#log = log;
+    this.#alerts = alerts;
     const sources: Sources = {
       gate: this.#gate,
       follower: this.#follower,
@@ -61,7 +68,9 @@ export class Office {
       policyDir: policy,
     };
     this.#app = httpServer({
-      token: new Token(token),
+      token: new Token(token, (error) =>
+        log.warn({ code: "TOKEN_NOT_KEPT", why: String(error) }, "nobody can have the token"),
+      ),
       routes: [
         ...orderRoutes(sources),
         ...positionRoutes(sources),
@@ -88,12 +97,14 @@ export class Office {
     const webhook = new Webhook(terms, this.#log);
     this.#webhook = webhook;
     this.#metrics.webhook = webhook;
-    this.#watch = new AlertWatch(terms, {
-      status: () => statusIfUp(this.#gate),
-      tell: (notice) => webhook.tell(notice),
+    const told = (this.#told = new ToldAlerts(this.#alerts, terms, this.#log));
+    const sources: WatchSources = {
+      look: () => lookAtDesk(this.#gate, this.#line),
+      tell: (notice) => webhook.tell(notice, () => told.taken(notice)),
       failed: (error) => this.#log.warn({ why: String(error) }, "a look for alerts failed"),
       nowMs: () => performance.now(),
-    });
+    };
+    this.#watch = new AlertWatch(terms, sources, told.lasting);
     void this.#watch.run();
   }
 
@@ -114,5 +125,6 @@ export class Office {
     await this.#app.close();
     this.#line.close();
     this.#projection.close();
+    await this.#told?.save();
   }
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { isDiskFault } from "../journal/disk-fault.ts";
 
 const BYTES = 32;
 const OWNER_ONLY = 0o600;
@@ -12,9 +13,12 @@ const OWNER_ONLY = 0o600;
 export class Token {
   readonly #digest: Buffer;
 
-  /** @param path where it stands; made there where it is not */
-  constructor(path: string) {
-    this.#digest = digestOf(read(path) ?? create(path));
+  /**
+   * @param path where it stands; made there where it is not
+   * @param onNotKept the disk took no new one: nobody can know the one of this run
+   */
+  constructor(path: string, onNotKept: (error: unknown) => void) {
+    this.#digest = digestOf(read(path) ?? create(path, onNotKept));
   }
 
   /** @param header Authorization, as it came */
@@ -39,14 +43,19 @@ function read(path: string): string | undefined {
   }
 }
 
-function create(path: string): string {
+function create(path: string, onNotKept: (error: unknown) => void): string {
   const text = randomBytes(BYTES).toString("base64url");
-  const fd = openSync(path, "w", OWNER_ONLY);
   try {
-    writeSync(fd, `${text}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(path, "w", OWNER_ONLY);
+    try {
+      writeSync(fd, `${text}\n`);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (!isDiskFault(error)) throw error;
+    onNotKept(error);
   }
   return text;
 }

@@ -12,5 +12,6 @@ export const webhookSchema: z.ZodType<WatchTerms & WebhookTarget> = z.object({
   checkSeconds: z.number(),
   minIntervalSeconds: z.number(),
   doubtSeconds: z.number(),
+  lpDownSeconds: z.number(),
   allowLoopback: z.boolean(),
 });

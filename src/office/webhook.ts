@@ -24,6 +24,12 @@ export interface WebhookCounts {
   dropped: number;
 }
 
+interface Waiting {
+  readonly id: string;
+  readonly body: string;
+  readonly onTaken: () => void;
+}
+
 /** Tells notices one after another, each until it is taken; whoever tells never waits. */
 export class Webhook {
   readonly counts: WebhookCounts = { taken: 0, failed: 0, dropped: 0 };
@@ -31,7 +37,7 @@ export class Webhook {
   readonly #log: WebhookLog;
   readonly #firstWaitMs: number;
   readonly #end = new AbortController();
-  readonly #waiting: { readonly id: string; readonly body: string }[] = [];
+  readonly #waiting: Waiting[] = [];
   #isSending = false;
 
   /** @param firstWaitMs before a second try; each further wait is twice as long */
@@ -45,13 +51,14 @@ export class Webhook {
     return this.#waiting.length;
   }
 
-  tell(notice: Notice): void {
+  /** @param onTaken whoever is posted to has it */
+  tell(notice: Notice, onTaken: () => void = () => undefined): void {
     const id = randomUUID();
     if (this.#waiting.length >= MOST_WAITING) {
       this.#waiting.shift();
       this.#drop("too many wait");
     }
-    this.#waiting.push({ id, body: JSON.stringify({ id, ...notice }) });
+    this.#waiting.push({ id, body: JSON.stringify({ id, ...notice }), onTaken });
     if (!this.#isSending) void this.#send();
   }
 
@@ -68,8 +75,10 @@ export class Webhook {
       if (next === undefined) break;
       const { isTaken, isFinal, text } = await post(this.#target, next.id, next.body);
       tries += 1;
-      if (isTaken) this.counts.taken += 1;
-      else this.counts.failed += 1;
+      if (isTaken) {
+        this.counts.taken += 1;
+        next.onTaken();
+      } else this.counts.failed += 1;
       const isOver = isTaken || isFinal || tries >= MOST_TRIES;
       if (!isTaken && isOver) this.#drop(text);
       if (isOver) {

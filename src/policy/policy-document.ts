@@ -360,6 +360,8 @@ export interface WebhookTerms {
   readonly minIntervalSeconds: number;
   /** Longer than this a leg may not be in doubt. */
   readonly doubtSeconds: number;
+  /** So long an LP may take no orders. */
+  readonly lpDownSeconds: number;
   readonly allowLoopback: boolean;
 }
 

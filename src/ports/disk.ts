@@ -50,6 +50,8 @@ export interface Disk {
   rename(from: string, to: string): void;
   /** Bytes that may be written beside a folder's files; left out where nobody knows. */
   freeBytes?(dir: string): number;
+  /** The same in the background; 0 with an error. */
+  freeBytesLater?(dir: string, done: (error: Error | null, free: number) => void): void;
   /** Does nothing where there is no such file. */
   remove(path: string): void;
   /**

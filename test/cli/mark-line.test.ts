@@ -15,8 +15,8 @@ for (const [what, mark, shown] of [
   ],
   [
     "an old one",
-    { source: "LAST_MID" },
-    "the last there was, no quote is fresh; kept net -0.5 of unknown worth",
+    { source: "LAST_MID", ageSeconds: 3_605 },
+    "the last there was, 3605 s ago, no quote is fresh; kept net -0.5 of unknown worth",
   ],
 ] as const) {
   test(`a mark says whose price it is: ${what}`, () => {

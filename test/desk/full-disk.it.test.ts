@@ -7,6 +7,7 @@ import { FileJournal } from "../../src/journal/file-journal.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
 import type { JournalOptions } from "../../src/journal/open-journal.ts";
 import { listSegments, segmentFile } from "../../src/journal/segment-files.ts";
+import { WebhookSink } from "../office/webhook-sink.ts";
 import { DeskProcess } from "./desk-process.ts";
 import { eventually } from "./eventually.ts";
 import { ALICE_SESSION, SmallDesk } from "./small-desk.ts";
@@ -30,7 +31,10 @@ const STUBBORN = 100;
 const SKIPPED = "SKIPPED: a full disk needs root and mount; not tested here";
 
 let it: SmallDesk | undefined;
+let person: WebhookSink | undefined;
 afterEach(async () => {
+  await person?.close();
+  person = undefined;
   if (it === undefined) return;
   await it.end();
   spawnSync("umount", ["-l", it.dataDir]);
@@ -139,10 +143,21 @@ test("on a full disk a desk starts cancel-only, says so, and takes orders again 
   assert.equal(found.ordStatus, "New");
 }, 120_000);
 
-test("a desk that nothing durable can be written for opens no door, says why, and opens by itself", async ({
+const toldOf = ({ heard }: WebhookSink): string[] =>
+  heard.map(({ body, notice: { event, state } }) => {
+    const { about } = JSON.parse(body) as { about: string };
+    return `${event} ${about} ${state}`;
+  });
+
+test("a desk that nothing durable can be written for opens no door, says why and tells a person, and opens by itself", async ({
   skip,
 }) => {
   const desk = onSmallDisk() ?? skip(SKIPPED);
+  const sink = (person = await new WebhookSink().listen());
+  const alerts =
+    `alerts:\n  webhook:\n    url: ${sink.url}\n    secret: signing-key\n` +
+    "    allow_loopback: true\n    check_seconds: 1\n";
+  desk.use(LPS, (text) => alerts + text.replace("intake:\n", "intake:\n  http: { port: 0 }\n"));
   await desk.start();
   await desk.desk.stop();
   await fillSegment(desk, 250_000);
@@ -153,8 +168,13 @@ test("a desk that nothing durable can be written for opens no door, says why, an
   await eventually(async () => /DISK_UNSOUND/.test(String(await asked())), "it says why", 20_000);
   const journal = await DeskProcess.askAt(desk.dataDir, { op: "journal" });
   assert.ok((journal as { nextEvent: number }).nextEvent > 200);
+  const raised = (): boolean => toldOf(sink).includes("JOURNAL disk raised");
+  await eventually(raised, "a person is told", 30_000);
   rmSync(hog(desk));
   await starting;
+  const resolved = (): boolean => toldOf(sink).includes("JOURNAL disk resolved");
+  await eventually(resolved, "its end is told by the next office", 60_000);
+  assert.ok(!toldOf(sink).some((told) => told.startsWith("DESK_DOWN")), "it answered");
   assert.match(desk.desk.log(), /"code":"DISK_UNSOUND"[^]*"code":"DISK_SOUND"/);
   const client = await desk.client();
   client.order("FIRST", waiting);

@@ -84,6 +84,7 @@ test("a router that sends each leg twice is stopped at the second, until a perso
   assert.deepEqual(await switches(it), [halt]);
   const { counters, exposure } = await it.desk.status();
   assert.equal(counters.alerts.EDGE_STOP, 1);
+  assert.equal(counters.legsSent, 1, "what was held back did not leave");
   assert.deepEqual(
     exposure.map(({ hedged, doubtBuy }) => [hedged, doubtBuy]),
     [[{ lp1: 2 }, 0]],

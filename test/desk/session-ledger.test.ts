@@ -107,3 +107,26 @@ test("while the journal is full a refusal is not kept, and what it refused count
   assert.equal(ledger.fetch(3)?.msgType, "8");
   assert.deepEqual([recorded.length, received], [2, 1]);
 });
+
+test("a question to an LP is never kept: it is asked anew, not sent again", () => {
+  ledger.sent(1, "H", BODY, 0);
+  assert.deepEqual([recorded.length, ledger.fetch(1)], [0, undefined]);
+});
+
+/** Its text looks like an answer how the order stands. */
+const report = (execType: string): Uint8Array =>
+  Buffer.from(`37=1\u000158=150=I\u0001150=${execType}\u000139=0\u0001`, "latin1");
+
+test("while the journal is full an answer how an order stands is kept nowhere, and a cancel that is refused counts as received", () => {
+  ledger.sent(1, "8", report("I"), 0);
+  ledger.sent(2, "9", BODY, 0);
+  assert.deepEqual([recorded.length, received], [2, 0]);
+  isFull = true;
+  ledger.sent(3, "8", report("I"), 0);
+  assert.deepEqual([recorded.length, received], [2, 0]);
+  ledger.sent(4, "9", BODY, 0);
+  assert.deepEqual([recorded.length, received], [2, 1]);
+  ledger.sent(5, "8", report("4"), 0);
+  assert.equal(ledger.fetch(5)?.msgType, "8");
+  assert.deepEqual([ledger.fetch(3), ledger.fetch(4)], [undefined, undefined]);
+});

@@ -45,8 +45,8 @@ export class SmallDesk {
   }
 
   /** @param lps the policy's LPs and sessions */
-  use(lps: string): void {
-    writeFileSync(this.#policyFile, `${COMMON}${lps}`);
+  use(lps: string, rewrite: (text: string) => string = (text) => text): void {
+    writeFileSync(this.#policyFile, rewrite(`${COMMON}${lps}`));
   }
 
   async start(manner?: Manner): Promise<void> {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 import { AlertWatch } from "../../src/office/alert-watch.ts";
-import type { SeenStatus } from "../../src/office/desk-status.ts";
+import type { WatchTerms } from "../../src/office/alert-watch.ts";
+import type { DeskLook } from "../../src/office/desk-look.ts";
+import type { Condition, Notice } from "../../src/office/notices.ts";
 import { webhookEvents } from "../../src/policy/policy-document.ts";
 
 const quiet = {
@@ -15,26 +17,40 @@ const quiet = {
   counters: { ordersNotTaken: 7 },
 };
 
+const terms = {
+  events: webhookEvents,
+  checkSeconds: 1,
+  minIntervalSeconds: 60,
+  doubtSeconds: 60,
+  lpDownSeconds: 0,
+};
+const stands = (status: object): DeskLook => ({ kind: "STANDS", status: status as never });
+const lpDown: Condition = { event: "LP_DOWN", about: "lp1", text: "lp1 takes no orders" };
+
 /** A watch over what a test says the desk says. */
 class Watched {
   readonly told: string[] = [];
-  status: object | undefined = quiet;
+  next: DeskLook = stands(quiet);
   nowMs = 0;
   readonly #watch: AlertWatch;
 
-  constructor(events: readonly (typeof webhookEvents)[number][] = webhookEvents) {
-    const terms = { events, checkSeconds: 1, minIntervalSeconds: 60, doubtSeconds: 60 };
-    this.#watch = new AlertWatch(terms, {
-      status: () => Promise.resolve(this.status as SeenStatus | undefined),
-      tell: ({ event, state, about }) => this.told.push(`${event} ${about} ${state}`),
-      failed: (error) => assert.fail(String(error)),
+  constructor(change: Partial<WatchTerms> = {}, lasting: readonly Condition[] = []) {
+    const sources = {
+      look: () => Promise.resolve(this.next),
+      tell: ({ event, state, about }: Notice) => this.told.push(`${event} ${about} ${state}`),
+      failed: (error: unknown) => assert.fail(String(error)),
       nowMs: () => this.nowMs,
-    });
+    };
+    this.#watch = new AlertWatch({ ...terms, ...change }, sources, lasting);
   }
 
   /** @returns what was told since the last look */
-  async look(change?: object | "silent"): Promise<string[]> {
-    this.status = change === "silent" ? undefined : { ...quiet, ...change };
+  look(change?: object | "silent"): Promise<string[]> {
+    return this.see(change === "silent" ? { kind: "SILENT" } : stands({ ...quiet, ...change }));
+  }
+
+  async see(look: DeskLook): Promise<string[]> {
+    this.next = look;
     await this.#watch.look();
     return this.told.splice(0);
   }
@@ -116,7 +132,7 @@ test("while the desk is silent nothing of it is over", async () => {
 });
 
 test("events that the policy does not name are not told", async () => {
-  const watched = new Watched(["BUSY"]);
+  const watched = new Watched({ events: ["BUSY"] });
   await watched.look();
   assert.deepEqual(await watched.look({ lps: [{ id: "lp1", isTrading: false }] }), []);
 });
@@ -124,22 +140,70 @@ test("events that the policy does not name are not told", async () => {
 test("a status that cannot be read is told, and the next look comes as ever", async () => {
   const failed: unknown[] = [];
   let looks = 0;
-  const terms = {
-    events: webhookEvents,
-    checkSeconds: 0,
-    minIntervalSeconds: 60,
-    doubtSeconds: 60,
-  };
-  const watch = new AlertWatch(terms, {
-    status: () => {
+  const sources = {
+    look: () => {
       looks += 1;
       if (looks === 3) watch.stop();
-      return looks === 1 ? Promise.reject(new Error("odd")) : Promise.resolve(quiet as never);
+      return looks === 1 ? Promise.reject(new Error("odd")) : Promise.resolve(stands(quiet));
     },
     tell: () => undefined,
-    failed: (error) => failed.push(error),
+    failed: (error: unknown) => failed.push(error),
     nowMs: () => 0,
-  });
+  };
+  const watch = new AlertWatch({ ...terms, checkSeconds: 0 }, sources, []);
   await watch.run();
   assert.deepEqual([looks, failed.length], [3, 1]);
+});
+
+test("a desk that refuses, or could not be asked, is not told to be down, and nothing of it is over", async () => {
+  const watched = new Watched();
+  await watched.look({ legsInDoubt: 1 });
+  assert.deepEqual(await watched.see({ kind: "UNKNOWN" }), []);
+  assert.deepEqual(await watched.look(), ["LEGS_IN_DOUBT  resolved"]);
+});
+
+test("a desk whose disk keeps nothing is told so, at once and until it opens, and is not told to be down", async () => {
+  const watched = new Watched();
+  const unsound = { kind: "UNSOUND", text: "nothing becomes durable" } as const;
+  assert.deepEqual(await watched.see(unsound), ["JOURNAL disk raised"]);
+  assert.deepEqual(await watched.see(unsound), []);
+  assert.deepEqual(await watched.look("silent"), ["DESK_DOWN  raised"]);
+  assert.deepEqual(await watched.see(unsound), ["DESK_DOWN  resolved"]);
+  assert.deepEqual(await watched.look(), ["JOURNAL disk resolved"]);
+});
+
+const downSince = (tradingSinceUs: number): object => ({
+  lps: [{ id: "lp1", isTrading: false, tradingSinceUs }],
+});
+
+test("an LP is down once it has been so for the policy's time, without a pause", async () => {
+  const watched = new Watched({ lpDownSeconds: 30 });
+  assert.deepEqual(await watched.look(downSince(1)), []);
+  watched.nowMs = 29_999;
+  assert.deepEqual(await watched.look(downSince(1)), []);
+  assert.deepEqual(await watched.look(downSince(2)), [], "it was up since");
+  watched.nowMs = 59_998;
+  assert.deepEqual(await watched.look(downSince(2)), []);
+  watched.nowMs = 59_999;
+  assert.deepEqual(await watched.look(downSince(2)), ["LP_DOWN lp1 raised"]);
+  assert.deepEqual(await watched.look(), ["LP_DOWN lp1 resolved"]);
+});
+
+test("what was told before the office began is told to be over once it is, and not raised again", async () => {
+  const down = { lps: [{ id: "lp1", isTrading: false, tradingSinceUs: 1 }] };
+  const gone = new Watched({ lpDownSeconds: 30 }, [lpDown]);
+  assert.deepEqual(await gone.look("silent"), [], "nobody knows");
+  assert.deepEqual(await gone.look(), ["LP_DOWN lp1 resolved"]);
+  const lasting = new Watched({ lpDownSeconds: 30 }, [lpDown]);
+  assert.deepEqual(await lasting.look(down), []);
+  lasting.nowMs = 600_000;
+  assert.deepEqual(await lasting.look(down), [], "it lasts");
+  assert.deepEqual(await lasting.look(), ["LP_DOWN lp1 resolved"]);
+});
+
+test("what the policy names no more is over when it is over, not before", async () => {
+  const watched = new Watched({ events: ["BUSY"] }, [lpDown]);
+  const down = { lps: [{ id: "lp1", isTrading: false, tradingSinceUs: 1 }] };
+  assert.deepEqual(await watched.look(down), []);
+  assert.deepEqual(await watched.look(), ["LP_DOWN lp1 resolved"]);
 });

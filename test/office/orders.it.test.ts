@@ -162,6 +162,18 @@ test("an order by HTTP names the position it closes by its orderID, and position
     { position: first, symbol: "EURUSD", side: "Buy", openQty: 0.5, closingQty: 0 },
     { position: second, symbol: "EURUSD", side: "Buy", openQty: 0.2, closingQty: 0 },
   ]);
+  const page = async (more: string): Promise<PositionList> =>
+    (await office.ask(`/positions?account=${account}&limit=1${more}`)).body as PositionList;
+  const { open: begin, next = "" } = await page("");
+  const { open: end, next: none, positions } = await page(`&after=${encodeURIComponent(next)}`);
+  assert.deepEqual([[...begin, ...end], none], [open, undefined], "page by page the same");
+  assert.equal(positions.length, 1, "what is netted stands on each page");
+  const whole = (await office.ask(`/positions?account=${account}&limit=2`)).body as PositionList;
+  assert.equal(whole.next, undefined, "a page that takes all has no next");
+  for (const after of ["nonsense", `${first}.Buy.NOSUCH`, "NOSUCH.Buy.EURUSD"]) {
+    const refused = await office.ask(`/positions?account=${account}&after=${after}`);
+    assert.deepEqual([refused.status, problemIn(refused).code], [400, "BAD_REQUEST"], after);
+  }
   for (const [position, code] of [
     ["NOSUCH", "UNKNOWN_POSITION"],
     [order.orderID, "UNKNOWN_POSITION"],

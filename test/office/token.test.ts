@@ -5,26 +5,29 @@ import { test } from "vitest";
 import { Token } from "../../src/office/token.ts";
 import { scratchFolder } from "../sim/scratch.ts";
 
+const tokenAt = (path: string): Token =>
+  new Token(path, (error) => assert.fail(`it is kept: ${String(error)}`));
+
 const place = (): string => join(scratchFolder(), "cli.token");
 
 test("a token is made at the first start, for its owner's eyes only, and kept", () => {
   const path = place();
-  const first = new Token(path);
+  const first = tokenAt(path);
   const text = readFileSync(path, "utf8").trim();
   assert.match(text, /^[\w-]{43}$/);
   assert.equal(statSync(path).mode & 0o777, 0o600);
-  assert.equal(new Token(path).isIn(`Bearer ${text}`), true);
+  assert.equal(tokenAt(path).isIn(`Bearer ${text}`), true);
   assert.equal(readFileSync(path, "utf8").trim(), text);
   assert.equal(first.isIn(`bearer ${text}`), true);
 });
 
 test("two data folders have two tokens", () => {
   const [one, other] = [place(), place()];
-  assert.equal(new Token(one).isIn(`Bearer ${readAfter(other)}`), false);
+  assert.equal(tokenAt(one).isIn(`Bearer ${readAfter(other)}`), false);
 });
 
 function readAfter(path: string): string {
-  assert.equal(new Token(path).isIn(undefined), false);
+  assert.equal(tokenAt(path).isIn(undefined), false);
   return readFileSync(path, "utf8").trim();
 }
 
@@ -32,14 +35,14 @@ test("a file that others may read is closed to them", () => {
   const path = place();
   writeFileSync(path, "abc\n");
   chmodSync(path, 0o644);
-  assert.equal(new Token(path).isIn("Bearer abc"), true);
+  assert.equal(tokenAt(path).isIn("Bearer abc"), true);
   assert.equal(statSync(path).mode & 0o777, 0o600);
 });
 
 test("an empty file, left by a start that was cut short, is no token that anybody has", () => {
   const path = place();
   writeFileSync(path, "");
-  const token = new Token(path);
+  const token = tokenAt(path);
   assert.equal(token.isIn("Bearer "), false);
   assert.equal(token.isIn(`Bearer ${readFileSync(path, "utf8").trim()}`), true);
 });
@@ -48,6 +51,6 @@ for (const header of [undefined, "", "Bearer", "Bearer  ", "Basic abc", "abc", "
   test(`${JSON.stringify(header)} carries no token`, () => {
     const path = place();
     writeFileSync(path, "abc\n");
-    assert.equal(new Token(path).isIn(header), false);
+    assert.equal(tokenAt(path).isIn(header), false);
   });
 }

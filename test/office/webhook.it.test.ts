@@ -13,7 +13,7 @@ beforeAll(async () => {
   sink = await new WebhookSink().listen();
   const alerts =
     `alerts:\n  webhook:\n    url: ${sink.url}\n    secret: signing-key\n` +
-    "    allow_loopback: true\n    check_seconds: 1\n";
+    "    allow_loopback: true\n    check_seconds: 1\n    lp_down_seconds: 1\n";
   office = await OfficeHouse.open({}, (text) => alerts + text);
 }, 90_000);
 afterAll(async () => {
@@ -36,6 +36,23 @@ test("an LP that goes down, and comes back, is told to whoever the policy names;
   const { text } = await office.ask("/metrics");
   assert.match(text, /^hedgerow_webhook_notices_total\{outcome="taken"\} [1-9]/m);
 });
+
+test("what ended while no office ran is told by the next", async () => {
+  const { lp } = office.house;
+  const earlier = sink.heard.length;
+  const told = (state: string): boolean =>
+    sink.heard.slice(earlier).some(({ notice }) => notice.state === state);
+  const kept = (): string => readFileSync(dataFolderAt(office.house.dataDir).alerts, "utf8");
+  lp.isClosed = true;
+  lp.drop();
+  await eventually(() => told("raised") && /LP_DOWN/.test(kept()), "it was told", 90_000);
+  // The desk ends one that is silent, and starts another.
+  process.kill(await office.pid(), "SIGSTOP");
+  lp.isClosed = false;
+  const isUp = async (): Promise<boolean> => (await office.house.desk.status()).lps[0]!.isTrading;
+  await eventually(isUp, "the LP is back", 60_000);
+  await eventually(() => told("resolved"), "its end was told", 60_000);
+}, 240_000);
 
 test("neither address nor key of a webhook is in the log, the policy that is kept, or an answer", async () => {
   const { desk, dataDir } = office.house;

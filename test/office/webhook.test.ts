@@ -131,3 +131,31 @@ test("any other address may be posted to, this machine's where the policy says s
     assert.deepEqual([mayPostTo(address, false), mayPostTo(address, true)], [false, true]);
   }
 });
+
+for (const [how, hidden, harmless] of [
+  ["IPv4 written as IPv6, in hex", "::ffff:a9fe:a9fe", "::ffff:cb00:7107"],
+  ["IPv4 written as IPv6, with its zeros", "0:0:0:0:0:ffff:a9fe:a9fe", "0::ffff:203.0.113.7"],
+  ["IPv4 as it was once written", "::a9fe:a9fe", "::cb00:7107"],
+  ["a translator's", "::ffff:0:a9fe:a9fe", "::ffff:0:203.0.113.7"],
+  ["NAT64", "64:ff9b::169.254.169.254", "64:ff9b::203.0.113.7"],
+  ["NAT64 in hex", "64:ff9b::a9fe:a9fe", "64:ff9b::cb00:7107"],
+  ["NAT64 of a network of its own", "64:ff9b:1::a9fe:a9fe", "64:ff9b:1:cb00:71:700:cb00:7107"],
+  [
+    "the same behind 48 bits",
+    "64:ff9b:1:a9fe:a9:fe00:cb00:7107",
+    "64:ff9b:1:cb00:71:700:cb00:7107",
+  ],
+  ["6to4", "2002:a9fe:a9fe::1", "2002:cb00:7107::1"],
+  ["Teredo's server", "2001:0:a9fe:a9fe::34ff:8ef8", "2001:0:cb00:7107::34ff:8ef8"],
+  ["Teredo's client", "2001:0:cb00:7107::5601:5601", "2001:0:cb00:7107::34ff:8ef8"],
+  ["ISATAP", "2001:db8::5efe:a9fe:a9fe", "2001:db8::5efe:cb00:7107"],
+] as const) {
+  test(`nothing is posted to a link's or a cloud's address by way of ${how}`, () => {
+    assert.deepEqual([mayPostTo(hidden, true), mayPostTo(harmless, false)], [false, true]);
+  });
+}
+
+test("this machine behind NAT64 is this machine", () => {
+  const address = "64:ff9b::127.0.0.1";
+  assert.deepEqual([mayPostTo(address, false), mayPostTo(address, true)], [false, true]);
+});

@@ -57,6 +57,16 @@ export interface LegNews {
   readonly text: string;
 }
 
+/** Of a leg that never left the desk: its LP has no part in it. */
+export const withheld = ({ lp, leg }: Pick<LegNews, "lp" | "leg">, text: string): LegNews => ({
+  kind: "Withheld",
+  lp,
+  leg,
+  lpOrderID: "",
+  cumQty: NO_VOLUME,
+  text,
+});
+
 /** An LP reported on a leg. */
 export function reportLeg(view: View, report: LegReport, outcome: Outcome): void {
   const leg = view.state.orders.leg(report.leg);

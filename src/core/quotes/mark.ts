@@ -8,6 +8,8 @@ export interface Mark {
   readonly mid: Price;
   /** Half way of the reference LP's quote, of the best of all, or the last of that there was. */
   readonly source: "LP" | "AGGREGATE" | "LAST_MID";
+  /** Of a last mid, since it was sampled; undefined where the quote is of now. */
+  readonly ageNs?: number;
 }
 
 /**
@@ -29,7 +31,8 @@ export function markOf(
   const now = midOf(bestQuoteOf(policy, quotes, symbol, nowNs));
   if (now !== undefined) return { mid: now, source: "AGGREGATE" };
   const last = market.lastMid(symbol);
-  return last === undefined ? undefined : { mid: last, source: "LAST_MID" };
+  if (last === undefined) return undefined;
+  return { mid: last, source: "LAST_MID", ageNs: nowNs - (market.lastMidNs(symbol) ?? nowNs) };
 }
 
 /** A lot at the marks, those of the rates included; undefined where they do not give it. */

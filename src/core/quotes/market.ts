@@ -22,6 +22,7 @@ export class Market {
   readonly #volatility: Volatility;
   readonly openings: Openings = new Openings();
   readonly #mids: (Price | undefined)[] = [];
+  readonly #midsNs: number[] = [];
   readonly #lotWorths: (Money | undefined)[] = [];
   readonly #globalNet = new GlobalNet();
   readonly #asked = new WorthsOfNow(this);
@@ -71,6 +72,11 @@ export class Market {
     return this.#mids[symbol];
   }
 
+  /** When it was sampled, monotonic; undefined without one. */
+  lastMidNs(symbol: number): number | undefined {
+    return this.#midsNs[symbol];
+  }
+
   /** Worth of one lot in the reporting currency; undefined when no mid ever gave it. */
   lotWorth(policy: Policy, quotes: QuoteBook, symbol: number, nowNs: number): Money | undefined {
     const known = this.#lotWorths[symbol];
@@ -112,6 +118,7 @@ export class Market {
     const isTrading = hours === undefined || isOpen(hours, timeUs);
     if (mid === undefined || !isTrading) return this.#volatility.skip(symbol);
     this.#mids[symbol] = mid;
+    this.#midsNs[symbol] = nowNs;
     quotes.accept(symbol, mid, nowNs);
     return this.#volatility.observe(symbol, mid, nowNs);
   }

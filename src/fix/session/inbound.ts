@@ -49,6 +49,8 @@ export class Inbound {
   readonly #parts: InboundParts;
   readonly #queue: IncomingQueue;
   readonly #gap = new IncomingGap();
+  /** How many messages had been too long when the gap was asked for. */
+  #tooLongBefore = 0;
   /** The type looked up last of those that are read: most messages are of one type. */
   #taken: string | undefined;
   readonly #queuedReader = new FrameReader({ maxMessageBytes: maxQueuedMessageBytes });
@@ -70,6 +72,7 @@ export class Inbound {
     const { msgType, msgSeqNum } = message;
     if (msgType === msgTypes.logon && message.text(141) === "Y") return { kind: "resetLogon" };
     if (isReset(message)) return this.#reset(message, now);
+    if (message.possDup && msgSeqNum > store.nextIncoming) this.#passTooLong(message, now);
     const expected = store.nextIncoming;
     if (msgType === msgTypes.logout && !(msgSeqNum < expected && message.possDup)) {
       if (msgSeqNum === expected) store.setIncoming(msgSeqNum + 1);
@@ -107,6 +110,25 @@ export class Inbound {
     return { kind: "logout", text: "" };
   }
 
+  /**
+   * What is resent comes in order: where the peer has passed a number that is missing still, and
+   * something too long came since it was asked for, it is that one, and would come again with each
+   * resend while all behind it waits.
+   */
+  #passTooLong(message: FixMessage, now: Instant): void {
+    const { host, store, writer } = this.#parts;
+    let tooLong = this.#gap.isOpen ? (host.tooLong?.() ?? 0) - this.#tooLongBefore : 0;
+    for (; tooLong > 0 && store.nextIncoming < message.msgSeqNum; tooLong--) {
+      this.#tooLongBefore += 1;
+      const refSeqNum = store.nextIncoming;
+      const text = "Longer than is read";
+      writer.rejectUnread(refSeqNum, message, text, now);
+      host.on({ type: "rejected", refSeqNum, refMsgType: "", text });
+      this.#consume(now);
+      this.#drain(now);
+    }
+  }
+
   #tooLow(message: FixMessage, now: Instant): Verdict {
     if (!message.possDup) return tooLow(this.#parts.store.nextIncoming, message.msgSeqNum);
     const terms = checkDuplicate(message);
@@ -133,6 +155,7 @@ export class Inbound {
     const { host, store, writer } = this.#parts;
     const from = store.nextIncoming;
     this.#gap.open(to, now);
+    this.#tooLongBefore = host.tooLong?.() ?? 0;
     if (isAskedFor) writer.resendRequest(from, now);
     host.on({ type: "gap", from, to });
   }

@@ -42,6 +42,11 @@ export class Liveness {
     return now.monotonicNs - this.#sentNs >= this.#intervalNs ? "heartbeat" : "nothing";
   }
 
+  /** HeartBtInt(108) as it was agreed; 0 before the first Logon(A). */
+  get intervalSeconds(): number {
+    return this.#intervalNs / nsPerSecond;
+  }
+
   /** The time after which a peer that was asked something is taken to have missed the question. */
   get patienceNs(): number {
     return this.#intervalNs * disconnectAfter;

@@ -33,7 +33,10 @@ export interface PeerOptions {
    * waits where the other side feels it. Default: all there is.
    */
   readonly maxBytesPerTurn?: number;
-  /** Bytes read a second, now; undefined: as many as come. */
+  /**
+   * Bytes read a second, now; undefined: as many as come. No pause is longer than half a heartbeat,
+   * or a peer whose words wait unread would count as dead.
+   */
   readonly pace?: () => number | undefined;
   /** How often the session looks at the time. Default: twenty times a heartbeat, or 250 ms. */
   readonly tickMs?: number;
@@ -41,6 +44,8 @@ export interface PeerOptions {
 
 export const defaultMaxMessageBytes: number = 64 * 1024;
 const longestTickMs = 250;
+/** Of a heartbeat, how long a peer that is paced may wait to be read. */
+const longestHold = 0.5;
 /** What is due after so many heartbeats is late by no more than this part of one. */
 const tickPerHeartbeatSecond = 1000 / 20;
 /** How long a peer may take to read our last words before the socket is destroyed. */
@@ -84,6 +89,7 @@ export class Peer {
     this.session = new FixSession(options.settings, options.store, {
       deliver: (message) => options.deliver(message, this),
       on: (event) => this.#onEvent(event),
+      tooLong: () => this.counts.oversize,
       disconnect: (reason) => {
         this.#closing = reason;
       },
@@ -119,6 +125,13 @@ export class Peer {
   /** No more of the connection is read until the next `flush()`, but for what is in hand. */
   holdBack(): void {
     if (this.#wire !== undefined) this.#pause(this.#wire);
+  }
+
+  /** Whoever was paced until now is read on at once. */
+  hurry(): void {
+    this.#hold?.();
+    this.#hold = undefined;
+    if (this.#wire !== undefined && !this.#isPaused) this.#wire.resume();
   }
 
   now(): Instant {
@@ -219,7 +232,8 @@ export class Peer {
     if (wire !== this.#wire) return;
     wire.pause?.();
     this.#hold?.();
-    this.#hold = this.clock.after(ms, () => {
+    const longestMs = this.session.liveness.intervalSeconds * 1000 * longestHold;
+    this.#hold = this.clock.after(Math.min(ms, longestMs), () => {
       this.#hold = undefined;
       if (this.#isPaused) return;
       this.#quietTicks = 0;

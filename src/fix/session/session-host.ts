@@ -38,6 +38,8 @@ export interface SessionHost {
    */
   deliver(message: FixMessage): void;
   on(event: SessionEvent): void;
+  /** Messages so far that were skipped as too long to be read; left out, none is. */
+  tooLong?(): number;
   /** Write what is in `out`, then close the connection. */
   disconnect(reason: string): void;
 }

@@ -1,7 +1,7 @@
 import type { FixMessage } from "../codec/message.ts";
 import type { MessageWriter } from "../codec/message-writer.ts";
 import type { Instant } from "./session-host.ts";
-import { msgTypes } from "./session-msg-types.ts";
+import { msgTypes, sessionRejectReasons } from "./session-msg-types.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import type { SessionStore } from "./session-store.ts";
 
@@ -79,6 +79,13 @@ export class SessionWriter {
     writer.integer(45, message.msgSeqNum).text(58, terms.text);
     if (terms.refTagID !== undefined) writer.integer(371, terms.refTagID);
     writer.text(372, message.msgType).integer(373, terms.sessionRejectReason).end();
+  }
+
+  /** Of a message that was not read. @param near one that was, of the same peer */
+  rejectUnread(msgSeqNum: number, near: FixMessage, text: string, now: Instant): void {
+    const writer = this.#begin(msgTypes.reject, now);
+    turnRound(near, writer);
+    writer.integer(45, msgSeqNum).text(58, text).integer(373, sessionRejectReasons.other).end();
   }
 
   unsupported(message: FixMessage, text: string, now: Instant): void {

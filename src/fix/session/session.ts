@@ -43,7 +43,7 @@ export class FixSession {
   readonly #writer: SessionWriter;
   readonly #resend: Resend;
   readonly #inbound: Inbound;
-  readonly #liveness = new Liveness();
+  readonly liveness: Liveness = new Liveness();
   readonly #composer: Composer;
   #state: SessionState = "disconnected";
   /** When the connection began, or when our Logout went out. */
@@ -117,7 +117,7 @@ export class FixSession {
   receive(message: FixMessage, now: Instant): void {
     if (this.#state === "disconnected") return;
     const before = this.out.length;
-    this.#liveness.received(now);
+    this.liveness.received(now);
     if (this.#state === "connecting") this.#receiveLogon(message, now);
     else this.#receiveLive(message, now);
     this.#settle(before, now);
@@ -272,7 +272,7 @@ export class FixSession {
     const heartBtInt = isAcceptor ? message.integer(108) : undefined;
     this.#state = "active";
     this.#resend.startLive(this.#store.nextOutgoing, this.#logonMsgSeqNum);
-    this.#liveness.start(heartBtInt ?? settings.heartBtIntSeconds, now);
+    this.liveness.start(heartBtInt ?? settings.heartBtIntSeconds, now);
     if (isAcceptor) {
       this.#logonMsgSeqNum = this.#store.nextOutgoing;
       const next = isInOrder ? expected + 1 : expected;
@@ -350,11 +350,11 @@ export class FixSession {
   }
 
   #keepAlive(now: Instant): void {
-    const due = this.#liveness.due(now);
+    const due = this.liveness.due(now);
     if (due === "dead") return this.#drop("nothing received in 2.4 heartbeat intervals");
     if (due === "testRequest") this.#writer.testRequest(now);
     if (due === "heartbeat") this.#writer.heartbeat("", now);
-    return this.#inbound.onTime(this.#liveness.patienceNs, now);
+    return this.#inbound.onTime(this.liveness.patienceNs, now);
   }
 
   #sendLogout(text: string, now: Instant): void {
@@ -392,7 +392,7 @@ export class FixSession {
 
   /** After anything that may have written: notes that we spoke, cuts a peer that does not read. */
   #settle(before: number, now: Instant): void {
-    if (this.out.length > before) this.#liveness.sent(now);
+    if (this.out.length > before) this.liveness.sent(now);
     if (this.out.length <= this.settings.maxOutgoingBytes || this.#state === "disconnected") return;
     this.out.clear();
     this.#drop("slow peer: the outgoing bound was reached");

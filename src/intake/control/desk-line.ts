@@ -32,9 +32,15 @@ export class DeskLine {
   readonly #waiting = new Map<number, Waiting>();
   #socket: Socket | undefined;
   #lastId = 0;
+  #heardMs = -Infinity;
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** For how long the desk has answered nothing; Infinity where it never did. */
+  get silentMs(): number {
+    return performance.now() - this.#heardMs;
   }
 
   /**
@@ -86,6 +92,7 @@ export class DeskLine {
   }
 
   #answered(answer: ControlAnswer): void {
+    this.#heardMs = performance.now();
     const waiting = this.#waiting.get(answer.id);
     // One that came too late: its question has been given up.
     if (waiting === undefined) return;

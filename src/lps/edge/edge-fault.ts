@@ -1,9 +1,6 @@
 import type { EdgeCode } from "../../core/codes.ts";
 import type { KillScope } from "../../core/terms.ts";
 
-/** Who turns a switch when the edge does; a person's name has no colon in front. */
-export const EDGE_ACTOR = ":lp-edge";
-
 /** What is to stop for a fault. */
 export interface EdgeHalt {
   /** Everything where the router itself cannot be believed. */

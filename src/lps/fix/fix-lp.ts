@@ -1,9 +1,8 @@
 import type { LegCreated } from "../../core/events.ts";
 import type { LegCancelRequested } from "../../core/execute/doubt-events.ts";
-import type { LegReport } from "../../core/execute/leg-report.ts";
+import { withheld } from "../../core/execute/leg-report.ts";
 import type { Leg } from "../../core/execute/order.ts";
 import { cancelIDOf, legIDOf } from "../../core/ids.ts";
-import { NO_VOLUME } from "../../core/units/quantity.ts";
 import type { FixMessage } from "../../fix/codec/message.ts";
 import type { FixSession } from "../../fix/session/session.ts";
 import type { Instant, SessionEvent } from "../../fix/session/session-host.ts";
@@ -135,7 +134,7 @@ export class FixLp implements LpAdapter {
   }
 
   /** Composes the leg's order; a leg the LP cannot be told exactly ends as rejected. */
-  send(leg: LegCreated, now: Instant): void {
+  send(leg: LegCreated, now: Instant): boolean {
     const trade = this.#trading.forOrders();
     const mapped = this.mapping.of(leg.symbol);
     const quantity = mapped === undefined ? undefined : lpQuantityOf(leg.orderQty, mapped);
@@ -157,6 +156,7 @@ export class FixLp implements LpAdapter {
     }
     trade.sent.nextIs(leg.leg);
     trade.session.finish();
+    return true;
   }
 
   /** Asks how a leg in doubt stands, where somebody is there to be asked. */
@@ -236,16 +236,14 @@ export class FixLp implements LpAdapter {
     for (const leg of sent.all()) this.#desk.input({ type: "LegSessionLost", leg });
   }
 
-  #rejectHere(leg: LegCreated, text: string): void {
+  #rejectHere(leg: LegCreated, text: string): false {
     this.#desk.trouble(this.id, `a leg was not sent: ${text}`);
-    this.#withhold(leg, text);
+    return this.#withhold(leg, text);
   }
 
-  #withhold(leg: LegCreated, text: string): void {
-    const { lp } = this;
-    const news = { lp, leg: leg.leg, lpOrderID: "", cumQty: NO_VOLUME, text };
-    const report: LegReport = { kind: "Withheld", ...news };
-    this.#desk.input({ type: "LegReported", report });
+  #withhold(leg: LegCreated, text: string): false {
+    this.#desk.input({ type: "LegReported", report: withheld(leg, text) });
+    return false;
   }
 }
 

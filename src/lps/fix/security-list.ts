@@ -20,8 +20,8 @@ export type ListFault =
 export const MOST_LISTED = 10_000;
 /**
  * The longest message of a session on which lists come: the longest list may come in one, at four
- * hundred bytes an instrument. One that is skipped as too long would come again with every resend,
- * and all that follows it would wait for good.
+ * hundred bytes an instrument. One that is longer is skipped, asked for again and then refused, so
+ * that what follows it waits for one resend.
  */
 export const LIST_MESSAGE_BYTES: number = 4 << 20;
 /** What an LP may call a symbol; a longer name is kept by its beginning. */

@@ -1,4 +1,5 @@
 import type { LegCreated } from "../../core/events.ts";
+import { withheld } from "../../core/execute/leg-report.ts";
 import type { LegReport } from "../../core/execute/leg-report.ts";
 import type { Leg } from "../../core/execute/order.ts";
 import { asPrice, NO_VOLUME } from "../../core/units/quantity.ts";
@@ -80,15 +81,17 @@ export class SimulatedLp implements LpAdapter {
     this.#desk.answers(lp);
   }
 
-  send(leg: LegCreated, now: Instant): void {
+  send(leg: LegCreated, now: Instant): boolean {
     const { edge } = this.#desk;
     const fault = edge.orderHere(leg, now);
-    if (fault === undefined) return void this.#waiting.set(leg.leg, leg);
+    if (fault === undefined) {
+      this.#waiting.set(leg.leg, leg);
+      return true;
+    }
     edge.trip(fault);
-    const { lp } = this;
-    const text = `${fault.code}: ${fault.text}`;
-    const news = { lp, leg: leg.leg, lpOrderID: "", cumQty: NO_VOLUME, text };
-    this.#desk.input({ type: "LegReported", report: { kind: "Withheld", ...news } });
+    const report = withheld(leg, `${fault.code}: ${fault.text}`);
+    this.#desk.input({ type: "LegReported", report });
+    return false;
   }
 
   ask(leg: Leg): void {

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import { accountSchema, noBody, nothing, orderIDSchema, symbolSchema } from "./parts.ts";
+import {
+  accountSchema,
+  limitSchema,
+  noBody,
+  nothing,
+  orderIDSchema,
+  symbolSchema,
+} from "./parts.ts";
 import type { Nothing } from "./parts.ts";
 import { problems } from "./problem.ts";
 
@@ -69,9 +76,6 @@ const decisionPage: z.ZodType<DecisionPage> = z.strictObject({
   next: z.string().optional(),
 });
 
-const PAGE = 100;
-const LARGEST_PAGE = 500;
-
 export const listDecisions: Operation<Nothing, DecisionQuery> = {
   id: "listDecisions",
   method: "GET",
@@ -81,7 +85,7 @@ export const listDecisions: Operation<Nothing, DecisionQuery> = {
   inPath: nothing,
   inQuery: z.strictObject({
     before: orderIDSchema.optional(),
-    limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
+    limit: limitSchema,
     account: accountSchema.optional(),
     symbol: symbolSchema.optional(),
     action: action.optional(),

@@ -19,6 +19,7 @@ const exposure: z.ZodType = z.looseObject({
           px: z.number(),
           source: z.enum(["LP", "AGGREGATE", "LAST_MID"]),
           lp: z.string().optional(),
+          ageSeconds: z.number().optional(),
           worth: z.number().optional(),
         })
         .optional(),

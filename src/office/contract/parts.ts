@@ -33,6 +33,17 @@ export interface Nothing {
   readonly [name: string]: never;
 }
 
+const PAGE = 100;
+const LARGEST_PAGE = 500;
+
+/** Rows of a page. */
+export const limitSchema: z.ZodType<number> = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(LARGEST_PAGE)
+  .default(PAGE);
+
 /** No parameters. */
 export const nothing: z.ZodType<Nothing> = z.strictObject({});
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import { accountSchema, noBody, nothing, sideSchema } from "./parts.ts";
+import { accountSchema, limitSchema, noBody, nothing, sideSchema } from "./parts.ts";
 import type { Nothing, Side } from "./parts.ts";
 import { problems } from "./problem.ts";
 
@@ -28,9 +28,24 @@ export interface OpenPosition {
 export interface PositionList {
   readonly account: string;
   readonly positions: readonly PositionView[];
-  /** By symbol, bought before sold, the oldest first. */
+  /** A page of them: by symbol, bought before sold, the order first that came first. */
   readonly open: readonly OpenPosition[];
+  /** `after` of the next page; absent where there is none. */
+  readonly next?: string | undefined;
 }
+
+export interface PositionQuery {
+  readonly account: string;
+  /** The `next` of a page: only positions behind its last. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** OrderID, side and symbol of the last position that was listed; it may be closed by now. */
+const placeSchema: z.ZodType<string> = z
+  .string()
+  .max(64)
+  .regex(/^[^.]{1,20}\.(?:Buy|Sell)\..{1,32}$/);
 
 const positionList: z.ZodType<PositionList> = z.strictObject({
   account: z.string(),
@@ -51,16 +66,21 @@ const positionList: z.ZodType<PositionList> = z.strictObject({
       closingQty: z.number(),
     }),
   ),
+  next: z.string().optional(),
 });
 
-export const listPositions: Operation<Nothing, { readonly account: string }> = {
+export const listPositions: Operation<Nothing, PositionQuery> = {
   id: "listPositions",
   method: "GET",
   path: "/positions",
-  summary: "What an account holds or may soon hold, by symbol and by position.",
+  summary: "What an account holds or may soon hold, by symbol, and page by page by position.",
   isOpen: false,
   inPath: nothing,
-  inQuery: z.strictObject({ account: accountSchema }),
+  inQuery: z.strictObject({
+    account: accountSchema,
+    after: placeSchema.optional(),
+    limit: limitSchema,
+  }),
   body: noBody,
   responses: { 200: json("Its positions.", "Positions", positionList), ...problems(404) },
 };

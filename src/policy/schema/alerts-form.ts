@@ -28,6 +28,12 @@ const webhook = new MapForm<WebhookTerms>({
     60,
     "a leg whose fate is not known for so long is `LEGS_IN_DOUBT`",
   ),
+  lpDownSeconds: key(
+    "lp_down_seconds",
+    whole(0, 86_400, "seconds"),
+    30,
+    "an LP that takes no orders for so long is `LP_DOWN`",
+  ),
   allowLoopback: key(
     "allow_loopback",
     flag,

@@ -39,7 +39,11 @@ test("a reference LP that is off the market, or whose session is gone, marks not
 test("where no quote is fresh the last mid there was is shown as such, and before one nothing", () => {
   assert.equal(shown(new World(), ALPHA), undefined);
   const world = liveWorld();
+  assert.equal(markOf(view(world), ALPHA, EURUSD)?.ageNs, undefined, "of now");
   assert.deepEqual(shown(world.pass(60_000), ALPHA), [1.1001, "LAST_MID"]);
+  const age = markOf(view(world), ALPHA, EURUSD)?.ageNs ?? 0;
+  assert.equal(markOf(view(world.pass(5_000)), ALPHA, EURUSD)?.ageNs, age + 5_000_000_000);
+  assert.ok(age > 0 && age <= 60_000_000_000, `it was sampled ${age} ns ago`);
 });
 
 test("what a lot is worth at the marks takes its rates from them too", () => {

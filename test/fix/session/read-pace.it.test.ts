@@ -129,6 +129,30 @@ test("a peer that is paced is read so fast at most, and at once when it is not a
   await eventually(() => taken() === MESSAGES, "all are read in the end", 20_000);
 });
 
+test("a peer that is paced ever so slowly is read twice a heartbeat, so that it never counts as dead", async () => {
+  peer.close("another begins");
+  await eventually(() => client.destroyed, "the connection is gone");
+  const again = connect({ host: "127.0.0.1", port });
+  again.on("error", () => again.destroy()).resume();
+  again.write(message("A", 1, "98=0|108=1|141=Y"));
+  await eventually(() => peer.session.isUp, "logon with heartbeats of a second");
+  pace = 1;
+  const startMs = performance.now();
+  let next = 2;
+  const speaking = setInterval(() => {
+    const all = Array.from({ length: 20 }, () => message("0", next++, "112=x"));
+    again.write(Buffer.concat(all));
+  }, 100);
+  // Dead is who was not read for 2.4 heartbeats.
+  await eventually(() => performance.now() - startMs > 4_000, "time passes", 20_000);
+  clearInterval(speaking);
+  assert.equal(peer.session.isUp, true);
+  peer.hurry();
+  pace = undefined;
+  await eventually(() => store.nextIncoming === next, "all is read at once");
+  again.destroy();
+});
+
 test("a peer that is cut while it is paced is let go, and its next connection is read", async () => {
   pace = 1;
   flood();

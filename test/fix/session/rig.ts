@@ -84,6 +84,7 @@ export class Rig {
         this.events.push(event);
         this.onEvent?.(event);
       },
+      tooLong: () => this.#reader.counts.oversize,
       disconnect: (reason) => {
         this.closed = reason;
       },

@@ -67,6 +67,33 @@ describe("a MsgSeqNum that is too high", () => {
     assert.deepEqual(asked, ["35=2|34=5|7=2|16=0"]);
   });
 
+  test("a message that is too long, and comes so again, is refused and passed: what is behind it does not wait", () => {
+    const rig = new Rig().up();
+    const long = "x".repeat(70_000);
+    rig.say("B", 2, `148=${long}`);
+    rig.order(3, "C");
+    assert.deepEqual(rig.taken(), ["35=2|34=2|7=2|16=0"]);
+    rig.say("0", 4, `43=Y|${rig.orig()}`);
+    assert.equal(rig.store.nextIncoming, 2, "so far it came once");
+    rig.say("B", 2, `148=${long}|43=Y|${rig.orig()}`);
+    rig.order(3, "C", `43=Y|${rig.orig()}`);
+    assert.deepEqual([rig.store.nextIncoming, rig.delivered], [5, ["D:C"]]);
+    assert.deepEqual(rig.taken(), ["35=3|34=3|45=2|58=Longer than is read|373=99"]);
+    const refused = rig.events.find(({ type }) => type === "rejected");
+    assert.equal(refused?.type === "rejected" && refused.refSeqNum, 2);
+    rig.order(5, "D");
+    assert.deepEqual(rig.delivered, ["D:C", "D:D"]);
+  });
+
+  test("what is missing and was not too long is waited for, however long others are", () => {
+    const rig = new Rig().up();
+    rig.say("B", 2, `148=${"x".repeat(70_000)}`);
+    rig.order(4, "D");
+    rig.taken();
+    rig.say("0", 4, `43=Y|${rig.orig()}`);
+    assert.deepEqual([rig.store.nextIncoming, rig.delivered], [2, []]);
+  });
+
   test("a ResendRequest is answered at once, and not again when its turn comes", () => {
     const rig = new Rig().up();
     rig.send("8", "fill");
