@@ -1,9 +1,11 @@
 /** `npm run faults [-- SCENARIO] [--rounds N] [--rate N] …` prints what faults left. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { endBySignal } from "./end-by-signal.ts";
 import { writeRows } from "./fault-table.ts";
-import type { FaultRow, NotRun } from "./fault-table.ts";
 import { lpKinds } from "./lp-kinds.ts";
+import { runScenario, summaryOf } from "./run-scenario.ts";
+import type { Outcome } from "./run-scenario.ts";
 import type { Wishes } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -41,37 +43,41 @@ async function run(): Promise<number> {
   const [name, ...rest] = positionals;
   const usual = wishesFrom();
   if (usual === undefined || rest.length > 0) return wrongUsage();
-  if (name === undefined) return (await runAll(usual)) ? 0 : 1;
+  if (name === undefined) return runAll(usual);
   const scenario = scenarios[name];
   if (scenario === undefined) return wrongUsage();
   const { rounds, rate } = scenario;
-  const rows: (FaultRow | NotRun)[] = [];
-  const isSound = await scenario.run({
+  const outcome = await runScenario(scenario, {
     ...usual,
     rounds: numberOr(values.rounds, rounds),
     ordersPerSecond: numberOr(values.rate, rate),
-    note: (row) => rows.push(row),
+    note: (row) => writeRows(values.page, "long", [row]),
   });
-  if (rows.length > 0) writeRows(values.page, "long", rows);
-  return isSound ? 0 : 1;
+  return told(new Map([[name, outcome]]));
 }
 
-/** Every scenario in its short form; one that breaks off does not keep the others from running. */
-async function runAll(usual: Wishes): Promise<boolean> {
-  let isSound = true;
-  for (const [name, { short, rate, run: runIt }] of Object.entries(scenarios)) {
-    if (short === undefined) continue;
+/** Every scenario in its short form, whatever becomes of the others. */
+async function runAll(usual: Wishes): Promise<number> {
+  const outcomes = new Map<string, Outcome>();
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (scenario.short === undefined) continue;
     process.stdout.write(`\n${name}\n`);
-    const note = (row: FaultRow | NotRun): void => writeRows(values.page, "short", [row]);
-    const wishes = { ...usual, ordersPerSecond: numberOr(values.rate, rate), ...short, note };
-    const held = await runIt(wishes).catch((error: unknown) => {
-      process.stdout.write(`broken off: ${String(error)}\n`);
-      return false;
+    const outcome = await runScenario(scenario, {
+      ...usual,
+      ordersPerSecond: numberOr(values.rate, scenario.rate),
+      ...scenario.short,
+      note: (row) => writeRows(values.page, "short", [row]),
     });
-    if (!held) process.stdout.write(`${name} DID NOT HOLD\n`);
-    isSound = held && isSound;
+    outcomes.set(name, outcome);
+    if (outcome === "failed") process.stdout.write(`${name} DID NOT HOLD\n`);
   }
-  return isSound;
+  return told(outcomes);
+}
+
+/** @returns the exit code */
+function told(outcomes: ReadonlyMap<string, Outcome>): number {
+  process.stdout.write(`${summaryOf(outcomes)}\n`);
+  return [...outcomes.values()].includes("failed") ? 1 : 0;
 }
 
 const numberOr = (text: string | undefined, usual: number): number => Number(text ?? usual);
@@ -115,13 +121,5 @@ function wrongUsage(): number {
   return 2;
 }
 
-// Children end when this process exits, and only then: by a signal it must not just be gone.
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
-
+endBySignal();
 process.exitCode = await run();

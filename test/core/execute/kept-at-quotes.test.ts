@@ -160,7 +160,7 @@ test("whenever LPs fill at their quotes nothing is kept: any side, LPs, sizes, l
         }
       },
     ),
-    // Of these about 170 go over several LPs and 300 have a limit: whatever is drawn, both are tried.
+    // About 170 of these go over several LPs and 300 have a limit: enough, whatever is drawn.
     { numRuns: 1_000 },
   );
   assert.ok(filledOverSeveral > 30 && limited > 30, `${filledOverSeveral}, ${limited}`);
