@@ -2,7 +2,6 @@ import { z } from "zod";
 import { Prng } from "../../src/sim/prng.ts";
 import { hedgerow } from "../desk/child-process.ts";
 import { audit } from "./audit.ts";
-import type { Audit } from "./audit.ts";
 import { befall, faultKinds, unfelt } from "./fault-kinds.ts";
 import type { FaultKind } from "./fault-kinds.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
@@ -44,20 +43,14 @@ export interface Round {
 }
 
 /** What faults of LPs under load left behind. */
-export interface DisconnectReport extends Counted {
+export interface DisconnectReport extends FleetCounts {
   readonly heartbeatMs: number;
   readonly rounds: readonly Round[];
   readonly times: ReadonlyMap<FaultKind, FaultTimes>;
   /** From sending to the end of orders that no fault was near. */
   readonly quietMs: readonly number[];
-  readonly fills: number;
-  readonly legs: number;
-  readonly legsDoubted: number;
-  readonly legsInDoubt: number;
-  /** Of them by a person: their LP forgets what it did not get. */
+  /** Legs in doubt that a person judged: their LP forgets what it did not get. */
   readonly judged: number;
-  /** Orders that ended otherwise than filled, by code. */
-  readonly troubles: ReadonlyMap<string, number>;
   readonly events: number;
   readonly stateHashes: number;
 }
@@ -113,11 +106,28 @@ async function oneRound(fleet: LpFleet, random: Prng): Promise<Round> {
 
 const verified = z.object({ events: z.number(), stateHashes: z.number() });
 
+/** What the records of a fleet say once all is over. */
+export interface FleetRecords {
+  readonly journal: JournalLedger;
+  /** What every report tells. */
+  readonly counts: FleetCounts;
+  readonly events: number;
+  readonly stateHashes: number;
+}
+
+export interface FleetCounts extends Counted {
+  readonly fills: number;
+  readonly legs: number;
+  readonly legsDoubted: number;
+  readonly legsInDoubt: number;
+  /** Orders that ended otherwise than filled, by code. */
+  readonly troubles: ReadonlyMap<string, number>;
+}
+
 /** @throws when the journal does not verify */
-export async function stopAndRead(
-  fleet: LpFleet,
-): Promise<{ journal: JournalLedger; found: Audit; events: number; stateHashes: number }> {
-  const { journalId } = await fleet.desk.status();
+export async function stopAndRead(fleet: LpFleet): Promise<FleetRecords> {
+  const { clients } = fleet;
+  const { journalId, legsInDoubt } = await fleet.desk.status();
   await fleet.desk.stop();
   const verification = await hedgerow("journal", "verify", "--json", "--data", fleet.deskDir);
   if (verification.code !== 0) throw new Error(`journal verify: ${verification.stderr}`);
@@ -129,21 +139,11 @@ export async function stopAndRead(
     }),
   );
   const venue = asOneVenue([...records.values()].map((record) => record.venue));
-  const { lost, doubled, unmatched } = audit({ clients: fleet.clients, venue, journal });
-  const found = { lost, doubled, unmatched: [...unmatched, ...auditLps(journal, records)] };
-  return { journal, found, ...verified.parse(JSON.parse(verification.stdout)) };
-}
-
-async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<DisconnectReport> {
-  const { clients, load } = fleet;
-  const { legsInDoubt } = await fleet.desk.status();
-  const { journal, found, events, stateHashes } = await stopAndRead(fleet);
-  return {
-    ...found,
-    heartbeatMs: HEARTBEAT_SECONDS * 1_000,
-    rounds,
-    times: timesOf({ rounds, clients, journal, orders: load.orders }),
-    quietMs: quietMs(rounds, load.orders),
+  const { lost, doubled, unmatched } = audit({ clients, venue, journal });
+  const counts = {
+    lost,
+    doubled,
+    unmatched: [...unmatched, ...auditLps(journal, records)],
     sent: clients.sent.size,
     acknowledged: clients.acknowledged.size,
     fills: clients.fills.size,
@@ -151,8 +151,21 @@ async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<Disconn
     unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
     legsDoubted: journal.doubted.size,
     legsInDoubt,
-    judged: fleet.judged,
     troubles: clients.troubles,
+  };
+  return { journal, counts, ...verified.parse(JSON.parse(verification.stdout)) };
+}
+
+async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<DisconnectReport> {
+  const { clients, load } = fleet;
+  const { journal, counts, events, stateHashes } = await stopAndRead(fleet);
+  return {
+    ...counts,
+    heartbeatMs: HEARTBEAT_SECONDS * 1_000,
+    rounds,
+    times: timesOf({ rounds, clients, journal, orders: load.orders }),
+    quietMs: quietMs(rounds, load.orders),
+    judged: fleet.judged,
     events,
     stateHashes,
   };

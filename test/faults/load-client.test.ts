@@ -13,7 +13,8 @@ test("an order that a busy desk does not take has its end, and is no order it fo
     const cutter = new FrameCutter();
     socket.on("data", (bytes) => {
       for (const message of cutter.push(bytes)) {
-        const clOrdID = /\u000111=([^\u0001]+)/.exec(message)?.[1];
+        const fields = message.split("\u0001");
+        const clOrdID = fields.find((field) => field.startsWith("11="))?.slice(3);
         socket.write(
           clOrdID === undefined
             ? frame("35=A|34=1|98=0|108=30")

@@ -1,11 +1,11 @@
 import { stopAndRead } from "./disconnects.ts";
+import type { FleetCounts } from "./disconnects.ts";
 import type { FaultRow } from "./fault-table.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
 import { BUSY_VENUE, runLpFleet } from "./lp-fleet.ts";
 import type { LpFleet, LpFleetOptions } from "./lp-fleet.ts";
 import { pause } from "./pause.ts";
 import { auditWhy, countCells, countLines, troubleLine } from "./tell.ts";
-import type { Counted } from "./tell.ts";
 
 /** What a fault did besides what every audit looks for. */
 export interface Findings {
@@ -28,13 +28,7 @@ export interface LpRun {
   readonly look?: (fleet: LpFleet, journal: JournalLedger) => Findings | Promise<Findings>;
 }
 
-export interface LpRunReport extends Counted, Findings {
-  readonly fills: number;
-  readonly legs: number;
-  readonly legsDoubted: number;
-  readonly legsInDoubt: number;
-  readonly troubles: ReadonlyMap<string, number>;
-}
+export interface LpRunReport extends FleetCounts, Findings {}
 
 /** The first seconds of a desk say nothing about the rest. */
 const WARM_MS = 3_000;
@@ -55,24 +49,14 @@ export async function lpRun({ options, befall, look }: LpRun): Promise<LpRunRepo
     await pause(WARM_MS);
     const seen = await befall(fleet);
     await fleet.settle();
-    const { legsInDoubt } = await fleet.desk.status();
-    const { journal, found } = await stopAndRead(fleet);
+    const { journal, counts } = await stopAndRead(fleet);
     const more = (await look?.(fleet, journal)) ?? nothing;
-    const { clients } = fleet;
     return {
-      ...found,
+      ...counts,
       backMs: [...seen.backMs, ...more.backMs],
       wrong: [...seen.wrong, ...more.wrong],
       late: [...(seen.late ?? []), ...(more.late ?? [])],
       besides: [...seen.besides, ...more.besides],
-      sent: clients.sent.size,
-      acknowledged: clients.acknowledged.size,
-      fills: clients.fills.size,
-      legs: journal.legs.size,
-      unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
-      legsDoubted: journal.doubted.size,
-      legsInDoubt,
-      troubles: clients.troubles,
     };
   });
 }

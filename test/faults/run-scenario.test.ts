@@ -53,10 +53,8 @@ async function after(
 }
 
 test("a scenario that throws leaves no row of an earlier run: it says no, and why", async () => {
-  const run = async (): Promise<boolean> => {
-    throw new Error("the desk did not start:\nits log");
-  };
-  const { outcome, row } = await after({ run });
+  const error = new Error("the desk did not start:\nits log");
+  const { outcome, row } = await after({ run: () => Promise.reject(error) });
   assert.equal(outcome, "failed");
   assert.match(row, /\| broken off \| \*\*NO\*\*: Error: the desk did not start: its log \|/);
   assert.doesNotMatch(row, /yes/);
