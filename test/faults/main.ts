@@ -6,7 +6,7 @@ import { writeRows } from "./fault-table.ts";
 import { lpKinds } from "./lp-kinds.ts";
 import { runScenario, summaryOf } from "./run-scenario.ts";
 import type { Outcome } from "./run-scenario.ts";
-import type { Wishes } from "./scenario.ts";
+import type { Scenario, Wishes } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
 const onProgress = (text: string): void => {
@@ -16,6 +16,7 @@ const onProgress = (text: string): void => {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    short: { type: "boolean", default: false },
     rounds: { type: "string" },
     rate: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
 
 const usage = `usage: npm run faults [-- --rate N] [--seed N]      everything, in its short form
        npm run faults -- NAME [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
+       npm run faults -- NAME --short [--rate N] [--seed N]   one of them, in the form all have
        npm run faults -- reload [--rules N]
        npm run faults -- disconnects [--lps generic,lmax,ctrader]
        npm run faults -- last-look [--minutes N] [--on-lp-failure reject,internalise]
@@ -47,14 +49,24 @@ async function run(): Promise<number> {
   const scenario = scenarios[name];
   if (scenario === undefined) return wrongUsage();
   const { rounds, rate } = scenario;
-  const outcome = await runScenario(scenario, {
-    ...usual,
-    rounds: numberOr(values.rounds, rounds),
-    ordersPerSecond: numberOr(values.rate, rate),
-    note: (row) => writeRows(values.page, "long", [row]),
-  });
+  const outcome = values.short
+    ? await runShort(scenario, usual)
+    : await runScenario(scenario, {
+        ...usual,
+        rounds: numberOr(values.rounds, rounds),
+        ordersPerSecond: numberOr(values.rate, rate),
+        note: (row) => writeRows(values.page, "long", [row]),
+      });
   return told(new Map([[name, outcome]]));
 }
+
+const runShort = (scenario: Scenario, usual: Wishes): Promise<Outcome> =>
+  runScenario(scenario, {
+    ...usual,
+    ordersPerSecond: numberOr(values.rate, scenario.rate),
+    ...scenario.short,
+    note: (row) => writeRows(values.page, "short", [row]),
+  });
 
 /** Every scenario in its short form, whatever becomes of the others. */
 async function runAll(usual: Wishes): Promise<number> {
@@ -62,12 +74,7 @@ async function runAll(usual: Wishes): Promise<number> {
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (scenario.short === undefined) continue;
     process.stdout.write(`\n${name}\n`);
-    const outcome = await runScenario(scenario, {
-      ...usual,
-      ordersPerSecond: numberOr(values.rate, scenario.rate),
-      ...scenario.short,
-      note: (row) => writeRows(values.page, "short", [row]),
-    });
+    const outcome = await runShort(scenario, usual);
     outcomes.set(name, outcome);
     if (outcome === "failed") process.stdout.write(`${name} DID NOT HOLD\n`);
   }
