@@ -3,77 +3,94 @@ import { callsLack, failingCalls, failingDevice, slowDevice } from "./disk-fault
 import type { DiskReport } from "./disk-faults.ts";
 import { killDesk } from "./kill-desk.ts";
 import { cutWithoutSync, powerCuts } from "./power-cut.ts";
-import { killRow, printKill } from "./print-kill.ts";
+import { killLines, killRow, lateComebacks } from "./print-kill.ts";
 import type { Scenario, Wishes } from "./scenario.ts";
+import { tell } from "./tell.ts";
 
 const POWER_CUT = "power cut";
+const BAD_DEVICE = "EIO of the device";
+const SLOW_SYNC = "slow sync (20 ms a write), and kill -9";
+
+const disk = { rounds: 10, rate: 200, short: { rounds: 1 } };
+
+/** System calls that fail: how the table calls it, of libfiu the point, and the errno. */
+const failing = (fault: string, point: string, errno: number): Scenario => ({
+  ...disk,
+  faults: () => [fault],
+  lacks: callsLack,
+  run: async (it) => {
+    const report = await failingCalls({ ...it, durability: "fsync" }, point, errno);
+    return tellDisk(it, fault, report);
+  },
+});
 
 /** Scenarios in which the desk is gone from one moment to the next. */
 export const deskDeaths: Readonly<Record<string, Scenario>> = {
-  "kill-desk": { rounds: 20, rate: 300, short: { rounds: 5 }, run: kills },
-  "power-cut": { rounds: 50, rate: 300, short: { rounds: 4 }, run: cuts },
-  "disk-full": { rounds: 10, rate: 200, short: { rounds: 1 }, run: (it) => calls(it, fullDisk) },
-  "sync-fails": { rounds: 10, rate: 200, short: { rounds: 1 }, run: (it) => calls(it, badSync) },
-  "device-fails": { rounds: 10, rate: 200, short: { rounds: 1 }, run: device },
-  "slow-sync": { rounds: 3, rate: 100, short: { rounds: 1 }, run: slow },
+  "kill-desk": {
+    rounds: 20,
+    rate: 300,
+    short: { rounds: 5 },
+    faults: (it) => [killed(it)],
+    run: kills,
+  },
+  "power-cut": {
+    rounds: 50,
+    rate: 300,
+    short: { rounds: 4 },
+    faults: () => [POWER_CUT],
+    lacks: () => BlockDisk.lacks(),
+    run: cuts,
+  },
+  "disk-full": failing("disk full (ENOSPC of every write)", "posix/io/rw/pwrite", 28),
+  "sync-fails": failing("EIO of a sync", "posix/io/sync/fdatasync", 5),
+  "device-fails": {
+    ...disk,
+    faults: () => [BAD_DEVICE],
+    lacks: () => BlockDisk.lacks(),
+    run: async (it) =>
+      tellDisk(it, BAD_DEVICE, await failingDevice({ ...it, durability: "fsync" })),
+  },
+  "slow-sync": {
+    rounds: 3,
+    rate: 100,
+    short: { rounds: 1 },
+    faults: () => [SLOW_SYNC],
+    lacks: () => BlockDisk.lacks(),
+    run: async (it) => {
+      const report = await slowDevice({ ...it, durability: "fsync" });
+      return tellDisk(it, SLOW_SYNC, report, `; ${report.seen}`);
+    },
+  },
 };
 
-const fullDisk = {
-  fault: "disk full (ENOSPC of every write)",
-  point: "posix/io/rw/pwrite",
-  errno: 28,
-};
-const badSync = { fault: "EIO of a sync", point: "posix/io/sync/fdatasync", errno: 5 };
+const killed = ({ durability }: Wishes): string => `kill -9 of the desk, durability ${durability}`;
 
 async function kills(it: Wishes): Promise<boolean> {
-  const { rounds, ordersPerSecond, seed, durability, note } = it;
+  const { rounds, ordersPerSecond, seed } = it;
   it.onProgress(`kill-desk: ${rounds} kills, ${ordersPerSecond} orders/s, seed ${seed}`);
   const report = await killDesk(it);
   const run = `${report.comebacks.length} kills, ${ordersPerSecond} orders/s, seed ${seed}`;
-  note(killRow(report, `kill -9 of the desk, durability ${durability}`, run));
-  return printKill(report);
+  const row = { ...killRow(report, killed(it), run), late: lateComebacks(report) };
+  return tell(it, killLines(report), row);
 }
 
 async function cuts(it: Wishes): Promise<boolean> {
-  const { rounds, ordersPerSecond, seed, note } = it;
-  const reason = await BlockDisk.lacks();
-  if (reason !== undefined) return notRun(it, POWER_CUT, reason);
+  const { rounds, ordersPerSecond, seed } = it;
   it.onProgress(`power-cut: ${rounds} cuts, ${ordersPerSecond} orders/s, seed ${seed}`);
   const unsynced = await cutWithoutSync(it);
   const report = await powerCuts({ ...it, durability: "fsync" });
   const run = `${report.comebacks.length} cuts, ${ordersPerSecond} orders/s, seed ${seed}`;
   const row = killRow(report, POWER_CUT, run);
-  const control = `without syncs: ${unsynced ?? "nothing lost, so these were no cuts"}`;
-  const isSound = row.isSound && unsynced !== undefined;
-  note({ ...row, isSound, besides: `${row.besides}; ${control}` });
-  process.stdout.write(`${control}\n`);
-  return printKill(report) && isSound;
+  const control = `without syncs: ${unsynced ?? "nothing lost"}`;
+  const why = unsynced === undefined ? [`${control}, so these were no cuts`] : [];
+  return tell(it, [...killLines(report), control], {
+    ...row,
+    why: [...row.why, ...why],
+    besides: `${row.besides}; ${control}`,
+  });
 }
 
-async function calls(
-  it: Wishes,
-  { fault, point, errno }: { fault: string; point: string; errno: number },
-): Promise<boolean> {
-  const reason = callsLack();
-  if (reason !== undefined) return notRun(it, fault, reason);
-  return tellDisk(it, fault, await failingCalls({ ...it, durability: "fsync" }, point, errno));
-}
-
-async function device(it: Wishes): Promise<boolean> {
-  const fault = "EIO of the device";
-  const reason = await BlockDisk.lacks();
-  if (reason !== undefined) return notRun(it, fault, reason);
-  return tellDisk(it, fault, await failingDevice({ ...it, durability: "fsync" }));
-}
-
-async function slow(it: Wishes): Promise<boolean> {
-  const fault = "slow sync (20 ms a write), and kill -9";
-  const reason = await BlockDisk.lacks();
-  if (reason !== undefined) return notRun(it, fault, reason);
-  return tellDisk(it, fault, await slowDevice({ ...it, durability: "fsync" }));
-}
-
-function tellDisk(it: Wishes, fault: string, report: DiskReport): boolean {
+function tellDisk(it: Wishes, fault: string, report: DiskReport, more = ""): boolean {
   const { ordersPerSecond, seed } = it;
   const row = killRow(
     report,
@@ -83,15 +100,9 @@ function tellDisk(it: Wishes, fault: string, report: DiskReport): boolean {
   const { wrong, endedMs } = report;
   const ended =
     endedMs.length === 0 ? "" : `; ended by itself after at most ${Math.max(...endedMs)} ms`;
-  const isSound = row.isSound && wrong.length === 0;
-  it.note({ ...row, isSound, besides: `${row.besides}${ended}` });
-  for (const text of wrong) process.stdout.write(`violation          ${text}\n`);
-  return printKill(report) && isSound;
-}
-
-/** What cannot be tried is said so, and is neither passed nor failed. */
-export function notRun(it: Wishes, fault: string, reason: string): boolean {
-  process.stdout.write(`NOT RUN: ${fault}: ${reason}\n`);
-  it.note({ fault, reason });
-  return true;
+  return tell(it, killLines(report), {
+    ...row,
+    why: [...row.why, ...wrong],
+    besides: `${row.besides}${ended}${more}`,
+  });
 }

@@ -2,17 +2,18 @@ import { z } from "zod";
 import { Prng } from "../../src/sim/prng.ts";
 import { hedgerow } from "../desk/child-process.ts";
 import { audit } from "./audit.ts";
-import type { Audit } from "./audit.ts";
-import { befall, faultKinds } from "./fault-kinds.ts";
+import { befall, faultKinds, unfelt } from "./fault-kinds.ts";
 import type { FaultKind } from "./fault-kinds.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
 import { readJournalLedger } from "./journal-ledger.ts";
 import { asOneVenue, auditLps } from "./lp-audit.ts";
 import type { LpKind } from "./lp-kinds.ts";
-import { LpFleet } from "./lp-fleet.ts";
+import { BUSY_VENUE, runLpFleet } from "./lp-fleet.ts";
+import type { LpFleet } from "./lp-fleet.ts";
 import { quietMs, timesOf } from "./fault-times.ts";
 import type { FaultTimes } from "./fault-times.ts";
 import { pause } from "./pause.ts";
+import type { Counted } from "./tell.ts";
 import { readVenueLedger } from "./venue-ledger.ts";
 
 export interface DisconnectOptions {
@@ -37,26 +38,19 @@ export interface Round {
   readonly healedMs: number;
   /** From the fault until every LP is back and no leg in doubt. */
   readonly soundMs: number;
+  /** Why it was no fault after all; empty: it took place. */
+  readonly missed: readonly string[];
 }
 
 /** What faults of LPs under load left behind. */
-export interface DisconnectReport extends Audit {
+export interface DisconnectReport extends FleetCounts {
   readonly heartbeatMs: number;
   readonly rounds: readonly Round[];
   readonly times: ReadonlyMap<FaultKind, FaultTimes>;
   /** From sending to the end of orders that no fault was near. */
   readonly quietMs: readonly number[];
-  readonly sent: number;
-  readonly acknowledged: number;
-  readonly fills: number;
-  readonly legs: number;
-  readonly unended: readonly string[];
-  readonly legsDoubted: number;
-  readonly legsInDoubt: number;
-  /** Of them by a person: their LP forgets what it did not get. */
+  /** Legs in doubt that a person judged: their LP forgets what it did not get. */
   readonly judged: number;
-  /** Orders that ended otherwise than filled, by code. */
-  readonly troubles: ReadonlyMap<string, number>;
   readonly events: number;
   readonly stateHashes: number;
 }
@@ -65,23 +59,18 @@ const HEARTBEAT_SECONDS = 2;
 const LONGEST_PEACE_MS = 500;
 /** The first seconds of a desk say nothing about the rest. */
 const WARM_MS = 5_000;
-/** Answers that take a while, in pieces, some of them rejects: legs are always under way. */
-const VENUE_FLAGS =
-  "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(" ");
-
 /** Resets, half-open lines, silences, stops and kills of LPs at random, and an audit of it all. */
 export async function disconnects(options: DisconnectOptions): Promise<DisconnectReport> {
-  const fleet = new LpFleet({
+  const fleetOptions = {
     ...options,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     // A leg is doubted soon, so that a short silence is a fault too.
     legTimeoutMs: 500,
     maxDeviationPips: 10,
     onLpFailure: "reject",
-    venueFlags: VENUE_FLAGS,
-  });
-  try {
-    await fleet.start();
+    venueFlags: BUSY_VENUE,
+  } as const;
+  return runLpFleet(fleetOptions, async (fleet) => {
     await pause(WARM_MS);
     const random = new Prng(options.seed);
     const rounds: Round[] = [];
@@ -94,36 +83,51 @@ export async function disconnects(options: DisconnectOptions): Promise<Disconnec
       );
     }
     await fleet.settle();
-    return await report(fleet, rounds);
-  } catch (error) {
-    throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
-  } finally {
-    await fleet.close();
-  }
+    return report(fleet, rounds);
+  });
 }
 
 async function oneRound(fleet: LpFleet, random: Prng): Promise<Round> {
   await pause(random.below(LONGEST_PEACE_MS));
   const kind = faultKinds[random.below(faultKinds.length)]!;
   const lp = fleet.lps[random.below(fleet.lps.length)]!;
+  const before = await fleet.tradingSince();
   let beganMs = 0;
   const scene = { fleet, lp, random, heartbeatMs: HEARTBEAT_SECONDS * 1_000 };
-  const givenUpMs = await befall(kind, scene, () => {
+  const { givenUpMs, missed } = await befall(kind, scene, () => {
     beganMs = performance.now();
   });
   const healedMs = performance.now() - beganMs;
   await fleet.untilSound();
   const soundMs = performance.now() - beganMs;
-  return { kind, lp: lp.id, beganMs, givenUpMs, healedMs, soundMs };
+  const more = unfelt(kind, lp, before, await fleet.tradingSince());
+  return { kind, lp: lp.id, beganMs, givenUpMs, healedMs, soundMs, missed: [...missed, ...more] };
 }
 
 const verified = z.object({ events: z.number(), stateHashes: z.number() });
 
+/** What the records of a fleet say once all is over. */
+export interface FleetRecords {
+  readonly journal: JournalLedger;
+  /** What every report tells. */
+  readonly counts: FleetCounts;
+  readonly events: number;
+  readonly stateHashes: number;
+}
+
+export interface FleetCounts extends Counted {
+  readonly fills: number;
+  readonly legs: number;
+  readonly legsDoubted: number;
+  readonly legsInDoubt: number;
+  /** Orders that ended otherwise than filled, by code. */
+  readonly troubles: ReadonlyMap<string, number>;
+}
+
 /** @throws when the journal does not verify */
-export async function stopAndRead(
-  fleet: LpFleet,
-): Promise<{ journal: JournalLedger; found: Audit; events: number; stateHashes: number }> {
-  const { journalId } = await fleet.desk.status();
+export async function stopAndRead(fleet: LpFleet): Promise<FleetRecords> {
+  const { clients } = fleet;
+  const { journalId, legsInDoubt } = await fleet.desk.status();
   await fleet.desk.stop();
   const verification = await hedgerow("journal", "verify", "--json", "--data", fleet.deskDir);
   if (verification.code !== 0) throw new Error(`journal verify: ${verification.stderr}`);
@@ -135,21 +139,11 @@ export async function stopAndRead(
     }),
   );
   const venue = asOneVenue([...records.values()].map((record) => record.venue));
-  const { lost, doubled, unmatched } = audit({ clients: fleet.clients, venue, journal });
-  const found = { lost, doubled, unmatched: [...unmatched, ...auditLps(journal, records)] };
-  return { journal, found, ...verified.parse(JSON.parse(verification.stdout)) };
-}
-
-async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<DisconnectReport> {
-  const { clients, load } = fleet;
-  const { legsInDoubt } = await fleet.desk.status();
-  const { journal, found, events, stateHashes } = await stopAndRead(fleet);
-  return {
-    ...found,
-    heartbeatMs: HEARTBEAT_SECONDS * 1_000,
-    rounds,
-    times: timesOf({ rounds, clients, journal, orders: load.orders }),
-    quietMs: quietMs(rounds, load.orders),
+  const { lost, doubled, unmatched } = audit({ clients, venue, journal });
+  const counts = {
+    lost,
+    doubled,
+    unmatched: [...unmatched, ...auditLps(journal, records)],
     sent: clients.sent.size,
     acknowledged: clients.acknowledged.size,
     fills: clients.fills.size,
@@ -157,8 +151,21 @@ async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<Disconn
     unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
     legsDoubted: journal.doubted.size,
     legsInDoubt,
-    judged: fleet.judged,
     troubles: clients.troubles,
+  };
+  return { journal, counts, ...verified.parse(JSON.parse(verification.stdout)) };
+}
+
+async function report(fleet: LpFleet, rounds: readonly Round[]): Promise<DisconnectReport> {
+  const { clients, load } = fleet;
+  const { journal, counts, events, stateHashes } = await stopAndRead(fleet);
+  return {
+    ...counts,
+    heartbeatMs: HEARTBEAT_SECONDS * 1_000,
+    rounds,
+    times: timesOf({ rounds, clients, journal, orders: load.orders }),
+    quietMs: quietMs(rounds, load.orders),
+    judged: fleet.judged,
     events,
     stateHashes,
   };

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { eventually } from "../desk/eventually.ts";
 import { BlockDisk } from "./block-disk.ts";
@@ -86,16 +86,46 @@ export async function failingDevice(options: KillOptions): Promise<DiskReport> {
 }
 
 /** Every write to the device takes its time: nothing but latency comes of it. */
-export async function slowDevice(options: KillOptions): Promise<DiskReport> {
+export async function slowDevice(options: KillOptions): Promise<SlowReport> {
   const disk = new BlockDisk();
+  const log = `${disk.mount}.log`;
   try {
     await disk.format();
-    await disk.powerOn({ filters: ["--filter=delay"], settings: [`wdelay=${SLOW_MS}ms`] });
+    // The first filter is the outermost: what it writes down has the delay in it.
+    const filters = ["--filter=log", "--filter=delay"];
+    await disk.powerOn({ filters, settings: [`wdelay=${SLOW_MS}ms`, `logfile=${log}`] });
     const death: Death = { deskHome: disk.mount, strike: (fleet) => fleet.killDesk() };
-    return { ...(await killDesk(options, death)), wrong: [], endedMs: [] };
+    const report = await killDesk(options, death);
+    const writesMs = writeTimes(readFileSync(log, "utf8"));
+    const quickestMs = Math.min(...writesMs);
+    // The log tells the wall clock's time, which is moved on by fractions of this.
+    const areSlow = writesMs.length > 0 && quickestMs >= SLOW_MS - 1;
+    const seen = `${writesMs.length} writes, the quickest ${quickestMs.toFixed(1)} ms`;
+    return { ...report, wrong: areSlow ? [] : [`not slow: ${seen}`], endedMs: [], seen };
   } finally {
     await disk.close();
   }
+}
+
+export interface SlowReport extends DiskReport {
+  /** What the device did, in words. */
+  readonly seen: string;
+}
+
+const WRITE = /^\d+-\d+-\d+ (\d+):(\d+):([\d.]+) .*?(\.\.\.)?Write id=(\d+)/gm;
+const MS_A_DAY = 86_400_000;
+
+/** @param log of nbdkit's filter of that name @returns ms of each write, the ended ones */
+export function writeTimes(log: string): number[] {
+  const beganMs = new Map<string, number>();
+  const times: number[] = [];
+  for (const [, hour, minute, second, end, id = ""] of log.matchAll(WRITE)) {
+    const ms = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1_000;
+    const began = beganMs.get(id);
+    if (end === undefined) beganMs.set(id, ms);
+    else if (began !== undefined) times.push((ms - began + MS_A_DAY) % MS_A_DAY);
+  }
+  return times;
 }
 
 /** How the desk's processes came to their ends. */

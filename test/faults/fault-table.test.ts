@@ -7,7 +7,8 @@ const page = "# Page\n<!-- faults short -->\n<!-- /faults short -->\nmore\n";
 const row: FaultRow = {
   fault: "power cut",
   run: "5 cuts",
-  isSound: true,
+  why: [],
+  late: [],
   acknowledged: 10,
   lost: 0,
   doubled: 0,
@@ -39,11 +40,11 @@ test("rows of other faults stay", () => {
 });
 
 test("what did not hold says so, and what was not run is neither", () => {
-  const bad = { ...row, isSound: false };
+  const bad = { ...row, why: ["an order\n is lost", "and more"] };
   const [first = "", second = ""] = rowsIn(
     withRows(page, "short", [bad, { fault: "database down", reason: "there is none" }]),
   );
-  assert.match(first, /\| \*\*NO\*\* \|/);
+  assert.match(first, /\| \*\*NO\*\*: an order is lost, and 1 more \|/);
   assert.match(second, /^\| database down \| NOT RUN: there is none \|[ |]+$/);
 });
 

@@ -8,7 +8,10 @@ export interface FaultRow {
   readonly fault: string;
   /** What was done: how often, with which seed. */
   readonly run: string;
-  readonly isSound: boolean;
+  /** What did not hold; of them the first stands in the table. */
+  readonly why: readonly string[];
+  /** Times beyond their bounds: they are no less a "no", but a busy machine adds to them. */
+  readonly late: readonly string[];
   readonly acknowledged: number;
   readonly lost: number;
   readonly doubled: number;
@@ -25,6 +28,14 @@ export interface NotRun {
   readonly reason: string;
 }
 
+/** A run that has not come to its end, and why. */
+export interface BrokenOff {
+  readonly fault: string;
+  readonly broken: string;
+}
+
+export type Row = FaultRow | NotRun | BrokenOff;
+
 /** `short`: all scenarios in a short form; `long`: one that was asked for by name. */
 export type Form = "short" | "long";
 
@@ -40,9 +51,13 @@ const columns = [
   "Besides",
 ];
 const HEAD = [`| ${columns.join(" | ")} |`, `${"|---".repeat(columns.length)}|`];
+/** Of a reason in a cell; the whole of it is printed. */
+const LONGEST_REASON = 160;
+
+export const hasHeld = ({ why, late }: FaultRow): boolean => why.length + late.length === 0;
 
 /** @returns the page with the rows in the table of that form; others of it stay */
-export function withRows(page: string, form: Form, rows: readonly (FaultRow | NotRun)[]): string {
+export function withRows(page: string, form: Form, rows: readonly Row[]): string {
   const [from, to] = [`<!-- faults ${form} -->\n`, `<!-- /faults ${form} -->`];
   const start = page.indexOf(from) + from.length;
   const end = page.indexOf(to);
@@ -56,27 +71,29 @@ export function withRows(page: string, form: Form, rows: readonly (FaultRow | No
   return `${page.slice(0, start)}${table}\n${page.slice(end)}`;
 }
 
-export function writeRows(file: string, form: Form, rows: readonly (FaultRow | NotRun)[]): void {
+export function writeRows(file: string, form: Form, rows: readonly Row[]): void {
   writeFileSync(file, withRows(readFileSync(file, "utf8"), form, rows));
 }
 
 const faultOf = (line: string): string => line.split("|")[1]?.trim() ?? "";
 
-function lineOf(row: FaultRow | NotRun): string {
-  const cells = "reason" in row ? notRun(row) : cellsOf(row);
+function lineOf(row: Row): string {
+  const cells = filled(cellsOf(row));
   return `| ${cells.map((cell) => cell.replaceAll("|", "/")).join(" | ")} |`;
 }
 
-const notRun = ({ fault, reason }: NotRun): string[] => [
-  fault,
-  `NOT RUN: ${reason}`,
-  ...Array.from({ length: columns.length - 2 }, () => ""),
-];
+function cellsOf(row: Row): string[] {
+  if ("reason" in row) return [row.fault, `NOT RUN: ${row.reason}`];
+  if ("broken" in row) return [row.fault, "broken off", no([row.broken])];
+  return figuresOf(row);
+}
 
-const cellsOf = (it: FaultRow): string[] => [
+const filled = (cells: readonly string[]): string[] => columns.map((_, at) => cells[at] ?? "");
+
+const figuresOf = (it: FaultRow): string[] => [
   it.fault,
   `${it.run}; load ${(loadavg()[0] ?? 0).toFixed(1)}`,
-  it.isSound ? "yes" : "**NO**",
+  hasHeld(it) ? "yes" : no([...it.why, ...it.late]),
   String(it.acknowledged),
   String(it.lost),
   String(it.doubled),
@@ -84,6 +101,11 @@ const cellsOf = (it: FaultRow): string[] => [
   backOf(it.backMs),
   it.besides,
 ];
+
+function no([first = "", ...more]: readonly string[]): string {
+  const line = first.replaceAll(/\s+/g, " ").trim().slice(0, LONGEST_REASON);
+  return `**NO**: ${line}${more.length > 0 ? `, and ${more.length} more` : ""}`;
+}
 
 const backOf = (ms: readonly number[]): string => {
   if (ms.length === 0) return "";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import type { FaultRow, NotRun } from "./fault-table.ts";
+import type { Row } from "./fault-table.ts";
+import { runScenario } from "./run-scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
 /** As little as finds a fault at all, of those that have no test of their own. */
@@ -20,8 +21,8 @@ for (const [name, { rounds, ordersPerSecond }] of Object.entries(shortest)) {
   test(`${name}: nothing is lost, doubled or unmatched, and no order stays without an end`, async ({
     skip,
   }) => {
-    const rows: (FaultRow | NotRun)[] = [];
-    const held = await scenarios[name]!.run({
+    const rows: Row[] = [];
+    const outcome = await runScenario(scenarios[name]!, {
       rounds,
       ordersPerSecond,
       seed: 5,
@@ -34,9 +35,10 @@ for (const [name, { rounds, ordersPerSecond }] of Object.entries(shortest)) {
       onProgress: () => undefined,
       note: (row) => rows.push(row),
     });
-    const [row] = rows;
-    assert.ok(row !== undefined);
-    if ("reason" in row) skip(`SKIPPED: ${row.fault}: ${row.reason}`);
-    assert.deepEqual({ held, row }, { held: true, row: { ...row, isSound: true } });
+    if (typeof outcome !== "string") skip(`SKIPPED: ${name}: ${outcome.notRun}`);
+    const row = rows.at(-1);
+    assert.ok(row !== undefined && "why" in row, JSON.stringify(row));
+    // Times beyond their bounds are the runs' to judge, which have the machine to themselves.
+    assert.deepEqual({ fault: row.fault, why: row.why }, { fault: row.fault, why: [] });
   }, 240_000);
 }

@@ -82,3 +82,35 @@ test("a forged price comes in a sound message, and the next one is true again", 
   await eventually(() => messages().length === 2, "both have come");
   assert.deepEqual(messages(), ["1 NaN", "2 1.1"]);
 });
+
+test("a wire counts what it did: pieces late, crumbs, bytes cut off, connections reset", async () => {
+  assert.deepEqual(wire.deeds, { passed: 0, cut: 0, late: 0, crumbs: 0 });
+  const bytes = quote(1);
+  wire.delay(() => 5);
+  wire.crumble();
+  far?.write(bytes);
+  await eventually(() => heard.length === bytes.length, "it has come");
+  const crumbs = Math.ceil(bytes.length / 7);
+  assert.deepEqual(wire.deeds, { passed: bytes.length, cut: 0, late: crumbs, crumbs: crumbs - 1 });
+  wire.heal();
+  assert.equal(wire.reset(), 1);
+  assert.equal(wire.reset(), 0);
+});
+
+test("what a wire cut off is counted", async () => {
+  wire.cutAfter(10);
+  far?.write(quote(1));
+  await eventually(() => hasEnded, "the connection ends");
+  assert.equal(wire.deeds.cut, quote(1).length - 10);
+});
+
+test("a silence was one only if there was a connection and nothing passed", async () => {
+  assert.equal(wire.heal().isSilent, false);
+  wire.hold();
+  far?.write(quote(1));
+  assert.equal(wire.heal().isSilent, true);
+  await eventually(() => messages().length === 1, "what was held has come");
+  wire.reset();
+  wire.hold();
+  assert.equal(wire.heal().isSilent, false);
+});

@@ -4,6 +4,16 @@ import { LatePipe } from "./late-pipe.ts";
 
 const onTime = (): number => 0;
 
+/** What a wire did to what it carried, from its beginning on. */
+export interface WireDeeds {
+  /** Bytes that went on to the other side, and that were cut off. */
+  readonly passed: number;
+  readonly cut: number;
+  /** Pieces that came later than they had to, and pieces that were made smaller. */
+  readonly late: number;
+  readonly crumbs: number;
+}
+
 /** Both ends of one forwarded connection. */
 interface Line {
   readonly near: Socket;
@@ -22,10 +32,23 @@ export class FaultyWire extends Forwarder {
   #delayMs = onTime;
   #isCrumbling = false;
   #leftBytes = Infinity;
+  readonly #deeds = { passed: 0, cut: 0, late: 0, crumbs: 0 };
+  /** Bytes passed when it was last told to hold everything. */
+  #passedBefore = 0;
 
-  /** Both sides hear of a reset (RST); what was on the way is lost. */
-  reset(): void {
+  get deeds(): WireDeeds {
+    return { ...this.#deeds };
+  }
+
+  /**
+   * Both sides hear of a reset (RST); what was on the way is lost.
+   *
+   * @returns how many connections it ended
+   */
+  reset(): number {
+    const live = [...this.#lines].filter(({ near, far }) => !near.destroyed && !far.destroyed);
     for (const line of this.#lines) this.#end(line);
+    return live.length;
   }
 
   /** From now on everything is swallowed, both ways, ends of connections too. */
@@ -37,6 +60,7 @@ export class FaultyWire extends Forwarder {
   /** From now on everything waits, in order and in full. */
   hold(): void {
     this.#state = "held";
+    this.#passedBefore = this.#deeds.passed;
     for (const { near, far } of this.#lines) {
       near.pause();
       far.pause();
@@ -58,8 +82,14 @@ export class FaultyWire extends Forwarder {
     this.#leftBytes = bytes;
   }
 
-  /** As it should be; what was held is delivered, and what lost bytes is reset. */
-  heal(): void {
+  /**
+   * As it should be; what was held is delivered, and what lost bytes is reset.
+   *
+   * @returns whether there was a connection, and not a byte passed since everything was held
+   */
+  heal(): { readonly isSilent: boolean } {
+    const hasPassed = this.#deeds.passed > this.#passedBefore;
+    const isSilent = this.#state === "held" && this.#lines.size > 0 && !hasPassed;
     this.#state = "sound";
     this.#delayMs = onTime;
     this.#isCrumbling = false;
@@ -69,6 +99,7 @@ export class FaultyWire extends Forwarder {
       line.near.resume();
       line.far.resume();
     }
+    return { isSilent };
   }
 
   /** What passes on of what the far side says, made anew for each connection. */
@@ -96,9 +127,11 @@ export class FaultyWire extends Forwarder {
       if (line.isSpoiled) return;
       const whole = passed(bytes);
       const taken = whole.subarray(0, this.#leftBytes);
-      for (const piece of this.#isCrumbling ? crumbsOf(taken) : [taken]) {
-        pipe.push(piece, this.#delayMs());
-      }
+      const pieces = this.#isCrumbling ? crumbsOf(taken) : [taken];
+      for (const piece of pieces) this.#push(pipe, piece);
+      this.#deeds.crumbs += pieces.length - 1;
+      this.#deeds.passed += taken.length;
+      this.#deeds.cut += whole.length - taken.length;
       this.#leftBytes -= taken.length;
       if (taken.length < whole.length) this.#cut(line, pipe);
     });
@@ -106,6 +139,12 @@ export class FaultyWire extends Forwarder {
       if (!line.isSpoiled) pipe.push(undefined, this.#delayMs());
       if (line.near.destroyed && line.far.destroyed) this.#lines.delete(line);
     });
+  }
+
+  #push(pipe: LatePipe, piece: Buffer): void {
+    const delayMs = this.#delayMs();
+    if (delayMs > 0) this.#deeds.late += 1;
+    pipe.push(piece, delayMs);
   }
 
   /** What was passed on arrives; nothing else does, and the next connection is whole. */

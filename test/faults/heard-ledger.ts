@@ -36,6 +36,7 @@ export class HeardLedger implements ClientLedger {
 
   take(message: FixMessage): void {
     this.lastSendingTime = message.text(52) ?? "";
+    if (message.msgType === "j") return this.#notTaken(message);
     const clOrdID = message.text(11) ?? "";
     const [execType, ordStatus] = [message.text(150), message.text(39) ?? ""];
     if (execType === "0") this.acknowledged.add(clOrdID);
@@ -44,6 +45,13 @@ export class HeardLedger implements ClientLedger {
       if (ordStatus !== "2") this.#trouble(message.text(58) ?? "");
     }
     if (execType === "F") this.#fill(message, clOrdID);
+    return undefined;
+  }
+
+  /** BusinessMessageReject(j): that is its end, and the desk keeps nothing of it. */
+  #notTaken(message: FixMessage): void {
+    this.ended.add(message.text(379) ?? "");
+    this.#trouble(message.text(58) ?? "");
   }
 
   #trouble(text: string): void {

@@ -6,11 +6,13 @@ import type { Manner } from "../desk/child-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import { askAll } from "./ask-all.ts";
 import { audit } from "./audit.ts";
-import type { Audit } from "./audit.ts";
 import { readClientLedger } from "./client-ledger.ts";
 import { Fleet } from "./fleet.ts";
 import { readJournalLedger } from "./journal-ledger.ts";
+import type { DoubtedLeg } from "./journal-ledger.ts";
 import { pause } from "./pause.ts";
+import { doubtsListed } from "./listed-doubts.ts";
+import type { Counted } from "./tell.ts";
 import { readVenueLedger } from "./venue-ledger.ts";
 
 export interface KillOptions {
@@ -47,13 +49,9 @@ export interface Comeback {
 }
 
 /** What some deaths of the desk under load left behind. */
-export interface KillReport extends Audit {
-  readonly sent: number;
-  readonly acknowledged: number;
+export interface KillReport extends Counted {
   readonly fills: number;
   readonly legs: number;
-  /** Orders that have no end and no leg in doubt. */
-  readonly unended: readonly string[];
   /** Still in doubt at the end. */
   readonly legsInDoubt: number;
   /** In doubt at some time: the kills hit legs that were under way. */
@@ -144,10 +142,28 @@ async function untilQuiet(fleet: Fleet): Promise<void> {
   await eventually(isQuiet, "every order has its end", QUIET_MS);
 }
 
+/**
+ * Orders without an end that nothing excuses.
+ *
+ * @param doubted legs that were in doubt at some time
+ * @param listed ClOrdIDs of the legs that the desk lists as in doubt now
+ */
+export function unexcused(
+  open: readonly string[],
+  doubted: Iterable<DoubtedLeg>,
+  listed: ReadonlySet<string>,
+): string[] {
+  const excused = new Set(
+    [...doubted].filter(({ leg }) => listed.has(leg)).map((it) => it.clOrdID),
+  );
+  return open.filter((clOrdID) => !excused.has(clOrdID));
+}
+
 const verified = z.object({ events: z.number(), stateHashes: z.number(), journalId: z.string() });
 
 async function report(fleet: Fleet, comebacks: readonly Comeback[]): Promise<KillReport> {
   const { journalId, legsInDoubt } = await fleet.desk.status();
+  const listed = new Set((await doubtsListed(fleet.desk)).map(({ leg }) => leg));
   const clients = readClientLedger(fleet.clientLog);
   const { unknown, open } = await askAll(fleet.desk, clients);
   await fleet.desk.stop();
@@ -165,7 +181,7 @@ async function report(fleet: Fleet, comebacks: readonly Comeback[]): Promise<Kil
     acknowledged: clients.acknowledged.size,
     fills: clients.fills.size,
     legs: venue.arrivals.size,
-    unended: legsInDoubt === 0 ? open : [],
+    unended: unexcused(open, journal.doubted.values(), listed),
     legsInDoubt,
     legsDoubted: journal.doubted.size,
     events,

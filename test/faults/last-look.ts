@@ -1,7 +1,8 @@
-import type { Audit } from "./audit.ts";
 import { stopAndRead } from "./disconnects.ts";
+import type { FleetCounts } from "./disconnects.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
-import { LpFleet } from "./lp-fleet.ts";
+import { runLpFleet } from "./lp-fleet.ts";
+import type { LpFleet } from "./lp-fleet.ts";
 import { pause } from "./pause.ts";
 import { auditPrices } from "./price-audit.ts";
 import type { PriceAudit } from "./price-audit.ts";
@@ -30,7 +31,7 @@ export interface Phase {
 }
 
 /** What storms of rejects did. */
-export interface LastLookReport extends Audit {
+export interface LastLookReport extends FleetCounts {
   readonly onLpFailure: "reject" | "internalise";
   readonly maxDeviationPips: number;
   readonly phases: readonly Phase[];
@@ -40,11 +41,6 @@ export interface LastLookReport extends Audit {
   readonly missed: number;
   readonly isBack: boolean;
   readonly prices: PriceAudit;
-  readonly sent: number;
-  readonly acknowledged: number;
-  readonly unended: readonly string[];
-  readonly legsInDoubt: number;
-  readonly troubles: ReadonlyMap<string, number>;
 }
 
 const STORMY = "reject-probability 0.9";
@@ -65,7 +61,7 @@ const VENUE_FLAGS = "--latency-ms 2 --jitter-ms 5 --last-look-ms 10".split(" ");
 
 /** One of three LPs, and now and then all of them, turns to rejecting nine orders of ten. */
 export async function lastLook(options: LastLookOptions): Promise<LastLookReport> {
-  const fleet = new LpFleet({
+  const fleetOptions = {
     ...options,
     kinds: ["generic", "generic", "generic"],
     heartbeatSeconds: 5,
@@ -73,22 +69,20 @@ export async function lastLook(options: LastLookOptions): Promise<LastLookReport
     legTimeoutMs: 5_000,
     maxDeviationPips: MAX_DEVIATION_PIPS,
     venueFlags: VENUE_FLAGS,
+  } as const;
+  return runLpFleet(fleetOptions, async (fleet) => {
+    const watch = new StormWatch(fleet);
+    try {
+      watch.start();
+      const moments = await storms(fleet, options);
+      const isBack = await watch.untilBack(BACK_WITHIN_MS);
+      await watch.stop();
+      await fleet.settle();
+      return await report(fleet, { options, moments, isBack, watch });
+    } finally {
+      await watch.stop();
+    }
   });
-  const watch = new StormWatch(fleet);
-  try {
-    await fleet.start();
-    watch.start();
-    const moments = await storms(fleet, options);
-    const isBack = await watch.untilBack(BACK_WITHIN_MS);
-    await watch.stop();
-    await fleet.settle();
-    return await report(fleet, { options, moments, isBack, watch });
-  } catch (error) {
-    throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
-  } finally {
-    await watch.stop();
-    await fleet.close();
-  }
 }
 
 type Moments = readonly Pick<Phase, "name" | "fromMs" | "toMs">[];
@@ -122,8 +116,8 @@ interface Ended {
 
 async function report(fleet: LpFleet, it: Ended): Promise<LastLookReport> {
   const { clients, wishes } = fleet;
-  const { journalId, legsInDoubt } = await fleet.desk.status();
-  const { journal, found } = await stopAndRead(fleet);
+  const { journalId } = await fleet.desk.status();
+  const { journal, counts } = await stopAndRead(fleet);
   const question = { journalId, clients, wishes, maxDeviationPips: MAX_DEVIATION_PIPS };
   const { outings } = it.watch;
   const alone = it.moments.filter(({ name }) => name === "storm at lp1");
@@ -132,7 +126,7 @@ async function report(fleet: LpFleet, it: Ended): Promise<LastLookReport> {
       !outings.some((out) => out.fromMs < toMs && (out.toMs === 0 || out.toMs > fromMs)),
   );
   return {
-    ...found,
+    ...counts,
     onLpFailure: it.options.onLpFailure,
     maxDeviationPips: MAX_DEVIATION_PIPS,
     phases: phasesOf(fleet, it.moments, journal),
@@ -140,11 +134,6 @@ async function report(fleet: LpFleet, it: Ended): Promise<LastLookReport> {
     missed: missed.length,
     isBack: it.isBack,
     prices: await auditPrices(fleet.deskDir, question),
-    sent: clients.sent.size,
-    acknowledged: clients.acknowledged.size,
-    unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
-    legsInDoubt,
-    troubles: clients.troubles,
   };
 }
 

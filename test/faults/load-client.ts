@@ -11,12 +11,18 @@ export interface LoadOrder {
   readonly sentMs: number;
   readonly answeredMs: number;
   readonly endedMs: number;
-  /** Text(58) of an order that ended otherwise than filled. */
+  /** OrdStatus(39) and Text(58) of an order that ended otherwise than filled. */
   readonly trouble: string;
 }
 
 const TICK_MS = 1;
-const ends = new Set(["2", "4", "8", "C"]);
+const ENDS_MS = 30_000;
+/** Instead of OrdStatus(39): the desk was busy, or stopping, and did nothing about the order. */
+const NOT_TAKEN = "j";
+const ends = new Set(["2", "4", "8", "C", NOT_TAKEN]);
+
+/** It was answered with BusinessMessageReject(j). */
+export const wasNotTaken = ({ trouble }: LoadOrder): boolean => trouble.startsWith(NOT_TAKEN);
 
 /**
  * Sends orders at a steady rate over one session, and keeps of each only what a table
@@ -30,6 +36,8 @@ export class LoadClient {
   readonly #wish: (number: number) => string;
   readonly #onReport: (report: FixMessage) => void;
   #isUp = false;
+  /** MsgType(35) and Text(58) of the last message from the desk. */
+  #last = "nothing";
   #next = 1;
   #timer: NodeJS.Timeout | undefined;
 
@@ -55,7 +63,8 @@ export class LoadClient {
 
   /**
    * @param wish fields of the order of that number, without ClOrdID(11) and TransactTime(60)
-   * @param onReport is given each ExecutionReport(8), which is read again into the same place
+   * @param onReport is given each ExecutionReport(8) and BusinessMessageReject(j), which is read
+   *   again into the same place
    */
   static async logOn(
     port: number,
@@ -92,16 +101,27 @@ export class LoadClient {
   /** No more orders; @returns when each has its end */
   async stop(): Promise<void> {
     this.pause();
-    await eventually(
-      () => this.orders.every(({ endedMs }) => endedMs > 0),
-      "every order of the load has its end",
-      30_000,
-    );
+    const isOver = (): boolean => this.orders.every(({ endedMs }) => endedMs > 0);
+    const what = "every order of the load has its end";
+    await eventually(isOver, what, ENDS_MS).catch((error: unknown) => {
+      throw new Error(`${what}: ${this.#openOnes()}`, { cause: error });
+    });
   }
 
   close(): void {
     clearInterval(this.#timer);
     this.#socket.destroy();
+  }
+
+  /** What a person would look at who wonders why orders have no end. */
+  #openOnes(): string {
+    const open = this.orders.flatMap((order, at) => (order.endedMs > 0 ? [] : [{ ...order, at }]));
+    const unanswered = open.filter(({ answeredMs }) => answeredMs === 0).length;
+    const line = this.#socket.destroyed ? "the connection has ended" : "the connection stands";
+    return (
+      `${open.length} of ${this.orders.length} have none, from L${open[0]?.at} ` +
+      `to L${open.at(-1)?.at}, ${unanswered} of them unanswered; ${line}, it said ${this.#last}`
+    );
   }
 
   #order(): void {
@@ -118,15 +138,17 @@ export class LoadClient {
   }
 
   #take(message: FixMessage): void {
+    this.#last = `${message.msgType} ${message.text(58) ?? ""}`;
     if (message.msgType === "A") this.#isUp = true;
     if (message.msgType === "1") this.#send("0", `112=${message.text(112) ?? ""}`);
-    if (message.msgType !== "8") return;
+    const isNotTaken = message.msgType === "j";
+    if (message.msgType !== "8" && !isNotTaken) return;
     this.#onReport(message);
-    const number = Number(message.text(11)?.slice(1));
+    const number = Number(message.text(isNotTaken ? 379 : 11)?.slice(1));
     const order = this.orders[number];
     if (order === undefined) return;
     const nowMs = performance.now();
-    const ordStatus = message.text(39) ?? "";
+    const ordStatus = isNotTaken ? NOT_TAKEN : (message.text(39) ?? "");
     const isEnd = ends.has(ordStatus);
     this.orders[number] = {
       sentMs: order.sentMs,

@@ -1,5 +1,6 @@
 /** `npm run faults -- load|overload|flood` and `npm run soak`: what a load broke. */
 import { parseArgs } from "node:util";
+import { endBySignal } from "./end-by-signal.ts";
 import { printFlood, printOverload, printSoak, printSteady } from "./print-load.ts";
 import { quoteFlood } from "./quote-flood.ts";
 import { soak } from "./soak.ts";
@@ -72,13 +73,5 @@ async function run(): Promise<number> {
   return (await scenario.run({ ordersPerSecond, minutes, durability, onProgress })) ? 0 : 1;
 }
 
-// Children end when this process exits, and only then: by a signal it must not just be gone.
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
-
+endBySignal();
 process.exitCode = await run();

@@ -110,6 +110,12 @@ export class LpFleet {
     return found;
   }
 
+  /** Since when each LP takes orders, by the desk's clock: a new session shows in it. */
+  async tradingSince(): Promise<ReadonlyMap<string, number>> {
+    const { lps } = await this.desk.status();
+    return new Map(lps.map(({ id, tradingSinceUs }) => [id, tradingSinceUs]));
+  }
+
   /** Every LP trades and quotes, and no leg is in doubt. */
   async untilSound(): Promise<void> {
     let upSinceMs = Infinity;
@@ -151,6 +157,26 @@ export class LpFleet {
     if (this.#desk?.isRunning === true) await this.#desk.killHard();
     for (const lp of this.lps) await lp.close();
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Answers that take a while, in pieces, some of them rejects: legs are always under way. */
+export const BUSY_VENUE: readonly string[] =
+  "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(" ");
+
+/** Starts a fleet for a run; its end is the fleet's. @throws with what the processes said last */
+export async function runLpFleet<Result>(
+  options: LpFleetOptions,
+  run: (fleet: LpFleet) => Promise<Result>,
+): Promise<Result> {
+  const fleet = new LpFleet(options);
+  try {
+    await fleet.start();
+    return await run(fleet);
+  } catch (error) {
+    throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
+  } finally {
+    await fleet.close();
   }
 }
 

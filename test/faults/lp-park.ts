@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Prng } from "../../src/sim/prng.ts";
 import type { RunningCommand } from "../desk/child-process.ts";
-import { FaultyWire } from "./faulty-wire.ts";
+import type { FaultyWire } from "./faulty-wire.ts";
+import { FillTap } from "./fill-tap.ts";
 import { QuoteForger } from "./quote-forger.ts";
 import { manners } from "./lp-kinds.ts";
 import type { LpKind, LpManner } from "./lp-kinds.ts";
@@ -23,7 +24,7 @@ export class Lp {
   readonly #dir: string;
   readonly #flags: readonly string[];
   readonly quoteWire: QuoteForger = new QuoteForger(NOWHERE);
-  readonly tradeWire: FaultyWire = new FaultyWire(NOWHERE);
+  readonly tradeWire: FillTap = new FillTap(NOWHERE);
   #command: RunningCommand | undefined;
 
   constructor(id: string, kind: LpKind, dir: string, flags: readonly string[]) {
@@ -72,8 +73,18 @@ export class Lp {
     this.#command?.say(knob);
   }
 
-  signal(signal: "SIGSTOP" | "SIGCONT"): void {
-    this.#command?.signal(signal);
+  /** SIGSTOP. */
+  stop(): void {
+    this.#command?.signal("SIGSTOP");
+  }
+
+  /** SIGCONT. @returns whether it was stopped until now, by Linux's own account */
+  goOn(): boolean {
+    const state = readFileSync(`/proc/${this.#command?.pid ?? 0}/stat`, "utf8")
+      .split(") ")
+      .at(-1);
+    this.#command?.signal("SIGCONT");
+    return state?.startsWith("T") === true;
   }
 
   async kill(): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Audit } from "./audit.ts";
 import { stopAndRead } from "./disconnects.ts";
+import type { FleetCounts } from "./disconnects.ts";
 import type { FaultRow } from "./fault-table.ts";
 import type { JournalLedger } from "./journal-ledger.ts";
-import { LpFleet } from "./lp-fleet.ts";
-import type { LpFleetOptions } from "./lp-fleet.ts";
+import { BUSY_VENUE, runLpFleet } from "./lp-fleet.ts";
+import type { LpFleet, LpFleetOptions } from "./lp-fleet.ts";
 import { pause } from "./pause.ts";
+import { auditWhy, countCells, countLines, troubleLine } from "./tell.ts";
 
 /** What a fault did besides what every audit looks for. */
 export interface Findings {
@@ -12,6 +13,8 @@ export interface Findings {
   readonly backMs: readonly number[];
   /** What must not be. */
   readonly wrong: readonly string[];
+  /** Times beyond their bounds. */
+  readonly late?: readonly string[];
   /** Figures in words. */
   readonly besides: readonly string[];
 }
@@ -25,16 +28,7 @@ export interface LpRun {
   readonly look?: (fleet: LpFleet, journal: JournalLedger) => Findings | Promise<Findings>;
 }
 
-export interface LpRunReport extends Audit, Findings {
-  readonly sent: number;
-  readonly acknowledged: number;
-  readonly fills: number;
-  readonly legs: number;
-  readonly unended: readonly string[];
-  readonly legsDoubted: number;
-  readonly legsInDoubt: number;
-  readonly troubles: ReadonlyMap<string, number>;
-}
+export interface LpRunReport extends FleetCounts, Findings {}
 
 /** The first seconds of a desk say nothing about the rest. */
 const WARM_MS = 3_000;
@@ -45,87 +39,50 @@ const usual = {
   legTimeoutMs: 1_000,
   maxDeviationPips: 10,
   onLpFailure: "reject",
-  venueFlags: "--latency-ms 2 --jitter-ms 10 --partial-fills 3 --reject-probability 0.02".split(
-    " ",
-  ),
+  venueFlags: BUSY_VENUE,
 } as const;
 const nothing: Findings = { backMs: [], wrong: [], besides: [] };
 
 /** Runs it, lets every order end, and holds all records against each other. */
 export async function lpRun({ options, befall, look }: LpRun): Promise<LpRunReport> {
-  const fleet = new LpFleet({ ...usual, ...options });
-  try {
-    await fleet.start();
+  return runLpFleet({ ...usual, ...options }, async (fleet) => {
     await pause(WARM_MS);
     const seen = await befall(fleet);
     await fleet.settle();
-    const { legsInDoubt } = await fleet.desk.status();
-    const { journal, found } = await stopAndRead(fleet);
+    const { journal, counts } = await stopAndRead(fleet);
     const more = (await look?.(fleet, journal)) ?? nothing;
-    const { clients } = fleet;
     return {
-      ...found,
+      ...counts,
       backMs: [...seen.backMs, ...more.backMs],
       wrong: [...seen.wrong, ...more.wrong],
+      late: [...(seen.late ?? []), ...(more.late ?? [])],
       besides: [...seen.besides, ...more.besides],
-      sent: clients.sent.size,
-      acknowledged: clients.acknowledged.size,
-      fills: clients.fills.size,
-      legs: journal.legs.size,
-      unended: [...clients.sent.keys()].filter((clOrdID) => !clients.ended.has(clOrdID)),
-      legsDoubted: journal.doubted.size,
-      legsInDoubt,
-      troubles: clients.troubles,
     };
-  } catch (error) {
-    throw new Error(`${String(error)}\n${fleet.logs()}`, { cause: error });
-  } finally {
-    await fleet.close();
-  }
+  });
 }
 
 /** Everything that must not be in a report. */
 export const violationsIn = (it: LpRunReport): string[] => [
-  ...it.lost,
-  ...it.doubled,
-  ...it.unmatched,
-  ...it.unended,
+  ...auditWhy(it),
   ...it.wrong,
   ...(it.legsInDoubt > 0 ? [`${it.legsInDoubt} legs are in doubt`] : []),
 ];
 
-const SHOWN = 20;
-
-/** @returns whether everything held */
-export function printLpRun(it: LpRunReport): boolean {
-  const violations = violationsIn(it);
-  const troubles = [...it.troubles].map(([code, times]) => `${code} ${times}`);
-  const lines = [
-    `orders sent        ${it.sent}`,
-    `acknowledged       ${it.acknowledged}`,
-    `lost               ${it.lost.length}`,
-    `doubled            ${it.doubled.length}`,
-    `unmatched          ${it.unmatched.length}`,
-    `without an end     ${it.unended.length}`,
-    `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
-    `client fills       ${it.fills}, legs ${it.legs}`,
-    `not filled         ${troubles.join(", ")}`,
-    `sound again        ${it.backMs.map((ms) => `${Math.round(ms)} ms`).join(", ")}`,
-    ...it.besides.map((text) => `besides            ${text}`),
-    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return violations.length === 0;
-}
+export const lpRunLines = (it: LpRunReport): string[] => [
+  ...countLines(it),
+  `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
+  `client fills       ${it.fills}, legs ${it.legs}`,
+  troubleLine(it.troubles),
+  `sound again        ${it.backMs.map((ms) => `${Math.round(ms)} ms`).join(", ")}`,
+  ...it.besides.map((text) => `besides            ${text}`),
+];
 
 export const lpRunRow = (it: LpRunReport, fault: string, run: string): FaultRow => ({
   fault,
   run,
-  isSound: violationsIn(it).length === 0,
-  acknowledged: it.acknowledged,
-  lost: it.lost.length,
-  doubled: it.doubled.length,
-  unmatched: it.unmatched.length,
+  why: violationsIn(it),
+  late: it.late ?? [],
+  ...countCells(it),
   backMs: it.backMs,
   besides: [`${it.legs} legs, ${it.legsDoubted} in doubt at some time`, ...it.besides].join("; "),
 });

@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 import type { DeskProcess } from "../desk/desk-process.ts";
+import { doubtsListed } from "./listed-doubts.ts";
 import { jsonLines } from "./json-lines.ts";
 import type { Lp } from "./lp-park.ts";
-
-const open = z.object({
-  legs: z.array(z.object({ leg: z.string(), lp: z.string(), isInDoubt: z.boolean() })),
-});
 
 interface StatementLine {
   readonly kind: string;
@@ -23,10 +19,10 @@ interface StatementLine {
  * @returns how many were judged
  */
 export async function judgeUnknown(desk: DeskProcess, lps: readonly Lp[]): Promise<number> {
-  const { legs } = open.parse(await desk.ask({ op: "legs" }));
+  const doubts = await doubtsListed(desk);
   let judged = 0;
   for (const lp of lps) {
-    const doubtful = legs.filter((leg) => leg.isInDoubt && leg.lp === lp.id);
+    const doubtful = doubts.filter((leg) => leg.lp === lp.id);
     if (doubtful.length === 0 || !lp.manner.forgets) continue;
     const last = new Map(jsonLines<StatementLine>(lp.log).map((line) => [line.clOrdID, line]));
     for (const { leg } of doubtful) {
@@ -43,9 +39,7 @@ export async function judgeUnknown(desk: DeskProcess, lps: readonly Lp[]): Promi
 
 /** Every leg in doubt with all that its LP wrote of it, for whoever looks into a failure. */
 export async function doubtsOf(desk: DeskProcess, lps: readonly Lp[]): Promise<string> {
-  const { legs } = open.parse(await desk.ask({ op: "legs" }));
-  const doubtful = legs.filter(({ isInDoubt }) => isInDoubt);
-  const texts = doubtful.map((leg) => {
+  const texts = (await doubtsListed(desk)).map((leg) => {
     const lp = lps.find(({ id }) => id === leg.lp);
     const lines = lp === undefined ? [] : readFileSync(lp.log, "utf8").split("\n");
     const own = lines.filter((line) => line.includes(`"${leg.leg}"`));

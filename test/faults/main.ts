@@ -1,10 +1,12 @@
 /** `npm run faults [-- SCENARIO] [--rounds N] [--rate N] …` prints what faults left. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { endBySignal } from "./end-by-signal.ts";
 import { writeRows } from "./fault-table.ts";
-import type { FaultRow, NotRun } from "./fault-table.ts";
 import { lpKinds } from "./lp-kinds.ts";
-import type { Wishes } from "./scenario.ts";
+import { runScenario, summaryOf } from "./run-scenario.ts";
+import type { Outcome } from "./run-scenario.ts";
+import type { Scenario, Wishes } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
 const onProgress = (text: string): void => {
@@ -14,6 +16,7 @@ const onProgress = (text: string): void => {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    short: { type: "boolean", default: false },
     rounds: { type: "string" },
     rate: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -29,6 +32,7 @@ const { values, positionals } = parseArgs({
 
 const usage = `usage: npm run faults [-- --rate N] [--seed N]      everything, in its short form
        npm run faults -- NAME [--rounds N] [--rate N] [--seed N] [--durability fsync|os]
+       npm run faults -- NAME --short [--rate N] [--seed N]   one of them, in the form all have
        npm run faults -- reload [--rules N]
        npm run faults -- disconnects [--lps generic,lmax,ctrader]
        npm run faults -- last-look [--minutes N] [--on-lp-failure reject,internalise]
@@ -41,37 +45,46 @@ async function run(): Promise<number> {
   const [name, ...rest] = positionals;
   const usual = wishesFrom();
   if (usual === undefined || rest.length > 0) return wrongUsage();
-  if (name === undefined) return (await runAll(usual)) ? 0 : 1;
+  if (name === undefined) return runAll(usual);
   const scenario = scenarios[name];
   if (scenario === undefined) return wrongUsage();
   const { rounds, rate } = scenario;
-  const rows: (FaultRow | NotRun)[] = [];
-  const isSound = await scenario.run({
-    ...usual,
-    rounds: numberOr(values.rounds, rounds),
-    ordersPerSecond: numberOr(values.rate, rate),
-    note: (row) => rows.push(row),
-  });
-  if (rows.length > 0) writeRows(values.page, "long", rows);
-  return isSound ? 0 : 1;
+  const outcome = values.short
+    ? await runShort(scenario, usual)
+    : await runScenario(scenario, {
+        ...usual,
+        rounds: numberOr(values.rounds, rounds),
+        ordersPerSecond: numberOr(values.rate, rate),
+        note: (row) => writeRows(values.page, "long", [row]),
+      });
+  return told(new Map([[name, outcome]]));
 }
 
-/** Every scenario in its short form; one that breaks off does not keep the others from running. */
-async function runAll(usual: Wishes): Promise<boolean> {
-  let isSound = true;
-  for (const [name, { short, rate, run: runIt }] of Object.entries(scenarios)) {
-    if (short === undefined) continue;
+const runShort = (scenario: Scenario, usual: Wishes): Promise<Outcome> =>
+  runScenario(scenario, {
+    ...usual,
+    ordersPerSecond: numberOr(values.rate, scenario.rate),
+    ...scenario.short,
+    note: (row) => writeRows(values.page, "short", [row]),
+  });
+
+/** Every scenario in its short form, whatever becomes of the others. */
+async function runAll(usual: Wishes): Promise<number> {
+  const outcomes = new Map<string, Outcome>();
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (scenario.short === undefined) continue;
     process.stdout.write(`\n${name}\n`);
-    const note = (row: FaultRow | NotRun): void => writeRows(values.page, "short", [row]);
-    const wishes = { ...usual, ordersPerSecond: numberOr(values.rate, rate), ...short, note };
-    const held = await runIt(wishes).catch((error: unknown) => {
-      process.stdout.write(`broken off: ${String(error)}\n`);
-      return false;
-    });
-    if (!held) process.stdout.write(`${name} DID NOT HOLD\n`);
-    isSound = held && isSound;
+    const outcome = await runShort(scenario, usual);
+    outcomes.set(name, outcome);
+    if (outcome === "failed") process.stdout.write(`${name} DID NOT HOLD\n`);
   }
-  return isSound;
+  return told(outcomes);
+}
+
+/** @returns the exit code */
+function told(outcomes: ReadonlyMap<string, Outcome>): number {
+  process.stdout.write(`${summaryOf(outcomes)}\n`);
+  return [...outcomes.values()].includes("failed") ? 1 : 0;
 }
 
 const numberOr = (text: string | undefined, usual: number): number => Number(text ?? usual);
@@ -115,13 +128,5 @@ function wrongUsage(): number {
   return 2;
 }
 
-// Children end when this process exits, and only then: by a signal it must not just be gone.
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
-
+endBySignal();
 process.exitCode = await run();

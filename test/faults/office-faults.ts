@@ -1,6 +1,7 @@
 import { hedgerow } from "../desk/child-process.ts";
 import { eventually } from "../desk/eventually.ts";
 import type { LpFleet } from "./lp-fleet.ts";
+import { wasNotTaken } from "./load-client.ts";
 import type { LoadOrder } from "./load-client.ts";
 import { lpRun } from "./lp-run.ts";
 import type { LpRunReport } from "./lp-run.ts";
@@ -55,7 +56,7 @@ export async function officeFaults({ rounds, ...load }: OfficeOptions): Promise<
     look: (fleet) => {
       const { orders } = fleet.load;
       const effectiveMs = turns.map((turn) => effectiveAfter(turn, orders));
-      const late = effectiveMs.filter((ms) => ms > KILL_SWITCH_BOUND_MS);
+      const late = [...effectiveMs, ...turns.map(answer)].filter((ms) => ms > KILL_SWITCH_BOUND_MS);
       const filled = orders.filter(
         ({ sentMs, trouble }) =>
           trouble === "" && away.some((each) => sentMs > each.fromMs && sentMs < each.toMs),
@@ -66,11 +67,16 @@ export async function officeFaults({ rounds, ...load }: OfficeOptions): Promise<
           ...turns.flatMap((turn) => takenIn(turn, orders)),
           ...(filled.length === 0 ? ["nothing was filled while the office was away"] : []),
         ],
+        late: late.map(
+          (ms) =>
+            `kill switch answered, or an order taken, ${Math.round(ms)} ms after the question, ` +
+            `bound ${KILL_SWITCH_BOUND_MS} ms`,
+        ),
         besides: [
           `${filled.length} orders filled while the office was away`,
           `kill switch answered after ${Math.round(quantile(turns.map(answer), 1))} ms at most, ` +
             `no order taken later than ${Math.round(quantile(effectiveMs, 1))} ms after it was ` +
-            `asked for (${late.length} of ${turns.length} later than ${KILL_SWITCH_BOUND_MS} ms)`,
+            `asked for (bound ${KILL_SWITCH_BOUND_MS} ms)`,
           `an order was answered after ${answeredAfter(orders)}`,
           `\`hedgerow kill on\` as a whole ${Math.round(byCommandMs)} ms`,
         ],
@@ -118,7 +124,9 @@ function answeredAfter(orders: readonly LoadOrder[]): string {
 
 const answer = ({ askedMs, answeredMs }: Turn): number => answeredMs - askedMs;
 
-const isHalted = ({ trouble }: LoadOrder): boolean => trouble.includes("KILL_SWITCH");
+/** Refused for the kill switch; or not even looked at, because the desk was busy. */
+const isHalted = (order: LoadOrder): boolean =>
+  order.trouble.includes("KILL_SWITCH") || wasNotTaken(order);
 
 /** @returns how long after the question the last order was sent that was not refused for it */
 function effectiveAfter({ askedMs, offMs }: Turn, orders: readonly LoadOrder[]): number {

@@ -39,5 +39,27 @@ export async function packetLoss(options: LossOptions): Promise<LpRunReport> {
   return { ...report, troubles: new Map(troubles) };
 }
 
+/**
+ * What the rule dropped, by the kernel's own count; asked in the network it stands in.
+ *
+ * @returns packets that met the rule, and those of them that were dropped
+ */
+export async function packetsLost(): Promise<Loss> {
+  return lossOf((await run("iptables-legacy", ["-nvxL", "INPUT"])).stdout);
+}
+
+export interface Loss {
+  readonly met: number;
+  readonly dropped: number;
+}
+
+/** @param listed the chain as iptables lists it */
+export function lossOf(listed: string): Loss {
+  const passed = /\(policy ACCEPT (\d+) packets/.exec(listed)?.[1];
+  const dropped = /^\s*(\d+)\s+\d+\s+DROP\s/m.exec(listed)?.[1];
+  if (passed === undefined || dropped === undefined) throw new Error(`no such rule: ${listed}`);
+  return { met: Number(passed) + Number(dropped), dropped: Number(dropped) };
+}
+
 /** A report as JSON. */
 type Told = Omit<LpRunReport, "troubles"> & { readonly troubles: [string, number][] };

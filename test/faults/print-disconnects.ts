@@ -2,34 +2,21 @@ import type { DisconnectReport } from "./disconnects.ts";
 import type { FaultRow } from "./fault-table.ts";
 import type { FaultTimes } from "./fault-times.ts";
 import { quantile } from "./quantile.ts";
+import { auditWhy, countCells, countLines, troubleLine } from "./tell.ts";
 
-const SHOWN = 20;
 const RESET_BOUND_MS = 50;
 const HALF_OPEN_BOUND_HEARTBEATS = 2.5;
 
-/** @returns whether everything held; times are shown, and judged by who reads them */
-export function printDisconnects(it: DisconnectReport): boolean {
-  const violations = [...it.lost, ...it.doubled, ...it.unmatched, ...it.unended];
-  const troubles = [...it.troubles].map(([code, times]) => `${code} ${times}`);
-  const lines = [
-    ...[...it.times].flatMap(([kind, times]) => timeLines(kind, times, it.heartbeatMs)),
-    `an order in peace  ends after ${spread(it.quietMs)}`,
-    `orders sent        ${it.sent}`,
-    `acknowledged       ${it.acknowledged}`,
-    `lost               ${it.lost.length}`,
-    `doubled            ${it.doubled.length}`,
-    `unmatched          ${it.unmatched.length}`,
-    `without an end     ${it.unended.length}`,
-    `legs in doubt      ${it.legsDoubted} at some time, ` +
-      `${it.judged} of them judged by a person, ${it.legsInDoubt} still`,
-    `client fills       ${it.fills}, legs ${it.legs}`,
-    `not filled         ${troubles.join(", ")}`,
-    `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
-    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return violations.length === 0 && it.legsInDoubt === 0;
-}
+export const disconnectLines = (it: DisconnectReport): string[] => [
+  ...[...it.times].flatMap(([kind, times]) => timeLines(kind, times, it.heartbeatMs)),
+  `an order in peace  ends after ${spread(it.quietMs)}`,
+  ...countLines(it),
+  `legs in doubt      ${it.legsDoubted} at some time, ` +
+    `${it.judged} of them judged by a person, ${it.legsInDoubt} still`,
+  `client fills       ${it.fills}, legs ${it.legs}`,
+  troubleLine(it.troubles),
+  `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
+];
 
 function timeLines(kind: string, it: FaultTimes, heartbeatMs: number): string[] {
   if (it.rounds === 0) return [`${kind.padEnd(18)} 0 rounds`];
@@ -70,17 +57,61 @@ const spread = (ms: readonly number[]): string =>
   `median ${Math.round(quantile(ms, 0.5))} ms, max ${Math.round(Math.max(...ms))} ms`;
 
 export function disconnectRow(it: DisconnectReport, fault: string, seed: number): FaultRow {
-  const wrong = [it.lost, it.doubled, it.unmatched, it.unended].flat();
   const kinds = [...it.times].filter(([, { rounds }]) => rounds > 0);
   return {
     fault,
     run: `${kinds.map(([kind, { rounds }]) => `${rounds} ${kind}`).join(", ")}; seed ${seed}`,
-    isSound: wrong.length === 0 && it.legsInDoubt === 0,
-    acknowledged: it.acknowledged,
-    lost: it.lost.length,
-    doubled: it.doubled.length,
-    unmatched: it.unmatched.length,
+    why: [
+      ...auditWhy(it),
+      ...it.rounds.flatMap(({ missed }) => missed),
+      ...(it.legsInDoubt > 0 ? [`${it.legsInDoubt} legs are in doubt`] : []),
+    ],
+    late: lateTimes(it),
+    ...countCells(it),
     backMs: it.rounds.map(({ soundMs, healedMs }) => soundMs - healedMs),
-    besides: `${it.legs} legs, ${it.legsDoubted} in doubt at some time, ${it.legsInDoubt} still`,
+    besides: [
+      `${it.legs} legs, ${it.legsDoubted} in doubt at some time, ${it.legsInDoubt} still`,
+      ...boundWords(it),
+      `an order in peace ended after ${spread(it.quietMs)}`,
+    ].join("; "),
   };
 }
+
+/** Of the times that have a bound: those beyond it. */
+export function lateTimes({ times, heartbeatMs }: Bounded): string[] {
+  const next = filledElsewhere(times.get("reset"));
+  const { givenUpMs = [], lastHitMs = [] } = times.get("half-open") ?? {};
+  const heartbeats = HALF_OPEN_BOUND_HEARTBEATS * heartbeatMs;
+  const beats = (ms: number): string => `${(ms / heartbeatMs).toFixed(2)} heartbeats`;
+  const bound = `bound ${HALF_OPEN_BOUND_HEARTBEATS}`;
+  return [
+    ...next
+      .filter((ms) => ms > RESET_BOUND_MS)
+      .map((ms) => `next order elsewhere after ${Math.round(ms)} ms, bound ${RESET_BOUND_MS} ms`),
+    ...givenUpMs
+      .filter((ms) => ms > heartbeats)
+      .map((ms) => `half-open given up after ${beats(ms)}, ${bound}`),
+    ...lastHitMs
+      .filter((ms) => ms > heartbeats)
+      .map((ms) => `orders ran into a half-open line for ${beats(ms)}, ${bound}`),
+  ];
+}
+
+export type Bounded = Pick<DisconnectReport, "times" | "heartbeatMs">;
+
+function boundWords({ times, heartbeatMs }: Bounded): string[] {
+  const next = filledElsewhere(times.get("reset"));
+  const { givenUpMs = [] } = times.get("half-open") ?? {};
+  return [
+    ...(next.length > 0
+      ? [`after a reset the next order was filled elsewhere: ${spread(next)}`]
+      : []),
+    ...(givenUpMs.length > 0
+      ? [`half-open given up after ${beatsOf(givenUpMs, heartbeatMs)}`]
+      : []),
+  ];
+}
+
+/** An order that is not filled elsewhere was none that an LP could fill then. */
+const filledElsewhere = (it: FaultTimes | undefined): number[] =>
+  (it?.nextOrderMs ?? []).filter((ms) => ms < Infinity);

@@ -1,32 +1,19 @@
 import type { FaultRow } from "./fault-table.ts";
 import type { Comeback, KillReport } from "./kill-desk.ts";
 import { quantile } from "./quantile.ts";
-
-const SHOWN = 20;
+import { auditWhy, countCells, countLines } from "./tell.ts";
 
 /** Those that read so much are judged by themselves. */
 const MANY_EVENTS = 100_000;
 
-/** @returns whether everything held */
-export function printKill(it: KillReport): boolean {
-  const violations = [...it.lost, ...it.doubled, ...it.unmatched, ...it.unended];
-  const lines = [
-    `orders sent        ${it.sent}`,
-    `acknowledged       ${it.acknowledged}`,
-    `lost               ${it.lost.length}`,
-    `doubled            ${it.doubled.length}`,
-    `unmatched          ${it.unmatched.length}`,
-    `without an end     ${it.unended.length}`,
-    `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
-    `client fills       ${it.fills}, legs at the venue ${it.legs}`,
-    `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
-    `time to recover    ${spread(it.comebacks)}`,
-    `  with ${MANY_EVENTS} events  ${spread(manyEvents(it))}`,
-    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return violations.length === 0;
-}
+export const killLines = (it: KillReport): string[] => [
+  ...countLines(it),
+  `legs in doubt      ${it.legsDoubted} at some time, ${it.legsInDoubt} still`,
+  `client fills       ${it.fills}, legs at the venue ${it.legs}`,
+  `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
+  `time to recover    ${spread(it.comebacks)}`,
+  `  with ${MANY_EVENTS} events  ${spread(manyEvents(it))}`,
+];
 
 /** @param run how it was run */
 export function killRow(it: KillReport, fault: string, run: string): FaultRow {
@@ -38,17 +25,27 @@ export function killRow(it: KillReport, fault: string, run: string): FaultRow {
   return {
     fault,
     run,
-    isSound: it.lost.length + it.doubled.length + it.unmatched.length + it.unended.length === 0,
-    acknowledged: it.acknowledged,
-    lost: it.lost.length,
-    doubled: it.doubled.length,
-    unmatched: it.unmatched.length,
+    why: auditWhy(it),
+    late: [],
+    ...countCells(it),
     backMs: it.comebacks.map(({ ms }) => ms),
     besides:
       `${it.legs} legs, ${it.legsDoubted} in doubt at some time, ${it.legsInDoubt} at the end; ` +
       `${it.events} events${long}`,
   };
 }
+
+/** What a desk is to be ready within after `kill -9`, with 100 000 events to read. */
+const READY_BOUND_MS = 3_000;
+
+export const lateComebacks = ({ comebacks }: Pick<KillReport, "comebacks">): string[] =>
+  comebacks
+    .filter(({ ms }) => ms > READY_BOUND_MS)
+    .map(
+      ({ ms, workedMs, events }) =>
+        `ready ${ms} ms after kill -9 (${workedMs} ms of them processor time, ${events} events), ` +
+        `bound ${READY_BOUND_MS} ms`,
+    );
 
 const manyEvents = ({ comebacks }: KillReport): Comeback[] =>
   comebacks.filter(({ events }) => events >= MANY_EVENTS);

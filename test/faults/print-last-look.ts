@@ -1,15 +1,12 @@
 import type { FaultRow } from "./fault-table.ts";
 import type { LastLookReport, Phase } from "./last-look.ts";
+import { auditWhy, countCells, troubleLine } from "./tell.ts";
 
-const SHOWN = 20;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** @returns whether everything held */
-export function printLastLook(it: LastLookReport): boolean {
+export function lastLookLines(it: LastLookReport): string[] {
   const { prices } = it;
-  const violations = violationsOf(it);
-  const troubles = [...it.troubles].map(([code, times]) => `${code} ${times}`);
-  const lines = [
+  return [
     `on_lp_failure: ${it.onLpFailure}`,
     ...it.phases.map(phaseLine),
     ...it.outings.map((outing) => outingLine(outing, it.phases)),
@@ -23,11 +20,8 @@ export function printLastLook(it: LastLookReport): boolean {
     `lost, doubled, unmatched, without an end: ` +
       [it.lost, it.doubled, it.unmatched, it.unended].map(({ length }) => length).join(", "),
     `legs in doubt      ${it.legsInDoubt}`,
-    `not filled         ${troubles.join(", ")}`,
-    ...violations.slice(0, SHOWN).map((text) => `violation          ${text}`),
+    troubleLine(it.troubles),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return violations.length === 0;
 }
 
 /** Everything that must not be in a report. */
@@ -35,10 +29,7 @@ export function violationsOf(it: LastLookReport): string[] {
   const { pastLimit, pastDeviation, mistold, wronglyKept, internalised } = it.prices;
   const isKeptAgainstPolicy = it.onLpFailure === "reject" && internalised > 0;
   return [
-    ...it.lost,
-    ...it.doubled,
-    ...it.unmatched,
-    ...it.unended,
+    ...auditWhy(it),
     ...pastLimit,
     ...pastDeviation,
     ...mistold,
@@ -84,11 +75,9 @@ export function lastLookRow(it: LastLookReport, fault: string, run: string): Fau
   return {
     fault,
     run,
-    isSound: violationsOf(it).length === 0,
-    acknowledged: it.acknowledged,
-    lost: it.lost.length,
-    doubled: it.doubled.length,
-    unmatched: it.unmatched.length,
+    why: violationsOf(it),
+    late: [],
+    ...countCells(it),
     backMs,
     besides:
       `${prices.fills} client fills, ${past} past limit or deviation; ` +

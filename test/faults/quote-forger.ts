@@ -1,12 +1,11 @@
 import { frame } from "../fix/session/rig.ts";
 import { FaultyWire } from "./faulty-wire.ts";
+import { FrameCutter } from "./frame-cutter.ts";
 
 /** What becomes of the prices of a side, as decimal text. */
 export type Forgery = (price: string, side: "bid" | "ask") => string;
 
 const SOH = "\u0001";
-/** CheckSum(10), the last field of every message. */
-const END = new RegExp(`${SOH}10=\\d{3}${SOH}`, "g");
 const BID = "0";
 
 /** A wire from an LP that makes its prices what an LP's must not be, and frames them soundly. */
@@ -17,18 +16,10 @@ export class QuoteForger extends FaultyWire {
   forged = 0;
 
   protected override reading(): (bytes: Buffer) => Buffer {
-    let rest = "";
+    const cutter = new FrameCutter();
     return (bytes) => {
-      rest += bytes.toString("latin1");
-      let whole = "";
-      let from = 0;
-      END.lastIndex = 0;
-      for (let end = END.exec(rest); end !== null; end = END.exec(rest)) {
-        whole += this.#passed(rest.slice(from, END.lastIndex));
-        from = END.lastIndex;
-      }
-      rest = rest.slice(from);
-      return Buffer.from(whole, "latin1");
+      const passed = cutter.push(bytes).map((message) => this.#passed(message));
+      return Buffer.from(passed.join(""), "latin1");
     };
   }
 

@@ -1,4 +1,4 @@
-import type { FaultRow, NotRun } from "./fault-table.ts";
+import type { Row } from "./fault-table.ts";
 import type { LpKind } from "./lp-kinds.ts";
 
 /** How a scenario is to be run. */
@@ -15,7 +15,7 @@ export interface Wishes {
   readonly durability: "fsync" | "os";
   readonly onProgress: (text: string) => void;
   /** Takes what is to stand in the page's table. */
-  readonly note: (row: FaultRow | NotRun) => void;
+  readonly note: (row: Row) => void;
 }
 
 /** What `npm run faults -- NAME` can run. */
@@ -24,6 +24,10 @@ export interface Scenario {
   readonly rate: number;
   /** How it is run where all are; left out, it is not among them. */
   readonly short?: Partial<Pick<Wishes, "rounds" | "minutes" | "rules" | "ordersPerSecond">>;
+  /** Names of the rows it writes. */
+  readonly faults: (wishes: Wishes) => readonly string[];
+  /** @returns why it cannot be run on this machine; undefined: it can */
+  readonly lacks?: () => string | undefined | Promise<string | undefined>;
   /** @returns whether everything held */
   readonly run: (wishes: Wishes) => Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import { Prng } from "../../src/sim/prng.ts";
-import { befall, faultKinds } from "./fault-kinds.ts";
+import { befall, faultKinds, unfelt } from "./fault-kinds.ts";
 import { lpRun } from "./lp-run.ts";
 import type { LpRunReport } from "./lp-run.ts";
 import { pause } from "./pause.ts";
@@ -22,7 +22,7 @@ export async function twoLpsAtOnce({ rounds, ...load }: TwoLpsOptions): Promise<
     options: { ...load, heartbeatSeconds: HEARTBEAT_SECONDS, restingPercent: RESTING_PERCENT },
     befall: async (fleet) => {
       const backMs: number[] = [];
-      const pairs: string[] = [];
+      const [pairs, wrong]: [string[], string[]] = [[], []];
       for (let round = 0; round < rounds; round++) {
         await pause(random.below(LONGEST_PEACE_MS));
         const spared = random.below(fleet.lps.length);
@@ -34,13 +34,17 @@ export async function twoLpsAtOnce({ rounds, ...load }: TwoLpsOptions): Promise<
           random,
           heartbeatMs: HEARTBEAT_SECONDS * 1_000,
         }));
-        await Promise.all(scenes.map((scene, at) => befall(kinds[at]!, scene, () => undefined)));
+        const before = await fleet.tradingSince();
+        const both = scenes.map((scene, at) => befall(kinds[at]!, scene, () => undefined));
+        for (const { missed } of await Promise.all(both)) wrong.push(...missed);
         const healedMs = performance.now();
         await fleet.untilSound();
         backMs.push(performance.now() - healedMs);
+        const after = await fleet.tradingSince();
+        wrong.push(...hit.flatMap((lp, at) => unfelt(kinds[at]!, lp, before, after)));
         pairs.push(kinds.join(" and "));
       }
-      return { backMs, wrong: [], besides: [pairs.join(", ")] };
+      return { backMs, wrong, besides: [pairs.join(", ")] };
     },
     look: (_, journal) => {
       const { triggered, expired } = journal;

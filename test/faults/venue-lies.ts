@@ -1,3 +1,7 @@
+import { jsonLines } from "./json-lines.ts";
+import { liesIn } from "./lies-told.ts";
+import type { LogLine } from "./lies-told.ts";
+import type { LpFleet } from "./lp-fleet.ts";
 import { lpRun } from "./lp-run.ts";
 import type { LpRunReport } from "./lp-run.ts";
 import { pause } from "./pause.ts";
@@ -42,7 +46,34 @@ export async function venueLies({ eachMs, ...load }: LieOptions): Promise<LpRunR
       }
       return { backMs: [], wrong: [], besides };
     },
+    look: (fleet) => {
+      const told = toldBy(fleet);
+      const wrong = Object.keys(lies).filter((lie) => (told[lie] ?? 0) === 0);
+      return {
+        backMs: [],
+        wrong: wrong.map((lie) => `not one of the lies was told: ${lie}`),
+        besides: [
+          `told: ${Object.entries(told)
+            .map(([lie, count]) => `${count} ${lie}`)
+            .join(", ")}`,
+        ],
+      };
+    },
   });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** By the logs of the venues, and what came over their wires. */
+function toldBy({ lps }: LpFleet): Readonly<Record<string, number>> {
+  const told = lps.map(({ log }) => liesIn(jsonLines<LogLine>(log)));
+  return {
+    duplicates: sum(lps.map(({ tradeWire }) => tradeWire.repeated)),
+    "late fills": sum(told.map(({ late }) => late)),
+    "out of order": sum(told.map(({ early }) => early)),
+    overfills: sum(told.map(({ over }) => over)),
+    "accepted after unknown": sum(told.map(({ taken }) => taken)),
+  };
 }
 
 /** Alerts that came, as words. */
