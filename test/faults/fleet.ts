@@ -152,6 +152,8 @@ export class Fleet {
       [/\$\{HEDGEROW_DEMO_FIX_PORT:-\d+\}/, String(intakePort)],
       [/^durability: fsync$/m, `durability: ${this.#options.durability}`],
       [/^( {2}leg_timeout_ms:) 2000/m, "$1 1000"],
+      // Every order of the run is asked about at its end.
+      [/^( {2}order_retention:) 20000/m, "$1 1000000"],
       [/^ {2}http:\n(?: {4}.*\n)+/m, ""],
       [/^ {2}- id: (?:firm|flaky)(?:-\w+)?\n(?: {4}.*\n)+/gm, ""],
     ] as const;
