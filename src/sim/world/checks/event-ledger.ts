@@ -164,6 +164,8 @@ export class EventLedger extends Books {
       `order ${order.order} rests and is out`,
     );
     order.isResting = true;
+    // Its legs were out: what it waited for first has been there.
+    order.isStopReached = true;
     order.a = order.aFilled;
     order.b = order.bFilled;
     this.reserve(order);
