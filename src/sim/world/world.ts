@@ -2,6 +2,7 @@ import { parsePolicy } from "../../policy/parse-policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { Prng, seedOf } from "../prng.ts";
 import { Checks } from "./checks/checks.ts";
+import { Tolerances } from "./checks/tolerances.ts";
 import { Violation } from "./checks/violation.ts";
 import type { Invariant } from "./checks/violation.ts";
 import { ClientLedger } from "./clients/client-ledger.ts";
@@ -14,7 +15,7 @@ import { VenueLedger } from "./lps/venue-ledger.ts";
 import type { Mix, WeekTime } from "./script/swarm.ts";
 import { startPolicy } from "./script/draw-act.ts";
 import { CLIENT_PORT, worldLps, worldSymbols } from "./setting/lps.ts";
-import { noteLimit, policyText } from "./setting/policy-text.ts";
+import { noteTerms, policyText } from "./setting/policy-text.ts";
 import type { PolicyTerms } from "./setting/policy-text.ts";
 import { Scheduler } from "./time/scheduler.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
@@ -23,6 +24,7 @@ import type { LinkTerms } from "./wires/connection.ts";
 import { SimNetwork } from "./wires/sim-network.ts";
 
 const NS_PER_MS = 1_000_000;
+const NS_PER_US = 1000;
 const MARKET_MS = 100;
 
 /** Hears a line for each thing that happens. */
@@ -42,6 +44,7 @@ export class World {
   readonly clients: readonly SimClient[];
   readonly lps: SimLp[] = [];
   readonly checks: Checks;
+  readonly tolerances: Tolerances = new Tolerances();
   /** Of the desk's machine; all others go right. */
   readonly wall: WallClock;
   readonly #wallUs: number;
@@ -49,6 +52,7 @@ export class World {
   readonly #outside: VirtualClock;
   readonly #trace: Trace | undefined;
   #violation: Violation | undefined;
+  #wallSetNs = -1;
 
   private constructor(seed: number, mix: Mix, trace: Trace | undefined) {
     this.#trace = trace;
@@ -148,8 +152,16 @@ export class World {
     return this.#violation === undefined;
   }
 
+  /** Of the desk's machine at this moment; undefined: it was set just now. */
+  get deskWallUs(): number | undefined {
+    const { nowNs } = this.scheduler;
+    if (nowNs === this.#wallSetNs) return undefined;
+    return this.wall.originUs + Math.floor(nowNs / NS_PER_US);
+  }
+
   /** The wall clock of the desk's machine goes wrong by so much. */
   setWall(offMs: number): void {
+    this.#wallSetNs = this.scheduler.nowNs;
     this.wall.originUs = this.#wallUs + offMs * 1000;
   }
 
@@ -198,7 +210,7 @@ export function documentOf(terms: PolicyTerms): PolicyDocument {
   if (!parsed.ok) throw new Error(parsed.error.map((issue) => JSON.stringify(issue)).join("\n"));
   const { document } = parsed.value;
   documents.set(text, document);
-  noteLimit(document.sha256, terms);
+  noteTerms(document.sha256, terms);
   return document;
 }
 

@@ -5,9 +5,10 @@ import { JOURNAL_DIR } from "../desk/desk-host.ts";
 import type { World } from "../world.ts";
 import { checkClients } from "./client-check.ts";
 import { EventLedger } from "./event-ledger.ts";
+import { GoneCheck } from "./gone-check.ts";
 import { JournalTail } from "./journal-tail.ts";
 import { checkState, checkTouched } from "./state-check.ts";
-import { checkArrivals } from "./venue-check.ts";
+import { checkArrivals, checkNotReceived, checkPrices } from "./venue-check.ts";
 
 /** Between two whole checks, in steps. */
 const WHOLE_EVERY = 500;
@@ -17,6 +18,7 @@ export class Checks {
   readonly #world: World;
   #ledger: EventLedger;
   #tail: JournalTail | undefined;
+  readonly #gone: GoneCheck;
   #writes = 0;
   #isReadingAnew = false;
   /** By LP, at the end of the last step. */
@@ -25,6 +27,7 @@ export class Checks {
 
   constructor(world: World) {
     this.#world = world;
+    this.#gone = new GoneCheck(world.violated);
     this.#ledger = new EventLedger(world.violated, this.#mayQuote);
   }
 
@@ -46,6 +49,7 @@ export class Checks {
     this.#isReadingAnew = true;
     this.#readOn();
     this.#isReadingAnew = false;
+    this.#gone.restarted(this.#ledger, world.scheduler.nowNs);
     this.whole();
   }
 
@@ -58,7 +62,7 @@ export class Checks {
       this.#readOn();
       this.#checkTouched();
     }
-    this.#lookAtQuotes();
+    this.#lookAtSessions();
     if (this.#steps % WHOLE_EVERY === 0) this.whole();
   }
 
@@ -70,6 +74,8 @@ export class Checks {
     if (floor === undefined || tail === undefined) return;
     checkArrivals(this.#world, this.#ledger, tail.journalId);
     checkClients(this.#world, this.#ledger, tail.journalId);
+    checkPrices(this.#world, this.#ledger, tail.journalId);
+    checkNotReceived(this.#world, this.#ledger, tail.journalId);
     // A turn may be under way that is not in the journal yet.
     if (floor.nextEvent !== this.#ledger.events + 1) return;
     checkState(floor.state, this.#ledger, violated);
@@ -85,9 +91,11 @@ export class Checks {
     return this.#wasQuoting[lp] === true || floor.lps.of(lp)?.isQuoting === true;
   };
 
-  #lookAtQuotes(): void {
-    const { floor } = this.#world.desk;
+  #lookAtSessions(): void {
+    const { desk, scheduler } = this.#world;
+    const { floor } = desk;
     if (floor === undefined) return;
+    this.#gone.look(floor, this.#ledger, scheduler.nowNs);
     for (const { lp, isQuoting } of floor.lps.all()) this.#wasQuoting[lp] = isQuoting;
   }
 
@@ -116,7 +124,8 @@ export class Checks {
     const isOfSession = event.type.startsWith("Fix");
     if (!isOfSession && !this.#isReadingAnew) this.#world.note("journal", event.type, event);
     // When it happened is known of what is read as it happens.
-    const { nowNs } = this.#world.scheduler;
-    this.#ledger.take(event, this.#isReadingAnew ? Number.NEGATIVE_INFINITY : nowNs);
+    const { scheduler, deskWallUs } = this.#world;
+    if (this.#isReadingAnew) return this.#ledger.take(event, Number.NEGATIVE_INFINITY, undefined);
+    return this.#ledger.take(event, scheduler.nowNs, deskWallUs);
   };
 }

@@ -5,10 +5,13 @@ import type {
   PolicyActivated,
 } from "../../../core/events.ts";
 import { signOf } from "../../../core/terms.ts";
-import type { KillLevel } from "../../../core/terms.ts";
-import { HARD_DEVIATION_PIPS, netLimitOf, STALENESS_SECONDS } from "../setting/policy-text.ts";
+import { HARD_DEVIATION_PIPS, netLimit, STALENESS_SECONDS } from "../setting/policy-text.ts";
+import { termsOf } from "../setting/policy-text.ts";
 import { worldSymbols } from "../setting/lps.ts";
 import type { KnownOrder } from "./known.ts";
+import { Names } from "./names.ts";
+import { PriceCheck } from "./price-check.ts";
+import { StopCheck } from "./stop-check.ts";
 import type { Violated } from "./violation.ts";
 
 /** As the product calls it. */
@@ -22,9 +25,11 @@ const FINEST_STEP = 10_000;
 
 /** Holds decisions and legs against what the policy and the switches say, by rules of its own. */
 export class DecisionCheck {
+  readonly names: Names = new Names();
+  readonly stops: StopCheck;
+  readonly prices: PriceCheck;
   readonly #violated: Violated;
   readonly #mayQuote: (lp: number) => boolean;
-  readonly #kills = new Map<string, KillLevel>();
   readonly #decided = new Map<number, OrderDecided>();
   #policyHash = "";
 
@@ -32,39 +37,47 @@ export class DecisionCheck {
   constructor(violated: Violated, mayQuote: (lp: number) => boolean) {
     this.#violated = violated;
     this.#mayQuote = mayQuote;
+    this.stops = new StopCheck(violated, this.names);
+    this.prices = new PriceCheck(violated, this.names);
+  }
+
+  get isNetting(): boolean {
+    return termsOf(this.#policyHash)?.isNetting === true;
   }
 
   activated({ hash }: PolicyActivated): void {
     this.#policyHash = hash;
+    this.prices.activated(hash);
   }
 
   /** A fault of the router that the LP edge stops would be healed as switches are turned off. */
-  turned({ scope, index, level, actor, reason }: KillSwitchSet): void {
-    this.#kills.set(`${scope} ${index}`, level);
+  turned(event: KillSwitchSet): void {
+    const { actor, reason } = event;
+    this.stops.turned(event);
     if (actor === EDGE_ACTOR && !marketsMay.test(reason)) {
       this.#violated("EDGE", `the LP edge stopped what was about to leave: ${reason}`);
     }
   }
 
-  decided(event: OrderDecided, order: KnownOrder, net: number): void {
+  decided(event: OrderDecided, order: KnownOrder, net: number, wallUs: number | undefined): void {
     this.#decided.set(event.order, event);
+    if (wallUs !== undefined && event.timeUs !== wallUs) {
+      this.#violated("TIME", `order ${event.order} was decided at ${event.timeUs}, not ${wallUs}`);
+    }
     if (event.net !== net) {
       this.#violated("I5", `order ${event.order} was decided with net ${event.net}, not ${net}`);
     }
     if (event.action === "REJECT" || order.isHouse) return;
-    if (this.#isHalted(order)) {
-      this.#violated("KILL", `order ${event.order} was taken while trading was halted`);
-    }
+    this.stops.decided(event, order);
     if (event.clientPx <= 0) this.#violated("QUOTES", `order ${event.order} has no price`);
+    this.prices.decided(event, order);
     this.#checkLimit(event, order);
     this.#checkClosing(event);
   }
 
-  created(leg: LegCreated, order: KnownOrder): void {
+  created(leg: LegCreated, order: KnownOrder, wallUs: number | undefined): void {
     const { lp, symbol, side, limitPx } = leg;
-    if (this.#isHalted(order) || this.#levelOf("lp", lp) === "halt") {
-      this.#violated("KILL", `leg ${leg.leg} is sent while that is halted`);
-    }
+    this.stops.created(leg, order, wallUs);
     if (!this.#mayQuote(lp)) {
       this.#violated("QUOTES", `leg ${leg.leg} goes to an LP whose quote session is down`);
     }
@@ -86,7 +99,8 @@ export class DecisionCheck {
     { net, doubt, bVolume, closes, order: number }: OrderDecided,
     order: KnownOrder,
   ): void {
-    const limit = netLimitOf(this.#policyHash);
+    const terms = termsOf(this.#policyHash);
+    const limit = terms && netLimit(terms);
     if (limit === undefined || closes > 0 || bVolume === 0) return;
     const after = signOf(order.side) * net + bVolume;
     const most = Math.max(limit, Math.abs(net) + doubt);
@@ -116,18 +130,5 @@ export class DecisionCheck {
     if (Math.abs(off) > step) {
       this.#violated("I8", `order ${number} unwinds ${aVolume} at LPs, ${off} off what is due`);
     }
-  }
-
-  #isHalted({ account, symbol }: KnownOrder): boolean {
-    const levels = [
-      this.#levelOf("global", -1),
-      this.#levelOf("symbol", symbol),
-      this.#levelOf("account", account),
-    ];
-    return levels.includes("halt");
-  }
-
-  #levelOf(scope: string, index: number): KillLevel {
-    return this.#kills.get(`${scope} ${index}`) ?? "off";
   }
 }

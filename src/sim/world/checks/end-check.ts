@@ -1,9 +1,9 @@
-import { orderNumberOf } from "../../../core/ids.ts";
 import { probe } from "../script/settle.ts";
 import type { VenueLeg } from "../lps/venue-ledger.ts";
 import type { World } from "../world.ts";
 import type { KnownLeg } from "./known.ts";
-import { checkFills } from "./venue-check.ts";
+import { checkTold } from "./told-check.ts";
+import { checkFills, checkValues } from "./venue-check.ts";
 
 /** I10: the faults have ended, so every order has, or rests, or stands on the list of doubts. */
 export function checkEnd(world: World): void {
@@ -23,6 +23,7 @@ export function checkEnd(world: World): void {
   }
   for (const leg of ledger.legs.values()) if (!leg.isOver) checkOpenLeg(world, leg);
   checkFills(world, ledger, tail?.journalId ?? "");
+  checkValues(world, ledger, tail?.journalId ?? "");
   checkTold(world);
 }
 
@@ -40,24 +41,4 @@ function checkOpenLeg({ lps, checks, violated }: World, { leg, lp, isInDoubt }: 
   if (!isHopeless) violated("I10", `leg ${leg} stays in doubt, though ${name} knows of it`);
 }
 
-const isUnclear = ({ isUnpriced, isDenied }: VenueLeg): boolean => isUnpriced || isDenied;
-
-/** Each client knows every fill of its own, and each end. */
-function checkTold({ clients, checks, violated }: World): void {
-  const { ledger, tail } = checks;
-  const names = tail?.state.names;
-  for (const { ledger: client, id } of clients) {
-    const told = client.fills.size;
-    let booked = 0;
-    for (const fill of ledger.clientFills.values()) {
-      const terms = ledger.orders.get(fill.order)?.terms;
-      if (terms !== undefined && names?.nameOf("session", terms.session) === id) booked += 1;
-    }
-    if (told !== booked) violated("I3", `${id} was told ${told} fills of ${booked}`);
-    for (const order of client.orders.values()) {
-      const known = ledger.orders.get(orderNumberOf(tail?.journalId ?? "", order.orderID));
-      if (known === undefined || known.isOver === order.isOver) continue;
-      violated("I10", `${id} knows ${order.orderID} as ${order.isOver ? "over" : "open"}, wrongly`);
-    }
-  }
-}
+const isUnclear = ({ unpriced, isDenied }: VenueLeg): boolean => unpriced > 0 || isDenied;

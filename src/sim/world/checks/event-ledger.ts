@@ -1,14 +1,16 @@
-import type { Event, LegCreated, LegFilled, OrderDecided } from "../../../core/events.ts";
+import type { Event, KillSwitchSet, LegCreated, LegFilled } from "../../../core/events.ts";
+import type { OrderAccepted, OrderDecided } from "../../../core/events.ts";
 import type { LegInDoubt } from "../../../core/execute/doubt-events.ts";
 import type { ClientFilled } from "../../../core/execute/fill-events.ts";
 import type { HouseFilled } from "../../../core/house/house-events.ts";
-import type { PositionMoved } from "../../../core/house/move-events.ts";
+import type { ClientReplaced } from "../../../core/execute/rest-events.ts";
+import type { NameKind } from "../../../core/names.ts";
 import { signOf } from "../../../core/terms.ts";
 import { LEG_TIMEOUT_MS } from "../setting/policy-text.ts";
+import { Books } from "./books.ts";
 import { DecisionCheck } from "./decision-check.ts";
 import { clientsOrder, houseOrder, outOf } from "./known.ts";
 import type { KnownLeg, KnownOrder } from "./known.ts";
-import { Sums } from "./sums.ts";
 import type { Violated } from "./violation.ts";
 
 const NS_PER_MS = 1_000_000;
@@ -17,36 +19,34 @@ const NS_PER_MS = 1_000_000;
  * Books kept from the journal's events alone, by other means than the core's: the slow, obvious
  * twin. Each event is held against what is known by then.
  */
-export class EventLedger {
+export class EventLedger extends Books {
   readonly orders: Map<number, KnownOrder> = new Map();
   readonly legs: Map<number, KnownLeg> = new Map();
   /** Client fills by the counter of their report. */
   readonly clientFills: Map<number, ClientFilled> = new Map();
-  /** By account, symbol and book; by LP and symbol; by symbol. Client buys count up. */
-  readonly positions: Sums = new Sums();
-  readonly hedges: Sums = new Sums();
-  readonly suspense: Sums = new Sums();
-  readonly orphans: Sums = new Sums();
-  readonly house: Sums = new Sums();
-  /** What an LP filled of a leg, by leg; of fills that name none, by LP and symbol. */
-  readonly filledOf: Sums = new Sums();
+  /** Orders by the counter of each report that their clients are told. */
+  readonly reports: Map<number, KnownOrder> = new Map();
   /** All ClOrdIDs that were accepted, by account. */
   readonly accepted: Map<string, KnownOrder> = new Map();
-  readonly reservedBuy: Sums = new Sums();
-  readonly reservedSell: Sums = new Sums();
   /** Orders that something happened to since this was emptied last. */
   readonly touched: Set<KnownOrder> = new Set();
-  /** By symbol: client fills that the house keeps. */
-  readonly kept: Sums = new Sums();
+  /** What a switch ends that was turned since this was emptied last. */
+  readonly stopped: Set<KnownOrder> = new Set();
+  /** Fills of LPs since this was emptied last. */
+  readonly unpriced: LegFilled[] = [];
+  /** Legs that their LP never had, as the desk says. */
+  readonly notReceived: Set<number> = new Set();
   readonly #decisions: DecisionCheck;
   readonly #execIDs = new Set<string>();
   readonly #busted = new Set<string>();
   readonly #violated: Violated;
   #exec = 0;
   #events = 0;
+  #wallUs: number | undefined;
 
   /** @param mayQuote whether an LP's quotes may count at this moment */
   constructor(violated: Violated, mayQuote: (lp: number) => boolean) {
+    super();
     this.#violated = violated;
     this.#decisions = new DecisionCheck(violated, mayQuote);
   }
@@ -55,32 +55,43 @@ export class EventLedger {
     return this.#events;
   }
 
-  take(event: Event, nowNs: number): void {
+  nameOf(kind: NameKind, index: number): string {
+    return this.#decisions.names.of(kind, index);
+  }
+
+  get isNetting(): boolean {
+    return this.#decisions.isNetting;
+  }
+
+  /** @param wallUs of the desk's clock, which may jump; undefined: it happened some time ago */
+  take(event: Event, nowNs: number, wallUs: number | undefined): void {
     this.#events += 1;
+    this.#wallUs = wallUs;
     if ("exec" in event) {
       this.#exec += 1;
       this.#must(event.exec === this.#exec, "I7", `report ${event.exec} follows ${this.#exec - 1}`);
     }
+    if (event.type === "Interned") return this.#decisions.names.interned(event);
     if (event.type === "PolicyActivated") return this.#decisions.activated(event);
-    if (event.type === "KillSwitchSet") return this.#decisions.turned(event);
-    if (this.#takeOrder(event) || this.#takeLeg(event, nowNs)) return;
-    this.#takeHouse(event);
+    if (event.type === "KillSwitchSet") return this.#turned(event);
+    if (this.#takeOrder(event)) {
+      if ("exec" in event) this.reports.set(event.exec, this.#order(event.order));
+      return;
+    }
+    if (!this.#takeLeg(event, nowNs)) this.#takeHouse(event);
   }
 
-  /** What the house keeps of a symbol, live orders filled. */
-  net(symbol: number): number {
-    const key = `${symbol}`;
-    const unowned = this.suspense.of(key) + this.orphans.of(key) + this.house.of(key);
-    const reserved = this.reservedBuy.of(key) - this.reservedSell.of(key);
-    return this.kept.of(key) + reserved - unowned;
+  #closes(order: KnownOrder): boolean {
+    return this.mayClose(order, this.isNetting);
   }
 
-  #reserve(order: KnownOrder): void {
-    if (order.isHouse) return;
-    const reserved = order.isOver ? 0 : order.b - order.bFilled;
-    const sums = order.side === "Buy" ? this.reservedBuy : this.reservedSell;
-    sums.add(`${order.symbol}`, reserved - order.reserved);
-    order.reserved = reserved;
+  #turned(event: KillSwitchSet): void {
+    this.#decisions.turned(event);
+    if (event.level === "off") return;
+    for (const order of this.orders.values()) {
+      if (!order.isResting || order.isOver || this.#closes(order)) continue;
+      if (this.#decisions.stops.isWithin(event, order)) this.stopped.add(order);
+    }
   }
 
   #must(isSo: boolean, invariant: "I2" | "I3" | "I4" | "I5" | "I7" | "I8", text: string): void {
@@ -90,15 +101,9 @@ export class EventLedger {
   /** @returns whether it was one of those */
   #takeOrder(event: Event): boolean {
     switch (event.type) {
-      case "OrderAccepted": {
-        const order = clientsOrder(event);
-        const key = `${event.account} ${event.clOrdID}`;
-        const isNew = !this.accepted.has(key);
-        this.#must(isNew, "I2", `${event.clOrdID} of account ${event.account} is accepted twice`);
-        this.orders.set(event.order, order);
-        this.accepted.set(key, order);
+      case "OrderAccepted":
+        this.#accepted(event);
         return true;
-      }
       case "OrderDenied":
         this.orders.set(event.order, { ...clientsOrder(event), isOver: true });
         return true;
@@ -113,19 +118,13 @@ export class EventLedger {
       case "ClientExpired":
         this.#ended(event.order, event.type);
         return true;
-      case "ClientReplaced": {
+      case "ClientReplaced":
+        this.#replaced(event);
+        return true;
+      case "OrderTriggered": {
         const order = this.#order(event.order);
-        order.orderQty = event.orderQty;
-        order.clOrdID = event.clOrdID;
-        this.accepted.set(`${order.account} ${event.clOrdID}`, order);
-        const filled = order.aFilled + order.bFilled;
-        this.#must(
-          filled <= event.orderQty,
-          "I3",
-          `order ${event.order} is replaced by too little`,
-        );
-        order.isOver = filled === event.orderQty;
-        this.#reserve(order);
+        this.#decisions.stops.accepted(order, this.#closes(order), this.#wallUs);
+        order.isStopReached ||= event.isResting;
         return true;
       }
       case "OrderRested":
@@ -135,6 +134,29 @@ export class EventLedger {
     }
   }
 
+  #accepted(event: OrderAccepted): void {
+    const order = clientsOrder(event);
+    const key = `${event.account} ${event.clOrdID}`;
+    const isNew = !this.accepted.has(key);
+    this.#must(isNew, "I2", `${event.clOrdID} of account ${event.account} is accepted twice`);
+    this.orders.set(event.order, order);
+    this.accepted.set(key, order);
+    order.isResting = true;
+    this.#decisions.stops.accepted(order, this.#closes(order), this.#wallUs);
+  }
+
+  #replaced({ order: number, ...event }: ClientReplaced): void {
+    const order = this.#order(number);
+    const { orderQty, clOrdID, limitPx, stopPx, expireUs } = event;
+    Object.assign(order, { orderQty, clOrdID, limitPx, stopPx, expireUs });
+    this.accepted.set(`${order.account} ${clOrdID}`, order);
+    const filled = order.aFilled + order.bFilled;
+    this.#must(filled <= orderQty, "I3", `order ${number} is replaced by too little`);
+    order.isOver = filled === orderQty;
+    this.#decisions.stops.accepted(order, this.#closes(order), this.#wallUs);
+    this.reserve(order);
+  }
+
   #rested(order: KnownOrder): true {
     this.#must(
       !order.isOver && order.openLegs === 0,
@@ -142,9 +164,11 @@ export class EventLedger {
       `order ${order.order} rests and is out`,
     );
     order.isResting = true;
+    // Its legs were out: what it waited for first has been there.
+    order.isStopReached = true;
     order.a = order.aFilled;
     order.b = order.bFilled;
-    this.#reserve(order);
+    this.reserve(order);
     return true;
   }
 
@@ -154,14 +178,15 @@ export class EventLedger {
     const whole = event.action === "REJECT" ? 0 : order.orderQty - filled;
     const isWhole = event.aVolume + event.bVolume === whole;
     this.#must(isWhole, "I8", `order ${event.order}: A + B is ${event.aVolume + event.bVolume}`);
-    this.#decisions.decided(event, order, this.net(order.symbol));
+    this.#decisions.decided(event, order, this.net(order.symbol), this.#wallUs);
     const isSplit = event.closes === 0 && event.aVolume > 0 && event.bVolume > 0;
     order.pace = isSplit ? { aFilled: order.aFilled, bFilled: order.bFilled } : undefined;
     order.failedAt.clear();
     order.isResting = false;
     order.a = order.aFilled + event.aVolume;
     order.b = order.bFilled + event.bVolume;
-    this.#reserve(order);
+    order.toOpen = Math.max(0, event.aVolume + event.bVolume - event.closes);
+    this.reserve(order);
   }
 
   #ended(number: number, how: string): void {
@@ -171,13 +196,14 @@ export class EventLedger {
     const isPlain = how !== "ClientRejected" || !hasFills;
     this.#must(isPlain, "I3", `order ${number} is rejected and has fills`);
     order.isOver = true;
-    this.#reserve(order);
+    this.reserve(order);
   }
 
   #clientFilled(event: ClientFilled): void {
     const order = this.#order(event.order);
     this.#must(!order.isOver && !order.isHouse, "I3", `order ${event.order} ended and is filled`);
     this.#must(event.lastPx > 0, "I3", `order ${event.order} is filled at nothing`);
+    this.#decisions.prices.filled(event, order, this.legs.get(event.leg));
     order.aFilled += event.aQty;
     order.bFilled += event.bQty;
     const filled = order.aFilled + order.bFilled;
@@ -186,12 +212,9 @@ export class EventLedger {
     this.#must(isAsDecided, "I8", `order ${event.order} is filled beyond its legs`);
     order.isOver = filled === order.orderQty;
     this.#checkPace(order);
-    this.#reserve(order);
-    this.kept.add(`${order.symbol}`, signOf(order.side) * event.bQty);
+    this.reserve(order);
+    this.clientFilled(event, order);
     this.clientFills.set(event.exec, event);
-    const key = `${order.account} ${order.symbol}`;
-    this.positions.add(`${key} a`, signOf(order.side) * event.aQty);
-    this.positions.add(`${key} b`, signOf(order.side) * event.bQty);
   }
 
   /** X3: B is released with A, in their ratio. */
@@ -223,18 +246,17 @@ export class EventLedger {
         this.#doubted(event, nowNs);
         return true;
       case "LegResolved":
+        if (event.how === "NOT_RECEIVED") this.notReceived.add(event.leg);
         this.#change(event.leg, (leg) => {
           leg.isInDoubt = false;
         });
         return true;
       case "LegBusted": {
-        const { lp, symbol, side, lastQty, execRefID, leg } = event;
+        const { lp, lastQty, execRefID, leg } = event;
         const isFirst = !this.#busted.has(`${lp} ${execRefID}`);
         this.#must(isFirst, "I4", `fill ${execRefID} is taken back twice`);
         this.#busted.add(`${lp} ${execRefID}`);
-        this.hedges.add(`${lp} ${symbol}`, -signOf(side) * lastQty);
-        this.suspense.add(`${symbol}`, -signOf(side) * lastQty);
-        this.filledOf.add(leg === 0 ? `lp ${lp} ${symbol} ${side}` : `${leg}`, 0 - lastQty);
+        this.busted(event);
         this.#change(leg, (known) => {
           known.cumQty -= lastQty;
         });
@@ -264,7 +286,7 @@ export class EventLedger {
     const order = this.#order(event.order);
     this.#must(!this.legs.has(event.leg), "I2", `leg ${event.leg} is created twice`);
     this.#must(!order.isOver, "I8", `leg ${event.leg} is sent for an order that ended`);
-    this.#decisions.created(event, order);
+    this.#decisions.created(event, order, this.#wallUs);
     const { leg, lp, symbol, side, orderQty, limitPx } = event;
     const isNew = !order.failedAt.has(lp);
     this.#must(isNew, "I8", `leg ${leg} goes to LP ${lp}, which failed order ${event.order}`);
@@ -290,12 +312,14 @@ export class EventLedger {
     this.#must(order.out <= order.a, "I8", text);
   }
 
-  #legFilled({ lp, leg, symbol, side, execID, lastQty }: LegFilled): void {
+  #legFilled(event: LegFilled): void {
+    const { lp, leg, execID, lastQty } = event;
+    this.unpriced.push(event);
+    this.#decisions.prices.booked(event);
     const key = `${lp} ${leg} ${execID}`;
     this.#must(!this.#execIDs.has(key), "I4", `fill ${execID} of leg ${leg} is booked twice`);
     this.#execIDs.add(key);
-    this.hedges.add(`${lp} ${symbol}`, signOf(side) * lastQty);
-    this.filledOf.add(leg === 0 ? `lp ${lp} ${symbol} ${side}` : `${leg}`, lastQty);
+    this.legFilled(event);
     this.#change(leg, (known) => {
       known.cumQty += lastQty;
       if (known.cumQty >= known.orderQty) known.isOver = true;
@@ -323,16 +347,18 @@ export class EventLedger {
       case "HouseFilled":
         return this.#houseFilled(event);
       case "PositionMoved":
-        return this.#moved(event);
+        return this.moved(event, this.#order(event.order));
       case "HouseEnded":
         this.#order(event.order).isOver = true;
         return;
       case "HedgeInternalised": {
         const order = this.#order(event.order);
+        this.#decisions.stops.kept(order, this.#wallUs);
+        this.#decisions.prices.keptBehindLeg(order);
         order.a -= event.volume;
         order.b += event.volume;
         order.pace = undefined;
-        this.#reserve(order);
+        this.reserve(order);
         const text = `order ${event.order}: ${order.out} are out, ${order.a} are to be hedged`;
         this.#must(order.out <= order.a, "I8", text);
         return;
@@ -340,6 +366,7 @@ export class EventLedger {
       case "HedgeOrphaned": {
         const order = this.#order(event.order);
         const { symbol, side } = order;
+        if (event.leg > 0) this.#decisions.prices.keptBehindLeg(order);
         order.pace = undefined;
         this.orphans.add(`${symbol}`, -signOf(side) * event.volume);
         return;
@@ -349,24 +376,12 @@ export class EventLedger {
     }
   }
 
-  #houseFilled({ order: number, volume }: HouseFilled): void {
-    const order = this.#order(number);
-    order.aFilled += volume;
-    this.#must(order.aFilled <= order.orderQty, "I8", `house order ${number} is overfilled`);
+  #houseFilled(event: HouseFilled): void {
+    const order = this.#order(event.order);
+    order.aFilled += event.volume;
+    this.#must(order.aFilled <= order.orderQty, "I8", `house order ${event.order} is overfilled`);
     order.isOver = order.aFilled === order.orderQty;
-    const bought = signOf(order.side) * volume;
-    const key = `${order.symbol}`;
-    const isOwn = order.isMove || order.isSliverHedge;
-    const left = isOwn ? bought : this.suspense.takeOff(key, this.orphans.takeOff(key, bought));
-    this.house.add(key, left);
-  }
-
-  #moved({ order: number, account, symbol, volume }: PositionMoved): void {
-    const bought = signOf(this.#order(number).side) * volume;
-    this.positions.add(`${account} ${symbol} a`, bought);
-    this.positions.add(`${account} ${symbol} b`, -bought);
-    this.house.add(`${symbol}`, -bought);
-    this.kept.add(`${symbol}`, -bought);
+    this.houseFilled(event, order);
   }
 
   #order(number: number): KnownOrder {

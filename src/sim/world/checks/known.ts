@@ -16,15 +16,23 @@ export interface KnownOrder {
   readonly terms: OrderTerms | undefined;
   clOrdID: string;
   orderQty: number;
+  /** As they are by now; 0: none. */
+  limitPx: number;
+  stopPx: number;
+  expireUs: number;
+  isStopReached: boolean;
   /** To be filled by LPs, and by the house, as decided. */
   a: number;
   b: number;
   aFilled: number;
   bFilled: number;
+  /** Of it, what opens something. */
+  toOpen: number;
   /** Filled at LPs for it, or perhaps to be filled there yet. */
   out: number;
   openLegs: number;
   isOver: boolean;
+  /** It waits for its price; also for the moment in which it is taken. */
   isResting: boolean;
   isMove: boolean;
   readonly legs: KnownLeg[];
@@ -44,6 +52,9 @@ type OwnTerms = Pick<
   | "side"
   | "clOrdID"
   | "orderQty"
+  | "limitPx"
+  | "stopPx"
+  | "expireUs"
   | "isHouse"
   | "isSliverHedge"
   | "terms"
@@ -69,11 +80,13 @@ export interface KnownLeg {
 const nothingYet = (): Omit<KnownOrder, keyof OwnTerms> => ({
   a: 0,
   b: 0,
+  toOpen: 0,
   aFilled: 0,
   bFilled: 0,
   out: 0,
   openLegs: 0,
   isOver: false,
+  isStopReached: false,
   isResting: false,
   isMove: false,
   legs: [],
@@ -90,6 +103,9 @@ export const clientsOrder = (terms: OrderTerms): KnownOrder => ({
   side: terms.side,
   clOrdID: terms.clOrdID,
   orderQty: terms.orderQty,
+  limitPx: terms.limitPx,
+  stopPx: terms.stopPx,
+  expireUs: terms.expireUs,
   isHouse: false,
   isSliverHedge: false,
   terms,
@@ -109,6 +125,9 @@ export const houseOrder = ({
   side,
   clOrdID: "",
   orderQty,
+  limitPx: 0,
+  stopPx: 0,
+  expireUs: 0,
   isHouse: true,
   isSliverHedge: purpose === "SLIVER",
   terms: undefined,

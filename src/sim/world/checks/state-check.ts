@@ -36,6 +36,10 @@ export function checkTouched(state: State, ledger: EventLedger, violated: Violat
     }
   }
   ledger.touched.clear();
+  for (const { order, isOver } of ledger.stopped) {
+    if (!isOver) violated("KILL", `order ${order} rests on behind a switch that ends it`);
+  }
+  ledger.stopped.clear();
 }
 
 function checkPositions(state: State, ledger: EventLedger, violated: Violated): void {

@@ -12,6 +12,9 @@ export type Invariant =
   | "LIMITS"
   | "TIME"
   | "KILL"
+  | "HOURS"
+  | "PRICE"
+  | "GONE"
   | "EDGE"
   | "START";
 

@@ -20,8 +20,9 @@ export interface HeardOrder {
   sent: SentOrder | undefined;
   clOrdID: string;
   orderQty: number;
-  /** Sum of the fills that were told. */
+  /** Sum of the fills that were told, and of each times its price. */
   filled: number;
+  value: bigint;
   isAcknowledged: boolean;
   isOver: boolean;
 }
@@ -43,8 +44,16 @@ export class ClientLedger {
   readonly orders: Map<string, HeardOrder> = new Map();
   readonly fills: Map<string, HeardFill> = new Map();
   readonly #sent = new Map<string, SentOrder>();
+  /** ClOrdIDs under which more than one order was sent. */
+  readonly #sentOtherwise = new Set<string>();
   /** Sent and nothing heard since. */
   readonly #unanswered = new Set<string>();
+  /** Requests to cancel or replace that were neither done nor refused, by ClOrdID(11). */
+  readonly requests: Set<string> = new Set();
+  /** Asked about and not answered since. */
+  readonly awaited: Set<string> = new Set();
+  /** ExecID(17) of all that was told once. */
+  readonly #told = new Set<string>();
   readonly #violated: Violated;
   #reports = 0;
 
@@ -56,9 +65,40 @@ export class ClientLedger {
     return this.#reports;
   }
 
+  /** Whether a report was told that executes something, or says that it was taken or ended. */
+  isTold(execID: string): boolean {
+    return this.#told.has(execID);
+  }
+
+  told(): Iterable<string> {
+    return this.#told;
+  }
+
+  /** Whether nothing but one order was sent under a ClOrdID, however often. */
+  isSentAlike({ account, clOrdID }: SentOrder): boolean {
+    return !this.#sentOtherwise.has(keyOf(account, clOrdID));
+  }
+
+  /** Orders of which nothing was heard, not even that they were never taken. */
+  unanswered(): Iterable<string> {
+    return this.#unanswered;
+  }
+
+  /** From here on whatever is unfinished is to be told of in answer to a question. */
+  awaitAnswers(): void {
+    this.awaited.clear();
+    for (const { account, clOrdID } of this.unfinished()) {
+      this.awaited.add(keyOf(account, clOrdID));
+    }
+  }
+
   sent(order: SentOrder): void {
     const key = keyOf(order.account, order.clOrdID);
-    if (this.#sent.has(key)) return;
+    const before = this.#sent.get(key);
+    if (before !== undefined) {
+      if (before.orderQty !== order.orderQty) this.#sentOtherwise.add(key);
+      return;
+    }
     this.#sent.set(key, order);
     this.#unanswered.add(key);
   }
@@ -114,31 +154,47 @@ export class ClientLedger {
 
   heard(report: HeardReport): void {
     this.#reports += 1;
-    const { account, clOrdID } = report;
+    const { account, clOrdID, execType, execID } = report;
+    if (execType === STATUS) this.awaited.delete(keyOf(account, clOrdID));
+    else {
+      this.#told.add(execID);
+      this.requests.delete(clOrdID);
+    }
     if (report.isDisowned) return this.#disowned(report);
     this.#unanswered.delete(keyOf(account, clOrdID));
     const order = this.#orderOf(report);
-    if (report.execType === TRADE) return this.#fill(report, order);
-    if (report.execType === NEW || report.execType === REPLACED) order.isAcknowledged = true;
-    if (report.execType === REPLACED) {
+    if (execType === TRADE) return this.#fill(report, order);
+    if (execType === NEW || execType === REPLACED) order.isAcknowledged = true;
+    if (execType === REPLACED) {
       order.clOrdID = clOrdID;
       order.sent = this.#sent.get(keyOf(account, clOrdID));
     }
-    if (order.isOver && report.execType !== STATUS) {
-      this.#violated("I1", `${order.orderID} ended, and ${report.execType} was told of it`);
+    if (order.isOver && execType !== STATUS) {
+      this.#violated("I1", `${order.orderID} ended, and ${execType} was told of it`);
     }
     order.orderQty = report.orderQty;
-    if (report.execType === STATUS && report.cumQty < order.filled) {
-      this.#violated("I3", `${order.orderID} is said to have ${report.cumQty} of ${order.filled}`);
-    }
-    if (isFinal(report.ordStatus)) this.#end(report, order);
+    this.#checkStanding(report, order);
+    if (isFinal(report.ordStatus)) order.isOver = true;
   }
 
-  #end(report: HeardReport, order: HeardOrder): void {
-    order.isOver = true;
-    if (report.execType !== STATUS && report.cumQty !== order.filled) {
-      const told = `${order.filled} were told`;
-      this.#violated("I3", `${order.orderID} ends with ${report.cumQty} filled, ${told}`);
+  /** What a report says beside its own news is what the fills before it come to. */
+  #checkStanding(report: HeardReport, { orderID, filled, value }: HeardOrder): void {
+    const { cumQty, leavesQty, avgPx, orderQty, ordStatus, execType } = report;
+    if (cumQty !== filled) {
+      this.#violated("I3", `${orderID}: ${execType} with 14=${cumQty}, told were ${filled}`);
+      return;
+    }
+    const leaves = isFinal(ordStatus) ? 0 : orderQty - cumQty;
+    if (leavesQty !== leaves) {
+      this.#violated("I3", `${orderID}: ${execType} with 151=${leavesQty}, not ${leaves}`);
+    }
+    const average = filled === 0 ? 0 : Number(value / BigInt(filled));
+    if (avgPx !== average) {
+      this.#violated("I3", `${orderID}: ${execType} with 6=${avgPx}, fills come to ${average}`);
+    }
+    const status = cumQty === orderQty ? "Filled" : cumQty > 0 ? "PartiallyFilled" : "New";
+    if (!isFinal(ordStatus) && ordStatus !== status) {
+      this.#violated("I3", `${orderID}: ${execType} with 39 ${ordStatus}, it is ${status}`);
     }
   }
 
@@ -155,14 +211,13 @@ export class ClientLedger {
     this.fills.set(execID, { order, lastQty, lastPx });
     if (order.isOver) this.#violated("I3", `${order.orderID} ended and is filled by ${lastQty}`);
     order.filled += lastQty;
+    order.value += BigInt(lastQty) * BigInt(lastPx);
     order.isAcknowledged = true;
     order.orderQty = report.orderQty;
     if (order.filled > report.orderQty) {
       this.#violated("I3", `${order.orderID} has ${order.filled} of ${report.orderQty}`);
     }
-    if (report.cumQty !== order.filled) {
-      this.#violated("I3", `${order.orderID}: 14=${report.cumQty}, told were ${order.filled}`);
-    }
+    this.#checkStanding(report, order);
     this.#checkPrice(report, order);
     if (isFinal(report.ordStatus)) order.isOver = true;
   }
@@ -195,6 +250,7 @@ export class ClientLedger {
       clOrdID,
       orderQty,
       filled: 0,
+      value: 0n,
       isAcknowledged: false,
       isOver: false,
     };

@@ -44,6 +44,8 @@ export class SimClient {
   readonly #dialer: Dialer;
   /** Numbers under which orders went out, to know which never arrived. */
   readonly #numbers = new Map<number, SentOrder>();
+  /** ClOrdID(11) of each request to cancel or replace, by its number. */
+  readonly #requests = new Map<number, string>();
   readonly #firstNumbers = new Map<string, number>();
   readonly #sent: SentOrder[] = [];
 
@@ -118,21 +120,28 @@ export class SimClient {
 
   replace(origClOrdID: string, order: SentOrder): void {
     if (!this.isUp) return;
-    this.#say("G", (into) => {
+    const msgSeqNum = this.#say("G", (into) => {
       into.text(41, origClOrdID);
       this.#terms(into, order);
     });
+    this.#asked(msgSeqNum, order.clOrdID);
     this.ledger.sentReplacing(order);
     this.#peer.flush();
   }
 
   cancel(origClOrdID: string, clOrdID: string, { account, symbol, side }: SentOrder): void {
     if (!this.isUp) return;
-    this.#say("F", (into) => {
+    const msgSeqNum = this.#say("F", (into) => {
       into.text(41, origClOrdID).text(11, clOrdID).text(1, account).text(55, symbol);
       into.text(54, sideChar(side)).timestampUs(60, this.#clock.wallUs());
     });
+    this.#asked(msgSeqNum, clOrdID);
     this.#peer.flush();
+  }
+
+  #asked(msgSeqNum: number, clOrdID: string): void {
+    this.#requests.set(msgSeqNum, clOrdID);
+    this.ledger.requests.add(clOrdID);
   }
 
   /** Asks how all stand that have no end yet. */
@@ -163,8 +172,11 @@ export class SimClient {
       this.ledger.heard(report);
       return;
     }
-    const refused = this.#numbers.get(message.integer(45) ?? 0);
+    if (message.msgType === "9") this.ledger.requests.delete(message.text(11) ?? "");
+    const number = message.integer(45) ?? 0;
+    const refused = this.#numbers.get(number);
     const isRefusal = message.msgType === "3" || message.msgType === "j";
+    if (isRefusal) this.ledger.requests.delete(this.#requests.get(number) ?? "");
     if (isRefusal && refused !== undefined) {
       this.ledger.notTaken(refused.account, refused.clOrdID);
     }
@@ -177,6 +189,7 @@ export class SimClient {
     }
     if (event.type !== "peerMissed") return;
     for (let number = event.from; number <= event.to; number++) {
+      this.ledger.requests.delete(this.#requests.get(number) ?? "");
       const missed = this.#numbers.get(number);
       if (missed === undefined) continue;
       const { account, clOrdID } = missed;

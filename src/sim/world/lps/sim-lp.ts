@@ -47,6 +47,7 @@ export class SimLp {
         onNotice: (text) => {
           note(text);
           if (areNumbersReused(text)) ledger.numbersReused(text);
+          if (text.endsWith(": logged on")) ledger.loggedOn();
         },
       },
       {

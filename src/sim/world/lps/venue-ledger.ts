@@ -17,11 +17,24 @@ export interface VenueLeg {
   lastPx: number;
   /** Of it, what was filled after it had been canceled. */
   filledLate: number;
+  /** Of it, what has no price that anybody could book. */
+  unpriced: number;
   isOver: boolean;
-  /** A fill had no price that anybody could book. */
-  isUnpriced: boolean;
-  /** The LP said once that it does not know it. */
+  /**
+   * The LP said, behind the order in one sequence of numbers, that it does not know it: whoever
+   * hears that must take it for the truth.
+   */
   isDenied: boolean;
+  /** Counts logons where numbers begin anew with each. */
+  readonly epoch: number;
+  /** By ExecID(17). */
+  readonly fills: Map<string, VenueFill>;
+}
+
+/** As its LP told it; the volume is lots of 10⁻⁶. */
+export interface VenueFill {
+  readonly lastQty: number;
+  readonly lastPx: number;
 }
 
 /** What it may come to, but for what no order asked for. */
@@ -36,6 +49,7 @@ export class VenueLedger {
   /** Arrived since the last look. */
   #unchecked: VenueLeg[] = [];
   #fills = 0;
+  #epoch = 0;
 
   constructor(lp: WorldLp, violated: Violated) {
     this.lp = lp;
@@ -49,6 +63,11 @@ export class VenueLedger {
   numbersReused(text: string): void {
     // Where each Logon begins anew they may be anything.
     if (this.lp.dialect === "generic") this.#violated("I2", `numbers are used again: ${text}`);
+  }
+
+  /** A session of the desk logged on. */
+  loggedOn(): void {
+    if (this.lp.dialect !== "generic") this.#epoch += 1;
   }
 
   take(record: TradeRecord): void {
@@ -86,19 +105,22 @@ export class VenueLedger {
       filled: 0,
       lastPx: 0,
       filledLate: 0,
+      unpriced: 0,
       isOver: false,
-      isUnpriced: false,
       isDenied: false,
+      epoch: this.#epoch,
+      fills: new Map(),
     };
     this.legs.set(clOrdID, leg);
     this.#unchecked.push(leg);
   }
 
-  #reported({ clOrdID, execType, ordStatus, symbol, lastQty, lastPx }: ReportRecord): void {
+  #reported(report: ReportRecord): void {
+    const { clOrdID, execID, execType, ordStatus, symbol, lastQty, lastPx } = report;
     const leg = this.legs.get(clOrdID);
     if (leg === undefined) return;
     if (execType === "OrderStatus") {
-      leg.isDenied ||= ordStatus === "Rejected" && !leg.isOver;
+      leg.isDenied ||= ordStatus === "Rejected" && !leg.isOver && leg.epoch === this.#epoch;
       return;
     }
     if (execType === "Trade") {
@@ -106,7 +128,8 @@ export class VenueLedger {
       const volume = this.#lots(symbol, lastQty);
       leg.filled += volume;
       leg.lastPx = lastPx;
-      if (lastPx <= 0) leg.isUnpriced = true;
+      leg.fills.set(execID, { lastQty: volume, lastPx });
+      if (lastPx <= 0) leg.unpriced += volume;
       if (leg.isOver) leg.filledLate += volume;
     }
     leg.isOver = ordStatus === "Filled" || ordStatus === "Canceled" || ordStatus === "Rejected";

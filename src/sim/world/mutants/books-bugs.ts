@@ -134,4 +134,111 @@ export const booksBugs: readonly Mutant[] = [
     find: "    if (others > 0)\n        return;\n    const left",
     put: "    if (others >= 0)\n        return;\n    const left",
   },
+  {
+    name: "never-expires",
+    what: "the time of what rests is never over",
+    file: "core/execute/rest-orders.js",
+    find: "of view.state.resting.expired(view.timeUs)) {",
+    put: "of view.state.resting.expired(0)) {",
+  },
+  {
+    name: "stop-forgotten",
+    what: "a stop is never set off",
+    file: "core/execute/resting-orders.js",
+    find: "    return keyOf(order) <= keyAt(order, px);",
+    put: '    return watchOf(order) === "limit" && keyOf(order) <= keyAt(order, px);',
+  },
+  {
+    name: "markup-given-away",
+    what: "clients are filled at the LP's price",
+    file: "core/execute/improvement.js",
+    find: "const due = larger(markedUp(fair, side, markupOf(decision)), LEAST_PRICE);",
+    put: "const due = fair;",
+  },
+  {
+    name: "group-switch-ignored",
+    what: "orders are taken while their group is halted",
+    file: "core/accept/kill-switches.js",
+    find: 'stricter(this.levelOf("group", group), this.levelOf("symbol", symbol))',
+    put: 'this.levelOf("symbol", symbol)',
+  },
+  {
+    name: "close-only-ignored",
+    what: "what opens is taken where only closings may pass",
+    file: "core/accept/stops.js",
+    find: 'return level === "close_only" && !order.isClosing ?',
+    put: "return false ?",
+  },
+  {
+    name: "hours-ignored",
+    what: "orders are taken while their market is closed",
+    file: "core/accept/stops.js",
+    find: "return hours === undefined || isOpen(hours, timeUs) ?",
+    put: "return hours === undefined || timeUs > 0 ?",
+  },
+  {
+    name: "closing-not-released",
+    what: "what an order was to close, and did not, stays on its way to be closed",
+    file: "core/accounts/unwinding.js",
+    find: "        holdings.reserve(place, position, negated(aQty), negated(bQty));\n",
+    put: "",
+  },
+  {
+    name: "px-of-limit-booked",
+    what: "an LP's fill is booked at the limit of its leg",
+    file: "core/execute/leg-report.js",
+    find:
+      "    const { execID, lastQty, lastPx, cumQty } = fill;\n" +
+      "    const { lp, symbol, side } = leg;\n",
+    put:
+      "    const { execID, lastQty, cumQty } = fill;\n" +
+      "    const { lp, symbol, side, limitPx: lastPx } = leg;\n",
+  },
+  {
+    name: "switch-leaves-resting",
+    what: "what rests and would open goes on resting behind a kill switch",
+    file: "core/execute/rest-orders.js",
+    find: '    cancelResting(view, reached, code, "", outcome);',
+    put: "",
+  },
+  {
+    name: "unknown-is-proof",
+    what: "an LP that does not know a leg proves that it never had it, whatever the session",
+    file: "desk/session-ledger.js",
+    find: "return this.#legs.get(leg)?.sequence === this.#sequence;",
+    put: "return this.#legs.has(leg);",
+  },
+  {
+    name: "denial-not-told",
+    what: "clients are not told of orders that are refused",
+    file: "intake/fix/client-intake.js",
+    find: "return this.#reportDenied(event, now);",
+    put: "return;",
+  },
+  {
+    name: "expiry-not-told",
+    what: "clients are not told of orders whose time is over",
+    file: "intake/fix/client-intake.js",
+    find: 'case "ClientExpired": {\n',
+    put: 'case "ClientExpired": {\n                return;\n',
+  },
+  {
+    name: "gone-client-rests",
+    what: "orders of a session that cancels them on disconnect rest on when its client is gone",
+    file: "desk/client-sessions.js",
+    find: "if (cancelOnDisconnect && !this.#isStopping)",
+    put: "if (false)",
+  },
+  {
+    name: "refusal-not-told",
+    what: "clients are not told that an order cannot be cancelled any more",
+    file: "intake/fix/client-intake.js",
+    find:
+      "const into = this.#fix.compose(msgTypes.orderCancelReject, now);\n" +
+      "        reportNotCanceled(",
+    put:
+      "return undefined;\n" +
+      "        const into = this.#fix.compose(msgTypes.orderCancelReject, now);\n" +
+      "        reportNotCanceled(",
+  },
 ];

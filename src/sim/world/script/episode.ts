@@ -68,6 +68,7 @@ function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed
   const { violation, scheduler, desk, lps } = world;
   const faults = new Map<string, number>();
   performer.counts.addTo(faults);
+  world.tolerances.addTo(faults);
   return {
     violation,
     steps: scheduler.steps,

@@ -1,4 +1,6 @@
 import type { PolicyDocument } from "../../../policy/policy-document.ts";
+import { checkGivenBack, checkResting } from "../checks/rest-check.ts";
+import { checkAnswers, checkTold } from "../checks/told-check.ts";
 import type { SentOrder } from "../clients/sent-order.ts";
 import { CLIENT_PORT } from "../setting/lps.ts";
 import type { World } from "../world.ts";
@@ -18,11 +20,32 @@ export function settle(world: World, policy: PolicyDocument): boolean {
   world.desk.swap(policy);
   if (world.desk.floor?.state.policyHash !== policy.sha256) world.desk.crash(100);
   if (!world.pass(QUIET_MS)) return false;
+  checkTold(world);
+  checkResting(world);
   heal(world);
-  for (const client of world.clients) client.askAll();
+  for (const client of world.clients) {
+    client.ledger.awaitAnswers();
+    client.askAll();
+  }
   if (!world.pass(ASK_MS)) return false;
+  checkAnswers(world);
+  cancelAll(world);
+  if (!world.pass(ASK_MS)) return false;
+  checkTold(world);
+  checkGivenBack(world);
   for (const client of world.clients) client.order({ ...probe, clOrdID: `${client.id}-PROBE` });
   return world.pass(ASK_MS);
+}
+
+/** Each client takes back what it has resting. */
+function cancelAll({ clients }: World): void {
+  for (const client of clients) {
+    let number = 0;
+    for (const order of client.ledger.unfinished()) {
+      number += 1;
+      client.cancel(order.clOrdID, `${client.id}-BACK-${number}`, order);
+    }
+  }
 }
 
 /** What a desk that is well takes at once: small, and at whatever price there is. */

@@ -29,15 +29,52 @@ export const STALENESS_SECONDS = 3;
 /** More than policy and markup allow a leg to be off the client's price. */
 export const HARD_DEVIATION_PIPS = 2;
 
-const netLimits = new Map<string, number>();
+const termsByHash = new Map<string, PolicyTerms>();
 
-/** A policy of the world was read: its hard limit is looked up by its hash. */
-export function noteLimit(hash: string, terms: PolicyTerms): void {
-  netLimits.set(hash, netLimit(terms));
+/** A policy of the world was read: what is its own is looked up by its hash. */
+export function noteTerms(hash: string, terms: PolicyTerms): void {
+  termsByHash.set(hash, terms);
 }
 
 /** Undefined for a policy that is none of the world's. */
-export const netLimitOf = (hash: string): number | undefined => netLimits.get(hash);
+export const termsOf = (hash: string): PolicyTerms | undefined => termsByHash.get(hash);
+
+/** Sessions whose resting orders end with their connection. */
+export const cancelingSessions: readonly string[] = ["BOB"];
+
+/** The group of each account. */
+export const groupByAccount: ReadonlyMap<string, string> = new Map([
+  ["1001", "Standard"],
+  ["1002", "Standard"],
+  ["1003", "VIP Gold"],
+  ["1004", "Standard"],
+  ["1005", "Standard"],
+  ["1006", "Standard"],
+]);
+
+const DAY_MINUTES = 1440;
+const MINUTE_US = 60_000_000;
+/** New York is so far behind in February, when all episodes are. */
+const ZONE_MINUTES = 300;
+/** Of the local day: gold's ends there, opens a minute later, and on Sundays an hour later. */
+const CLOSE_MINUTE = 17 * 60;
+const SUNDAY_OPEN_MINUTE = 18 * 60;
+const EPOCH_WEEKDAY = 4;
+
+/** Whether a symbol may be traded then, by the hours below. @param timeUs since 1970 */
+export function isMarketOpen(symbol: string, timeUs: number): boolean {
+  if (symbol !== "XAUUSD") return true;
+  const local = Math.floor(timeUs / MINUTE_US) - ZONE_MINUTES;
+  const weekday = (Math.floor(local / DAY_MINUTES) + EPOCH_WEEKDAY) % 7;
+  const minute = local % DAY_MINUTES;
+  if (weekday === 6) return false;
+  if (weekday === 0) return minute >= SUNDAY_OPEN_MINUTE;
+  return weekday === 5 ? minute < CLOSE_MINUTE : minute !== CLOSE_MINUTE;
+}
+
+/** Whether a trading day ends then: at five in New York. */
+export const isDayEnd = (timeUs: number): boolean =>
+  timeUs % (DAY_MINUTES * MINUTE_US) === (CLOSE_MINUTE + ZONE_MINUTES) * MINUTE_US;
 
 /** Hard limits in 10⁻⁶ lots, of a symbol's net. */
 export const netLimit = ({ isTight }: Pick<PolicyTerms, "isTight">): number =>
