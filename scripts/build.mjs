@@ -5,6 +5,7 @@ import { SetupError, step } from "./progress.mjs";
 import { runQuietly } from "./quiet.mjs";
 
 const MAIN = join("dist", "cli", "main.js");
+const SIM = join("dist", "sim", "world", "program", "main.js");
 const STAMP = join("dist", ".built");
 
 /**
@@ -15,25 +16,31 @@ const STAMP = join("dist", ".built");
  */
 export function isBuilt(root) {
   const stamp = join(root, STAMP);
-  if (!existsSync(stamp) || !existsSync(join(root, MAIN))) return false;
+  if (!existsSync(stamp) || !isThere(root)) return false;
   return readFileSync(stamp, "utf8") === fingerprint(root);
 }
 
-/** Builds src/cli and all it refers to; tests and benchmarks run from their source. */
+/** Builds the command line, the simulator and all they refer to; benchmarks run from source. */
 export async function build(root, node, how) {
   const asked = fingerprint(root);
   rmSync(join(root, STAMP), { force: true });
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const run = (...flags) =>
-    runQuietly(node, [tsc, "-b", "src/cli", ...flags], { ...how, cwd: root, env: process.env });
+    runQuietly(node, [tsc, "-b", "src/cli", "src/sim/world", ...flags], {
+      ...how,
+      cwd: root,
+      env: process.env,
+    });
   await step("building", async () => {
     await run();
     // Somebody removed outputs and left tsc's own records, which then tell it all is done.
-    if (!existsSync(join(root, MAIN))) await run("--force");
-    if (!existsSync(join(root, MAIN))) throw new SetupError(`the build made no ${MAIN}`);
+    if (!isThere(root)) await run("--force");
+    if (!isThere(root)) throw new SetupError(`the build made no ${MAIN} or no ${SIM}`);
   });
   writeFileSync(join(root, STAMP), asked);
 }
+
+const isThere = (root) => [MAIN, SIM].every((file) => existsSync(join(root, file)));
 
 function fingerprint(root) {
   const hash = createHash("sha256");
