@@ -31,6 +31,7 @@ for (const [seed, isSwarm, rule] of [
   [1, false, "a fill's report tells how the order stood with it"],
   [10_002, true, "a policy that needs another connection waits for another start"],
   [777_061, false, "a closing of what LPs are ahead of unwinds nothing there"],
+  [1173, true, "a logon of the session with quotes begins nothing anew for orders"],
   [6037, false, "a stop limit that rests again waits for its limit alone"],
 ] as const) {
   test(`${rule}: seed ${seed}`, async () => {
