@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 
 /** Lines that may wait for whoever reads them; of more the newest are dropped and counted. */
 const MOST_BYTES = 1 << 20;
-const TRY_AGAIN_MS = 50;
+const TRY_AGAIN_MS = 5;
 /** How a logger calls a warning. */
 const WARN = 40;
 
@@ -35,6 +35,11 @@ export class LogLines {
       this.#waitingBytes += bytes.length;
     }
     if (this.#timer === undefined) this.#writeOn();
+  }
+
+  /** What the reader takes at this moment: for the end of a process that nobody asked to end. */
+  writeNow(): void {
+    this.#writeOn();
   }
 
   /** Waits for the reader after all, but not for ever. */
@@ -96,24 +101,33 @@ const isAgain = (error: unknown): boolean =>
  * Standard error, not to be waited for.
  *
  * A pipe or a terminal is opened a second time: whoever shares it writes on as before. A socket
- * cannot be opened so; all who share it find it changed. A file never keeps anybody waiting but by
- * its disk.
+ * cannot be opened so. All who share it find it changed, and the first process that is started with
+ * it changes it back: from then on it is waited for. A file keeps nobody waiting but by its disk.
  */
 export function standardError(): WriteSome {
   const fd = 2;
   if (fstatSync(fd).isFile()) return (bytes) => writeSync(fd, bytes);
   const own = reopened(fd);
   if (own !== undefined) return (bytes) => writeSync(own, bytes);
-  if (fstatSync(fd).isSocket()) unblocked.push(new Socket({ fd, readable: false }));
+  if (fstatSync(fd).isSocket()) unblock(fd);
   return (bytes) => writeSync(fd, bytes);
 }
 
 /** Kept as long as the process: one that is collected would close standard error. */
 const unblocked: Socket[] = [];
 
+function unblock(fd: number): void {
+  try {
+    unblocked.push(new Socket({ fd, readable: false }));
+  } catch {
+    // One that carries datagrams: it is waited for.
+  }
+}
+
 function reopened(fd: number): number | undefined {
   try {
-    const own = openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
+    const own = openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
     const [is, was] = [fstatSync(own), fstatSync(fd)];
     if (is.ino === was.ino && is.dev === was.dev) return own;
     closeSync(own);

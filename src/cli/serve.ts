@@ -31,6 +31,7 @@ export async function serve({ config, data }: ServeOptions): Promise<void> {
   // To stderr and at once where somebody reads: what the last line says must be there when the
   // process is gone.
   const lines = new LogLines(standardError());
+  process.once("exit", () => lines.writeNow());
   const log = pino({ name: "hedgerow" }, lines);
   await serveWith({ config, data }, document, log, hangUps).finally(() => lines.flush(FLUSH_MS));
 }

@@ -1,4 +1,5 @@
 import type { Disk, FileHandle } from "../ports/disk.ts";
+import { afterCleaning } from "./disk-fault.ts";
 import { A_SEGMENT, mustBeFree, mustHaveRoom, segmentFile, UNFINISHED } from "./segment-files.ts";
 
 interface Preparation {
@@ -96,8 +97,8 @@ export class SpareSegment {
     if (preparation === undefined) return undefined;
     const { state, file } = preparation;
     if (preparation.segment === segment && file !== undefined) {
-      if (state === "named") this.#disk.syncFolder(this.#dir);
       preparation.state = "abandoned";
+      if (state === "named") this.#mustBeNamed(preparation);
       return file;
     }
     if (state === "filling") preparation.state = "abandoned";
@@ -133,16 +134,21 @@ export class SpareSegment {
   #name(preparation: Preparation, unfinished: string, settle: () => void): void {
     const file = segmentFile(this.#dir, preparation.segment);
     try {
+      // Opened first: where no more files may be opened, no segment is left that nobody uses.
+      preparation.file = this.#disk.open(unfinished, "change");
       this.#disk.rename(unfinished, file);
-      preparation.file = this.#disk.open(file, "change");
     } catch (error) {
-      return this.#failed(preparation, error, settle);
+      this.#release(preparation);
+      const told = afterCleaning(error, () => this.#disk.remove(unfinished));
+      return this.#failed(preparation, told, settle);
     }
     preparation.state = "named";
     return this.#disk.syncFolderLater(this.#dir, (error) => {
       // Taken or closed meanwhile: whoever did has synced the folder, or wants no more.
       if (preparation.state !== "named") return settle();
-      if (error !== null) return this.#failed(preparation, error, settle);
+      if (error !== null) {
+        return this.#failed(preparation, this.#withoutIt(preparation, error), settle);
+      }
       preparation.state = "ready";
       this.problem = undefined;
       return settle();
@@ -156,6 +162,22 @@ export class SpareSegment {
       this.#release(preparation);
     }
     settle();
+  }
+
+  /** @throws what the disk said; the segment is then gone again */
+  #mustBeNamed(preparation: Preparation): void {
+    try {
+      this.#disk.syncFolder(this.#dir);
+    } catch (error) {
+      throw this.#withoutIt(preparation, error);
+    }
+  }
+
+  /** Nobody uses a segment whose name may not last: its room is given back. */
+  #withoutIt(preparation: Preparation, error: unknown): unknown {
+    this.#release(preparation);
+    const file = segmentFile(this.#dir, preparation.segment);
+    return afterCleaning(error, () => this.#disk.remove(file));
   }
 
   #release(preparation: Preparation): void {

@@ -55,6 +55,8 @@ export class AlertWatch {
     for (const condition of lasting) {
       this.#known.set(keyOf(condition), { condition, toldMs, isTold: true, lasts: true });
     }
+    // A desk that is still silent is not being started, and is still down.
+    this.#wasUp = lasting.some(({ event }) => event === "DESK_DOWN");
   }
 
   async run(): Promise<void> {

@@ -37,7 +37,6 @@ export class Composer {
     if (this.#isBegun) throw new Error("Invariant: finish() comes before compose()");
     const msgSeqNum = this.#store.nextOutgoing;
     if (!isUp) this.#unwrittenFrom ??= msgSeqNum;
-    this.#store.reserve(msgSeqNum);
     this.#isBegun = true;
     const message = this.#message;
     message.msgSeqNum = msgSeqNum;
@@ -55,6 +54,8 @@ export class Composer {
     const writer = this.#writerOf(message);
     writer.end();
     this.#isBegun = false;
+    // Not before: the number of a message that is dropped is the next one's.
+    this.#store.reserve(message.msgSeqNum);
     this.#store.sent(message.msgSeqNum, message.msgType, writer.lastBody(), message.now.wallUs);
     if (!message.isWritten) writer.clear();
     return message;

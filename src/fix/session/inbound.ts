@@ -73,6 +73,7 @@ export class Inbound {
     if (msgType === msgTypes.logon && message.text(141) === "Y") return { kind: "resetLogon" };
     if (isReset(message)) return this.#reset(message, now);
     if (message.possDup && msgSeqNum > store.nextIncoming) this.#passTooLong(message, now);
+    if (!this.#parts.isLive()) return goOn;
     const expected = store.nextIncoming;
     if (msgType === msgTypes.logout && !(msgSeqNum < expected && message.possDup)) {
       if (msgSeqNum === expected) store.setIncoming(msgSeqNum + 1);
@@ -81,6 +82,8 @@ export class Inbound {
     if (msgSeqNum < expected) return this.#tooLow(message, now);
     if (msgSeqNum > expected) this.#tooHigh(message, now);
     else {
+      // Of a resend that goes on in order what was too long before is none of what is missing.
+      if (message.possDup) this.#tooLongBefore = this.#parts.host.tooLong?.() ?? 0;
       this.#inSequence(message, now);
       this.#drain(now);
     }
@@ -116,9 +119,9 @@ export class Inbound {
    * resend while all behind it waits.
    */
   #passTooLong(message: FixMessage, now: Instant): void {
-    const { host, store, writer } = this.#parts;
+    const { host, store, writer, isLive } = this.#parts;
     let tooLong = this.#gap.isOpen ? (host.tooLong?.() ?? 0) - this.#tooLongBefore : 0;
-    for (; tooLong > 0 && store.nextIncoming < message.msgSeqNum; tooLong--) {
+    for (; tooLong > 0 && store.nextIncoming < message.msgSeqNum && isLive(); tooLong--) {
       this.#tooLongBefore += 1;
       const refSeqNum = store.nextIncoming;
       const text = "Longer than is read";

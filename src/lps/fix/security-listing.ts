@@ -64,7 +64,9 @@ export class SecurityListing {
 
   onEvent(session: FixSession, event: SessionEvent, now: Instant): void {
     if (event.type === "rejected" && session === this.#awaited?.session) {
-      if (event.refMsgType === msgTypes.securityList) this.#fail("UNREADABLE", event.text);
+      // Of one that was too long to be read the type is not known.
+      const isList = event.refMsgType === msgTypes.securityList || event.refMsgType === "";
+      if (isList) this.#fail("UNREADABLE", event.text);
       return;
     }
     if ((event.type !== "down" && event.type !== "up") || !this.#sessions.includes(session)) return;

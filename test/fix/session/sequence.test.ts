@@ -94,6 +94,28 @@ describe("a MsgSeqNum that is too high", () => {
     assert.deepEqual([rig.store.nextIncoming, rig.delivered], [2, []]);
   });
 
+  test("what is garbled in a resend is asked for again, though something later was too long", () => {
+    const rig = new Rig().up();
+    rig.order(4, "C");
+    rig.say("B", 5, `148=${"x".repeat(70_000)}`);
+    rig.taken();
+    rig.order(2, "A", `43=Y|${rig.orig()}`);
+    // Number 3 does not come: its CheckSum was wrong.
+    rig.order(4, "C", `43=Y|${rig.orig()}`);
+    assert.deepEqual([rig.store.nextIncoming, rig.delivered], [3, ["D:A"]]);
+    rig.order(3, "B", `43=Y|${rig.orig()}`);
+    assert.deepEqual(rig.delivered, ["D:A", "D:B", "D:C"]);
+  });
+
+  test("the number of a message that is dropped before its end is the next one's", () => {
+    const rig = new Rig().up();
+    rig.taken();
+    rig.session.compose("8", rig.now).text(58, "dropped");
+    rig.session.abandon();
+    rig.send("8", "sent");
+    assert.deepEqual(rig.taken(), ["35=8|34=2|58=sent"]);
+  });
+
   test("a ResendRequest is answered at once, and not again when its turn comes", () => {
     const rig = new Rig().up();
     rig.send("8", "fill");
