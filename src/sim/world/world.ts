@@ -5,16 +5,18 @@ import { Checks } from "./checks/checks.ts";
 import { Violation } from "./checks/violation.ts";
 import type { Invariant } from "./checks/violation.ts";
 import { ClientLedger } from "./clients/client-ledger.ts";
+import { HeardPrices } from "./clients/heard-prices.ts";
 import { SimClient } from "./clients/sim-client.ts";
 import { DeskHost } from "./desk/desk-host.ts";
 import { SimDisk } from "./disk/sim-disk.ts";
 import { Market } from "./lps/market.ts";
 import { SimLp } from "./lps/sim-lp.ts";
 import { VenueLedger } from "./lps/venue-ledger.ts";
-import type { Mix, WeekTime } from "./script/swarm.ts";
 import { startPolicy } from "./script/draw-act.ts";
+import { Reach } from "./script/reach.ts";
+import type { Mix, WeekTime } from "./script/swarm.ts";
 import { CLIENT_PORT, worldLps, worldSymbols } from "./setting/lps.ts";
-import { noteLimit, policyText } from "./setting/policy-text.ts";
+import { belowBounds, noteLimit, policyText } from "./setting/policy-text.ts";
 import type { PolicyTerms } from "./setting/policy-text.ts";
 import { Scheduler } from "./time/scheduler.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
@@ -24,6 +26,8 @@ import { SimNetwork } from "./wires/sim-network.ts";
 
 const NS_PER_MS = 1_000_000;
 const MARKET_MS = 100;
+/** Of an episode: many times what one takes. Beyond it something goes round and round. */
+const MOST_STEPS = 2_000_000;
 
 /** Hears a line for each thing that happens. */
 export type Trace = (line: string) => void;
@@ -42,8 +46,11 @@ export class World {
   readonly clients: readonly SimClient[];
   readonly lps: SimLp[] = [];
   readonly checks: Checks;
+  readonly reach: Reach = new Reach();
   /** Of the desk's machine; all others go right. */
   readonly wall: WallClock;
+  /** Times by that clock may be anything since. */
+  hasWallJumped = false;
   readonly #wallUs: number;
   readonly #seed: number;
   readonly #outside: VirtualClock;
@@ -72,6 +79,8 @@ export class World {
       disk: this.disk,
       network: this.network,
       prng: this.prng("desk"),
+      snapshotPrng: this.prng("snapshots"),
+      reach: this.reach,
       log: {
         info: (fields, text) => this.note("desk", text, fields),
         warn: (fields, text) => this.note("desk warns", text, fields),
@@ -79,7 +88,11 @@ export class World {
       failed: (error) => this.#deskFailed(error),
       restarted: () => this.checks.restarted(),
     });
-    this.clients = [this.#newClient("ALICE", () => 1), this.#newClient("BOB", contractSize)];
+    const { resendsOrders = false } = mix;
+    this.clients = [
+      this.#newClient("ALICE", () => 1, resendsOrders),
+      this.#newClient("BOB", contractSize, false),
+    ];
   }
 
   /** A world in which everything runs and is well. */
@@ -144,12 +157,29 @@ export class World {
   /** Lets so much time pass, step by step. @returns false once something was violated */
   pass(ms: number): boolean {
     const untilNs = this.scheduler.nowNs + ms * NS_PER_MS;
-    while (this.#violation === undefined && this.scheduler.step(untilNs)) this.checks.afterStep();
+    while (this.#step(untilNs));
     return this.#violation === undefined;
+  }
+
+  /** As `pass`; what a desk that stops awaits goes on between two steps. */
+  async passOn(ms: number): Promise<boolean> {
+    const untilNs = this.scheduler.nowNs + ms * NS_PER_MS;
+    while (this.#step(untilNs)) {
+      if (this.desk.isStopping) await new Promise((resolve) => void setImmediate(resolve));
+    }
+    return this.#violation === undefined;
+  }
+
+  #step(untilNs: number): boolean {
+    if (this.#violation !== undefined || !this.scheduler.step(untilNs)) return false;
+    this.checks.afterStep();
+    if (this.scheduler.steps > MOST_STEPS) this.violated("STEPS", `it takes over ${MOST_STEPS}`);
+    return true;
   }
 
   /** The wall clock of the desk's machine goes wrong by so much. */
   setWall(offMs: number): void {
+    this.hasWallJumped ||= offMs !== 0;
     this.wall.originUs = this.#wallUs + offMs * 1000;
   }
 
@@ -160,13 +190,15 @@ export class World {
     });
   }
 
-  #newClient(id: string, perLot: (symbol: string) => number): SimClient {
+  #newClient(id: string, perLot: (symbol: string) => number, resendsOrders: boolean): SimClient {
     const clock = this.newClock();
     const name = id.toLowerCase();
-    const identity = { id, username: name, password: `${name}-secret`, port: CLIENT_PORT, perLot };
+    const secrets = { username: name, password: `${name}-secret` };
+    const identity = { id, ...secrets, port: CLIENT_PORT, perLot, resendsOrders };
     const ledger = new ClientLedger(this.violated);
     const parts = [clock, this.network.of(clock), this.prng(id)] as const;
-    return new SimClient(identity, ledger, parts, (what, fields) => this.note(id, what, fields));
+    const ears = { ledger, prices: new HeardPrices(this.violated, this.reach) };
+    return new SimClient(identity, ears, parts, (what, fields) => this.note(id, what, fields));
   }
 
   #deskFailed(error: unknown): void {
@@ -196,7 +228,7 @@ export function documentOf(terms: PolicyTerms): PolicyDocument {
   if (known !== undefined) return known;
   const parsed = parsePolicy(text, "world.yaml", {});
   if (!parsed.ok) throw new Error(parsed.error.map((issue) => JSON.stringify(issue)).join("\n"));
-  const { document } = parsed.value;
+  const document = belowBounds(parsed.value.document, terms);
   documents.set(text, document);
   noteLimit(document.sha256, terms);
   return document;

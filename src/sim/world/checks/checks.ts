@@ -114,7 +114,10 @@ export class Checks {
 
   readonly #take = (event: Event): void => {
     const isOfSession = event.type.startsWith("Fix");
-    if (!isOfSession && !this.#isReadingAnew) this.#world.note("journal", event.type, event);
+    if (!isOfSession && !this.#isReadingAnew) {
+      this.#world.note("journal", event.type, event);
+      this.#world.reach.journaled(event);
+    }
     // When it happened is known of what is read as it happens.
     const { nowNs } = this.#world.scheduler;
     this.#ledger.take(event, this.#isReadingAnew ? Number.NEGATIVE_INFINITY : nowNs);

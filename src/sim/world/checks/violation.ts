@@ -13,6 +13,7 @@ export type Invariant =
   | "TIME"
   | "KILL"
   | "EDGE"
+  | "STEPS"
   | "START";
 
 /** Something that must never happen did. */

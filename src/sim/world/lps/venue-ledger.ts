@@ -94,9 +94,15 @@ export class VenueLedger {
     this.#unchecked.push(leg);
   }
 
-  #reported({ clOrdID, execType, ordStatus, symbol, lastQty, lastPx }: ReportRecord): void {
+  #reported(report: ReportRecord): void {
+    const { clOrdID, execType, ordStatus, symbol, lastQty, lastPx } = report;
     const leg = this.legs.get(clOrdID);
     if (leg === undefined) return;
+    if (report.execRefID !== undefined) {
+      // A fill does not stand as it was told.
+      leg.filled = this.#lots(symbol, report.cumQty);
+      return;
+    }
     if (execType === "OrderStatus") {
       leg.isDenied ||= ordStatus === "Rejected" && !leg.isOver;
       return;
