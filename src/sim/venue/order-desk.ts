@@ -371,7 +371,8 @@ export class OrderDesk {
     table.apply(record);
     sink.send(record);
     // Heard twice, happened once.
-    if (change.execType === "Trade" && this.#isDrawn("duplicatePpm")) sink.send(record);
+    const isFill = change.execType === "Trade" || change.execRefID !== undefined;
+    if (isFill && this.#isDrawn("duplicatePpm")) sink.send(record);
     if (change.execType === "Trade" && this.#parts.hasExecIDs) this.#drawAmendment(order, record);
     if (isFinal(order.ordStatus)) this.#amend(order);
   }

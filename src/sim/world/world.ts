@@ -1,7 +1,9 @@
 import { parsePolicy } from "../../policy/parse-policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { Prng, seedOf } from "../prng.ts";
+import type { Event } from "../../core/events.ts";
 import { Checks } from "./checks/checks.ts";
+import { checkMarket } from "./checks/market-check.ts";
 import { Violation } from "./checks/violation.ts";
 import type { Invariant } from "./checks/violation.ts";
 import { ClientLedger } from "./clients/client-ledger.ts";
@@ -144,6 +146,12 @@ export class World {
     const ms = (this.scheduler.nowNs / NS_PER_MS).toFixed(3);
     const more = fields === undefined ? "" : ` ${JSON.stringify(fields)}`;
     this.#trace(`${ms} #${this.scheduler.steps} ${who}: ${what}${more}`);
+  }
+
+  /** An event that came into the journal just now. */
+  journaled(event: Event): void {
+    this.reach.journaled(event);
+    if (event.type === "OrderDecided") checkMarket(event, this.violated);
   }
 
   readonly violated = (invariant: Invariant, text: string): void => {

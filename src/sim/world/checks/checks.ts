@@ -116,7 +116,7 @@ export class Checks {
     const isOfSession = event.type.startsWith("Fix");
     if (!isOfSession && !this.#isReadingAnew) {
       this.#world.note("journal", event.type, event);
-      this.#world.reach.journaled(event);
+      this.#world.journaled(event);
     }
     // When it happened is known of what is read as it happens.
     const { nowNs } = this.#world.scheduler;

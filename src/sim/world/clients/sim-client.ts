@@ -57,6 +57,8 @@ export class SimClient {
   readonly #numbers = new Map<number, SentOrder>();
   readonly #firstNumbers = new Map<string, number>();
   readonly #sent: SentOrder[] = [];
+  /** How often its session ended. */
+  downs = 0;
   /** MDReqID(262) of the prices it is told. */
   #request: string | undefined;
   #requests = 0;
@@ -231,6 +233,7 @@ export class SimClient {
   #onEvent(event: SessionEvent): void {
     this.#note("session", event);
     if (event.type === "down") {
+      this.downs += 1;
       this.#request = undefined;
       this.#prices.forget();
     }

@@ -12,6 +12,7 @@ import { FaultCounts } from "./fault-counts.ts";
 const VOLUME_PER_CENT = 10_000;
 const US_PER_MS = 1000;
 const DISK_HEALS_MS = 3000;
+const RESENT_MS = 1000;
 /** Its fills have ids, and what it says of them is said again until it is heard. */
 const BUSTING_LP = 0;
 
@@ -74,10 +75,8 @@ export class Performer {
       case "burst":
         for (let sent = 0; sent < act.count; sent++) this.#order(act.wish);
         return undefined;
-      case "resend": {
-        const isSent = this.#client(act.client).resend(act.pick);
-        return this.#world.reach.note("orders sent again", isSent ? 1 : 0);
-      }
+      case "resend":
+        return this.#resend(this.#client(act.client), act.pick);
       case "prices": {
         const symbols = worldSymbols.map(({ symbol }) => symbol);
         return this.#client(act.client).subscribe(act.isOn, !act.isWhole, symbols);
@@ -182,6 +181,17 @@ export class Performer {
     const back: Partial<Record<keyof Knobs, number>> = {};
     for (const key of keysOf(knobs)) back[key] = usualKnobs[key];
     this.#world.after(forMs, () => lp.turn(back));
+  }
+
+  #resend(client: SimClient, pick: number): void {
+    const { reach } = this.#world;
+    const { downs } = client;
+    if (!client.resend(pick)) return;
+    reach.note("orders sent again");
+    // Whoever minds it ends the session.
+    this.#world.after(RESENT_MS, () =>
+      reach.note("repeats dropped", client.downs === downs ? 1 : 0),
+    );
   }
 
   #bust({ isCorrection, ppm, forMs }: ActOf<"bust">): void {
