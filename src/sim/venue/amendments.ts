@@ -27,7 +27,7 @@ export function amendmentOf(
   return { execType: "TradeCorrect", lastQty: asUnits(lastQty + more), more, ...told };
 }
 
-/** Those that wait for their order's end; of orders that are open, so they are bounded with them. */
+/** Those that wait for their order's end. Orders that are open are bounded, and so are they. */
 export class Amendments {
   readonly #waiting = new Map<VenueOrder, Amendment[]>();
 

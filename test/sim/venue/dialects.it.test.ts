@@ -201,7 +201,7 @@ test("a fill is one step more or less after all", async () => {
   const client = await FixClient.logOn({ port: venue.port });
   client.order("A", { qty: "5000" });
   const [, fill, corrected] = await client.reported("A", 3);
-  assert.match(says(corrected!, 150, 39, 32, 14), /^150=G 39=2 32=([46])000 14=\1000$/);
+  assert.match(says(corrected!, 150, 39, 32, 14), /^150=G 39=2 32=([46])000 14=\1(?:000)$/);
   assert.equal(corrected!.fields.get(19), fill!.fields.get(17));
 });
 

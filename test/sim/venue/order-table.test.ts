@@ -73,12 +73,13 @@ test("an order's state is what its reports say, and its average price is exact",
   assert.equal(table.open, 1);
 });
 
+const at = (lastPx: number): Pick<ReportRecord, "ordStatus" | "lastPx"> => {
+  return { ordStatus: "PartiallyFilled", lastPx: asPrice(lastPx) };
+};
+
 test("what is taken back is no part of the average price", () => {
   const table = new OrderTable(10);
   table.apply(order("A"));
-  const at = (lastPx: number): Pick<ReportRecord, "ordStatus" | "lastPx"> => {
-    return { ordStatus: "PartiallyFilled", lastPx: asPrice(lastPx) };
-  };
   const some = { lastQty: units(100), execType: "Trade" } as const;
   table.apply(report("A", { ...at(110_000_000), ...some, cumQty: units(100) }));
   table.apply(report("A", { ...at(120_000_000), ...some, cumQty: units(200) }));

@@ -114,7 +114,7 @@ export const desksBugs: readonly Mutant[] = [
       "            apply: (event, at) => at.event + 1 < upTo && into.apply(event, at),\n" +
       "            stateHash: () => into.stateHash(),\n" +
       "        });",
-    seenBy: ["I7"],
+    seenBy: ["I1", "I2", "I7"],
   },
   {
     name: "bust-twice",

@@ -31,5 +31,5 @@ export const seenByName: Readonly<Record<string, readonly Invariant[]>> = {
   "kill-switch-forgotten": ["KILL", "I7", "START"],
   "no-questions-after-crash": ["I10"],
   "short-write-taken-for-whole": ["I1", "I7", "START"],
-  "incoming-number-lost": ["I2"],
+  "incoming-number-lost": ["I1", "I2"],
 };
