@@ -29,7 +29,7 @@ import { SimNetwork } from "./wires/sim-network.ts";
 const NS_PER_MS = 1_000_000;
 const MARKET_MS = 100;
 /** Of an episode: many times what one takes. Beyond it something goes round and round. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 500_000;
 
 /** Hears a line for each thing that happens. */
 export type Trace = (line: string) => void;
