@@ -60,8 +60,8 @@ export class SimClient {
   /** How often its session ended. */
   downs = 0;
   /** MDReqID(262) of the prices it is told. */
-  #request: string | undefined;
-  #requests = 0;
+  #mdReqID: string | undefined;
+  #subscriptions = 0;
 
   constructor(
     identity: ClientIdentity,
@@ -158,10 +158,10 @@ export class SimClient {
 
   /** Asks for the prices of all symbols, or for no more of them. */
   subscribe(isOn: boolean, isIncremental: boolean, symbols: readonly string[]): void {
-    if (!this.isUp || isOn === (this.#request !== undefined)) return;
-    this.#requests += 1;
-    const mdReqID = this.#request ?? `MD-${this.#requests}`;
-    this.#request = isOn ? mdReqID : undefined;
+    if (!this.isUp || isOn === (this.#mdReqID !== undefined)) return;
+    this.#subscriptions += 1;
+    const mdReqID = this.#mdReqID ?? `MD-${this.#subscriptions}`;
+    this.#mdReqID = isOn ? mdReqID : undefined;
     this.#say("V", (into) => {
       into
         .text(262, mdReqID)
@@ -234,7 +234,7 @@ export class SimClient {
     this.#note("session", event);
     if (event.type === "down") {
       this.downs += 1;
-      this.#request = undefined;
+      this.#mdReqID = undefined;
       this.#prices.forget();
     }
     if (event.type === "down" && areNumbersReused(event.reason)) {
