@@ -8,6 +8,8 @@ export interface SimOptions {
   readonly steps: number;
   readonly seconds: number;
   readonly isSwarm: boolean;
+  /** One script is played, out of a file. */
+  readonly script: string | undefined;
   /** Every thing that happens is printed. */
   readonly isTraced: boolean;
   /** A script that fails is made as short as can be. */
@@ -17,13 +19,14 @@ export interface SimOptions {
 }
 
 export const SIM_USAGE = `npm run sim -- [--seed N] [--steps M] [--seconds T] [--minutes T]
-                [--swarm] [--trace] [--no-shrink] [--mutants [NAME ...]]
+                [--swarm] [--trace] [--no-shrink] [--script FILE] [--mutants [NAME ...]]
   --seed N     the first episode's; those after it count on (1)
   --steps M    at least so many steps (200000)
   --seconds T  at least so long
   --swarm      which faults there are, and how often, is drawn for each episode
   --trace      every thing that happens, a line each
   --no-shrink  a script that fails is not made shorter
+  --script FILE  plays one script out of a file, as a run writes it that fails
   --mutants    finds every planted bug, or those named behind it`;
 
 const numberOf = (text: string | undefined, fallback: number): number =>
@@ -49,6 +52,7 @@ function optionsIn(args: readonly string[]): SimOptions | string {
       seconds: { type: "string" },
       minutes: { type: "string" },
       swarm: { type: "boolean", default: false },
+      script: { type: "string" },
       trace: { type: "boolean", default: false },
       "no-shrink": { type: "boolean", default: false },
       mutants: { type: "boolean", default: false },
@@ -66,6 +70,7 @@ function optionsIn(args: readonly string[]): SimOptions | string {
     steps,
     seconds,
     isSwarm: values.swarm,
+    script: values.script,
     isTraced: values.trace,
     isShrunk: !values["no-shrink"],
     mutants: values.mutants ? positionals : undefined,
