@@ -140,6 +140,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/rest-orders.js",
     find: "of view.state.resting.expired(view.timeUs)) {",
     put: "of view.state.resting.expired(0)) {",
+    seenBy: ["I10"],
   },
   {
     name: "stop-forgotten",
@@ -147,6 +148,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/resting-orders.js",
     find: "    return keyOf(order) <= keyAt(order, px);",
     put: '    return watchOf(order) === "limit" && keyOf(order) <= keyAt(order, px);',
+    seenBy: ["I10"],
   },
   {
     name: "markup-given-away",
@@ -154,6 +156,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/improvement.js",
     find: "const due = larger(markedUp(fair, side, markupOf(decision)), LEAST_PRICE);",
     put: "const due = fair;",
+    seenBy: ["PRICE"],
   },
   {
     name: "group-switch-ignored",
@@ -161,6 +164,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accept/kill-switches.js",
     find: 'stricter(this.levelOf("group", group), this.levelOf("symbol", symbol))',
     put: 'this.levelOf("symbol", symbol)',
+    seenBy: ["KILL"],
   },
   {
     name: "close-only-ignored",
@@ -168,6 +172,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accept/stops.js",
     find: 'return level === "close_only" && !order.isClosing ?',
     put: "return false ?",
+    seenBy: ["KILL"],
   },
   {
     name: "hours-ignored",
@@ -175,6 +180,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accept/stops.js",
     find: "return hours === undefined || isOpen(hours, timeUs) ?",
     put: "return hours === undefined || timeUs > 0 ?",
+    seenBy: ["HOURS"],
   },
   {
     name: "closing-not-released",
@@ -182,6 +188,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accounts/unwinding.js",
     find: "        holdings.reserve(place, position, negated(aQty), negated(bQty));\n",
     put: "",
+    seenBy: ["I5"],
   },
   {
     name: "px-of-limit-booked",
@@ -193,6 +200,7 @@ export const booksBugs: readonly Mutant[] = [
     put:
       "    const { execID, lastQty, cumQty } = fill;\n" +
       "    const { lp, symbol, side, limitPx: lastPx } = leg;\n",
+    seenBy: ["PRICE"],
   },
   {
     name: "switch-leaves-resting",
@@ -200,6 +208,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/rest-orders.js",
     find: '    cancelResting(view, reached, code, "", outcome);',
     put: "",
+    seenBy: ["KILL"],
   },
   {
     name: "unknown-is-proof",
@@ -207,6 +216,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "desk/session-ledger.js",
     find: "return this.#legs.get(leg)?.sequence === this.#sequence;",
     put: "return this.#legs.has(leg);",
+    seenBy: ["I2"],
   },
   {
     name: "denial-not-told",
@@ -214,6 +224,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "intake/fix/client-intake.js",
     find: "return this.#reportDenied(event, now);",
     put: "return;",
+    seenBy: ["I10"],
   },
   {
     name: "expiry-not-told",
@@ -221,6 +232,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "intake/fix/client-intake.js",
     find: 'case "ClientExpired": {\n',
     put: 'case "ClientExpired": {\n                return;\n',
+    seenBy: ["I10"],
   },
   {
     name: "gone-client-rests",
@@ -228,6 +240,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "desk/client-sessions.js",
     find: "if (cancelOnDisconnect && !this.#isStopping)",
     put: "if (false)",
+    seenBy: ["GONE"],
   },
   {
     name: "refusal-not-told",
@@ -240,5 +253,6 @@ export const booksBugs: readonly Mutant[] = [
       "return undefined;\n" +
       "        const into = this.#fix.compose(msgTypes.orderCancelReject, now);\n" +
       "        reportNotCanceled(",
+    seenBy: ["I10"],
   },
 ];
