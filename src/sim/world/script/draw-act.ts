@@ -170,7 +170,9 @@ function drawKnobs(prng: Prng): Partial<Knobs> {
     { logoutEveryNOrders: few },
     { disconnectEveryNFills: few },
     { maxOrdersPerSecond: few },
-    { lateFillPpm: ppm, latencyMs: 100 + prng.below(300) },
+    // Few orders are canceled at an LP: without all of them an episode in ten has such a fill.
+    { lateFillPpm: 1_000_000, latencyMs: 100 + prng.below(300) },
+    { lateFillPpm: 1_000_000, lastLookMs: 50 + prng.below(500), rejectPpm: 0 },
     { duplicatePpm: ppm },
     { reorderPpm: ppm },
     { overfillPpm: ppm },

@@ -15,6 +15,8 @@ const DISK_HEALS_MS = 3000;
 const RESENT_MS = 1000;
 /** Its fills have ids, and what it says of them is said again until it is heard. */
 const BUSTING_LP = 0;
+/** So much of it at once, too. */
+const BUST_AGAIN_PPM = 500_000;
 
 type Rest = Dealing | ActOf<"wall jump" | "bust" | "stop" | "burst" | "resend" | "prices">;
 
@@ -197,8 +199,8 @@ export class Performer {
   #bust({ isCorrection, ppm, forMs }: ActOf<"bust">): void {
     const lp = this.#lp(BUSTING_LP);
     const knob = isCorrection ? "correctPpm" : "bustPpm";
-    lp.turn({ [knob]: ppm });
-    this.#world.after(forMs, () => lp.turn({ [knob]: 0 }));
+    lp.turn({ [knob]: ppm, duplicatePpm: BUST_AGAIN_PPM });
+    this.#world.after(forMs, () => lp.turn({ [knob]: 0, duplicatePpm: 0 }));
   }
 
   #lp(number: number): World["lps"][number] {
