@@ -8,6 +8,8 @@ import type { World } from "../world.ts";
 /** Longer than any knob, switch or wire of the script lasts, and than a session needs to notice. */
 const QUIET_MS = 40_000;
 const ASK_MS = 3000;
+/** Longer than a desk is down. */
+const UP_MS = 5000;
 
 /**
  * The faults end, the links come up, and time passes: what can end does.
@@ -19,6 +21,9 @@ export function settle(world: World, policy: PolicyDocument): boolean {
   // An LP may have been left out at the last start, and only another one brings it back.
   world.desk.swap(policy);
   if (world.desk.floor?.state.policyHash !== policy.sha256) world.desk.crash(100);
+  if (!world.pass(UP_MS)) return false;
+  // What was asked of a desk that was down, or ended before its turn did, was never done.
+  serveAgain(world);
   if (!world.pass(QUIET_MS)) return false;
   checkTold(world);
   checkResting(world);
