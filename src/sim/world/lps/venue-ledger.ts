@@ -15,6 +15,8 @@ export interface VenueLeg {
   readonly price: number;
   filled: number;
   lastPx: number;
+  /** What was filled before its end, as it was told first. */
+  filledFirst: number;
   /** Of it, what was filled after it had been canceled. */
   filledLate: number;
   /** Of it, what has no price that anybody could book. */
@@ -41,9 +43,12 @@ export interface VenueFill {
   readonly isLate: boolean;
 }
 
-/** What it may come to, but for what no order asked for. */
-export const mayFill = ({ orderQty, filled, filledLate, isOver }: VenueLeg): number =>
-  isOver ? Math.min(orderQty, filled - filledLate) : orderQty;
+/**
+ * What it may come to, but for what no order asked for: nor does one get what a correction makes
+ * more of a fill once its leg is over.
+ */
+export const mayFill = ({ orderQty, filled, filledFirst, filledLate, isOver }: VenueLeg): number =>
+  isOver ? Math.min(orderQty, filledFirst, filled - filledLate) : orderQty;
 
 /** @param times 1, or -1 for what is taken back */
 function add(leg: VenueLeg, { lastQty, lastPx, isLate }: VenueFill, times: number): void {
@@ -115,6 +120,7 @@ export class VenueLedger {
       price: price ?? 0,
       filled: 0,
       lastPx: 0,
+      filledFirst: 0,
       filledLate: 0,
       unpriced: 0,
       isOver: false,
@@ -139,6 +145,7 @@ export class VenueLedger {
     if (execType === "Trade") {
       this.#fills += 1;
       leg.lastPx = report.lastPx;
+      if (!leg.isOver) leg.filledFirst += this.#lots(report.symbol, report.lastQty);
       this.#filled(report, leg, leg.isOver);
     }
     leg.isOver = ordStatus === "Filled" || ordStatus === "Canceled" || ordStatus === "Rejected";

@@ -38,8 +38,18 @@ export function settle(world: World, policy: PolicyDocument): boolean {
   if (!world.pass(ASK_MS)) return false;
   checkTold(world);
   checkGivenBack(world);
-  for (const client of world.clients) client.order({ ...probe, clOrdID: `${client.id}-PROBE` });
+  const side = closingSide(world);
+  for (const client of world.clients) {
+    client.order({ ...probe, side, clOrdID: `${client.id}-PROBE` });
+  }
   return world.pass(ASK_MS);
+}
+
+/** An account may hold as much as it may hold at all: then only the other side is taken. */
+function closingSide({ clients }: World): SentOrder["side"] {
+  const { account, symbol } = probe;
+  const net = clients.reduce((sum, { ledger }) => sum + ledger.netOf(account, symbol), 0);
+  return net < 0 ? "Buy" : "Sell";
 }
 
 /** Each client takes back what it has resting. */
@@ -54,10 +64,9 @@ function cancelAll({ clients }: World): void {
 }
 
 /** What a desk that is well takes at once: small, and at whatever price there is. */
-export const probe: Omit<SentOrder, "clOrdID"> = {
+export const probe: Omit<SentOrder, "clOrdID" | "side"> = {
   account: "1002",
   symbol: "EURUSD",
-  side: "Sell",
   ordType: "Market",
   timeInForce: "ImmediateOrCancel",
   orderQty: 100_000,
