@@ -53,6 +53,8 @@ function wordOn(world: World, floor: Floor, number: number): Asked | undefined {
   if (leg?.isInDoubt !== true) return undefined;
   const there = lpOf(world, floor, leg.lp)?.ledger.legOf(floor.journalId, number);
   const filled = there?.filled ?? 0;
+  // The desk cannot tell what of a sum was taken back before it heard of the fills.
+  if (there !== undefined && there.told.size > there.fills.size) return undefined;
   if (!isDone(there) || filled < leg.cumQty || filled > leg.orderQty) return undefined;
   const price = filled > leg.cumQty ? text(there?.lastPx ?? 0, PRICE_SCALE) : "";
   return {
