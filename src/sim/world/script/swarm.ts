@@ -36,7 +36,7 @@ const moderate: Weights = {
   replace: 10,
   ask: 3,
   move: 25,
-  "bad quote": 6,
+  "bad quote": 10,
   knobs: 12,
   wire: 10,
   crash: 3,
