@@ -151,7 +151,7 @@ const filledAt = (execID: string, lastQty: number, more: Partial<ReportRecord>):
   ...more,
 });
 
-for (const [what, amendment, filled, most, standing] of [
+for (const [what, amendment, after, most, standing] of [
   ["is taken back", { execType: "TradeCancel" }, 0, 0, []],
   ["is corrected to more", { execType: "TradeCorrect" }, 300, 100, ["E2"]],
 ] as const) {
@@ -164,7 +164,7 @@ for (const [what, amendment, filled, most, standing] of [
     ledger.take(filledAt("E2", 30_000_000, { ...amendment, execRefID: "E1" }));
     const leg = ledger.legs.get("J1L1");
     assert.ok(leg !== undefined);
-    assert.deepEqual([leg.filled, mayFill(leg)], [filled, most]);
+    assert.deepEqual([leg.filled, mayFill(leg)], [after, most]);
     assert.deepEqual([...leg.fills.keys()], standing);
     assert.equal(leg.told.has("E1"), true);
   });
