@@ -12,6 +12,8 @@ import { seenByName } from "./seen-by.ts";
 const STEPS = 200_000;
 /** Seeds near each other tell apart nothing: the moderate mix and the swarm have a half each. */
 const HALF = STEPS / 2;
+/** Short episodes: what tells a bug is often who trades with whom, which is drawn for each. */
+const COMMANDS = 250;
 const PATIENCE_MS = 240_000;
 /** Runs side by side. */
 const AT_ONCE = 2;
@@ -86,7 +88,8 @@ const isProgram = (path: string): boolean => !/\.(map|d\.ts|tsbuildinfo)$/.test(
 /** @returns the line of what was violated, or how the run ended otherwise */
 async function tryOut(dir: string, seed: number, isSwarm: boolean): Promise<string | undefined> {
   const program = join(dir, "sim/world/program/main.js");
-  const args = ["--seed", `${seed}`, "--steps", `${HALF}`, "--no-shrink"];
+  const bounds = ["--seed", `${seed}`, "--steps", `${HALF}`, "--commands", `${COMMANDS}`];
+  const args = [...bounds, "--no-shrink"];
   const child = spawn(process.execPath, [program, ...args, ...(isSwarm ? ["--swarm"] : [])]);
   const [out, errors] = [gathered(child.stdout), gathered(child.stderr)];
   const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);

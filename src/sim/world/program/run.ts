@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { drawScript, play } from "../script/episode.ts";
+import { COMMANDS, drawScript, play } from "../script/episode.ts";
 import type { Outcome, Script } from "../script/episode.ts";
 import { readScript, writeScript } from "../script/script-file.ts";
 import { shrink } from "../script/shrink.ts";
@@ -28,9 +28,9 @@ export async function run(options: SimOptions, say: (line: string) => void): Pro
   return true;
 }
 
-function* scriptsOf({ script, seed, isSwarm }: SimOptions): Generator<Script> {
+function* scriptsOf({ script, seed, isSwarm, commands }: SimOptions): Generator<Script> {
   if (script !== undefined) return yield readScript(script);
-  for (let at = seed; ; at++) yield drawScript(at, isSwarm);
+  for (let at = seed; ; at++) yield drawScript(at, isSwarm, commands);
 }
 
 function played(
@@ -46,10 +46,11 @@ function played(
 }
 
 /** The one command that plays an episode again. */
-const commandFor = ({ seed }: Script, { isSwarm, script }: SimOptions): string =>
-  script === undefined
-    ? `npm run sim -- --seed ${seed} --steps 1${isSwarm ? " --swarm" : ""}`
-    : commandOf(script);
+function commandFor({ seed }: Script, { isSwarm, commands, script }: SimOptions): string {
+  if (script !== undefined) return commandOf(script);
+  const length = commands === COMMANDS ? "" : ` --commands ${commands}`;
+  return `npm run sim -- --seed ${seed} --steps 1${isSwarm ? " --swarm" : ""}${length}`;
+}
 
 const commandOf = (file: string): string => `npm run sim -- --script ${file}`;
 

@@ -13,7 +13,7 @@ import type { Mix } from "./swarm.ts";
 import { settle } from "./settle.ts";
 
 /** Commands of one episode: by far most of its steps are then under faults. */
-const COMMANDS = 800;
+export const COMMANDS = 800;
 /** A desk that stops in order is down by then. */
 const STOPS_MS = 12_000;
 
@@ -45,10 +45,10 @@ export interface Outcome {
   readonly hash: string;
 }
 
-export function drawScript(seed: number, isSwarm: boolean): Script {
+export function drawScript(seed: number, isSwarm: boolean, length: number = COMMANDS): Script {
   const prng = new Prng(seedOf(seed, "script"));
   const mix = drawMix(prng, isSwarm);
-  return { seed, mix, commands: drawCommands(prng, mix, COMMANDS) };
+  return { seed, mix, commands: drawCommands(prng, mix, length) };
 }
 
 /** The script with its faults, then a world without any, until all is settled. */
