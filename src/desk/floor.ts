@@ -35,6 +35,7 @@ import { Effects } from "./effects.ts";
 import { answerOnFloor } from "./floor-answers.ts";
 import type { FloorRequest } from "./floor-answers.ts";
 import type { FloorOptions } from "./floor-options.ts";
+import { OrderLog } from "./order-log.ts";
 import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
@@ -85,6 +86,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
   readonly #engine: Engine;
   readonly #effects: Effects;
   readonly #room: JournalRoom;
+  readonly #orderLog = new OrderLog(this);
   readonly #due = new DueOrders(this);
   #afterCommit: (() => void)[] = [];
   #sweep: Cancel | undefined;
@@ -219,6 +221,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       const { events, alerts } = this.#engine.step(input, clock.monotonicNs(), clock.wallUs());
       for (const event of events) {
         this.counters.count(event);
+        this.#orderLog.on(event);
         this.#effects.on(event);
         // Its new price may be there.
         if (event.type === "ClientReplaced") this.#due.look();
@@ -372,6 +375,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     this.#due.takeUp();
     this.figures.decided();
     this.#books.commit(this.clock.wallUs());
+    this.#orderLog.committed();
     const waiting = this.#afterCommit;
     if (waiting.length === 0) return;
     this.#afterCommit = [];

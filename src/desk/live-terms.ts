@@ -12,6 +12,8 @@ export interface LiveTerms extends PressureTerms {
   /** What may leave for LPs. */
   readonly lpEdge: LpEdgeTerms;
   readonly journal: JournalTerms;
+  /** A line of the log for each thing that happens to an order. */
+  readonly logsOrders: boolean;
 }
 
 export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
@@ -22,4 +24,5 @@ export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
   priceFeedLp: document.broker.priceFeedLp,
   lpEdge: lpEdgeTermsOf(document),
   journal: document.journal,
+  logsOrders: document.log.orders,
 });

@@ -26,8 +26,14 @@ export interface PolicyDocument {
   readonly sessions: readonly SessionEntry[];
   readonly intake: IntakeTerms;
   readonly alerts: AlertTerms;
+  readonly log: LogTerms;
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
+}
+
+/** What the desk writes down for people besides what they must know. */
+export interface LogTerms {
+  readonly orders: boolean;
 }
 
 /** How the journal is kept short to read, and how long it is kept. */

@@ -370,6 +370,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         lpEdge: anyLpEdge,
       }),
       alerts: fc.constant({ webhook: null }),
+      log: record({ orders: fc.boolean() }),
       durability: fc.constantFrom("fsync", "os"),
       reportingCurrency: fc.constantFrom("USD", "EUR"),
       instruments: fc.tuple(...names.map(instrument)),

@@ -113,6 +113,7 @@ test("what is left out has the documented default", () => {
     accountRate: null,
     sessionRate: null,
   });
+  assert.deepEqual(policy.log, { orders: false });
   assert.equal(policy.reportingCurrency, "USD");
   assert.deepEqual(policy.intake, { fix: null, http: null });
 });

@@ -12,6 +12,7 @@ import type { InstrumentFile } from "./instrument-form.ts";
 import { intake } from "./intake-form.ts";
 import { lpOf, lps } from "./lp-form.ts";
 import type { LpFile } from "./lp-form.ts";
+import { log } from "./log-form.ts";
 import { journal } from "./journal-form.ts";
 import { routing } from "./routing-form.ts";
 import { rules } from "./rule-form.ts";
@@ -63,6 +64,7 @@ export const policyForm: MapForm<PolicyFile> = new MapForm<PolicyFile>({
   sessions: key("sessions", sessions, [], "FIX sessions with LPs and clients"),
   intake: group("intake", intake, "where clients connect"),
   alerts: group("alerts", alerts, "who is told when a person is needed"),
+  log: group("log", log, "what is written down for people"),
 });
 
 /** What a file without mistakes says. */

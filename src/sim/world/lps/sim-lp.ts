@@ -7,6 +7,7 @@ import { LpVenue } from "../../venue/lp-venue.ts";
 import { mannersOf } from "../../venue/manners.ts";
 import { MemoryFolder } from "../../venue/memory-folder.ts";
 import type { LpTerms } from "../../venue/venue-options.ts";
+import { sessionNameOf } from "../../venue/venue-session.ts";
 import { LP_PASSWORD, LP_USERNAME, walkSymbolsOf } from "../setting/lps.ts";
 import type { WorldLp } from "../setting/lps.ts";
 import { areNumbersReused } from "../clients/sim-client.ts";
@@ -48,6 +49,8 @@ export class SimLp {
     { clock, network, market, prng, note }: SimLpWorld,
   ): Promise<SimLp> {
     const feed = new ScriptedFeed(lp, market, clock, prng);
+    const [, trade] = lp.identities;
+    const tradeUp = `${sessionNameOf(trade)}: logged on`;
     const folder = new MemoryFolder();
     const trades = new Trades();
     const venue = await LpVenue.start(
@@ -56,7 +59,7 @@ export class SimLp {
         onNotice: (text) => {
           note(text);
           if (areNumbersReused(text)) ledger.numbersReused(text);
-          if (text.endsWith(": logged on")) ledger.loggedOn();
+          if (text === tradeUp) ledger.loggedOn();
         },
       },
       {

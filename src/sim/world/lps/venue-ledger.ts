@@ -81,7 +81,7 @@ export class VenueLedger {
     if (this.lp.dialect === "generic") this.#violated("I2", `numbers are used again: ${text}`);
   }
 
-  /** A session of the desk logged on. */
+  /** The session orders come on logged on. */
   loggedOn(): void {
     if (this.lp.dialect !== "generic") this.#epoch += 1;
   }

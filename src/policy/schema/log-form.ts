@@ -1,0 +1,13 @@
+import { key } from "../form/field.ts";
+import { MapForm } from "../form/map-form.ts";
+import { flag } from "../form/words.ts";
+import type { LogTerms } from "../policy-document.ts";
+
+export const log: MapForm<LogTerms> = new MapForm<LogTerms>({
+  orders: key(
+    "orders",
+    flag,
+    false,
+    "a line for each thing that happens to an order or a leg, with its ids, once it is durable",
+  ),
+});
