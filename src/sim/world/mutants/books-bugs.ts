@@ -39,6 +39,7 @@ export const booksBugs: readonly Mutant[] = [
   },
   {
     name: "limit-skipped-after-rule",
+    seed: 1000,
     what: "a hard limit is not looked at once a rule has decided",
     file: "core/decide/route.js",
     find: "hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));",
@@ -184,6 +185,7 @@ export const booksBugs: readonly Mutant[] = [
   },
   {
     name: "closing-not-released",
+    seed: 1000,
     what: "what an order was to close, and did not, stays on its way to be closed",
     file: "core/accounts/unwinding.js",
     find: "        holdings.reserve(place, position, negated(aQty), negated(bQty));\n",
@@ -212,6 +214,7 @@ export const booksBugs: readonly Mutant[] = [
   },
   {
     name: "unknown-is-proof",
+    seed: 1000,
     what: "an LP that does not know a leg proves that it never had it, whatever the session",
     file: "desk/session-ledger.js",
     find: "return this.#legs.get(leg)?.sequence === this.#sequence;",

@@ -90,6 +90,7 @@ export const desksBugs: readonly Mutant[] = [
   },
   {
     name: "off-market-used",
+    seed: 1000,
     what: "an LP whose price is far off all others is traded with",
     file: "core/execute/sor/lp-candidates.js",
     find: "    if (it.isOffMarket)\n",

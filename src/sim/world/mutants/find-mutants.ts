@@ -33,7 +33,7 @@ export async function findMutants(
   const next = wanted.values();
   const work = async (): Promise<void> => {
     for (const mutant of next) {
-      const how = await findOne(mutant, seed);
+      const how = await findOne(mutant, mutant.seed ?? seed);
       const isMeant = isSeenAs(mutant, how);
       if (isMeant) found += 1;
       const accident = isMeant || how === undefined ? "" : "NOT BY ITS CHECK: ";

@@ -15,6 +15,8 @@ export interface Mutant {
    * something that came to stumble over it, say.
    */
   readonly seenBy?: readonly Invariant[];
+  /** Where the search begins, in place of the run's seed: of a bug that few episodes meet. */
+  readonly seed?: number;
 }
 
 /** @throws `Invariant:` unless the text stands there exactly once */

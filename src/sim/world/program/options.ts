@@ -21,7 +21,7 @@ export interface SimOptions {
   readonly mutants: readonly string[] | undefined;
 }
 
-export const SIM_USAGE = `npm run sim -- [--seed N] [--steps M] [--seconds T] [--minutes T]
+export const SIM_USAGE: string = `npm run sim -- [--seed N] [--steps M] [--seconds T] [--minutes T]
                 [--swarm] [--commands N] [--trace] [--no-shrink] [--script FILE]
                 [--mutants [NAME ...]]
   --seed N     the first episode's; those after it count on (1)
