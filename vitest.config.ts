@@ -61,6 +61,7 @@ const long = [
   "test/office/office-life.it.test.ts",
   "test/sim/venue/restart.it.test.ts",
   "test/simulation/find-mutants.sim.test.ts",
+  "test/simulation/reach.sim.test.ts",
   "test/simulation/run.sim.test.ts",
 ];
 

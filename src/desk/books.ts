@@ -51,6 +51,8 @@ export interface BooksOptions {
   readonly durability: Durability;
   /** Size of new segments of the journal; left out, as the journal has it. */
   readonly segmentBytes?: number | undefined;
+  /** So often the state's hash goes into it; left out, every 10 000 events. */
+  readonly eventsPerHash?: number | undefined;
   /** A message cannot be sent again, since the journal does not give it. */
   readonly onLost: (message: LostMessage) => void;
   /** The turn's time, for a batch committed before the turn ends. */
@@ -115,7 +117,7 @@ export class Books {
     this.snapshotEvent = from?.nextEvent ?? 0;
     this.unusable = unusable;
     this.#journal = new FileJournal(options, into, reader);
-    this.#recorder = new Recorder(this.#journal, into.state);
+    this.#recorder = new Recorder(this.#journal, into.state, how.eventsPerHash);
     for (const ledger of into.ledgers()) ledger.resume();
     // Before any door opens: is the disk sound? A desk that cannot write must not start.
     try {

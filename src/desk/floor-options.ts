@@ -24,6 +24,8 @@ export interface FloorOptions {
   readonly journalDir: string;
   /** Size of new segments of the journal; left out, as the journal has it. */
   readonly segmentBytes?: number;
+  /** So often the state's hash goes into the journal; left out, as the journal has it. */
+  readonly eventsPerHash?: number;
   /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
   readonly snapshotDir?: string;
   readonly ports: FloorPorts;

@@ -110,6 +110,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       snapshots: snapshotDir,
       durability: document.durability,
       segmentBytes: options.segmentBytes,
+      eventsPerHash: options.eventsPerHash,
       onLost: (message) => tellLost(this, message),
       wallUs: () => clock.wallUs(),
       committing: this.figures,

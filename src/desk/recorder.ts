@@ -10,20 +10,22 @@ const EVENTS_PER_HASH = 10_000;
 export class Recorder {
   readonly #journal: Journal;
   readonly #state: State;
+  readonly #eventsPerHash: number;
   /** Once this many events stand in the journal, the hash is due. */
   #hashAt: number;
 
-  constructor(journal: Journal, state: State) {
+  constructor(journal: Journal, state: State, eventsPerHash: number = EVENTS_PER_HASH) {
     this.#journal = journal;
     this.#state = state;
-    this.#hashAt = nextMark(journal.nextEvent);
+    this.#eventsPerHash = eventsPerHash;
+    this.#hashAt = this.#nextMark();
   }
 
   /** The event must have been applied: a hash behind it speaks of the state after it. */
   record(event: Event): JournalPosition {
     const position = this.#journal.append(event);
     if (this.#journal.nextEvent > this.#hashAt) {
-      this.#hashAt = nextMark(this.#journal.nextEvent);
+      this.#hashAt = this.#nextMark();
       this.#journal.append({ type: "StateHash", hash: hashOf(this.#state) });
     }
     return position;
@@ -33,7 +35,9 @@ export class Recorder {
   recordUnhashed(event: Event): JournalPosition {
     return this.#journal.append(event);
   }
-}
 
-const nextMark = (nextEvent: number): number =>
-  Math.ceil(nextEvent / EVENTS_PER_HASH) * EVENTS_PER_HASH;
+  #nextMark(): number {
+    const every = this.#eventsPerHash;
+    return Math.ceil(this.#journal.nextEvent / every) * every;
+  }
+}

@@ -64,14 +64,19 @@ const nobody: Omit<LedgerJournal, "isOpenLeg"> = {
  * It reads the same files as a start and comes to the same: each state hash on the way is held
  * against the one the desk recorded.
  *
+ * @param seed of the hash clients' and LPs' ids are found by
  * @throws what makes the journal unreadable, and errors of the disk
  */
-export function takeSnapshot(disk: Disk, task: SnapshotTask): SnapshotTaken {
+export function takeSnapshot(
+  disk: Disk,
+  task: SnapshotTask,
+  seed: number = randomInt(SEEDS),
+): SnapshotTaken {
   const { journal, snapshots, upTo } = task;
   const unusable: Unusable[] = [];
   const { reader, into, from } = beginReading(disk, journal, {
     dir: snapshots,
-    anew: () => new ReplayedBooks(randomInt(SEEDS), nobody),
+    anew: () => new ReplayedBooks(seed, nobody),
     onUnusable: (file, why, fault) => unusable.push({ file, why, fault }),
   });
   const told = unusable.map(({ file, why }) => `${file}: ${why}`);

@@ -113,7 +113,7 @@ export type ExecType =
 /** What a report we get may be; the others change nothing. */
 export type ReportedExecType = Exclude<ExecType, "Replaced"> | "TradeCorrect" | "TradeCancel";
 
-export function execTypeChar(execType: ExecType): string {
+export function execTypeChar(execType: ExecType | ReportedExecType): string {
   switch (execType) {
     case "New":
       return "0";
@@ -127,6 +127,10 @@ export function execTypeChar(execType: ExecType): string {
       return "8";
     case "Expired":
       return "C";
+    case "TradeCorrect":
+      return "G";
+    case "TradeCancel":
+      return "H";
     case "OrderStatus":
       return "I";
   }

@@ -45,6 +45,21 @@ test("a batch committed early between an event and its record leaves a journal t
   again.close(1);
 });
 
+test("state hashes come as often as the desk is told", () => {
+  const dir = mkdtempSync(join(tmpdir(), "hedgerow-recorder-"));
+  folders.push(dir);
+  const how = { ...machine, dir, durability: "os", wallUs: () => 1, eventsPerHash: 100 } as const;
+  const books = new Books(how);
+  for (let index = 0; index < 350; index++) {
+    apply(books.state, name(index));
+    books.record(name(index));
+  }
+  books.close(1);
+  const again = new Books(how);
+  assert.equal(again.recovery.counts.stateHashes, 3);
+  again.close(1);
+});
+
 test("a record on the way to a commit brings no state hash; the next one brings it", () => {
   const dir = mkdtempSync(join(tmpdir(), "hedgerow-recorder-"));
   folders.push(dir);

@@ -126,6 +126,10 @@ export function diskContract(name: string, make: () => TriedDisk): void {
       disk.remove(at("none"));
     });
 
+    test("a folder is there, whatever its size", () => {
+      assert.notEqual(disk.sizeOf(tried.dir), undefined);
+    });
+
     test("a file that is renamed takes the other's place", () => {
       store(at("a"), "new");
       store(at("b"), "older");

@@ -6,7 +6,7 @@ import { Tolerances } from "../../src/sim/world/checks/tolerances.ts";
 import { Violation } from "../../src/sim/world/checks/violation.ts";
 import { ClientLedger } from "../../src/sim/world/clients/client-ledger.ts";
 import type { HeardReport } from "../../src/sim/world/clients/heard-report.ts";
-import { VenueLedger } from "../../src/sim/world/lps/venue-ledger.ts";
+import { mayFill, VenueLedger } from "../../src/sim/world/lps/venue-ledger.ts";
 import { worldLps } from "../../src/sim/world/setting/lps.ts";
 import { isDayEnd, isMarketOpen } from "../../src/sim/world/setting/policy-text.ts";
 import { asUnits } from "../../src/sim/units.ts";
@@ -138,6 +138,35 @@ for (const [lp, isAnew, isDenied] of [
     if (isAnew) ledger.loggedOn();
     ledger.take(denied);
     assert.equal(ledger.legs.get("J1L1")?.isDenied, isDenied);
+  });
+}
+
+const filledAt = (execID: string, lastQty: number, more: Partial<ReportRecord>): ReportRecord => ({
+  ...denied,
+  execID,
+  execType: "Trade",
+  ordStatus: "Canceled",
+  lastQty: asUnits(lastQty),
+  lastPx: asPrice(110_000_000),
+  ...more,
+});
+
+for (const [what, amendment, after, most, standing] of [
+  ["is taken back", { execType: "TradeCancel" }, 0, 0, []],
+  ["is corrected to more", { execType: "TradeCorrect" }, 300, 100, ["E2"]],
+] as const) {
+  test(`a fill that ${what} stands so, and no order gets more of a leg that is over`, () => {
+    assert.ok(alpha !== undefined);
+    const ledger = new VenueLedger(alpha, () => undefined);
+    ledger.take({ ...arrived, orderQty: asUnits(100_000_000) });
+    ledger.take(filledAt("E1", 10_000_000, { ordStatus: "PartiallyFilled" }));
+    ledger.take({ ...denied, execType: "Canceled", ordStatus: "Canceled" });
+    ledger.take(filledAt("E2", 30_000_000, { ...amendment, execRefID: "E1" }));
+    const leg = ledger.legs.get("J1L1");
+    assert.ok(leg !== undefined);
+    assert.deepEqual([leg.filled, mayFill(leg)], [after, most]);
+    assert.deepEqual([...leg.fills.keys()], standing);
+    assert.equal(leg.told.has("E1"), true);
   });
 }
 

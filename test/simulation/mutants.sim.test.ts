@@ -4,10 +4,19 @@ import { join } from "node:path";
 import { test } from "vitest";
 import { mutants } from "../../src/sim/world/mutants/catalog.ts";
 import { planted } from "../../src/sim/world/mutants/mutant.ts";
+import { seenByName } from "../../src/sim/world/mutants/seen-by.ts";
 
 test("at least twenty bugs are known, each by a name of its own", () => {
   assert.ok(mutants.length >= 20);
   assert.equal(new Set(mutants.map(({ name }) => name)).size, mutants.length);
+});
+
+test("each names the invariants that tell of it", () => {
+  const unnamed = mutants.filter(({ name, seenBy = seenByName[name] }) => seenBy === undefined);
+  assert.deepEqual(
+    unnamed.map(({ name }) => name),
+    [],
+  );
 });
 
 for (const mutant of mutants) {

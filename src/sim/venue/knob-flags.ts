@@ -41,6 +41,8 @@ export const knobFlags: readonly KnobFlag[] = [
   share("reorder-probability", "reorderPpm"),
   share("overfill-probability", "overfillPpm"),
   share("unknown-probability", "unknownPpm"),
+  share("bust-probability", "bustPpm"),
+  share("correct-probability", "correctPpm"),
 ];
 
 /** All knobs, those that are not given as before. */

@@ -32,6 +32,9 @@ export interface Knobs {
   readonly overfillPpm: number;
   /** of questions about orders still to be answered that are told "unknown order". */
   readonly unknownPpm: number;
+  /** Shares of fills that are taken back afterwards, or are another quantity after all. */
+  readonly bustPpm: number;
+  readonly correctPpm: number;
 }
 
 export const plainKnobs: Knobs = {
@@ -51,6 +54,8 @@ export const plainKnobs: Knobs = {
   reorderPpm: 0,
   overfillPpm: 0,
   unknownPpm: 0,
+  bustPpm: 0,
+  correctPpm: 0,
 };
 
 export const wholePpm = 1_000_000;

@@ -161,6 +161,7 @@ export class LpVenue implements Venue {
       knobs: () => this.#knobs,
       quote: (symbol) => this.#quotes.get(symbol),
       terms: (symbol) => this.#symbols.termsOf(symbol),
+      hasExecIDs: this.#options.manners.hasExecID,
       depth: this.#options.manners.depth,
       maxOpenOrders: Math.floor(this.#options.maxOrders / openShare),
     });

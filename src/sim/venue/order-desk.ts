@@ -2,12 +2,13 @@ import { isFinal } from "../../core/execute/order-status.ts";
 import type { OrdStatus } from "../../core/execute/order-status.ts";
 import { asPrice } from "../../core/units/quantity.ts";
 import type { Price } from "../../core/units/quantity.ts";
-import type { ExecType } from "../../fix/words.ts";
+import type { ReportedExecType } from "../../fix/words.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Prng } from "../prng.ts";
 import type { Quote } from "../quote.ts";
 import { asUnits } from "../units.ts";
 import type { Units } from "../units.ts";
+import { amendmentOf, Amendments } from "./amendments.ts";
 import type { DelayLine } from "./delay-line.ts";
 import { wholePpm } from "./knobs.ts";
 import type { Knobs } from "./knobs.ts";
@@ -18,7 +19,7 @@ import type { Refusal, SymbolTerms } from "./matching.ts";
 import type { OrderTable } from "./order-table.ts";
 import type { CancelRejectRecord, ReportRecord, TradeRecord } from "./trade-record.ts";
 import type { VenueIds } from "./venue-ids.ts";
-import { avgPxOf } from "./venue-order.ts";
+import { avgPxOf, nobodysOrder } from "./venue-order.ts";
 import type { OrderTerms, VenueOrder } from "./venue-order.ts";
 
 /** Takes reports to the sessions; a report is in the log before it comes here. */
@@ -42,6 +43,8 @@ export interface OrderDeskParts {
   readonly knobs: () => Knobs;
   readonly quote: (symbol: string) => Quote | undefined;
   readonly terms: (symbol: string) => SymbolTerms | undefined;
+  /** Its fills have ids, by which they can be taken back. */
+  readonly hasExecIDs: boolean;
   /** Levels a side that orders meet. */
   readonly depth: number;
   /** Orders open at once; more are rejected. */
@@ -74,10 +77,13 @@ interface Working {
 
 /** What a report says beyond the order's own fields. */
 interface Change {
-  readonly execType: ExecType;
+  readonly execType: ReportedExecType;
   readonly ordStatus: OrdStatus;
   readonly lastQty?: Units;
   readonly lastPx?: Price;
+  /** By what it changes CumQty(14), where that is not LastQty(32). */
+  readonly more?: Units;
+  readonly execRefID?: string;
   readonly cancelClOrdID?: string;
   readonly ordStatusReqID?: string;
   readonly ordRejReason?: number;
@@ -101,6 +107,7 @@ export class OrderDesk {
   readonly #parts: OrderDeskParts;
   readonly #resting = new Map<string, Set<Working>>();
   readonly #rate: OrderLimit;
+  readonly #amendments = new Amendments();
 
   constructor(parts: OrderDeskParts) {
     this.#parts = parts;
@@ -158,7 +165,7 @@ export class OrderDesk {
     return isDenied ? undefined : order;
   }
 
-  #isDrawn(knob: "lateFillPpm" | "duplicatePpm" | "reorderPpm" | "overfillPpm" | "unknownPpm") {
+  #isDrawn(knob: Extract<keyof Knobs, `${string}Ppm`>): boolean {
     const share = this.#parts.knobs()[knob];
     return share > 0 && this.#parts.faults.below(wholePpm) < share;
   }
@@ -339,9 +346,9 @@ export class OrderDesk {
 
   #report(order: VenueOrder, change: Change): void {
     const { table, log, sink, ids, clock } = this.#parts;
-    const { lastQty = none, lastPx = noPrice } = change;
-    const cumQty = asUnits(order.cumQty + lastQty);
-    const notional = order.notional + BigInt(lastPx) * BigInt(lastQty);
+    const { lastQty = none, lastPx = noPrice, more = lastQty, ...fields } = change;
+    const cumQty = asUnits(order.cumQty + more);
+    const notional = order.notional + BigInt(lastPx) * BigInt(more);
     const record: ReportRecord = {
       kind: "report",
       timeUs: clock.wallUs(),
@@ -353,7 +360,7 @@ export class OrderDesk {
       symbol: order.symbol,
       side: order.side,
       orderQty: order.orderQty,
-      ...change,
+      ...fields,
       lastQty,
       lastPx,
       cumQty,
@@ -364,25 +371,29 @@ export class OrderDesk {
     table.apply(record);
     sink.send(record);
     // Heard twice, happened once.
-    if (change.execType === "Trade" && this.#isDrawn("duplicatePpm")) sink.send(record);
+    const isFill = change.execType === "Trade" || change.execRefID !== undefined;
+    if (isFill && this.#isDrawn("duplicatePpm")) sink.send(record);
+    if (change.execType === "Trade" && this.#parts.hasExecIDs) this.#drawAmendment(order, record);
+    if (isFinal(order.ordStatus)) this.#amend(order);
+  }
+
+  #drawAmendment(order: VenueOrder, fill: ReportRecord): void {
+    const isBusted = this.#isDrawn("bustPpm");
+    if (!isBusted && !this.#isDrawn("correctPpm")) return;
+    const step = this.#parts.terms(order.symbol)?.orderStep ?? asUnits(1);
+    const isMore = this.#parts.faults.below(2) === 0;
+    this.#amendments.add(order, amendmentOf(fill, { isBusted, isMore, step }));
+  }
+
+  /** Once an order is over some of its fills turn out not to stand. */
+  #amend(order: VenueOrder): void {
+    for (const amendment of this.#amendments.take(order)) {
+      const { ordStatus } = order;
+      this.#parts.delays.after(this.#delayMs(), () => {
+        this.#report(order, { ...amendment, ordStatus });
+      });
+    }
   }
 }
 
 const noQuote: Refusal = { ordRejReason: ordRejReasons.other, text: "no price" };
-
-/** What a report about an order that is not in the table is filled from. */
-function nobodysOrder(from: Partial<OrderTerms> & StatusQuestion, orderID: string): VenueOrder {
-  return {
-    session: from.session,
-    clOrdID: from.clOrdID,
-    symbol: from.symbol,
-    side: from.side,
-    ordType: from.ordType ?? "Other",
-    timeInForce: from.timeInForce ?? "Other",
-    orderQty: from.orderQty ?? none,
-    orderID,
-    ordStatus: "Rejected",
-    cumQty: none,
-    notional: 0n,
-  };
-}

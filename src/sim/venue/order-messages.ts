@@ -85,14 +85,15 @@ export function writeReport(
   isPossResend: boolean,
   { instruments, manners }: Speech,
 ): void {
-  const { cancelClOrdID, ordStatusReqID, ordRejReason, text, side } = record;
-  const isFill = record.execType === "Trade";
+  const { cancelClOrdID, ordStatusReqID, ordRejReason, text, side, execRefID } = record;
+  const isFill = record.execType === "Trade" || execRefID !== undefined;
   if (isPossResend) into.flag(97, true);
   into.text(37, record.orderID).text(11, cancelClOrdID ?? record.clOrdID);
   if (cancelClOrdID !== undefined) into.text(41, record.clOrdID);
   if (ordStatusReqID !== undefined) into.text(790, ordStatusReqID);
   if (manners.hasExecID) into.text(17, record.execID);
   if (manners.hasSecondaryExecID) into.text(527, isFill ? record.execID : "0");
+  if (execRefID !== undefined) into.text(19, execRefID);
   into.text(150, execTypeChar(record.execType));
   into.text(39, ordStatusChar(record.ordStatus));
   if (ordRejReason !== undefined) into.integer(103, ordRejReason);

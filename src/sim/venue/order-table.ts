@@ -78,13 +78,16 @@ export class OrderTable {
 
   #report(record: ReportRecord): void {
     if (record.execType === "OrderStatus") return;
+    const { lastPx, lastQty, cumQty, execRefID } = record;
     const order = this.#byClOrdID.get(keyOf(record.session, record.clOrdID));
     // The rejection of a repeated ClOrdID has an OrderID of its own.
     if (order === undefined || order.orderID !== record.orderID) return;
     const wasOpen = !isFinal(order.ordStatus);
     order.ordStatus = record.ordStatus;
-    order.cumQty = record.cumQty;
-    order.notional += BigInt(record.lastPx) * BigInt(record.lastQty);
+    // What takes a fill back says how much of it, and what stands then.
+    const more = execRefID === undefined ? lastQty : cumQty - order.cumQty;
+    order.cumQty = cumQty;
+    order.notional += BigInt(lastPx) * BigInt(more);
     if (wasOpen && isFinal(record.ordStatus)) this.#open -= 1;
   }
 }

@@ -81,7 +81,15 @@ export function parseTradeRecord(line: string): TradeRecord | undefined {
 }
 
 const sides = ["Buy", "Sell", "Other"] as const;
-const execTypes = ["New", "Trade", "Canceled", "Rejected", "OrderStatus"] as const;
+const execTypes = [
+  "New",
+  "Trade",
+  "TradeCancel",
+  "TradeCorrect",
+  "Canceled",
+  "Rejected",
+  "OrderStatus",
+] as const;
 
 function termsOf(fields: Fields): OrderTerms {
   const price = fields.optional("price") ? { price: asPrice(fields.decimal("price")) } : {};
@@ -117,6 +125,7 @@ function reportOf(fields: Fields): Omit<ReportRecord, "kind" | "timeUs"> {
     leavesQty: asUnits(fields.decimal("leavesQty")),
     avgPx: asPrice(fields.decimal("avgPx")),
     ...(fields.optional("cancelClOrdID") ? { cancelClOrdID: fields.text("cancelClOrdID") } : {}),
+    ...(fields.optional("execRefID") ? { execRefID: fields.text("execRefID") } : {}),
     ...(fields.optional("ordStatusReqID") ? { ordStatusReqID: fields.text("ordStatusReqID") } : {}),
     ...(fields.optional("ordRejReason") ? { ordRejReason: fields.integer("ordRejReason") } : {}),
     ...(fields.optional("text") ? { text: fields.text("text") } : {}),

@@ -1,6 +1,6 @@
 import type { OrdStatus } from "../../core/execute/order-status.ts";
 import type { Price } from "../../core/units/quantity.ts";
-import type { ExecType } from "../../fix/words.ts";
+import type { ReportedExecType } from "../../fix/words.ts";
 import type { Units } from "../units.ts";
 import type { OrderTerms } from "./venue-order.ts";
 
@@ -36,7 +36,7 @@ export interface ReportRecord {
   readonly clOrdID: string;
   readonly symbol: string;
   readonly side: OrderTerms["side"];
-  readonly execType: ExecType;
+  readonly execType: ReportedExecType;
   readonly ordStatus: OrdStatus;
   readonly orderQty: Units;
   readonly lastQty: Units;
@@ -46,6 +46,8 @@ export interface ReportRecord {
   readonly avgPx: Price;
   /** The ClOrdID(11) of the OrderCancelRequest(F) it answers. */
   readonly cancelClOrdID?: string;
+  /** ExecID of the fill that is taken back, or that this one replaces. */
+  readonly execRefID?: string;
   /** OrdStatusReqID(790) of the OrderStatusRequest(H) it answers. */
   readonly ordStatusReqID?: string;
   readonly ordRejReason?: number;

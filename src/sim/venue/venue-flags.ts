@@ -131,6 +131,12 @@ export const venueFlags: readonly VenueFlag[] = [
     value: "SHARE",
     text: "questions about orders not yet answered that are told they are unknown (0)",
   },
+  { name: "bust-probability", value: "SHARE", text: "fills taken back afterwards (0)" },
+  {
+    name: "correct-probability",
+    value: "SHARE",
+    text: "fills one step more or less after all (0)",
+  },
   {
     name: "script",
     value: "FILE",

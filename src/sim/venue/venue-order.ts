@@ -2,6 +2,7 @@ import type { OrdStatus } from "../../core/execute/order-status.ts";
 import type { OrdType, Side, TimeInForce } from "../../core/terms.ts";
 import { asPrice } from "../../core/units/quantity.ts";
 import type { Price } from "../../core/units/quantity.ts";
+import { asUnits } from "../units.ts";
 import type { Units } from "../units.ts";
 
 /** What a NewOrderSingle(D) asks for, in words. */
@@ -38,4 +39,24 @@ export function avgPxOf(notional: bigint, cumQty: Units): Price {
   if (cumQty === 0) return asPrice(0);
   const quantity = BigInt(cumQty);
   return asPrice(Number((notional * 2n + quantity) / (quantity * 2n)));
+}
+
+/** What a report about an order that is not in the table is filled from. */
+export function nobodysOrder(
+  from: Pick<OrderTerms, "session" | "clOrdID" | "symbol" | "side"> & Partial<OrderTerms>,
+  orderID: string,
+): VenueOrder {
+  return {
+    session: from.session,
+    clOrdID: from.clOrdID,
+    symbol: from.symbol,
+    side: from.side,
+    ordType: from.ordType ?? "Other",
+    timeInForce: from.timeInForce ?? "Other",
+    orderQty: from.orderQty ?? asUnits(0),
+    orderID,
+    ordStatus: "Rejected",
+    cumQty: asUnits(0),
+    notional: 0n,
+  };
 }

@@ -1,21 +1,25 @@
 import { parsePolicy } from "../../policy/parse-policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { Prng, seedOf } from "../prng.ts";
+import type { Event } from "../../core/events.ts";
 import { Checks } from "./checks/checks.ts";
+import { checkMarket } from "./checks/market-check.ts";
 import { Tolerances } from "./checks/tolerances.ts";
 import { Violation } from "./checks/violation.ts";
 import type { Invariant } from "./checks/violation.ts";
 import { ClientLedger } from "./clients/client-ledger.ts";
+import { HeardPrices } from "./clients/heard-prices.ts";
 import { SimClient } from "./clients/sim-client.ts";
 import { DeskHost } from "./desk/desk-host.ts";
 import { SimDisk } from "./disk/sim-disk.ts";
 import { Market } from "./lps/market.ts";
 import { SimLp } from "./lps/sim-lp.ts";
 import { VenueLedger } from "./lps/venue-ledger.ts";
-import type { Mix, WeekTime } from "./script/swarm.ts";
 import { startPolicy } from "./script/draw-act.ts";
+import { Reach } from "./script/reach.ts";
+import type { Mix, WeekTime } from "./script/swarm.ts";
 import { CLIENT_PORT, worldLps, worldSymbols } from "./setting/lps.ts";
-import { noteTerms, policyText } from "./setting/policy-text.ts";
+import { belowBounds, noteTerms, policyText } from "./setting/policy-text.ts";
 import type { PolicyTerms } from "./setting/policy-text.ts";
 import { Scheduler } from "./time/scheduler.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
@@ -26,6 +30,8 @@ import { SimNetwork } from "./wires/sim-network.ts";
 const NS_PER_MS = 1_000_000;
 const NS_PER_US = 1000;
 const MARKET_MS = 100;
+/** Of an episode: many times what one takes. Beyond it something goes round and round. */
+const MOST_STEPS = 500_000;
 
 /** Hears a line for each thing that happens. */
 export type Trace = (line: string) => void;
@@ -45,8 +51,11 @@ export class World {
   readonly lps: SimLp[] = [];
   readonly checks: Checks;
   readonly tolerances: Tolerances = new Tolerances();
+  readonly reach: Reach = new Reach();
   /** Of the desk's machine; all others go right. */
   readonly wall: WallClock;
+  /** Times by that clock may be anything since. */
+  hasWallJumped = false;
   readonly #wallUs: number;
   readonly #seed: number;
   readonly #outside: VirtualClock;
@@ -69,13 +78,15 @@ export class World {
     });
     this.market = new Market(this.prng("market"));
     this.#outside = this.newClock();
-    this.checks = new Checks(this);
+    this.checks = new Checks(this, mix);
     this.desk = new DeskHost(documentOf(startPolicy(mix)), {
       scheduler,
       wall: this.wall,
       disk: this.disk,
       network: this.network,
       prng: this.prng("desk"),
+      snapshotPrng: this.prng("snapshots"),
+      reach: this.reach,
       log: {
         info: (fields, text) => this.note("desk", text, fields),
         warn: (fields, text) => this.note("desk warns", text, fields),
@@ -83,7 +94,11 @@ export class World {
       failed: (error) => this.#deskFailed(error),
       restarted: () => this.checks.restarted(),
     });
-    this.clients = [this.#newClient("ALICE", () => 1), this.#newClient("BOB", contractSize)];
+    const { resendsOrders = false } = mix;
+    this.clients = [
+      this.#newClient("ALICE", () => 1, resendsOrders),
+      this.#newClient("BOB", contractSize, false),
+    ];
   }
 
   /** A world in which everything runs and is well. */
@@ -137,6 +152,12 @@ export class World {
     this.#trace(`${ms} #${this.scheduler.steps} ${who}: ${what}${more}`);
   }
 
+  /** An event that came into the journal just now. */
+  journaled(event: Event): void {
+    this.reach.journaled(event);
+    if (event.type === "OrderDecided") checkMarket(event, this.violated);
+  }
+
   readonly violated = (invariant: Invariant, text: string): void => {
     this.#violation ??= new Violation(invariant, text);
   };
@@ -148,7 +169,7 @@ export class World {
   /** Lets so much time pass, step by step. @returns false once something was violated */
   pass(ms: number): boolean {
     const untilNs = this.scheduler.nowNs + ms * NS_PER_MS;
-    while (this.#violation === undefined && this.scheduler.step(untilNs)) this.checks.afterStep();
+    while (this.#step(untilNs));
     return this.#violation === undefined;
   }
 
@@ -159,9 +180,26 @@ export class World {
     return this.wall.originUs + Math.floor(nowNs / NS_PER_US);
   }
 
+  /** As `pass`; what a desk that stops awaits goes on between two steps. */
+  async passOn(ms: number): Promise<boolean> {
+    const untilNs = this.scheduler.nowNs + ms * NS_PER_MS;
+    while (this.#step(untilNs)) {
+      if (this.desk.isStopping) await new Promise((resolve) => void setImmediate(resolve));
+    }
+    return this.#violation === undefined;
+  }
+
+  #step(untilNs: number): boolean {
+    if (this.#violation !== undefined || !this.scheduler.step(untilNs)) return false;
+    this.checks.afterStep();
+    if (this.scheduler.steps > MOST_STEPS) this.violated("STEPS", `it takes over ${MOST_STEPS}`);
+    return true;
+  }
+
   /** The wall clock of the desk's machine goes wrong by so much. */
   setWall(offMs: number): void {
     this.#wallSetNs = this.scheduler.nowNs;
+    this.hasWallJumped ||= offMs !== 0;
     this.wall.originUs = this.#wallUs + offMs * 1000;
   }
 
@@ -172,13 +210,15 @@ export class World {
     });
   }
 
-  #newClient(id: string, perLot: (symbol: string) => number): SimClient {
+  #newClient(id: string, perLot: (symbol: string) => number, resendsOrders: boolean): SimClient {
     const clock = this.newClock();
     const name = id.toLowerCase();
-    const identity = { id, username: name, password: `${name}-secret`, port: CLIENT_PORT, perLot };
+    const secrets = { username: name, password: `${name}-secret` };
+    const identity = { id, ...secrets, port: CLIENT_PORT, perLot, resendsOrders };
     const ledger = new ClientLedger(this.violated);
     const parts = [clock, this.network.of(clock), this.prng(id)] as const;
-    return new SimClient(identity, ledger, parts, (what, fields) => this.note(id, what, fields));
+    const ears = { ledger, prices: new HeardPrices(this.violated, this.reach) };
+    return new SimClient(identity, ears, parts, (what, fields) => this.note(id, what, fields));
   }
 
   #deskFailed(error: unknown): void {
@@ -208,7 +248,7 @@ export function documentOf(terms: PolicyTerms): PolicyDocument {
   if (known !== undefined) return known;
   const parsed = parsePolicy(text, "world.yaml", {});
   if (!parsed.ok) throw new Error(parsed.error.map((issue) => JSON.stringify(issue)).join("\n"));
-  const { document } = parsed.value;
+  const document = belowBounds(parsed.value.document, terms);
   documents.set(text, document);
   noteTerms(document.sha256, terms);
   return document;

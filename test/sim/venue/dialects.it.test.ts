@@ -186,6 +186,25 @@ test("a canceled order is filled afterwards all the same", async () => {
   );
 });
 
+test("a fill is taken back once its order is over, by its ExecID", async () => {
+  const { venue } = await openVenue({ bustProbability: all });
+  const client = await FixClient.logOn({ port: venue.port });
+  client.order("A", { qty: "5000" });
+  const [, fill, bust] = await client.reported("A", 3);
+  assert.equal(says(bust!, 150, 39, 32, 14), "150=H 39=2 32=5000 14=0");
+  assert.equal(bust!.fields.get(19), fill!.fields.get(17));
+  assert.equal(bust!.fields.get(31), fill!.fields.get(31));
+});
+
+test("a fill is one step more or less after all", async () => {
+  const { venue } = await openVenue({ correctProbability: all });
+  const client = await FixClient.logOn({ port: venue.port });
+  client.order("A", { qty: "5000" });
+  const [, fill, corrected] = await client.reported("A", 3);
+  assert.match(says(corrected!, 150, 39, 32, 14), /^150=G 39=2 32=([46])000 14=\1(?:000)$/);
+  assert.equal(corrected!.fields.get(19), fill!.fields.get(17));
+});
+
 test("an order under way is denied when asked about, and taken all the same", async () => {
   const { venue } = await openVenue({ unknownProbability: all, latencyMs: "80" });
   const client = await FixClient.logOn({ port: venue.port });

@@ -73,6 +73,26 @@ test("an order's state is what its reports say, and its average price is exact",
   assert.equal(table.open, 1);
 });
 
+const at = (lastPx: number): Pick<ReportRecord, "ordStatus" | "lastPx"> => {
+  return { ordStatus: "PartiallyFilled", lastPx: asPrice(lastPx) };
+};
+
+test("what is taken back is no part of the average price", () => {
+  const table = new OrderTable(10);
+  table.apply(order("A"));
+  const some = { lastQty: units(100), execType: "Trade" } as const;
+  table.apply(report("A", { ...at(110_000_000), ...some, cumQty: units(100) }));
+  table.apply(report("A", { ...at(120_000_000), ...some, cumQty: units(200) }));
+  const back = { execType: "TradeCancel", execRefID: "E", lastQty: units(100) } as const;
+  table.apply(report("A", { ...at(110_000_000), ...back, cumQty: units(100) }));
+  const less = { execType: "TradeCorrect", execRefID: "E", lastQty: units(40) } as const;
+  table.apply(report("A", { ...at(120_000_000), ...less, cumQty: units(40) }));
+  const held = table.find("S", "A");
+  assert.ok(held);
+  assert.equal(held.cumQty, units(40));
+  assert.equal(avgPxOf(held.notional, held.cumQty), 120_000_000);
+});
+
 test("an answered status question changes nothing", () => {
   const table = new OrderTable(10);
   table.apply(order("A"));

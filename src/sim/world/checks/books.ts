@@ -91,9 +91,10 @@ export class Books {
     this.valueOf.set(leg, (this.valueOf.get(leg) ?? 0n) + valueOf(lastQty, lastPx));
   }
 
-  busted({ lp, symbol, side, lastQty, leg }: LegBusted): void {
+  busted({ lp, symbol, side, lastQty, lastPx, leg }: LegBusted): void {
     this.hedges.add(`${lp} ${symbol}`, -signOf(side) * lastQty);
     this.suspense.add(`${symbol}`, -signOf(side) * lastQty);
     this.filledOf.add(leg === 0 ? `lp ${lp} ${symbol} ${side}` : `${leg}`, 0 - lastQty);
+    this.valueOf.set(leg, (this.valueOf.get(leg) ?? 0n) - valueOf(lastQty, lastPx));
   }
 }

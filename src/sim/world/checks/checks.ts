@@ -2,6 +2,8 @@ import type { Event } from "../../../core/events.ts";
 import { legNumberOf } from "../../../core/ids.ts";
 import { hashOf } from "../../../core/state.ts";
 import { JOURNAL_DIR } from "../desk/desk-host.ts";
+import type { Mix } from "../script/swarm.ts";
+import { cancelingSessions } from "../setting/policy-text.ts";
 import type { World } from "../world.ts";
 import { checkClients } from "./client-check.ts";
 import { EventLedger } from "./event-ledger.ts";
@@ -25,9 +27,9 @@ export class Checks {
   readonly #wasQuoting: boolean[] = [];
   #steps = 0;
 
-  constructor(world: World) {
+  constructor(world: World, mix: Mix) {
     this.#world = world;
-    this.#gone = new GoneCheck(world.violated);
+    this.#gone = new GoneCheck(world.violated, cancelingSessions(mix));
     this.#ledger = new EventLedger(world.violated, this.#mayQuote);
   }
 
@@ -122,7 +124,10 @@ export class Checks {
 
   readonly #take = (event: Event): void => {
     const isOfSession = event.type.startsWith("Fix");
-    if (!isOfSession && !this.#isReadingAnew) this.#world.note("journal", event.type, event);
+    if (!isOfSession && !this.#isReadingAnew) {
+      this.#world.note("journal", event.type, event);
+      this.#world.journaled(event);
+    }
     // When it happened is known of what is read as it happens.
     const { scheduler, deskWallUs } = this.#world;
     if (this.#isReadingAnew) return this.#ledger.take(event, Number.NEGATIVE_INFINITY, undefined);

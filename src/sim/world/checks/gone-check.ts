@@ -1,5 +1,4 @@
 import type { Floor } from "../../../desk/floor.ts";
-import { cancelingSessions } from "../setting/policy-text.ts";
 import type { EventLedger } from "./event-ledger.ts";
 import type { KnownOrder } from "./known.ts";
 import type { Violated } from "./violation.ts";
@@ -15,18 +14,24 @@ interface Session {
   dueNs: number;
 }
 
-/** GONE: where a session says so, what rests of it ends when its client is gone. */
+/**
+ * GONE: where a session says so, what rests of it ends when its client is gone. Of those who are
+ * gone because the desk stops in order, it ends as the next desk starts.
+ */
 export class GoneCheck {
   readonly #violated: Violated;
+  readonly #ids: readonly string[];
   #sessions: Session[] = [];
 
-  constructor(violated: Violated) {
+  /** @param ids of the sessions that say so */
+  constructor(violated: Violated, ids: readonly string[]) {
     this.#violated = violated;
+    this.#ids = ids;
   }
 
   /** A desk that starts finds all clients gone. */
   restarted(ledger: EventLedger, nowNs: number): void {
-    this.#sessions = cancelingSessions.map((id) => ({
+    this.#sessions = this.#ids.map((id) => ({
       id,
       wasUp: false,
       resting: restingOf(ledger, id),
@@ -34,11 +39,11 @@ export class GoneCheck {
     }));
   }
 
-  look({ clients, state }: Floor, ledger: EventLedger, nowNs: number): void {
+  look({ clients, state, isStopping }: Floor, ledger: EventLedger, nowNs: number): void {
     for (const session of this.#sessions) {
       const index = state.names.indexOf("session", session.id);
       const isUp = clients.of(index)?.peer.session.isUp === true;
-      if (session.wasUp && !isUp) {
+      if (session.wasUp && !isUp && !isStopping) {
         session.resting = restingOf(ledger, session.id);
         session.dueNs = nowNs + PATIENCE_NS;
       }

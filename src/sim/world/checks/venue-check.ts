@@ -114,7 +114,7 @@ export function checkPrices(world: World, ledger: EventLedger, journalId: string
   for (const { leg: number, lp, execID, lastQty, lastPx } of ledger.unpriced.splice(0)) {
     const name = ledger.nameOf("lp", lp);
     const venue = world.lps.find((each) => each.lp.id === name);
-    const told = venue?.ledger.legOf(journalId, number)?.fills.get(execID);
+    const told = venue?.ledger.legOf(journalId, number)?.told.get(execID);
     // Not of averages, of which prices are made.
     if (told === undefined || venue?.lp.dialect === "ctrader") continue;
     if (told.lastPx === lastPx && told.lastQty === lastQty) continue;

@@ -16,6 +16,7 @@ export type Invariant =
   | "PRICE"
   | "GONE"
   | "EDGE"
+  | "STEPS"
   | "START";
 
 /** Something that must never happen did. */

@@ -231,7 +231,9 @@ export class ClientLedger {
   }
 
   #disowned({ account, clOrdID }: HeardReport): void {
-    this.#unanswered.delete(keyOf(account, clOrdID));
+    const wasSent = this.#unanswered.delete(keyOf(account, clOrdID));
+    // What never arrived was told to be missed before.
+    if (wasSent) this.#violated("I1", `${clOrdID} arrived, was not answered and is disowned`);
     for (const order of this.orders.values()) {
       if (order.account !== account || order.clOrdID !== clOrdID) continue;
       this.#violated("I1", `${clOrdID} was acknowledged as ${order.orderID} and is disowned`);

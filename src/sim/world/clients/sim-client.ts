@@ -12,6 +12,7 @@ import type { Network } from "../../../ports/network.ts";
 import type { Prng } from "../../prng.ts";
 import type { VirtualClock } from "../time/virtual-clock.ts";
 import type { ClientLedger } from "./client-ledger.ts";
+import type { HeardPrices } from "./heard-prices.ts";
 import { readHeardReport } from "./heard-report.ts";
 import { writeTerms } from "./sent-order.ts";
 import type { SentOrder } from "./sent-order.ts";
@@ -24,6 +25,14 @@ export interface ClientIdentity {
   readonly port: number;
   /** What it counts for one lot of a symbol. */
   readonly perLot: (symbol: string) => number;
+  /** Asked for what the desk missed, it sends orders again instead of gap fills. */
+  readonly resendsOrders: boolean;
+}
+
+/** Where all it is told goes. */
+export interface ClientEars {
+  readonly ledger: ClientLedger;
+  readonly prices: HeardPrices;
 }
 
 const dictionary = compileDictionary(
@@ -37,6 +46,8 @@ export const areNumbersReused = (text: string): boolean => text.includes("MsgSeq
 export class SimClient {
   readonly id: string;
   readonly ledger: ClientLedger;
+  readonly #prices: HeardPrices;
+  readonly #store = new MemoryStore({ maxMessages: 1000, keeps: (msgType) => msgType === "D" });
   readonly #identity: ClientIdentity;
   readonly #clock: VirtualClock;
   readonly #note: (what: string, fields: object) => void;
@@ -48,16 +59,22 @@ export class SimClient {
   readonly #requests = new Map<number, string>();
   readonly #firstNumbers = new Map<string, number>();
   readonly #sent: SentOrder[] = [];
+  /** How often its session ended. */
+  downs = 0;
+  /** MDReqID(262) of the prices it is told. */
+  #mdReqID: string | undefined;
+  #subscriptions = 0;
 
   constructor(
     identity: ClientIdentity,
-    ledger: ClientLedger,
+    { ledger, prices }: ClientEars,
     [clock, network, prng]: readonly [VirtualClock, Network, Prng],
     note: (what: string, fields: object) => void,
   ) {
     this.#note = note;
     this.id = identity.id;
     this.ledger = ledger;
+    this.#prices = prices;
     this.#identity = identity;
     this.#clock = clock;
     this.#peer = new Peer({
@@ -74,10 +91,10 @@ export class SimClient {
         maxOutgoingBytes: 1 << 20,
         maxQueuedMessages: 10_000,
         dictionary,
-        applicationTypes: new Set(["8", "9", "j"]),
-        neverResent: new Set(["D"]),
+        applicationTypes: new Set(["8", "9", "j", "W", "X", "Y"]),
+        neverResent: new Set(identity.resendsOrders ? [] : ["D"]),
       },
-      store: new MemoryStore({ maxMessages: 1000, keeps: (msgType) => msgType === "D" }),
+      store: this.#store,
       clock,
       deliver: (message) => this.#onMessage(message),
       onEvent: (event) => this.#onEvent(event),
@@ -116,6 +133,47 @@ export class SimClient {
   /** One of the last it sent; @param back 0: the last one */
   sentBefore(back: number): SentOrder | undefined {
     return this.#sent.at(-1 - back);
+  }
+
+  /**
+   * An order that was answered is sent once more under its old number, with PossDupFlag(43).
+   *
+   * @returns whether there was one to send
+   */
+  resend(pick: number): boolean {
+    if (!this.isUp) return false;
+    const sent = [...this.ledger.orders.values()].flatMap(({ sent: order }) => {
+      const number = this.#firstNumbers.get(order?.clOrdID ?? "");
+      const stored = number === undefined ? undefined : this.#store.fetch(number);
+      return number === undefined || stored === undefined ? [] : [{ number, stored }];
+    });
+    const chosen = sent.at(-1 - (pick % Math.max(1, sent.length)));
+    if (chosen === undefined) return false;
+    const { number, stored } = chosen;
+    const resend = { origSendingTimeUs: stored.sendingTimeUs };
+    const { out } = this.#peer.session;
+    out.begin("D", number, this.#clock.wallUs(), resend).raw(stored.body).end();
+    this.#note("sends an order again", { number });
+    this.#peer.flush();
+    return true;
+  }
+
+  /** Asks for the prices of all symbols, or for no more of them. */
+  subscribe(isOn: boolean, isIncremental: boolean, symbols: readonly string[]): void {
+    if (!this.isUp || isOn === (this.#mdReqID !== undefined)) return;
+    this.#subscriptions += 1;
+    const mdReqID = this.#mdReqID ?? `MD-${this.#subscriptions}`;
+    this.#mdReqID = isOn ? mdReqID : undefined;
+    this.#say("V", (into) => {
+      into
+        .text(262, mdReqID)
+        .integer(263, isOn ? 1 : 2)
+        .integer(264, 1);
+      into.integer(265, isIncremental ? 1 : 0);
+      into.integer(267, 2).text(269, "0").text(269, "1").integer(146, symbols.length);
+      for (const symbol of symbols) into.text(55, symbol);
+    });
+    this.#peer.flush();
   }
 
   replace(origClOrdID: string, order: SentOrder): void {
@@ -172,6 +230,8 @@ export class SimClient {
       this.ledger.heard(report);
       return;
     }
+    if (message.msgType === "W") return this.#prices.snapshot(message);
+    if (message.msgType === "X") return this.#prices.changes(message);
     if (message.msgType === "9") this.ledger.requests.delete(message.text(11) ?? "");
     const number = message.integer(45) ?? 0;
     const refused = this.#numbers.get(number);
@@ -184,6 +244,11 @@ export class SimClient {
 
   #onEvent(event: SessionEvent): void {
     this.#note("session", event);
+    if (event.type === "down") {
+      this.downs += 1;
+      this.#mdReqID = undefined;
+      this.#prices.forget();
+    }
     if (event.type === "down" && areNumbersReused(event.reason)) {
       this.ledger.numbersReused(`${this.id}: ${event.reason}`);
     }

@@ -1,5 +1,7 @@
 import { Floor } from "../../../desk/floor.ts";
 import { liveTermsOf } from "../../../desk/live-terms.ts";
+import { repeat } from "../../../desk/repeat.ts";
+import { SnapshotKeeper } from "../../../desk/snapshot-keeper.ts";
 import type { DeskLog } from "../../../desk/desk-log.ts";
 import { changedWiring, wiringOf } from "../../../desk/wiring.ts";
 import type { Wiring } from "../../../desk/wiring.ts";
@@ -14,12 +16,18 @@ import { SystemError } from "../disk/system-error.ts";
 import { VirtualClock } from "../time/virtual-clock.ts";
 import type { WallClock } from "../time/virtual-clock.ts";
 import type { Scheduler } from "../time/scheduler.ts";
+import type { Reach } from "../script/reach.ts";
 import type { SimNetwork } from "../wires/sim-network.ts";
 import { PrngEntropy } from "./prng-entropy.ts";
+import { snapshotProcess } from "./snapshot-process.ts";
 
 export const JOURNAL_DIR = "/data/journal";
+const SNAPSHOT_DIR = "/data/snapshots";
+const SNAPSHOT_LOOK_MS = 200;
 /** Small, so that a run sees rotations. */
 const SEGMENT_BYTES = 1 << 20;
+/** So that an episode has some. */
+const EVENTS_PER_HASH = 700;
 const NS_PER_MS = 1_000_000;
 
 /** Thrown where a process ends in the midst of a call: nothing it does after it counts. */
@@ -33,6 +41,9 @@ export interface DeskWorld {
   readonly network: SimNetwork;
   readonly prng: Prng;
   readonly log: DeskLog;
+  /** Of those who write snapshots. */
+  readonly snapshotPrng: Prng;
+  readonly reach: Reach;
   /** The desk ended by itself, and no disk or crash was the reason. */
   readonly failed: (error: unknown) => void;
   /** A desk was made anew, over what the disk had. */
@@ -45,6 +56,8 @@ export class DeskHost {
   document: PolicyDocument;
   crashes = 0;
   powerCuts = 0;
+  /** Ends in order. */
+  stops = 0;
   /** Ends after the disk had failed. */
   diskEnds = 0;
   failedStarts = 0;
@@ -53,7 +66,8 @@ export class DeskHost {
   #floor: Floor | undefined;
   /** What it was started with. */
   #wiring: Wiring | undefined;
-  #isPowerCut = false;
+  #snapshots: SnapshotKeeper | undefined;
+  #isStopping = false;
   /** Nothing is to be started any more before so much time passed. */
   #downMs = 0;
 
@@ -61,6 +75,10 @@ export class DeskHost {
     this.document = document;
     this.#world = world;
     world.disk.makeFolder(JOURNAL_DIR);
+    world.disk.makeFolder(SNAPSHOT_DIR);
+    world.network.onSecondSend = (clock) => {
+      if (clock === this.#clock) world.disk.faults.pass("between sends");
+    };
   }
 
   /** Undefined while it is down. */
@@ -68,8 +86,13 @@ export class DeskHost {
     return this.#floor;
   }
 
+  /** It says goodbye to everyone; what it awaits goes on between two steps. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   start(): void {
-    const { scheduler, wall, disk, network, prng, log, restarted } = this.#world;
+    const { scheduler, wall, disk, network, prng, log, reach, restarted } = this.#world;
     const clock = new VirtualClock(scheduler, wall, (error) => this.#ended(error));
     this.#clock = clock;
     this.#wiring = wiringOf(this.document);
@@ -79,6 +102,8 @@ export class DeskHost {
         actor: "world",
         journalDir: JOURNAL_DIR,
         segmentBytes: SEGMENT_BYTES,
+        eventsPerHash: EVENTS_PER_HASH,
+        snapshotDir: SNAPSHOT_DIR,
         ports: {
           clock,
           disk: disk.of(clock),
@@ -89,32 +114,68 @@ export class DeskHost {
         keepPolicy: () => undefined,
       });
       this.#floor = floor;
+      if (floor.snapshotEvent > 0) reach.note("starts from snapshots");
+      this.#keepSnapshots(floor, clock);
       restarted();
       floor.resume();
       floor.open().catch((error: unknown) => this.#ended(error));
     });
   }
 
+  /** As in production, but for the process that does it. */
+  #keepSnapshots(floor: Floor, clock: VirtualClock): void {
+    const { scheduler, wall, disk, snapshotPrng: prng, reach } = this.#world;
+    const written = (): void => reach.note("snapshots written");
+    const run = snapshotProcess({ scheduler, wall, disk, prng, owner: clock, written });
+    const folders = { journal: JOURNAL_DIR, snapshots: SNAPSHOT_DIR };
+    const log = {
+      info: () => undefined,
+      error: () => reach.note("snapshots that failed"),
+    };
+    const snapshots = new SnapshotKeeper({ clock, log, floor, folders, run });
+    this.#snapshots = snapshots;
+    repeat(clock, SNAPSHOT_LOOK_MS, () => snapshots.look());
+  }
+
+  /** It ends in order, and is started again after a while. */
+  stop(downMs: number): void {
+    const { floor } = this;
+    const clock = this.#clock;
+    if (floor === undefined || clock === undefined || this.#isStopping) return;
+    this.#isStopping = true;
+    const stopped = (): void => {
+      this.#snapshots?.stop();
+      floor.close();
+      this.#downMs = downMs;
+      this.#end("stop");
+    };
+    clock.run(() => {
+      floor.shut().then(
+        () => clock.run(stopped),
+        (error: unknown) => this.#ended(error),
+      );
+    });
+  }
+
   /** The process ends now, and is started again after a while. */
   crash(downMs: number): void {
     this.#downMs = downMs;
-    this.#isPowerCut = false;
-    this.#end();
+    this.#end("crash");
   }
 
   /** The machine loses its power now. */
   cutPower(downMs: number): void {
     this.#downMs = downMs;
-    this.#isPowerCut = true;
-    this.#end();
+    this.#end("power cut");
   }
 
   /** The same at the n-th call of a kind to the disk. */
   endAt(at: Parameters<SimDisk["faults"]["crashAt"]>[0], count: number, how: EndTerms): void {
     this.#world.disk.faults.crashAt(at, count, () => {
       this.#downMs = how.downMs;
-      this.#isPowerCut = how.isPowerCut;
-      this.#end();
+      const end = how.isPowerCut ? "power cut" : "crash";
+      this.#world.reach.note(`${end} ${at}`);
+      this.#end(end);
       throw new ProcessEnded("the process ended within a call");
     });
   }
@@ -150,33 +211,53 @@ export class DeskHost {
     // What a process that ended within a call makes of that is nobody's business.
     if (this.#clock?.isAlive !== true) return;
     if (!isDiskFailure(error)) return this.#world.failed(error);
-    if (this.#floor === undefined) this.failedStarts += 1;
-    else this.diskEnds += 1;
-    this.#isPowerCut = false;
-    this.#end();
+    this.#end(this.#floor === undefined ? "failed start" : "disk");
   }
 
-  #end(): void {
+  #end(how: End): void {
     const { network, disk, scheduler } = this.#world;
     const clock = this.#clock;
     if (clock === undefined || !clock.isAlive) return;
     clock.kill();
     this.#floor = undefined;
-    if (this.#isPowerCut) {
-      this.powerCuts += 1;
+    this.#count(how);
+    this.#isStopping = false;
+    const isPowerCut = how === "power cut";
+    if (isPowerCut) {
       network.vanished(clock);
       disk.cutPower();
-    } else {
-      this.crashes += 1;
-      network.died(clock);
-    }
+    } else network.died(clock);
     scheduler.after(this.#downMs * NS_PER_MS, () => {
       // Whoever still writes to the machine learns now that nobody is there.
-      if (this.#isPowerCut) network.died(clock);
+      if (isPowerCut) network.died(clock);
       this.start();
     });
   }
+
+  #count(how: End): void {
+    const { reach } = this.#world;
+    if (this.#isStopping && how !== "stop") reach.note("ends within a stop");
+    switch (how) {
+      case "stop":
+        this.stops += 1;
+        return reach.note("orderly stops");
+      case "crash":
+        this.crashes += 1;
+        return reach.note("crashes");
+      case "power cut":
+        this.powerCuts += 1;
+        return reach.note("power cuts");
+      case "disk":
+        this.diskEnds += 1;
+        return reach.note("ends by the disk");
+      case "failed start":
+        this.failedStarts += 1;
+        return reach.note("failed starts");
+    }
+  }
 }
+
+type End = "stop" | "crash" | "power cut" | "disk" | "failed start";
 
 /** How a process ends. */
 export interface EndTerms {

@@ -84,6 +84,10 @@ export class SimDisk {
     return all.filter((path) => folderOf(path) === dir).map((path) => path.slice(dir.length + 1));
   }
 
+  hasFolder(dir: string): boolean {
+    return this.#folders.has(dir);
+  }
+
   /** Folders are durable at once: none of ours is made but at the first start. */
   makeFolder(dir: string): boolean {
     if (dir === "" || this.#folders.has(dir)) return false;
@@ -200,7 +204,7 @@ class ProcessDisk implements Disk {
   }
 
   sizeOf(path: string): number | undefined {
-    return this.#disk.find(path)?.size;
+    return this.#disk.find(path)?.size ?? (this.#disk.hasFolder(path) ? 0 : undefined);
   }
 
   makeFolder(dir: string): boolean {

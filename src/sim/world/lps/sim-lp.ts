@@ -14,6 +14,7 @@ import { areNumbersReused } from "../clients/sim-client.ts";
 import type { VirtualClock } from "../time/virtual-clock.ts";
 import type { Market } from "./market.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
+import { Trades } from "./trades.ts";
 import type { VenueLedger } from "./venue-ledger.ts";
 
 /** As any LP is: it takes a moment, and fills some orders in pieces. */
@@ -26,13 +27,20 @@ export class SimLp {
   readonly lp: WorldLp;
   readonly feed: ScriptedFeed;
   readonly ledger: VenueLedger;
+  readonly trades: Trades;
   readonly #venue: LpVenue;
 
-  private constructor(venue: LpVenue, lp: WorldLp, feed: ScriptedFeed, ledger: VenueLedger) {
+  private constructor(
+    venue: LpVenue,
+    lp: WorldLp,
+    feed: ScriptedFeed,
+    [ledger, trades]: readonly [VenueLedger, Trades],
+  ) {
     this.#venue = venue;
     this.lp = lp;
     this.feed = feed;
     this.ledger = ledger;
+    this.trades = trades;
   }
 
   static async start(
@@ -44,6 +52,7 @@ export class SimLp {
     const [, trade] = lp.identities;
     const tradeUp = `${sessionNameOf(trade)}: logged on`;
     const folder = new MemoryFolder();
+    const trades = new Trades();
     const venue = await LpVenue.start(
       {
         ...optionsOf(lp, prng),
@@ -63,13 +72,14 @@ export class SimLp {
             append: (record) => {
               note(JSON.stringify(record));
               ledger.take(record);
+              trades.take(record);
             },
           },
         }),
       },
       feed,
     );
-    return new SimLp(venue, lp, feed, ledger);
+    return new SimLp(venue, lp, feed, [ledger, trades]);
   }
 
   turn(knobs: Partial<Knobs>): void {

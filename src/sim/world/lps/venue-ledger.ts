@@ -15,6 +15,8 @@ export interface VenueLeg {
   readonly price: number;
   filled: number;
   lastPx: number;
+  /** What was filled before its end, as it was told first. */
+  filledFirst: number;
   /** Of it, what was filled after it had been canceled. */
   filledLate: number;
   /** Of it, what has no price that anybody could book. */
@@ -27,19 +29,33 @@ export interface VenueLeg {
   isDenied: boolean;
   /** Counts logons where numbers begin anew with each. */
   readonly epoch: number;
-  /** By ExecID(17). */
+  /** What stands, by ExecID(17): not what was taken back, and what was put in its place. */
   readonly fills: Map<string, VenueFill>;
+  /** All that was ever told, in the same way. */
+  readonly told: Map<string, VenueFill>;
 }
 
 /** As its LP told it; the volume is lots of 10⁻⁶. */
 export interface VenueFill {
   readonly lastQty: number;
   readonly lastPx: number;
+  /** Its order had been canceled. */
+  readonly isLate: boolean;
 }
 
-/** What it may come to, but for what no order asked for. */
-export const mayFill = ({ orderQty, filled, filledLate, isOver }: VenueLeg): number =>
-  isOver ? Math.min(orderQty, filled - filledLate) : orderQty;
+/**
+ * What it may come to, but for what no order asked for: nor does one get what a correction makes
+ * more of a fill once its leg is over.
+ */
+export const mayFill = ({ orderQty, filled, filledFirst, filledLate, isOver }: VenueLeg): number =>
+  isOver ? Math.min(orderQty, filledFirst, filled - filledLate) : orderQty;
+
+/** @param times 1, or -1 for what is taken back */
+function add(leg: VenueLeg, { lastQty, lastPx, isLate }: VenueFill, times: number): void {
+  leg.filled += times * lastQty;
+  if (lastPx <= 0) leg.unpriced += times * lastQty;
+  if (isLate) leg.filledLate += times * lastQty;
+}
 
 /** What an LP did, from its own log: the truth about all that was sent there. */
 export class VenueLedger {
@@ -104,35 +120,52 @@ export class VenueLedger {
       price: price ?? 0,
       filled: 0,
       lastPx: 0,
+      filledFirst: 0,
       filledLate: 0,
       unpriced: 0,
       isOver: false,
       isDenied: false,
       epoch: this.#epoch,
       fills: new Map(),
+      told: new Map(),
     };
     this.legs.set(clOrdID, leg);
     this.#unchecked.push(leg);
   }
 
   #reported(report: ReportRecord): void {
-    const { clOrdID, execID, execType, ordStatus, symbol, lastQty, lastPx } = report;
+    const { clOrdID, execType, ordStatus } = report;
     const leg = this.legs.get(clOrdID);
     if (leg === undefined) return;
+    if (report.execRefID !== undefined) return this.#amended(report, report.execRefID, leg);
     if (execType === "OrderStatus") {
       leg.isDenied ||= ordStatus === "Rejected" && !leg.isOver && leg.epoch === this.#epoch;
       return;
     }
     if (execType === "Trade") {
       this.#fills += 1;
-      const volume = this.#lots(symbol, lastQty);
-      leg.filled += volume;
-      leg.lastPx = lastPx;
-      leg.fills.set(execID, { lastQty: volume, lastPx });
-      if (lastPx <= 0) leg.unpriced += volume;
-      if (leg.isOver) leg.filledLate += volume;
+      leg.lastPx = report.lastPx;
+      if (!leg.isOver) leg.filledFirst += this.#lots(report.symbol, report.lastQty);
+      this.#filled(report, leg, leg.isOver);
     }
     leg.isOver = ordStatus === "Filled" || ordStatus === "Canceled" || ordStatus === "Rejected";
+  }
+
+  /** A fill does not stand as it was told. */
+  #amended(report: ReportRecord, execRefID: string, leg: VenueLeg): void {
+    const before = leg.fills.get(execRefID);
+    if (before !== undefined) {
+      leg.fills.delete(execRefID);
+      add(leg, before, -1);
+    }
+    if (report.execType === "TradeCorrect") this.#filled(report, leg, before?.isLate === true);
+  }
+
+  #filled({ execID, symbol, lastQty, lastPx }: ReportRecord, leg: VenueLeg, isLate: boolean): void {
+    const fill = { lastQty: this.#lots(symbol, lastQty), lastPx, isLate };
+    leg.fills.set(execID, fill);
+    leg.told.set(execID, fill);
+    add(leg, fill, 1);
   }
 
   /** The LP's quantity as lots. */

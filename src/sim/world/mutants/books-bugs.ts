@@ -39,6 +39,7 @@ export const booksBugs: readonly Mutant[] = [
   },
   {
     name: "limit-skipped-after-rule",
+    seed: 1000,
     what: "a hard limit is not looked at once a rule has decided",
     file: "core/decide/route.js",
     find: "hardLimits(draft, opening, policy, minus(volume, wantedVolume(volume, draft)));",
@@ -140,6 +141,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/rest-orders.js",
     find: "of view.state.resting.expired(view.timeUs)) {",
     put: "of view.state.resting.expired(0)) {",
+    seenBy: ["I10"],
   },
   {
     name: "stop-forgotten",
@@ -147,6 +149,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/resting-orders.js",
     find: "    return keyOf(order) <= keyAt(order, px);",
     put: '    return watchOf(order) === "limit" && keyOf(order) <= keyAt(order, px);',
+    seenBy: ["I10"],
   },
   {
     name: "markup-given-away",
@@ -154,6 +157,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/improvement.js",
     find: "const due = larger(markedUp(fair, side, markupOf(decision)), LEAST_PRICE);",
     put: "const due = fair;",
+    seenBy: ["PRICE"],
   },
   {
     name: "group-switch-ignored",
@@ -161,6 +165,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accept/kill-switches.js",
     find: 'stricter(this.levelOf("group", group), this.levelOf("symbol", symbol))',
     put: 'this.levelOf("symbol", symbol)',
+    seenBy: ["KILL"],
   },
   {
     name: "close-only-ignored",
@@ -168,6 +173,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accept/stops.js",
     find: 'return level === "close_only" && !order.isClosing ?',
     put: "return false ?",
+    seenBy: ["KILL"],
   },
   {
     name: "hours-ignored",
@@ -175,13 +181,16 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/accept/stops.js",
     find: "return hours === undefined || isOpen(hours, timeUs) ?",
     put: "return hours === undefined || timeUs > 0 ?",
+    seenBy: ["HOURS"],
   },
   {
     name: "closing-not-released",
+    seed: 1000,
     what: "what an order was to close, and did not, stays on its way to be closed",
     file: "core/accounts/unwinding.js",
     find: "        holdings.reserve(place, position, negated(aQty), negated(bQty));\n",
     put: "",
+    seenBy: ["I5"],
   },
   {
     name: "px-of-limit-booked",
@@ -193,6 +202,7 @@ export const booksBugs: readonly Mutant[] = [
     put:
       "    const { execID, lastQty, cumQty } = fill;\n" +
       "    const { lp, symbol, side, limitPx: lastPx } = leg;\n",
+    seenBy: ["PRICE"],
   },
   {
     name: "switch-leaves-resting",
@@ -200,13 +210,16 @@ export const booksBugs: readonly Mutant[] = [
     file: "core/execute/rest-orders.js",
     find: '    cancelResting(view, reached, code, "", outcome);',
     put: "",
+    seenBy: ["KILL"],
   },
   {
     name: "unknown-is-proof",
+    seed: 1000,
     what: "an LP that does not know a leg proves that it never had it, whatever the session",
     file: "desk/session-ledger.js",
     find: "return this.#legs.get(leg)?.sequence === this.#sequence;",
     put: "return this.#legs.has(leg);",
+    seenBy: ["I2"],
   },
   {
     name: "denial-not-told",
@@ -214,6 +227,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "intake/fix/client-intake.js",
     find: "return this.#reportDenied(event, now);",
     put: "return;",
+    seenBy: ["I10"],
   },
   {
     name: "expiry-not-told",
@@ -221,6 +235,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "intake/fix/client-intake.js",
     find: 'case "ClientExpired": {\n',
     put: 'case "ClientExpired": {\n                return;\n',
+    seenBy: ["I10"],
   },
   {
     name: "gone-client-rests",
@@ -228,6 +243,7 @@ export const booksBugs: readonly Mutant[] = [
     file: "desk/client-sessions.js",
     find: "if (cancelOnDisconnect && !this.#isStopping)",
     put: "if (false)",
+    seenBy: ["GONE"],
   },
   {
     name: "refusal-not-told",
@@ -240,5 +256,6 @@ export const booksBugs: readonly Mutant[] = [
       "return undefined;\n" +
       "        const into = this.#fix.compose(msgTypes.orderCancelReject, now);\n" +
       "        reportNotCanceled(",
+    seenBy: ["I10"],
   },
 ];

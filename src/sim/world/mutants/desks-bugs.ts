@@ -76,4 +76,53 @@ export const desksBugs: readonly Mutant[] = [
     find: "    recordIncoming() {\n",
     put: "    recordIncoming() {\n        return;\n",
   },
+  {
+    name: "order-dropped",
+    what: "of orders that arrive together only the first is taken",
+    file: "desk/client-sessions.js",
+    find: "        intake.onMessage(message, peer.now());\n",
+    put:
+      "        const atNs = this.#desk.clock.monotonicNs();\n" +
+      '        const isNext = message.msgType === "D" && this.lastNs === atNs;\n' +
+      '        if (message.msgType === "D") this.lastNs = atNs;\n' +
+      "        if (!isNext) intake.onMessage(message, peer.now());\n",
+    seenBy: ["I1", "I10"],
+  },
+  {
+    name: "off-market-used",
+    seed: 1000,
+    what: "an LP whose price is far off all others is traded with",
+    file: "core/execute/sor/lp-candidates.js",
+    find: "    if (it.isOffMarket)\n",
+    put: "    if (false)\n",
+    seenBy: ["QUOTES"],
+  },
+  {
+    name: "edge-saves-router",
+    what: "more is sent than was decided, and the LP edge alone stops it",
+    file: "lps/fix/leg-orders.js",
+    find: "into.decimal(tags.orderQty, quantity, mapped.digits)",
+    put: "into.decimal(tags.orderQty, quantity * 2, mapped.digits)",
+    seenBy: ["EDGE"],
+  },
+  {
+    name: "snapshot-stale",
+    what: "a snapshot lacks what its last event did",
+    file: "desk/take-snapshot.js",
+    find: "const replayer = new Replayer(into);",
+    put:
+      "const replayer = new Replayer({\n" +
+      "            apply: (event, at) => at.event + 1 < upTo && into.apply(event, at),\n" +
+      "            stateHash: () => into.stateHash(),\n" +
+      "        });",
+    seenBy: ["I1", "I2", "I7"],
+  },
+  {
+    name: "bust-twice",
+    what: "a fill is taken back as often as its LP says so",
+    file: "core/exposure/bust-book.js",
+    find: "    takeBack(lp, execRefID, execID) {\n",
+    put: "    takeBack(lp, execRefID, execID) {\n        return;\n",
+    seenBy: ["I4"],
+  },
 ];

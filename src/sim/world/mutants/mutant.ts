@@ -1,3 +1,5 @@
+import type { Invariant } from "../checks/violation.ts";
+
 /** A bug that is planted: an exact text of the compiled program, and what stands there instead. */
 export interface Mutant {
   /** As `--mutants NAME` names it. */
@@ -8,6 +10,13 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly put: string;
+  /**
+   * Invariants that tell of it. One that is found by another is found by accident: by the throw of
+   * something that came to stumble over it, say.
+   */
+  readonly seenBy?: readonly Invariant[];
+  /** Where the search begins, in place of the run's seed: of a bug that few episodes meet. */
+  readonly seed?: number;
 }
 
 /** @throws `Invariant:` unless the text stands there exactly once */

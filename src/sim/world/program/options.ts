@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { COMMANDS } from "../script/episode.ts";
 
 /** What `npm run sim` was asked for. */
 export interface SimOptions {
@@ -8,6 +9,10 @@ export interface SimOptions {
   readonly steps: number;
   readonly seconds: number;
   readonly isSwarm: boolean;
+  /** Of one episode. */
+  readonly commands: number;
+  /** One script is played, out of a file. */
+  readonly script: string | undefined;
   /** Every thing that happens is printed. */
   readonly isTraced: boolean;
   /** A script that fails is made as short as can be. */
@@ -16,14 +21,17 @@ export interface SimOptions {
   readonly mutants: readonly string[] | undefined;
 }
 
-export const SIM_USAGE = `npm run sim -- [--seed N] [--steps M] [--seconds T] [--minutes T]
-                [--swarm] [--trace] [--no-shrink] [--mutants [NAME ...]]
+export const SIM_USAGE: string = `npm run sim -- [--seed N] [--steps M] [--seconds T] [--minutes T]
+                [--swarm] [--commands N] [--trace] [--no-shrink] [--script FILE]
+                [--mutants [NAME ...]]
   --seed N     the first episode's; those after it count on (1)
   --steps M    at least so many steps (200000)
   --seconds T  at least so long
   --swarm      which faults there are, and how often, is drawn for each episode
+  --commands N  of one episode (${COMMANDS})
   --trace      every thing that happens, a line each
   --no-shrink  a script that fails is not made shorter
+  --script FILE  plays one script out of a file, as a run writes it that fails
   --mutants    finds every planted bug, or those named behind it`;
 
 const numberOf = (text: string | undefined, fallback: number): number =>
@@ -48,7 +56,9 @@ function optionsIn(args: readonly string[]): SimOptions | string {
       steps: { type: "string" },
       seconds: { type: "string" },
       minutes: { type: "string" },
+      commands: { type: "string" },
       swarm: { type: "boolean", default: false },
+      script: { type: "string" },
       trace: { type: "boolean", default: false },
       "no-shrink": { type: "boolean", default: false },
       mutants: { type: "boolean", default: false },
@@ -60,12 +70,18 @@ function optionsIn(args: readonly string[]): SimOptions | string {
   if (!Number.isSafeInteger(seed) || seed < 0) return `--seed ${values.seed} is no whole number`;
   if (!(steps >= 1)) return `--steps ${values.steps} is no number above 0`;
   if (!(seconds >= 0)) return "--seconds and --minutes are numbers, 0 or more";
+  const commands = numberOf(values.commands, COMMANDS);
+  if (!Number.isSafeInteger(commands) || commands < 1) {
+    return `--commands ${values.commands} is no whole number above 0`;
+  }
   if (positionals.length > 0 && !values.mutants) return `${positionals[0]} is no option`;
   return {
     seed,
     steps,
     seconds,
     isSwarm: values.swarm,
+    commands,
+    script: values.script,
     isTraced: values.trace,
     isShrunk: !values["no-shrink"],
     mutants: values.mutants ? positionals : undefined,

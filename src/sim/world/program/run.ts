@@ -1,5 +1,8 @@
-import { drawScript, play } from "../script/episode.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { COMMANDS, drawScript, play } from "../script/episode.ts";
 import type { Outcome, Script } from "../script/episode.ts";
+import { readScript, writeScript } from "../script/script-file.ts";
 import { shrink } from "../script/shrink.ts";
 import type { SimOptions } from "./options.ts";
 import { Totals } from "./totals.ts";
@@ -7,19 +10,13 @@ import { Totals } from "./totals.ts";
 /** So often a script that fails is played to make it shorter. */
 const SHRINK_TRIES = 150;
 
-/** Episode after episode. @returns whether all were sound */
+/** Episode after episode, or the one script of a file. @returns whether all were sound */
 export async function run(options: SimOptions, say: (line: string) => void): Promise<boolean> {
   const totals = new Totals();
   const began = performance.now();
   const passed = (): number => (performance.now() - began) / 1000;
-  const trace = options.isTraced ? say : undefined;
-  for (let seed = options.seed; ; seed++) {
-    const script = drawScript(seed, options.isSwarm);
-    const outcome = await play(script, trace).catch((error: unknown) => {
-      say(`seed ${seed} ended with an error that nobody took:`);
-      say(commandFor(script, options));
-      throw error;
-    });
+  for (const script of scriptsOf(options)) {
+    const outcome = await played(script, options, say);
     totals.add(outcome);
     if (outcome.violation !== undefined) {
       await tell(script, outcome, { options, say });
@@ -31,9 +28,31 @@ export async function run(options: SimOptions, say: (line: string) => void): Pro
   return true;
 }
 
+function* scriptsOf({ script, seed, isSwarm, commands }: SimOptions): Generator<Script> {
+  if (script !== undefined) return yield readScript(script);
+  for (let at = seed; ; at++) yield drawScript(at, isSwarm, commands);
+}
+
+function played(
+  script: Script,
+  options: SimOptions,
+  say: (line: string) => void,
+): Promise<Outcome> {
+  return play(script, options.isTraced ? say : undefined).catch((error: unknown) => {
+    say(`seed ${script.seed} ended with an error that nobody took:`);
+    say(commandFor(script, options));
+    throw error;
+  });
+}
+
 /** The one command that plays an episode again. */
-const commandFor = ({ seed }: Script, { isSwarm }: SimOptions): string =>
-  `npm run sim -- --seed ${seed} --steps 1${isSwarm ? " --swarm" : ""}`;
+function commandFor({ seed }: Script, { isSwarm, commands, script }: SimOptions): string {
+  if (script !== undefined) return commandOf(script);
+  const length = commands === COMMANDS ? "" : ` --commands ${commands}`;
+  return `npm run sim -- --seed ${seed} --steps 1${isSwarm ? " --swarm" : ""}${length}`;
+}
+
+const commandOf = (file: string): string => `npm run sim -- --script ${file}`;
 
 interface Telling {
   readonly options: SimOptions;
@@ -53,6 +72,9 @@ async function tell(script: Script, outcome: Outcome, { options, say }: Telling)
     return again.violation?.invariant === violation.invariant;
   };
   const left = await shrink(script.commands.slice(0, outcome.performed), fails, SHRINK_TRIES);
+  const file = join(tmpdir(), `hedgerow-sim-${script.seed}.json`);
+  writeScript(file, { ...script, commands: left });
   say(`shortest script found: ${left.length} commands`);
   for (const { afterMs, act } of left) say(`  after ${afterMs} ms ${JSON.stringify(act)}`);
+  say(commandOf(file));
 }

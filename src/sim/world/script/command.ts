@@ -73,6 +73,16 @@ export type Act =
       readonly forMs: number;
     }
   | { readonly kind: "policy"; readonly terms: PolicyTerms }
+  /** Fills of the LP whose fills have ids, and that keeps its numbers, do not stand. */
+  | { readonly kind: "bust"; readonly isCorrection: boolean; readonly ppm: number; forMs: number }
+  /** A person looks at what an LP says it did, and tells the desk. */
+  | { readonly kind: "resolve"; readonly pick: number; readonly isStatement: boolean }
+  | { readonly kind: "stop"; readonly downMs: number }
+  /** The same order so many times at once. */
+  | { readonly kind: "burst"; readonly wish: OrderWish; readonly count: number }
+  /** An order that was answered is sent again with PossDupFlag(43). */
+  | { readonly kind: "resend"; readonly client: number; readonly pick: number }
+  | { readonly kind: "prices"; readonly client: number; readonly isOn: boolean; isWhole: boolean }
   | { readonly kind: "pin"; readonly account: string; readonly isToxic: boolean }
   | { readonly kind: "import"; readonly account: string; readonly score: number }
   | { readonly kind: "hedge"; readonly symbol: number; readonly side: Side; cents: number }
@@ -86,5 +96,12 @@ export type Act =
     };
 
 /** At the start of an event, or within the journal's work: before or after its write or sync. */
-export type CrashAt = "step" | "before write" | "within write" | "after write" | "after sync";
+export type CrashAt =
+  | "step"
+  | "before write"
+  | "within write"
+  | "after write"
+  | "after sync"
+  /** Of what one turn has to say, the first has been written to its socket. */
+  | "between sends";
 export type DiskFault = "EIO" | "ENOSPC" | "sync" | "full" | "short";

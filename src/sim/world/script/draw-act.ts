@@ -3,7 +3,7 @@ import type { Prng } from "../../prng.ts";
 import type { Knobs } from "../../venue/knobs.ts";
 import { plainPolicy } from "../setting/policy-text.ts";
 import type { PolicyTerms } from "../setting/policy-text.ts";
-import type { Act, Command, OrderWish } from "./command.ts";
+import type { Act, Command, CrashAt, OrderWish } from "./command.ts";
 import { drawKind, pick } from "./swarm.ts";
 import type { Mix } from "./swarm.ts";
 
@@ -37,12 +37,32 @@ function drawAct(prng: Prng, mix: Mix): Act {
       return { kind, symbol: prng.below(symbolCount), ticks: drawMove(prng) };
     case "policy":
       return { kind, terms: drawPolicy(prng, mix) };
+    case "burst":
+      return { kind, wish: drawWish(prng), count: 5 + prng.below(15) };
+    case "resend":
+      return { kind, client: prng.below(2), pick: prng.below(30) };
+    case "prices":
+      return {
+        kind,
+        client: prng.below(2),
+        isOn: prng.below(4) > 0,
+        isWhole: prng.below(2) === 0,
+      };
     default:
       return drawDealing(prng, kind) ?? drawFault(prng, kind);
   }
 }
 
-type FaultKind = "bad quote" | "knobs" | "wire" | "crash" | "power cut" | "disk" | "wall jump";
+type FaultKind =
+  | "bad quote"
+  | "knobs"
+  | "bust"
+  | "wire"
+  | "crash"
+  | "power cut"
+  | "stop"
+  | "disk"
+  | "wall jump";
 
 function drawDealing(prng: Prng, kind: Act["kind"]): Act | undefined {
   const symbol = prng.below(symbolCount);
@@ -50,6 +70,8 @@ function drawDealing(prng: Prng, kind: Act["kind"]): Act | undefined {
   switch (kind) {
     case "kill":
       return drawKill(prng);
+    case "resolve":
+      return { kind, pick: prng.below(20), isStatement: prng.below(3) === 0 };
     case "pin":
       return { kind, account, isToxic: prng.below(2) === 0 };
     case "import":
@@ -76,19 +98,25 @@ function drawFault(prng: Prng, wanted: Act["kind"]): Act {
     }
     case "knobs":
       return { kind, lp, knobs: drawKnobs(prng), forMs };
+    case "bust": {
+      const ppm = pick(prng, [200_000, 1_000_000]);
+      return { kind, isCorrection: prng.below(2) === 0, ppm, forMs };
+    }
     case "wire": {
       const fault = pick(prng, ["cut", "reset", "swallow", "stall", "block"] as const);
       return { kind, place: { door: prng.below(4), nth: prng.below(2) }, fault, forMs };
     }
     case "crash":
     case "power cut": {
-      const at = pick(prng, ["step", "before write", "within write", "after write", "after sync"]);
-      return { kind, at: crashAt(at), count: prng.below(40), downMs: 50 + prng.below(2000) };
+      const at = pick<CrashAt>(prng, crashPlaces);
+      return { kind, at, count: prng.below(40), downMs: 50 + prng.below(2000) };
     }
     case "disk": {
       const fault = pick(prng, ["EIO", "ENOSPC", "sync", "full", "short"] as const);
       return { kind, fault, after: prng.below(30), downMs: 100 + prng.below(1500) };
     }
+    case "stop":
+      return { kind, downMs: 50 + prng.below(2000) };
     case "wall jump":
       return { kind, ms: (prng.below(2) === 0 ? 1 : -1) * prng.below(100_000) };
   }
@@ -99,14 +127,19 @@ const isFault = (kind: Act["kind"]): kind is FaultKind =>
   kind === "wire" ||
   kind === "crash" ||
   kind === "power cut" ||
+  kind === "bust" ||
+  kind === "stop" ||
   kind === "disk" ||
   kind === "wall jump";
 
-const crashPlaces = ["step", "before write", "within write", "after write", "after sync"] as const;
-
-function crashAt(text: string): (typeof crashPlaces)[number] {
-  return crashPlaces.find((each) => each === text) ?? "step";
-}
+const crashPlaces: readonly CrashAt[] = [
+  "step",
+  "before write",
+  "within write",
+  "after write",
+  "after sync",
+  "between sends",
+];
 
 function drawKill(prng: Prng): Act {
   const level = pick(prng, ["close_only", "halt"] as const);
@@ -137,7 +170,9 @@ function drawKnobs(prng: Prng): Partial<Knobs> {
     { logoutEveryNOrders: few },
     { disconnectEveryNFills: few },
     { maxOrdersPerSecond: few },
-    { lateFillPpm: ppm, latencyMs: 100 + prng.below(300) },
+    // Few orders are canceled at an LP: without all of them an episode in ten has such a fill.
+    { lateFillPpm: 1_000_000, latencyMs: 100 + prng.below(300) },
+    { lateFillPpm: 1_000_000, lastLookMs: 50 + prng.below(500), rejectPpm: 0 },
     { duplicatePpm: ppm },
     { reorderPpm: ppm },
     { overfillPpm: ppm },
@@ -191,8 +226,16 @@ function drawPolicy(prng: Prng, mix: Mix): PolicyTerms {
   };
 }
 
-export const startPolicy = ({ isFsync, isNetting }: Mix): PolicyTerms => ({
-  ...plainPolicy,
-  durability: isFsync ? "fsync" : "os",
-  isNetting,
-});
+export function startPolicy(mix: Mix): PolicyTerms {
+  const { isFsync, isNetting, orderRetention, snapshotEvents } = mix;
+  const { isSlow = false, cancelsOnDisconnect = false } = mix;
+  return {
+    ...plainPolicy,
+    durability: isFsync ? "fsync" : "os",
+    isNetting,
+    ...(orderRetention === undefined ? {} : { orderRetention }),
+    ...(snapshotEvents === undefined ? {} : { snapshotEvents }),
+    isSlow,
+    cancelsOnDisconnect,
+  };
+}

@@ -12,8 +12,10 @@ import { drawMix } from "./swarm.ts";
 import type { Mix } from "./swarm.ts";
 import { settle } from "./settle.ts";
 
-/** Commands of one episode. */
-const COMMANDS = 250;
+/** Commands of one episode: by far most of its steps are then under faults. */
+export const COMMANDS = 800;
+/** A desk that stops in order is down by then. */
+const STOPS_MS = 12_000;
 
 /** What an episode does: all of it follows from its seed. */
 export interface Script {
@@ -35,14 +37,18 @@ export interface Outcome {
   readonly powerCuts: number;
   readonly diskEnds: number;
   readonly faults: ReadonlyMap<string, number>;
+  /** What came about, by name. */
+  readonly reached: ReadonlyMap<string, number>;
+  /** Steps until the faults ended. */
+  readonly faultySteps: number;
   /** Of the state at the end, and of all that clients and LPs know. */
   readonly hash: string;
 }
 
-export function drawScript(seed: number, isSwarm: boolean): Script {
+export function drawScript(seed: number, isSwarm: boolean, length: number = COMMANDS): Script {
   const prng = new Prng(seedOf(seed, "script"));
   const mix = drawMix(prng, isSwarm);
-  return { seed, mix, commands: drawCommands(prng, mix, COMMANDS) };
+  return { seed, mix, commands: drawCommands(prng, mix, length) };
 }
 
 /** The script with its faults, then a world without any, until all is settled. */
@@ -50,25 +56,30 @@ export async function play({ seed, mix, commands }: Script, trace?: Trace): Prom
   const world = await World.open(seed, mix, trace);
   const performer = new Performer(world);
   // Sessions come up.
-  let isSound = world.pass(1500);
+  let isSound = await world.passOn(1500);
   let performed = 0;
   for (const { afterMs, act } of commands) {
     if (!isSound) break;
-    isSound = world.pass(afterMs);
+    isSound = await world.passOn(afterMs);
     if (!isSound) break;
     world.note("script", act.kind, act);
     performer.do(act);
     performed += 1;
   }
+  const faultySteps = world.scheduler.steps;
+  if (world.desk.isStopping) isSound &&= await world.passOn(STOPS_MS);
   if (isSound && settle(world, documentOf(startPolicy(mix)))) checkEnd(world);
-  return { ...outcomeOf(world, performer), performed };
+  return { ...outcomeOf(world, performer), performed, faultySteps };
 }
 
-function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed"> {
+function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed" | "faultySteps"> {
   const { violation, scheduler, desk, lps } = world;
   const faults = new Map<string, number>();
   performer.counts.addTo(faults);
   world.tolerances.addTo(faults);
+  const reached = new Map<string, number>();
+  noteForgotten(world);
+  world.reach.addTo(reached);
   return {
     violation,
     steps: scheduler.steps,
@@ -81,8 +92,16 @@ function outcomeOf(world: World, performer: Performer): Omit<Outcome, "performed
     powerCuts: desk.powerCuts,
     diskEnds: desk.diskEnds,
     faults,
+    reached,
     hash: hashOfWorld(world),
   };
+}
+
+/** Orders that the journal has and the desk remembers no more. */
+function noteForgotten({ desk, checks, reach }: World): void {
+  const { floor } = desk;
+  if (floor === undefined) return;
+  reach.note("orders forgotten", checks.ledger.orders.size - floor.state.orders.retainedCount);
 }
 
 /** What the desk is, and what all others know of it. */

@@ -20,12 +20,16 @@ function nameOf(act: Act): string | undefined {
       return `quote ${act.how}`;
     case "wire":
       return `wire ${act.fault}`;
+    case "bust":
+      return act.isCorrection ? "correct" : "bust";
     case "disk":
       return `disk ${act.fault}`;
     case "crash":
     case "power cut":
       return `${act.kind} ${act.at}`;
     case "knobs":
+    case "stop":
+    case "burst":
     case "wall jump":
     case "kill":
     case "policy":

@@ -2,18 +2,23 @@ import { usualKnobs } from "../lps/sim-lp.ts";
 import type { Knobs } from "../../venue/knobs.ts";
 import type { SentOrder } from "../clients/sent-order.ts";
 import type { SimClient } from "../clients/sim-client.ts";
-import type { FloorRequest } from "../../../desk/floor-answers.ts";
 import { CLIENT_PORT, worldLps, worldSymbols } from "../setting/lps.ts";
 import type { World } from "../world.ts";
-import { documentOf } from "../world.ts";
 import type { Act, OrderWish } from "./command.ts";
+import { deal, symbolOf } from "./deal.ts";
+import type { ActOf, Dealing } from "./deal.ts";
 import { FaultCounts } from "./fault-counts.ts";
 
 const VOLUME_PER_CENT = 10_000;
 const US_PER_MS = 1000;
 const DISK_HEALS_MS = 3000;
+const RESENT_MS = 1000;
+/** Its fills have ids, and what it says of them is said again until it is heard. */
+const BUSTING_LP = 0;
+/** So much of it at once, too. */
+const BUST_AGAIN_PPM = 500_000;
 
-type ActOf<Kind extends Act["kind"]> = Extract<Act, { kind: Kind }>;
+type Rest = Dealing | ActOf<"wall jump" | "bust" | "stop" | "burst" | "resend" | "prices">;
 
 /** Does what the script says, to the world as it is then. */
 export class Performer {
@@ -56,43 +61,30 @@ export class Performer {
         return this.#crash(act);
       case "disk":
         return this.#disk(act);
-      case "wall jump":
-        return this.#world.setWall(act.ms);
       default:
-        return this.#deal(act);
+        return this.#doMore(act);
     }
   }
 
-  #deal(act: ActOf<"kill" | "policy" | "pin" | "import" | "hedge" | "flatten" | "position">): void {
+  #doMore(act: Rest): void {
     switch (act.kind) {
-      case "kill":
-        this.#kill(act, act.level);
-        return this.#world.after(act.forMs, () => this.#kill(act, "off"));
-      case "policy":
-        return this.#world.desk.swap(documentOf(act.terms));
-      case "pin": {
-        const clientClass = act.isToxic ? "TOXIC" : null;
-        return this.#ask({ op: "pin", account: act.account, clientClass, expiresUs: null, ...who });
+      case "wall jump":
+        return this.#world.setWall(act.ms);
+      case "bust":
+        return this.#bust(act);
+      case "stop":
+        return this.#world.desk.stop(act.downMs);
+      case "burst":
+        for (let sent = 0; sent < act.count; sent++) this.#order(act.wish);
+        return undefined;
+      case "resend":
+        return this.#resend(this.#client(act.client), act.pick);
+      case "prices": {
+        const symbols = worldSymbols.map(({ symbol }) => symbol);
+        return this.#client(act.client).subscribe(act.isOn, !act.isWhole, symbols);
       }
-      case "import": {
-        const { account, score } = act;
-        const row = { account, group: null, clientClass: null, score, trades: 100 };
-        return this.#ask({ op: "import", rows: [row], isTrial: false, ...who });
-      }
-      case "hedge": {
-        const sized = { side: act.side, volume: lots(act.cents) };
-        return this.#ask({ op: "hedge", order: { ...symbolOf(act), sized, lp: null, ...who } });
-      }
-      case "flatten":
-        return this.#ask({
-          op: "hedge",
-          order: { ...symbolOf(act), sized: null, lp: null, ...who },
-        });
-      case "position": {
-        const { account, to, cents } = act;
-        const order = { account, to, side: null, volume: lots(cents), lp: null };
-        return this.#ask({ op: "move", order: { ...symbolOf(act), ...order, ...who } });
-      }
+      default:
+        return deal(this.#world, act);
     }
   }
 
@@ -100,15 +92,6 @@ export class Performer {
     const client = this.#world.clients[number];
     if (client === undefined) throw new Error(`Invariant: there is no client ${number}`);
     return client;
-  }
-
-  #ask(request: Asked): void {
-    const { desk } = this.#world;
-    desk.run(() => void desk.floor?.answer({ id: 1, ...request }));
-  }
-
-  #kill({ scope, name }: ActOf<"kill">, level: "off" | "close_only" | "halt"): void {
-    this.#ask({ op: "kill", scope, name, level, ...who });
   }
 
   #order(wish: OrderWish): void {
@@ -202,6 +185,24 @@ export class Performer {
     this.#world.after(forMs, () => lp.turn(back));
   }
 
+  #resend(client: SimClient, pick: number): void {
+    const { reach } = this.#world;
+    const { downs } = client;
+    if (!client.resend(pick)) return;
+    reach.note("orders sent again");
+    // Whoever minds it ends the session.
+    this.#world.after(RESENT_MS, () =>
+      reach.note("repeats dropped", client.downs === downs ? 1 : 0),
+    );
+  }
+
+  #bust({ isCorrection, ppm, forMs }: ActOf<"bust">): void {
+    const lp = this.#lp(BUSTING_LP);
+    const knob = isCorrection ? "correctPpm" : "bustPpm";
+    lp.turn({ [knob]: ppm, duplicatePpm: BUST_AGAIN_PPM });
+    this.#world.after(forMs, () => lp.turn({ [knob]: 0, duplicatePpm: 0 }));
+  }
+
   #lp(number: number): World["lps"][number] {
     const lp = this.#world.lps[number];
     if (lp === undefined) throw new Error(`Invariant: there is no LP ${number}`);
@@ -251,22 +252,6 @@ export class Performer {
     });
   }
 }
-
-type Asked = FloorRequest extends infer Each
-  ? Each extends unknown
-    ? Omit<Each, "id">
-    : never
-  : never;
-
-const who = { actor: "world", reason: "the script says so" };
-
-const lots = (cents: number): string => (cents / 100).toFixed(2);
-
-const symbolOf = ({ symbol }: { readonly symbol: number }): { symbol: string } => {
-  const of = worldSymbols[symbol];
-  if (of === undefined) throw new Error(`Invariant: there is no symbol ${symbol}`);
-  return { symbol: of.symbol };
-};
 
 const chosen = <Value>(values: readonly Value[], pick: number): Value | undefined =>
   values[pick % Math.max(1, values.length)];

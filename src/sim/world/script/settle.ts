@@ -8,6 +8,8 @@ import type { World } from "../world.ts";
 /** Longer than any knob, switch or wire of the script lasts, and than a session needs to notice. */
 const QUIET_MS = 40_000;
 const ASK_MS = 3000;
+/** Longer than a desk is down. */
+const UP_MS = 5000;
 
 /**
  * The faults end, the links come up, and time passes: what can end does.
@@ -19,6 +21,9 @@ export function settle(world: World, policy: PolicyDocument): boolean {
   // An LP may have been left out at the last start, and only another one brings it back.
   world.desk.swap(policy);
   if (world.desk.floor?.state.policyHash !== policy.sha256) world.desk.crash(100);
+  if (!world.pass(UP_MS)) return false;
+  // What was asked of a desk that was down, or ended before its turn did, was never done.
+  serveAgain(world);
   if (!world.pass(QUIET_MS)) return false;
   checkTold(world);
   checkResting(world);
@@ -33,8 +38,18 @@ export function settle(world: World, policy: PolicyDocument): boolean {
   if (!world.pass(ASK_MS)) return false;
   checkTold(world);
   checkGivenBack(world);
-  for (const client of world.clients) client.order({ ...probe, clOrdID: `${client.id}-PROBE` });
+  const side = closingSide(world);
+  for (const client of world.clients) {
+    client.order({ ...probe, side, clOrdID: `${client.id}-PROBE` });
+  }
   return world.pass(ASK_MS);
+}
+
+/** An account may hold as much as it may hold at all: then only the other side is taken. */
+function closingSide({ clients }: World): SentOrder["side"] {
+  const { account, symbol } = probe;
+  const net = clients.reduce((sum, { ledger }) => sum + ledger.netOf(account, symbol), 0);
+  return net < 0 ? "Buy" : "Sell";
 }
 
 /** Each client takes back what it has resting. */
@@ -49,10 +64,9 @@ function cancelAll({ clients }: World): void {
 }
 
 /** What a desk that is well takes at once: small, and at whatever price there is. */
-export const probe: Omit<SentOrder, "clOrdID"> = {
+export const probe: Omit<SentOrder, "clOrdID" | "side"> = {
   account: "1002",
   symbol: "EURUSD",
-  side: "Sell",
   ordType: "Market",
   timeInForce: "ImmediateOrCancel",
   orderQty: 100_000,

@@ -9,6 +9,14 @@ export interface Mix {
   readonly weights: Weights;
   readonly isFsync: boolean;
   readonly isNetting: boolean;
+  /** Bounds that an episode meets; left out, it does not. */
+  readonly orderRetention?: number;
+  readonly snapshotEvents?: number;
+  /** Clients send faster than they may. */
+  readonly isSlow?: boolean;
+  readonly cancelsOnDisconnect?: boolean;
+  /** A client that is asked for what the desk missed sends its orders again. */
+  readonly resendsOrders?: boolean;
   /** Of the virtual time between two commands, milliseconds at most. */
   readonly gapMs: number;
   readonly delayUs: number;
@@ -28,7 +36,7 @@ const moderate: Weights = {
   replace: 10,
   ask: 3,
   move: 25,
-  "bad quote": 6,
+  "bad quote": 10,
   knobs: 12,
   wire: 10,
   crash: 3,
@@ -42,6 +50,12 @@ const moderate: Weights = {
   hedge: 3,
   flatten: 2,
   position: 3,
+  bust: 4,
+  resolve: 4,
+  stop: 2,
+  burst: 2,
+  resend: 5,
+  prices: 4,
 };
 
 /** What is never left out: without orders nothing happens. */
@@ -51,19 +65,45 @@ const always: ReadonlySet<string> = new Set(["order"]);
 export function drawMix(prng: Prng, isSwarm: boolean): Mix {
   const start = pick(prng, ["noon", "noon", "noon", "day end", "week end", "open"] as const);
   const isNetting = prng.below(3) === 0;
+  const bounds = drawBounds(prng);
   if (!isSwarm) {
     const wires = { gapMs: 200, delayUs: 300, jitterUs: 400, splitEvery: 20 };
-    return { weights: moderate, isFsync: prng.below(5) !== 0, isNetting, start, ...wires };
+    return {
+      weights: moderate,
+      isFsync: prng.below(5) !== 0,
+      isNetting,
+      start,
+      ...bounds,
+      ...wires,
+    };
   }
   return {
     weights: drawWeights(prng),
     isFsync: prng.below(3) !== 0,
     isNetting,
     start,
+    ...bounds,
     gapMs: pick(prng, [5, 50, 200, 1000]),
     delayUs: pick(prng, [50, 500, 5000, 50_000]),
     jitterUs: pick(prng, [0, 100, 5000, 100_000]),
     splitEvery: pick(prng, [0, 2, 20]),
+  };
+}
+
+type Bounds = Pick<
+  Mix,
+  "orderRetention" | "snapshotEvents" | "isSlow" | "cancelsOnDisconnect" | "resendsOrders"
+>;
+
+function drawBounds(prng: Prng): Bounds {
+  const orderRetention = pick(prng, [0, 200, 60]);
+  const snapshotEvents = pick(prng, [0, 900, 150]);
+  return {
+    ...(orderRetention === 0 ? {} : { orderRetention }),
+    ...(snapshotEvents === 0 ? {} : { snapshotEvents }),
+    isSlow: prng.below(4) === 0,
+    cancelsOnDisconnect: prng.below(2) === 0,
+    resendsOrders: prng.below(3) === 0,
   };
 }
 
@@ -77,7 +117,7 @@ function drawWeights(prng: Prng): Weights {
   return weights;
 }
 
-const kinds: readonly Act["kind"][] = [
+export const kinds: readonly Act["kind"][] = [
   "order",
   "repeat",
   "cancel",
@@ -98,6 +138,12 @@ const kinds: readonly Act["kind"][] = [
   "hedge",
   "flatten",
   "position",
+  "bust",
+  "resolve",
+  "stop",
+  "burst",
+  "resend",
+  "prices",
 ];
 
 /** One kind, as often as it weighs. */

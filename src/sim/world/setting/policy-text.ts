@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../../../policy/policy-document.ts";
 import { CLIENT_PORT, LP_PASSWORD, LP_USERNAME, worldLps } from "./lps.ts";
 import type { WorldLp } from "./lps.ts";
 
@@ -12,7 +13,31 @@ export interface PolicyTerms {
   readonly lpOff: number;
   readonly isTight: boolean;
   readonly markupPips: number;
+  /** Orders that are remembered once they ended. */
+  readonly orderRetention?: number;
+  /** From one snapshot to the next. */
+  readonly snapshotEvents?: number;
+  /** Orders come faster than an account may send them. */
+  readonly isSlow?: boolean;
+  /** ALICE's resting orders go with her session, too. */
+  readonly cancelsOnDisconnect?: boolean;
 }
+
+/** The least that a policy may say of either. */
+const LEAST = 1000;
+
+/**
+ * An episode is too short for the bounds that a policy has to keep. What it says above them it
+ * means, so that two policies of the world that differ have different hashes.
+ */
+export const belowBounds = (
+  document: PolicyDocument,
+  { orderRetention = LEAST, snapshotEvents }: PolicyTerms,
+): PolicyDocument => ({
+  ...document,
+  execution: { ...document.execution, orderRetention },
+  journal: { ...document.journal, snapshotEvents: snapshotEvents ?? 200_000 },
+});
 
 export const plainPolicy: PolicyTerms = {
   durability: "fsync",
@@ -40,7 +65,10 @@ export function noteTerms(hash: string, terms: PolicyTerms): void {
 export const termsOf = (hash: string): PolicyTerms | undefined => termsByHash.get(hash);
 
 /** Sessions whose resting orders end with their connection. */
-export const cancelingSessions: readonly string[] = ["BOB"];
+export const cancelingSessions = ({
+  cancelsOnDisconnect = false,
+}: Pick<PolicyTerms, "cancelsOnDisconnect">): readonly string[] =>
+  cancelsOnDisconnect ? ["ALICE", "BOB"] : ["BOB"];
 
 /** The group of each account. */
 export const groupByAccount: ReadonlyMap<string, string> = new Map([
@@ -96,8 +124,9 @@ const ruleTexts: Readonly<Record<PolicyTerms["rules"], string>> = {
 `,
 };
 
-const CLIENT_SESSIONS = `  - { id: ALICE, role: acceptor, purpose: [client],
-      sender_comp_id: HEDGEROW, target_comp_id: ALICE, username: alice, password: alice-secret }
+const clientSessions = (cancelsOnDisconnect: boolean): string => `  - { id: ALICE, role: acceptor,
+      purpose: [client], sender_comp_id: HEDGEROW, target_comp_id: ALICE, username: alice,
+      password: alice-secret, cancel_on_disconnect: ${cancelsOnDisconnect} }
   - { id: BOB, role: acceptor, purpose: [client], sender_comp_id: HEDGEROW, target_comp_id: BOB,
       username: bob, password: bob-secret, quantity: units, cancel_on_disconnect: true }
 `;
@@ -121,12 +150,14 @@ execution:
   commission_per_million: 5
   leg_timeout_ms: ${LEG_TIMEOUT_MS}
   on_lp_failure: ${it.keepsOnFailure ? "internalise" : "reject"}
-  order_retention: 1000
+  order_retention: ${LEAST + (it.orderRetention ?? 0)}
   rest_again_ms: 300
   sliver_pause_ms: 500
 sor: { collar_pct: 2, eject_after: 4, eject_seconds: 2, eject_max_seconds: 8,
   eject_forgive_seconds: 5 }
-controls: { max_net_lots: 60, order_rate: { account_per_second: 50, account_burst: 100 } }
+controls: { max_net_lots: 60, order_rate: { account_per_second: ${it.isSlow === true ? 2 : 50},
+  account_burst: ${it.isSlow === true ? 4 : 100} } }
+journal: { snapshot_events: ${LEAST + (it.snapshotEvents ?? 0)} }
 ${ruleTexts[it.rules]}instruments:
   - { symbol: EURUSD, base: EUR, quote: USD, contract_size: 100000, digits: 5, pip: 0.0001,
       volume: { min: 0.01, max: 50, step: 0.01 } }
@@ -154,7 +185,9 @@ accounts:
   - { id: 1006, group: Standard, class: TOXIC, score: 95 }
 liquidity_providers:
 ${worldLps.map((lp, at) => lpText(lp, at + 1, at !== it.lpOff)).join("")}sessions:
-${worldLps.map((lp) => sessionTexts(lp)).join("")}${CLIENT_SESSIONS}intake:
+${worldLps.map((lp) => sessionTexts(lp)).join("")}${clientSessions(
+  it.cancelsOnDisconnect ?? false,
+)}intake:
   fix: { host: 127.0.0.1, port: ${CLIENT_PORT}, max_connections: 8 }
 `;
 

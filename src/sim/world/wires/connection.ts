@@ -38,7 +38,7 @@ export class Connection implements Line {
   readonly #scheduler: Scheduler;
   readonly #prng: Prng;
   readonly #terms: LinkTerms;
-  readonly #tap: (bytes: Uint8Array) => void;
+  readonly #tap: (from: WireEnd, bytes: Uint8Array) => void;
   readonly #ways: readonly [Way, Way];
   /** Nothing arrives any more and nobody is told. */
   #isSwallowing = false;
@@ -50,7 +50,7 @@ export class Connection implements Line {
     prng: Prng,
     terms: LinkTerms,
     [caller, called]: readonly [VirtualClock, VirtualClock],
-    tap: (bytes: Uint8Array) => void,
+    tap: (from: WireEnd, bytes: Uint8Array) => void,
   ) {
     this.#tap = tap;
     this.#scheduler = scheduler;
@@ -71,7 +71,7 @@ export class Connection implements Line {
   }
 
   send(from: WireEnd, bytes: Uint8Array): void {
-    if (from === this.caller) this.#tap(bytes);
+    this.#tap(from, bytes);
     if (this.#isSwallowing) {
       this.#wayFrom(from).pendingBytes += bytes.length;
       return;

@@ -5,6 +5,7 @@ import type { Scheduler } from "../time/scheduler.ts";
 import type { VirtualClock } from "../time/virtual-clock.ts";
 import { Connection } from "./connection.ts";
 import type { LinkTerms } from "./connection.ts";
+import type { WireEnd } from "./wire-end.ts";
 
 const NS_PER_US = 1000;
 const FIRST_FREE_PORT = 20_000;
@@ -23,6 +24,10 @@ export class SimNetwork {
   readonly #prng: Prng;
   readonly #terms: LinkTerms;
   readonly #tap: (port: number, bytes: Uint8Array) => void;
+  /** Told before a process writes to a second connection within one step; may throw. */
+  onSecondSend: ((clock: VirtualClock) => void) | undefined;
+  /** The first that was written to in a step, and which step that was. */
+  #wrote: { step: number; clock: VirtualClock; connection: Connection } | undefined;
   readonly #doors = new Map<number, Listening>();
   readonly #connections = new Map<Connection, number>();
   /** Ports nobody gets through to for now. */
@@ -93,11 +98,23 @@ export class SimNetwork {
     this.#doors.delete(port);
   }
 
+  /** A connection is about to carry what a process writes. */
+  #writes(connection: Connection, clock: VirtualClock): void {
+    const { steps: step } = this.#scheduler;
+    const before = this.#wrote;
+    if (before?.step !== step || before.clock !== clock) {
+      this.#wrote = { step, clock, connection };
+    } else if (before.connection !== connection) this.onSecondSend?.(clock);
+  }
+
   #connect({ port }: Endpoint, clock: VirtualClock): Wire {
     const door = this.#doors.get(port);
     const nobody = door === undefined;
     const ends = [clock, door?.clock ?? clock] as const;
-    const tap = (bytes: Uint8Array): void => this.#tap(port, bytes);
+    const tap = (from: WireEnd, bytes: Uint8Array): void => {
+      this.#writes(connection, from.clock);
+      if (from === caller) this.#tap(port, bytes);
+    };
     const connection = new Connection(this.#scheduler, this.#prng, this.#terms, ends, tap);
     const { caller, called } = connection;
     if (this.#blocked.has(port)) {
