@@ -24,8 +24,8 @@ interface Line {
  * A line of the desk's log for each thing that happens to an order, with the ids that client and LP
  * know it by: where `log.orders` is set.
  *
- * Made as it happens, while all that it names is known, and written once it is durable: nobody reads
- * of what a power cut takes back.
+ * Made as it happens, while all that it names is known, and written once it is durable: nobody
+ * reads of what a power cut takes back.
  */
 export class OrderLog {
   readonly #desk: OrderLogDesk;
