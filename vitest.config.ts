@@ -59,6 +59,7 @@ const long = [
   "test/office/contract.it.test.ts",
   "test/office/decisions.it.test.ts",
   "test/office/office-life.it.test.ts",
+  "test/office/webhook.it.test.ts",
   "test/sim/venue/restart.it.test.ts",
   "test/simulation/find-mutants.sim.test.ts",
   "test/simulation/reach.sim.test.ts",
