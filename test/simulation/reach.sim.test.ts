@@ -46,15 +46,18 @@ const wanted: readonly string[] = [
 
 test("everything that can go wrong does, within some episodes", { timeout: 600_000 }, async () => {
   const reached = new Map<string, number>();
-  for (const [from, isSwarm] of [
-    [10, true],
-    [20, false],
+  for (const [from, isSwarm, count] of [
+    [10, true, 8],
+    [20, false, 8],
+    // In one episode of dozens a statement is what ends a doubt.
+    [326, true, 1],
+    [352, true, 1],
   ] as const) {
-    for (let seed = from; seed < from + 8; seed++) {
+    for (let seed = from; seed < from + count; seed++) {
       const outcome = await play(drawScript(seed, isSwarm));
       assert.equal(outcome.violation?.message, undefined);
-      for (const [name, count] of outcome.reached) {
-        reached.set(name, (reached.get(name) ?? 0) + count);
+      for (const [name, times] of outcome.reached) {
+        reached.set(name, (reached.get(name) ?? 0) + times);
       }
     }
   }
