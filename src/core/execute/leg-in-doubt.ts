@@ -74,6 +74,12 @@ function settleByStatus(view: View, leg: Leg, status: LegStatus, outcome: Outcom
       outcome.events.push({ type: "LegAcknowledged", leg: leg.leg, lpOrderID: status.lpOrderID });
       return;
     case "Filled":
+      // Less than was ordered, and all of it is booked: the LP took the rest of its fills back.
+      if (leg.cumQty > 0 && status.cumQty === leg.cumQty) {
+        return endLeg(view, leg, "Canceled", status.text, "STATUS", outcome);
+      }
+      // What it filled is not known: the doubt stays.
+      return undefined;
     case "PartiallyFilled":
     case "PendingNew":
     case undefined:

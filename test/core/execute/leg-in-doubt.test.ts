@@ -54,6 +54,19 @@ test("a second timeout adds no doubt, and a leg that is over cannot be doubted",
   assert.deepEqual(world.step({ type: "LegTimedOut", leg: 999 }), []);
 });
 
+test("a leg its LP calls filled, with less than was ordered and all of it booked, is over", () => {
+  const { world, leg } = doubted(0.2);
+  world.answer(leg, { ordStatus: "Filled" });
+  assert.equal(leg.ordStatus, "Canceled");
+  assert.deepEqual(doubtOf(world), [0, 0]);
+});
+
+test("a leg its LP calls filled stays in doubt as long as it does not say what it filled", () => {
+  const { world, leg } = doubted();
+  assert.deepEqual(world.answer(leg, { ordStatus: "Filled" }), []);
+  assert.equal(leg.isInDoubt, true);
+});
+
 test("only what is still open of a leg is in doubt", () => {
   assert.deepEqual(doubtOf(doubted(0.2).world), [lots(0.3), 0]);
 });
