@@ -3,7 +3,7 @@ import type { WebhookEvent } from "../policy/policy-document.ts";
 import type { DeskLook } from "./desk-look.ts";
 import type { SeenStatus } from "./desk-status.ts";
 import { DownTimes } from "./down-times.ts";
-import { conditionsOf, silent, unsound } from "./notices.ts";
+import { conditionsOf, keyOf, silent, unsound } from "./notices.ts";
 import type { Condition, DueTerms, Found, Notice } from "./notices.ts";
 import { timeOf } from "./rfc3339.ts";
 
@@ -128,5 +128,3 @@ export class AlertWatch {
     this.#sources.tell({ event, state, about, text, at, desk: this.#before?.journalId ?? "" });
   }
 }
-
-const keyOf = ({ event, about }: Pick<Condition, "event" | "about">): string => `${event} ${about}`;

@@ -24,6 +24,10 @@ export interface Condition {
   readonly text: string;
 }
 
+/** What tells one from the others. */
+export const keyOf = ({ event, about }: Pick<Condition, "event" | "about">): string =>
+  `${event} ${about}`;
+
 /** One that is not due yet is not told; one that was told before it ended lasts still. */
 export interface Found extends Condition {
   /** Left out: it is. */

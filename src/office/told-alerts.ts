@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { z } from "zod";
 import { webhookEvents } from "../policy/policy-document.ts";
+import { keyOf } from "./notices.ts";
 import type { Condition, Notice } from "./notices.ts";
 import type { WebhookLog } from "./webhook.ts";
 import type { WebhookTarget } from "./webhook-post.ts";
@@ -102,5 +103,3 @@ export class ToldAlerts {
     await rename(next, this.#path);
   }
 }
-
-const keyOf = ({ event, about }: Pick<Condition, "event" | "about">): string => `${event} ${about}`;
