@@ -39,6 +39,7 @@ import { OrderLog } from "./order-log.ts";
 import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import type { LiveTerms } from "./live-terms.ts";
+import type { Pressure } from "./pressure.ts";
 import { LpConnections } from "./lp-connections.ts";
 import { OrderGate } from "./order-gate.ts";
 import { warnOfOrphanLegs } from "./orphan-legs.ts";
@@ -117,7 +118,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     });
     this.#room = new JournalRoom(this, this.#books);
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
-    const steps = { commit: () => this.#commit(), ended: () => pressure.turnEnded() };
+    const steps = { commit: () => this.#commit(), ended: () => this.#ended(pressure) };
     this.turn = new Turn(clock, this.figures.around(steps));
     try {
       this.#engine = this.#newEngine(options);
@@ -371,11 +372,16 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     this.turn.schedule();
   }
 
+  /** All is told: what is written down for people keeps nobody waiting. */
+  #ended(pressure: Pressure): void {
+    pressure.turnEnded();
+    this.#orderLog.committed();
+  }
+
   #commit(): void {
     this.#due.takeUp();
     this.figures.decided();
     this.#books.commit(this.clock.wallUs());
-    this.#orderLog.committed();
     const waiting = this.#afterCommit;
     if (waiting.length === 0) return;
     this.#afterCommit = [];

@@ -50,7 +50,10 @@ test("with log.orders an order can be followed by its OrderID, from client to LP
   use(true);
   await it.start();
   const client = await it.client();
-  await eventually(async () => (await it.desk.status()).lps[0]?.isQuoting === true, "it quotes");
+  await eventually(
+    async () => ((await it.desk.status()).lps[0]?.quotesTaken ?? 0) > 0,
+    "it quotes",
+  );
   client.order("HEDGED", { account: "1005", orderQty: "0.5" });
   const { fields } = await client.report("HEDGED", "F");
   const orderID = fields.get(37)!;

@@ -34,7 +34,10 @@ for (const [seed, rule] of [
   [1, "a fill's report tells how the order stood with it"],
   [10_002, "a policy that needs another connection waits for another start"],
   [777_061, "a closing of what LPs are ahead of unwinds nothing there"],
-  [572, "a leg its LP calls filled, with a fill taken back, is over"],
+  [
+    572,
+    "a leg its LP calls filled, with a fill taken back unheard, does not go from doubt to doubt",
+  ],
   [1173, "a logon of the session with quotes begins nothing anew for orders"],
   [6037, "a stop limit that rests again waits for its limit alone"],
 ] as const) {

@@ -1,3 +1,4 @@
+import { NO_VOLUME } from "../units/quantity.ts";
 import type { Price, Volume } from "../units/quantity.ts";
 import type { Outcome, View } from "../view.ts";
 import { bookMissing, doubtLeg, endLeg, resolve } from "./leg-report.ts";
@@ -75,10 +76,10 @@ function settleByStatus(view: View, leg: Leg, status: LegStatus, outcome: Outcom
       return;
     case "Filled":
       // Less than was ordered, and all of it is booked: the LP took the rest of its fills back.
-      if (leg.cumQty > 0 && status.cumQty === leg.cumQty) {
+      if (hasBust(leg) && status.cumQty === leg.cumQty) {
         return endLeg(view, leg, "Canceled", status.text, "STATUS", outcome);
       }
-      // What it filled is not known: the doubt stays.
+      // It counts less than it may have filled: nothing goes elsewhere, and the doubt stays.
       return undefined;
     case "PartiallyFilled":
     case "PendingNew":
@@ -86,3 +87,5 @@ function settleByStatus(view: View, leg: Leg, status: LegStatus, outcome: Outcom
       return resolve(leg, "STATUS", outcome);
   }
 }
+
+const hasBust = ({ execs }: Leg): boolean => execs.some(({ lastQty }) => lastQty === NO_VOLUME);

@@ -8,6 +8,6 @@ export const log: MapForm<LogTerms> = new MapForm<LogTerms>({
     "orders",
     flag,
     false,
-    "a line for the steps of an order and its legs, with their ids, once they are durable (docs/ops)",
+    "a line for the steps of an order and its legs, with their ids, once they are durable",
   ),
 });

@@ -54,15 +54,18 @@ test("a second timeout adds no doubt, and a leg that is over cannot be doubted",
   assert.deepEqual(world.step({ type: "LegTimedOut", leg: 999 }), []);
 });
 
-test("a leg its LP calls filled, with less than was ordered and all of it booked, is over", () => {
+test("a leg its LP calls filled, with a fill taken back and all else booked, is over", () => {
   const { world, leg } = doubted(0.2);
+  world.fill(leg, 0.1);
+  world.bust(leg, { cumQty: lots(0.2) });
+  world.timeout(leg);
   world.answer(leg, { ordStatus: "Filled" });
   assert.equal(leg.ordStatus, "Canceled");
   assert.deepEqual(doubtOf(world), [0, 0]);
 });
 
-test("a leg its LP calls filled stays in doubt as long as it does not say what it filled", () => {
-  const { world, leg } = doubted();
+test("a leg its LP calls filled, with less than was ordered, stays in doubt: it may count late", () => {
+  const { world, leg } = doubted(0.2);
   assert.deepEqual(world.answer(leg, { ordStatus: "Filled" }), []);
   assert.equal(leg.isInDoubt, true);
 });

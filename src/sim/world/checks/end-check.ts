@@ -41,4 +41,6 @@ function checkOpenLeg({ lps, checks, violated }: World, { leg, lp, isInDoubt }: 
   if (!isHopeless) violated("I10", `leg ${leg} stays in doubt, though ${name} knows of it`);
 }
 
-const isUnclear = ({ unpriced, isDenied }: VenueLeg): boolean => unpriced > 0 || isDenied;
+/** Also of one that took a fill back of which nobody could hear. */
+const isUnclear = ({ unpriced, isDenied, told, fills }: VenueLeg): boolean =>
+  unpriced > 0 || isDenied || told.size > fills.size;
