@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createDataFolder } from "../desk/data-folder.ts";
-import { StoreDamagedError } from "../fix/session/file-store.ts";
+import { StoreDamagedError } from "../fix/session/store-file.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";

@@ -1,13 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, readSync } from "node:fs";
-import { ftruncateSync, renameSync, writeSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import type { SessionStore, StoredMessage } from "./session-store.ts";
-import { decodeRecord, encodeRecord, hasRecordAfter, recordHeadBytes } from "./store-record.ts";
+import { StoreFile } from "./store-file.ts";
+import type { Place } from "./store-file.ts";
 import type { StoreRecord } from "./store-record.ts";
 
 export interface FileStoreOptions {
   /** Sent messages kept for a resend; the oldest goes first. Default 100 000. */
   readonly maxMessages?: number;
-  /** The file is rewritten with what is still needed when it passes this. Default 64 MB. */
+  /** A new file is begun when this is passed, and the one before the last is let go. Default 64 MB. */
   readonly maxFileBytes?: number;
   /** Outgoing numbers reserved at a time. Default 1 000. */
   readonly reserveBlock?: number;
@@ -15,22 +15,13 @@ export interface FileStoreOptions {
   readonly keeps?: (msgType: string) => boolean;
 }
 
-/** The session's file is damaged in the middle: a person must decide, since numbers may be lost. */
-export class StoreDamagedError extends Error {
-  readonly code = "STORE_DAMAGED";
-}
-
-/** Where a sent message lies in the file. */
-interface Place {
-  readonly at: number;
-  readonly size: number;
-}
-
 /**
- * A session's numbers and sent messages in one append-only file.
+ * A session's numbers and sent messages in two append-only files: the newest, and the one before
+ * it at `<path>.old`. Nothing is copied when a new one is begun but what is old and still needed,
+ * so that a session with many messages never stands still for it.
  *
  * Every call is one `write` before its effect can be seen, so a killed process loses nothing; a
- * power cut may, since nothing is synced. One process per file.
+ * power cut may, since nothing is synced. One process per path.
  */
 export class FileStore implements SessionStore {
   readonly #path: string;
@@ -42,10 +33,8 @@ export class FileStore implements SessionStore {
   /** A ring of the numbers placed; it says which one is the oldest. */
   readonly #order: number[] = [];
   #count = 0;
-  #fd: number;
-  #size = 0;
-  /** Do not rewrite again before the file is this long: what must be kept may itself be long. */
-  #rewriteAt: number;
+  #file: StoreFile;
+  #older: StoreFile | undefined;
   #nextOutgoing = 1;
   #nextIncoming = 1;
   /** Numbers below this are on disk as possibly used. */
@@ -58,8 +47,9 @@ export class FileStore implements SessionStore {
     this.#maxFileBytes = options.maxFileBytes ?? 64 * 1024 * 1024;
     this.#block = options.reserveBlock ?? 1000;
     this.#keeps = options.keeps ?? (() => true);
-    this.#rewriteAt = this.#maxFileBytes;
-    this.#fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
+    const oldPath = oldPathOf(path);
+    this.#older = existsSync(oldPath) ? new StoreFile(oldPath) : undefined;
+    this.#file = new StoreFile(path);
     this.#recover();
   }
 
@@ -101,7 +91,7 @@ export class FileStore implements SessionStore {
   fetch(msgSeqNum: number): StoredMessage | undefined {
     const place = this.#places.get(msgSeqNum);
     if (place === undefined) return undefined;
-    const record = this.#read(this.#fd, place);
+    const record = place.file.read(place);
     if (record.kind !== "sent") throw new Error("Invariant: a place is that of a sent message");
     return record;
   }
@@ -109,39 +99,20 @@ export class FileStore implements SessionStore {
   reset(): void {
     this.#append({ kind: "reset" });
     this.#forget();
-    // What lies before is of no use any more.
-    this.#rewrite();
+    this.#beginFile();
   }
 
   /** An orderly end: the next start goes on at the exact number. */
   close(): void {
     this.#append({ kind: "closed", next: this.#nextOutgoing });
-    fsyncSync(this.#fd);
-    closeSync(this.#fd);
+    this.#file.sync();
+    this.#file.close();
+    this.#older?.close();
   }
 
   #append(record: StoreRecord): Place {
-    if (this.#size >= this.#rewriteAt) this.#rewrite();
-    const at = this.#size;
-    const bytes = encodeRecord(record);
-    this.#write(bytes);
-    return { at, size: bytes.length };
-  }
-
-  #write(bytes: Buffer): void {
-    let written = 0;
-    while (written < bytes.length) {
-      written += writeSync(this.#fd, bytes, written, bytes.length - written, this.#size + written);
-    }
-    this.#size += bytes.length;
-  }
-
-  #read(fd: number, place: Place): StoreRecord {
-    const bytes = Buffer.alloc(place.size);
-    readSync(fd, bytes, 0, place.size, place.at);
-    const decoded = decodeRecord(bytes, 0);
-    if (decoded === undefined) throw new StoreDamagedError(`${this.#path} is damaged`);
-    return decoded.record;
+    if (this.#file.size >= this.#maxFileBytes) this.#beginFile();
+    return this.#file.append(record);
   }
 
   #place(msgSeqNum: number, place: Place): void {
@@ -154,21 +125,14 @@ export class FileStore implements SessionStore {
   }
 
   #recover(): void {
-    const bytes = readFileSync(this.#path);
-    let at = 0;
-    while (at < bytes.length) {
-      const decoded = decodeRecord(bytes, at);
-      if (decoded === undefined) break;
-      this.#apply(decoded.record, { at, size: decoded.end - at });
-      at = decoded.end;
-    }
-    if (at < bytes.length && hasRecordAfter(bytes, at)) {
-      closeSync(this.#fd);
-      throw new StoreDamagedError(`${this.#path} is damaged at byte ${at}`);
-    }
-    ftruncateSync(this.#fd, at);
-    this.#size = at;
+    const tell = (record: StoreRecord, place: Place): void => this.#apply(record, place);
+    this.#older?.recover(tell);
+    this.#file.recover(tell);
     this.#nextOutgoing = this.#reservedTo;
+    // What was carried over lies behind what is newer.
+    const found = [...this.#places].sort(([one], [other]) => one - other);
+    this.#places.clear();
+    for (const [msgSeqNum, place] of found) this.#place(msgSeqNum, place);
   }
 
   #apply(record: StoreRecord, place: Place): void {
@@ -184,7 +148,7 @@ export class FileStore implements SessionStore {
       case "reset":
         return this.#forget();
       case "sent":
-        return this.#place(record.msgSeqNum, place);
+        this.#places.set(record.msgSeqNum, place);
     }
   }
 
@@ -197,22 +161,28 @@ export class FileStore implements SessionStore {
     this.#reservedTo = 1;
   }
 
-  /** Writes what is still needed to a new file and puts it in the old one's place. */
-  #rewrite(): void {
-    const oldFd = this.#fd;
-    const path = `${this.#path}.new`;
-    this.#fd = openSync(path, "w+", 0o600);
-    this.#size = 0;
-    this.#write(encodeRecord({ kind: "incoming", next: this.#nextIncoming }));
-    this.#write(encodeRecord({ kind: "reserved", next: this.#reservedTo }));
-    for (const [msgSeqNum, place] of this.#places) {
-      const bytes = encodeRecord(this.#read(oldFd, place));
-      this.#places.set(msgSeqNum, { at: this.#size, size: bytes.length });
-      this.#write(bytes);
+  /** What the older file still has of use goes behind what this one has. */
+  #carryOver(): void {
+    const { length } = this.#order;
+    for (let nth = 0; nth < length; nth++) {
+      const msgSeqNum = this.#order[(this.#count + nth) % length] ?? 0;
+      const place = this.#places.get(msgSeqNum);
+      if (place === undefined) continue;
+      if (place.file !== this.#older) return;
+      this.#places.set(msgSeqNum, this.#file.append(place.file.read(place)));
     }
-    fsyncSync(this.#fd);
-    renameSync(path, this.#path);
-    closeSync(oldFd);
-    this.#rewriteAt = Math.max(this.#maxFileBytes, this.#size * 2 + recordHeadBytes);
+  }
+
+  /** The file becomes the older one, with all that a start must know of what came before. */
+  #beginFile(): void {
+    this.#carryOver();
+    this.#file.append({ kind: "incoming", next: this.#nextIncoming });
+    this.#file.append({ kind: "reserved", next: this.#reservedTo });
+    renameSync(this.#path, oldPathOf(this.#path));
+    this.#older?.close();
+    this.#older = this.#file;
+    this.#file = new StoreFile(this.#path);
   }
 }
+
+const oldPathOf = (path: string): string => `${path}.old`;

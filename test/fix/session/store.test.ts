@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, test } from "vitest";
-import { FileStore, StoreDamagedError } from "../../../src/fix/session/file-store.ts";
+import { FileStore } from "../../../src/fix/session/file-store.ts";
 import { MemoryStore } from "../../../src/fix/session/memory-store.ts";
+import { StoreDamagedError } from "../../../src/fix/session/store-file.ts";
 import type { SessionStore } from "../../../src/fix/session/session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fix-store-"));
@@ -19,6 +21,9 @@ function send(store: SessionStore, text: string, msgType = "8"): number {
   store.sent(msgSeqNum, msgType, Buffer.from(`58=${text}\u0001`), 1000 + msgSeqNum);
   return msgSeqNum;
 }
+
+/** Of the newest file and the one before it. */
+const bytesAt = (path: string): number => statSync(path).size + statSync(`${path}.old`).size;
 
 function held(store: SessionStore, msgSeqNum: number): string | undefined {
   const stored = store.fetch(msgSeqNum);
@@ -145,19 +150,75 @@ describe("the file", () => {
     }
   });
 
-  test("a file that has grown is rewritten with what is still needed", () => {
+  test("a file that has grown is followed by another, and the one before the last is let go", () => {
     const path = newPath();
     const store = new FileStore(path, { maxFileBytes: 4096, maxMessages: 10 });
     for (let i = 0; i < 2000; i++) {
       send(store, `message ${i}`);
       store.setIncoming(i + 2);
     }
-    assert.ok(statSync(path).size < 8192);
-    const again = new FileStore(path);
+    assert.ok(bytesAt(path) < 2 * 4096 + 1000);
+    const again = new FileStore(path, { maxMessages: 10 });
     assert.equal(again.nextIncoming, 2001);
     assert.ok(again.nextOutgoing >= 2001);
     assert.equal(held(again, 2000), "8 58=message 1999\u0001 3000");
     assert.equal(held(again, 1991) !== undefined, true);
+    assert.equal(held(again, 1990), undefined);
+  });
+
+  test("few messages outlive any number of files, and what is newest stays longest after a start", () => {
+    const path = newPath();
+    const limits = { maxFileBytes: 1000, maxMessages: 5 };
+    const store = new FileStore(path, limits);
+    for (let i = 1; i <= 5; i++) {
+      send(store, `message ${i}`);
+      for (let n = 1; n <= 100; n++) store.setIncoming(i * 100 + n);
+    }
+    assert.ok(bytesAt(path) < 4000);
+    const again = new FileStore(path, limits);
+    const numbers = [1, 2, 3, 4, 5];
+    assert.deepEqual(
+      numbers.map((n) => held(again, n)),
+      numbers.map((n) => `8 58=message ${n}\u0001 ${1000 + n}`),
+    );
+    const next = send(again, "another");
+    assert.deepEqual(
+      [1, 2, 5, next].map((n) => held(again, n) !== undefined),
+      [false, true, true, true],
+    );
+  });
+
+  test("stopped while another file is begun, it opens with all of it", () => {
+    const path = newPath();
+    const store = new FileStore(path, { maxFileBytes: 500, reserveBlock: 2 });
+    for (let i = 1; !existsSync(`${path}.old`); i++) {
+      send(store, `message ${i}`);
+      store.setIncoming(i + 1);
+    }
+    const { nextIncoming, nextOutgoing } = store;
+    // Renamed, and no new one made; or made, and nothing in it.
+    for (const bytes of [undefined, Buffer.alloc(0)]) {
+      const stopped = newPath();
+      copyFileSync(`${path}.old`, `${stopped}.old`);
+      if (bytes !== undefined) writeFileSync(stopped, bytes);
+      const again = new FileStore(stopped);
+      assert.ok(again.nextIncoming >= nextIncoming - 1);
+      assert.ok(again.nextOutgoing >= nextOutgoing);
+      for (let n = 1; n < nextIncoming - 1; n++) assert.ok(held(again, n) !== undefined);
+    }
+  });
+
+  test("what was reset does not come back with the next start", () => {
+    const path = newPath();
+    const store = new FileStore(path);
+    send(store, "a");
+    store.setIncoming(7);
+    store.reset();
+    send(store, "b");
+    const again = new FileStore(path);
+    assert.equal(again.nextIncoming, 1);
+    assert.equal(held(again, 1), "8 58=b\u0001 1001");
+    assert.equal(held(again, 2), undefined);
   });
 
   test("kill -9 at any moment loses nothing that was announced", async () => {
@@ -189,6 +250,7 @@ describe("the file", () => {
       assert.ok(last > 1000);
       const copy = newPath();
       copyFileSync(path, copy);
+      if (existsSync(`${path}.old`)) copyFileSync(`${path}.old`, `${copy}.old`);
       const again = new FileStore(copy);
       assert.ok(again.nextIncoming >= last + 1);
       assert.ok(again.nextOutgoing > last);
