@@ -26,14 +26,59 @@ const fill = (text: string): string => text.repeat(Math.floor(4_000_000 / text.l
 
 const timing = z.object({ code: z.string().nullable(), tookMs: z.number() });
 
+const rule = (at: number): string => `  - id: rule_${at}
+    priority: ${at % 1_000}
+    description: "Rule number ${at} of the desk"
+    filters:
+      account_ids: [${1_000 + at}, ${2_000 + at}, ${3_000 + at}]
+      groups: [VIP*, Standard]
+      symbols: [EURUSD, "XAU*"]
+      sides: [BUY]
+      min_volume: 0.5
+      max_volume: 20
+      classifications: [TOXIC, PROFESSIONAL]
+      min_toxicity: 20
+      windows: [{ zone: Europe/London, from: Mon 08:00, to: Fri 17:00 }]
+    action: PARTIAL_HEDGE
+    hedge_percent: 55
+    target_lp: [lp1, lp2]
+`;
+
+const rules = Array.from({ length: 10_000 }, (_, at) => rule(at)).join("");
+const tenThousand = `routing_rules:\n${rules}`;
+
 /** Read by Node as it is: what runs tests changes modules, and they take twice as long. */
-function timed(text: string): z.infer<typeof timing> {
+function timed(text: string, ...flags: readonly string[]): z.infer<typeof timing> {
   const path = join(scratchFolder(), "p.yaml");
   writeFileSync(path, text);
-  const script = join(import.meta.dirname, "time-refusal.ts");
-  return timing.parse(
-    JSON.parse(execFileSync(process.execPath, [script, path], { encoding: "utf8" })),
-  );
+  const script = join(import.meta.dirname, "time-reading.ts");
+  const args = [script, path, ...flags];
+  return timing.parse(JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })));
+}
+
+const TRIES = 3;
+
+/** What a reading of ten thousand good rules takes; read again where the machine has turned slow. */
+class Usual {
+  #ms: number | undefined;
+
+  ms(isAnew: boolean): number {
+    if (isAnew || this.#ms === undefined) this.#ms = timed(tenThousand).tookMs;
+    return this.#ms;
+  }
+}
+
+const usual = new Usual();
+
+/** No text that is no policy takes as long as ten thousand rules that are one. */
+function isRefusedSoon(text: string, expected: string): void {
+  for (let tries = 1; ; tries++) {
+    const usualMs = usual.ms(tries > 1);
+    const { code, tookMs } = timed(text);
+    assert.equal(code, expected);
+    if (tookMs < usualMs) return;
+    assert.ok(tries < TRIES, `took ${tookMs} ms, ten thousand good rules ${usualMs}`);
+  }
 }
 
 for (const [name, text, code] of [
@@ -76,11 +121,8 @@ for (const [name, text, code] of [
   ["a value of 4 MB", `durability: ${fill("x")}`, "BAD_CHOICE"],
   ["a NUL", "durability: \0", "BAD_CHOICE"],
 ] as const) {
-  test(`${name} is refused in under a second, with a code`, () => {
-    const read = timed(text);
-    assert.equal(read.code, code);
-    assert.ok(read.tookMs < 1_000, `took ${read.tookMs} ms`);
-  });
+  test(`${name} is refused sooner than ten thousand rules are read, with a code`, () =>
+    isRefusedSoon(text, code));
 }
 
 test("aliases within the limit are read", () => {
@@ -146,43 +188,20 @@ test("a file that is missing, a folder, too large or not text is a coded refusal
   }
 });
 
-const rule = (at: number): string => `  - id: rule_${at}
-    priority: ${at % 1_000}
-    description: "Rule number ${at} of the desk"
-    filters:
-      account_ids: [${1_000 + at}, ${2_000 + at}, ${3_000 + at}]
-      groups: [VIP*, Standard]
-      symbols: [EURUSD, "XAU*"]
-      sides: [BUY]
-      min_volume: 0.5
-      max_volume: 20
-      classifications: [TOXIC, PROFESSIONAL]
-      min_toxicity: 20
-      windows: [{ zone: Europe/London, from: Mon 08:00, to: Fri 17:00 }]
-    action: PARTIAL_HEDGE
-    hedge_percent: 55
-    target_lp: [lp1, lp2]
-`;
-
-const rules = Array.from({ length: 10_000 }, (_, at) => rule(at)).join("");
-const tenThousand = `routing_rules:\n${rules}`;
-
-test("ten thousand rules are read in less than two seconds", () => {
+test("ten thousand rules are read and checked sooner than a general reader takes to read them", () => {
+  const plainMs = timed(tenThousand, "--plain").tookMs;
   const { code, tookMs } = timed(tenThousand);
   assert.equal(code, null);
-  assert.ok(tookMs < 2_000, `took ${tookMs} ms`);
+  assert.ok(tookMs < plainMs, `took ${tookMs} ms, the general reader ${plainMs}`);
   const result = parsePolicy(tenThousand, "p.yaml", {});
   assert.ok(result.ok && result.value.document.routingRules.length === 10_000);
-});
+}, 60_000);
 
 for (const [name, text, code] of [
   ["cut in the middle", tenThousand.slice(0, tenThousand.length / 2), "YAML_SYNTAX"],
   ["with one NaN", tenThousand.replace("min_toxicity: 20", "min_toxicity: .nan"), "BAD_NUMBER"],
   ["with one bracket too few", tenThousand.replace("[BUY]", "[BUY"), "YAML_SYNTAX"],
 ] as const) {
-  test(`ten thousand rules ${name} are refused in under a second, with a code`, () => {
-    const read = timed(text);
-    assert.equal(read.code, code);
-    assert.ok(read.tookMs < 1_000, `took ${read.tookMs} ms`);
-  });
+  test(`ten thousand rules ${name} are refused sooner than good ones are read`, () =>
+    isRefusedSoon(text, code));
 }
