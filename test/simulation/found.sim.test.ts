@@ -34,6 +34,7 @@ for (const [seed, rule] of [
   [1, "a fill's report tells how the order stood with it"],
   [10_002, "a policy that needs another connection waits for another start"],
   [777_061, "a closing of what LPs are ahead of unwinds nothing there"],
+  [447, "a corrected fill that a statement told before is booked once"],
   [
     572,
     "a leg its LP calls filled, with a fill taken back unheard, does not go from doubt to doubt",

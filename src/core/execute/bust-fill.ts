@@ -106,6 +106,11 @@ function replace(view: View, report: FillBust, known: Known, outcome: Outcome): 
   const { leg } = known;
   if (leg === undefined) return;
   const { lp, execID, execRefID, lastQty, lastPx, cumQty } = report;
+  const [before, after] = [known.lastQty, lastQty].map(lotsOf);
+  const text = `fill ${execRefID} of ${before} lots is ${after} now: the house has the difference`;
+  alert(report, "FILL_CORRECTED", text, outcome);
+  // A statement tells what stands in the end, which may have been booked before any of this was heard.
+  if (leg.execs.some((it) => it.execID === execID)) return;
   const { leg: number, symbol, side } = leg;
   const at = { leg: number, lp, symbol, side, lastPx };
   const more = larger(minus(lastQty, known.lastQty), NO_VOLUME);
@@ -117,9 +122,6 @@ function replace(view: View, report: FillBust, known: Known, outcome: Outcome): 
   if (taken > 0) fillOrder(view, leg, taken, lastPx, outcome);
   const volume = minus(lastQty, taken);
   outcome.events.push({ type: "FillSuspended", ...at, volume, why: "CORRECTED" });
-  const [before, after] = [known.lastQty, lastQty].map(lotsOf);
-  const text = `fill ${execRefID} of ${before} lots is ${after} now: the house has the difference`;
-  alert(report, "FILL_CORRECTED", text, outcome);
   if (isFinal(leg.ordStatus) || cumAfter < leg.orderQty) return;
   // Nothing more comes of the leg: its order goes on without it.
   afterLeg(view, leg, taken, "LP_CANCELED", outcome);

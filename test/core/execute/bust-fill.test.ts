@@ -82,6 +82,23 @@ test("what a correction put in place can be taken back in its turn", () => {
   assert.deepEqual(figures(world), [0, lots(1), 0]);
 });
 
+test("a correction whose fill a statement told before takes back the first one, and is booked once", () => {
+  const world = liveWorld();
+  const { leg } = world.hedged({ account: TOXIC, orderQty: lots(1) });
+  world.fill(leg, 0.4, { execID: "better" });
+  world.news(leg, "Canceled");
+  // Heard late, and more than its order can take by now.
+  world.fill(leg, 1, { execID: "first" });
+  assert.deepEqual(figures(world), [lots(1.4), lots(-1), 0]);
+  const correction = { kind: "Corrected", execID: "better", execRefID: "first" } as const;
+  const events = world.bust(leg, { ...correction, lastQty: lots(0.4) });
+  assert.deepEqual(typesOf(events), ["LegBusted"]);
+  assert.deepEqual(figures(world), [lots(0.4), 0, 0]);
+  assert.equal(leg.cumQty, lots(0.4));
+  assert.equal(world.alertCodes().at(-1), "FILL_CORRECTED");
+  assert.deepEqual(world.bust(leg, { ...correction, lastQty: lots(0.4) }), []);
+});
+
 test("a fill nobody remembers is suspended as the LP tells it, with an alert", () => {
   const { world, leg } = filled();
   const unknown = { execRefID: "never-heard", lastQty: lots(0.3) };
