@@ -1,3 +1,4 @@
+import { valueOf } from "../../../core/execute/order.ts";
 import type { Leg } from "../../../core/execute/order.ts";
 import { legIDOf } from "../../../core/ids.ts";
 import { PRICE_SCALE, VOLUME_SCALE } from "../../../core/units/quantity.ts";
@@ -56,7 +57,8 @@ function wordOn(world: World, floor: Floor, number: number): Asked | undefined {
   // The desk cannot tell what of a sum was taken back before it heard of the fills.
   if (there !== undefined && there.told.size > there.fills.size) return undefined;
   if (!isDone(there) || filled < leg.cumQty || filled > leg.orderQty) return undefined;
-  const price = filled > leg.cumQty ? text(there?.lastPx ?? 0, PRICE_SCALE) : "";
+  const price =
+    there !== undefined && filled > leg.cumQty ? text(unheardPx(leg, there), PRICE_SCALE) : "";
   return {
     op: "settle",
     leg: legIDOf(floor.journalId, number),
@@ -65,6 +67,13 @@ function wordOn(world: World, floor: Floor, number: number): Asked | undefined {
     actor,
     reason: "the LP was asked",
   };
+}
+
+/** The average of what the desk does not know, as its LP would say it on the telephone. */
+function unheardPx(leg: Leg, { fills, filled }: VenueLeg): number {
+  let value = -valueOf(leg);
+  for (const { lastQty, lastPx } of fills.values()) value += BigInt(lastQty) * BigInt(lastPx);
+  return Math.round(Number(value) / (filled - leg.cumQty));
 }
 
 /** Of an LP all of whose legs in doubt were looked at, and are done there. */
