@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from "../ports/clock.ts";
 import type { JournalTerms } from "../policy/policy-document.ts";
 import { CAN_BIND } from "./bound-child.ts";
-import { runSnapshot } from "./snapshot-run.ts";
-import type { SnapshotEnd, SnapshotRun } from "./snapshot-run.ts";
+import { SnapshotProcess } from "./snapshot-run.ts";
+import type { SnapshotEnd, SnapshotRunner } from "./snapshot-run.ts";
 import type { SnapshotTaken, SnapshotTask } from "./take-snapshot.ts";
 
 /** After one that failed the next waits: the disk may be full. */
@@ -17,7 +17,7 @@ export interface SnapshotsDesk {
   readonly floor: SnapshotsFloor;
   readonly folders: Pick<SnapshotTask, "journal" | "snapshots">;
   /** By a process of its own, unless a test has another way. */
-  readonly run?: typeof runSnapshot;
+  readonly runner?: SnapshotRunner;
 }
 
 /** Of whose journal they are. */
@@ -49,17 +49,16 @@ export interface SnapshotStatus {
 
 /**
  * Has a snapshot written every so many events, by a process of its own that reads the journal:
- * the desk's thread does nothing for it but begin it, when what waits for the turn's end is sent.
+ * the desk's thread does nothing for it but ask, when what waits for the turn's end is sent.
  */
 export class SnapshotKeeper {
   readonly #desk: SnapshotsDesk;
-  readonly #run: typeof runSnapshot;
+  readonly #runner: SnapshotRunner;
   #nextEvent: number;
   #taken = 0;
   #problem: string | null = null;
   /** `beginning`: it waits for its turn. */
   #state: "idle" | "beginning" | "writing" | "stopped" = "idle";
-  #running: SnapshotRun | undefined;
   #isBound = CAN_BIND;
   #begunNs = 0;
   #notBeforeNs = -Infinity;
@@ -67,7 +66,7 @@ export class SnapshotKeeper {
 
   constructor(desk: SnapshotsDesk) {
     this.#desk = desk;
-    this.#run = desk.run ?? runSnapshot;
+    this.#runner = desk.runner ?? new SnapshotProcess();
     this.#nextEvent = desk.floor.snapshotEvent;
   }
 
@@ -87,7 +86,8 @@ export class SnapshotKeeper {
       since >= floor.live.journal.snapshotEvents && clock.monotonicNs() >= this.#notBeforeNs;
     if (!isDue || this.#state !== "idle") return;
     this.#state = "beginning";
-    // A process takes a millisecond or two to begin: nobody waits for that who waits for an answer.
+    // The first process takes a millisecond or two to begin: nobody waits for that who waits for an
+    // answer.
     floor.afterCommit(() => clock.soon(() => this.#begin(nextEvent)));
   }
 
@@ -95,7 +95,7 @@ export class SnapshotKeeper {
   stop(): void {
     this.#state = "stopped";
     this.#patience?.();
-    this.#running?.kill();
+    this.#runner.end();
   }
 
   #begin(upTo: number): void {
@@ -107,8 +107,7 @@ export class SnapshotKeeper {
     this.#begunNs = clock.monotonicNs();
     this.#state = "writing";
     try {
-      const running = this.#run(task, this.#isBound, (end) => this.#ended(end, upTo));
-      this.#running = running;
+      const running = this.#runner.run(task, this.#isBound, (end) => this.#ended(end, upTo));
       this.#patience = clock.after(LONGEST_MS, () => running.kill());
     } catch (error) {
       // Some of what a system lacks for a process is thrown, not told: memory, for one.
@@ -118,7 +117,6 @@ export class SnapshotKeeper {
 
   #ended(end: SnapshotEnd, upTo: number): void {
     this.#patience?.();
-    this.#running = undefined;
     if (this.#state === "stopped") return undefined;
     if (end.kind === "TAKEN") return this.#done(end.taken);
     if (end.kind === "NOT_BEGUN" && end.isUnbound && this.#isBound) {

@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
 import { SEEDS } from "../core/id-table.ts";
-import { beginReading } from "../journal/begin-reading.ts";
+import { beginReading, loadSnapshot } from "../journal/begin-reading.ts";
 import type { SnapshotFault } from "../journal/begin-reading.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
-import type { JournalStart } from "../journal/journal-start.ts";
 import { Replayer } from "../journal/replay.ts";
-import { retireSegments } from "../journal/retire-segments.ts";
+import { mayRetire, retireSegments } from "../journal/retire-segments.ts";
 import { listSegments, syncSegment } from "../journal/segment-files.ts";
 import { SnapshotSink } from "../journal/snapshot-bytes.ts";
 import {
@@ -58,43 +57,122 @@ const nobody: Omit<LedgerJournal, "isOpenLeg"> = {
   },
 };
 
+/** What a journal adds up to, as far as it was read. */
+interface Following {
+  readonly reader: JournalReader;
+  readonly into: ReplayedBooks;
+  readonly replayer: Replayer;
+  /** The snapshot it began with, or wrote last. */
+  last: SnapshotHeader | undefined;
+  /** The last one was loaded, and came to its hash. */
+  isProven: boolean;
+  /** Found at the beginning, and not told yet. */
+  unusable: Unusable[];
+}
+
 /**
- * Reads the journal on from the last snapshot, and writes what it adds up to as the next one.
+ * Follows a journal, and writes what it adds up to, one snapshot after the other.
  *
- * It reads the same files as a start and comes to the same: each state hash on the way is held
- * against the one the desk recorded.
- *
- * @param seed of the hash clients' and LPs' ids are found by
- * @throws what makes the journal unreadable, and errors of the disk
+ * It begins with the last snapshot that is of use, reads the same files as a start and comes to the
+ * same: each state hash on the way is held against the one the desk recorded.
  */
-export function takeSnapshot(
-  disk: Disk,
-  task: SnapshotTask,
-  seed: number = randomInt(SEEDS),
-): SnapshotTaken {
-  const { journal, snapshots, upTo } = task;
-  const unusable: Unusable[] = [];
-  const { reader, into, from } = beginReading(disk, journal, {
-    dir: snapshots,
-    anew: () => new ReplayedBooks(seed, nobody),
-    onUnusable: (file, why, fault) => unusable.push({ file, why, fault }),
-  });
-  const told = unusable.map(({ file, why }) => `${file}: ${why}`);
-  try {
-    const replayer = new Replayer(into);
-    while ((reader.end?.nextEvent ?? 1) < upTo && reader.next()) replayer.batch(reader.batch);
-    const { events } = replayer.counts;
-    const written = events === 0 ? undefined : write(disk, task, reader, into, from);
+export class SnapshotWriter {
+  readonly #disk: Disk;
+  readonly #seed: number;
+  #following: Following | undefined;
+
+  /** @param seed of the hash clients' and LPs' ids are found by */
+  constructor(disk: Disk, seed: number = randomInt(SEEDS)) {
+    this.#disk = disk;
+    this.#seed = seed;
+  }
+
+  /**
+   * Reads on from the last one, and writes the next. After a throw it begins anew.
+   *
+   * @param task the folders are the same each time
+   * @throws what makes the journal unreadable, and errors of the disk
+   */
+  take(task: SnapshotTask): SnapshotTaken {
+    const following = (this.#following ??= this.#begin(task));
+    try {
+      return this.#take(task, following);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#following?.reader.close();
+    this.#following = undefined;
+  }
+
+  #begin({ journal, snapshots }: SnapshotTask): Following {
+    const unusable: Unusable[] = [];
+    const { reader, into, from } = beginReading(this.#disk, journal, {
+      dir: snapshots,
+      anew: () => this.#anew(),
+      onUnusable: (file, why, fault) => unusable.push({ file, why, fault }),
+    });
+    return { reader, into, replayer: new Replayer(into), last: from, isProven: true, unusable };
+  }
+
+  #anew(): ReplayedBooks {
+    return new ReplayedBooks(this.#seed, nobody);
+  }
+
+  #take(task: SnapshotTask, following: Following): SnapshotTaken {
+    const { reader, into, replayer, last, isProven } = following;
+    const before = replayer.counts.events;
+    while ((reader.end?.nextEvent ?? 1) < task.upTo && reader.next()) replayer.batch(reader.batch);
+    const events = replayer.counts.events - before;
+    const unusable = following.unusable.splice(0);
+    const told = unusable.map(({ file, why }) => `${file}: ${why}`);
+    const disk = this.#disk;
+    const written = events === 0 ? undefined : write(disk, task, reader, into, last);
     if (written === undefined) {
       // One that an earlier run had under way came as far.
-      return { nextEvent: from?.nextEvent ?? 1, bytes: 0, events, retired: 0, unusable: told };
+      return { nextEvent: last?.nextEvent ?? 1, bytes: 0, events, retired: 0, unusable: told };
     }
     const { header, bytes } = written;
-    removeOthers(disk, snapshots, { from, written: header, unusable });
-    const retired = from === undefined ? 0 : retire(disk, task, from);
+    removeOthers(disk, task.snapshots, { from: last, written: header, unusable });
+    const retired = last === undefined ? 0 : this.#retire(task, last, isProven);
+    following.last = header;
+    following.isProven = false;
     return { nextEvent: header.nextEvent, bytes, events, retired, unusable: told };
+  }
+
+  /**
+   * Of two snapshots both need what follows the earlier. Before anything goes that one is loaded
+   * and comes to its hash, unless it was already.
+   */
+  #retire(task: SnapshotTask, from: SnapshotHeader, isProven: boolean): number {
+    const { journal, retireBeforeUs } = task;
+    if (retireBeforeUs === null) return 0;
+    const retirement = { before: from.segment, olderThanUs: retireBeforeUs };
+    if (!isProven && mayRetire(this.#disk, journal, retirement)) this.#prove(task, from);
+    return retireSegments(this.#disk, journal, retirement);
+  }
+
+  /** @throws SavedFault where it is no use */
+  #prove({ journal, snapshots }: SnapshotTask, header: SnapshotHeader): void {
+    const reader = new JournalReader(this.#disk, journal);
+    try {
+      loadSnapshot(this.#disk, snapshotFile(snapshots, header), reader, this.#anew());
+    } finally {
+      reader.close();
+    }
+  }
+}
+
+/** One snapshot, by one who has read nothing before. */
+export function takeSnapshot(disk: Disk, task: SnapshotTask, seed?: number): SnapshotTaken {
+  const writer = new SnapshotWriter(disk, seed);
+  try {
+    return writer.take(task);
   } finally {
-    reader.close();
+    writer.close();
   }
 }
 
@@ -145,7 +223,7 @@ interface Snapshots {
 }
 
 /**
- * Two are kept: the one this began with, which was loaded and came to its hash, and the one just
+ * Two are kept: the one before, which was loaded or read back, and the one just
  * written. What is older than both goes, and what was no use for what it says; the name of one does
  * not tell how good it is. Those of other journals stay.
  */
@@ -157,11 +235,4 @@ function removeOthers(disk: Disk, dir: string, { from, written, unusable }: Snap
     if (name.journalId !== written.journalId || file === snapshotFile(dir, written)) continue;
     if (useless.has(file) || name.nextEvent < (from?.nextEvent ?? 0)) disk.remove(file);
   }
-}
-
-/** Of two snapshots both need what follows the earlier; that one was loaded and found right. */
-function retire(disk: Disk, { journal, retireBeforeUs }: SnapshotTask, from: JournalStart): number {
-  if (retireBeforeUs === null) return 0;
-  const { segment: before } = from;
-  return retireSegments(disk, journal, { before, olderThanUs: retireBeforeUs });
 }

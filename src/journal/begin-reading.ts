@@ -60,7 +60,7 @@ export function beginReading<Into extends Replayed>(
   const files = inOrder.map((name) => snapshotFile(dir ?? "", name));
   const load = (file: string, reader: JournalReader): Pick<Beginning<Into>, "into" | "from"> => {
     const into = anew();
-    return { into, from: loaded(disk, file, reader, into) };
+    return { into, from: loadSnapshot(disk, file, reader, into) };
   };
   const { reader, used } = firstOfUse(disk, journal, { files, use: load, onUnusable });
   return { reader, ...(used ?? { into: anew(), from: undefined }) };
@@ -97,7 +97,17 @@ export function firstOfUse<Used>(
   return { reader: new JournalReader(disk, journal), used: undefined };
 }
 
-function loaded(disk: Disk, file: string, reader: JournalReader, into: Replayed): SnapshotHeader {
+/**
+ * Loads a snapshot, and goes with the reader to where it ends.
+ *
+ * @throws SavedFault where it is no use
+ */
+export function loadSnapshot(
+  disk: Disk,
+  file: string,
+  reader: JournalReader,
+  into: Replayed,
+): SnapshotHeader {
   const { header, bytes, bodyAt } = readSnapshot(disk, file);
   // First, since it is quick.
   reader.startAt(header);

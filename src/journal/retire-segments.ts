@@ -17,20 +17,29 @@ export interface Retirement {
  *
  * @returns how many
  */
-export function retireSegments(
-  disk: Disk,
-  dir: string,
-  { before, olderThanUs }: Retirement,
-): number {
+export function retireSegments(disk: Disk, dir: string, retirement: Retirement): number {
   let retired = 0;
   for (const segment of listSegments(disk, dir)) {
-    if (segment >= before || lastTimeOf(disk, dir, segment) >= olderThanUs) break;
+    if (!isPast(disk, dir, segment, retirement)) break;
     disk.remove(segmentFile(dir, segment));
     disk.syncFolder(dir);
     retired += 1;
   }
   return retired;
 }
+
+/** Whether one would go. */
+export function mayRetire(disk: Disk, dir: string, retirement: Retirement): boolean {
+  const [oldest] = listSegments(disk, dir);
+  return oldest !== undefined && isPast(disk, dir, oldest, retirement);
+}
+
+const isPast = (
+  disk: Disk,
+  dir: string,
+  segment: number,
+  { before, olderThanUs }: Retirement,
+): boolean => segment < before && lastTimeOf(disk, dir, segment) < olderThanUs;
 
 /** Of the last batch of a segment that is left, as the one behind it says; else Infinity. */
 function lastTimeOf(disk: Disk, dir: string, segment: number): number {

@@ -58,7 +58,7 @@ function timed(text: string, ...flags: readonly string[]): z.infer<typeof timing
 
 const TRIES = 3;
 
-/** What a reading of ten thousand good rules takes; read again where the machine has turned slow. */
+/** What ten thousand good rules take; they are read again where the machine has turned slow. */
 class Usual {
   #ms: number | undefined;
 

@@ -109,7 +109,7 @@ function replace(view: View, report: FillBust, known: Known, outcome: Outcome): 
   const [before, after] = [known.lastQty, lastQty].map(lotsOf);
   const text = `fill ${execRefID} of ${before} lots is ${after} now: the house has the difference`;
   alert(report, "FILL_CORRECTED", text, outcome);
-  // A statement tells what stands in the end, which may have been booked before any of this was heard.
+  // A statement tells what stands in the end; that may have been booked before this was heard.
   if (leg.execs.some((it) => it.execID === execID)) return;
   const { leg: number, symbol, side } = leg;
   const at = { leg: number, lp, symbol, side, lastPx };

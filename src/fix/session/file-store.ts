@@ -7,7 +7,7 @@ import type { StoreRecord } from "./store-record.ts";
 export interface FileStoreOptions {
   /** Sent messages kept for a resend; the oldest goes first. Default 100 000. */
   readonly maxMessages?: number;
-  /** A new file is begun when this is passed, and the one before the last is let go. Default 64 MB. */
+  /** Passed, a new file is begun, and the one before the last is let go. Default 64 MB. */
   readonly maxFileBytes?: number;
   /** Outgoing numbers reserved at a time. Default 1 000. */
   readonly reserveBlock?: number;

@@ -19,7 +19,7 @@ import type { Scheduler } from "../time/scheduler.ts";
 import type { Reach } from "../script/reach.ts";
 import type { SimNetwork } from "../wires/sim-network.ts";
 import { PrngEntropy } from "./prng-entropy.ts";
-import { snapshotProcess } from "./snapshot-process.ts";
+import { SimSnapshots } from "./snapshot-process.ts";
 
 export const JOURNAL_DIR = "/data/journal";
 const SNAPSHOT_DIR = "/data/snapshots";
@@ -126,13 +126,13 @@ export class DeskHost {
   #keepSnapshots(floor: Floor, clock: VirtualClock): void {
     const { scheduler, wall, disk, snapshotPrng: prng, reach } = this.#world;
     const written = (): void => reach.note("snapshots written");
-    const run = snapshotProcess({ scheduler, wall, disk, prng, owner: clock, written });
+    const runner = new SimSnapshots({ scheduler, wall, disk, prng, owner: clock, written });
     const folders = { journal: JOURNAL_DIR, snapshots: SNAPSHOT_DIR };
     const log = {
       info: () => undefined,
       error: () => reach.note("snapshots that failed"),
     };
-    const snapshots = new SnapshotKeeper({ clock, log, floor, folders, run });
+    const snapshots = new SnapshotKeeper({ clock, log, floor, folders, runner });
     this.#snapshots = snapshots;
     repeat(clock, SNAPSHOT_LOOK_MS, () => snapshots.look());
   }
