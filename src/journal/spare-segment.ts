@@ -138,8 +138,8 @@ export class SpareSegment {
       preparation.file = this.#disk.open(unfinished, "change");
       this.#disk.rename(unfinished, file);
     } catch (error) {
-      this.#release(preparation);
-      const told = afterCleaning(error, () => this.#disk.remove(unfinished));
+      const closed = this.#closed(preparation, error);
+      const told = afterCleaning(closed, () => this.#disk.remove(unfinished));
       return this.#failed(preparation, told, settle);
     }
     preparation.state = "named";
@@ -157,9 +157,8 @@ export class SpareSegment {
 
   #failed(preparation: Preparation, error: unknown, settle: () => void): void {
     if (preparation.state !== "abandoned") {
-      this.problem = error;
+      this.problem = this.#closed(preparation, error);
       preparation.state = "failed";
-      this.#release(preparation);
     }
     settle();
   }
@@ -175,13 +174,18 @@ export class SpareSegment {
 
   /** Nobody uses a segment whose name may not last: its room is given back. */
   #withoutIt(preparation: Preparation, error: unknown): unknown {
-    this.#release(preparation);
     const file = segmentFile(this.#dir, preparation.segment);
-    return afterCleaning(error, () => this.#disk.remove(file));
+    return afterCleaning(this.#closed(preparation, error), () => this.#disk.remove(file));
+  }
+
+  /** @returns what failed before, whatever the disk says to its closing */
+  #closed(preparation: Preparation, failure: unknown): unknown {
+    return afterCleaning(failure, () => this.#release(preparation));
   }
 
   #release(preparation: Preparation): void {
-    if (preparation.file !== undefined) this.#disk.close(preparation.file);
+    const { file } = preparation;
     delete preparation.file;
+    if (file !== undefined) this.#disk.close(file);
   }
 }

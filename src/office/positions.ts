@@ -96,12 +96,13 @@ function nextAfter(open: readonly OpenPosition[]): string | undefined {
 
 /** @throws HttpProblem BAD_REQUEST where no page ends so */
 function placeOf(after: string, names: Names, journalId: string): Place {
-  const [orderID = "", side = "", ...rest] = after.split(".");
+  const [orderID = "", sideText = "", ...rest] = after.split(".");
   const symbol = names.indexOf("symbol", rest.join("."));
   const order = orderNumberOf(journalId, orderID);
-  if (symbol === UNKNOWN || order === 0) {
+  const side = sides.find((each) => each === sideText);
+  if (symbol === UNKNOWN || order === 0 || side === undefined) {
     const fault = { pointer: "/after", code: "BAD_VALUE", message: "is no end of a page" };
     throw new HttpProblem(400, "BAD_REQUEST", { errors: [{ in: "query", ...fault }] });
   }
-  return { symbol, side: side === "Sell" ? "Sell" : "Buy", order };
+  return { symbol, side, order };
 }

@@ -170,7 +170,7 @@ test("an order by HTTP names the position it closes by its orderID, and position
   assert.equal(positions.length, 1, "what is netted stands on each page");
   const whole = (await office.ask(`/positions?account=${account}&limit=2`)).body as PositionList;
   assert.equal(whole.next, undefined, "a page that takes all has no next");
-  for (const after of ["nonsense", `${first}.Buy.NOSUCH`, "NOSUCH.Buy.EURUSD"]) {
+  for (const after of ["nonsense", `${first}.Buy.NOSUCH`, `${first}.Long.EURUSD`, "x.Buy.EURUSD"]) {
     const refused = await office.ask(`/positions?account=${account}&after=${after}`);
     assert.deepEqual([refused.status, problemIn(refused).code], [400, "BAD_REQUEST"], after);
   }

@@ -4,7 +4,7 @@ import type {
   KillSwitchSet,
   PolicyActivated,
 } from "../../../core/events.ts";
-import { signOf } from "../../../core/terms.ts";
+import { EDGE_ACTOR, signOf } from "../../../core/terms.ts";
 import { HARD_DEVIATION_PIPS, netLimit, STALENESS_SECONDS } from "../setting/policy-text.ts";
 import { termsOf } from "../setting/policy-text.ts";
 import { worldSymbols } from "../setting/lps.ts";
@@ -14,8 +14,6 @@ import { PriceCheck } from "./price-check.ts";
 import { StopCheck } from "./stop-check.ts";
 import type { Violated } from "./violation.ts";
 
-/** As the product calls it. */
-const EDGE_ACTOR = ":lp-edge";
 /** What a market that jumps, or a busy one, may bring without a fault. */
 const marketsMay = /^EDGE_(?:PRICE|RATE|NOTIONAL)\b/u;
 const US_PER_SECOND = 1_000_000;
