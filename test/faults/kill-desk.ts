@@ -44,8 +44,10 @@ export interface Comeback {
   readonly ms: number;
   /** Processor time of its process until then: what of it a busy machine does not add to. */
   readonly workedMs: number;
-  /** Events it had to read. */
+  /** Events of its journal. */
   readonly events: number;
+  /** Those of them that a snapshot spared it. */
+  readonly spared: number;
 }
 
 /** What some deaths of the desk under load left behind. */
@@ -65,6 +67,8 @@ export interface KillReport extends Counted {
 /** Orders a desk takes before it is killed, so that every life does some work. */
 const ORDERS_A_LIFE = 150;
 const LONGEST_LIFE_MS = 700;
+/** Of one beside which a snapshot is written: some are to come to their end, some are not. */
+const LONGEST_WRITING_MS = 8_000;
 /** A desk that is asked all the time is slower for it. */
 const LOOK_MS = 50;
 const QUIET_MS = 60_000;
@@ -85,8 +89,9 @@ export async function killDesk(options: KillOptions, death: Death = kill): Promi
     const endMs = performance.now() + options.withinMinutes * 60_000;
     for (let round = 1; round <= options.rounds && performance.now() < endMs; round++) {
       await untilBusy(fleet);
+      const { writingSeconds } = (await fleet.desk.status()).snapshots;
       // A random moment is the point of the exercise; nothing is being waited for.
-      await pause(random.below(LONGEST_LIFE_MS));
+      await pause(random.below(writingSeconds === null ? LONGEST_LIFE_MS : LONGEST_WRITING_MS));
       comebacks.push(await dieAndComeBack(fleet, death));
       const { ms, events } = comebacks.at(-1)!;
       options.onProgress(`${round} of ${options.rounds}: back in ${ms} ms, ${events} events`);
@@ -109,7 +114,8 @@ async function dieAndComeBack(fleet: Fleet, death: Death): Promise<Comeback> {
   await fleet.startDesk();
   const ms = Math.round(performance.now() - startMs);
   const workedMs = processorMs(fleet.desk.pid);
-  return { ms, workedMs, events: (await fleet.desk.status()).nextEvent - 1 };
+  const { nextEvent, snapshots } = await fleet.desk.status();
+  return { ms, workedMs, events: nextEvent - 1, spared: Math.max(0, snapshots.nextEvent - 1) };
 }
 
 const MS_PER_TICK = 10;

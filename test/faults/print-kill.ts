@@ -3,7 +3,7 @@ import type { Comeback, KillReport } from "./kill-desk.ts";
 import { quantile } from "./quantile.ts";
 import { auditWhy, countCells, countLines } from "./tell.ts";
 
-/** Those that read so much are judged by themselves. */
+/** Those of a longer journal are told, and judged, by themselves. */
 const MANY_EVENTS = 100_000;
 
 export const killLines = (it: KillReport): string[] => [
@@ -13,6 +13,7 @@ export const killLines = (it: KillReport): string[] => [
   `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
   `time to recover    ${spread(it.comebacks)}`,
   `  with ${MANY_EVENTS} events  ${spread(manyEvents(it))}`,
+  `  from snapshots    ${spread(it.comebacks.filter(({ spared }) => spared > 0))}`,
 ];
 
 /** @param run how it was run */
@@ -21,7 +22,8 @@ export function killRow(it: KillReport, fault: string, run: string): FaultRow {
   const long =
     many.length === 0
       ? `; ready after ${spread(it.comebacks)}`
-      : `; with ${MANY_EVENTS} events and more ${spread(many)}`;
+      : `; with ${MANY_EVENTS} events and more ${spread(many)}; ` +
+        `${it.comebacks.filter(({ spared }) => spared > 0).length} times from a snapshot`;
   return {
     fault,
     run,
@@ -35,17 +37,23 @@ export function killRow(it: KillReport, fault: string, run: string): FaultRow {
   };
 }
 
-/** What a desk is to be ready within after `kill -9`, with 100 000 events to read. */
+/** What a desk is to be ready within after `kill -9`, with up to 100 000 events in its journal. */
 const READY_BOUND_MS = 3_000;
+/** The same with more, of which snapshots spare it all but the last. */
+const READY_LONG_BOUND_MS = 5_000;
+
+const boundOf = ({ events }: Comeback): number =>
+  events > MANY_EVENTS ? READY_LONG_BOUND_MS : READY_BOUND_MS;
 
 export const lateComebacks = ({ comebacks }: Pick<KillReport, "comebacks">): string[] =>
   comebacks
-    .filter(({ ms }) => ms > READY_BOUND_MS)
-    .map(
-      ({ ms, workedMs, events }) =>
-        `ready ${ms} ms after kill -9 (${workedMs} ms of them processor time, ${events} events), ` +
-        `bound ${READY_BOUND_MS} ms`,
-    );
+    .filter((it) => it.ms > boundOf(it))
+    .map((it) => {
+      const { ms, workedMs, events, spared } = it;
+      const read = `${events} events, ${spared} of them in a snapshot`;
+      const worked = `${workedMs} ms of them processor time`;
+      return `ready ${ms} ms after kill -9 (${worked}; ${read}), bound ${boundOf(it)} ms`;
+    });
 
 const manyEvents = ({ comebacks }: KillReport): Comeback[] =>
   comebacks.filter(({ events }) => events >= MANY_EVENTS);
