@@ -10,6 +10,9 @@ import type { SnapshotTask } from "./take-snapshot.ts";
 setPriority(constants.priority.PRIORITY_LOW);
 const writer = new SnapshotWriter(new NodeDisk());
 
+// They go to whole groups of processes, and mean the desk, which reads its policy then or ends it.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
+
 process.on("message", (task: SnapshotTask) => {
   const end = endOf(task);
   // Until it is asked again nothing of what writing took is of use.
@@ -18,6 +21,9 @@ process.on("message", (task: SnapshotTask) => {
     if (end.kind !== "TAKEN") process.disconnect();
   });
 });
+
+// Whoever asked is gone, and nobody else can use what is read.
+process.once("disconnect", () => process.exit());
 
 /** Why it failed is for the desk to tell: what a process writes as it ends, nobody may read. */
 function endOf(task: SnapshotTask): SnapshotEnd {

@@ -3,6 +3,7 @@ import { SEEDS } from "../core/id-table.ts";
 import { beginReading, loadSnapshot } from "../journal/begin-reading.ts";
 import type { SnapshotFault } from "../journal/begin-reading.ts";
 import { JournalReader } from "../journal/journal-reader.ts";
+import type { JournalStart } from "../journal/journal-start.ts";
 import { Replayer } from "../journal/replay.ts";
 import { mayRetire, retireSegments } from "../journal/retire-segments.ts";
 import { listSegments, syncSegment } from "../journal/segment-files.ts";
@@ -130,6 +131,9 @@ export class SnapshotWriter {
     const unusable = following.unusable.splice(0);
     const told = unusable.map(({ file, why }) => `${file}: ${why}`);
     const disk = this.#disk;
+    if (events > 0 && last !== undefined && !isProven && this.#isNeeded(task, last)) {
+      this.#prove(task, last);
+    }
     const written = events === 0 ? undefined : write(disk, task, reader, into, last);
     if (written === undefined) {
       // One that an earlier run had under way came as far.
@@ -137,22 +141,18 @@ export class SnapshotWriter {
     }
     const { header, bytes } = written;
     removeOthers(disk, task.snapshots, { from: last, written: header, unusable });
-    const retired = last === undefined ? 0 : this.#retire(task, last, isProven);
+    const retired = last === undefined ? 0 : retire(disk, task, last);
     following.last = header;
     following.isProven = false;
     return { nextEvent: header.nextEvent, bytes, events, retired, unusable: told };
   }
 
-  /**
-   * Of two snapshots both need what follows the earlier. Before anything goes that one is loaded
-   * and comes to its hash, unless it was already.
-   */
-  #retire(task: SnapshotTask, from: SnapshotHeader, isProven: boolean): number {
-    const { journal, retireBeforeUs } = task;
-    if (retireBeforeUs === null) return 0;
-    const retirement = { before: from.segment, olderThanUs: retireBeforeUs };
-    if (!isProven && mayRetire(this.#disk, journal, retirement)) this.#prove(task, from);
-    return retireSegments(this.#disk, journal, retirement);
+  /** Part of the journal is gone, or is to go: the snapshot before the next must be of use. */
+  #isNeeded({ journal, retireBeforeUs }: SnapshotTask, { segment: before }: JournalStart): boolean {
+    const [oldest = 1] = listSegments(this.#disk, journal);
+    if (oldest > 1) return true;
+    if (retireBeforeUs === null) return false;
+    return mayRetire(this.#disk, journal, { before, olderThanUs: retireBeforeUs });
   }
 
   /** @throws SavedFault where it is no use */
@@ -235,4 +235,11 @@ function removeOthers(disk: Disk, dir: string, { from, written, unusable }: Snap
     if (name.journalId !== written.journalId || file === snapshotFile(dir, written)) continue;
     if (useless.has(file) || name.nextEvent < (from?.nextEvent ?? 0)) disk.remove(file);
   }
+}
+
+/** Of two snapshots both need what follows the earlier; that one was loaded and found right. */
+function retire(disk: Disk, { journal, retireBeforeUs }: SnapshotTask, from: JournalStart): number {
+  if (retireBeforeUs === null) return 0;
+  const { segment: before } = from;
+  return retireSegments(disk, journal, { before, olderThanUs: retireBeforeUs });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, test } from "vitest";
 import { hedgerow } from "./child-process.ts";
@@ -41,6 +41,17 @@ const taken = async (count: number): Promise<void> =>
     20_000,
   );
 
+/** What a process was begun with; "" of one that is gone. */
+const commandOf = (pid: string): string =>
+  existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/cmdline`, "latin1") : "";
+const isWriter = (pid: string): boolean => commandOf(pid).includes("snapshot-process");
+
+/** Processes that write the desk's snapshots. */
+function writers(): string[] {
+  const { pid } = it.desk;
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").split(" ").filter(isWriter);
+}
+
 interface Replayed {
   readonly snapshotEvent: number;
   readonly events: number;
@@ -65,14 +76,18 @@ test("a desk that is killed begins with its last snapshot, and with the one befo
   it.use(LPS);
   await it.start();
   const client = await it.client();
+  const seen = new Set<string>();
   for (let round = 1; round <= 2; round++) {
     await trade(client, `R${round}`);
     await taken(round);
+    for (const pid of writers()) seen.add(pid);
   }
+  assert.equal(seen.size, 1, "one process wrote both");
   const { snapshots: last, nextEvent } = await it.desk.status();
   assert.equal(snapshots().length, 2);
   await client.vanish();
   await it.desk.killHard();
+  await eventually(() => ![...seen].some(isWriter), "it ends with its desk");
   await it.start();
   assert.equal(replayed().snapshotEvent, last.nextEvent);
   assert.ok(replayed().events <= nextEvent - last.nextEvent + 10);

@@ -5,6 +5,7 @@ import { lateTimes } from "./print-disconnects.ts";
 import { lateComebacks } from "./print-kill.ts";
 import { unfelt } from "./fault-kinds.ts";
 import { unexcused } from "./kill-desk.ts";
+import type { Comeback } from "./kill-desk.ts";
 
 const none: FaultTimes = {
   rounds: 1,
@@ -37,8 +38,9 @@ test("silences may last as long as they are drawn to", () => {
   assert.deepEqual(lateTimes({ times, heartbeatMs: 2_000 }), []);
 });
 
+const back = (ms: number, events: number): Comeback => ({ ms, workedMs: 900, events, spared: 7 });
+
 test("a desk is to be ready 3 s after kill -9 with 100 000 events, and 5 s with more", () => {
-  const back = (ms: number, events: number) => ({ ms, workedMs: 900, events, spared: 7 });
   const comebacks = [back(3_000, 100_000), back(3_001, 100_000)];
   const long = [back(5_000, 100_001), back(5_001, 1_000_000)];
   const how = "900 ms of them processor time";

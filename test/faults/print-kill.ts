@@ -12,7 +12,7 @@ export const killLines = (it: KillReport): string[] => [
   `client fills       ${it.fills}, legs at the venue ${it.legs}`,
   `journal            ${it.events} events, ${it.stateHashes} state hashes reproduced`,
   `time to recover    ${spread(it.comebacks)}`,
-  `  with ${MANY_EVENTS} events  ${spread(manyEvents(it))}`,
+  `  above ${MANY_EVENTS}    ${spread(manyEvents(it))}`,
   `  from snapshots    ${spread(it.comebacks.filter(({ spared }) => spared > 0))}`,
 ];
 
@@ -22,7 +22,7 @@ export function killRow(it: KillReport, fault: string, run: string): FaultRow {
   const long =
     many.length === 0
       ? `; ready after ${spread(it.comebacks)}`
-      : `; with ${MANY_EVENTS} events and more ${spread(many)}; ` +
+      : `; with more than ${MANY_EVENTS} events ${spread(many)}; ` +
         `${it.comebacks.filter(({ spared }) => spared > 0).length} times from a snapshot`;
   return {
     fault,
@@ -39,7 +39,7 @@ export function killRow(it: KillReport, fault: string, run: string): FaultRow {
 
 /** What a desk is to be ready within after `kill -9`, with up to 100 000 events in its journal. */
 const READY_BOUND_MS = 3_000;
-/** The same with more, of which snapshots spare it all but the last. */
+/** The same with more, whether or not a snapshot spares it any. */
 const READY_LONG_BOUND_MS = 5_000;
 
 const boundOf = ({ events }: Comeback): number =>
@@ -56,7 +56,7 @@ export const lateComebacks = ({ comebacks }: Pick<KillReport, "comebacks">): str
     });
 
 const manyEvents = ({ comebacks }: KillReport): Comeback[] =>
-  comebacks.filter(({ events }) => events >= MANY_EVENTS);
+  comebacks.filter(({ events }) => events > MANY_EVENTS);
 
 function spread(comebacks: readonly Comeback[]): string {
   if (comebacks.length === 0) return "never";

@@ -110,7 +110,7 @@ function replace(view: View, report: FillBust, known: Known, outcome: Outcome): 
   const text = `fill ${execRefID} of ${before} lots is ${after} now: the house has the difference`;
   alert(report, "FILL_CORRECTED", text, outcome);
   // A statement tells what stands in the end; that may have been booked before this was heard.
-  if (leg.execs.some((it) => it.execID === execID)) return;
+  if (execID !== execRefID && leg.execs.some((it) => it.execID === execID)) return;
   const { leg: number, symbol, side } = leg;
   const at = { leg: number, lp, symbol, side, lastPx };
   const more = larger(minus(lastQty, known.lastQty), NO_VOLUME);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import type { SessionStore, StoredMessage } from "./session-store.ts";
 import { StoreFile } from "./store-file.ts";
 import type { Place } from "./store-file.ts";
@@ -17,8 +17,8 @@ export interface FileStoreOptions {
 
 /**
  * A session's numbers and sent messages in two append-only files: the newest, and the one before
- * it at `<path>.old`. Nothing is copied when a new one is begun but what is old and still needed,
- * so that a session with many messages never stands still for it.
+ * it at `<path>.old`, which has messages alone to tell. Only what has outlived a whole file is
+ * copied into the next, so that a session of many messages hardly stands still for it.
  *
  * Every call is one `write` before its effect can be seen, so a killed process loses nothing; a
  * power cut may, since nothing is synced. One process per path.
@@ -35,6 +35,8 @@ export class FileStore implements SessionStore {
   #count = 0;
   #file: StoreFile;
   #older: StoreFile | undefined;
+  /** Bytes with which the newest file is full: what was copied into it may itself be long. */
+  #fullAt: number;
   #nextOutgoing = 1;
   #nextIncoming = 1;
   /** Numbers below this are on disk as possibly used. */
@@ -47,10 +49,21 @@ export class FileStore implements SessionStore {
     this.#maxFileBytes = options.maxFileBytes ?? 64 * 1024 * 1024;
     this.#block = options.reserveBlock ?? 1000;
     this.#keeps = options.keeps ?? (() => true);
-    const oldPath = oldPathOf(path);
-    this.#older = existsSync(oldPath) ? new StoreFile(oldPath) : undefined;
+    this.#fullAt = this.#maxFileBytes;
+    const { old, unfinished } = pathsBeside(path);
+    // Between its two renames a file is begun and whole; without one somebody took the store away.
+    if (existsSync(path)) rmSync(unfinished, { force: true });
+    else if (existsSync(unfinished)) renameSync(unfinished, path);
+    else rmSync(old, { force: true });
+    this.#older = existsSync(old) ? new StoreFile(old) : undefined;
     this.#file = new StoreFile(path);
-    this.#recover();
+    try {
+      this.#recover();
+    } catch (error) {
+      this.#older?.close();
+      this.#file.close();
+      throw error;
+    }
   }
 
   get nextOutgoing(): number {
@@ -105,13 +118,14 @@ export class FileStore implements SessionStore {
   /** An orderly end: the next start goes on at the exact number. */
   close(): void {
     this.#append({ kind: "closed", next: this.#nextOutgoing });
-    this.#file.sync();
-    this.#file.close();
-    this.#older?.close();
+    for (const file of [this.#older, this.#file]) {
+      file?.sync();
+      file?.close();
+    }
   }
 
   #append(record: StoreRecord): Place {
-    if (this.#file.size >= this.#maxFileBytes) this.#beginFile();
+    if (this.#file.size >= this.#fullAt) this.#beginFile();
     return this.#file.append(record);
   }
 
@@ -129,7 +143,7 @@ export class FileStore implements SessionStore {
     this.#older?.recover(tell);
     this.#file.recover(tell);
     this.#nextOutgoing = this.#reservedTo;
-    // What was carried over lies behind what is newer.
+    // What was copied lies behind what is newer.
     const found = [...this.#places].sort(([one], [other]) => one - other);
     this.#places.clear();
     for (const [msgSeqNum, place] of found) this.#place(msgSeqNum, place);
@@ -148,6 +162,7 @@ export class FileStore implements SessionStore {
       case "reset":
         return this.#forget();
       case "sent":
+        this.#reservedTo = Math.max(this.#reservedTo, record.msgSeqNum + 1);
         this.#places.set(record.msgSeqNum, place);
     }
   }
@@ -161,28 +176,38 @@ export class FileStore implements SessionStore {
     this.#reservedTo = 1;
   }
 
-  /** What the older file still has of use goes behind what this one has. */
-  #carryOver(): void {
-    const { length } = this.#order;
-    for (let nth = 0; nth < length; nth++) {
-      const msgSeqNum = this.#order[(this.#count + nth) % length] ?? 0;
-      const place = this.#places.get(msgSeqNum);
-      if (place === undefined) continue;
-      if (place.file !== this.#older) return;
-      this.#places.set(msgSeqNum, this.#file.append(place.file.read(place)));
-    }
-  }
-
-  /** The file becomes the older one, with all that a start must know of what came before. */
+  /**
+   * Begins the next file: first with all it must know, under a name of its own, and then in the
+   * place of this one. Wherever that ends, what is on the disk is whole.
+   */
   #beginFile(): void {
-    this.#carryOver();
-    this.#file.append({ kind: "incoming", next: this.#nextIncoming });
-    this.#file.append({ kind: "reserved", next: this.#reservedTo });
-    renameSync(this.#path, oldPathOf(this.#path));
+    const { old, unfinished } = pathsBeside(this.#path);
+    rmSync(unfinished, { force: true });
+    const next = new StoreFile(unfinished);
+    next.append({ kind: "incoming", next: this.#nextIncoming });
+    next.append({ kind: "reserved", next: this.#reservedTo });
+    const copied = this.#copyOlder(next);
+    this.#file.rename(old);
+    next.rename(this.#path);
+    for (const [msgSeqNum, place] of copied) this.#places.set(msgSeqNum, place);
     this.#older?.close();
     this.#older = this.#file;
-    this.#file = new StoreFile(this.#path);
+    this.#file = next;
+    this.#fullAt = Math.max(this.#maxFileBytes, next.size * 2);
+  }
+
+  /** What the older file still has of use, which goes with it. */
+  #copyOlder(next: StoreFile): readonly (readonly [msgSeqNum: number, Place])[] {
+    const copied: [number, Place][] = [];
+    for (const [msgSeqNum, place] of this.#places) {
+      if (place.file !== this.#older) continue;
+      copied.push([msgSeqNum, next.append(place.file.read(place))]);
+    }
+    return copied;
   }
 }
 
-const oldPathOf = (path: string): string => `${path}.old`;
+const pathsBeside = (path: string): { readonly old: string; readonly unfinished: string } => ({
+  old: `${path}.old`,
+  unfinished: `${path}.new`,
+});

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from "node:fs";
-import { readFileSync, readSync, writeSync } from "node:fs";
+import { readFileSync, readSync, renameSync, writeSync } from "node:fs";
 import { decodeRecord, encodeRecord, hasRecordAfter } from "./store-record.ts";
 import type { StoreRecord } from "./store-record.ts";
 
@@ -18,7 +18,7 @@ export interface Place {
 
 /** An append-only file of records. */
 export class StoreFile {
-  readonly #path: string;
+  #path: string;
   readonly #fd: number;
   #size = 0;
 
@@ -35,7 +35,7 @@ export class StoreFile {
 
   /**
    * Tells each record in order, and cuts off a record that was not written whole.
-   * @throws StoreDamagedError when a sound record follows a damaged one; the file is then closed
+   * @throws StoreDamagedError when a sound record follows a damaged one
    */
   recover(tell: (record: StoreRecord, place: Place) => void): void {
     const bytes = readFileSync(this.#path);
@@ -47,7 +47,6 @@ export class StoreFile {
       at = decoded.end;
     }
     if (at < bytes.length && hasRecordAfter(bytes, at)) {
-      closeSync(this.#fd);
       throw new StoreDamagedError(`${this.#path} is damaged at byte ${at}`);
     }
     ftruncateSync(this.#fd, at);
@@ -72,6 +71,12 @@ export class StoreFile {
     const decoded = decodeRecord(bytes, 0);
     if (decoded === undefined) throw new StoreDamagedError(`${this.#path} is damaged`);
     return decoded.record;
+  }
+
+  /** In the place of what is there. */
+  rename(path: string): void {
+    renameSync(this.#path, path);
+    this.#path = path;
   }
 
   sync(): void {

@@ -69,6 +69,19 @@ test("a correction puts another fill in its place, and the difference is the hou
   assert.equal(world.alertCodes().at(-1), "FILL_CORRECTED");
 });
 
+test("a correction under the name of its fill puts another in its place as well", () => {
+  const { world, leg } = filled();
+  const { execID } = leg.execs[0]!;
+  const events = world.bust(leg, {
+    kind: "Corrected",
+    execID,
+    execRefID: execID,
+    lastQty: lots(0.4),
+  });
+  assert.deepEqual(typesOf(events), ["LegBusted", "LegFilled", "FillSuspended"]);
+  assert.deepEqual(figures(world), [lots(0.4), lots(0.6), 0]);
+});
+
 test("a corrected price leaves the volumes as they are", () => {
   const { world, leg } = filled();
   world.bust(leg, { kind: "Corrected", lastQty: lots(1), lastPx: px(1.2) });

@@ -188,24 +188,69 @@ describe("the file", () => {
     );
   });
 
-  test("stopped while another file is begun, it opens with all of it", () => {
+  test("stopped anywhere while another file is begun, it loses nothing then or later", () => {
     const path = newPath();
-    const store = new FileStore(path, { maxFileBytes: 500, reserveBlock: 2 });
-    for (let i = 1; !existsSync(`${path}.old`); i++) {
+    const limits = { maxFileBytes: 400, reserveBlock: 2 };
+    const beside = [path, `${path}.old`] as const;
+    const store = new FileStore(path, limits);
+    const contents = (): readonly Buffer[] => beside.map((file) => readFileSync(file));
+    // The second of two that are begun has messages of the first to copy.
+    let sent = send(store, "message 1");
+    while (!existsSync(beside[1])) sent = send(store, `message ${sent + 1}`);
+    let before = contents();
+    const { ino } = statSync(beside[1]);
+    while (statSync(beside[1]).ino === ino) {
+      before = contents();
+      sent = send(store, `message ${sent + 1}`);
+    }
+    const begun = readFileSync(path);
+    const [newest, older] = before as [Buffer, Buffer];
+    const cases: [string, () => void][] = [["renamed once", () => rmSync(path)]];
+    for (let cut = 0; cut <= begun.length; cut++) {
+      cases.push([`cut at ${cut}`, () => writeFileSync(`${path}.new`, begun.subarray(0, cut))]);
+    }
+    for (const [what, stop] of cases) {
+      writeFileSync(path, newest);
+      writeFileSync(beside[1], what === "renamed once" ? newest : older);
+      writeFileSync(`${path}.new`, begun);
+      stop();
+      let again = new FileStore(path, limits);
+      // It begins several more, and starts once more.
+      for (let more = 0; more < 40; more++) send(again, "more");
+      again.close();
+      again = new FileStore(path, limits);
+      assert.ok(again.nextOutgoing > sent + 39);
+      for (let n = 1; n < sent; n++) {
+        assert.equal(held(again, n), `8 58=message ${n}\u0001 ${1000 + n}`, `${what}, ${n}`);
+      }
+      again.close();
+    }
+  });
+
+  test("without its newest file a store begins anew, whatever lies beside it", () => {
+    const path = newPath();
+    const store = new FileStore(path, { maxFileBytes: 500 });
+    for (let i = 1; i <= 20; i++) send(store, `message ${i}`);
+    store.setIncoming(9);
+    store.close();
+    assert.ok(existsSync(`${path}.old`));
+    rmSync(path);
+    const again = new FileStore(path);
+    assert.deepEqual([again.nextOutgoing, again.nextIncoming], [1, 1]);
+    assert.equal(held(again, 1), undefined);
+  });
+
+  test("without the one before the newest, numbers go on and its messages are gone", () => {
+    const path = newPath();
+    const store = new FileStore(path, { maxFileBytes: 500, maxMessages: 5 });
+    for (let i = 1; i <= 200; i++) {
       send(store, `message ${i}`);
       store.setIncoming(i + 1);
     }
-    const { nextIncoming, nextOutgoing } = store;
-    // Renamed, and no new one made; or made, and nothing in it.
-    for (const bytes of [undefined, Buffer.alloc(0)]) {
-      const stopped = newPath();
-      copyFileSync(`${path}.old`, `${stopped}.old`);
-      if (bytes !== undefined) writeFileSync(stopped, bytes);
-      const again = new FileStore(stopped);
-      assert.ok(again.nextIncoming >= nextIncoming - 1);
-      assert.ok(again.nextOutgoing >= nextOutgoing);
-      for (let n = 1; n < nextIncoming - 1; n++) assert.ok(held(again, n) !== undefined);
-    }
+    rmSync(`${path}.old`);
+    const again = new FileStore(path);
+    assert.ok(again.nextOutgoing >= 201);
+    assert.equal(again.nextIncoming, 201);
   });
 
   test("what was reset does not come back with the next start", () => {
@@ -236,6 +281,7 @@ describe("the file", () => {
         store.setIncoming(n + 1);
         writeSync(1, n + "\\n");
       }`;
+    const announced: number[] = [];
     for (let round = 0; round < 3; round++) {
       const child = spawn(process.execPath, ["--input-type=module", "-e", script]);
       let text = "";
@@ -245,16 +291,18 @@ describe("the file", () => {
         if (text.length > 20_000) child.kill("SIGKILL");
       });
       await exited;
-      const announced = text.slice(0, text.lastIndexOf("\n")).split("\n").map(Number);
+      announced.push(...text.slice(0, text.lastIndexOf("\n")).split("\n").map(Number));
       const last = announced.at(-1) ?? 0;
       assert.ok(last > 1000);
       const copy = newPath();
       copyFileSync(path, copy);
-      if (existsSync(`${path}.old`)) copyFileSync(`${path}.old`, `${copy}.old`);
+      for (const more of [".old", ".new"]) {
+        if (existsSync(`${path}${more}`)) copyFileSync(`${path}${more}`, `${copy}${more}`);
+      }
       const again = new FileStore(copy);
       assert.ok(again.nextIncoming >= last + 1);
       assert.ok(again.nextOutgoing > last);
-      for (const n of announced.slice(-500)) assert.equal(held(again, n), `8 58=${n}\u0001 ${n}`);
+      for (const n of announced) assert.equal(held(again, n), `8 58=${n}\u0001 ${n}`);
     }
   });
 });
