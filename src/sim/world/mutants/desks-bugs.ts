@@ -107,15 +107,11 @@ export const desksBugs: readonly Mutant[] = [
   },
   {
     name: "snapshot-stale",
-    what: "a snapshot lacks what its last event did",
+    what: "a snapshot lacks what its last batch did",
     file: "desk/take-snapshot.js",
-    find: "const replayer = new Replayer(into);",
-    put:
-      "const replayer = new Replayer({\n" +
-      "            apply: (event, at) => at.event + 1 < upTo && into.apply(event, at),\n" +
-      "            stateHash: () => into.stateHash(),\n" +
-      "        });",
-    seenBy: ["I1", "I2", "I7"],
+    find: "replayer.batch(reader.batch);",
+    put: "if (reader.end.nextEvent < task.upTo) replayer.batch(reader.batch);",
+    seenBy: ["I1", "I2", "I3", "I7"],
   },
   {
     name: "bust-twice",
