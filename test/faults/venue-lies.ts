@@ -1,3 +1,4 @@
+import { eventually } from "../desk/eventually.ts";
 import { jsonLines } from "./json-lines.ts";
 import { liesIn } from "./lies-told.ts";
 import type { LogLine } from "./lies-told.ts";
@@ -24,6 +25,9 @@ export const lies: Readonly<Record<string, readonly (readonly [string, number])[
     ["latency-ms", 1_500],
   ],
 };
+/** So long one is waited for at most; that none came is found in the end. */
+const LONGEST_MS = 30_000;
+const LOOK_MS = 250;
 /** What the knobs are at when nobody lies. */
 const honest: Readonly<Record<string, number>> = { "latency-ms": 2 };
 
@@ -37,6 +41,12 @@ export async function venueLies({ eachMs, ...load }: LieOptions): Promise<LpRunR
         const before = (await fleet.desk.status()).counters.alerts;
         for (const lp of fleet.lps) for (const [knob, to] of knobs) lp.turn(`${knob} ${to}`);
         await pause(eachMs);
+        // Some need what seldom happens, as a late fill needs a canceled order.
+        const isTold = async (): Promise<boolean> => {
+          await pause(LOOK_MS);
+          return (toldBy(fleet)[lie] ?? 0) > 0;
+        };
+        await eventually(isTold, `a lie is told: ${lie}`, LONGEST_MS).catch(() => undefined);
         for (const lp of fleet.lps) {
           for (const [knob] of knobs) lp.turn(`${knob} ${honest[knob] ?? 0}`);
         }
