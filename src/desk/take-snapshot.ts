@@ -223,9 +223,9 @@ interface Snapshots {
 }
 
 /**
- * Two are kept: the one before, which was loaded or read back, and the one just
- * written. What is older than both goes, and what was no use for what it says; the name of one does
- * not tell how good it is. Those of other journals stay.
+ * Two are kept: the one before, which was loaded or read back, and the one just written. What is
+ * older than both goes, and what was no use for what it says; the name of one does not tell how
+ * good it is. Those of other journals stay.
  */
 function removeOthers(disk: Disk, dir: string, { from, written, unusable }: Snapshots): void {
   const useless = new Set<string>();

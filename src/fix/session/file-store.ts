@@ -184,9 +184,7 @@ export class FileStore implements SessionStore {
     const { old, unfinished } = pathsBeside(this.#path);
     rmSync(unfinished, { force: true });
     const next = new StoreFile(unfinished);
-    next.append({ kind: "incoming", next: this.#nextIncoming });
-    next.append({ kind: "reserved", next: this.#reservedTo });
-    const copied = this.#copyOlder(next);
+    const copied = this.#fill(next);
     this.#file.rename(old);
     next.rename(this.#path);
     for (const [msgSeqNum, place] of copied) this.#places.set(msgSeqNum, place);
@@ -194,6 +192,18 @@ export class FileStore implements SessionStore {
     this.#older = this.#file;
     this.#file = next;
     this.#fullAt = Math.max(this.#maxFileBytes, next.size * 2);
+  }
+
+  /** @throws what the disk said; the file is then closed, and the next append tries again */
+  #fill(next: StoreFile): readonly (readonly [msgSeqNum: number, Place])[] {
+    try {
+      next.append({ kind: "incoming", next: this.#nextIncoming });
+      next.append({ kind: "reserved", next: this.#reservedTo });
+      return this.#copyOlder(next);
+    } catch (error) {
+      next.close();
+      throw error;
+    }
   }
 
   /** What the older file still has of use, which goes with it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, test } from "vitest";
@@ -251,6 +251,21 @@ describe("the file", () => {
     const again = new FileStore(path);
     assert.ok(again.nextOutgoing >= 201);
     assert.equal(again.nextIncoming, 201);
+  });
+
+  test("a file that cannot be begun keeps nothing open, however often it is tried", () => {
+    const path = newPath();
+    const store = new FileStore(path, { maxFileBytes: 400 });
+    let sent = 0;
+    while (!existsSync(`${path}.old`)) sent = send(store, `message ${sent + 1}`);
+    const { size } = statSync(`${path}.old`);
+    writeFileSync(`${path}.old`, Buffer.alloc(size));
+    while (statSync(path).size < 400) send(store, "more");
+    const open = readdirSync("/proc/self/fd").length;
+    for (let tries = 0; tries < 20; tries++) {
+      assert.throws(() => store.setIncoming(9), StoreDamagedError);
+    }
+    assert.ok(readdirSync("/proc/self/fd").length < open + 20);
   });
 
   test("what was reset does not come back with the next start", () => {
