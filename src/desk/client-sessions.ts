@@ -14,6 +14,7 @@ import { ClientPrices } from "./client-prices.ts";
 import type { ClientPricesDesk } from "./client-prices.ts";
 import type { DeskLog } from "./desk-log.ts";
 import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
+import type { OrderGate } from "./order-gate.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import type { Turn } from "./turn.ts";
@@ -30,6 +31,7 @@ export interface ClientSessionsDesk extends IntakeDesk, ClientPricesDesk {
   readonly clock: Clock;
   readonly network: Network;
   readonly turn: Turn;
+  readonly gate: OrderGate;
   readonly log: DeskLog;
   readonly warnings: Warnings;
   ledgerOf(session: number): SessionLedger;
@@ -155,7 +157,7 @@ export class ClientSessions {
     const { notTaken } = intake.counts;
     intake.onMessage(message, peer.now());
     // To say no takes time as well: closings and reports of others wait for the turn to end.
-    if (intake.counts.notTaken > notTaken) peer.holdBack();
+    if (intake.counts.notTaken > notTaken && !this.#desk.gate.readsOn) peer.holdBack();
   }
 
   #onDown({ cancelOnDisconnect }: ClientSession, session: number): void {

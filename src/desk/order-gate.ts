@@ -51,6 +51,11 @@ export class OrderGate {
     return this.#notTaken();
   }
 
+  /** Where the disk is full each answer costs room, and reading on would use it up. */
+  get readsOn(): boolean {
+    return !this.isJournalFull && this.pressure.hasTimeToRefuse;
+  }
+
   #notTaken(): false {
     this.#desk.counters.ordersNotTaken += 1;
     return false;

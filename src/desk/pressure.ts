@@ -1,8 +1,11 @@
 /** When new orders are not taken any more, from the policy's `controls`. */
 export interface PressureTerms {
-  /** A turn that lasts so long, and then works for as long again, is long. */
+  /** A turn that works for longer is long. */
   readonly busyTurnMs: number;
-  /** So much may long turns work, one after another, before new orders are not taken. */
+  /**
+   * So much may long turns work, without as much calm, before new orders are not taken; and so
+   * long may one turn say no.
+   */
   readonly busyAfterMs: number;
 }
 
@@ -43,22 +46,25 @@ export class Pressure {
   #turnNs = 0;
   #afterNs = 0;
   #endedNs = 0;
+  /** What the thread had worked when the turn before ended: it does not work while it waits. */
+  #workedNs: number;
   /** When the turn began; known from its first order on. */
   #beganNs: number | undefined;
-  /** What had been worked when the turn had lasted for `busyTurnMs`: asking takes a microsecond. */
-  #workedNs: number | undefined;
-  /** When it is asked again, counted from the turn's beginning. */
+  /** When its work is asked for next, counted from its beginning: asking takes a microsecond. */
   #askAtNs = 0;
-  /** What the turn has worked since then. */
+  /** What the turn had worked when that was asked for. */
   #workNs = 0;
-  /** The same of all long turns since the last that was not. */
+  /** What long turns have worked, as far as no calm has followed; at most `#afterNs`. */
   #standingNs = 0;
+  /** When the turn did not take an order for the first time. */
+  #refusedNs: number | undefined;
   #turn = 0;
   /** The turn that last took an order of a session, by the session's index. */
   readonly #tookIn: number[] = [];
 
   constructor(clock: PressureClock, terms: PressureTerms) {
     this.#clock = clock;
+    this.#workedNs = clock.workedNs();
     this.retune(terms);
   }
 
@@ -75,21 +81,44 @@ export class Pressure {
   takes(session: number): boolean {
     this.#beganNs ??= this.#turnsBegin();
     const isFirst = this.#tookIn[session] !== this.#turn;
-    if (!isFirst && this.#isBusy(this.#beganNs)) return false;
+    if (!isFirst && this.#isBusy(this.#beganNs)) {
+      this.#refusedNs ??= this.#clock.liveNs();
+      return false;
+    }
     this.#tookIn[session] = this.#turn;
     return true;
   }
 
+  /**
+   * Whether the turn goes on reading though it takes nothing more: what is left in the sockets is
+   * answered a turn later, or many. `busyAfterMs` is what the policy lets others wait.
+   */
+  get hasTimeToRefuse(): boolean {
+    const sinceNs = this.#refusedNs;
+    return sinceNs !== undefined && this.#clock.liveNs() - sinceNs < this.#afterNs;
+  }
+
   /** Everything of the turn is in the sockets. */
   turnEnded(): void {
-    // Without an order in it none can have waited.
-    this.#standingNs = this.#workNs > this.#turnNs ? this.#standingNs + this.#workNs : 0;
-    this.#endedNs = this.#clock.liveNs();
+    const nowNs = this.#clock.liveNs();
+    const workedNs = this.#clock.workedNs();
+    this.#weigh(workedNs - this.#workedNs, nowNs - this.#endedNs);
+    this.#endedNs = nowNs;
+    this.#workedNs = workedNs;
     this.#beganNs = undefined;
-    this.#workedNs = undefined;
+    this.#refusedNs = undefined;
     this.#workNs = 0;
     this.#askAtNs = this.#turnNs;
     this.#turn += 1;
+  }
+
+  /** What is long adds to what stands; calm takes as long to forget it. */
+  #weigh(workNs: number, sinceLastNs: number): void {
+    if (workNs <= this.#turnNs) this.#standingNs = Math.max(0, this.#standingNs - sinceLastNs);
+    // Without an order in it none is known to have waited.
+    else if (this.#beganNs !== undefined) {
+      this.#standingNs = Math.min(this.#afterNs, this.#standingNs + workNs);
+    }
   }
 
   #isBusy(beganNs: number): boolean {
@@ -98,9 +127,7 @@ export class Pressure {
     const lastedNs = this.#clock.liveNs() - beganNs;
     if (lastedNs < this.#askAtNs) return false;
     this.#askAtNs = lastedNs + this.#turnNs / ASKED_A_TURN;
-    const workedNs = this.#clock.workedNs();
-    this.#workedNs ??= workedNs;
-    this.#workNs = workedNs - this.#workedNs;
+    this.#workNs = this.#clock.workedNs() - this.#workedNs;
     return this.#isPast();
   }
 

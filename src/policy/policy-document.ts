@@ -243,9 +243,9 @@ export interface ControlTerms {
   readonly maxPositions: number;
   /** From TransactTime(60) to its coming. */
   readonly maxOrderAgeMs: number | null;
-  /** A turn of the desk that lasts so long, and then works for as long again, is long. */
+  /** A turn of the desk that works for longer is long. */
   readonly busyTurnMs: number;
-  /** So much may long turns work, one after another, before new orders are not taken. */
+  /** So much may long turns work, without as much calm, before new orders are not taken. */
   readonly busyAfterMs: number;
   readonly accountRate: RateTerms | null;
   readonly sessionRate: RateTerms | null;

@@ -9,20 +9,20 @@ import { VirtualClock } from "./virtual-clock.ts";
 const MS = 1_000_000;
 
 /** A gate that is behind: whoever asks it has worked for ten milliseconds more. */
-function behind(world: World): { gate: OrderGate; counters: Counters } {
+function behind(world: World, busyAfterMs = 1) {
   let workedNs = 0;
   const worked = (): number => (workedNs += 10 * MS);
   const counters = new Counters();
   const view = () => world.engine.view(world.nowNs, world.timeUs);
   const clock = new VirtualClock();
   const desk = { clock, counters, isJournalFull: false, view };
-  const terms = { busyTurnMs: 1, busyAfterMs: 1 };
+  const terms = { busyTurnMs: 1, busyAfterMs };
   const gate = new OrderGate(desk, { liveNs: worked, workedNs: worked }, terms);
-  for (let asked = 0; counters.ordersNotTaken === 0 && asked < 10; asked++) {
+  for (let asked = 0; counters.ordersNotTaken === 0 && asked < 200; asked++) {
     gate.takes(world.request());
   }
   assert.equal(counters.ordersNotTaken, 1);
-  return { gate, counters };
+  return { gate, counters, desk };
 }
 
 test("a replacement that closes with all it leaves open is taken, whatever of it was filled before", () => {
@@ -34,4 +34,11 @@ test("a replacement that closes with all it leaves open is taken, whatever of it
   assert.equal(gate.takes(wish), false, "half a lot of it would open");
   assert.equal(gate.takes(wish, lots(0.5)), true);
   assert.equal(counters.ordersNotTaken, 2);
+});
+
+test("who is refused by a busy desk is read on; with no room on the disk no more is read", () => {
+  const { gate, desk } = behind(liveWorld(), 1_000);
+  assert.equal(gate.readsOn, true);
+  desk.isJournalFull = true;
+  assert.equal(gate.readsOn, false);
 });

@@ -15,10 +15,15 @@ beforeEach(() => {
   turnNs = nowNs;
   workedNs = 0;
   const clock = { monotonicNs: () => turnNs, liveNs: () => nowNs, workedNs: () => workedNs };
-  pressure = new Pressure(clock, { busyTurnMs: 5, busyAfterMs: 100 });
+  pressure = new Pressure(clock, { busyTurnMs: 10, busyAfterMs: 100 });
 });
 
-/** A turn in which so many orders come, each of so much work. @returns how many were taken */
+/**
+ * A turn in which so many orders come, each of so much work. It is asked each eighth of 10 ms
+ * whether it is long, so that one more may be taken.
+ *
+ * @returns how many were taken
+ */
 function turn(orders: number, msEach: number, session = ALICE): number {
   turnNs = nowNs;
   let taken = 0;
@@ -40,32 +45,79 @@ function idle(ms: number): void {
   nowNs += ms * MS;
 }
 
+/** Turns that are not long, for so many times 5 ms. */
+function calm(turns: number): void {
+  for (let at = 0; at < turns; at++) turn(1, 5);
+}
+
 test("a burst is worked off, as long as it takes no more work than the policy allows", () => {
   assert.equal(turn(100, 1), 100);
 });
 
 test("of a burst that takes more the rest is not taken", () => {
-  assert.equal(turn(1_000, 1), 106);
+  assert.equal(turn(1_000, 1), 102);
 });
 
 test("where turns stay long, each takes new orders until it is long and no longer", () => {
   turn(60, 1);
   turn(60, 1);
-  assert.equal(turn(60, 1), 11);
-  assert.equal(turn(60, 1), 11);
+  assert.equal(turn(60, 1), 12);
+  assert.equal(turn(60, 1), 12);
 });
 
-test("after a short turn a burst is worked off again", () => {
+test("after as much calm a burst is worked off again, after less a part of it", () => {
   turn(200, 1);
-  assert.equal(turn(200, 1), 11);
-  assert.equal(turn(5, 1), 5);
+  assert.equal(turn(200, 1), 12);
+  calm(1);
+  assert.equal(turn(200, 1), 12);
+  calm(10);
+  assert.equal(turn(200, 1), 52);
+  calm(20);
   assert.equal(turn(90, 1), 90);
 });
 
-test("a turn without orders means that none waited", () => {
+test("what was behind for long is calm again as soon", () => {
+  for (let at = 0; at < 100; at++) turn(200, 1);
+  calm(20);
+  assert.equal(turn(90, 1), 90);
+});
+
+test("idle time is calm, as short turns are", () => {
   turn(200, 1);
+  idle(100);
   turn(0, 0);
   assert.equal(turn(90, 1), 90);
+});
+
+test("a turn with other work and no order in it is no calm, and adds nothing", () => {
+  turn(60, 1);
+  turnNs = nowNs;
+  work(500);
+  pressure.turnEnded();
+  assert.equal(turn(200, 1), 42);
+});
+
+test("what a turn worked before its first order counts: that order has waited for it", () => {
+  turn(200, 1);
+  turnNs = nowNs;
+  work(50);
+  assert.equal(pressure.takes(ALICE), true, "the first of a session in a turn");
+  assert.equal(pressure.takes(ALICE), false);
+});
+
+test("a turn that takes nothing more says no for as long as the policy lets others wait", () => {
+  turn(200, 1);
+  turnNs = nowNs;
+  assert.equal(pressure.hasTimeToRefuse, false, "nothing was refused");
+  while (pressure.takes(ALICE)) work(1);
+  assert.equal(pressure.hasTimeToRefuse, true);
+  idle(99);
+  assert.equal(pressure.takes(ALICE), false);
+  assert.equal(pressure.hasTimeToRefuse, true);
+  idle(1);
+  assert.equal(pressure.hasTimeToRefuse, false);
+  pressure.turnEnded();
+  assert.equal(pressure.hasTimeToRefuse, false);
 });
 
 test("a session that floods the desk leaves others their first order of every turn", () => {
@@ -104,5 +156,5 @@ test("a desk whose processor others have is not behind by that", () => {
 test("a new policy's bounds hold from the next order on", () => {
   turn(200, 1);
   pressure.retune({ busyTurnMs: 25, busyAfterMs: 100 });
-  assert.equal(turn(200, 1), 53);
+  assert.equal(turn(200, 1), 29);
 });

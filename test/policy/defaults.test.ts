@@ -108,7 +108,7 @@ test("what is left out has the documented default", () => {
     maxNetLots: null,
     maxPositions: 10_000,
     maxOrderAgeMs: null,
-    busyTurnMs: 5,
+    busyTurnMs: 10,
     busyAfterMs: 100,
     accountRate: null,
     sessionRate: null,

@@ -341,16 +341,17 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
   busyTurnMs: key(
     "busy_turn_ms",
     whole(1, 60_000, "ms"),
-    5,
-    "a turn of the desk that lasts so long and then works for as long again is long; a desk that " +
-      "is behind takes new orders until its turn is long, and answers the rest `DESK_BUSY`",
+    10,
+    "a turn of the desk that works for longer is long; a desk that is behind takes new orders " +
+      "until its turn is long, and answers the rest `DESK_BUSY`",
   ),
   busyAfterMs: key(
     "busy_after_ms",
     whole(1, 60_000, "ms"),
     100,
-    "a desk is behind when its long turns, one after another, have worked for so long; what a " +
-      "burst brings is worked off",
+    "a desk is behind when its long turns have worked for so long, and no calm as long has " +
+      "followed; what a burst brings is worked off. So long may a turn say no before the rest " +
+      "waits for the next",
   ),
   orderRate: group("order_rate", orderRate, "orders a second"),
   lpEdge: group(
