@@ -125,18 +125,17 @@ afterEach(async () => {
 test("a client whose order was not taken is read on, for as long as others may wait", () => {
   const it = new Flooded(dir);
   const { counters } = it.floor;
-  let order = 0;
-  const more = (): void => it.says("D", orderFields(`MORE${order++}`));
-  while (counters.ordersNotTaken === 0 && order < 50) {
+  const more = (order: number): void => it.says("D", orderFields(`MORE${order}`));
+  for (let order = 0; counters.ordersNotTaken === 0 && order < 50; order++) {
     assert.equal(it.wire.isPaused, false);
-    more();
+    more(order);
   }
   assert.equal(counters.ordersNotTaken, 1);
   assert.equal(it.wire.isPaused, false, "the rest of what came is answered too");
-  while (!it.wire.isPaused && order < 100) more();
+  for (let order = 50; !it.wire.isPaused && order < 100; order++) more(order);
   const { ordersNotTaken } = counters;
   assert.ok(ordersNotTaken > 2 && ordersNotTaken <= 11, `${ordersNotTaken} in 100 ms`);
-  more();
+  more(100);
   assert.equal(counters.ordersNotTaken, ordersNotTaken + 1, "what is in hand is answered");
   it.clock.pass(1);
   assert.equal(it.wire.isPaused, false, "the turn is over");
