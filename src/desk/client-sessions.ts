@@ -13,7 +13,8 @@ import type { Network } from "../ports/network.ts";
 import { ClientPrices } from "./client-prices.ts";
 import type { ClientPricesDesk } from "./client-prices.ts";
 import type { DeskLog } from "./desk-log.ts";
-import { CLIENT_MESSAGE_BYTES, clientSettings, routineEvents } from "./fix-settings.ts";
+import { CLIENT_MESSAGE_BYTES, clientSettings } from "./fix-settings.ts";
+import { MAX_UNREAD_BYTES, routineEvents } from "./fix-settings.ts";
 import type { OrderGate } from "./order-gate.ts";
 import { SessionCounts } from "./session-counts.ts";
 import type { SessionLedger } from "./session-ledger.ts";
@@ -116,6 +117,7 @@ export class ClientSessions {
       store: ledger,
       clock: desk.clock,
       maxMessageBytes: CLIENT_MESSAGE_BYTES,
+      maxUnreadBytes: MAX_UNREAD_BYTES,
       pace: () => this.#pace(),
       deliver: (message) => this.#deliver(session, message),
       onEvent: (event) => {
@@ -156,8 +158,10 @@ export class ClientSessions {
     const { intake, peer } = connection;
     const { notTaken } = intake.counts;
     intake.onMessage(message, peer.now());
+    if (intake.counts.notTaken === notTaken) return;
     // To say no takes time as well: closings and reports of others wait for the turn to end.
-    if (intake.counts.notTaken > notTaken && !this.#desk.gate.readsOn) peer.holdBack();
+    const isEnough = !this.#desk.gate.readsOn || peer.pendingBytes > MAX_UNREAD_BYTES;
+    if (isEnough) peer.holdBack();
   }
 
   #onDown({ cancelOnDisconnect }: ClientSession, session: number): void {

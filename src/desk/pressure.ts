@@ -58,6 +58,8 @@ export class Pressure {
   #standingNs = 0;
   /** When the turn did not take an order for the first time. */
   #refusedNs: number | undefined;
+  /** It did not take one since `readsOn` was asked last. */
+  #hasRefused = false;
   #turn = 0;
   /** The turn that last took an order of a session, by the session's index. */
   readonly #tookIn: number[] = [];
@@ -83,19 +85,27 @@ export class Pressure {
     const isFirst = this.#tookIn[session] !== this.#turn;
     if (!isFirst && this.#isBusy(this.#beganNs)) {
       this.#refusedNs ??= this.#clock.liveNs();
+      this.#hasRefused = true;
       return false;
     }
     this.#tookIn[session] = this.#turn;
     return true;
   }
 
-  /**
-   * Whether the turn goes on reading though it takes nothing more: what is left in the sockets is
-   * answered a turn later, or many. `busyAfterMs` is what the policy lets others wait.
-   */
+  /** Whether a turn that takes nothing more may go on: `busyAfterMs` is what others may wait. */
   get hasTimeToRefuse(): boolean {
     const sinceNs = this.#refusedNs;
     return sinceNs !== undefined && this.#clock.liveNs() - sinceNs < this.#afterNs;
+  }
+
+  /**
+   * Whether the turn reads on before it ends. While orders come that it does not take, the sockets
+   * are not empty, and what is not said now waits behind the next turn's orders.
+   */
+  readsOn(): boolean {
+    const isWorthIt = this.#hasRefused && this.hasTimeToRefuse;
+    this.#hasRefused = false;
+    return isWorthIt;
   }
 
   /** Everything of the turn is in the sockets. */

@@ -47,6 +47,7 @@ export class TurnFigures implements CommitTimes {
   around(steps: TurnSteps): TurnSteps {
     return {
       began: () => this.#begin(),
+      readsOn: () => steps.readsOn?.() ?? false,
       commit: () => steps.commit(),
       ended: () => {
         this.#send();

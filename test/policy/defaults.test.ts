@@ -109,7 +109,7 @@ test("what is left out has the documented default", () => {
     maxPositions: 10_000,
     maxOrderAgeMs: null,
     busyTurnMs: 10,
-    busyAfterMs: 100,
+    busyAfterMs: 200,
     accountRate: null,
     sessionRate: null,
   });

@@ -22,6 +22,8 @@ export interface RehearsalTerms {
 export interface Rehearsed {
   readonly ordered: number;
   readonly filled: number;
+  /** Legs that went to the LP. */
+  readonly hedged: number;
 }
 
 /** Orders until the most expensive code is compiled: figures in docs/decisions/0012. */
@@ -54,7 +56,8 @@ export function rehearse({ startUs, isOver }: RehearsalTerms): Rehearsed {
     clock.pass();
   }
   floor.close();
-  return { ordered: client.ordered, filled: client.filled };
+  const { ordered, filled } = client;
+  return { ordered, filled, hedged: floor.counters.legsSent };
 }
 
 function stage(clock: Clock, answer: (wire: Wire, port: number) => void): Floor {

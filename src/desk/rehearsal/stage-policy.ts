@@ -22,6 +22,7 @@ routing_rules:
       action: A_BOOK, target_lp: lp }
   - { id: part, priority: 100, description: hedged in part, filters: { groups: ["Part*"] },
       action: PARTIAL_HEDGE, hedge_percent: 50 }
+  - { id: none, priority: 50, description: kept, filters: { groups: ["None*"] }, action: B_BOOK }
 execution: { max_deviation_pips: 50, order_retention: 1000 }
 instruments:${stageSymbols.map(instrumentOf).join("")}
 accounts:

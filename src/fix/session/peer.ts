@@ -38,6 +38,11 @@ export interface PeerOptions {
    * or a peer whose words wait unread would count as dead.
    */
   readonly pace?: () => number | undefined;
+  /**
+   * Written and not taken yet: beyond it the other side is not read until it has taken all, so that
+   * who asks faster than it reads gets no more answers. Default: it is read.
+   */
+  readonly maxUnreadBytes?: number;
   /** How often the session looks at the time. Default: twenty times a heartbeat, or 250 ms. */
   readonly tickMs?: number;
 }
@@ -70,6 +75,8 @@ export class Peer {
   #closing: string | undefined;
   #bytesInTurn = 0;
   #isPaused = false;
+  /** Paused until the other side has taken what was written. */
+  #awaitsDrain = false;
   /** Reads on after a pause that paces it. */
   #hold: Cancel | undefined;
   /** Since then each turn has left something unread. */
@@ -154,6 +161,7 @@ export class Peer {
     this.#wasUp = false;
     this.#bytesInTurn = 0;
     this.#isPaused = false;
+    this.#awaitsDrain = false;
     this.#crowdedSinceNs = undefined;
     this.#quietTicks = undefined;
     wire.setNoDelay(true);
@@ -188,6 +196,10 @@ export class Peer {
       return;
     }
     const isTaken = bytes.length === 0 || wire.write(bytes);
+    if (wire.writableLength > (this.#options.maxUnreadBytes ?? Infinity)) {
+      this.#awaitsDrain = true;
+      this.#pause(wire);
+    }
     // A write that was not taken at once is followed by "drain".
     if (isTaken && this.session.hasMoreToSend) this.#scheduleContinuation();
   }
@@ -253,7 +265,7 @@ export class Peer {
   #readOn(wire: Wire): void {
     this.#bytesInTurn = 0;
     if (!this.#isPaused) this.#crowdedSinceNs = undefined;
-    else if (this.#closing === undefined) {
+    else if (this.#closing === undefined && !this.#awaitsDrain) {
       this.#isPaused = false;
       if (this.#hold !== undefined) return;
       this.#quietTicks = 0;
@@ -280,7 +292,12 @@ export class Peer {
   }
 
   #onDrain(wire: Wire): void {
-    if (wire === this.#wire && this.session.hasMoreToSend) this.#scheduleContinuation();
+    if (wire !== this.#wire) return;
+    if (this.#awaitsDrain) {
+      this.#awaitsDrain = false;
+      this.#readOn(wire);
+    }
+    if (this.session.hasMoreToSend) this.#scheduleContinuation();
   }
 
   #scheduleContinuation(): void {

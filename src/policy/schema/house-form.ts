@@ -348,7 +348,7 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
   busyAfterMs: key(
     "busy_after_ms",
     whole(1, 60_000, "ms"),
-    100,
+    200,
     "a desk is behind when its long turns have worked for so long, and no calm as long has " +
       "followed; what a burst brings is worked off. So long may a turn say no before the rest " +
       "waits for the next",
