@@ -120,6 +120,25 @@ test("a turn that takes nothing more says no for as long as the policy lets othe
   assert.equal(pressure.hasTimeToRefuse, false);
 });
 
+test("a turn reads on while orders come that it does not take, and while it has time", () => {
+  turn(200, 1);
+  turnNs = nowNs;
+  while (pressure.takes(ALICE)) work(1);
+  assert.equal(pressure.readsOn(), true, "one was not taken");
+  assert.equal(pressure.readsOn(), false, "none came since");
+  pressure.takes(ALICE);
+  assert.equal(pressure.readsOn(), true);
+  pressure.takes(ALICE);
+  idle(100);
+  assert.equal(pressure.readsOn(), false, "others have waited long enough");
+});
+
+test("a turn that takes all does not read on", () => {
+  turnNs = nowNs;
+  for (let order = 0; order < 50; order++) if (pressure.takes(ALICE)) work(1);
+  assert.equal(pressure.readsOn(), false);
+});
+
 test("a session that floods the desk leaves others their first order of every turn", () => {
   turn(200, 1);
   turnNs = nowNs;
