@@ -112,7 +112,8 @@ export class LoadRig {
       .replace("execution:\n", retained)
       .replace("max_deviation_pips: 2\n", "max_deviation_pips: 50\n");
     const mode = isNetted ? "NETTING" : "HEDGING";
-    const rest = `broker: { margin_mode: ${mode} }\ncontrols: { max_positions: 10000000 }\n`;
+    const bounds = "max_positions: 10000000, lp_edge: { messages_per_second: 100000 }";
+    const rest = `broker: { margin_mode: ${mode} }\ncontrols: { ${bounds} }\n`;
     return (rewrite ?? ((same: string) => same))(text + rest);
   }
 }

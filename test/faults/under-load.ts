@@ -74,27 +74,43 @@ const TIMES_CAPACITY = 3;
 const LEAST_PER_SECOND = 20;
 const MOST_PER_SECOND = 30_000;
 
+const isTakenWhole = ({ denied }: LoadReport): boolean => Object.keys(denied).length === 0;
+
 /** Up from the first step while all is taken; where that was too much already, down. */
+async function highestStep(rig: LoadRig, options: OverloadOptions): Promise<number> {
+  const { ordersPerSecond, stepSeconds: seconds, onProgress } = options;
+  const isTaken = async (rate: number): Promise<boolean> => {
+    const isWhole = isTakenWhole(await rig.load({ rate, seconds }));
+    onProgress(`${rate} orders/s: ${isWhole ? "all taken" : "not all taken"}`);
+    return isWhole;
+  };
+  let rate = ordersPerSecond;
+  if (!(await isTaken(rate))) {
+    do rate = Math.ceil(rate / 2);
+    while (rate > LEAST_PER_SECOND && !(await isTaken(rate)));
+    return rate;
+  }
+  for (;;) {
+    const next = Math.ceil(rate * STEP);
+    if (next > MOST_PER_SECOND || !(await isTaken(next))) return rate;
+    rate = next;
+  }
+}
+
+/**
+ * What is taken whole for as long as the overload will last: a disk that stalls now and then does
+ * so in either, and in a step of some seconds perhaps not.
+ */
 async function capacityOf(
   rig: LoadRig,
-  { ordersPerSecond, stepSeconds: seconds, onProgress }: OverloadOptions,
+  options: OverloadOptions,
 ): Promise<Pick<OverloadReport, "capacity" | "atCapacity">> {
-  let held: Pick<OverloadReport, "capacity" | "atCapacity"> | undefined;
-  let rate = ordersPerSecond;
-  while (rate <= MOST_PER_SECOND) {
-    const step = await rig.load({ rate, seconds });
-    const isHeld = Object.keys(step.denied).length === 0;
-    onProgress(`${rate} orders/s: ${isHeld ? "all taken" : "not all taken"}`);
-    if (isHeld) held = { capacity: rate, atCapacity: step };
-    else if (held !== undefined || rate <= LEAST_PER_SECOND) {
-      return held ?? { capacity: rate, atCapacity: step };
-    }
-    const isDown = held === undefined || (isHeld && rate < ordersPerSecond);
-    if (isHeld && isDown) break;
-    rate = Math.ceil(isDown ? rate / 2 : rate * STEP);
+  const seconds = options.minutes * 60;
+  for (let rate = await highestStep(rig, options); ; rate = Math.ceil(rate / STEP)) {
+    options.onProgress(`${rate} orders/s, for ${seconds} s`);
+    const atCapacity = await rig.load({ rate, seconds });
+    if (isTakenWhole(atCapacity) || rate <= LEAST_PER_SECOND) return { capacity: rate, atCapacity };
   }
-  if (held === undefined) throw new Error("Invariant: the first step was held, or a lower one");
-  return held;
 }
 
 /** Finds what the desk takes on this machine now, then sends three times that. */
