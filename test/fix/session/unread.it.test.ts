@@ -104,3 +104,15 @@ test("one that is cut while it is not read is read again when it comes back", as
   client.write(message("0", next + 1, "112=1"));
   await eventually(() => store.nextIncoming === next + 2, "it is read");
 });
+
+test("who never reads its answers is cut as one that says nothing", async () => {
+  client.destroy();
+  await eventually(() => !peer.isAttached, "the first connection is gone");
+  client = connect({ host: "127.0.0.1", port });
+  client.on("error", () => client.destroy());
+  const first = store.nextIncoming;
+  client.write(message("A", first, "98=0|108=1"));
+  await eventually(() => peer.session.isUp, "logon");
+  for (let at = 1; at <= MESSAGES; at++) client.write(message("1", first + at, `112=${TEXT}`));
+  await eventually(() => !peer.isAttached, "cut", 10_000);
+});
