@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { Desk } from "../desk/desk.ts";
 import type { DeskOptions } from "../desk/desk.ts";
 import { DiskGate } from "../desk/disk-gate.ts";
-import { rehearse } from "../desk/rehearsal/rehearse.ts";
+import { rehearseFor } from "../desk/rehearsal/rehearse-for.ts";
 import { TurnClock } from "../desk/turn-clock.ts";
 import { settleYoungHeap } from "../desk/young-heap.ts";
 import { isDiskFault } from "../journal/disk-fault.ts";
@@ -55,7 +55,7 @@ async function serveWith(
   const desk = await openDesk(options);
   if (desk === undefined) return;
   hangUps.tell(() => reloadBySignal(desk));
-  rehearseBefore(log);
+  rehearseFor(REHEARSAL_MS, log);
   // Before the doors open: it takes some milliseconds.
   settleYoungHeap();
   const port = await desk.start().catch(async (error: unknown) => {
@@ -69,15 +69,6 @@ async function serveWith(
   log.info({ signal }, "stopping");
   await desk.stop();
   log.info("stopped");
-}
-
-/** So that the first orders find the code compiled; a slow machine keeps nobody waiting. */
-function rehearseBefore(log: Logger): void {
-  const beganMs = performance.now();
-  const endMs = beganMs + REHEARSAL_MS;
-  const isOver = (): boolean => performance.now() >= endMs;
-  const rehearsed = rehearse({ startUs: Date.now() * 1000, isOver });
-  log.info({ ...rehearsed, ms: Math.round(performance.now() - beganMs) }, "rehearsed");
 }
 
 /** SIGHUP, whenever it comes: one that came too early is told as soon as somebody listens. */

@@ -160,8 +160,7 @@ export class ClientSessions {
     intake.onMessage(message, peer.now());
     if (intake.counts.notTaken === notTaken) return;
     // To say no takes time as well: closings and reports of others wait for the turn to end.
-    const isEnough = !this.#desk.gate.readsOn || peer.pendingBytes > MAX_UNREAD_BYTES;
-    if (isEnough) peer.holdBack();
+    if (this.#desk.gate.isEnough || peer.pendingBytes > MAX_UNREAD_BYTES) peer.holdBack();
   }
 
   #onDown({ cancelOnDisconnect }: ClientSession, session: number): void {

@@ -12,8 +12,11 @@ import type { ClientSession, LpSession, SessionEntry } from "../policy/lp-entry.
 const SENDING_TIME_TOLERANCE_SECONDS = 120;
 /** A peer that leaves this much unread is disconnected; what was sent is resent on request. */
 const MAX_OUTGOING_BYTES = 4 << 20;
-/** A client that leaves this much unread is not read until it has read it. */
-export const MAX_UNREAD_BYTES: number = MAX_OUTGOING_BYTES / 4;
+/**
+ * A client that leaves this much unread is not read until it has read it: more than a resend writes
+ * at a go, and less than it is cut for by as much as LPs may say of its orders meanwhile.
+ */
+export const MAX_UNREAD_BYTES: number = (MAX_OUTGOING_BYTES * 5) / 8;
 /** Messages held while an earlier one is missing; delivered at once, they must fit `out`. */
 const MAX_QUEUED_MESSAGES = 1_000;
 /** Longest message of a client: an order has a few hundred bytes. */

@@ -118,11 +118,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     });
     this.#room = new JournalRoom(this, this.#books);
     const { pressure } = (this.gate = new OrderGate(this, ports.work ?? NO_WORK, this.#live));
-    const steps = {
-      readsOn: () => pressure.readsOn(),
-      commit: () => this.#commit(),
-      ended: () => this.#ended(pressure),
-    };
+    const steps = { commit: () => this.#commit(), ended: () => this.#ended(pressure) };
     this.turn = new Turn(clock, this.figures.around(steps));
     try {
       this.#engine = this.#newEngine(options);

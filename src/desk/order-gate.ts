@@ -48,12 +48,16 @@ export class OrderGate {
     if (this.isJournalFull) return this.#notTaken();
     if (this.pressure.takes(request.session)) return true;
     if (asItCloses(this.#desk.view(), openOf(request, filled)).isClosing) return true;
+    this.pressure.refused();
     return this.#notTaken();
   }
 
-  /** Where the disk is full each answer costs room, and reading on would use it up. */
-  get readsOn(): boolean {
-    return !this.isJournalFull && this.pressure.hasTimeToRefuse;
+  /**
+   * Whether no more should be read of a session, one of whose orders was not taken: others have
+   * waited long enough, or the disk is full, where each answer costs room.
+   */
+  get isEnough(): boolean {
+    return this.isJournalFull || this.pressure.hasRefusedLong;
   }
 
   #notTaken(): false {

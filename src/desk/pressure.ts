@@ -35,8 +35,11 @@ const ASKED_A_TURN = 8;
  * What waits cannot be seen: it lies in the sockets. But all of it came during the turn before, so
  * long turns mean that orders wait, and short ones that none does. A burst is worked off, however
  * many orders it has, as long as that takes no more than `busyAfterMs` of work. Where turns stay
- * long, orders come faster than they go: then a turn takes new ones until it is long, so that those
- * it takes are answered soon, and the rest is told so at once, which costs a fraction of trading.
+ * long, orders come faster than they go: then new ones are taken until the turn is long, so that
+ * those are answered soon, and the rest is told so at once, which costs a fraction of trading.
+ *
+ * The rest is more than a turn finds: most of it lies with the client, before the desk's window. So
+ * none is taken until a turn brings no more than it may take, or for `busyAfterMs`.
  *
  * What counts is work. A desk that waits for the disk has as long a turn for one order as for
  * hundreds, and one whose processor others have is slow whatever it takes.
@@ -56,9 +59,9 @@ export class Pressure {
   #workNs = 0;
   /** What long turns have worked, as far as no calm has followed; at most `#afterNs`. */
   #standingNs = 0;
-  /** When the turn did not take an order for the first time. */
-  #refusedNs: number | undefined;
-  /** It did not take one since `readsOn` was asked last. */
+  /** Since then none has been taken but the first of each session in a turn. */
+  #refusingSinceNs: number | undefined;
+  /** In this turn one was not taken. */
   #hasRefused = false;
   #turn = 0;
   /** The turn that last took an order of a session, by the session's index. */
@@ -74,38 +77,33 @@ export class Pressure {
     this.#turnNs = busyTurnMs * NS_PER_MS;
     this.#afterNs = busyAfterMs * NS_PER_MS;
     this.#askAtNs = this.#turnNs;
+    this.#standingNs = Math.min(this.#standingNs, this.#afterNs);
   }
 
   /**
-   * Whether a session's new order is taken. However busy the desk is, the first of each session in
-   * a turn is: a client that floods it leaves room for the others.
+   * Whether there is time for a session's new order. However busy the desk is, the first of each
+   * session in a turn is taken: a client that floods it leaves room for the others.
    */
   takes(session: number): boolean {
     this.#beganNs ??= this.#turnsBegin();
     const isFirst = this.#tookIn[session] !== this.#turn;
-    if (!isFirst && this.#isBusy(this.#beganNs)) {
-      this.#refusedNs ??= this.#clock.liveNs();
-      this.#hasRefused = true;
+    if (!isFirst && (this.#refusingSinceNs !== undefined || this.#isBusy(this.#beganNs))) {
       return false;
     }
     this.#tookIn[session] = this.#turn;
     return true;
   }
 
-  /** Whether a turn that takes nothing more may go on: `busyAfterMs` is what others may wait. */
-  get hasTimeToRefuse(): boolean {
-    const sinceNs = this.#refusedNs;
-    return sinceNs !== undefined && this.#clock.liveNs() - sinceNs < this.#afterNs;
+  /** An order was not taken, for lack of time. */
+  refused(): void {
+    this.#hasRefused = true;
+    this.#refusingSinceNs ??= this.#clock.liveNs();
   }
 
-  /**
-   * Whether the turn reads on before it ends. While orders come that it does not take, the sockets
-   * are not empty, and what is not said now waits behind the next turn's orders.
-   */
-  readsOn(): boolean {
-    const isWorthIt = this.#hasRefused && this.hasTimeToRefuse;
-    this.#hasRefused = false;
-    return isWorthIt;
+  /** Whether others have waited for as long as they may for what is told to those not taken. */
+  get hasRefusedLong(): boolean {
+    const sinceNs = this.#refusingSinceNs;
+    return sinceNs !== undefined && this.#clock.liveNs() - sinceNs >= this.#afterNs;
   }
 
   /** Everything of the turn is in the sockets. */
@@ -113,10 +111,11 @@ export class Pressure {
     const nowNs = this.#clock.liveNs();
     const workedNs = this.#clock.workedNs();
     this.#weigh(workedNs - this.#workedNs, nowNs - this.#endedNs);
+    if (!this.#hasRefused || this.hasRefusedLong) this.#refusingSinceNs = undefined;
+    this.#hasRefused = false;
     this.#endedNs = nowNs;
     this.#workedNs = workedNs;
     this.#beganNs = undefined;
-    this.#refusedNs = undefined;
     this.#workNs = 0;
     this.#askAtNs = this.#turnNs;
     this.#turn += 1;
@@ -124,10 +123,12 @@ export class Pressure {
 
   /** What is long adds to what stands; calm takes as long to forget it. */
   #weigh(workNs: number, sinceLastNs: number): void {
-    if (workNs <= this.#turnNs) this.#standingNs = Math.max(0, this.#standingNs - sinceLastNs);
+    const isLong = workNs > this.#turnNs;
     // Without an order in it none is known to have waited.
-    else if (this.#beganNs !== undefined) {
+    if (isLong && this.#beganNs !== undefined) {
       this.#standingNs = Math.min(this.#afterNs, this.#standingNs + workNs);
+    } else if (!isLong && !this.#hasRefused) {
+      this.#standingNs = Math.max(0, this.#standingNs - sinceLastNs);
     }
   }
 

@@ -47,7 +47,6 @@ export class TurnFigures implements CommitTimes {
   around(steps: TurnSteps): TurnSteps {
     return {
       began: () => this.#begin(),
-      readsOn: () => steps.readsOn?.() ?? false,
       commit: () => steps.commit(),
       ended: () => {
         this.#send();

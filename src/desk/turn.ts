@@ -8,8 +8,6 @@ export interface Flushable {
 export interface TurnSteps {
   /** The first thing of the turn was done. */
   began?(): void;
-  /** Whether more is to be read before the turn ends. */
-  readsOn?(): boolean;
   /** Makes what happened durable. A throw ends the process: nothing may be said any more. */
   commit(): void;
   /** All is written to the sockets. */
@@ -51,14 +49,7 @@ export class Turn {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#steps.began?.();
-    this.#clock.soon(() => this.#endOrReadOn());
-  }
-
-  /** What is in the sockets by now is read before the next time it is asked. */
-  #endOrReadOn(): void {
-    if (this.#isScheduled && this.#steps.readsOn?.() === true) {
-      this.#clock.soon(() => this.#endOrReadOn());
-    } else this.end();
+    this.#clock.soon(() => this.end());
   }
 
   /** Commits and flushes now. */

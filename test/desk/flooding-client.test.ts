@@ -57,6 +57,12 @@ class HeldWire implements Wire {
   says(bytes: Uint8Array): void {
     this.#on.get("data")?.(bytes);
   }
+
+  /** All that was written has been read. */
+  drains(): void {
+    this.writableLength = 0;
+    this.#on.get("drain")?.(new Uint8Array());
+  }
 }
 
 const network: Network = {
@@ -146,4 +152,30 @@ test("what a client leaves unread is told as waiting, wherever it waits", () => 
   it.wire.writableLength = 12_345;
   const waiting = sessionsOf(it.floor).map(({ id, waitingBytes }) => [id, waitingBytes]);
   assert.deepEqual(waiting, [["ALICE", 12_345]]);
+});
+
+test("a client that leaves its answers unread is not read until it has read them", () => {
+  const it = new Flooded(dir);
+  it.wire.writableLength = 3_000_000;
+  it.says("D", orderFields("ONE"));
+  assert.equal(it.wire.isPaused, false);
+  it.clock.pass(1);
+  assert.equal(it.wire.isPaused, true);
+  it.says("D", orderFields("IN-HAND"));
+  it.clock.pass(1);
+  assert.equal(it.wire.isPaused, true, "it has read nothing");
+  it.wire.drains();
+  assert.equal(it.wire.isPaused, false);
+});
+
+test("of a client with as much unread no more is read once an order is not taken", () => {
+  const it = new Flooded(dir);
+  it.wire.writableLength = 3_000_000;
+  const { counters } = it.floor;
+  for (let order = 0; counters.ordersNotTaken === 0 && order < 50; order++) {
+    assert.equal(it.wire.isPaused, false);
+    it.says("D", orderFields(`MORE${order}`));
+  }
+  assert.equal(counters.ordersNotTaken, 1);
+  assert.equal(it.wire.isPaused, true);
 });

@@ -36,9 +36,26 @@ test("a replacement that closes with all it leaves open is taken, whatever of it
   assert.equal(counters.ordersNotTaken, 2);
 });
 
-test("who is refused by a busy desk is read on; with no room on the disk no more is read", () => {
+test("who is refused by a busy desk is read on for a while; with no room on the disk no more is read", () => {
   const { gate, desk } = behind(liveWorld(), 1_000);
-  assert.equal(gate.readsOn, true);
+  let asked = 1;
+  while (!gate.isEnough) asked += 1;
+  assert.equal(asked, 100, "a second, at ten milliseconds a look");
+  const { gate: other } = behind(liveWorld(), 1_000);
+  assert.equal(other.isEnough, false);
   desk.isJournalFull = true;
-  assert.equal(gate.readsOn, false);
+  assert.equal(gate.isEnough, true);
+});
+
+test("a closing that a busy desk takes makes it refuse nothing", () => {
+  const world = liveWorld({ isNetting: true });
+  world.submit({ account: RETAIL, orderQty: lots(1) });
+  for (const leg of world.state.orders.openLegs()) world.fill(leg, leg.orderQty / 1e6);
+  const { gate } = behind(world, 1_000);
+  gate.pressure.turnEnded();
+  gate.pressure.turnEnded();
+  gate.takes(world.request());
+  const closing = world.request({ account: RETAIL, side: "Sell", orderQty: lots(1) });
+  for (let more = 0; more < 200; more++) assert.equal(gate.takes(closing), true);
+  assert.equal(gate.isEnough, false, "it never began to refuse");
 });

@@ -110,38 +110,6 @@ test("what comes while sockets are written waits for the commit of the next turn
   await close();
 });
 
-test("a turn that reads on takes what comes meanwhile into the same commit", async () => {
-  const said: string[] = [];
-  let mayEnd = false;
-  const readsOn = (): boolean => {
-    said.push("asked");
-    return !mayEnd;
-  };
-  const turn = new Turn(new TurnClock(), { readsOn, commit: () => void said.push("commit") });
-  turn.touch({ flush: () => void said.push("first") });
-  await nextLoop();
-  turn.touch({ flush: () => void said.push("second") });
-  await nextLoop();
-  assert.deepEqual(said, ["asked", "asked"]);
-  mayEnd = true;
-  await nextLoop();
-  assert.deepEqual(said, ["asked", "asked", "asked", "commit", "first", "second"]);
-  await nextLoop();
-  assert.equal(said.length, 6, "once");
-});
-
-test("what must be committed now is, whether or not a turn reads on", async () => {
-  const said: string[] = [];
-  const turn = new Turn(new TurnClock(), {
-    readsOn: () => true,
-    commit: () => void said.push("commit"),
-  });
-  turn.touch({ flush: () => void said.push("flush") });
-  await nextLoop();
-  turn.end();
-  assert.deepEqual(said, ["commit", "flush"]);
-});
-
 test("when the journal cannot be written nobody hears of anything, then or later", () => {
   const { writer: sound, end } = openSeeing(smallJournal(dir));
   sound.close();

@@ -58,8 +58,9 @@ export interface OverloadOptions extends LoadOptions {
 }
 
 export interface OverloadReport {
-  /** Orders a second at which the desk still took each. */
+  /** Orders a second of the highest step in which the desk took each. */
   readonly capacity: number;
+  /** The same rate for as long as the overload. */
   readonly atCapacity: LoadReport;
   readonly overload: LoadReport;
   /** How long questions over the control socket took meanwhile. */
@@ -97,31 +98,19 @@ async function highestStep(rig: LoadRig, options: OverloadOptions): Promise<numb
   }
 }
 
-/**
- * What is taken whole for as long as the overload will last: a disk that stalls now and then does
- * so in either, and in a step of some seconds perhaps not.
- */
-async function capacityOf(
-  rig: LoadRig,
-  options: OverloadOptions,
-): Promise<Pick<OverloadReport, "capacity" | "atCapacity">> {
-  const seconds = options.minutes * 60;
-  for (let rate = await highestStep(rig, options); ; rate = Math.ceil(rate / STEP)) {
-    options.onProgress(`${rate} orders/s, for ${seconds} s`);
-    const atCapacity = await rig.load({ rate, seconds });
-    if (isTakenWhole(atCapacity) || rate <= LEAST_PER_SECOND) return { capacity: rate, atCapacity };
-  }
-}
-
 /** Finds what the desk takes on this machine now, then sends three times that. */
 export const overload = (options: OverloadOptions): Promise<OverloadReport> =>
   withRig({ durability: options.durability, isNetted: false }, async (rig) => {
     const { minutes, onProgress } = options;
-    const { capacity, atCapacity } = await capacityOf(rig, options);
+    const seconds = minutes * 60;
+    const capacity = await highestStep(rig, options);
+    onProgress(`${capacity} orders/s, for ${seconds} s`);
+    // As long as the overload: a disk that stalls now and then does not in each step.
+    const atCapacity = await rig.load({ rate: capacity, seconds });
     const rate = capacity * TIMES_CAPACITY;
-    onProgress(`${rate} orders/s, for ${minutes * 60} s`);
+    onProgress(`${rate} orders/s, for ${seconds} s`);
     const questions = new Questions(rig);
-    const report = await rig.load({ rate, seconds: minutes * 60, warmUp: 1 });
+    const report = await rig.load({ rate, seconds, warmUp: 1 });
     const askedMs = await questions.stop();
     return { capacity, atCapacity, overload: report, askedMs, status: await rig.desk.status() };
   });

@@ -6,8 +6,7 @@ export class MemoryWire implements Wire {
   readonly writableLength = 0;
   readonly #clock: Clock;
   #other: MemoryWire | undefined;
-  #onData: ((bytes: Uint8Array) => void) | undefined;
-  #onConnect: (() => void) | undefined;
+  readonly #handlers: Partial<WireEvents> = {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,12 +21,11 @@ export class MemoryWire implements Wire {
   }
 
   connected(): void {
-    this.#onConnect?.();
+    this.#handlers.connect?.();
   }
 
   on<Name extends keyof WireEvents>(name: Name, run: WireEvents[Name]): void {
-    if (name === "data") this.#onData = run as WireEvents["data"];
-    if (name === "connect") this.#onConnect = run as WireEvents["connect"];
+    this.#handlers[name] = run;
   }
 
   once<Name extends keyof WireEvents>(name: Name, run: WireEvents[Name]): void {
@@ -49,7 +47,7 @@ export class MemoryWire implements Wire {
   }
 
   arrived(bytes: Uint8Array): void {
-    this.#onData?.(bytes);
+    this.#handlers.data?.(bytes);
   }
 }
 

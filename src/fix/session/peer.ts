@@ -40,7 +40,8 @@ export interface PeerOptions {
   readonly pace?: () => number | undefined;
   /**
    * Written and not taken yet: beyond it the other side is not read until it has taken all, so that
-   * who asks faster than it reads gets no more answers. Default: it is read.
+   * who asks faster than it reads gets no more answers; but for a little twice a heartbeat, or it
+   * would count as dead. Default: it is read.
    */
   readonly maxUnreadBytes?: number;
   /** How often the session looks at the time. Default: twenty times a heartbeat, or 250 ms. */
@@ -75,8 +76,8 @@ export class Peer {
   #closing: string | undefined;
   #bytesInTurn = 0;
   #isPaused = false;
-  /** Paused until the other side has taken what was written. */
-  #awaitsDrain = false;
+  /** Since then paused until the other side has taken what was written; read a little last. */
+  #awaitsDrainSinceNs: number | undefined;
   /** Reads on after a pause that paces it. */
   #hold: Cancel | undefined;
   /** Since then each turn has left something unread. */
@@ -161,7 +162,7 @@ export class Peer {
     this.#wasUp = false;
     this.#bytesInTurn = 0;
     this.#isPaused = false;
-    this.#awaitsDrain = false;
+    this.#awaitsDrainSinceNs = undefined;
     this.#crowdedSinceNs = undefined;
     this.#quietTicks = undefined;
     wire.setNoDelay(true);
@@ -197,7 +198,7 @@ export class Peer {
     }
     const isTaken = bytes.length === 0 || wire.write(bytes);
     if (wire.writableLength > (this.#options.maxUnreadBytes ?? Infinity)) {
-      this.#awaitsDrain = true;
+      this.#awaitsDrainSinceNs ??= this.now().monotonicNs;
       this.#pause(wire);
     }
     // A write that was not taken at once is followed by "drain".
@@ -233,6 +234,7 @@ export class Peer {
     this.#bytesInTurn += bytes.length;
     this.#quietTicks = undefined;
     if (this.#bytesInTurn >= (this.#options.maxBytesPerTurn ?? Infinity)) this.#pause(wire);
+    if (this.#awaitsDrainSinceNs !== undefined) wire.pause?.();
     this.#read(bytes);
     this.#endTurn();
     const bytesPerSecond = this.#options.pace?.();
@@ -265,7 +267,7 @@ export class Peer {
   #readOn(wire: Wire): void {
     this.#bytesInTurn = 0;
     if (!this.#isPaused) this.#crowdedSinceNs = undefined;
-    else if (this.#closing === undefined && !this.#awaitsDrain) {
+    else if (this.#closing === undefined && this.#awaitsDrainSinceNs === undefined) {
       this.#isPaused = false;
       if (this.#hold !== undefined) return;
       this.#quietTicks = 0;
@@ -283,6 +285,16 @@ export class Peer {
     this.#crowdedSinceNs = undefined;
   }
 
+  /** One piece of what lies there: what a peer says counts though it does not read. */
+  #hearNowAndThen(): void {
+    if (this.#awaitsDrainSinceNs === undefined) return;
+    const { monotonicNs } = this.now();
+    const pauseNs = this.session.liveness.intervalSeconds * longestHold * 1e9;
+    if (monotonicNs - this.#awaitsDrainSinceNs < pauseNs) return;
+    this.#awaitsDrainSinceNs = monotonicNs;
+    this.#wire?.resume();
+  }
+
   #read(bytes: Uint8Array): void {
     const now = this.now();
     this.#reader.push(bytes, (message) => {
@@ -293,8 +305,8 @@ export class Peer {
 
   #onDrain(wire: Wire): void {
     if (wire !== this.#wire) return;
-    if (this.#awaitsDrain) {
-      this.#awaitsDrain = false;
+    if (this.#awaitsDrainSinceNs !== undefined) {
+      this.#awaitsDrainSinceNs = undefined;
       this.#readOn(wire);
     }
     if (this.session.hasMoreToSend) this.#scheduleContinuation();
@@ -314,6 +326,7 @@ export class Peer {
     this.#tick = this.clock.after(this.#options.tickMs ?? usualMs, () => {
       this.#scheduleTick();
       this.#lookIfQuiet();
+      this.#hearNowAndThen();
       this.session.onTime(this.now());
       this.#endTurn();
     });

@@ -1,5 +1,7 @@
-/** Run by Node: what a rehearsal costs a process that begins, and a second one after it. */
+/** Run by Node: what a rehearsal costs a process that begins, and the best of some after it. */
 import { rehearse } from "../../src/desk/rehearsal/rehearse.ts";
+
+const LATER = 4;
 
 function workMs(): number {
   const before = process.threadCpuUsage();
@@ -8,4 +10,6 @@ function workMs(): number {
   return (user + system) / 1000;
 }
 
-console.log(JSON.stringify({ firstMs: workMs(), secondMs: workMs() }));
+const firstMs = workMs();
+const laterMs = Math.min(...Array.from({ length: LATER }, workMs));
+process.stdout.write(JSON.stringify({ firstMs, laterMs }));
