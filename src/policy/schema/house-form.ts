@@ -350,8 +350,8 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
     whole(1, 60_000, "ms"),
     200,
     "a desk is behind when its long turns have worked for so long, and no calm as long has " +
-      "followed; what a burst brings is worked off. So long may a turn say no before the rest " +
-      "waits for the next",
+      "followed; what a burst brings is worked off. For so long at most it then takes none, while " +
+      "there is something to refuse",
   ),
   orderRate: group("order_rate", orderRate, "orders a second"),
   lpEdge: group(
