@@ -3,8 +3,8 @@ export interface PressureTerms {
   /** A turn that works for longer is long. */
   readonly busyTurnMs: number;
   /**
-   * So much may long turns work, without as much calm, before new orders are not taken; and so
-   * long may one turn say no.
+   * So much may long turns work, without as much calm, before new orders are not taken; and for so
+   * long at most none is taken then.
    */
   readonly busyAfterMs: number;
 }
