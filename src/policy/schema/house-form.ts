@@ -350,8 +350,8 @@ export const controls: MapForm<ControlsFile> = new MapForm<ControlsFile>({
     whole(1, 60_000, "ms"),
     200,
     "a desk is behind when its long turns have worked for so long, and no calm as long has " +
-      "followed; what a burst brings is worked off. For so long at most it then takes none, while " +
-      "there is something to refuse",
+      "followed; what a burst brings is worked off. For so long at most none is taken then, " +
+      "while there is something to refuse",
   ),
   orderRate: group("order_rate", orderRate, "orders a second"),
   lpEdge: group(
