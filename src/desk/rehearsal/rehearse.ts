@@ -41,7 +41,7 @@ const SEGMENT_BYTES = 4 << 20;
  * decided, journaled, hedged, filled and reported as on the real one, over a disk, a network and a
  * clock in memory. Nothing of it remains but code that the engine has compiled.
  *
- * The first hundreds of orders of a process take ten times as long as later ones. Without this a
+ * The first hundreds of orders of a process take four times as long as later ones. Without this a
  * desk that is started while orders come would be behind at once.
  */
 export function rehearse({ startUs, isOver }: RehearsalTerms): Rehearsed {
