@@ -1,0 +1,237 @@
+import type { Edit, EntityKind } from "../policy/layer/edit.ts";
+import type { LayerMap } from "../policy/layer/layer.ts";
+
+/** Who does something, and how it came to us: what each audit row says. */
+export interface Deed {
+  /** A user's name, a key's as `key:NAME`, `local` for the holder of the data folder's token. */
+  readonly actor: string;
+  readonly reason: string;
+  /** `api`, `cli`, `file`, `signal`, `start`, `schedule`, `journal`. */
+  readonly source: string;
+  readonly requestId: string;
+  /** Microseconds since 1970. */
+  readonly atUs: number;
+}
+
+/** A secret as it is set: where it belongs, and its text. It is kept sealed. */
+export interface SecretSet {
+  readonly entity: EntityKind;
+  readonly id: string;
+  /** Within the entity, in the file's spelling, as `password` or `settings.api_key`. */
+  readonly path: string;
+  /** Null: taken away. */
+  readonly text: string | null;
+}
+
+export type SecretHeld = SecretSet & { readonly text: string };
+
+/** The database layer as it is in force. */
+export interface StoredLayer {
+  /** Counts the changes of the layer; 0: nothing was ever changed. */
+  readonly revision: number;
+  /** Without secrets. */
+  readonly layer: LayerMap;
+  readonly secrets: readonly SecretHeld[];
+}
+
+/** Where a change stands. The last three are final. */
+export type ChangeStatus =
+  | "awaiting_approval"
+  | "scheduled"
+  | "pending"
+  | "active"
+  | "refused"
+  | "withdrawn";
+
+export interface NewChange {
+  readonly deed: Deed;
+  readonly edits: readonly Edit[];
+  readonly secrets: readonly SecretSet[];
+  /** Null: the file layer stays as it is; else the version whose file is held from then on. */
+  readonly heldFrom: number | null;
+  /** Revision of the layer that it was made against. */
+  readonly baseRevision: number;
+  readonly status: "awaiting_approval" | "scheduled" | "pending";
+  /** Microseconds since 1970; null: as soon as it may be. */
+  readonly activateAtUs: number | null;
+}
+
+export interface ChangeRow extends Omit<NewChange, "deed" | "status" | "secrets"> {
+  /** Unique, counted: `c1`, `c2`. */
+  readonly id: string;
+  readonly status: ChangeStatus;
+  readonly author: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly createdUs: number;
+  /** Counts each edit of the change itself: an approval is given to one of them. */
+  readonly revision: number;
+  /** Where secrets are set by it, never what they are. */
+  readonly secretPaths: readonly Omit<SecretSet, "text">[];
+  readonly approvals: readonly Approval[];
+  /** Of the version it became. */
+  readonly version: number | null;
+  /** Why it was refused or withdrawn. */
+  readonly outcome: { readonly code: string; readonly text: string } | null;
+}
+
+export interface Approval {
+  readonly approver: string;
+  readonly atUs: number;
+  /** Of the change that was approved. */
+  readonly revision: number;
+  readonly reason: string;
+}
+
+/** What the desk put in force. */
+export interface Activated {
+  readonly version: number;
+  readonly hash: string;
+  /** Of the file layer. */
+  readonly fileSha256: string;
+  readonly isFileHeld: boolean;
+  readonly activatedUs: number;
+}
+
+export interface VersionRow extends Activated {
+  readonly author: string;
+  readonly reason: string;
+  readonly source: string;
+  /** The change that brought it; null: the file did. */
+  readonly change: string | null;
+}
+
+/** An answer that is given again to whoever repeats the request. */
+export interface SavedAnswer {
+  readonly key: string;
+  /** Keys of different actors have nothing to do with each other. */
+  readonly actor: string;
+  /** Of method, path and body. */
+  readonly requestHash: string;
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  readonly atUs: number;
+}
+
+export interface AuditEntry {
+  /** As `RULE_ADDED`, `LP_TOGGLED`, `VERSION_ACTIVATED`, `LOGIN`. */
+  readonly eventType: string;
+  /** As `ROUTING_RULE`, `EXPOSURE_LIMIT`, `LP_CONFIG`, `POLICY`, `USER`. */
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly oldValue: LayerMap | null;
+  readonly newValue: LayerMap | null;
+}
+
+export interface AuditRow extends AuditEntry {
+  /** 1, 2, 3 without gaps. */
+  readonly id: number;
+  readonly userId: string;
+  readonly timestampUs: number;
+  readonly source: string;
+  readonly reason: string;
+  readonly requestId: string;
+  /** Hexadecimal; of the first row 64 zeros. */
+  readonly prevHash: string;
+  /** sha256 over `prevHash` and the canonical JSON of all the rest. */
+  readonly hash: string;
+}
+
+export interface AuditQuery {
+  /** Rows with a smaller id; absent: the newest. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+  readonly entityType?: string | undefined;
+  readonly entityId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly eventType?: string | undefined;
+}
+
+/**
+ * What the store can be asked. Each call is one transaction, whole or not at all, with the audit
+ * rows of what it changes.
+ *
+ * A refusal is a value, `StoreRefusal`; what is thrown is a `StoreError`: the store itself fails.
+ */
+export interface StoreCalls {
+  readLayer(): StoredLayer;
+
+  /** Refused: LAYER_MOVED, where `baseRevision` is not the layer's. */
+  beginChange(change: NewChange): ChangeRow | StoreRefusal;
+  change(id: string): ChangeRow | null;
+  /** The newest first; `before` an id. */
+  changes(query: {
+    readonly status?: ChangeStatus | undefined;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  }): readonly ChangeRow[];
+  /**
+   * The desk has it in force: the edits are applied, the version and the audit rows written, the
+   * answer saved. Told again of one that is active already, it changes nothing.
+   */
+  finishChange(done: {
+    readonly id: string;
+    readonly activated: Activated;
+    readonly requestId: string;
+    readonly answer: SavedAnswer | null;
+  }): VersionRow;
+  /** Refused: CHANGE_ENDED. */
+  endChange(end: {
+    readonly id: string;
+    readonly status: "refused" | "withdrawn";
+    readonly outcome: { readonly code: string; readonly text: string };
+    readonly deed: Deed;
+  }): ChangeRow | StoreRefusal;
+  /**
+   * Refused: OWN_CHANGE, CHANGE_EDITED where `revision` is not the change's, CHANGE_ENDED,
+   * APPROVED_BEFORE. Approved, it is `pending`, or `scheduled` where it has a time to come.
+   */
+  approveChange(approval: {
+    readonly id: string;
+    readonly revision: number;
+    readonly deed: Deed;
+  }): ChangeRow | StoreRefusal;
+  /** Approvals given before do not count for it. Refused: CHANGE_ENDED, CHANGE_EDITED. */
+  reviseChange(revised: {
+    readonly id: string;
+    readonly revision: number;
+    readonly edits: readonly Edit[];
+    readonly secrets: readonly SecretSet[];
+    readonly activateAtUs: number | null;
+    readonly deed: Deed;
+  }): ChangeRow | StoreRefusal;
+  /** The time of a scheduled one has come: it is `pending`. Refused: CHANGE_ENDED. */
+  releaseChange(id: string, deed: Deed): ChangeRow | StoreRefusal;
+
+  /** A version that came by the file, or that the store has lost. @param layer without secrets */
+  adoptVersion(
+    version: VersionRow,
+    layer: LayerMap,
+    secrets: readonly SecretHeld[],
+    deed: Deed,
+  ): VersionRow;
+  version(number: number): (VersionRow & { readonly layer: LayerMap }) | null;
+  /** The newest first. */
+  versions(query: {
+    readonly before?: number | undefined;
+    readonly limit: number;
+  }): readonly VersionRow[];
+
+  /** For what is no change of the policy: a login, a kill switch the journal tells of. */
+  audit(entries: readonly AuditEntry[], deed: Deed): void;
+  auditRows(query: AuditQuery): readonly AuditRow[];
+  /** In order, from the first behind `after`. */
+  auditFrom(after: number, limit: number): readonly AuditRow[];
+  auditHead(): { readonly id: number; readonly hash: string };
+
+  savedAnswer(actor: string, key: string): SavedAnswer | null;
+  /** Refused: KEY_TAKEN. Answers older than `forgetBeforeUs` are let go. */
+  saveAnswer(answer: SavedAnswer, forgetBeforeUs: number): SavedAnswer | StoreRefusal;
+}
+
+/** What the store does not do, and why; nothing was changed. */
+export interface StoreRefusal {
+  readonly refused: string;
+  readonly text: string;
+}
