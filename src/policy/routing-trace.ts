@@ -36,6 +36,10 @@ export function traceOf(record: RoutingRecord, offline: OfflinePolicy): RoutingT
   };
 }
 
+/** What another policy would decide for the same order, all else as it was then. */
+export const decideAgain = (record: RoutingRecord, offline: OfflinePolicy): Decision =>
+  route(inputUnder(record, offline), offline.policy);
+
 /** The desk's indexes are not the offline policy's: names stand between them. */
 function inputUnder(record: RoutingRecord, offline: OfflinePolicy): DecisionInput {
   const { terms, decided, lpNames } = record;

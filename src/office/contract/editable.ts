@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { changeQuery, changeSchema, trialSchema } from "./changes.ts";
+import type { ChangeQuery } from "./changes.ts";
+import { json } from "./operation.ts";
+import type { Operation, Responses } from "./operation.ts";
+import { noBody, nothing } from "./parts.ts";
+import type { Nothing } from "./parts.ts";
+import { problems } from "./problem.ts";
+import type { Role } from "./role.ts";
+
+/** Which one is meant. */
+export interface ById {
+  readonly id: string;
+}
+
+/** Where a field of something comes from, and what of it can be dropped. */
+export interface Provenance {
+  /** Whether the file or the environment has it too: it cannot be removed here then. */
+  readonly isInFile: boolean;
+  /** Fields that were changed here and stand above the file. */
+  readonly overrides: readonly string[];
+}
+
+/** What can be done with everything of one kind that a policy has by name. */
+export interface Editable<Body> {
+  readonly list: Operation<Nothing, Nothing>;
+  readonly create: Operation<Nothing, ChangeQuery, Body>;
+  readonly read: Operation<ById, Nothing>;
+  readonly put: Operation<ById, ChangeQuery, Body>;
+  readonly remove: Operation<ById, ChangeQuery>;
+  readonly dropOverride: Operation<ById, ChangeQuery>;
+}
+
+export interface EditableTerms<Body> {
+  /** As `Rule`, and of many `Rules`. */
+  readonly name: string;
+  readonly plural: string;
+  readonly path: string;
+  readonly body: z.ZodType<Body>;
+  /** Of an answer. */
+  readonly told: z.core.$ZodLooseShape;
+  /** Who may change it. */
+  readonly role: Role;
+}
+
+export const byId: z.ZodType<ById> = z.strictObject({ id: z.string().min(1).max(64) });
+
+const provenance = {
+  isInFile: z.boolean(),
+  overrides: z.array(z.string()),
+} as const;
+
+/** What a change may be answered with, beside what it is answered with where it is in force. */
+export const changeAnswers: Responses = {
+  202: json("It waits for an approval, or for its time.", "Change", changeSchema),
+  ...problems(403, 409, 413, 415, 422),
+};
+
+export const removedSchema: z.ZodType = z.strictObject({ version: z.int() });
+
+/** The operations of one kind. `reason`, `activateAt` and `dryRun` go with each change. */
+export function editable<Body>(terms: EditableTerms<Body>): Editable<Body> {
+  const { name, plural, path, body, told, role } = terms;
+  const word = plural.charAt(0).toLowerCase() + plural.slice(1);
+  const view = z.strictObject({ ...told, ...provenance });
+  const one = { path: `${path}/{id}`, isOpen: false, inPath: byId, role } as const;
+  const many = { path, isOpen: false, inPath: nothing, role } as const;
+  const inForce = z.union([view, trialSchema]);
+  const gone = z.union([removedSchema, trialSchema]);
+  return {
+    list: {
+      ...many,
+      id: `list${plural}`,
+      method: "GET",
+      role: "viewer",
+      summary: `All ${word}, from the file and as they were changed here.`,
+      inQuery: nothing,
+      body: noBody,
+      responses: {
+        200: json("All of them.", plural, z.strictObject({ [word]: z.array(view) })),
+        ...problems(),
+      },
+    },
+    create: {
+      ...many,
+      id: `create${name}`,
+      method: "POST",
+      summary: "Adds one; it is in force when this is answered.",
+      takesIdempotencyKey: true,
+      inQuery: changeQuery,
+      body,
+      responses: {
+        200: json("A dry run: what it would do.", "Trial", trialSchema),
+        201: json("It is in force.", name, view),
+        ...changeAnswers,
+      },
+    },
+    read: {
+      ...one,
+      id: `get${name}`,
+      method: "GET",
+      role: "viewer",
+      summary: "One of them; its ETag is what a change asks for.",
+      inQuery: nothing,
+      body: noBody,
+      responses: { 200: json("How it is.", name, view), ...problems(404) },
+    },
+    put: {
+      ...one,
+      id: `put${name}`,
+      method: "PUT",
+      summary: "Makes it so, whole; what the file says of it otherwise is overridden.",
+      asksIfMatch: true,
+      inQuery: changeQuery,
+      body,
+      responses: { 200: json("It is in force.", `${name}Put`, inForce), ...changed },
+    },
+    remove: {
+      ...one,
+      id: `delete${name}`,
+      method: "DELETE",
+      summary: "Removes one that is not the file's.",
+      asksIfMatch: true,
+      inQuery: changeQuery,
+      body: noBody,
+      responses: { 200: json("It is gone.", "Removed", gone), ...changed },
+    },
+    dropOverride: {
+      ...one,
+      path: `${path}/{id}/override`,
+      id: `drop${name}Override`,
+      method: "DELETE",
+      summary: "Takes back all that was changed here of one that is the file's.",
+      asksIfMatch: true,
+      inQuery: changeQuery,
+      body: noBody,
+      responses: { 200: json("The file's words hold again.", `${name}Put`, inForce), ...changed },
+    },
+  };
+}
+
+const changed: Responses = { ...changeAnswers, ...problems(404, 412, 428) };

@@ -1,0 +1,30 @@
+import type { AuditRow } from "../../store/store-calls.ts";
+import { exportAudit, listAudit } from "../contract/audit.ts";
+import { timeOf } from "../rfc3339.ts";
+import { route } from "../route.ts";
+import type { Route } from "../route.ts";
+import type { OfficeStore } from "./office-store.ts";
+
+/** Who changed what, when and why. */
+export function auditRoutes(store: OfficeStore): Route[] {
+  return [
+    route(listAudit, async ({ query }) => {
+      const head = await store.ask("auditHead");
+      const rows = await store.ask("auditRows", { ...query, limit: query.limit + 1 });
+      const shown = rows.slice(0, query.limit);
+      const next = rows.length > query.limit ? shown.at(-1)?.id : undefined;
+      return {
+        status: 200,
+        body: { head, rows: shown.map(told), ...(next === undefined ? {} : { next }) },
+      };
+    }),
+    route(exportAudit, async ({ query }) => {
+      const rows = await store.ask("auditFrom", query.after, query.limit);
+      return { status: 200, body: rows.map((row) => `${JSON.stringify(row)}\n`).join("") };
+    }),
+  ];
+}
+
+function told({ timestampUs, ...row }: AuditRow): object {
+  return { ...row, timestamp: timeOf(timestampUs) };
+}

@@ -1,0 +1,63 @@
+import type { ChangeRow, Deed } from "../../store/store-calls.ts";
+import { approveChange, getChange, listChanges, withdrawChange } from "../contract/policy.ts";
+import { HttpProblem } from "../http-problem.ts";
+import { wallUs } from "../rfc3339.ts";
+import { route } from "../route.ts";
+import type { Asked, Route } from "../route.ts";
+import { changeViewOf } from "./change-view.ts";
+import type { OfficeStore } from "./office-store.ts";
+import type { PolicyChanges } from "./policy-changes.ts";
+import { allowed } from "./store-refusals.ts";
+
+/** Changes that wait for somebody, or for their time, and what became of others. */
+export function changeRoutes(store: OfficeStore, changes: PolicyChanges): Route[] {
+  return [
+    route(listChanges, async ({ query }) => {
+      const { status, before, limit } = query;
+      const rows = await store.ask("changes", { status, before, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const next = rows.length > limit ? shown.at(-1)?.id : undefined;
+      return {
+        status: 200,
+        body: { changes: shown.map(changeViewOf), ...(next === undefined ? {} : { next }) },
+      };
+    }),
+    route(getChange, async ({ path }) => ({
+      status: 200,
+      body: changeViewOf(await needChange(store, path.change)),
+    })),
+    route(approveChange, async (asked) => {
+      const { change: id } = asked.path;
+      const { revision, reason } = asked.body;
+      await needChange(store, id);
+      const deed = deedOf(asked, reason);
+      const approved = allowed(await store.ask("approveChange", { id, revision, deed }));
+      const ended = approved.status === "pending" ? await changes.release(id, deed) : approved;
+      if (ended.status === "refused" && ended.outcome !== null) {
+        throw new HttpProblem(422, ended.outcome.code, { detail: ended.outcome.text });
+      }
+      return { status: 200, body: changeViewOf(ended) };
+    }),
+    route(withdrawChange, async (asked) => {
+      const { change: id } = asked.path;
+      const { reason } = asked.body;
+      await needChange(store, id);
+      const outcome = { code: "WITHDRAWN", text: reason };
+      const deed = deedOf(asked, reason);
+      const ended = await store.ask("endChange", { id, status: "withdrawn", outcome, deed });
+      return { status: 200, body: changeViewOf(allowed(ended)) };
+    }),
+  ];
+}
+
+/** @throws HttpProblem 404 */
+async function needChange(store: OfficeStore, id: string): Promise<ChangeRow> {
+  const change = await store.ask("change", id);
+  if (change !== null) return change;
+  throw new HttpProblem(404, "NOT_FOUND", { detail: `there is no change ${id}` });
+}
+
+const deedOf = (
+  { actor, requestId }: Pick<Asked<unknown, unknown, unknown>, "actor" | "requestId">,
+  reason: string,
+): Deed => ({ actor: actor.name, source: actor.via, reason, requestId, atUs: wallUs() });

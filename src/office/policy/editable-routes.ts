@@ -1,0 +1,186 @@
+import type { PolicyIssue } from "../../policy/issue.ts";
+import type { Edit } from "../../policy/layer/edit.ts";
+import type { LayerMap } from "../../policy/layer/layer.ts";
+import type { SecretSet } from "../../store/store-calls.ts";
+import type { ChangeQuery } from "../contract/changes.ts";
+import type { ById, Editable } from "../contract/editable.ts";
+import type { RequestFault } from "../contract/problem.ts";
+import { HttpProblem } from "../http-problem.ts";
+import { route } from "../route.ts";
+import type { Asked, Reply, Route } from "../route.ts";
+import { bodyOf, entryOf, pointerIn } from "./body-shape.ts";
+import type { BodyShape } from "./body-shape.ts";
+import { askedFor } from "./change-asked.ts";
+import type { EditableKind } from "./bodies.ts";
+import { etagOf, needMatch } from "./etag.ts";
+import type { Plan, PolicyChanges } from "./policy-changes.ts";
+import type { EntityView, PolicyView } from "./policy-view.ts";
+import type { PolicyViews } from "./policy-views.ts";
+
+/** How things of one kind are told and changed. */
+export interface EditableTerms<Body> {
+  readonly kind: EditableKind;
+  readonly operations: Editable<Body>;
+  readonly shape: BodyShape;
+  /** For people, as `rule`. */
+  readonly word: string;
+  /** What of a body is kept apart, since nobody is ever told it. */
+  secretsIn?(body: Body): readonly SecretSet[];
+  /** What is made of a whole entity for an answer, besides its fields. */
+  told?(entry: LayerMap): object;
+}
+
+/** Where changes are made, and what is in force. */
+export interface PolicyDesk {
+  readonly changes: PolicyChanges;
+  readonly views: PolicyViews;
+}
+
+/** Reading, making, changing and removing of one kind; each change is a version of the policy. */
+export function editableRoutes<Body extends ById>(
+  terms: EditableTerms<Body>,
+  { changes, views }: PolicyDesk,
+): Route[] {
+  const { kind, operations, word } = terms;
+  const { list, create, read, put, remove, dropOverride } = operations;
+  const many = nameOfList(list.path);
+  const change = (
+    asked: Asked<unknown, ChangeQuery, unknown>,
+    plan: (view: PolicyView) => Plan,
+  ): Promise<Reply> => changes.perform({ ...askedFor(asked), plan });
+  return [
+    route(list, async () => {
+      const view = await views.current();
+      const all = view.entities(kind).map((each) => toldOf(each, terms));
+      return { status: 200, body: { [many]: all } };
+    }),
+    route(read, async ({ path }) => {
+      const view = await views.current();
+      return replyOf(200, needEntity(view, terms, path.id), terms);
+    }),
+    route(create, (asked) =>
+      change(asked, (view) => {
+        const { id } = asked.body;
+        if (view.entity(kind, id) !== undefined) {
+          const detail = `there is a ${word} ${id}; change that one, or take another id`;
+          throw new HttpProblem(409, "EXISTS", { detail });
+        }
+        return planOf(view, terms, asked.body, 201);
+      }),
+    ),
+    route(put, (asked) =>
+      change(asked, (view) => {
+        const { path, body, conditions } = asked;
+        needSameId(path.id, body.id);
+        needMatch(conditions.ifMatch, etagIn(view, terms, path.id));
+        return planOf(view, terms, body, 200);
+      }),
+    ),
+    route(remove, (asked) =>
+      change(asked, (view) => {
+        const { path, conditions } = asked;
+        const entity = needEntity(view, terms, path.id);
+        needMatch(conditions.ifMatch, etagOf(entity.entry));
+        if (entity.isInFile) throw definedInFile(terms, entity);
+        return dropped(view, terms, path.id);
+      }),
+    ),
+    route(dropOverride, (asked) =>
+      change(asked, (view) => {
+        const { path, conditions } = asked;
+        const entity = needEntity(view, terms, path.id);
+        needMatch(conditions.ifMatch, etagOf(entity.entry));
+        if (!entity.isInFile) {
+          const detail = `${word} ${path.id} is not in the file; to remove it, DELETE it`;
+          throw new HttpProblem(409, "NOT_IN_FILE", { detail });
+        }
+        const { edits, secrets, heldFrom } = dropped(view, terms, path.id);
+        const reply = (after: PolicyView): Reply =>
+          replyOf(200, needEntity(after, terms, path.id), terms);
+        return { edits, secrets, heldFrom, reply };
+      }),
+    ),
+  ];
+}
+
+/** `rules` of `/admin/routing/rules`, as an answer names the list. */
+const nameOfList = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** A whole entity as a body says it, and what of it nobody is told. */
+export function planOf<Body extends ById>(
+  view: PolicyView,
+  terms: EditableTerms<Body>,
+  body: Body,
+  status: number,
+): Plan {
+  const { kind, shape } = terms;
+  const { id } = body;
+  const edits = view.edits(kind, id, entryOf(body, shape));
+  return {
+    edits,
+    secrets: terms.secretsIn?.(body) ?? [],
+    heldFrom: null,
+    reply: (after) => replyOf(status, needEntity(after, terms, id), terms),
+    faultOf: (issue) => faultOf(view, terms, id, issue),
+  };
+}
+
+function dropped<Body>(view: PolicyView, { kind }: EditableTerms<Body>, id: string): Plan {
+  const edits: Edit[] = [{ kind: "drop", entity: kind, id }];
+  const secrets = view.secretsOf(kind, id).map((each) => Object.assign({}, each, { text: null }));
+  const reply = ({ version }: PolicyView): Reply => ({ status: 200, body: { version } });
+  return { edits, secrets, heldFrom: null, reply };
+}
+
+function faultOf<Body>(
+  view: PolicyView,
+  { kind, shape }: EditableTerms<Body>,
+  id: string,
+  issue: PolicyIssue,
+): RequestFault | undefined {
+  const inside = view.pathWithin(kind, id, issue);
+  if (inside === undefined) return undefined;
+  const { code, what, hint } = issue;
+  const message = hint === null ? what : `${what}, ${hint}`;
+  return { in: "body", pointer: pointerIn(inside, shape) ?? "", code, message };
+}
+
+/** @throws HttpProblem 404 */
+export function needEntity<Body>(
+  view: PolicyView,
+  { kind, word }: Pick<EditableTerms<Body>, "kind" | "word">,
+  id: string,
+): EntityView {
+  const entity = view.entity(kind, id);
+  if (entity !== undefined) return entity;
+  throw new HttpProblem(404, "NOT_FOUND", { detail: `there is no ${word} ${id}` });
+}
+
+const etagIn = <Body>(view: PolicyView, terms: EditableTerms<Body>, id: string): string =>
+  etagOf(needEntity(view, terms, id).entry);
+
+export const toldOf = <Body>(
+  { entry, isInFile, overrides }: EntityView,
+  { shape, told }: EditableTerms<Body>,
+): object => ({ ...bodyOf(entry, shape), ...told?.(entry), isInFile, overrides });
+
+export const replyOf = <Body>(
+  status: number,
+  entity: EntityView,
+  terms: EditableTerms<Body>,
+): Reply => ({ status, body: toldOf(entity, terms), headers: { etag: etagOf(entity.entry) } });
+
+function needSameId(inPath: string, inBody: string): void {
+  if (inPath === inBody) return;
+  const message = `is ${inPath} in the path; an id is not changed, make another`;
+  const errors = [{ in: "body", pointer: "/id", code: "BAD_VALUE", message }] as const;
+  throw new HttpProblem(400, "BAD_REQUEST", { errors });
+}
+
+function definedInFile<Body>({ word }: EditableTerms<Body>, { id, overrides }: EntityView): Error {
+  const dropping = overrides.length > 0 ? ", drop what was changed of it (…/override)" : "";
+  const detail =
+    `${word} ${id} is in the policy's file and would be there again with the next reload: ` +
+    `disable it${dropping}, or take it out of the file`;
+  return new HttpProblem(409, "DEFINED_IN_FILE", { detail });
+}

@@ -1,0 +1,84 @@
+import type { ChangeEffect, TrialView } from "../contract/changes.ts";
+import { orderIDOf } from "../../core/ids.ts";
+import { recordOf } from "../../core/routing-record.ts";
+import type { RoutingRecord } from "../../core/routing-record.ts";
+import { isRetired, isUnreadable } from "../../journal/journal-error.ts";
+import { diffRouting } from "../../policy/diff-policies.ts";
+import { lintNotes } from "../../policy/lint/lint-policy.ts";
+import { OfflinePolicy } from "../../policy/offline-policy.ts";
+import type { RoutingDocument } from "../../policy/routing-document.ts";
+import { decideAgain } from "../../policy/routing-trace.ts";
+import type { Projection } from "../projection.ts";
+import type { PolicyView } from "./policy-view.ts";
+
+/** The newest decisions, as many as a person can imagine; each takes some microseconds. */
+const ORDERS = 1_000;
+const EXAMPLES = 10;
+
+/** Says what a policy would do before it is in force. */
+export class EffectPreview {
+  readonly #projection: Projection;
+
+  constructor(projection: Projection) {
+    this.#projection = projection;
+  }
+
+  of(view: PolicyView, draft: RoutingDocument): TrialView {
+    return {
+      changes: diffRouting(view.content, draft),
+      warnings: lintNotes(draft),
+      effect: this.#effectOf(draft),
+    };
+  }
+
+  /**
+   * Recorded orders decided again under the draft, with all else as it was then: class, score,
+   * exposure, volatility, prices. It does not follow what one order's other book would have done
+   * to the exposure the next one met.
+   */
+  #effectOf(draft: RoutingDocument): ChangeEffect {
+    const offline = new OfflinePolicy(draft);
+    const { journalId } = this.#projection;
+    const examples: { orderID: string; before: string; after: string }[] = [];
+    let [orders, otherBook, otherSplit] = [0, 0, 0];
+    for (const record of this.#newest()) {
+      const { action, aVolume } = record.decided;
+      const again = decideAgain(record, offline);
+      orders += 1;
+      if (again.action !== action) {
+        otherBook += 1;
+        if (examples.length < EXAMPLES) {
+          const orderID = orderIDOf(journalId, record.terms.order);
+          examples.push({ orderID, before: action, after: again.action });
+        }
+      } else if (again.aVolume !== aVolume) {
+        otherSplit += 1;
+      }
+    }
+    return { orders, otherBook, otherSplit, examples };
+  }
+
+  *#newest(): Generator<RoutingRecord> {
+    const { state, log } = this.#projection;
+    let count = 0;
+    for (const number of log.below(Number.POSITIVE_INFINITY)) {
+      if (count === ORDERS) return;
+      const record = this.#recordOf(number, state);
+      if (record === undefined) continue;
+      count += 1;
+      yield record;
+    }
+  }
+
+  #recordOf(number: number, state: Projection["state"]): RoutingRecord | undefined {
+    const order = state.orders.order(number);
+    try {
+      const decision = order && this.#projection.decisionOf(order);
+      return order && decision && recordOf(order.decidedTerms, decision, state);
+    } catch (error) {
+      // What the journal no longer has cannot be decided again.
+      if (isRetired(error) || isUnreadable(error)) return undefined;
+      throw error;
+    }
+  }
+}
