@@ -61,7 +61,7 @@ export const listAudit: Operation<Nothing, AuditQueryBody> = {
         next: z.int().optional(),
       }),
     ),
-    ...problems(403),
+    ...problems(),
   },
 };
 
@@ -85,6 +85,6 @@ export const exportAudit: Operation<Nothing, { readonly after: number; readonly 
       name: "AuditText",
       schema: z.string(),
     },
-    ...problems(403),
+    ...problems(),
   },
 };

@@ -53,7 +53,7 @@ const provenance = {
 /** What a change may be answered with, beside what it is answered with where it is in force. */
 export const changeAnswers: Responses = {
   202: json("It waits for an approval, or for its time.", "Change", changeSchema),
-  ...problems(403, 409, 413, 415, 422),
+  ...problems(409, 413, 415, 422),
 };
 
 export const removedSchema: z.ZodType = z.strictObject({ version: z.int() });
@@ -110,7 +110,7 @@ export function editable<Body>(terms: EditableTerms<Body>): Editable<Body> {
       id: `put${name}`,
       method: "PUT",
       summary: "Makes it so, whole; what the file says of it otherwise is overridden.",
-      asksIfMatch: true,
+      needsIfMatch: true,
       inQuery: changeQuery,
       body,
       responses: { 200: json("It is in force.", `${name}Put`, inForce), ...changed },
@@ -120,7 +120,7 @@ export function editable<Body>(terms: EditableTerms<Body>): Editable<Body> {
       id: `delete${name}`,
       method: "DELETE",
       summary: "Removes one that is not the file's.",
-      asksIfMatch: true,
+      needsIfMatch: true,
       inQuery: changeQuery,
       body: noBody,
       responses: { 200: json("It is gone.", "Removed", gone), ...changed },
@@ -131,7 +131,7 @@ export function editable<Body>(terms: EditableTerms<Body>): Editable<Body> {
       id: `drop${name}Override`,
       method: "DELETE",
       summary: "Takes back all that was changed here of one that is the file's.",
-      asksIfMatch: true,
+      needsIfMatch: true,
       inQuery: changeQuery,
       body: noBody,
       responses: { 200: json("The file's words hold again.", `${name}Put`, inForce), ...changed },

@@ -237,7 +237,7 @@ export const putLpSymbols: Operation<
   summary: "Says how symbols are traded at the LP, all of them.",
   isOpen: false,
   role: "admin",
-  asksIfMatch: true,
+  needsIfMatch: true,
   inPath: byId,
   inQuery: changeQuery,
   body: z.strictObject({ mappings: z.array(mapping).max(1_000) }),

@@ -229,7 +229,7 @@ export const reloadPolicy: Operation<Nothing, Nothing> = {
       "Reloaded",
       z.strictObject({ status: z.enum(["reloaded", "unchanged"]), version: z.int() }),
     ),
-    ...problems(403, 409, 413, 415, 422),
+    ...problems(409, 413, 415, 422),
   },
 };
 
@@ -311,7 +311,7 @@ export const approveChange: Operation<ChangePath, Nothing, ApprovalBody> = {
   body: z.strictObject({ revision: z.int().min(1), reason: z.string().max(200).default("") }),
   responses: {
     200: json("How it stands.", "Change", changeSchema),
-    ...problems(403, 404, 409, 413, 415, 422),
+    ...problems(404, 409, 413, 415, 422),
   },
 };
 
@@ -331,6 +331,6 @@ export const withdrawChange: Operation<ChangePath, Nothing, WithdrawalBody> = {
   body: z.strictObject({ reason: z.string().max(200).default("") }),
   responses: {
     200: json("How it stands.", "Change", changeSchema),
-    ...problems(403, 404, 409, 413, 415),
+    ...problems(404, 409, 413, 415),
   },
 };
