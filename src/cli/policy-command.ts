@@ -6,14 +6,15 @@ import type { CheckFlags } from "./check.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { asked, dataOption, jsonOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
+import type { ChangeFlags } from "./versions.ts";
 
 /** Everything about policy files; a desk is asked only where one is named. */
 export function addPolicy(program: Command): void {
   addFiles(program);
   addTemplates(program);
-  program
-    .command("rules")
-    .description("routing rules")
+  const rules = program.command("rules").description("routing rules");
+  addRuleTransfer(rules);
+  rules
     .command("list")
     .description("the rules of a file, or those in force, in the order in which they are asked")
     .option("--policy <file>", "of this file instead of the running desk")
@@ -22,6 +23,31 @@ export function addPolicy(program: Command): void {
     .action(async (flags: DataFlags & { policy?: string }) => {
       const { listRules } = await import("./rules.ts");
       await listRules(flags.policy, asked(flags));
+    });
+}
+
+interface ImportFlags extends DataFlags, ChangeFlags {}
+
+function addRuleTransfer(rules: Command): void {
+  rules
+    .command("export")
+    .description("print the rules of a running desk, as a part of a policy file")
+    .addOption(dataOption())
+    .action(async (flags: DataFlags) => {
+      await (await import("./policy-transfer.ts")).exportRules(asked(flags));
+    });
+  rules
+    .command("import")
+    .description("lay rules over those of a running desk; those not named stay")
+    .argument("<file>", "a policy file with routing_rules; - is standard input")
+    .option("--reason <text>", "why; stands in the audit trail")
+    .option("--dry-run", "say what it would do, also to the last orders; change nothing")
+    .option("--at <time>", "when it comes into force, as 2026-12-31T17:00:00Z")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async (file: string, flags: ImportFlags) => {
+      const { importPolicy } = await import("./policy-transfer.ts");
+      await importPolicy(file, "merge", flags, asked(flags));
     });
 }
 

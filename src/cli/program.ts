@@ -15,6 +15,7 @@ import { addPolicy } from "./policy-command.ts";
 import type { PreviewFlags } from "./preview.ts";
 import { venueCommand } from "./venue.ts";
 import { version } from "./version.ts";
+import { addVersions } from "./versions-command.ts";
 
 const eventTypes: readonly string[] = Object.keys(eventSchema);
 
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
   addSymbols(program);
   addAccounts(program);
   addPolicy(program);
+  addVersions(program);
   addJournal(program);
   addLoad(program);
   program.addCommand(venueCommand());

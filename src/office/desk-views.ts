@@ -1,4 +1,4 @@
-import { getExposure, listLps } from "./contract/desk-views.ts";
+import { getExposure } from "./contract/desk-views.ts";
 import type { DeskGate } from "./desk-gate.ts";
 import { statusSchema } from "./desk-status.ts";
 import type { SeenStatus } from "./desk-status.ts";
@@ -29,9 +29,5 @@ export const deskRoutes = ({ gate }: Sources): Route[] => [
   route(getExposure, async () => {
     const { reportingCurrency, priceFeedLp, exposure, global } = await statusOf(gate);
     return { status: 200, body: { reportingCurrency, priceFeedLp, exposure, global } };
-  }),
-  route(listLps, async () => {
-    const { lps, quotes } = await statusOf(gate);
-    return { status: 200, body: { lps, quotes } };
   }),
 ];

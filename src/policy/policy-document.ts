@@ -27,8 +27,15 @@ export interface PolicyDocument {
   readonly intake: IntakeTerms;
   readonly alerts: AlertTerms;
   readonly log: LogTerms;
+  readonly changes: ChangeTerms;
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
+}
+
+/** What a change of the policy at run time needs. */
+export interface ChangeTerms {
+  /** Somebody else's approval. */
+  readonly fourEyes: boolean;
 }
 
 /** What the desk writes down for people besides what they must know. */

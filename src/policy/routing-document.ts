@@ -6,7 +6,7 @@ import type { PolicyDocument } from "./policy-document.ts";
  */
 export interface RoutingDocument extends Omit<
   PolicyDocument,
-  "liquidityProviders" | "sessions" | "intake" | "alerts" | "log"
+  "liquidityProviders" | "sessions" | "intake" | "alerts" | "log" | "changes"
 > {
   readonly liquidityProviders: readonly Omit<LpEntry, "settings">[];
   readonly sessions: readonly Pick<SessionEntry, "id">[];

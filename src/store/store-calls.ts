@@ -35,13 +35,16 @@ export interface StoredLayer {
 }
 
 /** Where a change stands. The last three are final. */
-export type ChangeStatus =
-  | "awaiting_approval"
-  | "scheduled"
-  | "pending"
-  | "active"
-  | "refused"
-  | "withdrawn";
+export const changeStatuses = [
+  "awaiting_approval",
+  "scheduled",
+  "pending",
+  "active",
+  "refused",
+  "withdrawn",
+] as const;
+
+export type ChangeStatus = (typeof changeStatuses)[number];
 
 export interface NewChange {
   readonly deed: Deed;

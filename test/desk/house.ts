@@ -22,8 +22,11 @@ export class House {
   #desk: DeskProcess | undefined;
   readonly #clients: RawClient[] = [];
 
-  private constructor(lp: ScriptedLp, dir: string) {
+  readonly #environment: Readonly<Record<string, string>>;
+
+  private constructor(lp: ScriptedLp, dir: string, environment: Readonly<Record<string, string>>) {
     this.lp = lp;
+    this.#environment = environment;
     this.dir = dir;
     this.dataDir = join(dir, "data");
     this.policyFile = join(dir, "policy.yaml");
@@ -33,13 +36,15 @@ export class House {
    * Everything up: the LP logged on and quoting EURUSD and XAUUSD.
    *
    * @param rewrite changes the policy's text before the desk reads it
+   * @param environment what the desk's process has besides that of the tests
    */
   static async open(
     change: Partial<DeskPolicy> = {},
     rewrite: (text: string) => string = (text) => text,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<House> {
     const lp = await new ScriptedLp().listen();
-    const house = new House(lp, mkdtempSync(join(tmpdir(), "hedgerow-desk-")));
+    const house = new House(lp, mkdtempSync(join(tmpdir(), "hedgerow-desk-")), environment);
     writeFileSync(house.policyFile, rewrite(deskPolicy({ lpPort: lp.port, ...change })));
     lp.quote("EUR/USD", "1.10000", "1.10020");
     lp.quote("GOLD", "2000.00", "2000.30");
@@ -57,7 +62,9 @@ export class House {
 
   /** Starts the desk, or starts it again after it ended, and waits until it can trade. */
   async start(): Promise<DeskProcess> {
-    this.#desk = await DeskProcess.start(this.policyFile, this.dataDir);
+    this.#desk = await DeskProcess.start(this.policyFile, this.dataDir, {
+      env: this.#environment,
+    });
     if (!this.lp.isClosed) await this.untilTrading();
     return this.#desk;
   }

@@ -41,8 +41,9 @@ export class OfficeHouse {
   static async open(
     change: Partial<DeskPolicy> = {},
     rewrite: (text: string) => string = (text) => text,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<OfficeHouse> {
-    const house = await House.open(change, (text) => rewrite(withHttp(text)));
+    const house = await House.open(change, (text) => rewrite(withHttp(text)), environment);
     const office = new OfficeHouse(house);
     await office.untilReady().catch(async (error: unknown) => {
       await office.close();

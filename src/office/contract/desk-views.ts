@@ -72,6 +72,8 @@ const lp: z.ZodType = z.looseObject({
 
 const lpList: z.ZodType = z.looseObject({
   lps: z.array(lp),
+  /** As they are configured: what `GET /admin/lps/{id}` has. */
+  configs: z.array(z.looseObject({ id: z.string() })),
   quotes: z.array(
     z.looseObject({
       lp: z.string(),

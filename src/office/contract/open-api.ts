@@ -52,6 +52,7 @@ function operationPart(operation: Operation): Part {
       ...parameters(inPath, "path"),
       ...parameters(inQuery, "query"),
       ...(operation.needsIfMatch === true ? [ifMatch] : []),
+      ...(operation.takesIdempotencyKey === true ? [idempotencyKey] : []),
     ],
     ...(body === noBody ? {} : { requestBody: bodyPart(body) }),
     responses: Object.fromEntries(answers),
@@ -66,6 +67,13 @@ const ifMatch: Part = {
   in: "header",
   required: true,
   schema: { type: "string" },
+};
+
+const idempotencyKey: Part = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  schema: { type: "string", minLength: 1, maxLength: 128 },
 };
 
 const bodyPart = (body: z.ZodType): Part => ({

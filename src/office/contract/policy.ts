@@ -79,7 +79,12 @@ export const getPolicy: Operation<Nothing, Nothing> = {
   },
 };
 
-export const exportPolicy: Operation<Nothing, Nothing> = {
+export interface ExportQuery {
+  /** Only this part of it. */
+  readonly only?: "routing_rules" | undefined;
+}
+
+export const exportPolicy: Operation<Nothing, ExportQuery> = {
   id: "exportPolicy",
   method: "GET",
   path: "/admin/policy/export",
@@ -87,7 +92,7 @@ export const exportPolicy: Operation<Nothing, Nothing> = {
   isOpen: false,
   role: "viewer",
   inPath: nothing,
-  inQuery: nothing,
+  inQuery: z.strictObject({ only: z.enum(["routing_rules"]).optional() }),
   body: noBody,
   responses: {
     200: { description: "YAML.", mediaType: "text/yaml", name: "PolicyText", schema: z.string() },

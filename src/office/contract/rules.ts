@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { editable } from "./editable.ts";
-import type { Editable } from "./editable.ts";
-import { decimalSchema } from "./parts.ts";
+import { changeQuery, trialSchema } from "./changes.ts";
+import type { ChangeQuery } from "./changes.ts";
+import { byId, changeAnswers, editable } from "./editable.ts";
+import type { ById, Editable } from "./editable.ts";
+import { json } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import { decimalSchema, noBody, nothing } from "./parts.ts";
+import type { Nothing } from "./parts.ts";
+import { problems } from "./problem.ts";
 
 const texts = z.array(z.string().max(128)).max(10_000).nullish();
 const number = decimalSchema.nullish();
@@ -104,3 +110,48 @@ export const rules: Editable<RuleBody> = editable({
   told,
   role: "risk",
 });
+
+const inForce = rules.put.responses[200];
+
+const enabling = (word: "enable" | "disable"): Operation<ById, ChangeQuery> => ({
+  id: `${word}Rule`,
+  method: "POST",
+  path: `/admin/routing/rules/{id}/${word}`,
+  summary: word === "enable" ? "Lets it decide." : "Keeps it, but lets it decide nothing.",
+  isOpen: false,
+  role: "risk",
+  inPath: byId,
+  inQuery: changeQuery,
+  body: noBody,
+  responses: {
+    ...(inForce === undefined ? {} : { 200: inForce }),
+    ...changeAnswers,
+    ...problems(404),
+  },
+});
+
+export const enableRule: Operation<ById, ChangeQuery> = enabling("enable");
+
+export const disableRule: Operation<ById, ChangeQuery> = enabling("disable");
+
+export const reorderRules: Operation<Nothing, ChangeQuery, { readonly ids: readonly string[] }> = {
+  id: "reorderRules",
+  method: "POST",
+  path: "/admin/routing/rules/reorder",
+  summary: "Gives the rules named the priorities they have among them, the first the highest.",
+  isOpen: false,
+  role: "risk",
+  takesIdempotencyKey: true,
+  inPath: nothing,
+  inQuery: changeQuery,
+  body: z.strictObject({ ids: z.array(z.string().min(1).max(64)).min(1).max(10_000) }),
+  responses: {
+    200: json(
+      "They are in force.",
+      "RulesReordered",
+      z.union([z.strictObject({ rules: z.array(z.unknown()) }), trialSchema]),
+    ),
+    ...changeAnswers,
+    ...problems(404),
+  },
+};

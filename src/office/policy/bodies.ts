@@ -26,7 +26,7 @@ const limitShape: BodyShape = [
   ...fields(top, "onBreach"),
 ];
 
-const mappingShape: BodyShape = [
+export const mappingShape: BodyShape = [
   ...fields(top, "symbol", "lpSymbol", "quantityPerLot", "min", "step", "max", "digits"),
   ...fields(top, "commissionPerMillion", "orderTypes", "tif", "restMs"),
 ];
@@ -42,14 +42,23 @@ const sessionShape: BodyShape = [
   ...fields(top, "id", "role", "purpose", "host", "port"),
   { name: "senderCompID", path: ["sender_comp_id"] },
   { name: "targetCompID", path: ["target_comp_id"] },
-  ...fields(top, "username"),
-  { name: "password", path: ["password"], isSecret: true },
-  ...fields(top, "heartbeatSeconds", "resetOnLogon", "quantity", "cancelOnDisconnect"),
+  ...fields(
+    top,
+    "username",
+    "password",
+    "heartbeatSeconds",
+    "resetOnLogon",
+    "quantity",
+    "cancelOnDisconnect",
+  ),
   ...fields(top, "group", "dialect"),
 ];
 
+/** What can be changed by itself over HTTP. */
+export type EditableKind = Exclude<EntityKind, "instrument" | "account">;
+
 /** How bodies over HTTP stand in a policy file. */
-export const bodies: Readonly<Record<Exclude<EntityKind, "instrument" | "account">, BodyShape>> = {
+export const bodies: Readonly<Record<EditableKind, BodyShape>> = {
   routing_rule: ruleShape,
   exposure_limit: limitShape,
   lp: lpShape,

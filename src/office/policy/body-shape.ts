@@ -9,8 +9,6 @@ export interface BodyField {
   readonly path: readonly string[];
   /** Of the maps in a list, or of the map itself. */
   readonly items?: BodyShape;
-  /** It is taken in and never told. */
-  readonly isSecret?: boolean;
 }
 
 export type BodyShape = readonly BodyField[];
@@ -26,9 +24,9 @@ export const snakeOf = (name: string): string =>
 export function entryOf(body: object, shape: BodyShape): LayerMap {
   let entry: LayerMap = {};
   const said = new Map<string, unknown>(Object.entries(body));
-  for (const { name, path, items, isSecret = false } of shape) {
+  for (const { name, path, items } of shape) {
     const value = said.get(name);
-    if (value === undefined || value === null || isSecret) continue;
+    if (value === undefined || value === null) continue;
     entry = withValue(entry, path, layerValue(value, items));
   }
   return entry;
@@ -51,10 +49,9 @@ function layerValue(value: unknown, items: BodyShape | undefined): LayerValue {
 /** A body that says what an entry of the file says; what that leaves out is null. */
 export function bodyOf(entry: LayerMap, shape: BodyShape): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  for (const { name, path, items, isSecret = false } of shape) {
+  for (const { name, path, items } of shape) {
     const value = valueAt(entry, path);
-    if (isSecret) body[name] = value === undefined || value === null ? null : "[secret]";
-    else body[name] = value === undefined ? null : told(value, items);
+    body[name] = value === undefined ? null : told(value, items);
   }
   return body;
 }

@@ -1,30 +1,63 @@
 import { hashOfText } from "../../policy/policy-hash.ts";
+import type { Caller } from "../caller.ts";
 import type { ChangeQuery } from "../contract/changes.ts";
+import type { Operation } from "../contract/operation.ts";
+import type { Deed } from "../../store/store-calls.ts";
+import { HttpProblem } from "../http-problem.ts";
+import { usOf, wallUs } from "../rfc3339.ts";
 import type { Asked } from "../route.ts";
-import { usOf } from "../rfc3339.ts";
-import type { ChangeAsked } from "./policy-changes.ts";
+import type { ChangeAsked, Idempotency } from "./policy-changes.ts";
 
-const US_PER_MS = 1_000;
+/** What the command line calls itself. */
+const COMMAND_LINE = "hedgerow-cli";
 
-/** Who asks for a change, when, why and how, as its request says. */
-export function askedFor(asked: Asked<unknown, ChangeQuery, unknown>): Omit<ChangeAsked, "plan"> {
-  const { actor, requestId, conditions, query, path, body } = asked;
-  const { reason, activateAt, dryRun } = query;
-  const { idempotencyKey } = conditions;
-  const content = JSON.stringify([asked.operationId, path, query, body ?? null]);
+/** Who does it, how it came, and why. */
+export const deedOf = ({ actor, headers, requestId }: Caller, reason: string): Deed => ({
+  actor: actor.name,
+  reason,
+  source: headers["user-agent"] === COMMAND_LINE ? "cli" : "api",
+  requestId,
+  atUs: wallUs(),
+});
+
+/** Who asks for a change, when, why and how, as its request says. @throws HttpProblem 400 */
+export function askedFor(
+  operation: Pick<Operation, "id" | "takesIdempotencyKey">,
+  asked: Asked<unknown, ChangeQuery, unknown>,
+): Omit<ChangeAsked, "plan"> {
+  const { reason, activateAt, dryRun } = asked.query;
   return {
-    deed: {
-      actor: actor.name,
-      reason,
-      source: actor.via,
-      requestId,
-      atUs: Date.now() * US_PER_MS,
-    },
-    activateAtUs: activateAt === undefined ? null : usOf(activateAt),
+    deed: deedOf(asked, reason),
+    activateAtUs: activateAt === undefined ? null : needTime(activateAt),
     isDryRun: dryRun === "true",
-    idempotency:
-      idempotencyKey === undefined
-        ? null
-        : { key: idempotencyKey, requestHash: hashOfText(content) },
+    idempotency: operation.takesIdempotencyKey === true ? keyOf(operation.id, asked) : null,
   };
+}
+
+function needTime(text: string): number {
+  const us = usOf(text);
+  if (us !== undefined && us > wallUs()) return us;
+  const message = "must be a time to come";
+  const errors = [{ in: "query", pointer: "/activateAt", code: "BAD_VALUE", message }] as const;
+  throw new HttpProblem(400, "BAD_REQUEST", { errors });
+}
+
+/** A key is for its maker to choose, so long as it can be kept and told. */
+const keyForm = /^[\x21-\x7e]{1,128}$/;
+
+function keyOf(
+  operation: string,
+  { headers, path, query, body }: Asked<unknown, unknown, unknown>,
+): Idempotency | null {
+  const key = headers["idempotency-key"];
+  if (key === undefined) return null;
+  if (typeof key !== "string" || !keyForm.test(key)) {
+    const message = "must be 1 to 128 printable ASCII characters without blanks";
+    const errors = [
+      { in: "header", pointer: "/idempotency-key", code: "BAD_VALUE", message },
+    ] as const;
+    throw new HttpProblem(400, "BAD_REQUEST", { errors });
+  }
+  const content = JSON.stringify([operation, path, query, body ?? null]);
+  return { key, requestHash: hashOfText(content) };
 }

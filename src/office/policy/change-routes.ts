@@ -1,9 +1,9 @@
-import type { ChangeRow, Deed } from "../../store/store-calls.ts";
+import type { ChangeRow } from "../../store/store-calls.ts";
 import { approveChange, getChange, listChanges, withdrawChange } from "../contract/policy.ts";
 import { HttpProblem } from "../http-problem.ts";
-import { wallUs } from "../rfc3339.ts";
 import { route } from "../route.ts";
-import type { Asked, Route } from "../route.ts";
+import type { Route } from "../route.ts";
+import { deedOf } from "./change-asked.ts";
 import { changeViewOf } from "./change-view.ts";
 import type { OfficeStore } from "./office-store.ts";
 import type { PolicyChanges } from "./policy-changes.ts";
@@ -56,8 +56,3 @@ async function needChange(store: OfficeStore, id: string): Promise<ChangeRow> {
   if (change !== null) return change;
   throw new HttpProblem(404, "NOT_FOUND", { detail: `there is no change ${id}` });
 }
-
-const deedOf = (
-  { actor, requestId }: Pick<Asked<unknown, unknown, unknown>, "actor" | "requestId">,
-  reason: string,
-): Deed => ({ actor: actor.name, source: actor.via, reason, requestId, atUs: wallUs() });

@@ -1,6 +1,7 @@
 import type { PolicyIssue } from "../../policy/issue.ts";
 import type { Edit } from "../../policy/layer/edit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
+import { partedEntry } from "../../policy/layer/secret-parts.ts";
 import type { SecretSet } from "../../store/store-calls.ts";
 import type { ChangeQuery } from "../contract/changes.ts";
 import type { ById, Editable } from "../contract/editable.ts";
@@ -24,8 +25,8 @@ export interface EditableTerms<Body> {
   readonly shape: BodyShape;
   /** For people, as `rule`. */
   readonly word: string;
-  /** What of a body is kept apart, since nobody is ever told it. */
-  secretsIn?(body: Body): readonly SecretSet[];
+  /** Secrets that a body takes away. */
+  forgottenIn?(body: Body): readonly SecretSet[];
   /** What is made of a whole entity for an answer, besides its fields. */
   told?(entry: LayerMap): object;
 }
@@ -45,9 +46,10 @@ export function editableRoutes<Body extends ById>(
   const { list, create, read, put, remove, dropOverride } = operations;
   const many = nameOfList(list.path);
   const change = (
+    operation: Parameters<typeof askedFor>[0],
     asked: Asked<unknown, ChangeQuery, unknown>,
     plan: (view: PolicyView) => Plan,
-  ): Promise<Reply> => changes.perform({ ...askedFor(asked), plan });
+  ): Promise<Reply> => changes.perform({ ...askedFor(operation, asked), plan });
   return [
     route(list, async () => {
       const view = await views.current();
@@ -59,7 +61,7 @@ export function editableRoutes<Body extends ById>(
       return replyOf(200, needEntity(view, terms, path.id), terms);
     }),
     route(create, (asked) =>
-      change(asked, (view) => {
+      change(create, asked, (view) => {
         const { id } = asked.body;
         if (view.entity(kind, id) !== undefined) {
           const detail = `there is a ${word} ${id}; change that one, or take another id`;
@@ -69,27 +71,27 @@ export function editableRoutes<Body extends ById>(
       }),
     ),
     route(put, (asked) =>
-      change(asked, (view) => {
-        const { path, body, conditions } = asked;
+      change(put, asked, (view) => {
+        const { path, body } = asked;
         needSameId(path.id, body.id);
-        needMatch(conditions.ifMatch, etagIn(view, terms, path.id));
+        needMatch(asked.headers["if-match"], etagIn(view, terms, path.id));
         return planOf(view, terms, body, 200);
       }),
     ),
     route(remove, (asked) =>
-      change(asked, (view) => {
-        const { path, conditions } = asked;
+      change(remove, asked, (view) => {
+        const { path } = asked;
         const entity = needEntity(view, terms, path.id);
-        needMatch(conditions.ifMatch, etagOf(entity.entry));
+        needMatch(asked.headers["if-match"], etagOf(entity.entry));
         if (entity.isInFile) throw definedInFile(terms, entity);
         return dropped(view, terms, path.id);
       }),
     ),
     route(dropOverride, (asked) =>
-      change(asked, (view) => {
-        const { path, conditions } = asked;
+      change(dropOverride, asked, (view) => {
+        const { path } = asked;
         const entity = needEntity(view, terms, path.id);
-        needMatch(conditions.ifMatch, etagOf(entity.entry));
+        needMatch(asked.headers["if-match"], etagOf(entity.entry));
         if (!entity.isInFile) {
           const detail = `${word} ${path.id} is not in the file; to remove it, DELETE it`;
           throw new HttpProblem(409, "NOT_IN_FILE", { detail });
@@ -106,22 +108,39 @@ export function editableRoutes<Body extends ById>(
 /** `rules` of `/admin/routing/rules`, as an answer names the list. */
 const nameOfList = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** A whole entity as a body says it, and what of it nobody is told. */
-export function planOf<Body extends ById>(
+/** A whole entity as a body says it. */
+function planOf<Body extends ById>(
   view: PolicyView,
   terms: EditableTerms<Body>,
   body: Body,
   status: number,
 ): Plan {
-  const { kind, shape } = terms;
-  const { id } = body;
-  const edits = view.edits(kind, id, entryOf(body, shape));
+  const plan = planFor(view, terms, body.id, entryOf(body, terms.shape), status);
+  const secrets = [...plan.secrets, ...(terms.forgottenIn?.(body) ?? [])];
+  return { ...plan, secrets };
+}
+
+/** An answer shows a secret so; sent back, it leaves the secret as it is. */
+const SHOWN = "[secret]";
+
+/** The same as an entry of the file says it; what of it nobody is shown is kept apart. */
+export function planFor<Body>(
+  view: PolicyView,
+  terms: EditableTerms<Body>,
+  id: string,
+  wanted: LayerMap,
+  status: number,
+): Plan {
+  const { kind } = terms;
+  const { layer, secrets } = partedEntry(kind, id, wanted);
   return {
-    edits,
-    secrets: terms.secretsIn?.(body) ?? [],
+    edits: view.edits(kind, id, layer),
+    secrets: secrets
+      .filter(({ text }) => text !== SHOWN)
+      .map((each) => Object.assign({}, each, { path: each.path.join(".") })),
     heldFrom: null,
     reply: (after) => replyOf(status, needEntity(after, terms, id), terms),
-    faultOf: (issue) => faultOf(view, terms, id, issue),
+    faultOf: (issue) => faultIn(view.pathWithin(kind, id, issue), terms.shape, issue),
   };
 }
 
@@ -132,15 +151,13 @@ function dropped<Body>(view: PolicyView, { kind }: EditableTerms<Body>, id: stri
   return { edits, secrets, heldFrom: null, reply };
 }
 
-function faultOf<Body>(
-  view: PolicyView,
-  { kind, shape }: EditableTerms<Body>,
-  id: string,
-  issue: PolicyIssue,
+/** A mistake inside an entity, in the words of the body it came by. */
+export function faultIn(
+  inside: readonly string[] | undefined,
+  shape: BodyShape,
+  { code, what, hint }: PolicyIssue,
 ): RequestFault | undefined {
-  const inside = view.pathWithin(kind, id, issue);
   if (inside === undefined) return undefined;
-  const { code, what, hint } = issue;
   const message = hint === null ? what : `${what}, ${hint}`;
   return { in: "body", pointer: pointerIn(inside, shape) ?? "", code, message };
 }

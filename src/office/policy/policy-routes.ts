@@ -35,7 +35,10 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
     }),
     route(exportPolicy, () => ({ status: 200, body: printPolicy(views.current().content) })),
     route(importPolicy, (asked) =>
-      changes.perform({ ...askedFor(asked), plan: (view) => importPlan(view, asked.body) }),
+      changes.perform({
+        ...askedFor(importPolicy, asked),
+        plan: (view) => importPlan(view, asked.body),
+      }),
     ),
     route(listVersions, async ({ query }) => {
       const { before, limit } = query;
@@ -63,7 +66,7 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
     }),
     route(rollBack, (asked) =>
       changes.perform({
-        ...askedFor(asked),
+        ...askedFor(rollBack, asked),
         plan: (view) => rollbackPlan(view, asked.body.version, parts),
       }),
     ),

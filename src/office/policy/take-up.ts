@@ -1,5 +1,4 @@
 import type { ChangeRow, Deed } from "../../store/store-calls.ts";
-import { edited } from "../../policy/layer/edited.ts";
 import type { ChangeSender } from "./change-sender.ts";
 import type { OfficeStore } from "./office-store.ts";
 import type { PolicyView } from "./policy-view.ts";
@@ -40,7 +39,8 @@ export class TakeUp {
   async #takeVersions(current: number): Promise<void> {
     const [last] = await this.#store.ask("versions", { limit: 1 });
     const pending = new Map((await this.#pending()).map((each) => [each.id, each]));
-    for (const view of this.#views.keptBetween(last?.version ?? 0, current)) {
+    for (const name of this.#views.namesBetween(last?.version ?? 0, current)) {
+      const view = this.#views.of(name);
       const { change } = view.kept;
       if (change !== null && pending.has(change)) await this.#finish(change, view);
       else await this.#adopt(view);

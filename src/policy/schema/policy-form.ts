@@ -5,6 +5,7 @@ import { currency, oneOf } from "../form/words.ts";
 import type { PolicyDocument } from "../policy-document.ts";
 import { accounts } from "./account-form.ts";
 import { alerts } from "./alerts-form.ts";
+import { changes } from "./changes-form.ts";
 import { broker, controls, controlsFile, controlsOf, execution, sor } from "./house-form.ts";
 import type { ControlsFile } from "./house-form.ts";
 import { instrumentOf, instruments } from "./instrument-form.ts";
@@ -65,6 +66,7 @@ export const policyForm: MapForm<PolicyFile> = new MapForm<PolicyFile>({
   intake: group("intake", intake, "where clients connect"),
   alerts: group("alerts", alerts, "who is told when a person is needed"),
   log: group("log", log, "what is written down for people"),
+  changes: group("changes", changes, "what a change of the policy at run time needs"),
 });
 
 /** What a file without mistakes says. */

@@ -1,0 +1,13 @@
+import { key } from "../form/field.ts";
+import { MapForm } from "../form/map-form.ts";
+import { flag } from "../form/words.ts";
+import type { ChangeTerms } from "../policy-document.ts";
+
+export const changes: MapForm<ChangeTerms> = new MapForm<ChangeTerms>({
+  fourEyes: key(
+    "four_eyes",
+    flag,
+    false,
+    "whether a change at run time waits for the approval of somebody else; the file is free of it",
+  ),
+});
