@@ -20,6 +20,7 @@ import { contentOf, policyForm } from "./schema/policy-form.ts";
 import { Secret } from "./secret.ts";
 import { storedTextOf } from "./stored-policy.ts";
 import type { Environment } from "./substitute.ts";
+import { UsedVariables } from "./used-variables.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import type { Tree } from "./yaml/tree.ts";
 
@@ -48,7 +49,8 @@ export function parsePolicy(
   const issues = new IssueList();
   const layers = layersOf(text, fileName, env, further, issues);
   if (layers === null) return { ok: false, error: issues.inOrder() };
-  const reading: Reading = { issues, env, names: new Names(issues), sections: new Map() };
+  const used = new UsedVariables(env);
+  const reading: Reading = { issues, env, used, names: new Names(issues), sections: new Map() };
   const root = new Spot(reading, null, "");
   const read = policyForm.read(layers.tree, root);
   const file = resolveLps(read, reading);
@@ -58,7 +60,7 @@ export function parsePolicy(
   const storedText = storedTextOf(content);
   const document: PolicyDocument = { ...content, sha256: hashOfText(storedText) };
   freeze(document);
-  return { ok: true, value: new LoadedPolicy(document, storedText, layers) };
+  return { ok: true, value: new LoadedPolicy(document, storedText, { ...layers, used }) };
 }
 
 /** @returns null when one cannot be read on; the list then holds why */
@@ -68,7 +70,7 @@ function layersOf(
   env: Environment,
   { database = emptyLayer, template }: FurtherLayers,
   issues: IssueList,
-): PolicyLayers | null {
+): Omit<PolicyLayers, "used"> | null {
   const { shape } = policyForm;
   const written = parseYaml(fileText, fileLayer(fileName), issues);
   const above = treeOfLayer(database, issues);

@@ -2,6 +2,7 @@ import type { Written, WrittenEntry } from "./form/written.ts";
 import type { LayerMap } from "./layer/layer.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { variablesIn } from "./substitute.ts";
+import type { UsedVariables } from "./used-variables.ts";
 import { writtenPolicy } from "./written-policy.ts";
 import { isErased, isNothing, joined } from "./yaml/tree.ts";
 import type { Tree } from "./yaml/tree.ts";
@@ -31,6 +32,7 @@ export interface PolicyLayers {
   readonly below: Tree;
   /** All layers, laid over one another. */
   readonly tree: Tree;
+  readonly used: UsedVariables;
 }
 
 /** A policy without mistakes, and where each of its values comes from. */
@@ -45,6 +47,14 @@ export class LoadedPolicy {
     this.document = document;
     this.storedText = storedText;
     this.layers = layers;
+  }
+
+  /**
+   * The variables it was made with, those that went into a secret as `[secret]`: with them and the
+   * same layers the same policy can be made again, but for its secrets.
+   */
+  get environment(): Readonly<Record<string, string>> {
+    return this.layers.used.shown();
   }
 
   /** The text of the file as it was read; it may hold secrets. */

@@ -1,57 +1,48 @@
 import type { EntityKind } from "../../policy/layer/edit.ts";
-import { fields } from "./body-shape.ts";
+import { flags, numbers, texts } from "./body-shape.ts";
 import type { BodyShape } from "./body-shape.ts";
 
 const top: readonly string[] = [];
+const filters = ["filters"];
 
-const ruleShape: BodyShape = [
-  ...fields(top, "id", "priority", "enabled", "description"),
-  ...fields(
-    ["filters"],
-    ...["accountIds", "groups", "symbols", "sides", "orderTypes", "minVolume", "maxVolume"],
-    ...["classifications", "minToxicity", "maxToxicity"],
-  ),
-  {
-    name: "windows",
-    path: ["filters", "windows"],
-    items: fields(top, "zone", "from", "to"),
-  },
-  ...fields(top, "action", "hedgePercent", "targetLp", "onTargetUnavailable"),
-  ...fields(top, "startsAt", "expiresAt"),
+const rule: BodyShape = [
+  ...texts(top, "id", "description", "action", "targetLp", "onTargetUnavailable"),
+  ...texts(top, "startsAt", "expiresAt"),
+  ...numbers(top, "priority", "hedgePercent"),
+  ...flags(top, "enabled"),
+  ...texts(filters, "accountIds", "groups", "symbols", "sides", "orderTypes", "classifications"),
+  ...numbers(filters, "minVolume", "maxVolume", "minToxicity", "maxToxicity"),
+  { name: "windows", path: ["filters", "windows"], items: texts(top, "zone", "from", "to") },
 ];
 
-const limitShape: BodyShape = [
-  ...fields(top, "enabled", "maxNetExposure", "maxGrossExposure", "autoHedgeLevel"),
-  ...fields(top, "approachingThresholdPct", "approachingBoostPct", "warningThresholdPct"),
-  ...fields(top, "onBreach"),
+const limit: BodyShape = [
+  ...flags(top, "enabled"),
+  ...numbers(top, "maxNetExposure", "maxGrossExposure", "autoHedgeLevel"),
+  ...numbers(top, "approachingThresholdPct", "approachingBoostPct", "warningThresholdPct"),
+  ...texts(top, "onBreach"),
 ];
 
+/** How one symbol is traded at an LP. */
 export const mappingShape: BodyShape = [
-  ...fields(top, "symbol", "lpSymbol", "quantityPerLot", "min", "step", "max", "digits"),
-  ...fields(top, "commissionPerMillion", "orderTypes", "tif", "restMs"),
+  ...texts(top, "symbol", "lpSymbol", "orderTypes", "tif"),
+  ...numbers(top, "quantityPerLot", "min", "step", "max", "digits"),
+  ...numbers(top, "commissionPerMillion", "restMs"),
 ];
 
-const lpShape: BodyShape = [
-  ...fields(top, "id", "name", "type", "enabled", "priority", "sessionId", "sessionIds"),
-  ...fields(top, "symbols", "settings"),
+const lp: BodyShape = [
+  ...texts(top, "id", "name", "type", "sessionIds", "symbols", "settings"),
+  ...flags(top, "enabled", "securityList"),
+  ...numbers(top, "priority", "marketDepth"),
   { name: "mappings", path: ["mappings"], items: mappingShape },
-  ...fields(top, "marketDepth", "securityList"),
 ];
 
-const sessionShape: BodyShape = [
-  ...fields(top, "id", "role", "purpose", "host", "port"),
+const session: BodyShape = [
+  ...texts(top, "id", "role", "purpose", "host", "username", "password", "quantity"),
   { name: "senderCompID", path: ["sender_comp_id"] },
   { name: "targetCompID", path: ["target_comp_id"] },
-  ...fields(
-    top,
-    "username",
-    "password",
-    "heartbeatSeconds",
-    "resetOnLogon",
-    "quantity",
-    "cancelOnDisconnect",
-  ),
-  ...fields(top, "group", "dialect"),
+  ...texts(top, "group", "dialect"),
+  ...numbers(top, "port", "heartbeatSeconds"),
+  ...flags(top, "resetOnLogon", "cancelOnDisconnect"),
 ];
 
 /** What can be changed by itself over HTTP. */
@@ -59,8 +50,8 @@ export type EditableKind = Exclude<EntityKind, "instrument" | "account">;
 
 /** How bodies over HTTP stand in a policy file. */
 export const bodies: Readonly<Record<EditableKind, BodyShape>> = {
-  routing_rule: ruleShape,
-  exposure_limit: limitShape,
-  lp: lpShape,
-  session: sessionShape,
+  routing_rule: rule,
+  exposure_limit: limit,
+  lp,
+  session,
 };

@@ -7,17 +7,25 @@ export interface BodyField {
   readonly name: string;
   /** Where the file has it, below the entity. */
   readonly path: readonly string[];
+  /** What the text in the file is in a body; left out, a text, or texts. */
+  readonly kind?: "number" | "flag";
   /** Of the maps in a list, or of the map itself. */
   readonly items?: BodyShape;
 }
 
 export type BodyShape = readonly BodyField[];
 
-/** Fields that the file has under the same words, `minVolume` as `min_volume`, below `below`. */
-export const fields = (below: readonly string[], ...names: readonly string[]): BodyField[] =>
+/** Texts that the file has under the same words, `targetLp` as `target_lp`, below `below`. */
+export const texts = (below: readonly string[], ...names: readonly string[]): BodyField[] =>
   names.map((name) => ({ name, path: [...below, snakeOf(name)] }));
 
-export const snakeOf = (name: string): string =>
+export const numbers = (below: readonly string[], ...names: readonly string[]): BodyField[] =>
+  texts(below, ...names).map((field) => Object.assign(field, { kind: "number" as const }));
+
+export const flags = (below: readonly string[], ...names: readonly string[]): BodyField[] =>
+  texts(below, ...names).map((field) => Object.assign(field, { kind: "flag" as const }));
+
+const snakeOf = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What a body says, in the file's spelling. What is null or not there is left out. */
@@ -49,17 +57,25 @@ function layerValue(value: unknown, items: BodyShape | undefined): LayerValue {
 /** A body that says what an entry of the file says; what that leaves out is null. */
 export function bodyOf(entry: LayerMap, shape: BodyShape): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  for (const { name, path, items } of shape) {
-    const value = valueAt(entry, path);
-    body[name] = value === undefined ? null : told(value, items);
+  for (const field of shape) {
+    const value = valueAt(entry, field.path);
+    body[field.name] = value === undefined || isEmpty(value) ? null : told(value, field);
   }
   return body;
 }
 
-function told(value: LayerValue, items: BodyShape | undefined): unknown {
-  if (items === undefined) return value;
-  if (Array.isArray(value)) return value.map((each) => told(each, items));
-  return isMap(value) ? bodyOf(value, items) : value;
+const isEmpty = (value: LayerValue): boolean =>
+  value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+function told(value: LayerValue, { kind, items }: BodyField): unknown {
+  if (items !== undefined) {
+    if (Array.isArray(value))
+      return value.map((each) => (isMap(each) ? bodyOf(each, items) : each));
+    return isMap(value) ? bodyOf(value, items) : value;
+  }
+  if (kind === "number") return Number(value);
+  if (kind === "flag") return value === "true" || value === true;
+  return value;
 }
 
 /** Where a body has what stands at a path of the file; undefined: it has no such field. */

@@ -92,7 +92,7 @@ export class ChangeSender {
       return answer;
     }
     const { version, hash } = activatedSchema.parse(answer.result);
-    const inForce = this.#views.learn(version, hash);
+    const inForce = this.#views.learn({ version, hash });
     return { ok: true, activated: inForce.activated };
   }
 

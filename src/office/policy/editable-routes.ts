@@ -25,6 +25,8 @@ export interface EditableTerms<Body> {
   readonly shape: BodyShape;
   /** For people, as `rule`. */
   readonly word: string;
+  /** The body with one spelling where it may have several. */
+  normal?(body: Body): Body;
   /** Secrets that a body takes away. */
   forgottenIn?(body: Body): readonly SecretSet[];
   /** What is made of a whole entity for an answer, besides its fields. */
@@ -115,7 +117,13 @@ function planOf<Body extends ById>(
   body: Body,
   status: number,
 ): Plan {
-  const plan = planFor(view, terms, body.id, entryOf(body, terms.shape), status);
+  const plan = planFor(
+    view,
+    terms,
+    body.id,
+    entryOf(terms.normal?.(body) ?? body, terms.shape),
+    status,
+  );
   const secrets = [...plan.secrets, ...(terms.forgottenIn?.(body) ?? [])];
   return { ...plan, secrets };
 }

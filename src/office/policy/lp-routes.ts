@@ -22,6 +22,8 @@ const lpTerms: EditableTerms<LpBody> = {
   operations: lps,
   shape: bodies.lp,
   word: "LP",
+  normal: (body) =>
+    typeof body.sessionId === "string" ? { ...body, sessionIds: [body.sessionId] } : body,
 };
 
 const sessionTerms: EditableTerms<SessionBody> = {

@@ -10,7 +10,7 @@ import { route } from "../route.ts";
 import type { Reply, Route } from "../route.ts";
 import { askedFor } from "./change-asked.ts";
 import type { FileStatus } from "./file-status.ts";
-import { importEdits } from "./import-edits.ts";
+import { importChange } from "./import-change.ts";
 import type { OfficeStore } from "./office-store.ts";
 import type { Plan, PolicyChanges } from "./policy-changes.ts";
 import type { PolicyView } from "./policy-view.ts";
@@ -33,7 +33,7 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
       const { version, hash, values } = views.current();
       return { status: 200, body: { version, hash, file: await file.now(), values } };
     }),
-    route(exportPolicy, () => ({ status: 200, body: printPolicy(views.current().content) })),
+    route(exportPolicy, () => ({ status: 200, body: printPolicy(views.current().loaded.document) })),
     route(importPolicy, (asked) =>
       changes.perform({
         ...askedFor(importPolicy, asked),
@@ -55,13 +55,13 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
       const row = await needVersion(store, path.version);
       return {
         status: 200,
-        body: { ...versionView(row), yaml: printPolicy(views.of(row).content) },
+        body: { ...versionView(row), yaml: printPolicy(views.of(row).loaded.document) },
       };
     }),
     route(diffVersions, async ({ query }) => {
       const { from, to } = query;
       const [before, after] = await Promise.all([needVersion(store, from), needVersion(store, to)]);
-      const changed = diffPolicies(views.of(before).content, views.of(after).content);
+      const changed = diffPolicies(views.of(before).loaded.document, views.of(after).loaded.document);
       return { status: 200, body: { from, to, changes: changed } };
     }),
     route(rollBack, (asked) =>
@@ -89,10 +89,10 @@ async function needVersion(
 
 const askVersion = (store: OfficeStore, number: number) => store.ask("version", number);
 
-function importPlan(view: PolicyView, { yaml, mode }: ImportBody): Plan {
-  const { edits, secrets } = importEdits(view, yaml, mode);
-  return { edits, secrets, heldFrom: null, reply: inForce };
-}
+const importPlan = (view: PolicyView, body: ImportBody): Plan => ({
+  ...importChange(view, body),
+  reply: inForce,
+});
 
 /**
  * The database layer as it was then; where the file said something else then, its words of then

@@ -74,7 +74,9 @@ export class Scalar<T> implements Form<T> {
       spot.report("WRONG_SHAPE", node.place, "must be a single value");
       return terms.blank;
     }
-    const text = node.text.includes("${") ? substituted(node, spot) : node.text;
+    const isMade = node.text.includes("${") || node.place.layer.variable !== null;
+    if (isMade) spot.reading.used.note(node, terms.isSecret === true);
+    const text = isMade ? substituted(node, spot) : node.text;
     if (text === null) return terms.blank;
     const fitted = terms.fit(text);
     if ("value" in fitted) {

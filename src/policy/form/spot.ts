@@ -2,6 +2,7 @@ import type { IssueCode, IssueList } from "../issue.ts";
 import type { Names } from "../names.ts";
 import type { Place } from "../place.ts";
 import type { Environment } from "../substitute.ts";
+import type { UsedVariables } from "../used-variables.ts";
 import { joined } from "../yaml/tree.ts";
 import type { Section } from "./section.ts";
 
@@ -10,6 +11,7 @@ export interface Reading {
   readonly issues: IssueList;
   readonly names: Names;
   readonly env: Environment;
+  readonly used: UsedVariables;
   /** Where each map was read from, by what it was read into: for checks between several. */
   readonly sections: Map<object, Section>;
 }

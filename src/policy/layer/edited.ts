@@ -113,5 +113,6 @@ export const isMap = (value: LayerValue | undefined): value is LayerMap =>
 
 const isEmpty = (value: LayerValue): boolean => isMap(value) && Object.keys(value).length === 0;
 
-const itemsIn = (value: LayerValue | undefined): readonly LayerMap[] =>
+/** The maps of a list. */
+export const itemsIn = (value: LayerValue | undefined): readonly LayerMap[] =>
   Array.isArray(value) ? value.filter((each: LayerValue): each is LayerMap => isMap(each)) : [];

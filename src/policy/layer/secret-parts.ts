@@ -1,6 +1,6 @@
 import { isSecretSetting } from "../secret-setting.ts";
 import type { EntityKind } from "./edit.ts";
-import { edited, idsIn, isMap, partOf, withValue } from "./edited.ts";
+import { edited, idsIn, isMap, partOf, valueAt, withValue } from "./edited.ts";
 import type { LayerMap } from "./layer.ts";
 
 /** A secret and where it stands. */
@@ -55,7 +55,8 @@ function secretPathsIn(entity: EntityKind, entry: LayerMap): readonly (readonly 
 }
 
 function textAt(entry: LayerMap, path: readonly string[]): string | undefined {
-  let at: LayerMap[string] | undefined = entry;
-  for (const key of path) at = isMap(at) ? at[key] : undefined;
-  return at === undefined || at === null || typeof at === "object" ? undefined : String(at);
+  const value = valueAt(entry, path);
+  return value === undefined || value === null || typeof value === "object"
+    ? undefined
+    : String(value);
 }

@@ -1,0 +1,70 @@
+import { IssueList } from "../../policy/issue.ts";
+import { homes, isMap, itemsIn } from "../../policy/layer/edited.ts";
+import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
+import { layerOf } from "../../policy/layer/layer-of-tree.ts";
+import { partedLayer } from "../../policy/layer/secret-parts.ts";
+import { fileLayer } from "../../policy/place.ts";
+import { parseYaml } from "../../policy/yaml/parse-yaml.ts";
+import type { ImportBody } from "../contract/policy.ts";
+import type { RequestFault } from "../contract/problem.ts";
+import { HttpProblem } from "../http-problem.ts";
+import type { LayerChange } from "./change-sender.ts";
+import type { PolicyView } from "./policy-view.ts";
+
+/** The text has a place of its own: its lines are told, not its bytes. */
+const FILE = "import";
+
+/** What an import makes of the layer that is changed at run time. @throws HttpProblem 400 */
+export function importChange(view: PolicyView, { yaml, mode }: ImportBody): LayerChange {
+  const { layer, secrets } = partedLayer(layerIn(yaml));
+  const before = view.databaseLayer();
+  const after = mode === "replace" ? layer : laidOver(before.layer, layer);
+  return {
+    edits: [{ kind: "replace", layer: after }],
+    secrets: secrets.map((each) => Object.assign({}, each, { path: each.path.join(".") })),
+    heldFrom: null,
+  };
+}
+
+function layerIn(yaml: string): LayerMap {
+  const issues = new IssueList();
+  const tree = parseYaml(yaml, fileLayer(FILE), issues);
+  if (tree !== null) return layerOf(tree);
+  const errors = issues.inOrder().map(({ code, line, column, what }): RequestFault => ({
+    in: "body",
+    pointer: "/yaml",
+    code,
+    message: `${line}:${column} ${what}`,
+  }));
+  throw new HttpProblem(400, "BAD_REQUEST", { errors });
+}
+
+/** Lists of named entities go entity by entity. */
+const idKeys: ReadonlyMap<string, string> = new Map(
+  Object.values(homes).flatMap((home) => ("list" in home ? [[home.list, home.idKey]] : [])),
+);
+
+function laidOver(below: LayerMap, above: LayerMap): LayerMap {
+  const merged = new Map<string, LayerValue>(Object.entries(below));
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged.get(key);
+    const idKey = idKeys.get(key);
+    if (isMap(value) && isMap(under)) merged.set(key, laidOver(under, value));
+    else if (idKey === undefined || under === undefined) merged.set(key, value);
+    else merged.set(key, itemsOver(itemsIn(under), itemsIn(value), idKey));
+  }
+  return Object.fromEntries(merged);
+}
+
+function itemsOver(
+  below: readonly LayerMap[],
+  above: readonly LayerMap[],
+  idKey: string,
+): readonly LayerMap[] {
+  const merged = new Map(below.map((item) => [item[idKey], item]));
+  for (const item of above) {
+    const under = merged.get(item[idKey]);
+    merged.set(item[idKey], under === undefined ? item : laidOver(under, item));
+  }
+  return [...merged.values()];
+}
