@@ -16,13 +16,13 @@ export async function readPolicy(path: string): Promise<PolicyDocument> {
 /**
  * The same with where each value comes from.
  *
- * @param above a template laid over the file
+ * @param template laid over the file
  */
 export async function loadedPolicy(
   path: string,
-  above?: (file: Tree) => Tree,
+  template?: (file: Tree) => Tree,
 ): Promise<LoadedPolicy> {
-  const result = await loadPolicy(path, process.env, above);
+  const result = await loadPolicy(path, process.env, template === undefined ? {} : { template });
   if (result.ok) return result.value;
   say(printIssues(result.error).trimEnd());
   const what = mistakes(result.error.length);

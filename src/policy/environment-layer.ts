@@ -1,4 +1,5 @@
 import type { KeyNote, MapShape } from "./form/form.ts";
+import { idOf } from "./merge.ts";
 import { variablePlace } from "./place.ts";
 import { substitute } from "./substitute.ts";
 import type { Environment } from "./substitute.ts";
@@ -33,7 +34,7 @@ export function environmentLayer(env: Environment, file: Tree, shape: MapShape):
   const settings = mapOfVariables(env, shape.keys);
   const entries = settings.entries.copy();
   const lps = file.kind === "map" ? file.entries.get("liquidity_providers")?.value : undefined;
-  const items = lps?.kind === "list" ? lps.items.flatMap((lp) => credentialsOf(lp, env)) : [];
+  const items = lps?.kind === "list" ? allCredentials(lps.items, env) : [];
   if (items.length > 0) {
     entries.set("liquidity_providers", nowhere, { kind: "list", items, place: nowhere.place });
   }
@@ -51,6 +52,13 @@ function mapOfVariables(env: Environment, keys: readonly KeyNote[]): MapNode {
     if (text !== null) entries.set(name, text, text);
   }
   return { ...nowhere, entries };
+}
+
+/** Of two LPs with one id, which is a mistake, those of the first. */
+function allCredentials(lps: readonly Tree[], env: Environment): readonly MapNode[] {
+  const found = lps.flatMap((lp) => credentialsOf(lp, env));
+  const byId = new Map(found.toReversed().map((each) => [idOf(each, "id", env), each]));
+  return found.filter((each) => byId.get(idOf(each, "id", env)) === each);
 }
 
 /** The credentials of one LP, as an entry with its id; nothing where there are none. */

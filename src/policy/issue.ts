@@ -35,9 +35,9 @@ export const issueWords = {
 /** One mistake in a policy. No field ever holds a secret. */
 export interface PolicyIssue {
   readonly code: IssueCode;
-  /** The file, or `environment`. */
+  /** The file, `environment` or `database`. */
   readonly file: string;
-  /** Both from 1; 0 where there is none, as in the environment. */
+  /** Both from 1; 0 where there is none, as in the environment and the database. */
   readonly line: number;
   readonly column: number;
   /** Where, as `accounts[3].score`, or the variable; empty for the file as a whole. */

@@ -2,12 +2,12 @@ import { open, stat } from "node:fs/promises";
 import { IssueList } from "./issue.ts";
 import type { IssueCode, PolicyIssue } from "./issue.ts";
 import { parsePolicy } from "./parse-policy.ts";
+import type { FurtherLayers } from "./parse-policy.ts";
 import { fileLayer, startOf } from "./place.ts";
 import type { LoadedPolicy } from "./provenance.ts";
 import type { Result } from "../core/result.ts";
 import type { Environment } from "./substitute.ts";
 import { MAX_BYTES } from "./yaml/parse-yaml.ts";
-import type { Tree } from "./yaml/tree.ts";
 
 type Loaded = Result<LoadedPolicy, readonly PolicyIssue[]>;
 
@@ -20,7 +20,7 @@ type Loaded = Result<LoadedPolicy, readonly PolicyIssue[]>;
 export async function loadPolicy(
   path: string,
   env: Environment,
-  above?: (file: Tree) => Tree,
+  further: FurtherLayers = {},
 ): Promise<Loaded> {
   let bytes: Uint8Array | null;
   try {
@@ -33,7 +33,7 @@ export async function loadPolicy(
   if (bytes === null) return refused(path, "FILE_TOO_LARGE", `is larger than ${MAX_BYTES} bytes`);
   const text = textOf(bytes);
   if (text === null) return refused(path, "FILE_NOT_UTF8", "is not UTF-8 text");
-  return parsePolicy(text, path, env, above);
+  return parsePolicy(text, path, env, further);
 }
 
 /** @returns null when there is more than the bound */

@@ -35,7 +35,9 @@ export class Names {
       known.set(name, node);
       return;
     }
-    const what = `${space} ${quoted(name)} is already declared on line ${first.place.line}`;
+    const { line, layer } = first.place;
+    const where = line === 0 ? `in the ${layer.name}` : `on line ${line}`;
+    const what = `${space} ${quoted(name)} is already declared ${where}`;
     this.#issues.add("DUPLICATE_ID", node.place, at, what, "give each its own name");
   }
 

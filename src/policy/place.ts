@@ -1,13 +1,16 @@
-/** Where values come from; the environment stands above the file, the file above the defaults. */
+/**
+ * Where values come from: the database stands above the environment, that above the file, and the
+ * file above the defaults.
+ */
 export interface Layer {
-  readonly source: "file" | "environment";
-  /** As a mistake names it: the file, or `environment`. */
+  readonly source: "file" | "environment" | "database";
+  /** As a mistake names it: the file, `environment` or `database`. */
   readonly name: string;
   /** The environment variable, where the layer is one. */
   readonly variable: string | null;
 }
 
-/** Line and column, both from 1; column counts UTF-16 units. An environment variable has line 0. */
+/** Line and column, both from 1; column counts UTF-16 units. Only a file has lines; else both are 0. */
 export interface Place {
   readonly layer: Layer;
   readonly line: number;
@@ -22,5 +25,12 @@ export const variablePlace = (variable: string): Place => ({
   line: 0,
   column: 0,
 });
+
+/** The place of every value of the database layer. */
+export const databasePlace: Place = {
+  layer: { source: "database", name: "database", variable: null },
+  line: 0,
+  column: 0,
+};
 
 export const startOf = (layer: Layer): Place => ({ layer, line: 1, column: 1 });

@@ -1,16 +1,17 @@
 import type { Written, WrittenEntry } from "./form/written.ts";
+import type { LayerMap } from "./layer/layer.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { variablesIn } from "./substitute.ts";
 import { writtenPolicy } from "./written-policy.ts";
-import { isNothing, joined } from "./yaml/tree.ts";
+import { isErased, isNothing, joined } from "./yaml/tree.ts";
 import type { Tree } from "./yaml/tree.ts";
 
 /** Where a value comes from. */
 export interface Origin {
-  readonly source: "default" | "file" | "environment";
+  readonly source: "default" | "file" | "environment" | "database";
   /** In the file, both from 1; null for what is not in a file. */
   readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
-  /** The variable that stands above the file, or those a value of the file refers to. */
+  /** The variable that stands above the file, or those a text of the file or database refers to. */
   readonly variables: readonly string[];
 }
 
@@ -21,19 +22,34 @@ export interface PolicyValue extends Origin {
   readonly value: string;
 }
 
+/** What a policy was made of. */
+export interface PolicyLayers {
+  /** The file, as it was read. */
+  readonly fileText: string;
+  readonly database: LayerMap;
+  /** The file with what a template and the environment say above it. */
+  readonly below: Tree;
+  /** All layers, laid over one another. */
+  readonly tree: Tree;
+}
+
 /** A policy without mistakes, and where each of its values comes from. */
 export class LoadedPolicy {
   readonly document: PolicyDocument;
   /** As it is kept beside the journal; what its hash was taken of. */
   readonly storedText: string;
-  readonly #tree: Tree;
+  readonly layers: PolicyLayers;
   #values: readonly PolicyValue[] | null = null;
 
-  /** @param tree all layers, laid over one another */
-  constructor(document: PolicyDocument, tree: Tree, storedText: string) {
+  constructor(document: PolicyDocument, storedText: string, layers: PolicyLayers) {
     this.document = document;
     this.storedText = storedText;
-    this.#tree = tree;
+    this.layers = layers;
+  }
+
+  /** The text of the file as it was read; it may hold secrets. */
+  get fileText(): string {
+    return this.layers.fileText;
   }
 
   /** Every value by its path, defaults included; not part of the policy's hash. */
@@ -47,7 +63,7 @@ export class LoadedPolicy {
   get values(): readonly PolicyValue[] {
     if (this.#values !== null) return this.#values;
     const values: PolicyValue[] = [];
-    collect(writtenPolicy(this.document), this.#tree, "", values);
+    collect(writtenPolicy(this.document), this.layers.tree, "", values);
     this.#values = values;
     return values;
   }
@@ -81,13 +97,18 @@ function collect(
 /** `accounts[1001]`: an entry by its name. */
 export const entityPath = (path: string, id: string): string => `${path}[${id}]`;
 
+/** What says the value of a key; a `null` of the database layer speaks for all below it. */
 function nodeOf({ key, aliases }: WrittenEntry, node: Tree | undefined): Tree | undefined {
-  if (node?.kind !== "map") return undefined;
+  if (node === undefined || isErased(node)) return node;
+  if (node.kind !== "map") return undefined;
+  let erased: Tree | undefined;
   for (const name of [key, ...aliases]) {
     const value = node.entries.get(name)?.value;
-    if (value !== undefined && !isNothing(value)) return value;
+    if (value === undefined) continue;
+    if (!isNothing(value)) return value;
+    if (isErased(value)) erased = value;
   }
-  return undefined;
+  return erased;
 }
 
 function originOf(node: Tree | undefined): Origin {
@@ -96,8 +117,9 @@ function originOf(node: Tree | undefined): Origin {
   if (layer.variable !== null) {
     return { source: "environment", place: null, variables: [layer.variable] };
   }
-  const place = { file: layer.name, line, column };
-  return { source: "file", place, variables: [...new Set(variablesOf(node))] };
+  const variables = [...new Set(variablesOf(node))];
+  if (layer.source === "database") return { source: "database", place: null, variables };
+  return { source: "file", place: { file: layer.name, line, column }, variables };
 }
 
 function variablesOf(node: Tree): readonly string[] {

@@ -8,6 +8,8 @@ export interface Field<T> {
   readonly keys: readonly KeyNote[];
   /** Other spellings, which documentation mentions and printing does not use. */
   readonly aliases: readonly string[];
+  /** Keys that say the same thing, of which a file gives one; absent where there is only one. */
+  readonly spellings?: readonly string[];
   read(section: Section): T;
   /** @returns nothing for a value that is written by leaving it out */
   print(value: T, printing: Printing): readonly WrittenEntry[];
@@ -151,6 +153,7 @@ export function orAlias<T>(
     ...field,
     keys,
     aliases: [alias],
+    spellings: [name, alias],
     read(section) {
       if (!section.has(alias)) return field.read(section);
       if (!section.has(name)) return other.read(section);

@@ -32,6 +32,8 @@ export type Shape =
 export interface MapShape {
   readonly kind: "map";
   readonly keys: readonly KeyNote[];
+  /** Keys that say the same thing, as `price_feed_lp` and `primary_lp`. */
+  readonly spellings: readonly (readonly string[])[];
 }
 
 /** One key of a map, for people. */

@@ -1,5 +1,6 @@
 import type { Entry } from "../yaml/entries.ts";
 import type { Placed } from "../yaml/found.ts";
+import { isErased } from "../yaml/tree.ts";
 import type { ListNode, Tree } from "../yaml/tree.ts";
 import type { Form, MapShape, Shape } from "./form.ts";
 import type { MapForm } from "./map-form.ts";
@@ -110,6 +111,7 @@ export function namedOf<T>(
         return found;
       }
       for (const entry of node.entries) {
+        if (isErased(entry.value)) continue;
         const { name: written } = entry;
         const below = spot.below(written);
         if (readEntry(found, written, entry, below)) {

@@ -35,11 +35,13 @@ export class MapForm<T extends object> implements Form<T> {
     this.#checks = checks;
     const keys: KeyNote[] = [];
     const aliases: string[] = [];
+    const spellings: (readonly string[])[] = [];
     for (const name in fields) {
       keys.push(...fields[name].keys);
       aliases.push(...fields[name].aliases);
+      if (fields[name].spellings !== undefined) spellings.push(fields[name].spellings);
     }
-    this.shape = { kind: "map", keys };
+    this.shape = { kind: "map", keys, spellings };
     this.#keys = keys.map(({ name }) => name);
     this.#names = Object.keys(fields);
     this.#known = new Set([...this.#keys, ...aliases]);

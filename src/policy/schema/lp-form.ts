@@ -209,6 +209,7 @@ function sessionIds(): Field<readonly string[]> {
   return {
     keys: [...single.keys, ...several.keys],
     aliases: [],
+    spellings: [name, alias],
     read(section) {
       if (!section.has(alias)) return several.read(section);
       if (section.has(name)) {

@@ -80,6 +80,10 @@ export function isNothing(node: Tree): boolean {
   return /^(?:|~|null|Null|NULL)$/.test(node.text);
 }
 
+/** A `null` of the database layer: it takes away what the layers below say. */
+export const isErased = (node: Tree): boolean =>
+  isNothing(node) && node.place.layer.source === "database";
+
 const plainName = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** A key inside a path; one that could forge a line of a log is shown escaped. */
