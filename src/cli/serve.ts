@@ -8,13 +8,13 @@ import { TurnClock } from "../desk/turn-clock.ts";
 import { settleYoungHeap } from "../desk/young-heap.ts";
 import { isDiskFault } from "../journal/disk-fault.ts";
 import { JournalError } from "../journal/journal-error.ts";
-import type { PolicyDocument } from "../policy/policy-document.ts";
 import { actor } from "./actor.ts";
 import { DEFAULT_DATA_DIR } from "./data-dir.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { firstSignal } from "./first-signal.ts";
 import { LogLines, standardError } from "./log-lines.ts";
-import { readPolicy } from "./read-policy.ts";
+import { startPolicy } from "./start-policy.ts";
+import type { StartPolicy } from "./start-policy.ts";
 
 /** For whoever reads the log when the desk ends. */
 const FLUSH_MS = 1_000;
@@ -30,23 +30,24 @@ export interface ServeOptions {
 export async function serve({ config, data }: ServeOptions): Promise<void> {
   // From the first moment on: a signal that comes while the journal is replayed ends nobody.
   const hangUps = new HangUps();
-  const document = await readPolicy(config);
+  const start = await startPolicy(config, data ?? DEFAULT_DATA_DIR);
   // To stderr and at once where somebody reads: what the last line says must be there when the
   // process is gone.
   const lines = new LogLines(standardError());
   process.once("exit", () => lines.writeNow());
   const log = pino({ name: "hedgerow" }, lines);
-  await serveWith({ config, data }, document, log, hangUps).finally(() => lines.flush(FLUSH_MS));
+  await serveWith({ config, data }, start, log, hangUps).finally(() => lines.flush(FLUSH_MS));
 }
 
 async function serveWith(
   { config, data }: ServeOptions,
-  document: PolicyDocument,
+  start: StartPolicy,
   log: Logger,
   hangUps: HangUps,
 ): Promise<void> {
+  const { document } = start;
   const options = {
-    document,
+    ...start,
     policyFile: config,
     actor: actor(),
     dataDir: data ?? DEFAULT_DATA_DIR,

@@ -18,6 +18,9 @@ const shown = z.object({
   durability: z.string(),
   policyFile: z.string(),
   rules: z.number(),
+  policy: z.object({
+    file: z.object({ differs: z.boolean(), isHeld: z.boolean(), fault: z.string().nullable() }),
+  }),
   reloads: z.object({
     last: z
       .object({ kind: z.string(), text: z.string().optional(), source: z.string() })
@@ -115,7 +118,7 @@ function worded(it: z.infer<typeof shown>): string {
     `desk       ${it.journalId}, up ${it.uptimeSeconds} s`,
     `policy     ${it.policyVersion} of ${it.policyFile}, ${it.rules} rules, ` +
       `durability ${it.durability}`,
-    ...wordBadFile(it.reloads.last),
+    ...wordFile(it.policy.file),
     `journal    ${it.nextEvent - 1} events${wordSnapshot(it.snapshots)}`,
     ...wordDisk(it.journal),
     ...wordOffice(it.office),
@@ -192,14 +195,19 @@ const wordKills = (kills: Shown["killSwitches"]): string[] =>
           `KILL       ${scope}${name === "" ? "" : ` ${name}`} ${level}: ${reason}`,
       );
 
-/** A file that was refused is seen until one is taken: the policy in force is an older one. */
-const wordBadFile = (last: Shown["reloads"]["last"]): string[] =>
-  last?.kind === "REFUSED"
-    ? [
-        "POLICY     the file is not in force, its last load was refused:",
-        ...(last.text ?? "").split("\n").map((line) => `POLICY     ${line}`),
-      ]
-    : [];
+/** What the file says by now, where that is not what is in force. */
+function wordFile({ differs, isHeld, fault }: Shown["policy"]["file"]): string[] {
+  if (isHeld) {
+    return ["POLICY     the file is held: words of an older version are in force; reload ends it"];
+  }
+  if (fault !== null) {
+    return [
+      "POLICY     the file is not in force:",
+      ...fault.split("\n").map((it) => `POLICY     ${it}`),
+    ];
+  }
+  return differs ? ["POLICY     the file says something else by now; reload takes it"] : [];
+}
 
 function limitsIn({
   limits,

@@ -100,6 +100,12 @@ export function heldWithout(state: State, policy: Pick<Policy, "instruments">): 
   return held;
 }
 
+/** The same of the symbols that a policy would have. */
+export function heldBesides(state: State, symbols: readonly string[]): readonly string[] {
+  const traded = new Set(symbols);
+  return heldWithout(state, { instruments: [] }).filter((name) => !traded.has(name));
+}
+
 /** Each holder and LP is asked, since what two of them hold may add up to nothing. */
 function isHeld({ names, exposure, positions, holdings, hedges }: State, symbol: number): boolean {
   const { suspenseNet, orphanNet } = exposure.of(symbol);

@@ -6,7 +6,9 @@ import type { DataFolderLock } from "../journal/lock.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
+import type { KeptLayers } from "../policy/layer/kept-layers.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { heldBesides } from "./activation.ts";
 import { answerControl } from "./control-answers.ts";
 import type { ControlDesk } from "./control-answers.ts";
 import { createDataFolder } from "./data-folder.ts";
@@ -16,10 +18,17 @@ import type { LiveTerms } from "./live-terms.ts";
 import { LoopDelay } from "./loop-delay.ts";
 import { NodeEntropy } from "./node-entropy.ts";
 import { OfficeKeeper } from "./office-keeper.ts";
+import { keptVersion } from "./kept-policies.ts";
 import { keepPolicy } from "./policy-files.ts";
+import { PolicyFileState } from "./policy-file-state.ts";
 import { PolicyLoader } from "./policy-loader.ts";
-import type { PolicyLoaderDesk, ReloadAsked, ReloadOutcome } from "./policy-loader.ts";
-import type { NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
+import type {
+  ActivationAsked,
+  PolicyLoaderDesk,
+  ReloadAsked,
+  ReloadOutcome,
+} from "./policy-loader.ts";
+import type { LayersAsked, NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
 import { repeat } from "./repeat.ts";
 import { SnapshotKeeper } from "./snapshot-keeper.ts";
@@ -34,6 +43,10 @@ const SNAPSHOT_LOOK_MS = 1_000;
 
 export interface DeskOptions {
   readonly document: PolicyDocument;
+  /** What it was made of. */
+  readonly layers: KeptLayers;
+  /** Why it was not made of what the file says now. */
+  readonly fileFault?: string | undefined;
   /** The file it was read from, and is read from again. */
   readonly policyFile: string;
   /** Who starts the desk. */
@@ -62,12 +75,14 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   readonly #control: ControlServer;
   readonly #office: OfficeKeeper | undefined;
   readonly #startedNs: number;
+  readonly #file: PolicyFileState;
   readonly #snapshots: SnapshotKeeper;
   readonly #loopDelay = new LoopDelay(this.#clock, this.#clock);
   #sweep: Cancel | undefined;
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
-  constructor({ document, policyFile, actor, dataDir, log }: DeskOptions) {
+  constructor(options: DeskOptions) {
+    const { document, layers, fileFault, policyFile, actor, dataDir, log } = options;
     const folder = createDataFolder(dataDir);
     this.#folder = folder;
     this.#lock = lockDataFolder(folder.dir);
@@ -77,6 +92,8 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     this.#durability = document.durability;
     this.#loader = new PolicyLoader(this);
     this.#startedNs = this.#clock.monotonicNs();
+    const { name: path, sha256, isHeld } = layers.file;
+    this.#file = new PolicyFileState({ path, sha256, isHeld, fault: fileFault ?? null });
     const ports = {
       clock: this.#clock,
       work: this.#clock,
@@ -92,7 +109,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
         journalDir: folder.journal,
         snapshotDir: folder.snapshots,
         ports,
-        keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first),
+        keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first, layers),
       });
     } catch (error) {
       // Whoever waits for the disk takes the folder meanwhile.
@@ -126,6 +143,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     await this.#control.listen();
     this.#office?.start();
     this.#loader.prepare();
+    this.#loader.watch(this.#policyFile, (sha256) => this.#seen(sha256));
     this.#loopDelay.start();
     this.#sweep = repeat(this.#clock, SNAPSHOT_LOOK_MS, () => this.#snapshots.look());
     return await this.floor.open();
@@ -147,6 +165,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       uptimeSeconds: Math.floor((this.#clock.monotonicNs() - this.#startedNs) / 1e9),
       durability: this.#durability,
       policyFile: this.#policyFile,
+      file: this.#file.status,
       reloads: this.reloads,
       view: floor.view(),
       live,
@@ -157,13 +176,42 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   reload(asked: ReloadAsked, done: (outcome: ReloadOutcome) => void): void {
     this.#loader.load(asked, (outcome) => {
       this.reloads.note(outcome, asked, this.#clock.wallUs());
+      this.#file.read(outcome);
       const level = outcome.kind === "REFUSED" ? "error" : "info";
       this.#log[level]({ ...asked, ...outcome }, "policy reload");
       done(outcome);
     });
   }
 
-  task(): PolicyTask {
+  /** Puts in force what was changed at run time, or says what it would be. */
+  activate(asked: ActivationAsked, done: (outcome: ReloadOutcome) => void): void {
+    this.#loader.load(asked, (outcome) => {
+      const { actor, source, change, isTrial } = asked;
+      if (!isTrial) this.reloads.note(outcome, { actor, source }, this.#clock.wallUs());
+      if (outcome.kind === "ACTIVATED" && asked.file !== "as it is")
+        this.#hold(asked.file.heldFrom);
+      if (!isTrial) this.#log.info({ actor, source, change, ...outcome }, "policy activation");
+      done(outcome);
+    });
+  }
+
+  /** A version's words are kept from the moment they come into force. */
+  #hold(version: number): void {
+    const kept = keptVersion(this.#folder.policy, version);
+    if (kept !== undefined) this.#file.held(kept.layers.file.sha256);
+  }
+
+  #seen(sha256: string | null): void {
+    const isOther = this.#file.seen(sha256);
+    if (!isOther || !this.floor.live.watchesFile) return;
+    this.reload({ actor: "file", source: "file" }, () => undefined);
+  }
+
+  heldBesides(symbols: readonly string[]): readonly string[] {
+    return heldBesides(this.floor.state, symbols);
+  }
+
+  task(asked: LayersAsked): PolicyTask {
     const { policyVersion, policyHash } = this.floor.state;
     return {
       path: this.#policyFile,
@@ -171,6 +219,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       version: policyVersion + 1,
       runningHash: policyHash,
       wiring: this.#wiring,
+      asked,
     };
   }
 

@@ -34,7 +34,7 @@ export interface FloorAnswersDesk
 type Asked<Op> = Extract<ControlRequest, { op: Op }>;
 
 /** What is asked of the floor; the rest is about the process. */
-export type FloorRequest = Exclude<ControlRequest, { op: "reload" | "status" }>;
+export type FloorRequest = Exclude<ControlRequest, { op: "activate" | "reload" | "status" }>;
 
 /** What the floor does for those who hold the control socket. */
 export function answerOnFloor(desk: FloorAnswersDesk, request: FloorRequest): ControlOutcome {

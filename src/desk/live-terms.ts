@@ -14,6 +14,8 @@ export interface LiveTerms extends PressureTerms {
   readonly journal: JournalTerms;
   /** A line of the log for each thing that happens to an order. */
   readonly logsOrders: boolean;
+  /** Whether the policy's file is loaded when it is another. */
+  readonly watchesFile: boolean;
 }
 
 export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
@@ -25,4 +27,5 @@ export const liveTermsOf = (document: PolicyDocument): LiveTerms => ({
   lpEdge: lpEdgeTermsOf(document),
   journal: document.journal,
   logsOrders: document.log.orders,
+  watchesFile: document.changes.watchFile,
 });

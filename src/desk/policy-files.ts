@@ -3,6 +3,8 @@ import { readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { keptLayersNameOf, keptLayersText } from "../policy/layer/kept-layers.ts";
+import type { KeptLayers } from "../policy/layer/kept-layers.ts";
 import { storedNameOf, storedTextOf } from "../policy/stored-policy.ts";
 
 const PIECE_BYTES = 128 * 1024;
@@ -11,22 +13,46 @@ const PIECE_BYTES = 128 * 1024;
  * Keeps a version beside the journal, on the disk before it comes into force: whoever explains a
  * decision later needs the policy it was made under.
  */
-export function keepPolicy(dir: string, version: number, document: PolicyDocument): string {
+export function keepPolicy(
+  dir: string,
+  version: number,
+  document: PolicyDocument,
+  layers?: KeptLayers,
+): string {
   const { sha256 } = document;
   const path = join(dir, storedNameOf(version, sha256));
-  if (existsSync(path)) return path;
-  return adoptPolicy(dir, version, sha256, writeUnfinished(dir, version, storedTextOf(document)));
+  const isKept = layers === undefined || existsSync(join(dir, keptLayersNameOf(version, sha256)));
+  if (existsSync(path) && isKept) return path;
+  const unfinished = writeUnfinished(dir, version, storedTextOf(document), layers);
+  return adoptPolicy(dir, version, sha256, unfinished);
 }
 
 /**
  * Writes what may become the file of a version. It is nobody's until it is adopted, and each
  * process writes its own: one whose desk is gone harms no other.
  */
-export function writeUnfinished(dir: string, version: number, storedText: string): string {
+export function writeUnfinished(
+  dir: string,
+  version: number,
+  storedText: string,
+  layers?: KeptLayers,
+): string {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, `${version}-${process.pid}.part`);
   writeDurably(path, storedText);
+  if (layers !== undefined) writeDurably(layersBeside(path), keptLayersText(layers));
   return path;
+}
+
+/** Where the layers of an unfinished policy stand. */
+const layersBeside = (unfinished: string): string => `${unfinished}.layers`;
+
+/** One that was found right and is not to come into force is nobody's. */
+export function discardPolicy(dir: string, version: number): void {
+  for (const name of readdirSync(dir)) {
+    if (name.startsWith(`${version}-`)) rmSync(join(dir, name));
+  }
+  syncFolder(dir);
 }
 
 /** Makes a written file that of its version. */
@@ -37,7 +63,11 @@ export function adoptPolicy(
   unfinished: string,
 ): string {
   const path = join(dir, storedNameOf(version, hash));
-  removeUnborn(dir, version, [path, unfinished]);
+  const layers = join(dir, keptLayersNameOf(version, hash));
+  const unfinishedLayers = layersBeside(unfinished);
+  removeUnborn(dir, version, [path, layers, unfinished, unfinishedLayers]);
+  // First, since a version counts as kept whole once both are there.
+  if (existsSync(unfinishedLayers)) renameSync(unfinishedLayers, layers);
   renameSync(unfinished, path);
   syncFolder(dir);
   return path;

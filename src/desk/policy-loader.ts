@@ -1,6 +1,9 @@
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { LiveTerms } from "./live-terms.ts";
+import type { PolicyIssue } from "../policy/issue.ts";
 import type {
+  FileSeen,
+  LayersAsked,
   NamesAnswer,
   NamesQuestion,
   PolicyTask,
@@ -12,9 +15,25 @@ import { PolicyThread } from "./policy-thread.ts";
 
 /** How a load ended. */
 export type ReloadOutcome =
-  | { readonly kind: "ACTIVATED"; readonly version: number; readonly hash: string }
-  | { readonly kind: "UNCHANGED"; readonly version: number }
-  | { readonly kind: "REFUSED"; readonly code: ReloadFaultCode; readonly text: string };
+  | {
+      readonly kind: "ACTIVATED";
+      readonly version: number;
+      readonly hash: string;
+      /** Of the file as it was read for it; null: it was not. */
+      readonly fileSha256: string | null;
+    }
+  | { readonly kind: "UNCHANGED"; readonly version: number; readonly fileSha256: string | null }
+  /** Of a trial: it could come into force now; what it says is in that file. */
+  | { readonly kind: "FITS"; readonly contentPath: string }
+  | RefusedLoad;
+
+export interface RefusedLoad {
+  readonly kind: "REFUSED";
+  readonly code: ReloadFaultCode;
+  readonly text: string;
+  /** Of a policy with mistakes. */
+  readonly issues?: readonly PolicyIssue[];
+}
 
 /** Who asked, and how: a signal or a command. */
 export interface ReloadAsked {
@@ -22,8 +41,19 @@ export interface ReloadAsked {
   readonly source: string;
 }
 
+/** What else is to be in force than what the file says. */
+export interface ActivationAsked extends ReloadAsked, Omit<LayersAsked, "running" | "file"> {
+  readonly file: Exclude<LayersAsked["file"], "read">;
+  /** The version it was made against: another is in force by now, it is refused. */
+  readonly base: number;
+}
+
+type LoadAsked = ReloadAsked | ActivationAsked;
+
+const isActivation = (asked: LoadAsked): asked is ActivationAsked => "base" in asked;
+
 export interface PolicyLoaderDesk {
-  task(): PolicyTask;
+  task(asked: LayersAsked): PolicyTask;
   version(): number;
   /** Gives each name its index, interning those that are new. */
   indexNames(question: NamesQuestion): NamesAnswer;
@@ -33,6 +63,8 @@ export interface PolicyLoaderDesk {
    * @returns symbols it lacks and of which somebody holds something; none: it is in force
    */
   swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[];
+  /** Of which somebody holds something, and which are not among these. */
+  heldBesides(symbols: readonly string[]): readonly string[];
   /** Runs when what was done is durable. */
   afterCommit(run: () => void): void;
 }
@@ -61,6 +93,20 @@ const stillHeld = (symbols: readonly string[]): ReloadOutcome => ({
   text: `${symbols.join(", ")} is still held; keep it in the policy with mode: close_only`,
 });
 
+const moved = (base: number, running: number): ReloadOutcome => ({
+  kind: "REFUSED",
+  code: "VERSION_MOVED",
+  text: `it was made against version ${base}, and ${running} is in force by now`,
+});
+
+/** Who only asks for the file has everything else stay. */
+function layersAskedBy(asked: LoadAsked, running: number): LayersAsked {
+  if (isActivation(asked)) return { ...asked, running };
+  const { actor, source } = asked;
+  const rest = { layer: null, file: "read", change: null, isTrial: false, reason: "" } as const;
+  return { ...rest, running, actor, source };
+}
+
 const crowded: ReloadOutcome = {
   kind: "REFUSED",
   code: "RELOAD_FAILED",
@@ -86,16 +132,17 @@ export class PolicyLoader {
   #isStopped = false;
   readonly #attempts: readonly ReadingAttempt[];
   #thread: PolicyThread | undefined;
+  #watch: { readonly path: string; readonly seen: (sha256: string | null) => void } | undefined;
   /** Waits for the load that is under way. */
   #underWay: Done | undefined;
-  #waiting: { readonly asked: ReloadAsked; readonly done: Done }[] = [];
+  #waiting: { readonly asked: LoadAsked; readonly done: Done }[] = [];
 
   constructor(desk: PolicyLoaderDesk, attempts: readonly ReadingAttempt[] = ATTEMPTS) {
     this.#desk = desk;
     this.#attempts = attempts;
   }
 
-  load(asked: ReloadAsked, done: Done): void {
+  load(asked: LoadAsked, done: Done): void {
     if (this.#isStopped) return done(stopped);
     if (this.#waiting.length >= MOST_WAITING) return done(crowded);
     this.#waiting.push({ asked, done });
@@ -106,9 +153,16 @@ export class PolicyLoader {
   /** Starts the thread that loads, before there is anything to load and before orders come. */
   prepare(): PolicyThread {
     if (this.#thread === undefined || this.#thread.isGone) {
-      this.#thread = new PolicyThread(this.#attempts);
+      this.#thread = new PolicyThread(this.#attempts, (sha256) => this.#watch?.seen(sha256));
+      if (this.#watch !== undefined) this.#thread.tell({ kind: "WATCH", path: this.#watch.path });
     }
     return this.#thread;
+  }
+
+  /** Has the thread look at the policy's file, from its start on. */
+  watch(path: string, seen: (sha256: string | null) => void): void {
+    this.#watch = { path, seen };
+    this.#thread?.tell({ kind: "WATCH", path });
   }
 
   /** The desk ends: nothing is loaded any more, and no worker writes when this returns. */
@@ -127,8 +181,10 @@ export class PolicyLoader {
   #begin(): void {
     const [first] = this.#waiting;
     if (first === undefined) return;
-    const asking = this.#waiting;
-    this.#waiting = [];
+    // Who wants the file read again shares one load; who wants something else has one of its own.
+    const isShared = !isActivation(first.asked);
+    const asking = isShared ? this.#waiting.filter(({ asked }) => !isActivation(asked)) : [first];
+    this.#waiting = this.#waiting.filter((each) => !asking.includes(each));
     this.#isLoading = true;
     this.#run(first.asked, (outcome) => {
       this.#isLoading = false;
@@ -137,7 +193,9 @@ export class PolicyLoader {
     });
   }
 
-  #run(asked: ReloadAsked, done: Done): void {
+  #run(asked: LoadAsked, done: Done): void {
+    const running = this.#desk.version();
+    if (isActivation(asked) && asked.base !== running) return done(moved(asked.base, running));
     const thread = this.prepare();
     this.#underWay = done;
     /** Whatever becomes of the load from here on says nothing any more. */
@@ -145,7 +203,7 @@ export class PolicyLoader {
       this.#underWay = undefined;
       thread.release();
     };
-    thread.load(this.#desk.task(), {
+    return thread.load(this.#desk.task(layersAskedBy(asked, running)), {
       heard: (message) => {
         if (message.kind === "NAMES") return thread.tell(this.#desk.indexNames(message));
         release();
@@ -158,18 +216,29 @@ export class PolicyLoader {
     });
   }
 
-  #end(message: Exclude<WorkerMessage, NamesQuestion>, asked: ReloadAsked, done: Done): void {
+  #end(
+    message: Exclude<WorkerMessage, NamesQuestion | FileSeen>,
+    asked: LoadAsked,
+    done: Done,
+  ): void {
     switch (message.kind) {
+      case "FITS": {
+        const held = this.#desk.heldBesides(message.symbols);
+        return done(held.length > 0 ? stillHeld(held) : message);
+      }
       case "UNCHANGED":
-        return done({ kind: "UNCHANGED", version: this.#desk.version() });
+        return done({ ...message, version: this.#desk.version() });
       case "REFUSED":
         return done(message);
       case "COMPILED": {
-        const { compiled, live } = message;
+        const { compiled, live, fileSha256 } = message;
         const held = this.#desk.swap(compiled, live, asked);
-        if (held.length > 0) return done(stillHeld(held));
         const { version, hash } = compiled;
-        return this.#desk.afterCommit(() => done({ kind: "ACTIVATED", version, hash }));
+        if (held.length > 0) {
+          this.prepare().tell({ kind: "DISCARD", version });
+          return done(stillHeld(held));
+        }
+        return this.#desk.afterCommit(() => done({ kind: "ACTIVATED", version, hash, fileSha256 }));
       }
     }
   }

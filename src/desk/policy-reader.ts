@@ -9,10 +9,13 @@ import { nameKinds } from "../core/names.ts";
 import { compilePolicy } from "../policy/compile.ts";
 import { printIssues } from "../policy/issue.ts";
 import { loadPolicy } from "../policy/load-policy.ts";
+import { parsePolicy } from "../policy/parse-policy.ts";
 import { namesIn } from "../policy/name-indexes.ts";
 import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { hashOfText } from "../policy/policy-hash.ts";
 import { liveTermsOf } from "./live-terms.ts";
+import { fits, keptLayersOf, layersFor } from "./policy-layers.ts";
 import { writeUnfinished } from "./policy-files.ts";
 import { packed } from "./policy-task.ts";
 import type { NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
@@ -22,9 +25,15 @@ import { changedWiring, wiringOf } from "./wiring.ts";
 const NAMES_AT_ONCE = 256;
 
 async function read(task: PolicyTask): Promise<ReaderMessage> {
-  const loaded = await loadPolicy(task.path, process.env);
+  const layers = layersFor(task);
+  const { database } = layers;
+  const loaded =
+    layers.text === null
+      ? await loadPolicy(task.path, process.env, { database })
+      : parsePolicy(layers.text, task.path, process.env, { database });
   if (!loaded.ok) {
-    return { kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) };
+    const { error: issues } = loaded;
+    return { kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(issues), issues };
   }
   const { document, storedText } = loaded.value;
   // First, since a new password does not change the hash.
@@ -33,13 +42,18 @@ async function read(task: PolicyTask): Promise<ReaderMessage> {
     const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
     return { kind: "REFUSED", code: "RESTART_NEEDED", text };
   }
-  if (document.sha256 === task.runningHash) return { kind: "UNCHANGED" };
+  if (task.asked.isTrial) return fits(task, loaded.value);
+  const fileSha256 = layers.text === null ? hashOfText(loaded.value.fileText) : null;
+  if (document.sha256 === task.runningHash && !layers.isOther) {
+    return { kind: "UNCHANGED", fileSha256 };
+  }
   const compiled = compilePolicy(document, task.version, await indexesOf(document));
-  const unfinished = writeUnfinished(task.policyDir, task.version, storedText);
+  const kept = keptLayersOf(loaded.value, task, layers);
+  const unfinished = writeUnfinished(task.policyDir, task.version, storedText, kept);
   // Through the channel they would come in small pieces, and orders would wait between them.
   const tables = `${unfinished}.tables`;
   writeFileSync(tables, packed({ compiled, live: liveTermsOf(document) }), { mode: 0o600 });
-  return { kind: "READ", hash: document.sha256, unfinished, tables };
+  return { kind: "READ", hash: document.sha256, fileSha256, unfinished, tables };
 }
 
 async function indexesOf(document: PolicyDocument): Promise<NameIndexes> {

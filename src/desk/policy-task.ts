@@ -2,6 +2,7 @@
 import { Deserializer, Serializer } from "node:v8";
 import type { NameKind } from "../core/names.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
+import type { PolicyIssue } from "../policy/issue.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -13,6 +14,23 @@ export interface PolicyTask {
   readonly version: number;
   readonly runningHash: string;
   readonly wiring: Wiring;
+  readonly asked: LayersAsked;
+}
+
+/** Whose words a policy is to be made of. */
+export interface LayersAsked {
+  /** The version in force, whose layers stay unless said otherwise. */
+  readonly running: number;
+  /** Where a new layer for the one that is changed at run time stands; null: it stays. */
+  readonly layer: string | null;
+  /** `as it is`: the words the running policy was made with, whatever the file says by now. */
+  readonly file: "read" | "as it is" | { readonly heldFrom: number };
+  /** The change in the office's store behind it. */
+  readonly change: string | null;
+  readonly isTrial: boolean;
+  readonly actor: string;
+  readonly source: string;
+  readonly reason: string;
 }
 
 /** One try of a process at reading the policy; one that ends without a word has the next follow. */
@@ -46,16 +64,28 @@ export type ReloadFaultCode =
   | "POLICY_INVALID"
   | "RESTART_NEEDED"
   | "INSTRUMENT_HELD"
+  | "VERSION_MOVED"
   | "RELOAD_FAILED";
 
 interface Unchanged {
   readonly kind: "UNCHANGED";
+  /** Of the file as it was read; null: it was not. */
+  readonly fileSha256: string | null;
 }
 
 interface Refused {
   readonly kind: "REFUSED";
   readonly code: ReloadFaultCode;
   readonly text: string;
+  readonly issues?: readonly PolicyIssue[];
+}
+
+/** A trial that found nothing wrong; nobody keeps what it read. */
+interface Fits {
+  readonly kind: "FITS";
+  /** The policy's canonical text, in a file for whoever asked. */
+  readonly contentPath: string;
+  readonly symbols: readonly string[];
 }
 
 /** A policy as it comes into force. */
@@ -69,9 +99,11 @@ export type ReaderMessage =
   | NamesQuestion
   | Unchanged
   | Refused
+  | Fits
   | {
       readonly kind: "READ";
       readonly hash: string;
+      readonly fileSha256: string | null;
       /** The file it wrote for the worker to keep. */
       readonly unfinished: string;
       /** A file with the tables, for the worker to read and remove. */
@@ -83,12 +115,24 @@ export type WorkerMessage =
   | NamesQuestion
   | Unchanged
   | Refused
-  | (LoadedTables & { readonly kind: "COMPILED" });
+  | Fits
+  | (LoadedTables & { readonly kind: "COMPILED"; readonly fileSha256: string | null })
+  | FileSeen;
+
+/** The policy's file is another than at the last look, or cannot be read. */
+export interface FileSeen {
+  readonly kind: "FILE";
+  readonly sha256: string | null;
+}
 
 /** From the desk to the worker. After STOP it says nothing more, and leaves nothing running. */
 export type DeskMessage =
   | { readonly kind: "LOAD"; readonly task: PolicyTask }
   | NamesAnswer
+  /** What was kept of a version that is not to come into force after all. */
+  | { readonly kind: "DISCARD"; readonly version: number }
+  /** Looks at the policy's file from time to time, from then on. */
+  | { readonly kind: "WATCH"; readonly path: string }
   | { readonly kind: "STOP" };
 
 /** As bytes, since unpacking gives each table a buffer that can be handed on by itself. */

@@ -1,9 +1,15 @@
 import { Worker } from "node:worker_threads";
-import type { DeskMessage, PolicyTask, ReadingAttempt, WorkerMessage } from "./policy-task.ts";
+import type {
+  DeskMessage,
+  FileSeen,
+  PolicyTask,
+  ReadingAttempt,
+  WorkerMessage,
+} from "./policy-task.ts";
 
 /** Who is told of a load. */
 export interface LoadListener {
-  readonly heard: (message: WorkerMessage) => void;
+  readonly heard: (message: Exclude<WorkerMessage, FileSeen>) => void;
   /** The thread is gone, and says nothing more. */
   readonly failed: (text: string) => void;
 }
@@ -20,14 +26,21 @@ export class PolicyThread {
   #listener: LoadListener | undefined;
   #isGone = false;
 
-  constructor(attempts: readonly ReadingAttempt[]) {
+  /** @param seen told what the watched file is by now */
+  constructor(
+    attempts: readonly ReadingAttempt[],
+    seen: (sha256: string | null) => void = () => undefined,
+  ) {
     const worker = new Worker(workerUrl(), { workerData: attempts });
     this.#worker = worker;
     // Not `once` of node:events, which would throw at a thread that fails on its way out.
     this.#exited = new Promise((resolve) => worker.once("exit", () => resolve()));
     worker.on("error", (error) => this.#fail(error.message));
     worker.on("exit", () => this.#fail("the reader of the policy ended early"));
-    worker.on("message", (message: WorkerMessage) => this.#listener?.heard(message));
+    worker.on("message", (message: WorkerMessage) => {
+      if (message.kind === "FILE") seen(message.sha256);
+      else this.#listener?.heard(message);
+    });
     // A thread that waits for its next load keeps no process from ending.
     worker.unref();
   }

@@ -9,7 +9,8 @@ import { getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { transferListOf } from "../core/decide/rules/rule-buffers.ts";
-import { adoptPolicy } from "./policy-files.ts";
+import { FileWatch } from "./file-watch.ts";
+import { adoptPolicy, discardPolicy } from "./policy-files.ts";
 import type { ReadingEnd } from "./policy-process.ts";
 import { PolicyReaders } from "./policy-readers.ts";
 import { unpacked } from "./policy-task.ts";
@@ -23,6 +24,9 @@ class PolicyWorker {
   readonly #port: MessagePort;
   readonly #readers: PolicyReaders;
   #isStopped = false;
+  /** Where policies are kept, once one was asked for. */
+  #dir = "";
+  #watch: FileWatch | undefined;
   /** Resolved when no load is under way. */
   #idle = Promise.resolve();
 
@@ -32,8 +36,18 @@ class PolicyWorker {
   }
 
   begin(task: PolicyTask): void {
+    this.#dir = task.policyDir;
     const before = this.#idle;
     this.#idle = this.#load(task).then(() => before);
+  }
+
+  watch(path: string): void {
+    this.#watch ??= new FileWatch(path, (sha256) => this.#tell({ kind: "FILE", sha256 }));
+  }
+
+  /** Of the load that has just ended: no other is under way. */
+  discard(version: number): void {
+    if (this.#dir !== "") discardPolicy(this.#dir, version);
   }
 
   answer(names: NamesAnswer): void {
@@ -43,6 +57,7 @@ class PolicyWorker {
   /** @returns when no process of it is left; it says nothing from here on */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#watch?.stop();
     await this.#readers.stop();
     await this.#idle;
     this.#port.close();
@@ -65,7 +80,8 @@ class PolicyWorker {
     // Removes the tables as well: nothing but the adopted file stays.
     adoptPolicy(task.policyDir, task.version, end.hash, end.unfinished);
     const { rules, accounts } = compiled;
-    return this.#tell({ kind: "COMPILED", compiled, live }, [
+    const { fileSha256 } = end;
+    return this.#tell({ kind: "COMPILED", compiled, live, fileSha256 }, [
       ...transferListOf(rules),
       ...buffersOf(accounts),
     ]);
@@ -91,6 +107,8 @@ function loadOneByOne(port: MessagePort): void {
   port.on("message", (message: DeskMessage) => {
     if (message.kind === "LOAD") worker.begin(message.task);
     else if (message.kind === "INDEXES") worker.answer(message);
+    else if (message.kind === "DISCARD") worker.discard(message.version);
+    else if (message.kind === "WATCH") worker.watch(message.path);
     else void worker.stop();
   });
 }

@@ -16,6 +16,7 @@ import type { LpStatus } from "./lp-status.ts";
 import { marketOf } from "./market-status.ts";
 import type { MarketStatus } from "./market-status.ts";
 import type { OfficeStatus } from "./office-keeper.ts";
+import type { PolicyFileStatus } from "./policy-file-state.ts";
 import type { Reloads } from "./reloads.ts";
 import type { TimeCounts } from "./time-histogram.ts";
 import type { TurnTimes } from "./turn-figures.ts";
@@ -114,6 +115,7 @@ export interface StatusSource {
   readonly durability: string;
   readonly office: OfficeStatus | null;
   readonly policyFile: string;
+  readonly file: PolicyFileStatus;
   readonly reloads: Reloads;
   readonly view: View;
   readonly live: Pick<LiveTerms, "reportingCurrency" | "priceFeedLp">;

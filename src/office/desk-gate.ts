@@ -3,7 +3,7 @@ import type { ControlQuestion } from "../intake/control/control-client.ts";
 import { DeskLineBusy } from "../intake/control/desk-line.ts";
 import type { DeskLine } from "../intake/control/desk-line.ts";
 import type { ControlAnswer, ControlFaultCode } from "../intake/control/protocol.ts";
-import type { PolicyIssue } from "../policy/issue.ts";
+import type { PolicyFault } from "../intake/control/protocol.ts";
 import { HttpProblem } from "./http-problem.ts";
 
 /** Why the desk gave no answer of use. */
@@ -32,7 +32,7 @@ export interface DeskRefusal {
   readonly code: string;
   readonly text: string;
   /** Of a policy with mistakes. */
-  readonly issues: readonly PolicyIssue[];
+  readonly issues: readonly PolicyFault[];
 }
 
 export type TriedAnswer =

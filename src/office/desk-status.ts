@@ -11,6 +11,7 @@ export interface SeenStatus {
   readonly uptimeSeconds: number;
   readonly policyVersion: number;
   readonly policyFile: string;
+  readonly policy: { readonly file: SeenFile };
   readonly reloads: SeenReloads;
   readonly durability: string;
   readonly killSwitches: readonly SeenKillSwitch[];
@@ -48,6 +49,15 @@ export interface SeenStatus {
     readonly limit: number;
     readonly reached: string;
   };
+}
+
+/** How the policy's file stands to the policy in force. */
+export interface SeenFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly differs: boolean;
+  readonly isHeld: boolean;
+  readonly fault: string | null;
 }
 
 interface SeenReloads {
@@ -108,6 +118,15 @@ export const statusSchema: z.ZodType<SeenStatus> = z.looseObject({
   uptimeSeconds: z.number(),
   policyVersion: z.number(),
   policyFile: z.string(),
+  policy: z.looseObject({
+    file: z.looseObject({
+      path: z.string(),
+      sha256: z.string(),
+      differs: z.boolean(),
+      isHeld: z.boolean(),
+      fault: z.string().nullable(),
+    }),
+  }),
   reloads: z.looseObject({
     activated: z.number(),
     unchanged: z.number(),

@@ -36,6 +36,8 @@ export interface PolicyDocument {
 export interface ChangeTerms {
   /** Somebody else's approval. */
   readonly fourEyes: boolean;
+  /** The file is read again whenever it is another. */
+  readonly watchFile: boolean;
 }
 
 /** What the desk writes down for people besides what they must know. */

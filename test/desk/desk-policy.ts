@@ -5,6 +5,8 @@ export interface DeskPolicy {
   readonly stalenessSeconds?: number;
   readonly legTimeoutMs?: number;
   readonly maxConnections?: number;
+  /** The policy's file is loaded when it is another; left out, only when somebody says so. */
+  readonly watchesFile?: boolean;
   /** The LP calls symbols what we call them. */
   readonly areNamesShared?: boolean;
 }
@@ -61,4 +63,5 @@ sessions:
       username: bob, password: bob-secret, quantity: units }
 intake:
   fix: { host: 127.0.0.1, port: 0, max_connections: ${it.maxConnections ?? 32} }
+changes: { watch_file: ${it.watchesFile ?? false} }
 `;

@@ -371,7 +371,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       }),
       alerts: fc.constant({ webhook: null }),
       log: record({ orders: fc.boolean() }),
-      changes: record({ fourEyes: fc.boolean() }),
+      changes: record({ fourEyes: fc.boolean(), watchFile: fc.boolean() }),
       durability: fc.constantFrom("fsync", "os"),
       reportingCurrency: fc.constantFrom("USD", "EUR"),
       instruments: fc.tuple(...names.map(instrument)),

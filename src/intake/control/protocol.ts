@@ -110,6 +110,23 @@ export interface JournalAnswer {
   readonly nextEvent: number;
 }
 
+/** A policy that is to come into force, over the file's words. */
+export interface ActivateRequest {
+  /** Where the layer stands that is changed at run time. */
+  readonly layer: string;
+  /** The change in the office's store behind it. */
+  readonly change: string | null;
+  /** The version it was made against. */
+  readonly base: number;
+  /** Says whether it could come into force, and what it would be; nothing does. */
+  readonly isTrial: boolean;
+  /** Whose words the file layer has: the running policy's, or those of an older version. */
+  readonly file: "as it is" | { readonly heldFrom: number };
+  readonly actor: string;
+  readonly source: string;
+  readonly reason: string;
+}
+
 /** What may be asked on control.sock; every request gets one answer with its id. */
 export type ControlRequest = { readonly id: number } & (
   | { readonly op: "status" }
@@ -129,6 +146,8 @@ export type ControlRequest = { readonly id: number } & (
       readonly reason?: string | undefined;
     }
   | { readonly op: "reload"; readonly actor: string }
+  /** Puts in force what was changed at run time: the office's to ask. */
+  | ({ readonly op: "activate" } & ActivateRequest)
   | { readonly op: "legs" }
   /** What an LP's own list of its symbols has. */
   | { readonly op: "symbols"; readonly lp: string; readonly isUnmappedOnly: boolean }
@@ -257,6 +276,18 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
       error: "empty for the global switch, and for no other",
     }),
   z.object({ id, op: z.literal("reload"), actor }),
+  z.object({
+    id,
+    op: z.literal("activate"),
+    layer: z.string().min(1).max(4_096),
+    change: name.nullable(),
+    base: z.int().min(0),
+    isTrial: z.boolean(),
+    file: z.union([z.literal("as it is"), z.object({ heldFrom: z.int().min(1) })]),
+    actor,
+    source: name,
+    reason: z.string().max(200),
+  }),
   z.object({ id, op: z.literal("legs") }),
   z.object({ id, op: z.literal("symbols"), lp: name, isUnmappedOnly: z.boolean() }),
   z.object({ id, op: z.literal("statement"), ...statementFields }),
@@ -316,6 +347,7 @@ const ownFaultCodes = [
   "POLICY_INVALID",
   "RESTART_NEEDED",
   "INSTRUMENT_HELD",
+  "VERSION_MOVED",
   "RELOAD_FAILED",
   "DESK_STOPPING",
   "NOTHING_KEPT",
@@ -337,7 +369,30 @@ export type ControlFaultCode = (typeof ownFaultCodes)[number] | DenialCode;
 export interface ControlFault {
   readonly code: ControlFaultCode;
   readonly text: string;
+  /** The mistakes of a policy one by one. */
+  readonly issues?: readonly PolicyFault[] | undefined;
 }
+
+/** One mistake of a policy. */
+export interface PolicyFault {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  readonly what: string;
+  readonly hint: string | null;
+}
+
+const policyFault: z.ZodType<PolicyFault> = z.object({
+  code: z.string(),
+  file: z.string(),
+  line: z.number(),
+  column: z.number(),
+  path: z.string(),
+  what: z.string(),
+  hint: z.string().nullable(),
+});
 
 export const submitAnswerSchema: z.ZodType<SubmitAnswer> = z.object({
   orderID: z.string(),
@@ -370,6 +425,10 @@ export const answerSchema: z.ZodType<ControlAnswer> = z.union([
   z.object({
     id: z.number(),
     ok: z.literal(false),
-    fault: z.object({ code: z.enum(faultCodes), text: z.string() }),
+    fault: z.object({
+      code: z.enum(faultCodes),
+      text: z.string(),
+      issues: z.array(policyFault).optional(),
+    }),
   }),
 ]);

@@ -41,7 +41,8 @@ export interface ChangeEffect {
 
 /** What a dry run says. */
 export interface TrialView {
-  readonly changes: readonly ValueChange[];
+  /** Null where that hangs on variables that only the desk knows. */
+  readonly changes: readonly ValueChange[] | null;
   readonly warnings: readonly string[];
   readonly effect: ChangeEffect;
 }
@@ -55,7 +56,7 @@ const valueChange: z.ZodType<ValueChange> = z.strictObject({
 export const valueChanges: z.ZodType<readonly ValueChange[]> = z.array(valueChange);
 
 export const trialSchema: z.ZodType<TrialView> = z.strictObject({
-  changes: valueChanges,
+  changes: valueChanges.nullable(),
   warnings: z.array(z.string()),
   effect: z.strictObject({
     orders: z.int(),

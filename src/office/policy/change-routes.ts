@@ -32,7 +32,7 @@ export function changeRoutes(store: OfficeStore, changes: PolicyChanges): Route[
       await needChange(store, id);
       const deed = deedOf(asked, reason);
       const approved = allowed(await store.ask("approveChange", { id, revision, deed }));
-      const ended = approved.status === "pending" ? await changes.release(id, deed) : approved;
+      const ended = approved.status === "pending" ? await changes.release(id) : approved;
       if (ended.status === "refused" && ended.outcome !== null) {
         throw new HttpProblem(422, ended.outcome.code, { detail: ended.outcome.text });
       }

@@ -1,6 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
 import { z } from "zod";
-import type { PolicyIssue } from "../../policy/issue.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import type { Edit } from "../../policy/layer/edit.ts";
@@ -9,7 +8,7 @@ import { readStored } from "../../policy/stored-policy.ts";
 import type { RoutingDocument } from "../../policy/routing-document.ts";
 import type { Activated, ChangeRow, Deed } from "../../store/store-calls.ts";
 import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
-import type { DeskGate } from "../desk-gate.ts";
+import type { DeskGate, DeskRefusal } from "../desk-gate.ts";
 import { secretsAfter, withSecrets, writeLayer } from "./layer-file.ts";
 import type { OfficeStore } from "./office-store.ts";
 import type { PolicyView } from "./policy-view.ts";
@@ -17,13 +16,6 @@ import type { PolicyViews } from "./policy-views.ts";
 
 /** Two loads may take so long: one that is under way, and ours behind it. */
 const ACTIVATE_MS = 130_000;
-
-/** Why the desk did not take a policy; its own is in force as before. */
-export interface DeskRefusal {
-  readonly code: string;
-  readonly text: string;
-  readonly issues: readonly PolicyIssue[];
-}
 
 export type Sent =
   | { readonly ok: true; readonly activated: Activated }

@@ -1,4 +1,4 @@
-import type { PolicyIssue } from "../../policy/issue.ts";
+import type { PolicyFault } from "../../intake/control/protocol.ts";
 import type { Edit } from "../../policy/layer/edit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import { partedEntry } from "../../policy/layer/secret-parts.ts";
@@ -163,7 +163,7 @@ function dropped<Body>(view: PolicyView, { kind }: EditableTerms<Body>, id: stri
 export function faultIn(
   inside: readonly string[] | undefined,
   shape: BodyShape,
-  { code, what, hint }: PolicyIssue,
+  { code, what, hint }: PolicyFault,
 ): RequestFault | undefined {
   if (inside === undefined) return undefined;
   const message = hint === null ? what : `${what}, ${hint}`;

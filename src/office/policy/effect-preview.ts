@@ -3,17 +3,27 @@ import { orderIDOf } from "../../core/ids.ts";
 import { recordOf } from "../../core/routing-record.ts";
 import type { RoutingRecord } from "../../core/routing-record.ts";
 import { isRetired, isUnreadable } from "../../journal/journal-error.ts";
-import { diffRouting } from "../../policy/diff-policies.ts";
-import { lintNotes } from "../../policy/lint/lint-policy.ts";
+import { diffPolicies } from "../../policy/diff-policies.ts";
+import { lintPolicy } from "../../policy/lint/lint-policy.ts";
+import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { OfflinePolicy } from "../../policy/offline-policy.ts";
 import type { RoutingDocument } from "../../policy/routing-document.ts";
 import { decideAgain } from "../../policy/routing-trace.ts";
 import type { Projection } from "../projection.ts";
+import { wallUs } from "../rfc3339.ts";
 import type { PolicyView } from "./policy-view.ts";
 
 /** The newest decisions, as many as a person can imagine; each takes some microseconds. */
 const ORDERS = 1_000;
 const EXAMPLES = 10;
+
+/** What is doubtful about the one and not about the other. */
+function newNotes(before: PolicyDocument, after: PolicyDocument): readonly string[] {
+  const worded = (document: PolicyDocument): readonly string[] =>
+    lintPolicy(document, wallUs()).map(({ code, text, hint }) => `${code}: ${text}; ${hint}`);
+  const known = new Set(worded(before));
+  return worded(after).filter((note) => !known.has(note));
+}
 
 /** Says what a policy would do before it is in force. */
 export class EffectPreview {
@@ -23,11 +33,15 @@ export class EffectPreview {
     this.#projection = projection;
   }
 
-  of(view: PolicyView, draft: RoutingDocument): TrialView {
+  /**
+   * @param draft what it would say; null where it hangs on variables that only the desk knows
+   * @param routing the same without what decisions do not hang on, as the desk made it
+   */
+  of(view: PolicyView, draft: PolicyDocument | null, routing: RoutingDocument): TrialView {
     return {
-      changes: diffRouting(view.content, draft),
-      warnings: lintNotes(draft),
-      effect: this.#effectOf(draft),
+      changes: draft === null ? null : diffPolicies(view.loaded.document, draft),
+      warnings: draft === null ? [] : newNotes(view.loaded.document, draft),
+      effect: this.#effectOf(routing),
     };
   }
 

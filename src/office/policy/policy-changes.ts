@@ -1,4 +1,4 @@
-import type { PolicyIssue } from "../../policy/issue.ts";
+import type { PolicyFault } from "../../intake/control/protocol.ts";
 import { canonicalJson } from "../../policy/policy-hash.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import type { ChangeRow, Deed, SavedAnswer, StoredLayer } from "../../store/store-calls.ts";
@@ -7,7 +7,8 @@ import { HttpProblem } from "../http-problem.ts";
 import type { Reply } from "../route.ts";
 import { changeViewOf } from "./change-view.ts";
 import { layerAfter } from "./change-sender.ts";
-import type { ChangeSender, DeskRefusal, LayerChange } from "./change-sender.ts";
+import type { ChangeSender, LayerChange } from "./change-sender.ts";
+import type { DeskRefusal } from "../desk-gate.ts";
 import type { EffectPreview } from "./effect-preview.ts";
 import { OneByOne } from "./one-by-one.ts";
 import type { OfficeStore } from "./office-store.ts";
@@ -21,7 +22,7 @@ export interface Plan extends LayerChange {
   /** What is answered once it is in force, from the policy that is in force then. */
   reply(view: PolicyView): Reply;
   /** A mistake of the policy in the words of the request; undefined: it is elsewhere. */
-  faultOf?(issue: PolicyIssue): RequestFault | undefined;
+  faultOf?(issue: PolicyFault): RequestFault | undefined;
 }
 
 /** How a change is asked for. */
@@ -71,7 +72,7 @@ export class PolicyChanges {
   }
 
   /** Puts in force what was approved, or whose time has come. @throws HttpProblem */
-  release(id: string, deed: Deed): Promise<ChangeRow> {
+  release(id: string): Promise<ChangeRow> {
     return this.#queue.run(async () => {
       const { store, takeUp } = this.#parts;
       // It sends whatever is pending, this one among them.
@@ -129,9 +130,11 @@ export class PolicyChanges {
 
   async #attempt(view: PolicyView, plan: Plan, stored: StoredLayer): Promise<Reply> {
     const { sender, effect } = this.#parts;
-    const draft = await sender.attempt(view, layerAfter(plan, stored), plan.heldFrom);
+    const layer = layerAfter(plan, stored);
+    const draft = await sender.attempt(view, layer, plan.heldFrom);
     if (!draft.ok) throw problemOf(draft.refusal, plan);
-    return { status: 200, body: effect.of(view, draft.content) };
+    const made = plan.heldFrom === null ? view.draft(layer) : null;
+    return { status: 200, body: effect.of(view, made, draft.content) };
   }
 
   async #putInForce(change: ChangeRow, asked: ChangeAsked, plan: Plan): Promise<Reply> {

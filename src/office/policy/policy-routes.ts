@@ -33,7 +33,10 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
       const { version, hash, values } = views.current();
       return { status: 200, body: { version, hash, file: await file.now(), values } };
     }),
-    route(exportPolicy, () => ({ status: 200, body: printPolicy(views.current().loaded.document) })),
+    route(exportPolicy, () => ({
+      status: 200,
+      body: printPolicy(views.current().loaded.document),
+    })),
     route(importPolicy, (asked) =>
       changes.perform({
         ...askedFor(importPolicy, asked),
@@ -61,7 +64,10 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
     route(diffVersions, async ({ query }) => {
       const { from, to } = query;
       const [before, after] = await Promise.all([needVersion(store, from), needVersion(store, to)]);
-      const changed = diffPolicies(views.of(before).loaded.document, views.of(after).loaded.document);
+      const changed = diffPolicies(
+        views.of(before).loaded.document,
+        views.of(after).loaded.document,
+      );
       return { status: 200, body: { from, to, changes: changed } };
     }),
     route(rollBack, (asked) =>

@@ -1,4 +1,4 @@
-import type { PolicyIssue } from "../../policy/issue.ts";
+import type { PolicyFault } from "../../intake/control/protocol.ts";
 import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
 import { homes, partOf } from "../../policy/layer/edited.ts";
 import { entitiesOf } from "../../policy/layer/entities.ts";
@@ -9,6 +9,7 @@ import { keptBelow, overrideFor } from "../../policy/layer/override-for.ts";
 import { partedLayer } from "../../policy/layer/secret-parts.ts";
 import { parsePolicy } from "../../policy/parse-policy.ts";
 import type { LoadedPolicy, PolicyValue } from "../../policy/provenance.ts";
+import type { PolicyDocument } from "../../policy/policy-document.ts";
 import type { RoutingDocument } from "../../policy/routing-document.ts";
 import { readStored } from "../../policy/stored-policy.ts";
 import type { Activated, SecretHeld } from "../../store/store-calls.ts";
@@ -71,6 +72,11 @@ export class PolicyView {
     throw new HttpProblem(503, "STORED_POLICY_DAMAGED", { detail });
   }
 
+  /** What it would be with another layer; null where that needs variables nobody knows here. */
+  draft(database: LayerMap): PolicyDocument | null {
+    return this.#read(database)?.document ?? null;
+  }
+
   entities(kind: EntityKind): readonly EntityView[] {
     return this.#effective(kind).map(viewOf);
   }
@@ -118,7 +124,7 @@ export class PolicyView {
   }
 
   /** Where in an entity a mistake is, by the keys of the file; undefined: it is elsewhere. */
-  pathWithin(kind: EntityKind, id: string, { path }: PolicyIssue): readonly string[] | undefined {
+  pathWithin(kind: EntityKind, id: string, { path }: PolicyFault): readonly string[] | undefined {
     const [first = "", ...inside] = stepsOf(path);
     const home = homes[kind];
     if ("map" in home) {

@@ -78,7 +78,7 @@ export class PolicyWatch {
       const requestId = `schedule-${id}`;
       const deed = { actor: author, source: "schedule", reason, requestId, atUs: nowUs };
       await this.#store.ask("releaseChange", id, deed);
-      await this.#changes.release(id, deed);
+      await this.#changes.release(id);
     }
   }
 

@@ -10,4 +10,10 @@ export const changes: MapForm<ChangeTerms> = new MapForm<ChangeTerms>({
     false,
     "whether a change at run time waits for the approval of somebody else; the file is free of it",
   ),
+  watchFile: key(
+    "watch_file",
+    flag,
+    true,
+    "whether the file is read again, within two seconds, whenever it says something else",
+  ),
 });
