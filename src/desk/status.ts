@@ -70,6 +70,7 @@ export interface DeskStatus {
   readonly policyVersion: number;
   readonly policyHash: string;
   readonly policyFile: string;
+  readonly policy: { readonly file: PolicyFileStatus };
   readonly reloads: Reloads;
   readonly rules: number;
   readonly durability: string;
@@ -138,6 +139,7 @@ export function statusOf(it: StatusSource): DeskStatus {
     policyVersion: state.policyVersion,
     policyHash: state.policyHash,
     policyFile: it.policyFile,
+    policy: { file: it.file },
     reloads: it.reloads,
     rules: policy.rules.count,
     durability: it.durability,

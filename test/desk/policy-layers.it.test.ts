@@ -96,8 +96,8 @@ test("the layers of each version are kept, readable by the owner only, with who 
 test("a bad layer changes nothing, and every mistake of it is told by its place", async () => {
   house = await House.open();
   await assert.rejects(
-    activate({ routing_rules: [{ ...rule, hedge_percent: 101, target_lp: "gone" }] }),
-    /hedge_percent[^]*gone|gone[^]*hedge_percent/,
+    activate({ routing_rules: [{ ...rule, hedge_percent: 101, action: "KEEP" }] }),
+    /hedge_percent[^]*KEEP|KEEP[^]*hedge_percent/,
   );
   assert.deepEqual([await rules(), await version()], [0, 1]);
 });
