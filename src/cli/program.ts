@@ -11,8 +11,10 @@ import { DEMO_DATA_DIR } from "./data-dir.ts";
 import type { KillFlags } from "./kill.ts";
 import { asked, dataOption, jsonOption, sideOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
+import { addKeys } from "./keys-command.ts";
 import { addPolicy } from "./policy-command.ts";
 import type { PreviewFlags } from "./preview.ts";
+import { addUsers } from "./users-command.ts";
 import { venueCommand } from "./venue.ts";
 import { version } from "./version.ts";
 
@@ -34,6 +36,8 @@ export function buildProgram(): Command {
   addLegs(program);
   addSymbols(program);
   addAccounts(program);
+  addUsers(program);
+  addKeys(program);
   addPolicy(program);
   addJournal(program);
   addLoad(program);
