@@ -7,6 +7,7 @@ const timed = ["test/policy/hostile-yaml.test.ts", "test/desk/bad-policy.it.test
 const long = [
   "test/bench/bench.it.test.ts",
   "test/bench/order-twin.test.ts",
+  "test/cli/access.it.test.ts",
   "test/cli/decide.it.test.ts",
   "test/cli/demo.it.test.ts",
   "test/cli/doctor.it.test.ts",
@@ -57,6 +58,8 @@ const long = [
   "test/faults/under-load.it.test.ts",
   "test/journal/kill.it.test.ts",
   "test/journal/torn-tail.property.test.ts",
+  "test/office/access-life.it.test.ts",
+  "test/office/access.it.test.ts",
   "test/office/contract.it.test.ts",
   "test/office/decisions.it.test.ts",
   "test/office/office-life.it.test.ts",

@@ -31,7 +31,13 @@ const shown = z.object({
   ),
   journal: z.object({ spareProblem: z.string().optional(), isCancelOnly: z.boolean() }),
   snapshots: z.object({ nextEvent: z.number(), problem: z.string().nullable() }),
-  office: z.object({ address: z.string(), restarts: z.number() }).nullable(),
+  office: z
+    .object({
+      address: z.string(),
+      restarts: z.number(),
+      store: z.object({ isOpen: z.boolean(), code: z.string(), text: z.string() }).nullable(),
+    })
+    .nullable(),
   openOrders: z.number(),
   legsInDoubt: z.number(),
   counters: z.object({
@@ -182,9 +188,13 @@ function wordDisk({ isCancelOnly, spareProblem }: Shown["journal"]): string[] {
 
 function wordOffice(office: Shown["office"]): string[] {
   if (office === null) return [];
-  const { address, restarts } = office;
+  const { address, restarts, store } = office;
   const again = restarts === 0 ? "" : `, started again ${restarts} times`;
-  return [`office     ${address === "" ? "not listening" : `http://${address}`}${again}`];
+  const isDown = store !== null && !store.isOpen;
+  return [
+    `office     ${address === "" ? "not listening" : `http://${address}`}${again}`,
+    ...(isDown ? [`store      ${store.code}: ${store.text}`] : []),
+  ];
 }
 
 const wordKills = (kills: Shown["killSwitches"]): string[] =>

@@ -24,6 +24,12 @@ export interface OfficeStatus {
   readonly pid: number | null;
   /** Since the desk's start. */
   readonly restarts: number;
+  /** Users, keys and changes of the policy; null while nobody has said how it stands. */
+  readonly store: {
+    readonly isOpen: boolean;
+    readonly code: string;
+    readonly text: string;
+  } | null;
 }
 
 /**
@@ -36,6 +42,7 @@ export class OfficeKeeper {
   #process: OfficeProcess | undefined;
   #address = "";
   #restarts = 0;
+  #store: OfficeStatus["store"] = null;
   #waitMs = FIRST_WAIT_MS;
   #startedMs = 0;
   #isBound = CAN_BIND;
@@ -51,7 +58,7 @@ export class OfficeKeeper {
 
   status(): OfficeStatus {
     const pid = this.#process?.pid ?? null;
-    return { address: this.#address, pid, restarts: this.#restarts };
+    return { address: this.#address, pid, restarts: this.#restarts, store: this.#store };
   }
 
   start(): void {
@@ -86,6 +93,10 @@ export class OfficeKeeper {
 
   #onMessage(message: OfficeMessage): void {
     this.#listen(SILENT_MS);
+    if (message.kind === "STORE") {
+      const { isOpen, code, text } = message;
+      this.#store = { isOpen, code, text };
+    }
     if (message.kind !== "LISTENING") return;
     this.#address = message.host.includes(":")
       ? `[${message.host}]:${message.port}`
@@ -106,6 +117,7 @@ export class OfficeKeeper {
     clearTimeout(this.#silence);
     this.#process = undefined;
     this.#address = "";
+    this.#store = null;
     if (this.#isStopping) return this.#onGone?.();
     if (this.#isBound && how.includes(NOT_FOUND)) {
       this.#isBound = false;

@@ -15,6 +15,10 @@ export interface OfficeTerms {
   readonly controlSocket: string;
   readonly token: string;
   readonly alerts: string;
+  /** The data folder: users and keys are kept in it, unless DATABASE_URL says where else. */
+  readonly dir: string;
+  readonly sessionIdleMinutes: number;
+  readonly sessionHours: number;
   /** Who is told when a person is needed; null: nobody. */
   readonly webhook: WebhookTerms | null;
 }
@@ -29,6 +33,13 @@ export interface WebhookMessage extends Omit<WebhookTerms, "url" | "secret"> {
 /** What an office tells its desk. */
 export type OfficeMessage =
   | { readonly kind: "LISTENING"; readonly host: string; readonly port: number }
+  /** How its store stands, each time it is another; not open, why. */
+  | {
+      readonly kind: "STORE";
+      readonly isOpen: boolean;
+      readonly code: string;
+      readonly text: string;
+    }
   /** Its event loop turns. */
   | { readonly kind: "ALIVE" };
 
@@ -53,7 +64,7 @@ export class OfficeProcess {
     const { command, args } = besideDesk(isBound, [script, ...flagsOf(terms)]);
     this.#child = spawn(command, args, {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: passedOn(),
+      env: { ...passedOn(), ...databaseUrl() },
     });
     this.#child.on("message", (message: OfficeMessage) => ears.onMessage(message));
     const ended = (how: string): void => {
@@ -100,7 +111,16 @@ const flagsOf = (terms: OfficeTerms): string[] => [
   `--control=${terms.controlSocket}`,
   `--token=${terms.token}`,
   `--alerts=${terms.alerts}`,
+  `--data=${terms.dir}`,
+  `--session-idle-minutes=${terms.sessionIdleMinutes}`,
+  `--session-hours=${terms.sessionHours}`,
 ];
+
+/** The office alone does SQL. Flags can be read by whoever looks, and there is a password in it. */
+function databaseUrl(): Record<string, string> {
+  const { DATABASE_URL: url } = process.env;
+  return url === undefined ? {} : { DATABASE_URL: url };
+}
 
 const scriptUrl = (): URL => {
   const isSource = import.meta.url.endsWith(".ts");

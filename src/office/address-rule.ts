@@ -18,6 +18,10 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
+/** Whether only this machine can reach it. No name is: what it leads to is not ours to say. */
+export const isLoopback = (address: string): boolean =>
+  isIP(address) !== 0 && loopback.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
+
 /**
  * Whether something may be posted to an address: asked of the address itself, each time one is
  * connected to, so that a name cannot lead elsewhere than it did before. One that leads to another

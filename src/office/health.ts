@@ -25,7 +25,12 @@ export function healthRoutes(sources: Sources): Route[] {
       const { isDeskReachable } = follower;
       const isCaughtUp = follower.hasCaughtUp && projection.behind <= MOST_BEHIND;
       const status = isDeskReachable ? await asked.now() : undefined;
-      const body = readinessOf({ isDeskReachable, isCaughtUp, status });
+      const body = readinessOf({
+        isDeskReachable,
+        isCaughtUp,
+        isStoreOpen: sources.store.isOpen,
+        status,
+      });
       return { status: body.isReady ? 200 : 503, body };
     }),
   ];

@@ -5,10 +5,13 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
+import { storeIn } from "../store/store-options.ts";
 import { Office } from "./office.ts";
 import { webhookSchema } from "./webhook-terms.ts";
 
 const ALIVE_MS = 1_000;
+const US_PER_MINUTE = 60_000_000;
+const US_PER_HOUR = 60 * US_PER_MINUTE;
 const text = { type: "string" } as const;
 
 const log = pino({ name: "hedgerow-office" }, pino.destination({ fd: 2, sync: true }));
@@ -29,10 +32,14 @@ const { values } = parseArgs({
     control: text,
     token: text,
     alerts: text,
+    data: text,
+    "session-idle-minutes": text,
+    "session-hours": text,
   },
 });
 const { host = "", port = "", journal = "", snapshots = "" } = values;
-const { policy = "", control = "", token = "", alerts = "" } = values;
+const { policy = "", control = "", token = "", alerts = "", data = "" } = values;
+const { "session-idle-minutes": idleMinutes, "session-hours": hours } = values;
 
 // Whoever reads a terminal's Ctrl-C or hang-up here is meant by way of the desk.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
@@ -42,13 +49,31 @@ if (!process.connected) fail(new Error("an office has no desk to end with; use h
 
 const onFault = (error: unknown, about: string): void =>
   log.error({ err: error, about }, "request failed");
-const office = new Office({ journal, snapshots, policy, control, token, alerts, log, onFault });
+const office = new Office({
+  journal,
+  snapshots,
+  policy,
+  control,
+  token,
+  alerts,
+  store: storeIn(data, process.env["DATABASE_URL"]),
+  session: {
+    idleUs: Number(idleMinutes) * US_PER_MINUTE,
+    longestUs: Number(hours) * US_PER_HOUR,
+  },
+  onStore: (state) => {
+    const { code, text: why } = state.isOpen ? { code: "", text: state.name } : state;
+    process.send?.({ kind: "STORE", isOpen: state.isOpen, code, text: why });
+  },
+  log,
+  onFault,
+});
 process.on("message", (message) => {
   const told = webhookSchema.safeParse(message);
   if (told.success) office.tellBy(told.data);
 });
 process.once("SIGTERM", () => void office.stop().then(() => process.exit()));
 const listening = await office.listen(host, Number(port)).catch(fail);
-process.send?.({ kind: "LISTENING", host, port: listening });
+process.send?.({ kind: "LISTENING", ...listening });
 setInterval(() => process.send?.({ kind: "ALIVE" }), ALIVE_MS);
 await office.follow().catch(fail);

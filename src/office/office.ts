@@ -1,5 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { DeskLine } from "../intake/control/desk-line.ts";
+import { StoreClient } from "../store/store-client.ts";
+import type { StoreState } from "../store/store-messages.ts";
+import type { StoreOptions } from "../store/store-options.ts";
 import { AlertWatch } from "./alert-watch.ts";
 import type { WatchSources, WatchTerms } from "./alert-watch.ts";
 import { decisionRoutes } from "./decisions.ts";
@@ -7,6 +10,8 @@ import { DeskGate } from "./desk-gate.ts";
 import { lookAtDesk } from "./desk-look.ts";
 import { deskRoutes } from "./desk-views.ts";
 import { Follower } from "./follower.ts";
+import { accessRoutes } from "./access-routes.ts";
+import { isLoopback } from "./address-rule.ts";
 import { healthRoutes } from "./health.ts";
 import { httpServer } from "./http-server.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -15,12 +20,17 @@ import { orderRoutes } from "./orders.ts";
 import { OwnMetrics } from "./own-metrics.ts";
 import { positionRoutes } from "./positions.ts";
 import { Projection } from "./projection.ts";
+import type { SessionTerms } from "./session-terms.ts";
 import type { Sources } from "./sources.ts";
+import { StoreGate } from "./store-gate.ts";
 import { ToldAlerts } from "./told-alerts.ts";
 import { Token } from "./token.ts";
 import { Webhook } from "./webhook.ts";
 import type { WebhookLog } from "./webhook.ts";
 import type { WebhookTarget } from "./webhook-post.ts";
+
+/** Where nobody else can reach. */
+const LOOPBACK = "127.0.0.1";
 
 /** Where things stand, as the desk says. */
 export interface OfficeOptions {
@@ -30,6 +40,10 @@ export interface OfficeOptions {
   readonly control: string;
   readonly token: string;
   readonly alerts: string;
+  readonly store: StoreOptions;
+  readonly session: SessionTerms;
+  /** Told each time the store stands otherwise. */
+  readonly onStore: (state: StoreState) => void;
   readonly log: WebhookLog;
   readonly onFault: (error: unknown, about: string) => void;
 }
@@ -49,6 +63,7 @@ export class Office {
   readonly #metrics: OwnMetrics;
   readonly #log: WebhookLog;
   readonly #alerts: string;
+  readonly #store: StoreClient;
   #webhook: Webhook | undefined;
   #told: ToldAlerts | undefined;
   #watch: AlertWatch | undefined;
@@ -62,10 +77,15 @@ export class Office {
     const metrics = (this.#metrics = new OwnMetrics());
     this.#log = log;
     this.#alerts = alerts;
+    this.#store = new StoreClient(options.store, (state) =>
+      this.#hearStore(state, options.onStore),
+    );
+    const store = new StoreGate(this.#store);
     const sources: Sources = {
       gate: this.#gate,
       follower: this.#follower,
       projection: this.#projection,
+      store,
       policyDir: policy,
     };
     this.#app = httpServer({
@@ -73,12 +93,15 @@ export class Office {
         new Token(token, (error) =>
           log.warn({ code: "TOKEN_NOT_KEPT", why: String(error) }, "nobody can have the token"),
         ),
+        store,
+        options.session,
       ),
       routes: [
         ...orderRoutes(sources),
         ...positionRoutes(sources),
         ...decisionRoutes(sources),
         ...deskRoutes(sources),
+        ...accessRoutes(store, options.session),
         ...healthRoutes(sources),
         ...metricsRoutes(sources, metrics),
       ],
@@ -87,11 +110,33 @@ export class Office {
     });
   }
 
-  /** Opens the door. @returns the port */
-  async listen(host: string, port: number): Promise<number> {
+  /**
+   * Opens the door; to other machines only where there is somebody who can log in.
+   *
+   * @returns where it listens
+   */
+  async listen(wanted: string, port: number): Promise<{ host: string; port: number }> {
+    const opened = this.#store.open();
+    const host = isLoopback(wanted) || (await this.#hasUsers(opened)) ? wanted : LOOPBACK;
+    if (host !== wanted) {
+      const why = `${wanted} is listened at once there is a user: hedgerow users add`;
+      this.#log.warn({ code: "LOOPBACK_ONLY", why }, `listening at ${host} alone`);
+    }
     await this.#app.listen({ host, port });
     const address = this.#app.server.address();
-    return typeof address === "object" && address !== null ? address.port : port;
+    return { host, port: typeof address === "object" && address !== null ? address.port : port };
+  }
+
+  /** Where the store does not say it, there are none. */
+  async #hasUsers(opened: Promise<StoreState>): Promise<boolean> {
+    if (!(await opened).isOpen) return false;
+    return (await this.#store.ask("users")).length > 0;
+  }
+
+  #hearStore(state: StoreState, onStore: OfficeOptions["onStore"]): void {
+    if (!state.isOpen)
+      this.#log.warn({ code: state.code, why: state.text }, "the store is not open");
+    onStore(state);
   }
 
   /** Tells whoever the policy names what a person must see to. */
@@ -126,6 +171,7 @@ export class Office {
     this.#untell();
     this.#follower.stop();
     await this.#app.close();
+    await this.#store.close();
     this.#line.close();
     this.#projection.close();
     await this.#told?.save();

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { flag } from "./metric-row.ts";
 import type { Webhook } from "./webhook.ts";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -15,6 +16,7 @@ export class OwnMetrics {
   });
   readonly #deskUp: Gauge;
   readonly #unread: Gauge;
+  readonly #storeUp: Gauge;
   readonly #waiting: Gauge;
   readonly #notices: Counter;
   /** Where the policy has one. */
@@ -30,6 +32,11 @@ export class OwnMetrics {
     this.#unread = new Gauge({
       name: "hedgerow_office_unread_events",
       help: "Durable events the office has not read yet.",
+      registers,
+    });
+    this.#storeUp = new Gauge({
+      name: "hedgerow_store_up",
+      help: "1 where users, keys and changes of the policy can be had.",
       registers,
     });
     this.#waiting = new Gauge({
@@ -51,9 +58,10 @@ export class OwnMetrics {
     this.#requests.observe({ path, method, status: String(status) }, seconds);
   }
 
-  text(isDeskUp: boolean, unread: number): Promise<string> {
-    this.#deskUp.set(isDeskUp ? 1 : 0);
-    this.#unread.set(unread);
+  text(now: { isDeskUp: boolean; isStoreUp: boolean; unread: number }): Promise<string> {
+    this.#deskUp.set(flag(now.isDeskUp));
+    this.#storeUp.set(flag(now.isStoreUp));
+    this.#unread.set(now.unread);
     const counts = this.webhook?.counts ?? { taken: 0, failed: 0, dropped: 0 };
     this.#waiting.set(this.webhook?.waiting ?? 0);
     this.#notices.reset();

@@ -5,6 +5,7 @@ import type { SeenStatus } from "./desk-status.ts";
 export interface Known {
   readonly isDeskReachable: boolean;
   readonly isCaughtUp: boolean;
+  readonly isStoreOpen: boolean;
   /** Undefined where the desk said nothing. */
   readonly status: Pick<SeenStatus, "journal" | "lps" | "policyVersion"> | undefined;
 }
@@ -21,7 +22,8 @@ const texts = {
 } as const;
 
 /** Whether orders can be sent and answers are up to date, and if not, why; all reasons at once. */
-export function readinessOf({ isDeskReachable, isCaughtUp, status }: Known): Readiness {
+export function readinessOf(known: Known): Readiness {
+  const { isDeskReachable, isCaughtUp, isStoreOpen, status } = known;
   const isAnswered = isDeskReachable && status !== undefined;
   const isPolicyActive = isAnswered && status.policyVersion > 0;
   const isJournalSound = isAnswered && !status.journal.isCancelOnly;
@@ -38,6 +40,6 @@ export function readinessOf({ isDeskReachable, isCaughtUp, status }: Known): Rea
   }
   if (!isCaughtUp) lack("OFFICE_BEHIND");
   const isReady = reasons.length === 0;
-  const parts = { isPolicyActive, isJournalSound, isLpTrading };
+  const parts = { isPolicyActive, isJournalSound, isLpTrading, isStoreOpen };
   return { isReady, isDeskReachable: isAnswered, isCaughtUp, ...parts, reasons };
 }

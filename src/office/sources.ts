@@ -2,12 +2,14 @@ import type { DeskGate } from "./desk-gate.ts";
 import type { Follower } from "./follower.ts";
 import { HttpProblem } from "./http-problem.ts";
 import type { Projection } from "./projection.ts";
+import type { StoreGate } from "./store-gate.ts";
 
 /** Where answers come from. */
 export interface Sources {
   readonly gate: DeskGate;
   readonly follower: Follower;
   readonly projection: Projection;
+  readonly store: StoreGate;
   /** The folder with the policies that were in force. */
   readonly policyDir: string;
 }

@@ -1,3 +1,4 @@
+import type { HttpIntake } from "./http-intake.ts";
 import type { Secret } from "./secret.ts";
 import type { ClientClass } from "../core/terms.ts";
 import type { Bps, Money, Price, Volume } from "../core/units/quantity.ts";
@@ -395,11 +396,4 @@ export interface FixIntake {
   /** Symbols one session may have streamed. */
   readonly maxSubscriptions: number;
   readonly priceIntervalMs: number;
-}
-
-/** Where the office listens; no address but this machine's own. */
-export interface HttpIntake {
-  readonly host: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
 }

@@ -13,6 +13,8 @@ export interface Schema {
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly maxItems?: number;
 }
 
 /** Values a schema allows. @throws on a schema that says more than is understood here */
@@ -26,6 +28,10 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
       return fc.integer({ min: -1_000_000, max: 1_000_000 }).map((value) => value / 1_000);
     case "integer":
       return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1_000 });
+    case "boolean":
+      return fc.boolean();
+    case "array":
+      return fc.array(valid(schema.items ?? {}), { maxLength: schema.maxItems ?? 3 });
     case "object":
       return fc.record(
         Object.fromEntries(

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dataFolderAt } from "../../src/desk/data-folder.ts";
+import type { Readiness } from "../../src/office/contract/health.ts";
 import { eventually } from "../desk/eventually.ts";
 import { House } from "../desk/house.ts";
 import type { DeskPolicy } from "../desk/desk-policy.ts";
@@ -52,7 +53,7 @@ export class OfficeHouse {
     return office;
   }
 
-  /** The office listens and has read the journal. */
+  /** The office listens, has read the journal, and its store is open. */
   async untilReady(): Promise<void> {
     await eventually(
       async () => {
@@ -67,7 +68,7 @@ export class OfficeHouse {
     await eventually(
       async () => {
         const ready = await this.ask("/readyz").catch(() => undefined);
-        return ready?.status === 200;
+        return ready?.status === 200 && (ready.body as Readiness).isStoreOpen;
       },
       "the office is ready",
       READY_MS,

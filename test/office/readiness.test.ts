@@ -13,10 +13,15 @@ const journal = {
 };
 const whole = { journal, lps: [lp], policyVersion: 1 };
 
+const sound: Known = {
+  isDeskReachable: true,
+  isCaughtUp: true,
+  isStoreOpen: true,
+  status: whole,
+};
+
 const reasonsOf = (change: Partial<Known>): readonly string[] =>
-  readinessOf({ isDeskReachable: true, isCaughtUp: true, status: whole, ...change }).reasons.map(
-    ({ code }) => code,
-  );
+  readinessOf({ ...sound, ...change }).reasons.map(({ code }) => code);
 
 test("a desk that answers, has a policy, a sound journal and an LP is ready", () => {
   assert.deepEqual(reasonsOf({}), []);
@@ -25,6 +30,11 @@ test("a desk that answers, has a policy, a sound journal and an LP is ready", ()
     [],
     "it waits for no LP it has not",
   );
+});
+
+test("a store that is not open is told, and orders do not wait for it", () => {
+  const { isReady, isStoreOpen } = readinessOf({ ...sound, isStoreOpen: false });
+  assert.deepEqual([isReady, isStoreOpen], [true, false]);
 });
 
 test("what is missing is told, all of it at once", () => {

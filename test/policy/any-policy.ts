@@ -389,8 +389,10 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         }),
         http: maybe(
           record({
-            host: fc.constantFrom("127.0.0.1", "127.8.0.255", "::1"),
+            host: fc.constantFrom("127.0.0.1", "0.0.0.0", "::1"),
             port: fc.integer({ min: 0, max: 65_535 }),
+            sessionIdleMinutes: fc.integer({ min: 1, max: 10_080 }),
+            sessionHours: fc.integer({ min: 1, max: 744 }),
           }),
         ),
       }),

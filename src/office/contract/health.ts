@@ -18,6 +18,8 @@ export interface Readiness {
   readonly isJournalSound: boolean;
   /** A policy is in force. */
   readonly isPolicyActive: boolean;
+  /** Users, keys and changes of the policy can be had. Orders need none of it. */
+  readonly isStoreOpen: boolean;
   /** What is missing, all of it; empty where it is ready. */
   readonly reasons: readonly { readonly code: string; readonly text: string }[];
 }
@@ -29,6 +31,7 @@ const readiness: z.ZodType<Readiness> = z.strictObject({
   isLpTrading: z.boolean(),
   isJournalSound: z.boolean(),
   isPolicyActive: z.boolean(),
+  isStoreOpen: z.boolean(),
   reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
 });
 

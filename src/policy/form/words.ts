@@ -129,13 +129,6 @@ export const host: Scalar<string> = textLike(
   "name or address",
 );
 
-/** Not `localhost`: what that name leads to is the machine's business. */
-export const loopback: Scalar<string> = textLike(
-  /^(?:127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|::1)$/,
-  "an address of this machine alone, 127.0.0.1 or ::1",
-  "loopback address",
-);
-
 const printable = /^[ -~]{1,256}$/;
 
 /** Username(553): shown in logs, so it is no secret, but FIX must be able to carry it. */

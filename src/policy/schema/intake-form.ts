@@ -1,8 +1,9 @@
 import { key, optional, required } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
 import { whole } from "../form/numbers.ts";
-import { host, loopback } from "../form/words.ts";
-import type { FixIntake, HttpIntake, IntakeTerms } from "../policy-document.ts";
+import { host } from "../form/words.ts";
+import type { HttpIntake } from "../http-intake.ts";
+import type { FixIntake, IntakeTerms } from "../policy-document.ts";
 
 const fixIntake = new MapForm<FixIntake>({
   host: key("host", host, "127.0.0.1", "this machine only, unless another address is written"),
@@ -28,8 +29,25 @@ const fixIntake = new MapForm<FixIntake>({
 });
 
 const httpIntake = new MapForm<HttpIntake>({
-  host: key("host", loopback, "127.0.0.1", "this machine only: this version has no users yet"),
+  host: key(
+    "host",
+    host,
+    "127.0.0.1",
+    "this machine only; another address is listened at once there is a user",
+  ),
   port: required("port", whole(0, 65_535), "0 lets the system choose"),
+  sessionIdleMinutes: key(
+    "session_idle_minutes",
+    whole(1, 10_080, "minutes"),
+    30,
+    "after which a browser's session without a request ends",
+  ),
+  sessionHours: key(
+    "session_hours",
+    whole(1, 744, "hours"),
+    12,
+    "after which a browser's session ends whatever is asked",
+  ),
 });
 
 export const intake: MapForm<IntakeTerms> = new MapForm<IntakeTerms>({

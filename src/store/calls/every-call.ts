@@ -1,3 +1,5 @@
+import { authCalls } from "../auth/every-auth-call.ts";
+import type { AuthCalls } from "../auth-calls.ts";
 import type { StoreCalls } from "../store-calls.ts";
 import { answerCalls } from "./answer-calls.ts";
 import type { AnswerCalls } from "./answer-calls.ts";
@@ -6,6 +8,6 @@ import type { AuditCalls } from "./audit-calls.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** All that the store can be asked. A further set is added here and in `everyHandler`. */
-export type EveryCall = Pick<StoreCalls, keyof AuditCalls | keyof AnswerCalls>;
+export type EveryCall = Pick<StoreCalls, keyof AuditCalls | keyof AnswerCalls> & AuthCalls;
 
-export const everyHandler: Handlers<EveryCall> = { ...auditCalls, ...answerCalls };
+export const everyHandler: Handlers<EveryCall> = { ...auditCalls, ...answerCalls, ...authCalls };

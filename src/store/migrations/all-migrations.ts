@@ -1,5 +1,6 @@
 import { policyMigration } from "./m0001-policy.ts";
+import { authMigration } from "./m0003-auth.ts";
 import type { StoreMigration } from "./migration.ts";
 
 /** In the order in which they are done; one that is added comes last. */
-export const allMigrations: readonly StoreMigration[] = [policyMigration];
+export const allMigrations: readonly StoreMigration[] = [policyMigration, authMigration];
