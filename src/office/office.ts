@@ -17,6 +17,7 @@ import { httpServer } from "./http-server.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { OfficeDoor } from "./office-door.ts";
 import { orderRoutes } from "./orders.ts";
+import { PolicyPart } from "./policy/policy-part.ts";
 import { OwnMetrics } from "./own-metrics.ts";
 import { positionRoutes } from "./positions.ts";
 import { Projection } from "./projection.ts";
@@ -64,6 +65,7 @@ export class Office {
   readonly #log: WebhookLog;
   readonly #alerts: string;
   readonly #store: StoreClient;
+  readonly #policy: PolicyPart;
   #webhook: Webhook | undefined;
   #told: ToldAlerts | undefined;
   #watch: AlertWatch | undefined;
@@ -88,6 +90,7 @@ export class Office {
       store,
       policyDir: policy,
     };
+    this.#policy = new PolicyPart(sources, log);
     this.#app = httpServer({
       door: new OfficeDoor(
         new Token(token, (error) =>
@@ -102,6 +105,7 @@ export class Office {
         ...decisionRoutes(sources),
         ...deskRoutes(sources),
         ...accessRoutes(store, options.session),
+        ...this.#policy.routes,
         ...healthRoutes(sources),
         ...metricsRoutes(sources, metrics),
       ],
@@ -162,8 +166,8 @@ export class Office {
   }
 
   /** Follows the desk until the office ends. @throws what makes the journal unreadable */
-  follow(): Promise<void> {
-    return this.#follower.run();
+  async follow(): Promise<void> {
+    await Promise.all([this.#follower.run(), this.#policy.run()]);
   }
 
   /** Answers what is under way and lets nobody else in. */
@@ -171,6 +175,7 @@ export class Office {
     this.#untell();
     this.#follower.stop();
     await this.#app.close();
+    await this.#policy.stop();
     await this.#store.close();
     this.#line.close();
     this.#projection.close();

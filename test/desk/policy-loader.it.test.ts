@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { onTestFinished, test } from "vitest";
 import { PolicyLoader } from "../../src/desk/policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadOutcome } from "../../src/desk/policy-loader.ts";
-import type { NamesAnswer, NamesQuestion, PolicyTask } from "../../src/desk/policy-task.ts";
+import type {
+  LayersAsked,
+  NamesAnswer,
+  NamesQuestion,
+  PolicyTask,
+} from "../../src/desk/policy-task.ts";
 import type { ReadingAttempt } from "../../src/desk/policy-task.ts";
 import { wiringOf } from "../../src/desk/wiring.ts";
 import type { CompiledPolicy } from "../../src/policy/compile.ts";
@@ -38,7 +43,8 @@ function loaderFor(desk: PolicyLoaderDesk, attempts?: readonly ReadingAttempt[])
 const loaderOf = (path: string, attempts?: readonly ReadingAttempt[]): PolicyLoader =>
   loaderFor(
     {
-      task: () => ({
+      task: (layers) => ({
+        asked: layers,
         path,
         policyDir: path,
         version: 2,
@@ -48,6 +54,7 @@ const loaderOf = (path: string, attempts?: readonly ReadingAttempt[]): PolicyLoa
       version: () => 1,
       indexNames: never,
       swap: never,
+      heldBesides: never,
       afterCommit: never,
     },
     attempts,
@@ -126,9 +133,15 @@ class Names implements PolicyLoaderDesk {
     writeFileSync(this.#path, smallPolicy);
   }
 
-  task(): PolicyTask {
+  task(layers: LayersAsked): PolicyTask {
     const wiring = wiringOf(accepted(smallPolicy));
-    return { path: this.#path, policyDir: this.policyDir, version: 2, runningHash: "", wiring };
+    const { policyDir } = this;
+    const told = { version: 2, runningHash: "", wiring, asked: layers };
+    return { path: this.#path, policyDir, ...told };
+  }
+
+  heldBesides(): readonly string[] {
+    return [];
   }
 
   version(): number {

@@ -90,6 +90,7 @@ test("whatever the quotes, contract sizes and nets are, the desk can say how it 
           durability: "os",
           office: null,
           policyFile: "policy.yaml",
+          file: { path: "policy.yaml", sha256: "", differs: false, isHeld: false, fault: null },
           reloads: new Reloads(),
           view: new Engine(booked(rows), policy, quotes, () => undefined).view(SECOND_NS, 0),
           live: { reportingCurrency, priceFeedLp: "ALPHA" },

@@ -117,6 +117,16 @@ const sound = {
     actor: "dealer",
   },
   symbols: { op: "symbols", lp: "lp1", isUnmappedOnly: true },
+  activate: {
+    op: "activate",
+    layer: "/nowhere",
+    change: null,
+    base: 1,
+    isTrial: true,
+    file: "as it is",
+    source: "api",
+    ...by,
+  },
   import: { op: "import", rows: [row], isTrial: true, ...by },
   pin: { op: "pin", account: "1001", clientClass: "TOXIC", expiresUs: 1, ...by },
 } satisfies { readonly [Op in ControlRequest["op"]]: object };

@@ -3,10 +3,10 @@ import { exportAudit, listAudit } from "../contract/audit.ts";
 import { timeOf } from "../rfc3339.ts";
 import { route } from "../route.ts";
 import type { Route } from "../route.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 
 /** Who changed what, when and why. */
-export function auditRoutes(store: OfficeStore): Route[] {
+export function auditRoutes(store: StoreGate): Route[] {
   return [
     route(listAudit, async ({ query }) => {
       const head = await store.ask("auditHead");

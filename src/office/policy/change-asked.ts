@@ -1,24 +1,11 @@
 import { hashOfText } from "../../policy/policy-hash.ts";
-import type { Caller } from "../caller.ts";
 import type { ChangeQuery } from "../contract/changes.ts";
 import type { Operation } from "../contract/operation.ts";
-import type { Deed } from "../../store/store-calls.ts";
+import { deedOf } from "../deed.ts";
 import { HttpProblem } from "../http-problem.ts";
 import { usOf, wallUs } from "../rfc3339.ts";
 import type { Asked } from "../route.ts";
 import type { ChangeAsked, Idempotency } from "./policy-changes.ts";
-
-/** What the command line calls itself. */
-const COMMAND_LINE = "hedgerow-cli";
-
-/** Who does it, how it came, and why. */
-export const deedOf = ({ actor, headers, requestId }: Caller, reason: string): Deed => ({
-  actor: actor.name,
-  reason,
-  source: headers["user-agent"] === COMMAND_LINE ? "cli" : "api",
-  requestId,
-  atUs: wallUs(),
-});
 
 /** Who asks for a change, when, why and how, as its request says. @throws HttpProblem 400 */
 export function askedFor(

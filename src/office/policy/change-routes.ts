@@ -3,14 +3,14 @@ import { approveChange, getChange, listChanges, withdrawChange } from "../contra
 import { HttpProblem } from "../http-problem.ts";
 import { route } from "../route.ts";
 import type { Route } from "../route.ts";
-import { deedOf } from "./change-asked.ts";
+import { deedOf } from "../deed.ts";
 import { changeViewOf } from "./change-view.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 import type { PolicyChanges } from "./policy-changes.ts";
-import { allowed } from "./store-refusals.ts";
+import { done } from "../store-gate.ts";
 
 /** Changes that wait for somebody, or for their time, and what became of others. */
-export function changeRoutes(store: OfficeStore, changes: PolicyChanges): Route[] {
+export function changeRoutes(store: StoreGate, changes: PolicyChanges): Route[] {
   return [
     route(listChanges, async ({ query }) => {
       const { status, before, limit } = query;
@@ -31,7 +31,7 @@ export function changeRoutes(store: OfficeStore, changes: PolicyChanges): Route[
       const { revision, reason } = asked.body;
       await needChange(store, id);
       const deed = deedOf(asked, reason);
-      const approved = allowed(await store.ask("approveChange", { id, revision, deed }));
+      const approved = done(await store.ask("approveChange", { id, revision, deed }));
       const ended = approved.status === "pending" ? await changes.release(id) : approved;
       if (ended.status === "refused" && ended.outcome !== null) {
         throw new HttpProblem(422, ended.outcome.code, { detail: ended.outcome.text });
@@ -45,13 +45,13 @@ export function changeRoutes(store: OfficeStore, changes: PolicyChanges): Route[
       const outcome = { code: "WITHDRAWN", text: reason };
       const deed = deedOf(asked, reason);
       const ended = await store.ask("endChange", { id, status: "withdrawn", outcome, deed });
-      return { status: 200, body: changeViewOf(allowed(ended)) };
+      return { status: 200, body: changeViewOf(done(ended)) };
     }),
   ];
 }
 
 /** @throws HttpProblem 404 */
-async function needChange(store: OfficeStore, id: string): Promise<ChangeRow> {
+async function needChange(store: StoreGate, id: string): Promise<ChangeRow> {
   const change = await store.ask("change", id);
   if (change !== null) return change;
   throw new HttpProblem(404, "NOT_FOUND", { detail: `there is no change ${id}` });

@@ -10,7 +10,7 @@ import type { Activated, ChangeRow, Deed } from "../../store/store-calls.ts";
 import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
 import type { DeskGate, DeskRefusal } from "../desk-gate.ts";
 import { secretsAfter, withSecrets, writeLayer } from "./layer-file.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
 
@@ -46,13 +46,13 @@ export const layerAfter = ({ edits, secrets }: LayerChange, stored: StoredLayer)
 
 /** Hands changes to the desk. */
 export class ChangeSender {
-  readonly #store: OfficeStore;
+  readonly #store: StoreGate;
   readonly #gate: DeskGate;
   readonly #views: PolicyViews;
   readonly #dir: string;
 
   /** @param dir the folder `policy/` of the desk */
-  constructor(store: OfficeStore, gate: DeskGate, views: PolicyViews, dir: string) {
+  constructor(store: StoreGate, gate: DeskGate, views: PolicyViews, dir: string) {
     this.#store = store;
     this.#gate = gate;
     this.#views = views;

@@ -13,7 +13,7 @@ import { bodyOf, entryOf, pointerIn } from "./body-shape.ts";
 import type { BodyShape } from "./body-shape.ts";
 import { askedFor } from "./change-asked.ts";
 import type { EditableKind } from "./bodies.ts";
-import { etagOf, needMatch } from "./etag.ts";
+import { etagOf, mustMatch } from "../etag.ts";
 import type { Plan, PolicyChanges } from "./policy-changes.ts";
 import type { EntityView, PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
@@ -76,7 +76,7 @@ export function editableRoutes<Body extends ById>(
       change(put, asked, (view) => {
         const { path, body } = asked;
         needSameId(path.id, body.id);
-        needMatch(asked.headers["if-match"], etagIn(view, terms, path.id));
+        mustMatch(asked, etagIn(view, terms, path.id));
         return planOf(view, terms, body, 200);
       }),
     ),
@@ -84,7 +84,7 @@ export function editableRoutes<Body extends ById>(
       change(remove, asked, (view) => {
         const { path } = asked;
         const entity = needEntity(view, terms, path.id);
-        needMatch(asked.headers["if-match"], etagOf(entity.entry));
+        mustMatch(asked, etagOf(entity.entry));
         if (entity.isInFile) throw definedInFile(terms, entity);
         return dropped(view, terms, path.id);
       }),
@@ -93,7 +93,7 @@ export function editableRoutes<Body extends ById>(
       change(dropOverride, asked, (view) => {
         const { path } = asked;
         const entity = needEntity(view, terms, path.id);
-        needMatch(asked.headers["if-match"], etagOf(entity.entry));
+        mustMatch(asked, etagOf(entity.entry));
         if (!entity.isInFile) {
           const detail = `${word} ${path.id} is not in the file; to remove it, DELETE it`;
           throw new HttpProblem(409, "NOT_IN_FILE", { detail });

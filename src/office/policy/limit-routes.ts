@@ -8,7 +8,7 @@ import { bodyOf, entryOf } from "./body-shape.ts";
 import { askedFor } from "./change-asked.ts";
 import { faultIn } from "./editable-routes.ts";
 import type { PolicyDesk } from "./editable-routes.ts";
-import { etagOf, needMatch } from "./etag.ts";
+import { etagOf, mustMatch } from "../etag.ts";
 import type { Plan } from "./policy-changes.ts";
 import type { EntityView, PolicyView } from "./policy-view.ts";
 
@@ -25,7 +25,7 @@ export function limitRoutes({ changes, views }: PolicyDesk): Route[] {
         plan: (view) => {
           const { symbol } = asked.path;
           needSameSymbol(symbol, asked.body);
-          needMatch(asked.headers["if-match"], etagOf(limitOf(view, symbol).entry));
+          mustMatch(asked, etagOf(limitOf(view, symbol).entry));
           const edits = view.edits(kind, symbol, entryOf(asked.body, shape));
           return {
             ...planOf(symbol),
@@ -40,7 +40,7 @@ export function limitRoutes({ changes, views }: PolicyDesk): Route[] {
         ...askedFor(dropLimitOverride, asked),
         plan: (view) => {
           const { symbol } = asked.path;
-          needMatch(asked.headers["if-match"], etagOf(limitOf(view, symbol).entry));
+          mustMatch(asked, etagOf(limitOf(view, symbol).entry));
           return { ...planOf(symbol), edits: [{ kind: "drop", entity: kind, id: symbol }] };
         },
       }),

@@ -14,7 +14,7 @@ import { bodyOf, entryOf } from "./body-shape.ts";
 import { askedFor } from "./change-asked.ts";
 import { editableRoutes, needEntity, planFor, toldOf } from "./editable-routes.ts";
 import type { EditableTerms, PolicyDesk } from "./editable-routes.ts";
-import { etagOf, needMatch } from "./etag.ts";
+import { etagOf, mustMatch } from "../etag.ts";
 import type { EntityView } from "./policy-view.ts";
 
 const lpTerms: EditableTerms<LpBody> = {
@@ -76,7 +76,7 @@ export function lpRoutes(desk: PolicyDesk, gate: DeskGate): Route[] {
         plan: (view) => {
           const { id } = asked.path;
           const lp = needEntity(view, lpTerms, id);
-          needMatch(asked.headers["if-match"], etagOf(mappingsIn(lp)));
+          mustMatch(asked, etagOf(mappingsIn(lp)));
           const mappings = asked.body.mappings.map((each) => entryOf(each, mappingShape));
           const plan = planFor(view, lpTerms, id, withValue(lp.said, ["mappings"], mappings), 200);
           return { ...plan, reply: (after) => symbolsOf(needEntity(after, lpTerms, id)) };

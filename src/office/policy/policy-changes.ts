@@ -11,10 +11,10 @@ import type { ChangeSender, LayerChange } from "./change-sender.ts";
 import type { DeskRefusal } from "../desk-gate.ts";
 import type { EffectPreview } from "./effect-preview.ts";
 import { OneByOne } from "./one-by-one.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
-import { allowed } from "./store-refusals.ts";
+import { done } from "../store-gate.ts";
 import type { TakeUp } from "./take-up.ts";
 
 /** What somebody wants changed, worked out against the policy in force. */
@@ -43,7 +43,7 @@ export interface Idempotency {
 }
 
 export interface PolicyChangesParts {
-  readonly store: OfficeStore;
+  readonly store: StoreGate;
   readonly sender: ChangeSender;
   readonly views: PolicyViews;
   readonly takeUp: TakeUp;
@@ -113,7 +113,7 @@ export class PolicyChanges {
     const { deed, activateAtUs } = asked;
     const { edits, secrets, heldFrom } = plan;
     const status = statusFor(view, asked);
-    const change = allowed(
+    const change = done(
       await store.ask("beginChange", {
         deed,
         edits,

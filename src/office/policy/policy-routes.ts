@@ -11,7 +11,7 @@ import type { Reply, Route } from "../route.ts";
 import { askedFor } from "./change-asked.ts";
 import type { FileStatus } from "./file-status.ts";
 import { importChange } from "./import-change.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 import type { Plan, PolicyChanges } from "./policy-changes.ts";
 import type { PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
@@ -20,7 +20,7 @@ import type { Reloading } from "./reloading.ts";
 export interface PolicyRoutesParts {
   readonly changes: PolicyChanges;
   readonly views: PolicyViews;
-  readonly store: OfficeStore;
+  readonly store: StoreGate;
   readonly file: FileStatus;
   readonly reloading: Reloading;
 }
@@ -85,7 +85,7 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
 
 /** @throws HttpProblem 404 */
 async function needVersion(
-  store: OfficeStore,
+  store: StoreGate,
   number: number,
 ): Promise<NonNullable<Awaited<ReturnType<typeof askVersion>>>> {
   const row = await askVersion(store, number);
@@ -93,7 +93,7 @@ async function needVersion(
   throw new HttpProblem(404, "NOT_FOUND", { detail: `there is no version ${number}` });
 }
 
-const askVersion = (store: OfficeStore, number: number) => store.ask("version", number);
+const askVersion = (store: StoreGate, number: number) => store.ask("version", number);
 
 const importPlan = (view: PolicyView, body: ImportBody): Plan => ({
   ...importChange(view, body),

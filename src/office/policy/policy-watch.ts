@@ -1,8 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
-import { StoreError } from "../../store/store-error.ts";
 import { HttpProblem } from "../http-problem.ts";
 import { wallUs } from "../rfc3339.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 import type { PolicyChanges } from "./policy-changes.ts";
 import type { PolicyViews } from "./policy-views.ts";
 
@@ -19,7 +18,7 @@ interface WatchLog {
  * whether the time of a change has come. What cannot be done now is done at a later look.
  */
 export class PolicyWatch {
-  readonly #store: OfficeStore;
+  readonly #store: StoreGate;
   readonly #changes: PolicyChanges;
   readonly #views: PolicyViews;
   readonly #log: WatchLog;
@@ -29,7 +28,7 @@ export class PolicyWatch {
   #told = "";
 
   constructor(
-    parts: { readonly store: OfficeStore; readonly changes: PolicyChanges },
+    parts: { readonly store: StoreGate; readonly changes: PolicyChanges },
     views: PolicyViews,
     log: WatchLog,
   ) {
@@ -60,7 +59,7 @@ export class PolicyWatch {
       await this.#release();
       this.#told = "";
     } catch (error) {
-      if (!(error instanceof HttpProblem || error instanceof StoreError)) throw error;
+      if (!(error instanceof HttpProblem)) throw error;
       this.#tell(error);
     }
   }
@@ -82,7 +81,7 @@ export class PolicyWatch {
     }
   }
 
-  #tell(error: HttpProblem | StoreError): void {
+  #tell(error: HttpProblem): void {
     const { code, message } = error;
     if (code === this.#told) return;
     this.#told = code;

@@ -1,6 +1,6 @@
 import type { ChangeRow, Deed } from "../../store/store-calls.ts";
 import type { ChangeSender } from "./change-sender.ts";
-import type { OfficeStore } from "./office-store.ts";
+import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
 
@@ -14,14 +14,14 @@ const PAGE = 100;
  * older layer of the store sent to the desk for it.
  */
 export class TakeUp {
-  readonly #store: OfficeStore;
+  readonly #store: StoreGate;
   readonly #views: PolicyViews;
   readonly #sender: ChangeSender;
   readonly #nowUs: () => number;
   /** Of the desk's; what is not newer was taken up. */
   #known = 0;
 
-  constructor(store: OfficeStore, views: PolicyViews, sender: ChangeSender, nowUs: () => number) {
+  constructor(store: StoreGate, views: PolicyViews, sender: ChangeSender, nowUs: () => number) {
     this.#store = store;
     this.#views = views;
     this.#sender = sender;
