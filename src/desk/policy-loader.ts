@@ -1,6 +1,5 @@
-import type { CompiledPolicy } from "../policy/compile.ts";
-import type { LiveTerms } from "./live-terms.ts";
 import type {
+  LoadedTables,
   NamesAnswer,
   NamesQuestion,
   PolicyTask,
@@ -32,7 +31,7 @@ export interface PolicyLoaderDesk {
    *
    * @returns symbols it lacks and of which somebody holds something; none: it is in force
    */
-  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[];
+  swap(tables: LoadedTables, asked: ReloadAsked): readonly string[];
   /** Runs when what was done is durable. */
   afterCommit(run: () => void): void;
 }
@@ -165,10 +164,9 @@ export class PolicyLoader {
       case "REFUSED":
         return done(message);
       case "COMPILED": {
-        const { compiled, live } = message;
-        const held = this.#desk.swap(compiled, live, asked);
+        const held = this.#desk.swap(message, asked);
         if (held.length > 0) return done(stillHeld(held));
-        const { version, hash } = compiled;
+        const { version, hash } = message.compiled;
         return this.#desk.afterCommit(() => done({ kind: "ACTIVATED", version, hash }));
       }
     }

@@ -13,32 +13,36 @@ import { namesIn } from "../policy/name-indexes.ts";
 import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { liveTermsOf } from "./live-terms.ts";
-import { writeUnfinished } from "./policy-files.ts";
+import { lpChangesOf, revealed } from "./lp-changes.ts";
+import { TABLES, writeUnfinished } from "./policy-files.ts";
 import { packed } from "./policy-task.ts";
-import type { NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
-import { changedWiring, wiringOf } from "./wiring.ts";
+import type { LoadedTables, NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
+import { changedWiring, haveSameLps } from "./wiring.ts";
 
 /** So many names at a time are looked up or interned, so that orders pass between. */
 const NAMES_AT_ONCE = 256;
 
-async function read(task: PolicyTask): Promise<ReaderMessage> {
-  const loaded = await loadPolicy(task.path, process.env);
-  if (!loaded.ok) {
-    return { kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(loaded.error) };
+async function readPolicy(task: PolicyTask): Promise<ReaderMessage> {
+  const read = await loadPolicy(task.path, process.env);
+  if (!read.ok) {
+    return { kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(read.error) };
   }
-  const { document, storedText } = loaded.value;
-  // First, since a new password does not change the hash.
-  const changed = changedWiring(task.wiring, wiringOf(document));
+  const { document, storedText } = read.value;
+  const lps = lpChangesOf(task.wiring, document);
+  const changed = changedWiring(task.wiring, lps.wiring);
   if (changed.length > 0) {
     const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
     return { kind: "REFUSED", code: "RESTART_NEEDED", text };
   }
-  if (document.sha256 === task.runningHash) return { kind: "UNCHANGED" };
+  // A new password does not change the hash, and is a new version all the same.
+  const isSame = document.sha256 === task.runningHash && haveSameLps(task.wiring, lps.wiring);
+  if (isSame) return { kind: "UNCHANGED" };
   const compiled = compilePolicy(document, task.version, await indexesOf(document));
   const unfinished = writeUnfinished(task.policyDir, task.version, storedText);
   // Through the channel they would come in small pieces, and orders would wait between them.
-  const tables = `${unfinished}.tables`;
-  writeFileSync(tables, packed({ compiled, live: liveTermsOf(document) }), { mode: 0o600 });
+  const tables = `${unfinished}${TABLES}`;
+  const loaded: LoadedTables = { compiled, live: liveTermsOf(document), lps: revealed(lps) };
+  writeFileSync(tables, packed(loaded), { mode: 0o600 });
   return { kind: "READ", hash: document.sha256, unfinished, tables };
 }
 
@@ -83,7 +87,7 @@ const heard = <Message>(): Promise<Message> =>
 /** A fault of ours is told like any other: whoever asked for the policy needs an answer. */
 async function told(task: PolicyTask): Promise<ReaderMessage> {
   try {
-    return await read(task);
+    return await readPolicy(task);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return { kind: "REFUSED", code: "RELOAD_FAILED", text };

@@ -3,6 +3,7 @@ import { Deserializer, Serializer } from "node:v8";
 import type { NameKind } from "../core/names.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { LiveTerms } from "./live-terms.ts";
+import type { PlainLpChanges } from "./lp-changes.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** What the desk asks for. */
@@ -62,6 +63,7 @@ interface Refused {
 export interface LoadedTables {
   readonly compiled: CompiledPolicy;
   readonly live: LiveTerms;
+  readonly lps: PlainLpChanges;
 }
 
 /** From the process to the worker; the last is any but NAMES. */
