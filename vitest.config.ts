@@ -31,6 +31,7 @@ const long = [
   "test/desk/legs.it.test.ts",
   "test/desk/limits.it.test.ts",
   "test/desk/lp-activity.it.test.ts",
+  "test/desk/lp-changes.it.test.ts",
   "test/desk/lp-edge.it.test.ts",
   "test/desk/lp-errors.it.test.ts",
   "test/desk/lp-looks.it.test.ts",

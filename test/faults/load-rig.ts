@@ -54,8 +54,8 @@ export class LoadRig {
     return join(this.dir, "desk");
   }
 
-  get venueLog(): string {
-    return join(this.dir, "venue", "trades.ndjson");
+  get venueLogs(): readonly string[] {
+    return [join(this.dir, "venue", "trades.ndjson")];
   }
 
   /** What each run of the generator was answered, in their order. */
