@@ -53,6 +53,7 @@ const long = [
   "test/faults/faults.it.test.ts",
   "test/faults/kill-desk.it.test.ts",
   "test/faults/last-look.it.test.ts",
+  "test/faults/lp-changes.it.test.ts",
   "test/faults/reload.it.test.ts",
   "test/faults/under-load.it.test.ts",
   "test/journal/kill.it.test.ts",
