@@ -91,12 +91,14 @@ function doubt(
 
 function moveLpSession(
   view: View,
-  { lp, isUp, reason }: Extract<Input, { type: "LpSessionMoved" }>,
+  { lp, isUp, reason, isHeard = isUp }: Extract<Input, { type: "LpSessionMoved" }>,
   outcome: Outcome,
 ): void {
-  if ((view.state.isLpUp[lp] ?? false) === isUp) return;
-  outcome.events.push({ type: "LpSessionChanged", lp, isUp, reason });
-  if (!isUp) doubtLegsAt(view, lp, "SESSION_DOWN", outcome);
+  if ((view.state.isLpUp[lp] ?? false) !== isUp) {
+    outcome.events.push({ type: "LpSessionChanged", lp, isUp, reason });
+  }
+  // One that took no more orders may have had some left.
+  if (!isHeard) doubtLegsAt(view, lp, "SESSION_DOWN", outcome);
 }
 
 function restart(view: View, outcome: Outcome): void {

@@ -29,6 +29,8 @@ export type Input =
       readonly lp: number;
       readonly isUp: boolean;
       readonly reason: string;
+      /** It takes no more orders, and is heard on those it has: none is in doubt by it. */
+      readonly isHeard?: boolean;
     }
   | ({ readonly type: "LpSymbolsChecked" } & SymbolsChecked)
   /** What an LP says of its symbols cannot be used. */

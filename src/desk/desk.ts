@@ -5,7 +5,6 @@ import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
 import type { Cancel } from "../ports/clock.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
 import type { KeptLayers } from "../policy/layer/kept-layers.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { heldBesides } from "./activation.ts";
@@ -14,12 +13,12 @@ import type { ControlDesk } from "./control-answers.ts";
 import { createDataFolder } from "./data-folder.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { Floor } from "./floor.ts";
-import type { LiveTerms } from "./live-terms.ts";
+import { concealed } from "./lp-changes.ts";
 import { LoopDelay } from "./loop-delay.ts";
 import { NodeEntropy } from "./node-entropy.ts";
 import { OfficeKeeper } from "./office-keeper.ts";
 import { keptVersion } from "./kept-policies.ts";
-import { keepPolicy } from "./policy-files.ts";
+import { keepPolicy, removeLeftTables } from "./policy-files.ts";
 import { PolicyFileState } from "./policy-file-state.ts";
 import { PolicyLoader } from "./policy-loader.ts";
 import type {
@@ -28,7 +27,8 @@ import type {
   ReloadAsked,
   ReloadOutcome,
 } from "./policy-loader.ts";
-import type { LayersAsked, NamesAnswer, NamesQuestion, PolicyTask } from "./policy-task.ts";
+import type { LayersAsked, LoadedTables, NamesAnswer, NamesQuestion } from "./policy-task.ts";
+import type { PolicyTask } from "./policy-task.ts";
 import { Reloads } from "./reloads.ts";
 import { repeat } from "./repeat.ts";
 import { SnapshotKeeper } from "./snapshot-keeper.ts";
@@ -68,7 +68,8 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   readonly #clock = new TurnClock();
   readonly #folder: DataFolder;
   readonly #policyFile: string;
-  readonly #wiring: Wiring;
+  /** Of the policy in force. */
+  #wiring: Wiring;
   readonly #durability: string;
   readonly #loader: PolicyLoader;
   readonly #lock: DataFolderLock;
@@ -86,6 +87,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     const folder = createDataFolder(dataDir);
     this.#folder = folder;
     this.#lock = lockDataFolder(folder.dir);
+    removeLeftTables(folder.policy);
     this.#log = log;
     this.#policyFile = policyFile;
     this.#wiring = wiringOf(document);
@@ -232,8 +234,11 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
     return { kind: "INDEXES", reader, indexes, count: this.floor.state.names.count(of) };
   }
 
-  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[] {
-    return this.reloads.timed(() => this.floor.swap(compiled, live, asked));
+  swap({ compiled, live, lps }: LoadedTables, asked: ReloadAsked): readonly string[] {
+    const changes = concealed(lps);
+    const held = this.reloads.timed(() => this.floor.swap({ compiled, live, lps: changes }, asked));
+    if (held.length === 0) this.#wiring = changes.wiring;
+    return held;
   }
 
   afterCommit(run: () => void): void {

@@ -76,7 +76,6 @@ function rowOf(
   const sums = state.exposure.of(symbol);
   const hours = policy.hours[symbol];
   const volatility = market.volatilityOf(symbol);
-  const hedged = policy.lps.map(({ id, index }) => [id, lotsOf(state.hedges.net(index, symbol))]);
   return {
     symbol: instrument.symbol,
     net: lotsOf(state.exposure.net(symbol)),
@@ -86,7 +85,7 @@ function rowOf(
     bShort: lotsOf(state.positions.bShort(symbol)),
     bGross: lotsOf(grossOf(view, symbol)),
     aNet: lotsOf(sums.aNet),
-    hedged: Object.fromEntries(hedged),
+    hedged: hedgedOf(view, symbol),
     suspenseNet: lotsOf(sums.suspenseNet),
     orphanNet: lotsOf(sums.orphanNet),
     houseNet: lotsOf(sums.houseNet),
@@ -103,6 +102,20 @@ function rowOf(
     isOpen: hours === undefined || isOpen(hours, timeUs),
     unexplained: lotsOf(unexplainedNet(state, symbol)),
   };
+}
+
+/** At each LP of the policy, and at those that left it with something. */
+function hedgedOf({ state, policy }: View, symbol: number): Readonly<Record<string, number>> {
+  const { names, hedges } = state;
+  const hedged = policy.lps.map(
+    ({ id, index }) => [id, lotsOf(hedges.net(index, symbol))] as const,
+  );
+  const known = new Set(policy.lps.map(({ index }) => index));
+  for (let lp = 0; lp < names.count("lp"); lp++) {
+    const net = hedges.net(lp, symbol);
+    if (net !== 0 && !known.has(lp)) hedged.push([names.nameOf("lp", lp), lotsOf(net)]);
+  }
+  return Object.fromEntries(hedged);
 }
 
 function limitsOf({ policy }: View, symbol: number): LimitStatus | undefined {

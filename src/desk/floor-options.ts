@@ -1,9 +1,12 @@
+import type { CompiledPolicy } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { Network } from "../ports/network.ts";
 import type { DeskLog } from "./desk-log.ts";
+import type { LiveTerms } from "./live-terms.ts";
+import type { LpChanges } from "./lp-changes.ts";
 import type { WorkClock } from "./pressure.ts";
 
 /** All of the outside that an order's way touches: the machine's, or a simulation's. */
@@ -15,6 +18,13 @@ export interface FloorPorts {
   readonly log: DeskLog;
   /** How long turns take; left out, they take no time, as in a simulation. */
   readonly work?: WorkClock;
+}
+
+/** A policy as it comes into force. */
+export interface NextPolicy {
+  readonly compiled: CompiledPolicy;
+  readonly live: LiveTerms;
+  readonly lps: LpChanges;
 }
 
 export interface FloorOptions {

@@ -14,7 +14,6 @@ import type { LpDesk } from "../lps/fix/lp-desk.ts";
 import type { LpEdge } from "../lps/edge/lp-edge.ts";
 import { LegWatch } from "../lps/leg-watch.ts";
 import { policyFrom } from "../policy/compile.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FixIntake } from "../policy/policy-document.ts";
 import type { Cancel, Clock } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
@@ -34,7 +33,7 @@ import { edgeOf } from "./edge-stop.ts";
 import { Effects } from "./effects.ts";
 import { answerOnFloor } from "./floor-answers.ts";
 import type { FloorRequest } from "./floor-answers.ts";
-import type { FloorOptions } from "./floor-options.ts";
+import type { FloorOptions, NextPolicy } from "./floor-options.ts";
 import { OrderLog } from "./order-log.ts";
 import { JournalRoom } from "./journal-room.ts";
 import { liveTermsOf } from "./live-terms.ts";
@@ -46,12 +45,13 @@ import { warnOfOrphanLegs } from "./orphan-legs.ts";
 import type { ReloadAsked } from "./policy-loader.ts";
 import { NO_WORK } from "./pressure.ts";
 import { repeat } from "./repeat.ts";
-import { acceptorsIn, fixIntakeIn, initiatorsIn } from "./session-entries.ts";
+import { acceptorsIn, fixIntakeIn } from "./session-entries.ts";
 import type { SessionLedger } from "./session-ledger.ts";
 import { endSessions } from "./stopping.ts";
 import { Turn } from "./turn.ts";
 import { TurnFigures } from "./turn-figures.ts";
 import { Warnings } from "./warnings.ts";
+import { lpWiresOf } from "./wiring.ts";
 
 /** Between two looks at what nobody answered. */
 const LOOK_MS = 100;
@@ -128,7 +128,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     }
     this.edge.takeUp(this.state, this.#live.lpEdge);
     this.watch = new LegWatch(this.#live.legTimeoutMs);
-    this.lps = new LpConnections(document.liquidityProviders, initiatorsIn(document), this);
+    this.lps = new LpConnections(lpWiresOf(document), this);
     this.clients = new ClientSessions(acceptorsIn(document), fixIntakeIn(document), this);
     this.#effects = new Effects(this);
   }
@@ -295,13 +295,13 @@ export class Floor implements ClientSessionsDesk, LpDesk {
    *
    * @returns symbols it lacks and of which somebody holds something; none: it is in force
    */
-  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[] {
-    const held = heldWithout(this.state, compiled);
-    if (held.length === 0) this.#swap(compiled, live, asked);
+  swap(next: NextPolicy, asked: ReloadAsked): readonly string[] {
+    const held = heldWithout(this.state, next.compiled);
+    if (held.length === 0) this.#swap(next, asked);
     return held;
   }
 
-  #swap(compiled: CompiledPolicy, live: LiveTerms, { actor, source }: ReloadAsked): void {
+  #swap({ compiled, live, lps }: NextPolicy, { actor, source }: ReloadAsked): void {
     const { names } = this.state;
     this.#books.together(() => {
       this.#live = live;
@@ -311,6 +311,7 @@ export class Floor implements ClientSessionsDesk, LpDesk {
       this.#engine.quotes = this.#engine.quotes.resized(names.count("lp"), names.count("symbol"));
       this.#engine.record(activation(compiled, live, actor, source));
       this.#engine.swap(policyFrom(compiled), this.clock.monotonicNs(), this.clock.wallUs());
+      this.lps.follow(lps);
       this.lps.listings.recheck();
     });
     this.turn.schedule();

@@ -38,9 +38,20 @@ export class LpListings implements ListHearer {
     this.#desk = desk;
   }
 
-  /** The LP is asked for its list at each logon; one that is disabled has none. */
+  /** The LP is asked for its list at each logon; the last one is held against this mapping. */
   add(lp: number, mapping: SymbolMapping): void {
-    this.#of.set(lp, { mapping, list: undefined, listedUs: 0, fault: undefined });
+    const { list, listedUs = 0, fault } = this.#of.get(lp) ?? {};
+    this.#of.set(lp, { mapping, list, listedUs, fault });
+  }
+
+  /** It is asked no more, or is none of the policy's. */
+  remove(lp: number): void {
+    this.#of.delete(lp);
+  }
+
+  /** Those that are asked, or were until they were disabled. */
+  lps(): Iterable<number> {
+    return this.#of.keys();
   }
 
   /** @returns undefined: the LP is not asked */

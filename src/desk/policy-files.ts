@@ -7,6 +7,8 @@ import { keptLayersNameOf, keptLayersText } from "../policy/layer/kept-layers.ts
 import type { KeptLayers } from "../policy/layer/kept-layers.ts";
 import { storedNameOf, storedTextOf } from "../policy/stored-policy.ts";
 
+/** How the name of a file ends that holds a policy's tables on their way to the desk. */
+export const TABLES = ".tables";
 const PIECE_BYTES = 128 * 1024;
 
 /**
@@ -71,6 +73,12 @@ export function adoptPolicy(
   renameSync(unfinished, path);
   syncFolder(dir);
   return path;
+}
+
+/** What a desk that was killed left of tables on their way: passwords of LPs are in them. */
+export function removeLeftTables(dir: string): void {
+  if (!existsSync(dir)) return;
+  for (const name of readdirSync(dir)) if (name.endsWith(TABLES)) rmSync(join(dir, name));
 }
 
 /**

@@ -1,9 +1,8 @@
-import type { CompiledPolicy } from "../policy/compile.ts";
-import type { LiveTerms } from "./live-terms.ts";
 import type { PolicyIssue } from "../policy/issue.ts";
 import type {
   FileSeen,
   LayersAsked,
+  LoadedTables,
   NamesAnswer,
   NamesQuestion,
   PolicyTask,
@@ -62,7 +61,7 @@ export interface PolicyLoaderDesk {
    *
    * @returns symbols it lacks and of which somebody holds something; none: it is in force
    */
-  swap(compiled: CompiledPolicy, live: LiveTerms, asked: ReloadAsked): readonly string[];
+  swap(tables: LoadedTables, asked: ReloadAsked): readonly string[];
   /** Of which somebody holds something, and which are not among these. */
   heldBesides(symbols: readonly string[]): readonly string[];
   /** Runs when what was done is durable. */
@@ -231,8 +230,8 @@ export class PolicyLoader {
       case "REFUSED":
         return done(message);
       case "COMPILED": {
-        const { compiled, live, fileSha256 } = message;
-        const held = this.#desk.swap(compiled, live, asked);
+        const { compiled, fileSha256 } = message;
+        const held = this.#desk.swap(message, asked);
         const { version, hash } = compiled;
         if (held.length > 0) {
           this.prepare().tell({ kind: "DISCARD", version });

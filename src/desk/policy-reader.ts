@@ -15,44 +15,46 @@ import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { hashOfText } from "../policy/policy-hash.ts";
 import { liveTermsOf } from "./live-terms.ts";
+import { lpChangesOf, revealed } from "./lp-changes.ts";
 import { fits, keptLayersOf, layersFor } from "./policy-layers.ts";
-import { writeUnfinished } from "./policy-files.ts";
+import { TABLES, writeUnfinished } from "./policy-files.ts";
 import { packed } from "./policy-task.ts";
-import type { NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
-import { changedWiring, wiringOf } from "./wiring.ts";
+import type { LoadedTables, NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
+import { changedWiring, haveSameLps } from "./wiring.ts";
 
 /** So many names at a time are looked up or interned, so that orders pass between. */
 const NAMES_AT_ONCE = 256;
 
-async function read(task: PolicyTask): Promise<ReaderMessage> {
+async function readPolicy(task: PolicyTask): Promise<ReaderMessage> {
   const layers = layersFor(task);
   const { database } = layers;
-  const loaded =
+  const read =
     layers.text === null
       ? await loadPolicy(task.path, process.env, { database })
       : parsePolicy(layers.text, task.path, process.env, { database });
-  if (!loaded.ok) {
-    const { error: issues } = loaded;
+  if (!read.ok) {
+    const { error: issues } = read;
     return { kind: "REFUSED", code: "POLICY_INVALID", text: printIssues(issues), issues };
   }
-  const { document, storedText } = loaded.value;
-  // First, since a new password does not change the hash.
-  const changed = changedWiring(task.wiring, wiringOf(document));
+  const { document, storedText } = read.value;
+  const lps = lpChangesOf(task.wiring, document);
+  const changed = changedWiring(task.wiring, lps.wiring);
   if (changed.length > 0) {
     const text = `${changed.join(", ")} cannot change while the desk runs; restart it`;
     return { kind: "REFUSED", code: "RESTART_NEEDED", text };
   }
-  if (task.asked.isTrial) return fits(task, loaded.value);
-  const fileSha256 = layers.text === null ? hashOfText(loaded.value.fileText) : null;
-  if (document.sha256 === task.runningHash && !layers.isOther) {
-    return { kind: "UNCHANGED", fileSha256 };
-  }
+  if (task.asked.isTrial) return fits(task, read.value);
+  const fileSha256 = layers.text === null ? hashOfText(read.value.fileText) : null;
+  // A new password does not change the hash, and is a new version all the same.
+  const isSame = document.sha256 === task.runningHash && haveSameLps(task.wiring, lps.wiring);
+  if (isSame && !layers.isOther) return { kind: "UNCHANGED", fileSha256 };
   const compiled = compilePolicy(document, task.version, await indexesOf(document));
-  const kept = keptLayersOf(loaded.value, task, layers);
+  const kept = keptLayersOf(read.value, task, layers);
   const unfinished = writeUnfinished(task.policyDir, task.version, storedText, kept);
   // Through the channel they would come in small pieces, and orders would wait between them.
-  const tables = `${unfinished}.tables`;
-  writeFileSync(tables, packed({ compiled, live: liveTermsOf(document) }), { mode: 0o600 });
+  const tables = `${unfinished}${TABLES}`;
+  const loaded: LoadedTables = { compiled, live: liveTermsOf(document), lps: revealed(lps) };
+  writeFileSync(tables, packed(loaded), { mode: 0o600 });
   return { kind: "READ", hash: document.sha256, fileSha256, unfinished, tables };
 }
 
@@ -97,7 +99,7 @@ const heard = <Message>(): Promise<Message> =>
 /** A fault of ours is told like any other: whoever asked for the policy needs an answer. */
 async function told(task: PolicyTask): Promise<ReaderMessage> {
   try {
-    return await read(task);
+    return await readPolicy(task);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return { kind: "REFUSED", code: "RELOAD_FAILED", text };

@@ -4,6 +4,7 @@ import type { NameKind } from "../core/names.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { PolicyIssue } from "../policy/issue.ts";
 import type { LiveTerms } from "./live-terms.ts";
+import type { PlainLpChanges } from "./lp-changes.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** What the desk asks for. */
@@ -92,6 +93,7 @@ interface Fits {
 export interface LoadedTables {
   readonly compiled: CompiledPolicy;
   readonly live: LiveTerms;
+  readonly lps: PlainLpChanges;
 }
 
 /** From the process to the worker; the last is any but NAMES. */

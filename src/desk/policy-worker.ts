@@ -4,7 +4,7 @@
  *
  * It waits for one load after the other, until the desk stops.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
@@ -14,7 +14,7 @@ import { adoptPolicy, discardPolicy } from "./policy-files.ts";
 import type { ReadingEnd } from "./policy-process.ts";
 import { PolicyReaders } from "./policy-readers.ts";
 import { unpacked } from "./policy-task.ts";
-import type { DeskMessage, NamesAnswer, PolicyTask } from "./policy-task.ts";
+import type { DeskMessage, LoadedTables, NamesAnswer, PolicyTask } from "./policy-task.ts";
 import type { ReadingAttempt, WorkerMessage } from "./policy-task.ts";
 
 /** A tenth of what a thread of the desk gets that wants the same processor. */
@@ -76,12 +76,11 @@ class PolicyWorker {
 
   #end(end: Exclude<ReadingEnd, { kind: "VAIN" }>, task: PolicyTask): void {
     if (end.kind !== "READ") return this.#tell(end);
-    const { compiled, live } = unpacked(readFileSync(end.tables));
-    // Removes the tables as well: nothing but the adopted file stays.
+    const { compiled, live, lps } = takeTables(end.tables);
     adoptPolicy(task.policyDir, task.version, end.hash, end.unfinished);
     const { rules, accounts } = compiled;
     const { fileSha256 } = end;
-    return this.#tell({ kind: "COMPILED", compiled, live, fileSha256 }, [
+    return this.#tell({ kind: "COMPILED", compiled, live, lps, fileSha256 }, [
       ...transferListOf(rules),
       ...buffersOf(accounts),
     ]);
@@ -94,6 +93,13 @@ class PolicyWorker {
   #tell(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
     this.#port.postMessage(message, transfer);
   }
+}
+
+/** Passwords are in the file: it is gone before anything else can fail. */
+function takeTables(path: string): LoadedTables {
+  const bytes = readFileSync(path);
+  rmSync(path);
+  return unpacked(bytes);
 }
 
 const buffersOf = (columns: object): ArrayBuffer[] =>

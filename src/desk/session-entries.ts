@@ -1,8 +1,5 @@
-import type { ClientSession, LpSession } from "../policy/lp-entry.ts";
+import type { ClientSession } from "../policy/lp-entry.ts";
 import type { FixIntake, PolicyDocument } from "../policy/policy-document.ts";
-
-export const initiatorsIn = ({ sessions }: PolicyDocument): LpSession[] =>
-  sessions.filter((entry) => entry.role === "initiator");
 
 export const acceptorsIn = ({ sessions }: PolicyDocument): ClientSession[] =>
   sessions.filter((entry) => entry.role === "acceptor");

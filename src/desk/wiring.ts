@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import type { LpEntry, LpMapping, SessionEntry } from "../policy/lp-entry.ts";
+import type { LpEntry, LpMapping, LpSession, SessionEntry } from "../policy/lp-entry.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { Secret } from "../policy/secret.ts";
 
 /**
- * What of a policy the desk's connections were made from, as fingerprints.
+ * What of a policy the desk's connections are made from, as fingerprints.
  *
- * A policy that is loaded while the desk runs may change every decision, but no connection: those
- * are made at the start. So the two are compared, and a difference is told instead of half taken.
+ * Those with LPs follow each policy that comes into force; the others are made at the start. So
+ * the two are compared, and a difference is told instead of half taken.
  */
 export interface Wiring {
   readonly durability: string;
@@ -15,22 +15,52 @@ export interface Wiring {
   readonly alerts: string;
   /** Client sessions, by id. */
   readonly clients: ReadonlyMap<string, string>;
-  /** LPs that are connected, by id, with their sessions. */
+  /** LPs that this build can connect, by id, with their sessions and whether they are enabled. */
   readonly lps: ReadonlyMap<string, string>;
 }
 
+/** How one LP is connected, if it is enabled. */
+export interface LpWire {
+  readonly entry: LpEntry;
+  /** In the order they are to be used. */
+  readonly sessions: readonly LpSession[];
+  /** Of all that needs another connection when it changes. */
+  readonly fingerprint: string;
+}
+
+/** Those of a policy that this build can connect, enabled or not. */
+export const lpWiresOf = ({ liquidityProviders, sessions }: PolicyDocument): LpWire[] =>
+  liquidityProviders
+    .filter(({ type }) => type !== "UNSUPPORTED")
+    .map((entry) => {
+      const own = entry.sessionIds.flatMap((id) => sessions.find((each) => each.id === id) ?? []);
+      const initiators = own.filter((each) => each.role === "initiator");
+      return { entry, sessions: initiators, fingerprint: fingerprint(wireOf(entry, own)) };
+    });
+
+export const isSameWire = (before: LpWire, after: LpWire): boolean =>
+  before.fingerprint === after.fingerprint;
+
+const stateOf = ({ entry, fingerprint: hash }: LpWire): string =>
+  `${entry.enabled ? "on" : "off"} ${hash}`;
+
+/** LPs that a new policy adds, enables, disables or connects otherwise. */
+export function changedLps(running: Wiring, document: PolicyDocument): readonly LpWire[] {
+  return lpWiresOf(document).filter((lp) => running.lps.get(lp.entry.id) !== stateOf(lp));
+}
+
+export const haveSameLps = ({ lps: before }: Wiring, { lps: after }: Wiring): boolean =>
+  before.size === after.size && [...after].every(([id, state]) => before.get(id) === state);
+
 export function wiringOf(document: PolicyDocument): Wiring {
-  const { durability, intake, sessions, liquidityProviders } = document;
+  const { durability, intake, sessions } = document;
   const clients = sessions.filter(({ role }) => role === "acceptor");
-  const connected = liquidityProviders.filter(
-    ({ type, enabled }) => type !== "UNSUPPORTED" && enabled,
-  );
   return {
     durability,
     intake: fingerprint(intake),
     alerts: fingerprint(document.alerts),
     clients: new Map(clients.map((session) => [session.id, fingerprint(session)])),
-    lps: new Map(connected.map((lp) => [lp.id, fingerprint(wireOf(lp, sessions))])),
+    lps: new Map(lpWiresOf(document).map((lp) => [lp.entry.id, stateOf(lp)])),
   };
 }
 
@@ -39,7 +69,7 @@ export function wiringOf(document: PolicyDocument): Wiring {
  * FIX what it takes: they change no connection.
  */
 const wireOf = (
-  { id, type, symbols, settings, mappings, sessionIds, marketDepth, securityList }: LpEntry,
+  { id, type, symbols, settings, mappings, marketDepth, securityList }: LpEntry,
   sessions: readonly SessionEntry[],
 ): object => ({
   id,
@@ -49,7 +79,7 @@ const wireOf = (
   marketDepth,
   securityList,
   mappings: mappings.map((each) => wireOfMapping(each, type)),
-  sessions: sessionIds.map((name) => sessions.find((session) => session.id === name) ?? name),
+  sessions,
 });
 
 function wireOfMapping(mapping: LpMapping, type: LpEntry["type"]): object {
@@ -58,11 +88,7 @@ function wireOfMapping(mapping: LpMapping, type: LpEntry["type"]): object {
   return type === "FIX" ? wire : { ...wire, min, step, max };
 }
 
-/**
- * Paths of the file whose change needs a restart; empty: the new policy may come into force.
- *
- * An LP that is no longer there or enabled keeps its connection and is not chosen.
- */
+/** Paths of the file whose change needs a restart; empty: the new policy may come into force. */
 export function changedWiring(running: Wiring, next: Wiring): readonly string[] {
   const changed: string[] = [];
   if (running.durability !== next.durability) changed.push("durability");
@@ -71,9 +97,6 @@ export function changedWiring(running: Wiring, next: Wiring): readonly string[] 
   const ids = new Set([...running.clients.keys(), ...next.clients.keys()]);
   for (const id of ids) {
     if (running.clients.get(id) !== next.clients.get(id)) changed.push(`sessions[${id}]`);
-  }
-  for (const [id, wire] of next.lps) {
-    if (running.lps.get(id) !== wire) changed.push(`liquidity_providers[${id}] or its sessions`);
   }
   return changed;
 }

@@ -21,6 +21,13 @@ export interface LpAdapter {
   ask(leg: Leg, now: Instant): void;
   /** What rests of a leg is to be canceled. */
   cancel(request: LegCancelRequested, leg: Leg, now: Instant): void;
+  /**
+   * It takes no more orders and quotes nothing from now on; those it has it answers for. Its
+   * sessions are whoever's made them.
+   */
+  leave(reason: string, now: Instant): void;
+  /** It is wanted again after all. */
+  stay(now: Instant): void;
   /** @returns whether something was written */
   onTime(now: Instant): boolean;
 }

@@ -24,7 +24,9 @@ interface ClientSide {
 const LOTS = 100_000;
 
 /** Reads line by line: a long load leaves more than fits into one text. */
-export async function auditLoad(rig: LoadRig): Promise<LoadAudit> {
+export async function auditLoad(
+  rig: Pick<LoadRig, "clientLogs" | "deskDir" | "venueLogs">,
+): Promise<LoadAudit> {
   const client = await clientSide(rig.clientLogs);
   const desk = { accepted: 0, told: 0, hedged: 0, legs: 0 };
   const missing = new Set(client.acknowledged);
@@ -39,7 +41,7 @@ export async function auditLoad(rig: LoadRig): Promise<LoadAudit> {
     else if (line["type"] === "LegFilled") desk.hedged += millionths(line["lastQty"] ?? 0);
     else desk.told += millionths(line["aQty"] ?? 0) + millionths(line["bQty"] ?? 0);
   });
-  const venue = await venueSide(rig.venueLog);
+  const venue = await venueSide(rig.venueLogs);
   const pairs: [string, number, number][] = [
     ["orders acknowledged by client and journal", client.acknowledged.size, desk.accepted],
     ["volume filled by client and journal", client.filled, desk.told],
@@ -71,19 +73,21 @@ async function clientSide(files: readonly string[]): Promise<ClientSide> {
 }
 
 async function venueSide(
-  file: string,
+  files: readonly string[],
 ): Promise<{ orders: number; filled: number; readonly doubled: string[] }> {
   const [arrived, doubled] = [new Set<string>(), [] as string[]];
   let filled = 0;
-  for await (const text of createInterface({ input: createReadStream(file) })) {
-    const line = JSON.parse(text) as Record<string, string | number>;
-    const clOrdID = String(line["clOrdID"]);
-    if (line["kind"] === "order") {
-      if (arrived.has(clOrdID)) doubled.push(`leg ${clOrdID} reached the venue twice`);
-      arrived.add(clOrdID);
+  for (const file of files) {
+    for await (const text of createInterface({ input: createReadStream(file) })) {
+      const line = JSON.parse(text) as Record<string, string | number>;
+      const clOrdID = String(line["clOrdID"]);
+      if (line["kind"] === "order") {
+        if (arrived.has(clOrdID)) doubled.push(`leg ${clOrdID} reached a venue twice`);
+        arrived.add(clOrdID);
+      }
+      const isFill = line["kind"] === "report" && line["execType"] === "Trade";
+      if (isFill) filled += Math.round((Number(line["lastQty"]) * 1e6) / LOTS);
     }
-    const isFill = line["kind"] === "report" && line["execType"] === "Trade";
-    if (isFill) filled += Math.round((Number(line["lastQty"]) * 1e6) / LOTS);
   }
   return { orders: arrived.size, filled, doubled };
 }

@@ -54,8 +54,8 @@ export class LoadRig {
     return join(this.dir, "desk");
   }
 
-  get venueLog(): string {
-    return join(this.dir, "venue", "trades.ndjson");
+  get venueLogs(): readonly string[] {
+    return [join(this.dir, "venue", "trades.ndjson")];
   }
 
   /** What each run of the generator was answered, in their order. */
@@ -128,7 +128,12 @@ export async function loadOfEcho(wish: LoadWish): Promise<LoadReport> {
   }
 }
 
-async function runLoad(port: number, wish: LoadWish, more: readonly string[]): Promise<LoadReport> {
+/** `hedgerow load` to whoever listens there. */
+export async function runLoad(
+  port: number,
+  wish: LoadWish,
+  more: readonly string[],
+): Promise<LoadReport> {
   const { rate, seconds, warmUp = 2 } = wish;
   const pace = ["--rate", String(rate), "--seconds", String(seconds), "--warm-up", String(warmUp)];
   // Nobody is left out of the records because the machine is slow.

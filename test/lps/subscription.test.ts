@@ -68,3 +68,18 @@ test("with the session down nothing is subscribed to", () => {
   rig.pass(60);
   assert.equal(lp.onTime(rig.now), false);
 });
+
+test("an LP that leaves is unsubscribed and quotes nothing more; wanted again, it is subscribed to anew", () => {
+  const { rig, lp } = subscribed();
+  rig.say("W", 2, SNAPSHOT);
+  assert.equal(lp.quotes.counts.taken, 1);
+  rig.taken();
+  lp.leave("it is not in the policy", rig.now);
+  assert.match(rig.taken().join(), /35=V.*262=MD1.*263=2/);
+  rig.say("W", 3, SNAPSHOT);
+  assert.deepEqual([lp.quotes.counts.taken, lp.isQuoting], [1, false]);
+  lp.stay(rig.now);
+  assert.deepEqual(requests(rig), ["MD2"]);
+  rig.say("W", 4, SNAPSHOT);
+  assert.deepEqual([lp.quotes.counts.taken, lp.isQuoting], [2, true]);
+});

@@ -44,7 +44,10 @@ export class Dialer {
     this.#dial();
   }
 
-  /** Makes no new connection; one that is there stays until its session ends it. */
+  /**
+   * For good: makes no new connection. One that is there stays until its session ends it, and one
+   * that comes about all the same is let go.
+   */
   stop(): void {
     this.#isRunning = false;
     this.#pending?.();
@@ -74,6 +77,10 @@ export class Dialer {
     wire.once("close", onClose);
     wire.once("connect", () => {
       cancel();
+      if (!this.#isRunning) {
+        wire.destroy();
+        return;
+      }
       wire.off("close", onClose);
       this.#connecting = undefined;
       peer.attach(wire, undefined, (wasUp) => this.#retry(wasUp));

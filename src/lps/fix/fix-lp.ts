@@ -43,6 +43,7 @@ export class FixLp implements LpAdapter {
   readonly #cancels = new RestingCancels();
   /** Where the LP offers a list of its symbols. */
   readonly #listing: SecurityListing | undefined;
+  #isLeaving = false;
   /** Of all its sessions: an LP may repeat one on another. */
   readonly #passwords: (string | undefined)[] = [];
 
@@ -100,6 +101,22 @@ export class FixLp implements LpAdapter {
     this.#listing?.onEvent(session, event, now);
     const sent = this.#trading.at(session)?.sent;
     if (sent !== undefined) this.#onTradeEvent(event, sent);
+  }
+
+  leave(reason: string, now: Instant): void {
+    const { lp } = this;
+    this.#isLeaving = true;
+    this.#quoting.end(now);
+    this.#desk.input({ type: "LpSessionMoved", lp, isUp: false, reason, isHeard: true });
+  }
+
+  stay(now: Instant): void {
+    if (!this.#isLeaving) return;
+    const { lp } = this;
+    this.#isLeaving = false;
+    this.#quoting.begin(now);
+    if (!this.isTrading) return;
+    this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "wanted again" });
   }
 
   /** @returns whether something was written */
@@ -216,7 +233,9 @@ export class FixLp implements LpAdapter {
   #onTradeEvent(event: SessionEvent, sent: SentLegs): void {
     const { lp } = this;
     if (event.type === "up") {
-      this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "logged on" });
+      if (!this.#isLeaving) {
+        this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "logged on" });
+      }
       this.#desk.answers(lp);
     } else if (event.type === "down" || event.type === "closing") {
       this.#lost(event.reason, sent);

@@ -19,6 +19,7 @@ export class QuoteSessions {
   readonly #dialect: LpDialect;
   readonly #data: MarketData;
   #used: FixSession | undefined;
+  #isWanted = true;
   #subscriptions = 0;
   /** When the last subscription was made that nothing has answered yet. */
   #unansweredSinceNs: number | undefined;
@@ -34,7 +35,7 @@ export class QuoteSessions {
   }
 
   get isUp(): boolean {
-    return this.#all.some(({ isUp }) => isUp);
+    return this.#isWanted && this.#all.some(({ isUp }) => isUp);
   }
 
   isUsed(session: FixSession): boolean {
@@ -46,17 +47,27 @@ export class QuoteSessions {
     this.#unansweredSinceNs = undefined;
   }
 
+  /** Nothing that is quoted counts any more, whatever session comes or goes. */
+  end(now: Instant): void {
+    this.#isWanted = false;
+    this.#use(undefined, now);
+  }
+
+  begin(now: Instant): void {
+    this.#isWanted = true;
+    this.#use(
+      this.#all.find(({ isUp }) => isUp),
+      now,
+    );
+  }
+
   onEvent(session: FixSession, event: SessionEvent, now: Instant): void {
+    if (!this.#isWanted) return;
     if ((event.type !== "down" && event.type !== "up") || !this.#all.includes(session)) return;
     const first = this.#all.find(({ isUp }) => isUp);
     // Another one came or went, which changes nothing.
     if (first === this.#used && session !== first) return;
-    const before = this.#used;
-    if (before !== first && before?.isUp === true) this.#unsubscribe(before, now);
-    this.#data.forget();
-    this.#unansweredSinceNs = undefined;
-    this.#used = first;
-    if (first !== undefined) this.#subscribe(first, now);
+    this.#use(first, now);
   }
 
   /**
@@ -71,6 +82,15 @@ export class QuoteSessions {
     if (now.monotonicNs - sinceNs < SUBSCRIBE_AGAIN_NS) return false;
     this.#subscribe(session, now);
     return true;
+  }
+
+  #use(first: FixSession | undefined, now: Instant): void {
+    const before = this.#used;
+    if (before !== first && before?.isUp === true) this.#unsubscribe(before, now);
+    this.#data.forget();
+    this.#unansweredSinceNs = undefined;
+    this.#used = first;
+    if (first !== undefined) this.#subscribe(first, now);
   }
 
   #subscribe(session: FixSession, now: Instant): void {

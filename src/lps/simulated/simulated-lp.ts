@@ -58,6 +58,7 @@ export class SimulatedLp implements LpAdapter {
   #waiting = new Map<number, LegCreated>();
   #asked = new Set<number>();
   #isUp = false;
+  #isLeaving = false;
 
   constructor({ lp, id, symbols, seed }: SimulatedLpTerms, desk: LpDesk) {
     this.lp = lp;
@@ -67,7 +68,7 @@ export class SimulatedLp implements LpAdapter {
   }
 
   get isQuoting(): boolean {
-    return this.#isUp;
+    return this.#isUp && !this.#isLeaving;
   }
 
   get isTrading(): boolean {
@@ -79,6 +80,20 @@ export class SimulatedLp implements LpAdapter {
     const { lp } = this;
     this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "simulated" });
     this.#desk.answers(lp);
+  }
+
+  leave(reason: string): void {
+    const { lp } = this;
+    this.#isLeaving = true;
+    this.#desk.book().clear(lp);
+    this.#desk.input({ type: "LpSessionMoved", lp, isUp: false, reason, isHeard: true });
+  }
+
+  stay(): void {
+    if (!this.#isLeaving) return;
+    const { lp } = this;
+    this.#isLeaving = false;
+    this.#desk.input({ type: "LpSessionMoved", lp, isUp: true, reason: "wanted again" });
   }
 
   send(leg: LegCreated, now: Instant): boolean {
@@ -109,7 +124,7 @@ export class SimulatedLp implements LpAdapter {
     this.#asked = new Set();
     for (const leg of waiting.values()) this.#answer(leg);
     for (const leg of asked) if (!waiting.has(leg)) this.#deny(leg);
-    this.#quote(now);
+    if (!this.#isLeaving) this.#quote(now);
     return false;
   }
 

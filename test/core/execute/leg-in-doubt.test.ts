@@ -95,6 +95,15 @@ test("a session that comes back resolves nothing by itself", () => {
   assert.equal(leg.isInDoubt, true);
 });
 
+test("an LP that takes no more orders and is heard on those it has leaves none in doubt before its session goes", () => {
+  const world = liveWorld({ lps: [lp(ALPHA, "ALPHA")] });
+  const { leg } = world.hedged({ account: TOXIC });
+  const leaves = { type: "LpSessionMoved", lp: ALPHA, isUp: false, reason: "it leaves" } as const;
+  assert.deepEqual(typesOf(world.step({ ...leaves, isHeard: true })), ["LpSessionChanged"]);
+  assert.deepEqual([leg.isInDoubt, world.state.isLpUp[ALPHA]], [false, false]);
+  assert.deepEqual(typesOf(world.session(ALPHA, false)), ["LegInDoubt"]);
+});
+
 test("after a restart every session is down and every open leg in doubt", () => {
   const world = liveWorld({ lps: [lp(ALPHA, "ALPHA"), lp(BETA, "BETA")] });
   const { leg } = world.hedged({ account: TOXIC });

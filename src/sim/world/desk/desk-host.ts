@@ -1,5 +1,6 @@
 import { Floor } from "../../../desk/floor.ts";
 import { liveTermsOf } from "../../../desk/live-terms.ts";
+import { lpChangesOf } from "../../../desk/lp-changes.ts";
 import { repeat } from "../../../desk/repeat.ts";
 import { SnapshotKeeper } from "../../../desk/snapshot-keeper.ts";
 import type { DeskLog } from "../../../desk/desk-log.ts";
@@ -64,7 +65,7 @@ export class DeskHost {
   readonly #world: DeskWorld;
   #clock: VirtualClock | undefined;
   #floor: Floor | undefined;
-  /** What it was started with. */
+  /** Of the policy in force. */
   #wiring: Wiring | undefined;
   #snapshots: SnapshotKeeper | undefined;
   #isStopping = false;
@@ -190,15 +191,17 @@ export class DeskHost {
     this.document = document;
     if (floor === undefined || floor.state.policyHash === document.sha256) return;
     // As the desk does it: another connection needs another start.
-    if (this.#wiring === undefined || changedWiring(this.#wiring, wiringOf(document)).length > 0) {
-      return;
-    }
+    const running = this.#wiring;
+    if (running === undefined || changedWiring(running, wiringOf(document)).length > 0) return;
     this.run(() => {
       const version = floor.state.policyVersion + 1;
       const compiled = compilePolicy(document, version, indexesIn(floor, document));
       const live = liveTermsOf(document);
-      const held = floor.swap(compiled, live, { actor: "world", source: "command" });
+      const lps = lpChangesOf(running, document);
+      const asked = { actor: "world", source: "command" };
+      const held = floor.swap({ compiled, live, lps }, asked);
       if (held.length > 0) throw new Error(`Invariant: ${held.join()} is in each policy`);
+      this.#wiring = lps.wiring;
     });
   }
 
