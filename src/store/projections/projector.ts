@@ -6,12 +6,12 @@ import { State } from "../../core/state.ts";
 import type { EventPlace } from "../../journal/replay.ts";
 import { ExposureRows } from "./exposure-rows.ts";
 import { facetsOf } from "./facets.ts";
-import type { Deciding, Facets } from "./facets.ts";
+import type { Deciding } from "./facets.ts";
 import { fillOf } from "./fill-rows.ts";
 import { keyOf } from "./keys.ts";
 import { accountOf, legRowOf, orderRowOf } from "./order-rows.ts";
 import type { JournalName } from "./order-rows.ts";
-import type { BreachRow, DecisionRow, FillRow, LegRow, OrderRow } from "./rows.ts";
+import type { BreachRow, DecisionMove, DecisionRow, FillRow, LegRow, OrderRow } from "./rows.ts";
 import type { RowBatch, WithFacets } from "./rows.ts";
 import { spanBegin, Sums } from "./sums.ts";
 import { legOf, orderNumberIn } from "./touched.ts";
@@ -46,7 +46,7 @@ export class Projector {
   readonly #decisions: WithFacets<DecisionRow>[] = [];
   /** By order: where its last decision stands among those above. */
   readonly #lastDecisions = new Map<number, number>();
-  readonly #moved = new Map<number, Facets>();
+  readonly #moved = new Map<number, DecisionMove>();
   readonly #breaches: BreachRow[] = [];
   readonly #earlierIds: { readonly cl_ord_id: string; readonly order_key: number }[] = [];
   readonly #exposure = new ExposureRows();
@@ -117,10 +117,7 @@ export class Projector {
       legs: [...this.#legs.values()],
       fills: [...this.#fills],
       decisions: [...this.#decisions],
-      decisionMoves: [...this.#moved].map(([order, facets]) => ({
-        order_key: keyOf(this.#name.journal, order),
-        facets,
-      })),
+      decisionMoves: [...this.#moved.values()],
       exposure: this.#exposure.take(this.state),
       breaches: [...this.#breaches],
       earlierIds: [...this.#earlierIds],
@@ -176,8 +173,9 @@ export class Projector {
     if (decision === undefined) return;
     const at = this.#lastDecisions.get(number);
     const decided = at === undefined ? undefined : this.#decisions[at];
-    if (at === undefined || decided === undefined) this.#moved.set(number, facets);
-    else this.#decisions[at] = { row: decided.row, facets };
+    if (at === undefined || decided === undefined) {
+      this.#moved.set(number, { order_key: row.id, account: row.account, facets });
+    } else this.#decisions[at] = { row: decided.row, facets };
   }
 
   #legChanged(

@@ -166,6 +166,7 @@ export interface LegSum {
 /** An order's last decision of before has these now. */
 export interface DecisionMove {
   readonly order_key: number;
+  readonly account: string;
   readonly facets: Facets;
 }
 
