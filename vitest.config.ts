@@ -69,6 +69,8 @@ const long = [
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // Only a folder: the PostgreSQL of the run starts with the first test that wants it.
+    globalSetup: "test/store/postgres-run.ts",
     // Many tests start processes of their own; more workers would starve them.
     maxWorkers: 2,
     projects: [

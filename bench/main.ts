@@ -8,6 +8,7 @@ import type { Bench } from "./report.ts";
 import { benchOrder } from "./order/order.bench.ts";
 import { benchQuotes } from "./quotes/quotes.bench.ts";
 import { benchRules } from "./rules/rules.bench.ts";
+import { benchStore } from "./store/store.bench.ts";
 
 const benches: Readonly<Record<string, Bench>> = {
   codec: benchCodec,
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   desk: benchDesk,
   quotes: benchQuotes,
   rules: benchRules,
+  store: benchStore,
 };
 const usage = `npm run bench -- ${Object.keys(benches).join("|")} [--json] [--rounds N]`;
 

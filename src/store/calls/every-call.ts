@@ -1,0 +1,11 @@
+import type { StoreCalls } from "../store-calls.ts";
+import { answerCalls } from "./answer-calls.ts";
+import type { AnswerCalls } from "./answer-calls.ts";
+import { auditCalls } from "./audit-calls.ts";
+import type { AuditCalls } from "./audit-calls.ts";
+import type { Handlers } from "./handlers.ts";
+
+/** All that the store can be asked. A further set is added here and in `everyHandler`. */
+export type EveryCall = Pick<StoreCalls, keyof AuditCalls | keyof AnswerCalls>;
+
+export const everyHandler: Handlers<EveryCall> = { ...auditCalls, ...answerCalls };

@@ -1,0 +1,5 @@
+import { policyMigration } from "./m0001-policy.ts";
+import type { StoreMigration } from "./migration.ts";
+
+/** In the order in which they are done; one that is added comes last. */
+export const allMigrations: readonly StoreMigration[] = [policyMigration];

@@ -1,0 +1,10 @@
+import { policyTables } from "./migrations/m0001-policy.ts";
+import type { TablesOf } from "./sql/columns.ts";
+
+/**
+ * Every table of the store. Those of a new migration are added here and in `all-migrations.ts`,
+ * behind the tables they refer to.
+ */
+export const tables: typeof policyTables = { ...policyTables };
+
+export type Tables = TablesOf<typeof tables>;
