@@ -1,10 +1,14 @@
 import { policyTables } from "./migrations/m0001-policy.ts";
+import { projectionTables } from "./migrations/m0002-projections.ts";
 import type { TablesOf } from "./sql/columns.ts";
 
 /**
  * Every table of the store. Those of a new migration are added here and in `all-migrations.ts`,
  * behind the tables they refer to.
  */
-export const tables: typeof policyTables = { ...policyTables };
+export const tables: typeof policyTables & typeof projectionTables = {
+  ...policyTables,
+  ...projectionTables,
+};
 
 export type Tables = TablesOf<typeof tables>;

@@ -3,9 +3,12 @@ import { answerCalls } from "./answer-calls.ts";
 import type { AnswerCalls } from "./answer-calls.ts";
 import { auditCalls } from "./audit-calls.ts";
 import type { AuditCalls } from "./audit-calls.ts";
+import { projectionCalls } from "../projections/projection-calls.ts";
+import type { ProjectionCalls } from "../projections/projection-calls.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** All that the store can be asked. A further set is added here and in `everyHandler`. */
-export type EveryCall = Pick<StoreCalls, keyof AuditCalls | keyof AnswerCalls>;
+export type EveryCall = Pick<StoreCalls, keyof AuditCalls | keyof AnswerCalls> &
+  ProjectionCalls;
 
-export const everyHandler: Handlers<EveryCall> = { ...auditCalls, ...answerCalls };
+export const everyHandler: Handlers<EveryCall> = { ...auditCalls, ...answerCalls, ...projectionCalls };
