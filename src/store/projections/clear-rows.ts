@@ -41,11 +41,7 @@ const timed = [
   ["leg_stats", "at_us"],
 ] as const;
 
-async function goes(
-  { tx }: Work,
-  table: string,
-  where: ReturnType<typeof sql>,
-): Promise<boolean> {
+async function goes({ tx }: Work, table: string, where: ReturnType<typeof sql>): Promise<boolean> {
   const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${where}`.execute(tx);
   return (numAffectedRows ?? 0n) > 0n;
 }

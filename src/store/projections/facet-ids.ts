@@ -64,7 +64,10 @@ export class FacetIds {
       .values({ id, ...row })
       .execute();
     for (const lp of new Set(lps)) {
-      await tx.insertInto("facet_lps").values({ lp: plainText(lp), facets: id }).execute();
+      await tx
+        .insertInto("facet_lps")
+        .values({ lp: plainText(lp), facets: id })
+        .execute();
     }
     return id;
   }

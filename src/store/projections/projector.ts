@@ -178,10 +178,7 @@ export class Projector {
     } else this.#decisions[at] = { row: decided.row, facets };
   }
 
-  #legChanged(
-    leg: Leg,
-    times: { readonly createdUs: number; readonly changedUs: number },
-  ): void {
+  #legChanged(leg: Leg, times: { readonly createdUs: number; readonly changedUs: number }): void {
     const createdUs = this.#legs.get(leg.leg)?.created_us ?? times.createdUs;
     this.#legs.set(leg.leg, legRowOf(leg, this.state.names, this.#name, { ...times, createdUs }));
   }
@@ -199,7 +196,8 @@ export class Projector {
       order_key: keyOf(journal, number),
       order_id: orderIDOf(journalId, number),
       account: accountOf(order, names),
-      time_us: event.timeUs,
+      time_us: place.timeUs,
+      decided_us: event.timeUs,
       order_qty: order.decidedTerms.orderQty,
       a_volume: event.aVolume,
       b_volume: event.bVolume,
@@ -219,7 +217,11 @@ export class Projector {
     const symbol = names.nameOf("symbol", order.terms.symbol) || order.written.symbol;
     const key = { symbol, client_class: event.clientClass, action: event.action };
     const { a_volume, b_volume, order_qty: volume } = row;
-    this.#sums.decided(event.timeUs, { ...key, rule: event.ruleId }, { volume, a_volume, b_volume });
+    this.#sums.decided(
+      place.timeUs,
+      { ...key, rule: event.ruleId },
+      { volume, a_volume, b_volume },
+    );
   }
 
   #breached(event: LimitBreached, { event: number, timeUs }: EventPlace): void {
@@ -232,7 +234,7 @@ export class Projector {
       symbol: names.nameOf("symbol", event.symbol),
       measure: event.measure,
       reached: event.reached,
-      value: event.value,
+      measured: event.value,
       limit_value: event.limit,
       order_key: event.order === 0 ? 0 : keyOf(journal, event.order),
       order_id: event.order === 0 ? "" : orderIDOf(journalId, event.order),

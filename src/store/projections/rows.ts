@@ -89,7 +89,10 @@ export interface DecisionRow {
   readonly order_key: number;
   readonly order_id: string;
   readonly account: string;
+  /** Of its batch in the journal: it never goes back. */
   readonly time_us: number;
+  /** Of the wall clock, as the decision says. */
+  readonly decided_us: number;
   /** What was open of the order. */
   readonly order_qty: number;
   readonly a_volume: number;
@@ -129,7 +132,7 @@ export interface BreachRow {
   readonly measure: string;
   readonly reached: string;
   /** 10⁻⁶ lots; of GLOBAL 10⁻⁴ of the reporting currency. */
-  readonly value: number;
+  readonly measured: number;
   readonly limit_value: number;
   /** 0: no order brought it about. */
   readonly order_key: number;
