@@ -14,9 +14,17 @@ export class HttpProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: ProblemDetails;
+  /** Whole seconds until it may be tried again, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: string, details: ProblemDetails = {}) {
+  constructor(
+    status: number,
+    code: string,
+    details: ProblemDetails = {},
+    retryAfterSeconds?: number,
+  ) {
     super(`${status} ${code}`);
+    this.retryAfterSeconds = retryAfterSeconds;
     this.status = status;
     this.code = code;
     this.details = details;

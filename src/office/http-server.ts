@@ -1,11 +1,14 @@
 import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Socket } from "node:net";
+import { anybody, requestIdOf } from "./caller.ts";
+import type { Actor, Caller } from "./caller.ts";
 import { problemMediaType } from "./contract/problem.ts";
+import { mayAsk } from "./contract/role.ts";
+import type { Door } from "./door.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { parseJson } from "./json-body.ts";
 import type { Route } from "./route.ts";
-import type { Token } from "./token.ts";
 
 /** An order has a few hundred bytes. */
 const BODY_BYTES = 64 << 10;
@@ -26,7 +29,7 @@ const safety = {
 };
 
 export interface HttpServerOptions {
-  readonly token: Token;
+  readonly door: Door;
   readonly routes: readonly Route[];
   /** Something that should not happen; nothing of a request's content is in it. */
   readonly onFault: (error: unknown, about: string) => void;
@@ -34,9 +37,12 @@ export interface HttpServerOptions {
   readonly onAnswered: (path: string, method: string, status: number, seconds: number) => void;
 }
 
-/** The office's door: HTTP/1.1 with JSON, problems by RFC 9457, a token on all but open doors. */
+/**
+ * The office's face: HTTP/1.1 with JSON, problems by RFC 9457. Nobody gets further than the door
+ * but where an operation says so, or says what role it asks for.
+ */
 export function httpServer(options: HttpServerOptions): FastifyInstance {
-  const { token, routes } = options;
+  const { routes } = options;
   const app = fastify({
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MS,
@@ -50,14 +56,7 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
   app.server.maxConnections = MOST_CONNECTIONS;
   app.server.headersTimeout = HEADERS_MS;
   readJsonAlone(app);
-  const open = new Set(routes.filter(({ operation }) => operation.isOpen).map(doorOf));
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers(safety);
-    const door = `${request.method} ${request.routeOptions.url ?? ""}`;
-    if (open.has(door) || token.isIn(request.headers.authorization)) return;
-    reply.header("www-authenticate", "Bearer");
-    throw new HttpProblem(401, "UNAUTHORIZED");
-  });
+  const callers = letIn(app, options);
   app.addHook("onResponse", async (request, reply) => {
     const path = request.routeOptions.url ?? "";
     options.onAnswered(path, request.method, reply.statusCode, reply.elapsedTime / 1_000);
@@ -71,8 +70,35 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
       options.onFault(error, `${request.method} ${request.routeOptions.url}`);
     return refuse(reply, problem);
   });
-  for (const each of routes) add(app, each);
+  for (const each of routes) add(app, each, callers);
   return app;
+}
+
+type Callers = WeakMap<FastifyRequest, Caller>;
+
+/** Before anything of a request is read, it is known who asks and whether that one may. */
+function letIn(app: FastifyInstance, { routes, door }: HttpServerOptions): Callers {
+  const operations = new Map(routes.map((each) => [doorOf(each), each.operation]));
+  const callers: Callers = new WeakMap();
+  const identified = async (request: FastifyRequest): Promise<Actor> => {
+    const { method, headers, ip: address } = request;
+    const operation = operations.get(`${method} ${request.routeOptions.url ?? ""}`);
+    if (operation?.isOpen === true) return anybody;
+    const actor = await door.identify({ method, headers, address });
+    // What is not there asks for a credential, and for no role.
+    if (operation !== undefined && !mayAsk(actor.role, operation.role)) {
+      throw new HttpProblem(403, "FORBIDDEN");
+    }
+    return actor;
+  };
+  app.addHook("onRequest", async (request, reply) => {
+    const requestId = requestIdOf(request.headers);
+    reply.headers({ ...safety, "x-request-id": requestId });
+    const { headers, ip: address, protocol } = request;
+    const actor = await identified(request);
+    callers.set(request, { actor, requestId, address, isByTls: protocol === "https", headers });
+  });
+  return callers;
 }
 
 /** As the router writes it: `/orders/:orderID`. */
@@ -89,17 +115,20 @@ function readJsonAlone(app: FastifyInstance): void {
   );
 }
 
-function add(app: FastifyInstance, each: Route): void {
+function add(app: FastifyInstance, each: Route, callers: Callers): void {
   const { operation } = each;
   app.route({
     method: operation.method,
     url: urlOf(each),
-    handler: async ({ params, query, body }, reply) => {
+    handler: async (request, reply) => {
+      const { params, query, body } = request;
+      const caller = callers.get(request);
+      if (caller === undefined) throw new Error("Invariant: a request must come by the door");
       const {
         status,
         body: answer,
         headers = {},
-      } = await each.answer({ path: params, query, body });
+      } = await each.answer({ path: params, query, body }, caller);
       const { mediaType = "application/json" } = operation.responses[status] ?? {};
       const isText = mediaType.startsWith("text/");
       reply.code(status).headers(headers).type(`${mediaType}; charset=utf-8`);
@@ -109,7 +138,9 @@ function add(app: FastifyInstance, each: Route): void {
 }
 
 function refuse(reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  if (passing.has(problem.status)) reply.header("retry-after", RETRY_AFTER_SECONDS);
+  const { retryAfterSeconds = RETRY_AFTER_SECONDS } = problem;
+  if (passing.has(problem.status)) reply.header("retry-after", retryAfterSeconds);
+  if (problem.status === 401) reply.header("www-authenticate", "Bearer");
   return reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem.body()));
 }
 

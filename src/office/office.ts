@@ -10,6 +10,7 @@ import { Follower } from "./follower.ts";
 import { healthRoutes } from "./health.ts";
 import { httpServer } from "./http-server.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { OfficeDoor } from "./office-door.ts";
 import { orderRoutes } from "./orders.ts";
 import { OwnMetrics } from "./own-metrics.ts";
 import { positionRoutes } from "./positions.ts";
@@ -68,8 +69,10 @@ export class Office {
       policyDir: policy,
     };
     this.#app = httpServer({
-      token: new Token(token, (error) =>
-        log.warn({ code: "TOKEN_NOT_KEPT", why: String(error) }, "nobody can have the token"),
+      door: new OfficeDoor(
+        new Token(token, (error) =>
+          log.warn({ code: "TOKEN_NOT_KEPT", why: String(error) }, "nobody can have the token"),
+        ),
       ),
       routes: [
         ...orderRoutes(sources),

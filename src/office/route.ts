@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Caller } from "./caller.ts";
 import type { Operation } from "./contract/operation.ts";
 import type { RequestFault } from "./contract/problem.ts";
 import { HttpProblem } from "./http-problem.ts";
@@ -11,8 +12,8 @@ export interface RawRequest {
   readonly body: unknown;
 }
 
-/** The same, as the contract has them. */
-export interface Asked<Path, Query, Body> {
+/** The same, as the contract has them, and who asks. */
+export interface Asked<Path, Query, Body> extends Caller {
   readonly path: Path;
   readonly query: Query;
   readonly body: Body;
@@ -28,20 +29,23 @@ export interface Reply {
 /** An operation of the contract and who answers it. */
 export interface Route {
   readonly operation: Operation;
-  answer(request: RawRequest): Promise<Reply>;
+  answer(request: RawRequest, caller: Caller): Promise<Reply>;
 }
 
 /** Every mistake of a request is told at once; none that has one is handled. */
 export const route = <Path, Query, Body>(
   operation: Operation<Path, Query, Body>,
   handle: (asked: Asked<Path, Query, Body>) => Reply | Promise<Reply>,
-): Route => ({ operation, answer: async (request) => handle(checked(operation, request)) });
+): Route => ({
+  operation,
+  answer: async (request, caller) => handle({ ...checked(operation, request), ...caller }),
+});
 
 /** @throws HttpProblem BAD_REQUEST */
 function checked<Path, Query, Body>(
   { inPath, inQuery, body: inBody }: Operation<Path, Query, Body>,
   request: RawRequest,
-): Asked<Path, Query, Body> {
+): Omit<Asked<Path, Query, Body>, keyof Caller> {
   const path = inPath.safeParse(request.path);
   const query = inQuery.safeParse(request.query);
   const body = inBody.safeParse(request.body);

@@ -82,6 +82,7 @@ export const listDecisions: Operation<Nothing, DecisionQuery> = {
   path: "/admin/routing/decisions",
   summary: "Decisions that are remembered, the newest first. A page may be short and have a next.",
   isOpen: false,
+  role: "viewer",
   inPath: nothing,
   inQuery: z.strictObject({
     before: orderIDSchema.optional(),
@@ -131,6 +132,7 @@ export const explainDecision: Operation<{ readonly id: string }, Nothing> = {
   path: "/admin/routing/decisions/{id}",
   summary: "Why an order went where it went, by OrderID: what `hedgerow explain --json` prints.",
   isOpen: false,
+  role: "viewer",
   inPath: z.strictObject({ id: orderIDSchema }),
   inQuery: nothing,
   body: noBody,

@@ -69,6 +69,7 @@ export const getMetrics: Operation<Nothing, Nothing> = {
   path: "/metrics",
   summary: "Figures of desk and office for Prometheus.",
   isOpen: false,
+  role: "viewer",
   inPath: nothing,
   inQuery: nothing,
   body: noBody,

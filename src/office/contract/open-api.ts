@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Operation, Response } from "./operation.ts";
+import type { Access, Operation, Response } from "./operation.ts";
 import { noBody } from "./parts.ts";
 
 /** A part of the document: JSON, as OpenAPI 3.1 has it. */
@@ -7,7 +7,7 @@ interface Part {
   readonly [name: string]: unknown;
 }
 
-const security = [{ token: [] }];
+const security = [{ token: [] }, { session: [] }];
 
 /** The OpenAPI 3.1 document of the operations. */
 export function openApiOf(operations: readonly Operation[], version: string): Part {
@@ -31,25 +31,42 @@ export function openApiOf(operations: readonly Operation[], version: string): Pa
     paths,
     components: {
       schemas,
-      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "An API key, or the local token." },
+        session: { type: "apiKey", in: "cookie", name: "hedgerow_session" },
+      },
     },
   };
 }
 
 function operationPart(operation: Operation): Part {
-  const { id, summary, isOpen, inPath, inQuery, body, responses } = operation;
+  const { id, summary, inPath, inQuery, body, responses } = operation;
   const answers = Object.entries(responses).map(
     ([status, response]) => [status, responsePart(response)] as const,
   );
   return {
     operationId: id,
     summary,
-    security: isOpen ? [] : security,
-    parameters: [...parameters(inPath, "path"), ...parameters(inQuery, "query")],
+    ...accessPart(operation),
+    parameters: [
+      ...parameters(inPath, "path"),
+      ...parameters(inQuery, "query"),
+      ...(operation.needsIfMatch === true ? [ifMatch] : []),
+    ],
     ...(body === noBody ? {} : { requestBody: bodyPart(body) }),
     responses: Object.fromEntries(answers),
   };
 }
+
+const accessPart = (access: Access): Part =>
+  access.isOpen ? { security: [] } : { security, "x-least-role": access.role };
+
+const ifMatch: Part = {
+  name: "If-Match",
+  in: "header",
+  required: true,
+  schema: { type: "string" },
+};
 
 const bodyPart = (body: z.ZodType): Part => ({
   required: true,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Role } from "./role.ts";
 
 /** What an operation answers with one status. */
 export interface Response {
@@ -12,20 +13,26 @@ export interface Response {
 /** By status. */
 export type Responses = Readonly<Record<number, Response>>;
 
+/** Who may ask: anybody, or whoever has this role or one above it. */
+export type Access = { readonly isOpen: true } | { readonly isOpen: false; readonly role: Role };
+
 /**
  * One thing that can be asked of the office: routes, the document and the tests are made of it.
  *
  * No schema transforms what it reads, so that each can be printed as JSON Schema.
  */
-export interface Operation<Path = unknown, Query = unknown, Body = unknown> {
+export type Operation<Path = unknown, Query = unknown, Body = unknown> = Access &
+  Asking<Path, Query, Body>;
+
+interface Asking<Path, Query, Body> {
   /** Unique; clients name their functions after it. */
   readonly id: string;
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** As `/orders/{orderID}`. */
   readonly path: string;
   readonly summary: string;
-  /** Answers without a token. */
-  readonly isOpen: boolean;
+  /** The request must say in If-Match which state it changes: the ETag it was given. */
+  readonly needsIfMatch?: true;
   readonly inPath: z.ZodType<Path>;
   readonly inQuery: z.ZodType<Query>;
   readonly body: z.ZodType<Body>;

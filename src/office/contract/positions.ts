@@ -75,6 +75,7 @@ export const listPositions: Operation<Nothing, PositionQuery> = {
   path: "/positions",
   summary: "What an account holds or may soon hold, by symbol, and page by page by position.",
   isOpen: false,
+  role: "viewer",
   inPath: nothing,
   inQuery: z.strictObject({
     account: accountSchema,

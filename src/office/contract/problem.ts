@@ -53,14 +53,18 @@ export const badRequest: Response = problem(
   "The request is not what the contract says; errors names each fault.",
 );
 
-/** What may be answered to anything that needs a token. */
+/** What may be answered to anything that is not open. */
 const always: Responses = {
   400: badRequest,
-  401: problem("The token is missing or wrong."),
+  401: problem("The credential is missing, wrong, or no longer good."),
+  403: problem(
+    "FORBIDDEN: it asks for more than the role of whoever asks. " +
+      "CSRF: a browser's request without the session's token, or from another place.",
+  ),
   503: problem("It cannot be answered now; code says why."),
 };
 
-type SpecialStatus = 404 | 409 | 413 | 415 | 422 | 429;
+type SpecialStatus = 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429;
 
 const special: Readonly<Record<SpecialStatus, Response>> = {
   404: problem("There is no such thing, or it is no longer remembered."),
@@ -68,9 +72,11 @@ const special: Readonly<Record<SpecialStatus, Response>> = {
     "DUPLICATE_CLORDID: the ClOrdID was used for another order of this account. " +
       "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not here.",
   ),
+  412: problem("STALE: it was changed since; read it again."),
   413: problem("BODY_TOO_LARGE."),
   415: problem("UNSUPPORTED_MEDIA_TYPE: the body must be application/json."),
   422: problem("The desk refused the order; code and detail say why."),
+  428: problem("PRECONDITION_REQUIRED: say in If-Match which state it changes."),
   429: problem("ORDER_RATE: orders come faster than the desk takes them."),
 };
 
