@@ -38,7 +38,11 @@ const single: Readonly<Record<string, ListFilter>> = {
   "client's id": { clOrdID: "none" },
 };
 
-/** The first page of each filter, of each two, and of pages far behind. */
+/**
+ * The first page of each filter, of each two, and of each with a time long ago.
+ *
+ * PostgreSQL too, where BENCH_DATABASE_URL names one with an empty schema.
+ */
 export const benchBlotter: Bench = async (rounds) => {
   const count = (rounds ?? MILLIONS) * MILLION;
   const file = join(scratchFolder("blotter"), "store.sqlite");

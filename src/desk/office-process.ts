@@ -15,6 +15,8 @@ export interface OfficeTerms {
   readonly controlSocket: string;
   readonly token: string;
   readonly alerts: string;
+  /** The data folder. */
+  readonly dir: string;
   /** Who is told when a person is needed; null: nobody. */
   readonly webhook: WebhookTerms | null;
 }
@@ -53,7 +55,7 @@ export class OfficeProcess {
     const { command, args } = besideDesk(isBound, [script, ...flagsOf(terms)]);
     this.#child = spawn(command, args, {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: passedOn(),
+      env: { ...passedOn(), ...storeAddress() },
     });
     this.#child.on("message", (message: OfficeMessage) => ears.onMessage(message));
     const ended = (how: string): void => {
@@ -100,7 +102,14 @@ const flagsOf = (terms: OfficeTerms): string[] => [
   `--control=${terms.controlSocket}`,
   `--token=${terms.token}`,
   `--alerts=${terms.alerts}`,
+  `--data=${terms.dir}`,
 ];
+
+/** Not a flag: it may hold a password. Nobody but the office is told. */
+function storeAddress(): Record<string, string> {
+  const url = process.env["DATABASE_URL"];
+  return url === undefined ? {} : { DATABASE_URL: url };
+}
 
 const scriptUrl = (): URL => {
   const isSource = import.meta.url.endsWith(".ts");

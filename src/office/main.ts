@@ -6,6 +6,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { Office } from "./office.ts";
+import { storeIn } from "../store/store-options.ts";
 import { webhookSchema } from "./webhook-terms.ts";
 
 const ALIVE_MS = 1_000;
@@ -29,10 +30,11 @@ const { values } = parseArgs({
     control: text,
     token: text,
     alerts: text,
+    data: text,
   },
 });
 const { host = "", port = "", journal = "", snapshots = "" } = values;
-const { policy = "", control = "", token = "", alerts = "" } = values;
+const { policy = "", control = "", token = "", alerts = "", data = "" } = values;
 
 // Whoever reads a terminal's Ctrl-C or hang-up here is meant by way of the desk.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
@@ -42,7 +44,9 @@ if (!process.connected) fail(new Error("an office has no desk to end with; use h
 
 const onFault = (error: unknown, about: string): void =>
   log.error({ err: error, about }, "request failed");
-const office = new Office({ journal, snapshots, policy, control, token, alerts, log, onFault });
+const store = storeIn(data, process.env["DATABASE_URL"]);
+const places = { journal, snapshots, policy, control, token, alerts };
+const office = new Office({ ...places, store, log, onFault });
 process.on("message", (message) => {
   const told = webhookSchema.safeParse(message);
   if (told.success) office.tellBy(told.data);

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { DeskLine } from "../intake/control/desk-line.ts";
+import { StoreClient } from "../store/store-client.ts";
+import type { StoreOptions } from "../store/store-options.ts";
 import { AlertWatch } from "./alert-watch.ts";
 import type { WatchSources, WatchTerms } from "./alert-watch.ts";
+import { blotterRoutes } from "./blotter.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { DeskGate } from "./desk-gate.ts";
 import { lookAtDesk } from "./desk-look.ts";
@@ -15,6 +18,8 @@ import { orderRoutes } from "./orders.ts";
 import { OwnMetrics } from "./own-metrics.ts";
 import { positionRoutes } from "./positions.ts";
 import { Projection } from "./projection.ts";
+import { reportRoutes } from "./reports.ts";
+import { RowKeeper } from "./row-keeper.ts";
 import type { Sources } from "./sources.ts";
 import { ToldAlerts } from "./told-alerts.ts";
 import { Token } from "./token.ts";
@@ -30,6 +35,7 @@ export interface OfficeOptions {
   readonly control: string;
   readonly token: string;
   readonly alerts: string;
+  readonly store: StoreOptions;
   readonly log: WebhookLog;
   readonly onFault: (error: unknown, about: string) => void;
 }
@@ -46,6 +52,8 @@ export class Office {
   readonly #follower: Follower;
   readonly #app: FastifyInstance;
   readonly #gate: DeskGate;
+  readonly #store: StoreClient;
+  readonly #rows: RowKeeper;
   readonly #metrics: OwnMetrics;
   readonly #log: WebhookLog;
   readonly #alerts: string;
@@ -54,7 +62,7 @@ export class Office {
   #watch: AlertWatch | undefined;
 
   constructor(options: OfficeOptions) {
-    const { journal, snapshots, policy, control, token, alerts, log, onFault } = options;
+    const { journal, snapshots, policy, control, token, alerts, store, log, onFault } = options;
     this.#line = new DeskLine(control);
     this.#projection = new Projection(journal, snapshots);
     this.#follower = new Follower(this.#line, this.#projection);
@@ -62,11 +70,20 @@ export class Office {
     const metrics = (this.#metrics = new OwnMetrics());
     this.#log = log;
     this.#alerts = alerts;
+    this.#store = new StoreClient(store, (state) => {
+      if (!state.isOpen) log.warn({ code: state.code, why: state.text }, "the store is away");
+    });
+    const folders = { journal, snapshots, policy };
+    this.#rows = new RowKeeper(this.#store, folders, this.#projection, ({ code, text }) =>
+      log.warn({ code, why: text }, "the store's rows of the journal stand still"),
+    );
     const sources: Sources = {
       gate: this.#gate,
       follower: this.#follower,
       projection: this.#projection,
       policyDir: policy,
+      store: this.#store,
+      rows: this.#rows,
     };
     this.#app = httpServer({
       door: new OfficeDoor(
@@ -78,6 +95,8 @@ export class Office {
         ...orderRoutes(sources),
         ...positionRoutes(sources),
         ...decisionRoutes(sources),
+        ...blotterRoutes(sources),
+        ...reportRoutes(sources),
         ...deskRoutes(sources),
         ...healthRoutes(sources),
         ...metricsRoutes(sources, metrics),
@@ -117,15 +136,18 @@ export class Office {
   }
 
   /** Follows the desk until the office ends. @throws what makes the journal unreadable */
-  follow(): Promise<void> {
-    return this.#follower.run();
+  async follow(): Promise<void> {
+    void this.#store.open();
+    await Promise.all([this.#follower.run(), this.#rows.run()]);
   }
 
   /** Answers what is under way and lets nobody else in. */
   async stop(): Promise<void> {
     this.#untell();
     this.#follower.stop();
+    this.#rows.stop();
     await this.#app.close();
+    await this.#store.close();
     this.#line.close();
     this.#projection.close();
     await this.#told?.save();

@@ -2,6 +2,8 @@ import type { DeskGate } from "./desk-gate.ts";
 import type { Follower } from "./follower.ts";
 import { HttpProblem } from "./http-problem.ts";
 import type { Projection } from "./projection.ts";
+import type { RowKeeper } from "./row-keeper.ts";
+import type { StoreClient } from "../store/store-client.ts";
 
 /** Where answers come from. */
 export interface Sources {
@@ -10,6 +12,9 @@ export interface Sources {
   readonly projection: Projection;
   /** The folder with the policies that were in force. */
   readonly policyDir: string;
+  readonly store: Pick<StoreClient, "ask">;
+  /** Keeps the store's rows of the journal. */
+  readonly rows: RowKeeper;
 }
 
 /**

@@ -166,8 +166,7 @@ async function byFacets(
 }
 
 /**
- * Of a page that does not begin with the newest row, nobody knows of most facets whether they have
- * rows just before it. But where many rows match, some of the first that stand there do.
+ * Where many rows match, some of the first that stand there do.
  *
  * @returns a whole page, or nothing
  */
@@ -177,8 +176,9 @@ async function lookedThrough(
   { from, to }: KeyRange,
   query: ListQuery,
 ): Promise<readonly number[]> {
-  const { account, before, toUs, limit } = query;
-  if (account !== undefined || (before === undefined && toUs === undefined)) return [];
+  const { account, limit } = query;
+  // An account's rows stand together nowhere.
+  if (account !== undefined) return [];
   const { rows } = await sql<Id>`select s.id from (select id, facets from ${sql.table(list)}
       where id >= ${from} and id < ${to} order by id desc limit ${limit * LOOKED_THROUGH}) as s
     join facets as f on f.id = s.facets where ${sql.join(facetTerms(query), sql` and `)}
@@ -188,42 +188,79 @@ async function lookedThrough(
 
 const more = (many: number): number => Math.min(many * 2, MOST_LOOKED_AT);
 
-/** Facets that match and were met within the range, as far as is known, those met last first. */
+/**
+ * Facets that match and may have rows within the range, those that have the newest first. Where
+ * that does not end with the newest row of all, what is known of each says little, and its newest
+ * row within is looked up.
+ */
 async function metFacets(
   { tx }: Work,
-  { list }: ListTable,
-  { from }: KeyRange,
+  table: ListTable,
+  range: KeyRange,
   query: ListQuery,
   offset: number,
 ): Promise<readonly Met[]> {
+  const { account, before, toUs } = query;
+  const isOpen = before === undefined && toUs === undefined;
+  const last = isOpen
+    ? sql`u.last_id`
+    : sql`(select max(t.id) from ${sql.table(table.list)} as t
+        where ${rowTerms("t", sql`u.facets`, range, account)})`;
   const terms = [
-    sql`u.list = ${facetLists[list]}`,
-    sql`u.account = ${query.account ?? ""}`,
-    sql`u.last_id >= ${from}`,
+    sql`u.list = ${facetLists[table.list]}`,
+    sql`u.account = ${account ?? ""}`,
+    sql`u.last_id >= ${range.from}`,
     ...facetTerms(query),
   ];
-  const { rows } = await sql<Met>`select u.facets, u.last_id from facet_uses as u
-    join facets as f on f.id = u.facets where ${sql.join(terms, sql` and `)}
-    order by u.last_id desc limit ${FACETS} offset ${offset}`.execute(tx);
+  const { rows } = await sql<Met>`select m.facets, m.last_id from
+    (select u.facets, ${last} as last_id from facet_uses as u
+      join facets as f on f.id = u.facets where ${sql.join(terms, sql` and `)}) as m
+    where m.last_id is not null
+    order by m.last_id desc limit ${FACETS} offset ${offset}`.execute(tx);
   return rows;
 }
 
+function rowTerms(
+  table: string,
+  facets: RawBuilder<unknown>,
+  { from, to }: KeyRange,
+  account: string | undefined,
+): RawBuilder<unknown> {
+  const of = (column: string): RawBuilder<unknown> => sql.ref(`${table}.${column}`);
+  const terms = [
+    sql`${of("facets")} = ${facets}`,
+    sql`${of("id")} < ${to}`,
+    sql`${of("id")} >= ${from}`,
+  ];
+  if (account !== undefined) terms.push(sql`${of("account")} = ${account}`);
+  return sql.join(terms, sql` and `);
+}
+
+/** One plan for all of them where the database knows how; else one each, in one statement. */
 async function newestOf(
-  { tx }: Work,
+  { tx, kind }: Work,
   { list }: ListTable,
   some: readonly Met[],
-  { from, to }: KeyRange,
+  range: KeyRange,
   { account, limit }: ListQuery,
 ): Promise<readonly number[]> {
-  const ofAccount = account === undefined ? sql`` : sql` and account = ${account}`;
-  const parts = some.map(
-    ({ facets }, at) => sql`select * from (select id from ${sql.table(list)}
-      where facets = ${facets}${ofAccount} and id < ${to} and id >= ${from}
-      order by id desc limit ${limit}) as ${sql.ref(`s${at}`)}`,
-  );
-  const { rows } = await sql<Id>`${sql.join(parts, sql` union all `)}`.execute(tx);
+  const rowsOf = (facets: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`select t.id from ${sql.table(list)} as t where ${rowTerms("t", facets, range, account)}
+      order by t.id desc limit ${limit}`;
+  const whole =
+    kind === "postgres"
+      ? sql<Id>`select r.id from unnest(${arrayOf(some)}::bigint[]) as u(facets)
+          cross join lateral (${rowsOf(sql`u.facets`)}) as r`
+      : sql<Id>`${sql.join(
+          some.map(({ facets }) => sql`select * from (${rowsOf(sql`${facets}`)})`),
+          sql` union all `,
+        )}`;
+  const { rows } = await whole.execute(tx);
   return rows.map(({ id }) => id);
 }
+
+/** As PostgreSQL reads a list. */
+const arrayOf = (some: readonly Met[]): string => `{${some.map(({ facets }) => facets).join(",")}}`;
 
 const columns = {
   symbol: "symbol",
