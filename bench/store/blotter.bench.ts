@@ -124,8 +124,8 @@ function cases(count: number): Cases {
   }
   return [
     ["no filter", [{}]],
-    ...all.map(([name, filter]) => [name, [filter]] as const),
-    ["every filter with a time", all.map(([, filter]) => ({ ...filter, ...times }))],
+    ...Object.entries(single).map(([name, filter]) => [name, [filter]] as const),
+    ["every filter with a time", all.map(([, filter]) => Object.assign({}, filter, times))],
     ["every pair of filters", pairs],
   ];
 }

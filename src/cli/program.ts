@@ -11,6 +11,7 @@ import { DEMO_DATA_DIR } from "./data-dir.ts";
 import type { KillFlags } from "./kill.ts";
 import { asked, dataOption, jsonOption, sideOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
+import { addProject } from "./project-command.ts";
 import { addPolicy } from "./policy-command.ts";
 import type { PreviewFlags } from "./preview.ts";
 import { venueCommand } from "./venue.ts";
@@ -36,6 +37,7 @@ export function buildProgram(): Command {
   addAccounts(program);
   addPolicy(program);
   addJournal(program);
+  addProject(program);
   addLoad(program);
   program.addCommand(venueCommand());
   return program;

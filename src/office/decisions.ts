@@ -82,7 +82,7 @@ async function storedPage(
   asked: ListQuery,
   cursor: Cursor | undefined,
 ): Promise<DecisionPage> {
-  const from = cursor === undefined ? {} : await before(sources, asked, cursor);
+  const from = cursor === undefined ? {} : await beforeThat(sources, asked, cursor);
   const page = await askRows(sources, "listDecisions", { ...asked, ...from });
   const last = page.rows.at(-1);
   const isMore = page.next !== null && last !== undefined;
@@ -91,7 +91,7 @@ async function storedPage(
 }
 
 /** Of an order alone: before its last decision, or where it has none before the order came. */
-async function before(
+async function beforeThat(
   sources: Sources,
   { journalId, toUs = Number.MAX_SAFE_INTEGER }: ListQuery,
   { order, event }: Cursor,

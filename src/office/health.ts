@@ -17,7 +17,7 @@ const ASKED_AGAIN_MS = 500;
 export function healthRoutes(sources: Sources): Route[] {
   const document = openApiOf(operations, version);
   const asked = new AskedStatus(sources.gate);
-  const { follower, projection } = sources;
+  const { follower, projection, rows: keeper } = sources;
   return [
     route(checkHealth, () => ({ status: 200, body: { isUp: true } })),
     route(getDocument, () => ({ status: 200, body: document })),
@@ -25,7 +25,9 @@ export function healthRoutes(sources: Sources): Route[] {
       const { isDeskReachable } = follower;
       const isCaughtUp = follower.hasCaughtUp && projection.behind <= MOST_BEHIND;
       const status = isDeskReachable ? await asked.now() : undefined;
-      const body = readinessOf({ isDeskReachable, isCaughtUp, status });
+      const { behind, fault } = keeper;
+      const rows = { behind, ...(fault === undefined ? {} : { fault: fault.code }) };
+      const body = readinessOf({ isDeskReachable, isCaughtUp, status, rows });
       return { status: body.isReady ? 200 : 503, body };
     }),
   ];

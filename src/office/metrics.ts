@@ -6,11 +6,11 @@ import { route } from "./route.ts";
 import type { Route } from "./route.ts";
 import type { Sources } from "./sources.ts";
 
-export const metricsRoutes = ({ gate, projection }: Sources, own: OwnMetrics): Route[] => [
+export const metricsRoutes = ({ gate, projection, rows }: Sources, own: OwnMetrics): Route[] => [
   route(getMetrics, async () => {
     const status = await statusIfUp(gate);
     const ofDesk = status === undefined ? "" : await deskMetrics(status);
-    const ofOffice = await own.text(status !== undefined, projection.behind);
+    const ofOffice = await own.text(status !== undefined, projection.behind, rows.behind);
     return { status: 200, body: `${ofOffice}\n${ofDesk}` };
   }),
 ];

@@ -15,6 +15,7 @@ export class OwnMetrics {
   });
   readonly #deskUp: Gauge;
   readonly #unread: Gauge;
+  readonly #rowless: Gauge;
   readonly #waiting: Gauge;
   readonly #notices: Counter;
   /** Where the policy has one. */
@@ -30,6 +31,11 @@ export class OwnMetrics {
     this.#unread = new Gauge({
       name: "hedgerow_office_unread_events",
       help: "Durable events the office has not read yet.",
+      registers,
+    });
+    this.#rowless = new Gauge({
+      name: "hedgerow_projection_behind_events",
+      help: "Durable events without rows in the store.",
       registers,
     });
     this.#waiting = new Gauge({
@@ -51,9 +57,10 @@ export class OwnMetrics {
     this.#requests.observe({ path, method, status: String(status) }, seconds);
   }
 
-  text(isDeskUp: boolean, unread: number): Promise<string> {
+  text(isDeskUp: boolean, unread: number, rowless: number): Promise<string> {
     this.#deskUp.set(isDeskUp ? 1 : 0);
     this.#unread.set(unread);
+    this.#rowless.set(rowless);
     const counts = this.webhook?.counts ?? { taken: 0, failed: 0, dropped: 0 };
     this.#waiting.set(this.webhook?.waiting ?? 0);
     this.#notices.reset();

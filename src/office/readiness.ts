@@ -7,6 +7,8 @@ export interface Known {
   readonly isCaughtUp: boolean;
   /** Undefined where the desk said nothing. */
   readonly status: Pick<SeenStatus, "journal" | "lps" | "policyVersion"> | undefined;
+  /** Nothing waits for them. */
+  readonly rows: Readiness["rows"];
 }
 
 type Reason = Readiness["reasons"][number];
@@ -21,7 +23,7 @@ const texts = {
 } as const;
 
 /** Whether orders can be sent and answers are up to date, and if not, why; all reasons at once. */
-export function readinessOf({ isDeskReachable, isCaughtUp, status }: Known): Readiness {
+export function readinessOf({ isDeskReachable, isCaughtUp, status, rows }: Known): Readiness {
   const isAnswered = isDeskReachable && status !== undefined;
   const isPolicyActive = isAnswered && status.policyVersion > 0;
   const isJournalSound = isAnswered && !status.journal.isCancelOnly;
@@ -39,5 +41,5 @@ export function readinessOf({ isDeskReachable, isCaughtUp, status }: Known): Rea
   if (!isCaughtUp) lack("OFFICE_BEHIND");
   const isReady = reasons.length === 0;
   const parts = { isPolicyActive, isJournalSound, isLpTrading };
-  return { isReady, isDeskReachable: isAnswered, isCaughtUp, ...parts, reasons };
+  return { isReady, isDeskReachable: isAnswered, isCaughtUp, ...parts, reasons, rows };
 }

@@ -20,6 +20,8 @@ export interface Readiness {
   readonly isPolicyActive: boolean;
   /** What is missing, all of it; empty where it is ready. */
   readonly reasons: readonly { readonly code: string; readonly text: string }[];
+  /** Durable events without rows in the store, and why; lists lag behind, orders do not. */
+  readonly rows: { readonly behind: number; readonly fault?: string | undefined };
 }
 
 const readiness: z.ZodType<Readiness> = z.strictObject({
@@ -30,6 +32,7 @@ const readiness: z.ZodType<Readiness> = z.strictObject({
   isJournalSound: z.boolean(),
   isPolicyActive: z.boolean(),
   reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+  rows: z.strictObject({ behind: z.int(), fault: z.string().optional() }),
 });
 
 export const checkHealth: Operation<Nothing, Nothing> = {

@@ -70,8 +70,8 @@ const special: Readonly<Record<SpecialStatus, Response>> = {
   404: problem("There is no such thing, or it is no longer remembered."),
   409: problem(
     "DUPLICATE_CLORDID: the ClOrdID was used for another order of this account. " +
-      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not here. " +
-      "HISTORY_WOULD_BE_LOST: rows were asked to be made anew of what the journal has no more.",
+      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not " +
+      "here. HISTORY_WOULD_BE_LOST: the journal has no more all that rows were made of.",
   ),
   412: problem("STALE: it was changed since; read it again."),
   413: problem("BODY_TOO_LARGE."),

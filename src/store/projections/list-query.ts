@@ -27,7 +27,7 @@ export interface ListFilter {
 /** A page of a list, the newest first. */
 export interface ListQuery extends ListFilter {
   readonly journalId: string;
-  /** Only rows that the journal counted before it: orders by their number, others by their event. */
+  /** Only rows the journal counted before it: orders by their number, others by their event. */
   readonly before?: number | undefined;
   readonly limit: number;
 }

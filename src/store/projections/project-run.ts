@@ -112,6 +112,9 @@ export class ProjectRun {
   }
 }
 
+/** The desk says so of each. */
+const onUnusable = (): void => undefined;
+
 function begin(disk: Disk, { journal, snapshots }: JournalFolders, rowsFrom: number): Begun {
   const names = listSnapshots(disk, snapshots);
   const isWhole = (listSegments(disk, journal)[0] ?? 1) === 1;
@@ -122,8 +125,6 @@ function begin(disk: Disk, { journal, snapshots }: JournalFolders, rowsFrom: num
     const { nextEvent, timeUs } = loadSnapshot(disk, file, reader, into);
     return { into, nextEvent, timeUs };
   };
-  // The desk says so of each.
-  const onUnusable = (): void => undefined;
   const found = firstOfUse(disk, journal, { files: files(before), use, onUnusable });
   if (found.used !== undefined) return { reader: found.reader, ...found.used };
   if (isWhole) return { reader: found.reader, into: new Loaded(), nextEvent: 1, timeUs: 0 };

@@ -2,7 +2,8 @@ import { apply } from "../../core/apply.ts";
 import type { Event, LimitBreached, OrderDecided, PolicyActivated } from "../../core/events.ts";
 import type { Leg, Order } from "../../core/execute/order.ts";
 import { orderIDOf } from "../../core/ids.ts";
-import { State } from "../../core/state.ts";
+import type { State } from "../../core/state.ts";
+import { negated } from "../../core/units/quantity.ts";
 import type { EventPlace } from "../../journal/replay.ts";
 import { ExposureRows } from "./exposure-rows.ts";
 import { facetsOf } from "./facets.ts";
@@ -258,7 +259,7 @@ export class Projector {
       return this.#sums.leg(timeUs, key(event.lp, event.symbol), more);
     }
     if (event.type === "LegFilled" || event.type === "LegBusted") {
-      const filled_volume = event.type === "LegFilled" ? event.lastQty : -event.lastQty;
+      const filled_volume = event.type === "LegFilled" ? event.lastQty : negated(event.lastQty);
       return this.#sums.leg(timeUs, key(event.lp, event.symbol), { filled_volume });
     }
     if (event.type !== "LegRejected" || leg === undefined) return;

@@ -164,5 +164,6 @@ async function routingStats(work: Work, query: StatsQuery): Promise<readonly Sta
   const { rows } = await sql<StatsRow>`select ${at} as at_us, ${name} as name, ${sums}
     from ${table} where ${sql.join(terms, sql` and `)}
     group by ${groups} order by ${order} limit ${limit}`.execute(work.tx);
-  return rows.map((row) => ({ ...row, at_us: Number(row.at_us) }));
+  // What was given as a value comes back as a text.
+  return query.spanS === null ? rows.map((row) => Object.assign(row, { at_us: fromUs })) : rows;
 }

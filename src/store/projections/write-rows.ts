@@ -117,8 +117,8 @@ async function forgetExposure({ tx }: Work, at: Position, batch: RowBatch): Prom
 }
 
 /** Columns that stay as they were written first. */
-const firstCome: readonly string[] = ["came_us", "created_us"];
-const sums: readonly string[] = [
+const firstCome: ReadonlySet<string> = new Set(["came_us", "created_us"]);
+const sums: ReadonlySet<string> = new Set([
   "decisions",
   "legs",
   "volume",
@@ -126,14 +126,14 @@ const sums: readonly string[] = [
   "b_volume",
   "filled_volume",
   "rejected",
-];
+]);
 
 const tableOf = (table: keyof typeof projectionTables, what: "set" | "add"): Upsert => {
   const { columns: shape, key } = projectionTables[table];
   const columns = Object.keys(shape);
   const keys: readonly string[] = key;
-  const changing = columns.filter((each) => !keys.includes(each) && !firstCome.includes(each));
-  if (what === "add" && changing.some((each) => !sums.includes(each))) {
+  const changing = columns.filter((each) => !keys.includes(each) && !firstCome.has(each));
+  if (what === "add" && changing.some((each) => !sums.has(each))) {
     throw new Error(`Invariant: ${table} must be added up`);
   }
   const onTaken = Object.fromEntries(changing.map((column) => [column, what]));
