@@ -26,6 +26,8 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
       return fc.integer({ min: -1_000_000, max: 1_000_000 }).map((value) => value / 1_000);
     case "integer":
       return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1_000 });
+    case "boolean":
+      return fc.boolean();
     case "object":
       return fc.record(
         Object.fromEntries(

@@ -204,8 +204,8 @@ async function metFacets(
   const isOpen = before === undefined && toUs === undefined;
   const last = isOpen
     ? sql`u.last_id`
-    : sql`(select max(t.id) from ${sql.table(table.list)} as t
-        where ${rowTerms("t", sql`u.facets`, range, account)})`;
+    : sql`coalesce((select max(t.id) from ${sql.table(table.list)} as t
+        where ${rowTerms("t", sql`u.facets`, range, account)}), 0)`;
   const terms = [
     sql`u.list = ${facetLists[table.list]}`,
     sql`u.account = ${account ?? ""}`,
@@ -215,9 +215,9 @@ async function metFacets(
   const { rows } = await sql<Met>`select m.facets, m.last_id from
     (select u.facets, ${last} as last_id from facet_uses as u
       join facets as f on f.id = u.facets where ${sql.join(terms, sql` and `)}) as m
-    where m.last_id is not null
     order by m.last_id desc limit ${FACETS} offset ${offset}`.execute(tx);
-  return rows;
+  // What has none within comes last, and is looked up for nothing if it is asked for before.
+  return rows.filter(({ last_id }) => last_id > 0);
 }
 
 function rowTerms(
