@@ -46,15 +46,11 @@ async function here(
 ): Promise<void> {
   const folders = { journal, snapshots, policy };
   if (isRebuilt) done(await client.ask("rebuildProjection", folders, mayForget));
-  let before = -1;
   let told = performance.now();
   for (;;) {
     // What stands in the files of a desk that has ended is all that is durable.
     const state = done(await client.ask("project", folders, Number.MAX_SAFE_INTEGER));
-    if (state === null || (state.nextEvent === before && !state.isClearing)) {
-      return report(state, json);
-    }
-    before = state.isClearing ? -1 : state.nextEvent;
+    if (state === null || state.isAtEnd) return report(state, json);
     if (performance.now() - told < REPORT_MS) continue;
     told = performance.now();
     const text = state.isClearing ? "removing rows" : `event ${state.nextEvent}`;
@@ -63,7 +59,7 @@ async function here(
 }
 
 /** @throws `CommandFailure` where it is refused */
-function done(answer: ProjectionState | StoreRefusal | null): ProjectionState | null {
+function done<State extends ProjectionState>(answer: State | StoreRefusal | null): State | null {
   if (answer === null || !("refused" in answer)) return answer;
   const hint = answer.refused === "HISTORY_WOULD_BE_LOST" ? "; --may-forget lets it go" : "";
   throw new CommandFailure(exitCodes.refused, `${answer.refused}: ${answer.text}${hint}`);

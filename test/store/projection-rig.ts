@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { openStore } from "../../src/store/open-store.ts";
 import { facetColumns } from "../../src/store/projections/facet-ids.ts";
 import type { JournalFolders } from "../../src/store/projections/project-run.ts";
-import type { ProjectionState } from "../../src/store/projections/projection-calls.ts";
+import type { Projected, ProjectionState } from "../../src/store/projections/projection-calls.ts";
 import type { Engine } from "../../src/store/sql/engine.ts";
 import type { StoreClient } from "../../src/store/store-client.ts";
 import type { StoreOptions } from "../../src/store/store-options.ts";
@@ -23,7 +23,7 @@ export async function projectOnce(
   client: StoreClient,
   folders: JournalFolders,
   durable = Number.MAX_SAFE_INTEGER,
-): Promise<ProjectionState> {
+): Promise<Projected> {
   const { journal, snapshots, policy } = folders;
   const state = await client.ask("project", { journal, snapshots, policy }, durable);
   if (state === null || "refused" in state) throw new Error(JSON.stringify(state));
@@ -36,12 +36,9 @@ export async function projectAll(
   folders: JournalFolders,
   durable?: number,
 ): Promise<ProjectionState> {
-  let before = await projectOnce(client, folders, durable);
   for (;;) {
-    const after = await projectOnce(client, folders, durable);
-    const isSame = after.nextEvent === before.nextEvent && !after.isClearing;
-    if (isSame && !before.isClearing) return after;
-    before = after;
+    const { isAtEnd, ...state } = await projectOnce(client, folders, durable);
+    if (isAtEnd) return state;
   }
 }
 

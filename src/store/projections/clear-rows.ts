@@ -19,7 +19,7 @@ export async function clearSome(work: Work, journal: number): Promise<boolean> {
   }
   for (const [table, time] of timed) {
     const last = sql`select max(at) from (select ${sql.ref(time)} as at from ${sql.table(table)}
-      where journal = ${journal} order by ${sql.ref(time)} limit ${ROWS}) as some`;
+      where journal = ${journal} order by ${sql.ref(time)} limit ${ROWS}) as first_rows`;
     const where = sql`journal = ${journal} and ${sql.ref(time)} <= (${last})`;
     if (await goes(work, table, where)) return false;
   }

@@ -27,6 +27,14 @@ export interface Piece {
   readonly ms: number;
 }
 
+/** What of a journal was read at once. */
+export interface ReadPiece {
+  /** Nothing is left that may be read. */
+  readonly isAtEnd: boolean;
+  /** Undefined: all of it has its rows already. */
+  readonly batch: RowBatch | undefined;
+}
+
 interface Begun {
   readonly reader: JournalReader;
   readonly into: Loaded;
@@ -81,18 +89,18 @@ export class ProjectRun {
 
   /**
    * @param durable events below it may be read
-   * @returns undefined: nothing new was read
    * @throws JOURNAL_DAMAGED
    */
-  read(durable: number, piece: Piece): RowBatch | undefined {
+  read(durable: number, piece: Piece): ReadPiece {
     const endMs = performance.now() + piece.ms;
-    while (this.nextEvent < durable && performance.now() < endMs) {
-      if (this.#projector.events >= piece.events || !this.#reader.next()) break;
-      this.#batch();
+    let isAtEnd = false;
+    while (!isAtEnd && this.#projector.events < piece.events && performance.now() < endMs) {
+      isAtEnd = this.nextEvent >= durable || !this.#reader.next();
+      if (!isAtEnd) this.#batch();
     }
-    if (this.nextEvent <= this.#rowsFrom) return undefined;
+    if (this.nextEvent <= this.#rowsFrom) return { isAtEnd, batch: undefined };
     this.#rowsFrom = this.nextEvent;
-    return this.#projector.take(this.nextEvent);
+    return { isAtEnd, batch: this.#projector.take(this.nextEvent) };
   }
 
   close(): void {

@@ -33,13 +33,19 @@ export interface ProjectionState {
   readonly isClearing: boolean;
 }
 
+/** After a piece. */
+export interface Projected extends ProjectionState {
+  /** Everything that may be read has its rows. */
+  readonly isAtEnd: boolean;
+}
+
 export interface ProjectionCalls {
   /**
    * Makes rows of the next piece of the journal. Null: there is no journal yet.
    *
    * Refused: ROWS_OF_OTHER_FORMAT, TOO_MANY_JOURNALS.
    */
-  project(folders: JournalFolders, durable: number): ProjectionState | StoreRefusal | null;
+  project(folders: JournalFolders, durable: number): Projected | StoreRefusal | null;
   /**
    * All rows of the journal are to be made anew; `project` does so from then on.
    *
@@ -81,12 +87,13 @@ async function project(
   work: Work,
   folders: JournalFolders,
   durable: number,
-): Promise<ProjectionState | StoreRefusal | null> {
+): Promise<Projected | StoreRefusal | null> {
   const at = await stateOf(work, folders);
   if (at === null || "refused" in at) return at;
   if (at.isClearing) {
     letGo();
-    return (await clearSome(work, at.journal)) ? begunAnew(work, at) : at;
+    const isClear = await clearSome(work, at.journal);
+    return { ...(isClear ? await begunAnew(work, at) : at), isAtEnd: false };
   }
   try {
     return await projectOn(work, folders, at, durable);
@@ -102,14 +109,16 @@ async function projectOn(
   folders: JournalFolders,
   at: ProjectionState,
   durable: number,
-): Promise<ProjectionState> {
+): Promise<Projected> {
   const { run, facetIds } = runFor(folders, at);
-  if (run.beginsAt > at.nextEvent) return takeUp(work, run, facetIds, at);
-  const batch = run.read(durable, PIECE);
-  if (batch === undefined) return at;
+  if (run.beginsAt > at.nextEvent) {
+    return { ...(await takeUp(work, run, facetIds, at)), isAtEnd: false };
+  }
+  const { batch, isAtEnd } = run.read(durable, PIECE);
+  if (batch === undefined) return { ...at, isAtEnd };
   const after = await writeRows(work, facetIds, at, batch);
   if (underWay !== undefined) underWay.nextEvent = after.nextEvent;
-  return { ...at, ...after };
+  return { ...at, ...after, isAtEnd };
 }
 
 /** What was written last may have been rolled back, or another process went on meanwhile. */
