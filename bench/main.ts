@@ -8,6 +8,7 @@ import type { Bench } from "./report.ts";
 import { benchOrder } from "./order/order.bench.ts";
 import { benchQuotes } from "./quotes/quotes.bench.ts";
 import { benchRules } from "./rules/rules.bench.ts";
+import { benchBlotter } from "./store/blotter.bench.ts";
 import { benchStore } from "./store/store.bench.ts";
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   quotes: benchQuotes,
   rules: benchRules,
   store: benchStore,
+  blotter: benchBlotter,
 };
 const usage = `npm run bench -- ${Object.keys(benches).join("|")} [--json] [--rounds N]`;
 

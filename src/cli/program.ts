@@ -12,6 +12,7 @@ import type { KillFlags } from "./kill.ts";
 import { asked, dataOption, jsonOption, sideOption } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 import { addKeys } from "./keys-command.ts";
+import { addProject } from "./project-command.ts";
 import { addPolicy } from "./policy-command.ts";
 import type { PreviewFlags } from "./preview.ts";
 import { addUsers } from "./users-command.ts";
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
   addPolicy(program);
   addVersions(program);
   addJournal(program);
+  addProject(program);
   addLoad(program);
   program.addCommand(venueCommand());
   return program;

@@ -17,7 +17,7 @@ const ASKED_AGAIN_MS = 500;
 export function healthRoutes(sources: Sources): Route[] {
   const document = openApiOf(operations, version);
   const asked = new AskedStatus(sources.gate);
-  const { follower, projection } = sources;
+  const { follower, projection, rows: keeper } = sources;
   return [
     route(checkHealth, () => ({ status: 200, body: { isUp: true } })),
     route(getDocument, () => ({ status: 200, body: document })),
@@ -25,12 +25,10 @@ export function healthRoutes(sources: Sources): Route[] {
       const { isDeskReachable } = follower;
       const isCaughtUp = follower.hasCaughtUp && projection.behind <= MOST_BEHIND;
       const status = isDeskReachable ? await asked.now() : undefined;
-      const body = readinessOf({
-        isDeskReachable,
-        isCaughtUp,
-        isStoreOpen: sources.store.isOpen,
-        status,
-      });
+      const { behind, fault } = keeper;
+      const rows = { behind, ...(fault === undefined ? {} : { fault: fault.code }) };
+      const isStoreOpen = sources.store.isOpen;
+      const body = readinessOf({ isDeskReachable, isCaughtUp, isStoreOpen, status, rows });
       return { status: body.isReady ? 200 : 503, body };
     }),
   ];

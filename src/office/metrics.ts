@@ -6,7 +6,10 @@ import { route } from "./route.ts";
 import type { Route } from "./route.ts";
 import type { Sources } from "./sources.ts";
 
-export const metricsRoutes = ({ gate, projection, store }: Sources, own: OwnMetrics): Route[] => [
+export const metricsRoutes = (
+  { gate, projection, rows, store }: Sources,
+  own: OwnMetrics,
+): Route[] => [
   route(getMetrics, async () => {
     const status = await statusIfUp(gate);
     const ofDesk = status === undefined ? "" : await deskMetrics(status);
@@ -14,6 +17,7 @@ export const metricsRoutes = ({ gate, projection, store }: Sources, own: OwnMetr
       isDeskUp: status !== undefined,
       isStoreUp: store.isOpen,
       unread: projection.behind,
+      rowless: rows.behind,
     });
     return { status: 200, body: `${ofOffice}\n${ofDesk}` };
   }),

@@ -5,6 +5,7 @@ import type { StoreState } from "../store/store-messages.ts";
 import type { StoreOptions } from "../store/store-options.ts";
 import { AlertWatch } from "./alert-watch.ts";
 import type { WatchSources, WatchTerms } from "./alert-watch.ts";
+import { blotterRoutes } from "./blotter.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { DeskGate } from "./desk-gate.ts";
 import { lookAtDesk } from "./desk-look.ts";
@@ -22,6 +23,8 @@ import { OwnMetrics } from "./own-metrics.ts";
 import { positionRoutes } from "./positions.ts";
 import { Projection } from "./projection.ts";
 import type { SessionTerms } from "./session-terms.ts";
+import { reportRoutes } from "./reports.ts";
+import { RowKeeper } from "./row-keeper.ts";
 import type { Sources } from "./sources.ts";
 import { StoreGate } from "./store-gate.ts";
 import { ToldAlerts } from "./told-alerts.ts";
@@ -61,6 +64,7 @@ export class Office {
   readonly #follower: Follower;
   readonly #app: FastifyInstance;
   readonly #gate: DeskGate;
+  readonly #rows: RowKeeper;
   readonly #metrics: OwnMetrics;
   readonly #log: WebhookLog;
   readonly #alerts: string;
@@ -83,12 +87,18 @@ export class Office {
       this.#hearStore(state, options.onStore),
     );
     const store = new StoreGate(this.#store);
+    const folders = { journal, snapshots, policy };
+    this.#rows = new RowKeeper(this.#store, folders, this.#projection, ({ code, text }) =>
+      log.warn({ code, why: text }, "the store's rows of the journal stand still"),
+    );
     const sources: Sources = {
       gate: this.#gate,
       follower: this.#follower,
       projection: this.#projection,
       store,
       policyDir: policy,
+      sql: this.#store,
+      rows: this.#rows,
     };
     this.#policy = new PolicyPart(sources, log);
     this.#app = httpServer({
@@ -103,6 +113,8 @@ export class Office {
         ...orderRoutes(sources),
         ...positionRoutes(sources),
         ...decisionRoutes(sources),
+        ...blotterRoutes(sources),
+        ...reportRoutes(sources),
         ...deskRoutes(sources),
         ...accessRoutes(store, options.session),
         ...this.#policy.routes,
@@ -167,13 +179,14 @@ export class Office {
 
   /** Follows the desk until the office ends. @throws what makes the journal unreadable */
   async follow(): Promise<void> {
-    await Promise.all([this.#follower.run(), this.#policy.run()]);
+    await Promise.all([this.#follower.run(), this.#rows.run(), this.#policy.run()]);
   }
 
   /** Answers what is under way and lets nobody else in. */
   async stop(): Promise<void> {
     this.#untell();
     this.#follower.stop();
+    this.#rows.stop();
     await this.#app.close();
     await this.#policy.stop();
     await this.#store.close();

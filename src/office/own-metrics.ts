@@ -4,6 +4,16 @@ import type { Webhook } from "./webhook.ts";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** How things stand as the office sees them. */
+export interface OwnFigures {
+  readonly isDeskUp: boolean;
+  readonly isStoreUp: boolean;
+  /** Durable events that were not read. */
+  readonly unread: number;
+  /** Durable events without rows in the store. */
+  readonly rowless: number;
+}
+
 /** What the office says of itself. */
 export class OwnMetrics {
   readonly #registry: Registry = new Registry();
@@ -17,6 +27,7 @@ export class OwnMetrics {
   readonly #deskUp: Gauge;
   readonly #unread: Gauge;
   readonly #storeUp: Gauge;
+  readonly #rowless: Gauge;
   readonly #waiting: Gauge;
   readonly #notices: Counter;
   /** Where the policy has one. */
@@ -39,6 +50,11 @@ export class OwnMetrics {
       help: "1 where users, keys and changes of the policy can be had.",
       registers,
     });
+    this.#rowless = new Gauge({
+      name: "hedgerow_projection_behind_events",
+      help: "Durable events without rows in the store.",
+      registers,
+    });
     this.#waiting = new Gauge({
       name: "hedgerow_webhook_waiting",
       help: "Notices that wait to be told.",
@@ -58,10 +74,11 @@ export class OwnMetrics {
     this.#requests.observe({ path, method, status: String(status) }, seconds);
   }
 
-  text(now: { isDeskUp: boolean; isStoreUp: boolean; unread: number }): Promise<string> {
+  text(now: OwnFigures): Promise<string> {
     this.#deskUp.set(flag(now.isDeskUp));
     this.#storeUp.set(flag(now.isStoreUp));
     this.#unread.set(now.unread);
+    this.#rowless.set(now.rowless);
     const counts = this.webhook?.counts ?? { taken: 0, failed: 0, dropped: 0 };
     this.#waiting.set(this.webhook?.waiting ?? 0);
     this.#notices.reset();

@@ -8,6 +8,8 @@ export interface Known {
   readonly isStoreOpen: boolean;
   /** Undefined where the desk said nothing. */
   readonly status: Pick<SeenStatus, "journal" | "lps" | "policyVersion"> | undefined;
+  /** Nothing waits for them. */
+  readonly rows: Readiness["rows"];
 }
 
 type Reason = Readiness["reasons"][number];
@@ -23,7 +25,7 @@ const texts = {
 
 /** Whether orders can be sent and answers are up to date, and if not, why; all reasons at once. */
 export function readinessOf(known: Known): Readiness {
-  const { isDeskReachable, isCaughtUp, isStoreOpen, status } = known;
+  const { isDeskReachable, isCaughtUp, isStoreOpen, status, rows } = known;
   const isAnswered = isDeskReachable && status !== undefined;
   const isPolicyActive = isAnswered && status.policyVersion > 0;
   const isJournalSound = isAnswered && !status.journal.isCancelOnly;
@@ -41,5 +43,5 @@ export function readinessOf(known: Known): Readiness {
   if (!isCaughtUp) lack("OFFICE_BEHIND");
   const isReady = reasons.length === 0;
   const parts = { isPolicyActive, isJournalSound, isLpTrading, isStoreOpen };
-  return { isReady, isDeskReachable: isAnswered, isCaughtUp, ...parts, reasons };
+  return { isReady, isDeskReachable: isAnswered, isCaughtUp, ...parts, reasons, rows };
 }

@@ -3,6 +3,8 @@ import type { Follower } from "./follower.ts";
 import { HttpProblem } from "./http-problem.ts";
 import type { Projection } from "./projection.ts";
 import type { StoreGate } from "./store-gate.ts";
+import type { RowKeeper } from "./row-keeper.ts";
+import type { StoreClient } from "../store/store-client.ts";
 
 /** Where answers come from. */
 export interface Sources {
@@ -12,6 +14,10 @@ export interface Sources {
   readonly store: StoreGate;
   /** The folder with the policies that were in force. */
   readonly policyDir: string;
+  /** The store itself: what fails there is for whoever asks to say. */
+  readonly sql: Pick<StoreClient, "ask">;
+  /** Keeps the store's rows of the journal. */
+  readonly rows: RowKeeper;
 }
 
 /**

@@ -51,6 +51,9 @@ export interface JournalTerms {
   /** From one snapshot to the next. */
   readonly snapshotEvents: number;
   readonly keepDays: number | null;
+  /** From one row of the exposure's history to the next. */
+  readonly exposureEverySeconds: number;
+  readonly exposureKeepDays: number | null;
 }
 
 export type ExecutionMode = "A_BOOK" | "B_BOOK" | "C_BOOK";

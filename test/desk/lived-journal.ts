@@ -54,12 +54,20 @@ function messages(at: number): Event[] {
 }
 
 /** Writes them behind what is there, a few a batch. */
-export function writeLived(dir: string, events: readonly Event[], timeUs = 1): void {
+export function writeLived(
+  dir: string,
+  events: readonly Event[],
+  timeUs = 1,
+  randomness: Buffer = RANDOMNESS,
+): void {
   const state = new State({ decisions: "of open orders" });
-  const journal = new FileJournal(optionsOf(dir), {
-    apply: (event) => apply(state, event),
-    stateHash: () => "never asked for",
-  });
+  const journal = new FileJournal(
+    { ...optionsOf(dir), randomness },
+    {
+      apply: (event) => apply(state, event),
+      stateHash: () => "never asked for",
+    },
+  );
   const recorder = new Recorder(journal, state);
   for (const [at, event] of events.entries()) {
     apply(state, event);

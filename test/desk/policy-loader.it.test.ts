@@ -7,6 +7,7 @@ import { PolicyLoader } from "../../src/desk/policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadOutcome } from "../../src/desk/policy-loader.ts";
 import type {
   LayersAsked,
+  LoadedTables,
   NamesAnswer,
   NamesQuestion,
   PolicyTask,
@@ -157,7 +158,7 @@ class Names implements PolicyLoaderDesk {
     return { kind: "INDEXES", reader, indexes: Int32Array.from(names, indexOf), count: 99 };
   }
 
-  swap(compiled: CompiledPolicy): readonly string[] {
+  swap({ compiled }: LoadedTables): readonly string[] {
     this.swapped.push(compiled);
     return [];
   }

@@ -66,11 +66,13 @@ class Kept {
         return nextEvent();
       },
       snapshotEvent: 0,
-      live: { journal: { snapshotEvents: 1_000, keepDays: null } },
+      live: { journal: { snapshotEvents: 1_000, keepDays: null, ...exposure } },
       afterCommit: (run) => this.#committed.push(run),
     };
   }
 }
+
+const exposure = { exposureEverySeconds: 10, exposureKeepDays: null };
 
 const taken = (nextEvent: number): SnapshotEnd => {
   const what: SnapshotTaken = { nextEvent, bytes: 1, events: 1, retired: 0, unusable: [] };

@@ -18,6 +18,7 @@ const sound: Known = {
   isCaughtUp: true,
   isStoreOpen: true,
   status: whole,
+  rows: { behind: 0 },
 };
 
 const reasonsOf = (change: Partial<Known>): readonly string[] =>

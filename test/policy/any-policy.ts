@@ -310,6 +310,8 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       journal: record({
         snapshotEvents: fc.integer({ min: 1_000, max: 100_000_000 }),
         keepDays: maybe(fc.integer({ min: 1, max: 36_500 })),
+        exposureEverySeconds: fc.integer({ min: 1, max: 3_600 }),
+        exposureKeepDays: maybe(fc.integer({ min: 1, max: 36_500 })),
       }),
       broker: record({
         executionMode: mode,

@@ -100,7 +100,10 @@ const noLimits = { maxNet: NO_VOLUME, maxGross: NO_VOLUME, warning: WHOLE };
  * Kept gross: both sides of what accounts hold, of what is reserved, and suspense. What the house
  * hedged of it does not take it down; where the house holds more than its clients, that counts.
  */
-export function grossOf({ state: { positions, exposure } }: View, symbol: number): Volume {
+export function grossOf(
+  { state: { positions, exposure } }: Pick<View, "state">,
+  symbol: number,
+): Volume {
   const ofClients = plus(positions.bLong(symbol), positions.bShort(symbol));
   const all = plus(ofClients, exposure.pendingGross(symbol));
   return larger(all, asVolume(Math.abs(exposure.net(symbol))));

@@ -1,18 +1,11 @@
 import { z } from "zod";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import {
-  accountSchema,
-  limitSchema,
-  noBody,
-  nothing,
-  orderIDSchema,
-  symbolSchema,
-} from "./parts.ts";
+import { noBody, nothing, orderIDSchema } from "./parts.ts";
 import type { Nothing } from "./parts.ts";
 import { problems } from "./problem.ts";
-
-export type RoutingAction = "A_BOOK" | "B_BOOK" | "PARTIAL_HEDGE" | "REJECT";
+import { actionSchema, endFilter, rowFilter, rowsState } from "./rows.ts";
+import type { EndFilter, RoutingAction, RowFilter, RowsState } from "./rows.ts";
 
 /** One decision in a list; all of it is told by `explainDecision`. */
 export interface DecisionRow {
@@ -33,6 +26,11 @@ export interface DecisionRow {
   readonly lps: readonly string[];
   readonly policyVersion: number;
   readonly ordStatus: string;
+  readonly ordType: string;
+  /** `A`, `B`, `AB`; empty: neither. */
+  readonly book: string;
+  /** Why it was refused, or ended before it was filled whole; empty: neither. */
+  readonly reason: string;
 }
 
 export interface DecisionPage {
@@ -40,19 +38,16 @@ export interface DecisionPage {
   readonly decisions: readonly DecisionRow[];
   /** `before` of the next page; absent where no older decision is remembered. */
   readonly next?: string | undefined;
+  readonly rows: RowsState;
 }
 
-export interface DecisionQuery {
-  /** An OrderID: only decisions older than its own. */
+export interface DecisionQuery extends RowFilter, EndFilter {
+  /** The `next` of a page, or an OrderID: only decisions older than that. */
   readonly before?: string | undefined;
-  readonly limit: number;
-  readonly account?: string | undefined;
-  readonly symbol?: string | undefined;
-  readonly action?: RoutingAction | undefined;
-  readonly rule?: string | undefined;
 }
 
-const action: z.ZodType<RoutingAction> = z.enum(["A_BOOK", "B_BOOK", "PARTIAL_HEDGE", "REJECT"]);
+/** An OrderID, and the event of the decision where that is known. */
+const before: z.ZodType<string> = z.string().regex(/^[^.]{1,20}(?:\.[1-9]\d{0,13})?$/);
 
 const decisionRow: z.ZodType<DecisionRow> = z.strictObject({
   orderID: z.string(),
@@ -61,7 +56,7 @@ const decisionRow: z.ZodType<DecisionRow> = z.strictObject({
   symbol: z.string(),
   side: z.string(),
   orderQty: z.number(),
-  action,
+  action: actionSchema,
   rule: z.string(),
   clientClass: z.string(),
   aVolume: z.number(),
@@ -69,28 +64,29 @@ const decisionRow: z.ZodType<DecisionRow> = z.strictObject({
   lps: z.array(z.string()),
   policyVersion: z.int(),
   ordStatus: z.string(),
+  ordType: z.string(),
+  book: z.string(),
+  reason: z.string(),
 });
 
 const decisionPage: z.ZodType<DecisionPage> = z.strictObject({
   decisions: z.array(decisionRow),
   next: z.string().optional(),
+  rows: rowsState,
 });
 
 export const listDecisions: Operation<Nothing, DecisionQuery> = {
   id: "listDecisions",
   method: "GET",
   path: "/admin/routing/decisions",
-  summary: "Decisions that are remembered, the newest first. A page may be short and have a next.",
+  summary: "Decisions, the newest first, of all that was ever decided. A page may be short.",
   isOpen: false,
   role: "viewer",
   inPath: nothing,
   inQuery: z.strictObject({
-    before: orderIDSchema.optional(),
-    limit: limitSchema,
-    account: accountSchema.optional(),
-    symbol: symbolSchema.optional(),
-    action: action.optional(),
-    rule: z.string().max(64).optional(),
+    before: before.optional(),
+    ...rowFilter,
+    ...endFilter,
   }),
   body: noBody,
   responses: { 200: json("A page of decisions.", "DecisionPage", decisionPage), ...problems() },
@@ -111,7 +107,7 @@ const explanation: z.ZodType = z.looseObject({
   ending: z.looseObject({ code: z.string(), text: z.string() }).optional(),
   decision: z
     .looseObject({
-      action,
+      action: actionSchema,
       policyVersion: z.int(),
       ruleId: z.string(),
       aVolume: z.number(),

@@ -22,6 +22,8 @@ export interface Readiness {
   readonly isStoreOpen: boolean;
   /** What is missing, all of it; empty where it is ready. */
   readonly reasons: readonly { readonly code: string; readonly text: string }[];
+  /** Durable events without rows in the store, and why; lists lag behind, orders do not. */
+  readonly rows: { readonly behind: number; readonly fault?: string | undefined };
 }
 
 const readiness: z.ZodType<Readiness> = z.strictObject({
@@ -33,6 +35,7 @@ const readiness: z.ZodType<Readiness> = z.strictObject({
   isPolicyActive: z.boolean(),
   isStoreOpen: z.boolean(),
   reasons: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+  rows: z.strictObject({ behind: z.int(), fault: z.string().optional() }),
 });
 
 export const checkHealth: Operation<Nothing, Nothing> = {

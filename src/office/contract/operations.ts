@@ -1,4 +1,5 @@
 import { exportAudit, listAudit } from "./audit.ts";
+import { getBlotterOrder, listFills, listOrders } from "./blotter.ts";
 import { explainDecision, listDecisions } from "./decisions.ts";
 import { getExposure, listLps } from "./desk-views.ts";
 import type { Editable } from "./editable.ts";
@@ -14,6 +15,13 @@ import { getVersion, importPolicy, listChanges, listVersions } from "./policy.ts
 import { reloadPolicy, rollBack, withdrawChange } from "./policy.ts";
 import { listPositions } from "./positions.ts";
 import { disableRule, enableRule, reorderRules, rules } from "./rules.ts";
+import {
+  getExposureHistory,
+  getProjection,
+  getRoutingStats,
+  listBreaches,
+  rebuildProjection,
+} from "./reports.ts";
 import {
   addUser,
   changeUser,
@@ -35,7 +43,15 @@ export const operations: readonly Operation[] = [
   listPositions,
   listDecisions,
   explainDecision,
+  listOrders,
+  getBlotterOrder,
+  listFills,
+  getRoutingStats,
   getExposure,
+  getExposureHistory,
+  listBreaches,
+  getProjection,
+  rebuildProjection,
   listLps,
   logIn,
   logOut,

@@ -70,7 +70,8 @@ const special: Readonly<Record<SpecialStatus, Response>> = {
   404: problem("There is no such thing, or it is no longer remembered."),
   409: problem(
     "DUPLICATE_CLORDID: the ClOrdID was used for another order of this account. " +
-      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not here. " +
+      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not " +
+      "here. HISTORY_WOULD_BE_LOST: the journal has no more all that rows were made of. " +
       "Of changes: it is there already, is the file's, or something else came between.",
   ),
   412: problem("STALE: it was changed since; read it again."),
