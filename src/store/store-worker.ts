@@ -80,9 +80,10 @@ class StoreThread {
 
   async #done<Name extends CallName>(engine: Engine, question: Question<Name>): Promise<unknown> {
     const { kind, db } = engine;
+    const { keyFile } = this.#options;
     return db
       .transaction()
-      .execute((tx) => everyHandler[question.name]({ kind, tx }, ...question.args));
+      .execute((tx) => everyHandler[question.name]({ kind, tx, keyFile }, ...question.args));
   }
 
   /** @param why absent: the connection ended by itself */

@@ -26,4 +26,6 @@ export interface Engine {
 export interface Work {
   readonly kind: EngineKind;
   readonly tx: Transaction<Tables>;
+  /** Of the secrets. */
+  readonly keyFile: string;
 }
