@@ -2,12 +2,20 @@ import { authCalls } from "../auth/every-auth-call.ts";
 import type { AuthCalls } from "../auth-calls.ts";
 import type { StoreCalls } from "../store-calls.ts";
 import { answerCalls } from "./answer-calls.ts";
-import type { AnswerCalls } from "./answer-calls.ts";
 import { auditCalls } from "./audit-calls.ts";
-import type { AuditCalls } from "./audit-calls.ts";
+import { changeCalls } from "./change-calls.ts";
 import type { Handlers } from "./handlers.ts";
+import { layerCalls } from "./layer-calls.ts";
+import { versionCalls } from "./version-calls.ts";
 
-/** All that the store can be asked. A further set is added here and in `everyHandler`. */
-export type EveryCall = Pick<StoreCalls, keyof AuditCalls | keyof AnswerCalls> & AuthCalls;
+/** All that the store can be asked: a further set is added as `StoreCalls & OtherCalls`. */
+export type EveryCall = StoreCalls & AuthCalls;
 
-export const everyHandler: Handlers<EveryCall> = { ...auditCalls, ...answerCalls, ...authCalls };
+export const everyHandler: Handlers<EveryCall> = {
+  ...answerCalls,
+  ...auditCalls,
+  ...authCalls,
+  ...changeCalls,
+  ...layerCalls,
+  ...versionCalls,
+};
