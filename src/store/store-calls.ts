@@ -25,13 +25,20 @@ export interface SecretSet {
 
 export type SecretHeld = SecretSet & { readonly text: string };
 
-/** The database layer as it is in force. */
+/** The database layer, as it is in force or as a change would have it. */
 export interface StoredLayer {
   /** Counts the changes of the layer; 0: nothing was ever changed. */
   readonly revision: number;
   /** Without secrets. */
   readonly layer: LayerMap;
   readonly secrets: readonly SecretHeld[];
+}
+
+/** The database layer for whoever needs no secrets: it can be had without the key. */
+export interface LayerOutline {
+  readonly revision: number;
+  readonly layer: LayerMap;
+  readonly secretPaths: readonly Omit<SecretSet, "text">[];
 }
 
 /** Where a change stands. The last three are final. */
@@ -158,7 +165,21 @@ export interface AuditQuery {
  * A refusal is a value, `StoreRefusal`; what is thrown is a `StoreError`: the store itself fails.
  */
 export interface StoreCalls {
+  /** Fails with STORE_KEY_MISSING and STORE_KEY_WRONG where there are secrets. */
   readLayer(): StoredLayer;
+  layerOutline(): LayerOutline;
+  /**
+   * The layer in force with what the change edits and sets: what is handed to the desk. Null: there
+   * is no such change, or it has ended.
+   */
+  proposedLayer(id: string): StoredLayer | null;
+  /**
+   * Where the key is lost for good: they are gone, and can be set again. So are API keys and
+   * one-time secrets, which hang on the key too. @returns how many
+   */
+  forgetSecrets(deed: Deed): number;
+
+  // Each call that names a change is refused with CHANGE_UNKNOWN where there is none.
 
   /** Refused: LAYER_MOVED, where `baseRevision` is not the layer's. */
   beginChange(change: NewChange): ChangeRow | StoreRefusal;
@@ -173,14 +194,17 @@ export interface StoreCalls {
   }): readonly ChangeRow[];
   /**
    * The desk has it in force: the edits are applied, the version and the audit rows written, the
-   * answer saved. Told again of one that is active already, it changes nothing.
+   * answer saved. Told again of one that is active already, it changes nothing. With an entity that
+   * an edit drops go its secrets; with a `replace`, those of all entities that it takes out.
+   *
+   * Refused: CHANGE_ENDED, where the store gave it up; `adoptVersion` takes up what the desk has.
    */
   finishChange(done: {
     readonly id: string;
     readonly activated: Activated;
     readonly requestId: string;
     readonly answer: SavedAnswer | null;
-  }): VersionRow;
+  }): VersionRow | StoreRefusal;
   /** Refused: CHANGE_ENDED. */
   endChange(end: {
     readonly id: string;
@@ -189,7 +213,7 @@ export interface StoreCalls {
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
   /**
-   * Refused: OWN_CHANGE, CHANGE_EDITED where `revision` is not the change's, CHANGE_ENDED,
+   * Refused: OWN_CHANGE also for who edited it, CHANGE_EDITED where `revision` is not the change's, CHANGE_ENDED,
    * APPROVED_BEFORE. Approved, it is `pending`, or `scheduled` where it has a time to come.
    */
   approveChange(approval: {
@@ -197,7 +221,10 @@ export interface StoreCalls {
     readonly revision: number;
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
-  /** Approvals given before do not count for it. Refused: CHANGE_ENDED, CHANGE_EDITED. */
+  /**
+   * Approvals given before do not count for it. Secrets that it sets stay, but for those given anew.
+   * Refused: CHANGE_ENDED, CHANGE_EDITED, CHANGE_UNDER_WAY where it is `pending`.
+   */
   reviseChange(revised: {
     readonly id: string;
     readonly revision: number;
@@ -206,10 +233,19 @@ export interface StoreCalls {
     readonly activateAtUs: number | null;
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
-  /** The time of a scheduled one has come: it is `pending`. Refused: CHANGE_ENDED. */
+  /**
+   * The time of a scheduled one has come: it is `pending`. Refused: CHANGE_ENDED, CHANGE_AWAITS
+   * where nobody has approved it.
+   */
   releaseChange(id: string, deed: Deed): ChangeRow | StoreRefusal;
 
-  /** A version that came by the file, or that the store has lost. @param layer without secrets */
+  /**
+   * A version that came by the file, or that the store has lost. One it knows stays as it is; one
+   * older than the newest is added to the list, and the layer stays.
+   *
+   * @param layer without secrets
+   * @param secrets all there are: they take the place of those in force, whatever key those had
+   */
   adoptVersion(
     version: VersionRow,
     layer: LayerMap,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { NewKey, NewSession, UserRow } from "../../src/store/auth-calls.ts";
 import type { Deed, StoreRefusal } from "../../src/store/store-calls.ts";
@@ -277,6 +277,34 @@ describe.for(engines)("%s", (kind) => {
     expect(await store.ask("keys")).toEqual([]);
     expect(await events(store)).toContain("KEY_REVOKED id-bot");
   });
+});
+
+test("with another store.key, or none, keys and one-time secrets fail, until they are forgotten", async () => {
+  const options = await newStore("sqlite");
+  const first = await openClient(options);
+  await add(first, "ann", "admin");
+  await first.ask("offerTotp", "ann", "SECRET");
+  await first.ask("confirmTotp", "ann", 7, deed());
+  await first.ask("addKey", key("bot"), deed());
+  const failsWith = async (code: string) => {
+    await expect(first.ask("useKey", "hk_bot", NOW)).rejects.toMatchObject({ code });
+    await expect(first.ask("userProof", "ann")).rejects.toMatchObject({ code });
+    await expect(first.ask("addKey", key("two"), deed())).rejects.toMatchObject({ code });
+  };
+  writeFileSync(options.keyFile, Buffer.alloc(32, 7));
+  await failsWith("STORE_KEY_WRONG");
+  rmSync(options.keyFile);
+  await failsWith("STORE_KEY_MISSING");
+  expect(await first.ask("forgetSecrets", deed())).toBe(2);
+  expect(await first.ask("keys")).toEqual([]);
+  expect(await first.ask("userProof", "ann")).toMatchObject({ hasTotp: false, totpSecret: null });
+  await first.ask("addKey", key("bot"), deed());
+  expect(await first.ask("useKey", "hk_bot", NOW)).toMatchObject({ name: "bot" });
+  expect((await events(first)).slice(-3)).toEqual([
+    "KEY_REVOKED id-bot",
+    "TOTP_DISABLED ann",
+    "KEY_ADDED id-bot",
+  ]);
 });
 
 test("neither a key, nor a one-time secret, nor a session's token stands in the file", async () => {

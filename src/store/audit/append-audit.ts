@@ -14,6 +14,9 @@ export async function lockHead(work: Work): Promise<Selectable<Tables["store_hea
   return (work.kind === "postgres" ? head.forUpdate() : head).executeTakeFirstOrThrow();
 }
 
+export const readHead = async (work: Work): Promise<Selectable<Tables["store_head"]>> =>
+  work.tx.selectFrom("store_head").selectAll().where("id", "=", 1).executeTakeFirstOrThrow();
+
 /** Adds rows at the end of the chain. */
 export async function appendAudit(
   work: Work,

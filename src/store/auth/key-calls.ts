@@ -75,6 +75,11 @@ export async function removeKeysOf(work: Work, owner: string, deed: Deed): Promi
   for (const each of await own.orderBy("name").execute()) await removed(work, each, deed);
 }
 
+export async function removeEveryKey(work: Work, deed: Deed): Promise<void> {
+  const all = await work.tx.selectFrom("api_keys").selectAll().orderBy("name").execute();
+  for (const each of all) await removed(work, each, deed);
+}
+
 async function removed(work: Work, columns: KeyColumns, deed: Deed): Promise<KeyRow> {
   const row = keyRowOf(columns);
   await work.tx.deleteFrom("api_keys").where("id", "=", row.id).execute();

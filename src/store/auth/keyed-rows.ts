@@ -1,9 +1,15 @@
 import type { Work } from "../sql/engine.ts";
 
-/** Whether there is an API key or a one-time secret, which another store.key would make useless. */
-export async function isAnythingKeyed({ tx }: Work): Promise<boolean> {
-  const key = await tx.selectFrom("api_keys").select("id").limit(1).executeTakeFirst();
-  if (key !== undefined) return true;
-  const sealed = tx.selectFrom("users").select("name").where("totp_secret", "is not", null);
-  return (await sealed.limit(1).executeTakeFirst()) !== undefined;
+/** API keys and one-time secrets, which another store.key would make useless. */
+export async function keyedCount({ tx }: Work): Promise<number> {
+  const { keys } = await tx
+    .selectFrom("api_keys")
+    .select(({ fn }) => fn.countAll<number>().as("keys"))
+    .executeTakeFirstOrThrow();
+  const { sealed } = await tx
+    .selectFrom("users")
+    .select(({ fn }) => fn.countAll<number>().as("sealed"))
+    .where("totp_secret", "is not", null)
+    .executeTakeFirstOrThrow();
+  return keys + sealed;
 }

@@ -59,6 +59,18 @@ async function dropTotp(work: Work, name: string, deed: Deed): Promise<UserRow |
   return userRowOf({ ...found, totp_confirmed: false });
 }
 
+/** Also secrets that were offered and not confirmed. */
+export async function dropEveryTotp(work: Work, deed: Deed): Promise<void> {
+  const confirmed = await work.tx
+    .selectFrom("users")
+    .select("name")
+    .where("totp_confirmed", "=", true)
+    .orderBy("name")
+    .execute();
+  for (const { name } of confirmed) await dropTotp(work, name, deed);
+  await work.tx.updateTable("users").set({ totp_secret: null }).execute();
+}
+
 const isOn: StoreRefusal = { refused: "TOTP_IS_ON", text: "one-time passwords are asked for" };
 
 const none: StoreRefusal = { refused: "NO_TOTP", text: "no one-time passwords are asked for" };

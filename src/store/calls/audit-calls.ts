@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { appendAudit, lockHead } from "../audit/append-audit.ts";
+import { appendAudit, readHead } from "../audit/append-audit.ts";
 import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
 import type { Work } from "../sql/engine.ts";
 import type { AuditEntry, AuditQuery, AuditRow, Deed, StoreCalls } from "../store-calls.ts";
@@ -14,7 +14,7 @@ export const auditCalls: Handlers<AuditCalls> = {
   auditRows,
   auditFrom,
   auditHead: async (work: Work): Promise<{ id: number; hash: string }> => {
-    const head = await lockHead(work);
+    const head = await readHead(work);
     return { id: head.audit_id, hash: head.audit_hash };
   },
 };

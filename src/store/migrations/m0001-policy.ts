@@ -151,10 +151,16 @@ export const policyTables = {
       /** Microseconds since 1970. */
       activate_at: "integer?",
       revision: "integer",
+      /** Whether somebody else must agree to it, also after it was edited. */
+      needs_approval: "boolean",
       author: "text",
+      /** Who edited it since, so that nobody agrees to what is their own. */
+      editors: "json",
       reason: "text",
       source: "text",
       created_at: "integer",
+      /** Where it sets secrets, never what they are. */
+      secret_paths: "json",
       version: "integer?",
       outcome_code: "text?",
       outcome_text: "text?",
@@ -183,12 +189,11 @@ export const policyTables = {
       author: "text",
       reason: "text",
       source: "text",
-      /** Null: the file brought it. */
-      change_id: "integer?",
+      /** Null: the file brought it. It may name one that a store from a backup does not have. */
+      change_name: "text?",
       layer: "json",
     },
     key: ["version"],
-    references: { change_id: "policy_changes.id" },
   },
   /** `change_id` 0: in force; else set by a change that is under way, null where it takes away. */
   policy_secrets: {

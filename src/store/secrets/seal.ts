@@ -1,10 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import type { SecretSet } from "../store-calls.ts";
 
 /** Where a secret belongs; sealed for one place, it opens at no other. */
-export interface SecretPlace {
+export type SecretPlace = Pick<SecretSet, "entity" | "id" | "path">;
+
+/** The same, also of what is no part of the policy. */
+interface Place extends Omit<SecretPlace, "entity"> {
   readonly entity: string;
-  readonly id: string;
-  readonly path: string;
 }
 
 const CIPHER = "aes-256-gcm";
@@ -13,7 +15,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** One byte of format, the nonce, the tag, the text. */
-export function seal(key: Buffer, place: SecretPlace, text: string): Uint8Array {
+export function seal(key: Buffer, place: Place, text: string): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(placeBytes(place));
@@ -22,7 +24,7 @@ export function seal(key: Buffer, place: SecretPlace, text: string): Uint8Array 
 }
 
 /** @returns null where it was sealed with another key, for another place, or altered since */
-export function unseal(key: Buffer, place: SecretPlace, sealed: Uint8Array): string | null {
+export function unseal(key: Buffer, place: Place, sealed: Uint8Array): string | null {
   const head = 1 + NONCE_BYTES + TAG_BYTES;
   if (sealed.length < head || sealed[0] !== FORMAT) return null;
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
@@ -39,7 +41,7 @@ export function unseal(key: Buffer, place: SecretPlace, sealed: Uint8Array): str
 }
 
 /** No two places have the same. */
-const placeBytes = ({ entity, id, path }: SecretPlace): Buffer =>
+const placeBytes = ({ entity, id, path }: Place): Buffer =>
   Buffer.from(JSON.stringify(["hedgerow secret", entity, id, path]));
 
 /** Tells whether a key is the same as before, and nothing of the key. */
