@@ -12,6 +12,7 @@ const long = [
   "test/cli/demo.it.test.ts",
   "test/cli/doctor.it.test.ts",
   "test/cli/load.it.test.ts",
+  "test/cli/lp-test.it.test.ts",
   "test/cli/policy-files.it.test.ts",
   "test/desk/accounts.it.test.ts",
   "test/desk/backup-sessions.it.test.ts",

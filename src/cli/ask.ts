@@ -49,7 +49,7 @@ async function findDesk(data: string | undefined): Promise<{ dir: string; journa
 }
 
 /** @returns undefined when nobody answers there */
-async function askAt(
+export async function askAt(
   dir: string,
   question: ControlQuestion,
   timeoutMs?: number,

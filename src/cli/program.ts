@@ -4,6 +4,7 @@ import { eventSchema } from "../journal/event-schema.ts";
 import { addAccounts } from "./accounts-command.ts";
 import { addHedge } from "./hedge.ts";
 import { addLoad } from "./load-command.ts";
+import { addLp } from "./lp-command.ts";
 import { addMove } from "./move.ts";
 import { addLegs } from "./legs-command.ts";
 import { addSymbols } from "./symbols.ts";
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   addMove(program);
   addLegs(program);
   addSymbols(program);
+  addLp(program);
   addAccounts(program);
   addUsers(program);
   addKeys(program);

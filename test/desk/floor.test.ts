@@ -7,6 +7,7 @@ import { Floor } from "../../src/desk/floor.ts";
 import type { FloorPorts } from "../../src/desk/floor-options.ts";
 import type { FloorRequest } from "../../src/desk/floor-answers.ts";
 import { liveTermsOf } from "../../src/desk/live-terms.ts";
+import { lpChangesOf } from "../../src/desk/lp-changes.ts";
 import { wiringOf } from "../../src/desk/wiring.ts";
 import type { ControlOutcome } from "../../src/intake/control/control-server.ts";
 import { NodeDisk } from "../../src/journal/node-disk.ts";
@@ -138,11 +139,9 @@ class Trial {
     const counts = of((kind) => floor.state.names.count(kind));
     const version = floor.state.policyVersion + 1;
     const compiled = compilePolicy(document, version, { names, indexes, counts });
-    const lps = { wiring: wiringOf(document), changed: [] };
-    return floor.swap(
-      { compiled, live: liveTermsOf(document), lps },
-      { actor: "test", source: "test" },
-    );
+    const lps = lpChangesOf(wiringOf(document), document);
+    const next = { compiled, live: liveTermsOf(document), lps };
+    return floor.swap(next, { actor: "test", source: "test" });
   }
 
   /** Every byte of the journal but for the segment that is prepared. */

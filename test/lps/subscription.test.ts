@@ -71,15 +71,16 @@ test("with the session down nothing is subscribed to", () => {
 
 test("an LP that leaves is unsubscribed and quotes nothing more; wanted again, it is subscribed to anew", () => {
   const { rig, lp } = subscribed();
-  rig.say("W", 2, SNAPSHOT);
+  const both = "55=EUR/USD|268=2|269=0|270=1.1|271=100000|269=1|270=1.2|271=100000";
+  rig.say("W", 2, both);
   assert.equal(lp.quotes.counts.taken, 1);
   rig.taken();
   lp.leave("it is not in the policy", rig.now);
   assert.match(rig.taken().join(), /35=V.*262=MD1.*263=2/);
-  rig.say("W", 3, SNAPSHOT);
+  rig.say("W", 3, both);
   assert.deepEqual([lp.quotes.counts.taken, lp.isQuoting], [1, false]);
   lp.stay(rig.now);
   assert.deepEqual(requests(rig), ["MD2"]);
-  rig.say("W", 4, SNAPSHOT);
+  rig.say("W", 4, both);
   assert.deepEqual([lp.quotes.counts.taken, lp.isQuoting], [2, true]);
 });
