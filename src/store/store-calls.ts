@@ -184,8 +184,6 @@ export interface StoreCalls {
   /** Refused: LAYER_MOVED, where `baseRevision` is not the layer's. */
   beginChange(change: NewChange): ChangeRow | StoreRefusal;
   change(id: string): ChangeRow | null;
-  /** Those of a change that has not ended: what the desk must be sent again after a crash. */
-  changeSecrets(id: string): readonly SecretSet[];
   /** The newest first; `before` an id. */
   changes(query: {
     readonly status?: ChangeStatus | undefined;

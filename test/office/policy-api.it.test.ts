@@ -118,8 +118,7 @@ for (const engine of engines) {
         action: "PARTIAL_HEDGE",
         hedgePercent: 101,
         symbols: ["not a symbol"],
-        minVolume: 9,
-        maxVolume: 2,
+        priority: 9_000_000,
       });
       const refused = await post(RULES, wrong);
       assert.deepEqual([refused.status, codeIn(refused)], [422, "POLICY_INVALID"], refused.text);
@@ -129,7 +128,7 @@ for (const engine of engines) {
         pointers.some((it) => it.startsWith("/symbols")),
         refused.text,
       );
-      assert.ok(pointers.includes("/minVolume"), refused.text);
+      assert.ok(pointers.includes("/priority"), refused.text);
       assert.equal((await office.ask(`${RULES}/wrong`)).status, 404);
       const after = await office.ask("/admin/policy");
       assert.equal(field(after, "version"), field(before, "version"));

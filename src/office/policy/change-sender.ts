@@ -65,10 +65,12 @@ export class ChangeSender {
    * @throws HttpProblem where the desk does not answer: it may be in force
    */
   async send(change: ChangeRow, deed: Deed): Promise<Sent> {
-    const secrets = await this.#store.ask("changeSecrets", change.id);
-    const stored = await this.#store.ask("readLayer");
-    const view = await this.#views.current();
-    const layer = layerAfter({ ...change, secrets }, stored);
+    const proposed = await this.#store.ask("proposedLayer", change.id);
+    if (proposed === null || proposed.revision !== change.baseRevision) {
+      return this.#refused(change, deed, moved);
+    }
+    const view = this.#views.current();
+    const layer = withSecrets(proposed.layer, proposed.secrets);
     const answer = await this.#activate(view, layer, {
       change: change.id,
       heldFrom: change.heldFrom,
@@ -77,15 +79,16 @@ export class ChangeSender {
       source: change.source,
       reason: change.reason,
     });
-    if (!answer.ok) {
-      const { code, text } = answer.refusal;
-      const { id } = change;
-      await this.#store.ask("endChange", { id, status: "refused", outcome: { code, text }, deed });
-      return answer;
-    }
+    if (!answer.ok) return this.#refused(change, deed, answer.refusal);
     const { version, hash } = activatedSchema.parse(answer.result);
     const inForce = this.#views.learn({ version, hash });
     return { ok: true, activated: inForce.activated };
+  }
+
+  async #refused({ id }: ChangeRow, deed: Deed, refusal: DeskRefusal): Promise<Sent> {
+    const { code, text } = refusal;
+    await this.#store.ask("endChange", { id, status: "refused", outcome: { code, text }, deed });
+    return { ok: false, refusal };
   }
 
   /** What the policy would be; nothing comes into force. */
@@ -131,6 +134,13 @@ export class ChangeSender {
     }
   }
 }
+
+/** It was made against what no longer holds. */
+const moved: DeskRefusal = {
+  code: "LAYER_MOVED",
+  text: "another change came into force since it was made; make it again",
+  issues: [],
+};
 
 interface ActivationTerms {
   readonly change: string | null;

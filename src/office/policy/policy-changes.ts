@@ -167,7 +167,7 @@ const isNoChange = ({ edits, secrets, heldFrom }: Plan, { layer }: StoredLayer):
 
 /** What the desk says against it, in the words of the request where it is in that. */
 function problemOf({ code, text, issues }: DeskRefusal, plan: Plan): HttpProblem {
-  const status = code === "VERSION_MOVED" ? 409 : 422;
+  const status = code.endsWith("_MOVED") ? 409 : 422;
   const errors = issues.map(
     (issue): RequestFault =>
       plan.faultOf?.(issue) ?? {
