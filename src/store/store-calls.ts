@@ -208,8 +208,9 @@ export interface StoreCalls {
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
   /**
-   * Refused: OWN_CHANGE also for who edited it, CHANGE_EDITED where `revision` is not the change's, CHANGE_ENDED,
-   * APPROVED_BEFORE. Approved, it is `pending`, or `scheduled` where it has a time to come.
+   * Refused: OWN_CHANGE, also for who edited it; CHANGE_EDITED where `revision` is not the
+   * change's, CHANGE_ENDED, APPROVED_BEFORE. Approved, it is `pending`, or `scheduled` where it
+   * has a time to come.
    */
   approveChange(approval: {
     readonly id: string;
@@ -217,8 +218,8 @@ export interface StoreCalls {
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
   /**
-   * Approvals given before do not count for it. Secrets that it sets stay, but for those given anew.
-   * Refused: CHANGE_ENDED, CHANGE_EDITED, CHANGE_UNDER_WAY where it is `pending`.
+   * Approvals given before do not count for it. Secrets that it sets stay, but for those given
+   * anew. Refused: CHANGE_ENDED, CHANGE_EDITED, CHANGE_UNDER_WAY where it is `pending`.
    */
   reviseChange(revised: {
     readonly id: string;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { LayerMap, LayerValue } from "../../src/policy/layer/layer.ts";
 
 /** Names that paths, columns and databases could take for something else. */
@@ -53,7 +53,12 @@ function mapOf(entries: readonly (readonly [string, LayerValue])[]): LayerMap {
 const some = (keys: Readonly<Record<string, fc.Arbitrary<LayerValue>>>): fc.Arbitrary<LayerMap> =>
   fc
     .tuple(fc.record(keys, { requiredKeys: [] }), fc.array(fc.tuple(name, value), { maxLength: 2 }))
-    .map(([known, others]) => mapOf([...Object.entries(known), ...others]));
+    .map(([known, others]) => mapOf([...present(known), ...others]));
+
+const present = (known: Readonly<Record<string, LayerValue | undefined>>): [string, LayerValue][] =>
+  Object.entries(known).flatMap(([key, each]): [string, LayerValue][] =>
+    each === undefined ? [] : [[key, each]],
+  );
 
 const or = (likely: fc.Arbitrary<LayerValue>): fc.Arbitrary<LayerValue> =>
   fc.oneof({ weight: 4, arbitrary: likely }, { weight: 1, arbitrary: value });

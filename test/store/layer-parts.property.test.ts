@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LayerMap } from "../../src/policy/layer/layer.ts";
 import { entityTables } from "../../src/store/layers/entity-tables.ts";
@@ -25,7 +25,8 @@ test("whatever a layer says, its parts say the same", () => {
             return [name, reads ? (JSON.parse(value) as unknown) : value];
           }),
         );
-        return { ...part, entry: joinEntry(part.table, part.id, row, more) };
+        const { table, id } = part;
+        return { table, id, entry: joinEntry(table, id, row, more) };
       });
       expect(canonicalJson(joinLayer({ entities: stored, settings }))).toBe(canonicalJson(layer));
     }),

@@ -1,6 +1,7 @@
 import { appendAudit, lockHead } from "../audit/append-audit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import { deleteSecrets, secretPlaces, setSecrets } from "../secrets/stored-secrets.ts";
+import type { SecretPlace } from "../secrets/seal.ts";
 import type { Work } from "../sql/engine.ts";
 import { jsonText } from "../sql/json-text.ts";
 import type { AuditEntry, ChangeRow, Deed, NewChange } from "../store-calls.ts";
@@ -74,7 +75,7 @@ async function beginChange(work: Work, change: NewChange): Answer {
 async function keepSecrets(work: Work, id: number, secrets: NewChange["secrets"]): Promise<void> {
   if (secrets.length === 0) return;
   await setSecrets(work, id, secrets);
-  const places = (await secretPlaces(work, id)).map((place) => ({ ...place }));
+  const places = (await secretPlaces(work, id)).map(asMap);
   await work.tx
     .updateTable("policy_changes")
     .set({ secret_paths: jsonText(places) })
@@ -204,6 +205,8 @@ async function told(
   return shown(after);
 }
 
+const asMap = ({ entity, id, path }: SecretPlace): LayerMap => ({ entity, id, path });
+
 /** Its edits only where they are others than they were. */
 function summary(change: StoredChange, other: StoredChange | null): LayerMap {
   const { status, revision, activateAtUs, heldFrom, outcome, secretPaths } = change;
@@ -215,8 +218,8 @@ function summary(change: StoredChange, other: StoredChange | null): LayerMap {
     ...(heldFrom !== null && { heldFrom }),
     ...(outcome !== null && { outcome }),
     ...(isOther && {
-      edits: change.edits.map((edit) => ({ ...edit })),
-      secretPaths: secretPaths.map((place) => ({ ...place })),
+      edits: change.edits.map((edit): LayerMap => ({ ...edit })),
+      secretPaths: secretPaths.map(asMap),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { entityKinds } from "../../policy/layer/edit.ts";
 import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
-import type { LayerValue } from "../../policy/layer/layer.ts";
+import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
 import { asLayerMap, isLayerMap, own } from "../layers/layer-value.ts";
 import type { SecretPlace } from "../secrets/seal.ts";
 import type { Work } from "../sql/engine.ts";
@@ -51,8 +51,8 @@ export async function asChanges(
     .orderBy("approver")
     .execute();
   return rows.map((row) => {
-    const own = approvals.filter((each) => each.change_id === row.id);
-    return asChange(row, own.map(asApproval));
+    const given = approvals.filter((each) => each.change_id === row.id);
+    return asChange(row, given.map(asApproval));
   });
 }
 
@@ -114,7 +114,7 @@ const listOf = (value: LayerValue): readonly LayerValue[] =>
 
 function asEdit(value: LayerValue): Edit {
   const edit = asLayerMap(value);
-  const text = (key: string): string => String(own(edit, key));
+  const text = (key: string): string => textAt(edit, key);
   switch (text("kind")) {
     case "put":
       return {
@@ -138,8 +138,13 @@ function asEdit(value: LayerValue): Edit {
 
 function asPlace(value: LayerValue): SecretPlace {
   if (!isLayerMap(value)) return damaged("the place of a secret");
-  const text = (key: string): string => String(own(value, key));
+  const text = (key: string): string => textAt(value, key);
   return { entity: entityOf(text("entity")), id: text("id"), path: text("path") };
+}
+
+function textAt(map: LayerMap, key: string): string {
+  const value = own(map, key);
+  return typeof value === "string" ? value : damaged(key);
 }
 
 const entityOf = (text: string): EntityKind =>

@@ -45,9 +45,10 @@ async function proposedLayer(work: Work, id: string): Promise<StoredLayer | null
 
 /** What is set above what is there; each place once. */
 function laid(below: readonly SecretSet[], above: readonly SecretSet[]): readonly SecretSet[] {
-  const key = ({ entity, id, path }: SecretPlace): string => JSON.stringify([entity, id, path]);
-  return [...new Map([...below, ...above].map((secret) => [key(secret), secret])).values()];
+  return [...new Map([...below, ...above].map((secret) => [keyOf(secret), secret])).values()];
 }
+
+const keyOf = ({ entity, id, path }: SecretPlace): string => JSON.stringify([entity, id, path]);
 
 async function forgetSecrets(work: Work, deed: Deed): Promise<number> {
   const places = await work.tx.selectFrom("policy_secrets").selectAll().execute();

@@ -42,7 +42,7 @@ async function finishChange(
   const change = await findChange(work, id);
   if (change === null) return unknownChange(id);
   if (change.status === "active" && change.version !== null) {
-    return (await version(work, change.version)) ?? unknownChange(id);
+    return (await knownVersion(work, change.version)) ?? unknownChange(id);
   }
   if (isEnded(change.status)) return endedChange(change);
   const { author, reason, source } = change;
@@ -102,7 +102,7 @@ async function adoptVersion(
   deed: Deed,
 ): Promise<VersionRow> {
   const head = await lockHead(work);
-  const known = await version(work, row.version);
+  const known = await knownVersion(work, row.version);
   if (known !== null) return known;
   const [newest] = await versions(work, { limit: 1 });
   const isNewest = newest === undefined || newest.version < row.version;
@@ -156,6 +156,15 @@ async function version(
     .where("version", "=", number)
     .executeTakeFirst();
   return row === undefined ? null : { ...asVersion(row), layer: asLayerMap(row.layer) };
+}
+
+async function knownVersion(work: Work, number: number): Promise<VersionRow | null> {
+  const row = await work.tx
+    .selectFrom("policy_versions")
+    .select(columns)
+    .where("version", "=", number)
+    .executeTakeFirst();
+  return row === undefined ? null : asVersion(row);
 }
 
 async function versions(work: Work, query: Arg<"versions">): Promise<readonly VersionRow[]> {

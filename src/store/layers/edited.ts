@@ -2,6 +2,7 @@ import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
 import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
 import { entityTables } from "./entity-tables.ts";
 import { isLayerMap, own } from "./layer-value.ts";
+import { idOf } from "./split-layer.ts";
 
 /** The layer after the edits, in their order. What is emptied by one is gone. */
 export const edited = (layer: LayerMap, edits: readonly Edit[]): LayerMap =>
@@ -55,8 +56,7 @@ function withoutEntry(
   return left.length > 0 ? left : undefined;
 }
 
-const isOf = (entry: LayerValue, idKey: string, id: string): boolean =>
-  isLayerMap(entry) && String(own(entry, idKey)) === id;
+const isOf = (entry: LayerValue, idKey: string, id: string): boolean => idOf(entry, idKey) === id;
 
 function changed(
   layer: LayerMap,

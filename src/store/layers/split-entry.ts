@@ -48,7 +48,7 @@ function without(entry: LayerMap, taken: ReadonlySet<string>): LayerMap {
       left.push([key, value]);
       continue;
     }
-    const rest = Object.entries(value).filter(([inner]) => !taken.has(key + BETWEEN + inner));
+    const rest = Object.entries(value).filter(([below]) => !taken.has(key + BETWEEN + below));
     if (rest.length > 0) left.push([key, Object.fromEntries(rest)]);
   }
   return Object.fromEntries(left);

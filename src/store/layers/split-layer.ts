@@ -70,7 +70,8 @@ function listed(value: LayerValue | undefined, idKey: string): [string, LayerMap
   return allNamed(value.map((each: LayerValue) => [idOf(each, idKey), each]));
 }
 
-function idOf(entry: LayerValue, idKey: string): string | undefined {
+/** Of an entity in a list, as text; a file may write it as a number. */
+export function idOf(entry: LayerValue, idKey: string): string | undefined {
   const id = isLayerMap(entry) ? own(entry, idKey) : undefined;
   return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
 }
@@ -122,9 +123,9 @@ export function joinLayer({ entities, settings }: LayerParts): LayerMap {
     else put(root, path.split("."), value);
   }
   for (const table of entityTables) {
-    const own = entities.filter((each) => each.table === table);
-    if (own.length === 0) continue;
-    const entries = own.map(({ id, entry }): [string, LayerMap] => [id, entry]);
+    const found = entities.filter((each) => each.table === table);
+    if (found.length === 0) continue;
+    const entries = found.map(({ id, entry }): [string, LayerMap] => [id, entry]);
     const isMap = table.idKey === null;
     put(root, table.place, isMap ? Object.fromEntries(entries) : entries.map(([, entry]) => entry));
   }

@@ -91,12 +91,13 @@ function placed<Part>(
   });
 }
 
+const rowKey = ({ table, id }: EntityPart): AnyRow =>
+  new Map([
+    ...(isShared(table) ? ([["entity", table.entity]] as const) : []),
+    [table.keyColumn, id] as const,
+  ]);
+
 function entityWriter({ tx }: Work, deed: Deed): PartWriter<EntityPart> {
-  const keyOf = ({ table, id }: EntityPart): AnyRow =>
-    new Map([
-      ...(isShared(table) ? ([["entity", table.entity]] as const) : []),
-      [table.keyColumn, id] as const,
-    ]);
   const touched: AnyRow = new Map<string, BoundValue>([
     ["updated_at", deed.atUs],
     ["updated_by", deed.actor],
@@ -113,20 +114,21 @@ function entityWriter({ tx }: Work, deed: Deed): PartWriter<EntityPart> {
     insert: async (parts) => {
       for (const table of new Set(parts.map((part) => part.table))) {
         const rows = parts.filter((part) => part.table === table);
-        const all = rows.map((part) => merged(keyOf(part), columnsOf(part), made));
+        const all = rows.map((part) => merged(rowKey(part), columnsOf(part), made));
         await insertRows(tx, table.table, all);
       }
     },
     update: (part) =>
-      updateRows(tx, part.table.table, keyOf(part), merged(columnsOf(part), touched)),
+      updateRows(tx, part.table.table, rowKey(part), merged(columnsOf(part), touched)),
     move: (part) =>
-      updateRows(tx, part.table.table, keyOf(part), new Map([["position", part.position]])),
-    remove: (part) => deleteRows(tx, part.table.table, keyOf(part)),
+      updateRows(tx, part.table.table, rowKey(part), new Map([["position", part.position]])),
+    remove: (part) => deleteRows(tx, part.table.table, rowKey(part)),
     entry: entityEntry,
   };
 }
 
-const merged = (...rows: readonly AnyRow[]): AnyRow => new Map(rows.flatMap((row) => [...row]));
+const merged = (...rows: readonly AnyRow[]): AnyRow =>
+  new Map(rows.flatMap((row) => Array.from(row)));
 
 function columnsOf({ table, id, entry, position }: Stored<EntityPart>): AnyRow {
   const { values, more } = splitEntry(table, id, entry);
@@ -177,6 +179,8 @@ function happened(
   return before === undefined ? "ADDED" : "UPDATED";
 }
 
+const settingKey = ({ path }: SettingPart): AnyRow => new Map([["path", path]]);
+
 function settingWriter({ tx }: Work, deed: Deed): PartWriter<SettingPart> {
   const columns = (part: Stored<SettingPart>): AnyRow =>
     new Map<string, BoundValue>([
@@ -185,7 +189,6 @@ function settingWriter({ tx }: Work, deed: Deed): PartWriter<SettingPart> {
       ["updated_at", deed.atUs],
       ["updated_by", deed.actor],
     ]);
-  const keyOf = ({ path }: SettingPart): AnyRow => new Map([["path", path]]);
   return {
     keyOf: ({ path }) => path,
     sequenceOf: () => "",
@@ -194,12 +197,12 @@ function settingWriter({ tx }: Work, deed: Deed): PartWriter<SettingPart> {
       insertRows(
         tx,
         "policy_settings",
-        parts.map((part) => merged(keyOf(part), columns(part))),
+        parts.map((part) => merged(settingKey(part), columns(part))),
       ),
-    update: (part) => updateRows(tx, "policy_settings", keyOf(part), columns(part)),
+    update: (part) => updateRows(tx, "policy_settings", settingKey(part), columns(part)),
     move: (part) =>
-      updateRows(tx, "policy_settings", keyOf(part), new Map([["position", part.position]])),
-    remove: (part) => deleteRows(tx, "policy_settings", keyOf(part)),
+      updateRows(tx, "policy_settings", settingKey(part), new Map([["position", part.position]])),
+    remove: (part) => deleteRows(tx, "policy_settings", settingKey(part)),
     entry: settingEntry,
   };
 }

@@ -39,5 +39,5 @@ export function makeKey(file: string): Buffer {
 
 /** What to do where the key is not the one. */
 export const mend = (file: string): string =>
-  `put back the ${file} that belongs to this store; if it is lost for good, have the store forget ` +
-  "its secrets and set them again";
+  `put back the ${file} that belongs to this store; if it is lost for good, have the store ` +
+  "forget its secrets and set them again";
