@@ -146,7 +146,8 @@ export class Office {
   /** Where the store does not say it, there are none. */
   async #hasUsers(opened: Promise<StoreState>): Promise<boolean> {
     if (!(await opened).isOpen) return false;
-    return (await this.#store.ask("users")).length > 0;
+    const users = this.#store.ask("users");
+    return users.then(({ length }) => length > 0).catch(() => false);
   }
 
   #hearStore(state: StoreState, onStore: OfficeOptions["onStore"]): void {

@@ -6,6 +6,7 @@ import { roles } from "../../src/office/contract/role.ts";
 import type { Role } from "../../src/office/contract/role.ts";
 import type { UserView } from "../../src/office/contract/users.ts";
 import { hotp, stepAt } from "../../src/office/totp.ts";
+import { eventually } from "../desk/eventually.ts";
 import { OfficeHouse } from "./office-house.ts";
 import type { Answer, Sent } from "./office-house.ts";
 import { bytesOfBase32 } from "./base32.ts";
@@ -103,6 +104,23 @@ for (const [what, name, password] of [
     assert.ok(!answer.text.includes(password));
   });
 }
+
+test("text that no database takes is a bad request wherever it stands", async () => {
+  const ugly = ["a\u0000b", "a\ud800b"];
+  for (const text of ugly) {
+    const user = { name: "zoe", role: "viewer", password: PASSWORD, reason: text };
+    for (const answer of [
+      await login(text),
+      await post("/admin/users", user),
+      await post("/admin/keys", { name: "zoe", role: "viewer", reason: text }),
+      await post("/admin/keys", { name: text, role: "viewer" }),
+      await office.ask(`/admin/keys/${encodeURIComponent("a\u0000b")}`, { method: "DELETE" }),
+      await office.ask(`/admin/users/${encodeURIComponent("a\u0000b")}`),
+    ]) {
+      assert.deepEqual([answer.status, codeIn(answer)], [400, "BAD_REQUEST"], answer.text);
+    }
+  }
+});
 
 test("a session's cookie is for HTTP and this site alone, and each login has a new one", async () => {
   await add("sam", "viewer");
@@ -243,10 +261,16 @@ test("a change names the state it was made against", async () => {
 test("guesses have to wait, whether the name is a user's or not, and others log in meanwhile", async () => {
   await add("mia", "viewer");
   for (const name of ["mia", "no-user"]) {
-    for (let at = 0; at < 5; at++) assert.equal((await login(name, "wrong password")).status, 401);
-    const waits = await login(name);
-    assert.deepEqual([waits.status, codeIn(waits)], [429, "LOGIN_THROTTLED"]);
-    assert.equal(waits.headers.get("retry-after"), "1");
+    // At once: a machine that is busy may take longer to compare than there is to wait.
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => login(name, "wrong password")),
+    );
+    const waits = answers.filter(({ status }) => status === 429);
+    assert.deepEqual([waits.length, answers.length - waits.length], [3, 5]);
+    for (const each of waits) {
+      assert.equal(codeIn(each), "LOGIN_THROTTLED");
+      assert.equal(each.headers.get("retry-after"), "1");
+    }
   }
   assert.equal((await login("una")).status, 200);
 });
@@ -263,12 +287,12 @@ test("a key is shown once, and used from where it may", async () => {
 });
 
 test("a key ends when it expires and when it is revoked", async () => {
-  const expires = new Date(Date.now() + 1_000).toISOString();
+  const expires = new Date(Date.now() + 5_000).toISOString();
   const made = await post("/admin/keys", { name: "short", role: "viewer", expires });
   const { id, key: token } = made.body as { id: string; key: string };
   assert.equal((await office.ask("/me", { token })).status, 200);
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
-  assert.equal((await office.ask("/me", { token })).status, 401);
+  const isOver = async () => (await office.ask("/me", { token })).status === 401;
+  await eventually(isOver, "the key has expired");
   assert.equal((await office.ask(`/admin/keys/${id}`, { method: "DELETE" })).status, 200);
   assert.equal((await office.ask(`/admin/keys/${id}`, { method: "DELETE" })).status, 404);
   for (const body of [{ expires: "2020-01-01T00:00:00Z" }, { addresses: ["10.0.0.0/40"] }]) {
@@ -310,12 +334,12 @@ test("one-time passwords are asked for once an app has shown one", async () => {
   assert.equal(codeIn(await browser.post("/me/totp/confirm", { totp: wrong })), "TOTP_WRONG");
   assert.equal((await Browser.of("tom")).csrf.length, 43, "it is not asked for yet");
   const step = now();
-  const confirmed = await browser.post("/me/totp/confirm", { totp: codeAt(step - 1) });
+  const confirmed = await browser.post("/me/totp/confirm", { totp: codeAt(step) });
   assert.equal(confirmed.status, 200, confirmed.text);
   assert.equal(codeIn(await login("tom")), "TOTP_REQUIRED");
-  assert.equal(codeIn(await login("tom", PASSWORD, { totp: codeAt(step - 1) })), "LOGIN_FAILED");
-  await Browser.of("tom", PASSWORD, { totp: codeAt(step) });
-  const spent = await login("tom", PASSWORD, { totp: codeAt(step) });
+  assert.equal(codeIn(await login("tom", PASSWORD, { totp: codeAt(step) })), "LOGIN_FAILED");
+  await Browser.of("tom", PASSWORD, { totp: codeAt(step + 1) });
+  const spent = await login("tom", PASSWORD, { totp: codeAt(step + 1) });
   assert.equal(codeIn(spent), "LOGIN_FAILED", "each is good once");
   assert.equal((await browser.post("/me/totp/disable", { password: PASSWORD })).status, 200);
   assert.equal((await login("tom")).status, 200);

@@ -98,7 +98,7 @@ export const revokeKey: Operation<{ readonly id: string }, Nothing> = {
   summary: "Ends an API key at once.",
   isOpen: false,
   role: "admin",
-  inPath: z.strictObject({ id: z.string().min(1).max(32) }),
+  inPath: z.strictObject({ id: z.string().regex(/^[0-9a-z]{1,32}$/) }),
   inQuery: nothing,
   body: noBody,
   responses: { 200: json("As it was.", "Key", keyView), ...problems(404, 413, 415) },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import { noBody, nothing } from "./parts.ts";
+import { isPlain, noBody, nothing } from "./parts.ts";
 import type { Nothing } from "./parts.ts";
 import { problems } from "./problem.ts";
 import type { Role } from "./role.ts";
@@ -42,7 +42,7 @@ export const logIn: Operation<Nothing, Nothing, Login> = {
   inPath: nothing,
   inQuery: nothing,
   body: z.strictObject({
-    name: z.string().min(1).max(64),
+    name: z.string().min(1).max(64).refine(isPlain, "must have no control characters"),
     password: passwordSchema,
     totp: totpSchema.optional(),
   }),

@@ -29,6 +29,9 @@ export const timeSchema: z.ZodType<string> = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z$/);
 
+/** Neither control characters nor halves of a character: what can be kept and shown as it is. */
+export const isPlain = (text: string): boolean => /^[^\p{Cc}\p{Cs}]*$/u.test(text);
+
 export interface Nothing {
   readonly [name: string]: never;
 }

@@ -58,7 +58,7 @@ const always: Responses = {
   400: badRequest,
   401: problem("The credential is missing, wrong, or no longer good."),
   403: problem(
-    "FORBIDDEN: it asks for more than the role of whoever asks. " +
+    "FORBIDDEN: it asks for more than the role of whoever asks, whether it is there or not. " +
       "CSRF: a browser's request without the session's token, or from another place.",
   ),
   503: problem("It cannot be answered now; code says why."),
@@ -72,14 +72,18 @@ const special: Readonly<Record<SpecialStatus, Response>> = {
     "DUPLICATE_CLORDID: the ClOrdID was used for another order of this account. " +
       "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not " +
       "here. HISTORY_WOULD_BE_LOST: the journal has no more all that rows were made of. " +
-      "Of changes: it is there already, is the file's, or something else came between.",
+      "Of changes: it is there already, is the file's, or something else came between. " +
+      "USER_EXISTS, KEY_EXISTS, LAST_ADMIN and others: it does not go with what there is.",
   ),
   412: problem("STALE: it was changed since; read it again."),
   413: problem("BODY_TOO_LARGE."),
   415: problem("UNSUPPORTED_MEDIA_TYPE: the body must be application/json."),
   422: problem("The desk refused it; code, detail and errors say why."),
   428: problem("PRECONDITION_REQUIRED: say in If-Match which state it changes."),
-  429: problem("ORDER_RATE: orders come faster than the desk takes them."),
+  429: problem(
+    "ORDER_RATE: orders come faster than the desk takes them. " +
+      "LOGIN_THROTTLED: too many passwords were wrong.",
+  ),
 };
 
 /** The problems an operation may answer with, beside those that any may. */

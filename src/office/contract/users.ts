@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
-import { noBody, nothing } from "./parts.ts";
+import { isPlain, noBody, nothing } from "./parts.ts";
 import type { Nothing } from "./parts.ts";
 import { problems } from "./problem.ts";
 import { roles } from "./role.ts";
@@ -16,7 +16,10 @@ export const roleSchema: z.ZodType<Role> = z.enum(roles);
 export const passwordSchema: z.ZodType<string> = z.string().min(1).max(256);
 
 /** Stands in the audit trail. */
-export const reasonSchema: z.ZodType<string> = z.string().max(200);
+export const reasonSchema: z.ZodType<string> = z
+  .string()
+  .max(200)
+  .refine(isPlain, "must have no control characters");
 
 export interface UserView {
   readonly name: string;
