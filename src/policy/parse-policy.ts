@@ -48,7 +48,8 @@ export function parsePolicy(
   const issues = new IssueList();
   const layers = layersOf(text, fileName, env, further, issues);
   if (layers === null) return { ok: false, error: issues.inOrder() };
-  const reading: Reading = { issues, env, names: new Names(issues), sections: new Map() };
+  const whole = { tree: layers.tree, shape: policyForm.shape };
+  const reading: Reading = { issues, env, names: new Names(issues), sections: new Map(), whole };
   const root = new Spot(reading, null, "");
   const read = policyForm.read(layers.tree, root);
   const file = resolveLps(read, reading);
