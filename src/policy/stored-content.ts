@@ -7,8 +7,8 @@ import { readStored, StoredPolicyError } from "./stored-policy.ts";
  * A kept version with all that it says, so that it can be printed and compared; its named entries
  * stand in the order of their names.
  *
- * Where it has to have a secret, one stands that is not the real one; of an LP's settings those that
- * are secret are missing. What a version of an older build does not have holds its default.
+ * Where it has to have a secret, one stands that is not the real one; of an LP's settings those
+ * that are secret are missing. What a version of an older build does not have holds its default.
  *
  * @throws StoredPolicyError when the text is not what the hash was taken of
  */
@@ -17,7 +17,7 @@ export function storedContent(text: string, hash: string): PolicyDocument {
   const document = {
     ...kept,
     liquidityProviders: listOf(kept["liquidityProviders"]).map(withSettings),
-    sessions: listOf(kept["sessions"]).map((each) => ({ password: unseen, ...each })),
+    sessions: listOf(kept["sessions"]).map(withPassword),
     alerts: { webhook: withSecrets(asRecord(kept["alerts"])["webhook"]) },
     sha256: hash,
   };
@@ -27,6 +27,8 @@ export function storedContent(text: string, hash: string): PolicyDocument {
 
 /** A secret that is there is left out when a policy is kept; one that is not there is null. */
 const unseen = new Secret("[secret]");
+
+const withPassword = (session: Fields): object => ({ password: unseen, ...session });
 
 const withSettings = (lp: Fields): object => ({
   ...lp,
