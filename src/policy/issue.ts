@@ -40,7 +40,10 @@ export interface PolicyIssue {
   /** Both from 1; 0 where there is none, as in the environment and the database. */
   readonly line: number;
   readonly column: number;
-  /** Where, as `accounts[3].score`, or the variable; empty for the file as a whole. */
+  /**
+   * Where, as `accounts[3].score`, in the database `accounts[1001].score`, or the variable; empty
+   * for the file as a whole.
+   */
   readonly path: string;
   readonly what: string;
   readonly hint: string | null;
@@ -79,18 +82,19 @@ export class IssueList {
   add(
     code: IssueCode,
     place: Place,
-    at: { readonly path: string },
+    at: { readonly path: string; readonly namedPath?: string },
     what: string,
     hint: string | null = null,
   ): void {
     this.#count += 1;
     if (this.isFull) return;
     const { layer, line, column } = place;
-    const path = layer.variable ?? at.path;
+    const isNamed = layer.source === "database" && at.namedPath !== undefined;
+    const path = layer.variable ?? (isNamed ? at.namedPath : at.path);
     this.#kept.push({ code, file: layer.name, line, column, path, what, hint });
   }
 
-  /** In the order of the file, the environment last; the last says so when some were left off. */
+  /** In the order of the file, then what has no lines; the last says so when some were left off. */
   inOrder(): readonly PolicyIssue[] {
     const lineOf = ({ line }: PolicyIssue): number => (line === 0 ? Infinity : line);
     const before = (a: PolicyIssue, b: PolicyIssue): number => {

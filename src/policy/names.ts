@@ -10,7 +10,7 @@ interface Reference {
   readonly space: NameSpace;
   readonly name: string;
   readonly node: Placed;
-  readonly at: { readonly path: string };
+  readonly at: { readonly path: string; readonly namedPath?: string };
 }
 
 /**

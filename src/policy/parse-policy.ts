@@ -1,6 +1,7 @@
 import type { Result } from "../core/result.ts";
 import { crossCheck } from "./cross-check.ts";
 import { environmentLayer } from "./environment-layer.ts";
+import type { Section } from "./form/section.ts";
 import { Spot } from "./form/spot.ts";
 import type { Reading } from "./form/spot.ts";
 import { emptyLayer } from "./layer/layer.ts";
@@ -50,7 +51,9 @@ export function parsePolicy(
   const layers = layersOf(text, fileName, env, further, issues);
   if (layers === null) return { ok: false, error: issues.inOrder() };
   const used = new UsedVariables(env);
-  const reading: Reading = { issues, env, used, names: new Names(issues), sections: new Map() };
+  const whole = { tree: layers.tree, shape: policyForm.shape };
+  const sections = new Map<object, Section>();
+  const reading: Reading = { issues, env, used, names: new Names(issues), sections, whole };
   const root = new Spot(reading, null, "");
   const read = policyForm.read(layers.tree, root);
   const file = resolveLps(read, reading);

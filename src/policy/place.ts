@@ -10,7 +10,7 @@ export interface Layer {
   readonly variable: string | null;
 }
 
-/** Line and column, both from 1; column counts UTF-16 units. Only a file has lines; else both are 0. */
+/** Line and column, both from 1, columns in UTF-16 units; both 0 for what is in no file. */
 export interface Place {
   readonly layer: Layer;
   readonly line: number;

@@ -4,6 +4,8 @@ import type { Place } from "../place.ts";
 import type { Environment } from "../substitute.ts";
 import type { UsedVariables } from "../used-variables.ts";
 import { joined } from "../yaml/tree.ts";
+import { namedPath } from "./named-path.ts";
+import type { Whole } from "./named-path.ts";
 import type { Section } from "./section.ts";
 
 /** What reading one policy shares. */
@@ -14,6 +16,8 @@ export interface Reading {
   readonly used: UsedVariables;
   /** Where each map was read from, by what it was read into: for checks between several. */
   readonly sections: Map<object, Section>;
+  /** For the names of entries in the paths of layers that have no lines. */
+  readonly whole?: Whole;
 }
 
 /** Where in the document a value stands; its path is put together only when somebody asks. */
@@ -32,6 +36,16 @@ export class Spot {
     if (this.#above === null) return "";
     const above = this.#above.path;
     return typeof this.#step === "number" ? `${above}[${this.#step}]` : joined(above, this.#step);
+  }
+
+  /** With entries by their names; as `path` where nothing is known of them. */
+  get namedPath(): string {
+    const { whole, env } = this.reading;
+    return whole === undefined ? this.path : namedPath(this.#steps, whole, env);
+  }
+
+  get #steps(): readonly (string | number)[] {
+    return this.#above === null ? [] : [...this.#above.#steps, this.#step];
   }
 
   below(step: string | number): Spot {
