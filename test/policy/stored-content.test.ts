@@ -46,6 +46,8 @@ test("a kept version is printed as a file that says the same, with the same hash
   const text = printPolicy(keptOf(policy));
   assert.equal(text, printPolicy(inNameOrder(policy)));
   assert.ok(!text.includes("hush"));
+  const session = keptOf(policy).sessions.find(({ id }) => id === "DEMO");
+  assert.equal(session?.password?.reveal(), "[secret]");
   assert.equal(accepted(text, { DEMO_PASSWORD: "other" }).sha256, policy.sha256);
 });
 
