@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "vitest";
 import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
@@ -27,6 +28,10 @@ function lastSeen(events: readonly Event[]): { orders: Map<number, Order>; state
   }
   return { orders, state };
 }
+
+const ordersIn = (events: readonly Event[]): number =>
+  events.filter(({ type }) => ["OrderAccepted", "OrderDenied", "HouseOrdered"].includes(type))
+    .length;
 
 const numberOf = (row: Rows[number]): number => counterOf(Number(row["id"]));
 
@@ -164,6 +169,26 @@ for (const kind of engines) {
     assert.ok(ofFirst!.length > ofSecond!.length && ofSecond!.length > 10);
     // The first goes on as if the other had never been.
     assert.deepEqual((await projectAll(client, first)).nextEvent, states[0]!.nextEvent);
+  });
+
+  test(`${kind}: a journal that lost its end, and went on or not, is told from the one the rows are of`, async () => {
+    const whole = newFolders();
+    writeLived(whole.dir, lived.slice(0, 900));
+    for (const events of [lived, lived.slice(0, 600)]) {
+      const options = await newStore(kind);
+      const client = await openClient(options);
+      await projectAll(client, whole);
+      const { journal, snapshots, policy } = newFolders();
+      // The same journal by name, with the same first events, at other times.
+      writeLived(join(journal, ".."), events, 2);
+      const other = { journal, snapshots, policy };
+      await assert.rejects(projectAll(client, other), /ROWS_NOT_OF_JOURNAL/);
+      await client.ask("rebuildProjection", other, false);
+      const { nextEvent } = await projectAll(client, other);
+      assert.ok(nextEvent > events.length);
+      await client.close();
+      assert.equal((await tablesIn(options))["orders"]!.length, ordersIn(events));
+    }
   });
 
   test(`${kind}: where the beginning is retired, rows begin with what is there, and it is told`, async () => {
