@@ -139,8 +139,8 @@ export async function writeUses({ db, kind }: Engine, count: number): Promise<vo
   await sql`insert into facet_uses (list, account, facets, last_id)
     select 2, account, facets, max(id) from decisions group by account, facets`.execute(db);
   await sql`insert into projection_position (journal, journal_id, format, first_event, next_event,
-      time_us, missing_events, is_clearing)
-    values (${JOURNAL}, ${JOURNAL_ID}, 1, 1, ${count + 1}, ${BEGIN_US + count * STEP_US}, 0,
+      time_us, batch_crc, missing_events, is_clearing)
+    values (${JOURNAL}, ${JOURNAL_ID}, 1, 1, ${count + 1}, ${BEGIN_US + count * STEP_US}, 0, 0,
       ${kind === "sqlite" ? sql`0` : sql`false`})`.execute(db);
   await sql`drop table slots`.execute(db);
 }

@@ -1,6 +1,8 @@
 import process from "node:process";
 import { dataFolderAt } from "../desk/data-folder.ts";
 import type { DataFolder } from "../desk/data-folder.ts";
+import { askDesk, DeskUnreachable } from "../intake/control/control-client.ts";
+import { journalAnswerSchema } from "../intake/control/protocol.ts";
 import type { StoreRefusal } from "../store/store-calls.ts";
 import { StoreClient } from "../store/store-client.ts";
 import { storeIn } from "../store/store-options.ts";
@@ -13,6 +15,7 @@ import { print, printJson } from "./output.ts";
 import type { AskOptions } from "./status.ts";
 
 const REPORT_MS = 1_000;
+const DESK_MS = 5_000;
 
 export interface ProjectOptions extends AskOptions {
   readonly isRebuilt: boolean;
@@ -41,21 +44,34 @@ export async function project(options: ProjectOptions): Promise<void> {
 
 async function here(
   client: StoreClient,
-  { journal, snapshots, policy }: DataFolder,
+  { journal, snapshots, policy, controlSocket }: DataFolder,
   { isRebuilt, mayForget, json }: ProjectOptions,
 ): Promise<void> {
   const folders = { journal, snapshots, policy };
   if (isRebuilt) done(await client.ask("rebuildProjection", folders, mayForget));
+  const durable = await durableAt(controlSocket);
   let told = performance.now();
   for (;;) {
-    // What stands in the files of a desk that has ended is all that is durable.
-    const state = done(await client.ask("project", folders, Number.MAX_SAFE_INTEGER));
+    const state = done(await client.ask("project", folders, durable));
     if (state === null || state.isAtEnd) return report(state, json);
     if (performance.now() - told < REPORT_MS) continue;
     told = performance.now();
     const text = state.isClearing ? "removing rows" : `event ${state.nextEvent}`;
     process.stderr.write(`${text} ...\n`);
   }
+}
+
+/** The first event that is not; of a desk that has ended all that stands in its files is. */
+async function durableAt(controlSocket: string): Promise<number> {
+  try {
+    const answer = await askDesk(controlSocket, { op: "journal" }, DESK_MS);
+    if (answer.ok) return journalAnswerSchema.parse(answer.result).nextEvent;
+  } catch (error) {
+    if (error instanceof DeskUnreachable) return Number.MAX_SAFE_INTEGER;
+    throw error;
+  }
+  const text = "DESK_UNREACHABLE: the desk does not say how far its journal is durable";
+  throw new CommandFailure(exitCodes.unreachable, text);
 }
 
 /** @throws `CommandFailure` where it is refused */

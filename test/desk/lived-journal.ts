@@ -59,6 +59,7 @@ export function writeLived(
   events: readonly Event[],
   timeUs = 1,
   randomness: Buffer = RANDOMNESS,
+  stepUs = 1,
 ): void {
   const state = new State({ decisions: "of open orders" });
   const journal = new FileJournal(
@@ -72,9 +73,9 @@ export function writeLived(
   for (const [at, event] of events.entries()) {
     apply(state, event);
     recorder.record(event);
-    if (at % 5 === 4) journal.commit(timeUs + at);
+    if (at % 5 === 4) journal.commit(timeUs + at * stepUs);
   }
-  journal.commit(timeUs + events.length);
+  journal.commit(timeUs + events.length * stepUs);
   journal.close();
 }
 

@@ -33,12 +33,11 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 /** The store has rows of all that the office knows: it runs when nobody else wants to. */
-async function untilRows(): Promise<void> {
-  const isThere = async (): Promise<boolean> => {
-    const { rows } = (await office.ask("/readyz")).body as Readiness;
-    return rows.behind === 0 && rows.fault === undefined;
-  };
-  await eventually(isThere, "all rows are made", 60_000);
+const untilRows = (): Promise<void> => eventually(hasRows, "all rows are made", 60_000);
+
+async function hasRows(): Promise<boolean> {
+  const { rows } = (await office.ask("/readyz")).body as Readiness;
+  return rows.behind === 0 && rows.fault === undefined;
 }
 
 async function get<Body>(path: string): Promise<Body> {

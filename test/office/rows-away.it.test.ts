@@ -59,7 +59,7 @@ async function pages(): Promise<readonly DecisionPage[]> {
 }
 
 test.runIf(hasPostgres)(
-  "while the store is away decisions are told from memory, which says so, and once it is back from the store",
+  "while the store is away decisions are told from memory, and the answer says so",
   async () => {
     for (let at = 0; at < 8; at++) {
       const symbol = at % 3 === 0 ? "XAUUSD" : "EURUSD";

@@ -88,7 +88,7 @@ for (const kind of engines) {
       office.kill("SIGKILL");
       await once(office, "exit");
     }
-    assert.ok(seen.filter((left) => left > 0).length >= KILLS / 2, `${seen}`);
+    assert.ok(seen.filter((left) => left > 0).length >= KILLS / 2, seen.join(" "));
     const [office, port] = await startOffice(killed.place);
     while ((await behind(port)) > 0) await pause(20);
     office.kill("SIGTERM");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "vitest";
 import { apply } from "../../src/core/apply.ts";
 import type { Event } from "../../src/core/events.ts";
@@ -7,11 +8,18 @@ import type { Order } from "../../src/core/execute/order.ts";
 import { State } from "../../src/core/state.ts";
 import { counterOf, journalOf } from "../../src/store/projections/keys.ts";
 import { livedEvents, snapshotAt, writeLived } from "../desk/lived-journal.ts";
+import { RANDOMNESS } from "../journal/journal-folder.ts";
 import { demandPostgres, engines, newStore, openClient } from "./engines.ts";
 import { newFolders, projectAll, projectOnce, tablesIn } from "./projection-rig.ts";
 import type { Rows } from "./projection-rig.ts";
 
 const lived = livedEvents(2_000);
+
+/** From one event to the next: a history lasts hours, with many spans of the exposure's. */
+const STEP_US = 700_000;
+
+const write = (dir: string, events: readonly Event[], timeUs = 1, randomness = RANDOMNESS): void =>
+  writeLived(dir, events, timeUs, randomness, STEP_US);
 
 demandPostgres();
 
@@ -28,12 +36,19 @@ function lastSeen(events: readonly Event[]): { orders: Map<number, Order>; state
   return { orders, state };
 }
 
+const ordersIn = (events: readonly Event[]): number =>
+  events.filter(({ type }) => ["OrderAccepted", "OrderDenied", "HouseOrdered"].includes(type))
+    .length;
+
+const sum = (rows: Rows, column: string): number =>
+  rows.reduce((total, row) => total + Number(row[column]), 0);
+
 const numberOf = (row: Rows[number]): number => counterOf(Number(row["id"]));
 
 for (const kind of engines) {
   test(`${kind}: each order has the row that the desk's state says, and so has each leg`, async () => {
     const folders = newFolders();
-    writeLived(folders.dir, lived);
+    write(folders.dir, lived);
     const options = await newStore(kind);
     const client = await openClient(options);
     await projectAll(client, folders);
@@ -65,7 +80,7 @@ for (const kind of engines) {
 
   test(`${kind}: fills, decisions and breaches are those of the events, and add up`, async () => {
     const folders = newFolders();
-    writeLived(folders.dir, lived);
+    write(folders.dir, lived);
     const options = await newStore(kind);
     const client = await openClient(options);
     await projectAll(client, folders);
@@ -78,12 +93,10 @@ for (const kind of engines) {
     assert.equal(tables["decisions"]!.length, of("OrderDecided").length);
     assert.equal(tables["breaches"]!.length, of("LimitBreached").length);
     assert.ok(of("LimitBreached").length > 0 && of("LegBusted").length > 0, "all are in it");
-    const sum = (rows: Rows, column: string): number =>
-      rows.reduce((total, row) => total + Number(row[column]), 0);
     for (const row of tables["orders"]!) {
       const own = tables["fills"]!.filter(
         (fill) =>
-          fill["order_key"] === row["id"] && ["CLIENT", "HOUSE"].includes(`${fill["party"]}`),
+          fill["order_key"] === row["id"] && ["CLIENT", "HOUSE"].includes(String(fill["party"])),
       );
       assert.equal(sum(own, "qty"), row["cum_qty"]);
     }
@@ -99,7 +112,7 @@ for (const kind of engines) {
 
   test(`${kind}: in whatever pieces it is read, and read again, the rows are the same`, async () => {
     const folders = newFolders();
-    writeLived(folders.dir, lived);
+    write(folders.dir, lived);
     const [once, pieces] = [await newStore(kind), await newStore(kind)];
     const first = await openClient(once);
     await projectAll(first, folders);
@@ -118,7 +131,7 @@ for (const kind of engines) {
 
   test(`${kind}: rows that are removed and made anew are those that were there`, async () => {
     const folders = newFolders();
-    writeLived(folders.dir, lived);
+    write(folders.dir, lived);
     const options = await newStore(kind);
     const client = await openClient(options);
     await projectAll(client, folders);
@@ -141,8 +154,8 @@ for (const kind of engines) {
     const options = await newStore(kind);
     const client = await openClient(options);
     const [first, second] = [newFolders(), newFolders()];
-    writeLived(first.dir, lived.slice(0, 600));
-    writeLived(second.dir, lived.slice(0, 300), 1, Buffer.from("ba9876543210"));
+    write(first.dir, lived.slice(0, 600));
+    write(second.dir, lived.slice(0, 300), 1, Buffer.from("ba9876543210"));
     const states = [await projectAll(client, first), await projectAll(client, second)];
     assert.notEqual(states[0]!.journalId, states[1]!.journalId);
     const known = await client.ask("projections");
@@ -166,9 +179,29 @@ for (const kind of engines) {
     assert.deepEqual((await projectAll(client, first)).nextEvent, states[0]!.nextEvent);
   });
 
+  test(`${kind}: a journal that lost its end, and went on or not, is told from the one the rows are of`, async () => {
+    const whole = newFolders();
+    write(whole.dir, lived.slice(0, 900));
+    for (const events of [lived, lived.slice(0, 600)]) {
+      const options = await newStore(kind);
+      const client = await openClient(options);
+      await projectAll(client, whole);
+      const { journal, snapshots, policy } = newFolders();
+      // The same journal by name, with the same first events, at other times.
+      write(join(journal, ".."), events, 2);
+      const other = { journal, snapshots, policy };
+      await assert.rejects(projectAll(client, other), /ROWS_NOT_OF_JOURNAL/);
+      await client.ask("rebuildProjection", other, false);
+      const { nextEvent } = await projectAll(client, other);
+      assert.ok(nextEvent > events.length);
+      await client.close();
+      assert.equal((await tablesIn(options))["orders"]!.length, ordersIn(events));
+    }
+  });
+
   test(`${kind}: where the beginning is retired, rows begin with what is there, and it is told`, async () => {
     const folders = newFolders();
-    writeLived(folders.dir, lived);
+    write(folders.dir, lived);
     for (const part of [1 / 2, 3 / 4]) snapshotAt(folders.dir, Math.floor(lived.length * part));
     assert.ok(snapshotAt(folders.dir, lived.length, Infinity).retired > 0);
     const options = await newStore(kind);
@@ -195,7 +228,7 @@ for (const kind of engines) {
 
   test(`${kind}: what was retired before it was read is missing, and it is told how much`, async () => {
     const folders = newFolders();
-    writeLived(folders.dir, lived);
+    write(folders.dir, lived);
     const options = await newStore(kind);
     const client = await openClient(options);
     const early = await projectAll(client, folders, 500);

@@ -21,6 +21,8 @@ export const projectionTables = {
       first_event: "integer",
       next_event: "integer",
       time_us: "integer",
+      /** Checksum of the batch before `next_event`; 0: none was read. */
+      batch_crc: "integer",
       /** Events that were retired before they were read. */
       missing_events: "integer",
       /** Rows are being removed, to be made anew. */

@@ -33,6 +33,15 @@ export interface ReadPiece {
   readonly isAtEnd: boolean;
   /** Undefined: all of it has its rows already. */
   readonly batch: RowBatch | undefined;
+  /** The rows are not of this journal's events: it lost its end, and went on another way. */
+  readonly isOther: boolean;
+}
+
+/** Where rows end, and the batch that stands before it there. */
+export interface RowsEnd {
+  readonly nextEvent: number;
+  /** 0: none does. */
+  readonly batchCrc: number;
 }
 
 interface Begun {
@@ -41,6 +50,8 @@ interface Begun {
   /** The first event that is not in the state. */
   readonly nextEvent: number;
   readonly timeUs: number;
+  /** Of the batch before it. */
+  readonly batchCrc: number;
 }
 
 /**
@@ -57,16 +68,23 @@ export class ProjectRun {
   #rowsFrom: number;
   /** The first event of what can be read: larger than what was asked for where that is retired. */
   readonly beginsAt: number;
+  readonly #rowsEnd: RowsEnd;
+  readonly #beganCrc: number;
+  #isOther: boolean;
 
   constructor(
     disk: Disk,
     folders: JournalFolders,
     name: JournalName,
-    { rowsFrom, termsOf }: { readonly rowsFrom: number; readonly termsOf: TermsOf },
+    { rows, termsOf }: { readonly rows: RowsEnd; readonly termsOf: TermsOf },
   ) {
-    const { reader, into, nextEvent, timeUs } = begin(disk, folders, rowsFrom);
+    const rowsFrom = rows.nextEvent;
+    const { reader, into, nextEvent, timeUs, batchCrc } = begin(disk, folders, rowsFrom);
+    this.#rowsEnd = rows;
+    this.#isOther = nextEvent === rowsFrom && batchCrc !== rows.batchCrc;
     this.#reader = reader;
     this.#projector = new Projector(name, into.state, timeUs, termsOf);
+    this.#beganCrc = batchCrc;
     this.#rowsFrom = Math.max(rowsFrom, nextEvent);
     this.beginsAt = this.#rowsFrom;
     if (nextEvent > rowsFrom) this.#projector.takeUp();
@@ -84,7 +102,7 @@ export class ProjectRun {
 
   /** What orders are remembered, where it did not begin where it should. */
   takenUp(): RowBatch {
-    return this.#projector.take(this.#rowsFrom);
+    return this.#projector.take({ nextEvent: this.#rowsFrom, batchCrc: this.#beganCrc });
   }
 
   /**
@@ -94,17 +112,37 @@ export class ProjectRun {
   read(durable: number, piece: Piece): ReadPiece {
     const endMs = performance.now() + piece.ms;
     let isAtEnd = false;
-    while (!isAtEnd && this.#projector.events < piece.events && performance.now() < endMs) {
+    while (
+      !isAtEnd &&
+      !this.#isOther &&
+      this.#projector.events < piece.events &&
+      performance.now() < endMs
+    ) {
       isAtEnd = this.nextEvent >= durable || !this.#reader.next();
       if (!isAtEnd) this.#batch();
     }
-    if (this.nextEvent <= this.#rowsFrom) return { isAtEnd, batch: undefined };
-    this.#rowsFrom = this.nextEvent;
-    return { isAtEnd, batch: this.#projector.take(this.nextEvent) };
+    const isOther = this.#isOther || (isAtEnd && this.nextEvent < this.#rowsFrom);
+    const isNew = !isOther && this.nextEvent > this.#rowsFrom;
+    if (!isNew) return { isAtEnd, batch: undefined, isOther };
+    const { nextEvent } = this;
+    this.#rowsFrom = nextEvent;
+    return { isAtEnd, batch: this.#projector.take({ nextEvent, batchCrc: this.#crc }), isOther };
   }
 
   close(): void {
     this.#reader.close();
+  }
+
+  /** One that has its rows: the last of them must be the one they end with. */
+  #recognise(): void {
+    const { nextEvent, batchCrc } = this.#rowsEnd;
+    if (this.nextEvent < nextEvent) return;
+    this.#isOther = this.nextEvent > nextEvent || this.#crc !== batchCrc;
+  }
+
+  /** Of the batch that was read last. */
+  get #crc(): number {
+    return this.#reader.place?.lastBatchCrc ?? 0;
   }
 
   #batch(): void {
@@ -117,6 +155,7 @@ export class ProjectRun {
       if (isNew) this.#projector.apply(event, place);
       else this.#projector.skip(event, place);
     }
+    if (firstEvent < this.#rowsEnd.nextEvent) this.#recognise();
   }
 }
 
@@ -130,16 +169,16 @@ function begin(disk: Disk, { journal, snapshots }: JournalFolders, rowsFrom: num
   const files = (of: typeof names): string[] => of.map((name) => snapshotFile(snapshots, name));
   const use = (file: string, reader: JournalReader): Omit<Begun, "reader"> => {
     const into = new Loaded();
-    const { nextEvent, timeUs } = loadSnapshot(disk, file, reader, into);
-    return { into, nextEvent, timeUs };
+    const { nextEvent, timeUs, lastBatchCrc } = loadSnapshot(disk, file, reader, into);
+    return { into, nextEvent, timeUs, batchCrc: lastBatchCrc };
   };
   const found = firstOfUse(disk, journal, { files: files(before), use, onUnusable });
   if (found.used !== undefined) return { reader: found.reader, ...found.used };
-  if (isWhole) return { reader: found.reader, into: new Loaded(), nextEvent: 1, timeUs: 0 };
+  const none = { into: new Loaded(), nextEvent: 1, timeUs: 0, batchCrc: 0 };
+  if (isWhole) return { reader: found.reader, ...none };
   found.reader.close();
   const oldestFirst = files(names.toReversed());
   const later = firstOfUse(disk, journal, { files: oldestFirst, use, onUnusable });
-  const none = { into: new Loaded(), nextEvent: 1, timeUs: 0 };
   return { reader: later.reader, ...(later.used ?? none) };
 }
 

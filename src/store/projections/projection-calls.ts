@@ -27,6 +27,8 @@ export interface ProjectionState {
   readonly nextEvent: number;
   /** Of the last batch, µs since 1970; 0: none. */
   readonly timeUs: number;
+  /** Checksum of the last batch; 0: none was read. */
+  readonly batchCrc: number;
   /** Retired before they were read, somewhere in between. */
   readonly missingEvents: number;
   /** Rows are being removed, to be made anew. */
@@ -43,7 +45,7 @@ export interface ProjectionCalls {
   /**
    * Makes rows of the next piece of the journal. Null: there is no journal yet.
    *
-   * Refused: ROWS_OF_OTHER_FORMAT, TOO_MANY_JOURNALS.
+   * Refused: ROWS_OF_OTHER_FORMAT, ROWS_NOT_OF_JOURNAL, TOO_MANY_JOURNALS.
    */
   project(folders: JournalFolders, durable: number): Projected | StoreRefusal | null;
   /**
@@ -109,16 +111,25 @@ async function projectOn(
   folders: JournalFolders,
   at: ProjectionState,
   durable: number,
-): Promise<Projected> {
+): Promise<Projected | StoreRefusal> {
   const { run, facetIds } = runFor(folders, at);
   if (run.beginsAt > at.nextEvent) {
     return { ...(await takeUp(work, run, facetIds, at)), isAtEnd: false };
   }
-  const { batch, isAtEnd } = run.read(durable, PIECE);
+  const { batch, isAtEnd, isOther } = run.read(durable, PIECE);
+  if (isOther) return notOfJournal(at);
   if (batch === undefined) return { ...at, isAtEnd };
   const after = await writeRows(work, facetIds, at, batch);
   if (underWay !== undefined) underWay.nextEvent = after.nextEvent;
   return { ...at, ...after, isAtEnd };
+}
+
+function notOfJournal({ journalId, nextEvent }: ProjectionState): StoreRefusal {
+  letGo();
+  const text =
+    `journal ${journalId} has other events before ${nextEvent} than its rows were made of: it ` +
+    "lost its end, as a power cut may do; make them anew with hedgerow project --rebuild";
+  return { refused: "ROWS_NOT_OF_JOURNAL", text };
 }
 
 /** What was written last may have been rolled back, or another process went on meanwhile. */
@@ -131,7 +142,7 @@ function runFor(folders: JournalFolders, at: ProjectionState): UnderWay {
     new NodeDisk(),
     folders,
     { journal, journalId },
-    { rowsFrom: nextEvent, termsOf: keptTerms(folders.policy) },
+    { rows: at, termsOf: keptTerms(folders.policy) },
   );
   const facetIds = new FacetIds();
   underWay = { run, facetIds, folder: folders.journal, journal, nextEvent };
@@ -214,6 +225,7 @@ interface PositionRow {
   readonly first_event: number;
   readonly next_event: number;
   readonly time_us: number;
+  readonly batch_crc: number;
   readonly missing_events: number;
   readonly is_clearing: boolean;
 }
@@ -224,6 +236,7 @@ const stateIn = (row: PositionRow): ProjectionState => ({
   firstEvent: row.first_event,
   nextEvent: row.next_event,
   timeUs: row.time_us,
+  batchCrc: row.batch_crc,
   missingEvents: row.missing_events,
   isClearing: row.is_clearing,
 });
@@ -251,6 +264,7 @@ const atBeginning = {
   first_event: 1,
   next_event: 1,
   time_us: 0,
+  batch_crc: 0,
   missing_events: 0,
   is_clearing: false,
 } as const;

@@ -109,11 +109,12 @@ export class Projector {
   }
 
   /** @param nextEvent the first that was not applied */
-  take(nextEvent: number): RowBatch {
+  take({ nextEvent, batchCrc }: Pick<RowBatch, "nextEvent" | "batchCrc">): RowBatch {
     const batch: RowBatch = {
       firstEvent: this.#firstEvent === 0 ? nextEvent : this.#firstEvent,
       nextEvent,
       timeUs: this.#timeUs,
+      batchCrc,
       orders: [...this.#orders.values()],
       legs: [...this.#legs.values()],
       fills: [...this.#fills],

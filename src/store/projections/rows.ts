@@ -180,6 +180,8 @@ export interface RowBatch {
   readonly nextEvent: number;
   /** Of the last batch. */
   readonly timeUs: number;
+  /** Checksum of the last batch, so that it is known again; 0: none was read. */
+  readonly batchCrc: number;
   readonly orders: readonly WithFacets<OrderRow>[];
   readonly legs: readonly LegRow[];
   readonly fills: readonly WithFacets<FillRow>[];

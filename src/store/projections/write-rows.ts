@@ -14,6 +14,8 @@ export interface Position {
   readonly journal: number;
   readonly nextEvent: number;
   readonly timeUs: number;
+  /** Checksum of the batch before `nextEvent`; 0: none was read. */
+  readonly batchCrc: number;
 }
 
 /**
@@ -67,13 +69,13 @@ export async function putRows(
   await upsertRows(work, written.decisionStats, batch.decisionSums.map(ofJournal));
   await upsertRows(work, written.legStats, batch.legSums.map(ofJournal));
   await forgetExposure(work, at, batch);
-  const { nextEvent, timeUs } = batch;
+  const { nextEvent, timeUs, batchCrc } = batch;
   await work.tx
     .updateTable("projection_position")
-    .set({ next_event: nextEvent, time_us: timeUs })
+    .set({ next_event: nextEvent, time_us: timeUs, batch_crc: batchCrc })
     .where("journal", "=", journal)
     .execute();
-  return { journal, nextEvent, timeUs };
+  return { journal, nextEvent, timeUs, batchCrc };
 }
 
 interface ListRow {
