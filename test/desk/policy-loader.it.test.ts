@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { onTestFinished, test } from "vitest";
 import { PolicyLoader } from "../../src/desk/policy-loader.ts";
 import type { PolicyLoaderDesk, ReloadOutcome } from "../../src/desk/policy-loader.ts";
-import type { NamesAnswer, NamesQuestion, PolicyTask } from "../../src/desk/policy-task.ts";
+import type {
+  LoadedTables,
+  NamesAnswer,
+  NamesQuestion,
+  PolicyTask,
+} from "../../src/desk/policy-task.ts";
 import type { ReadingAttempt } from "../../src/desk/policy-task.ts";
 import { wiringOf } from "../../src/desk/wiring.ts";
 import type { CompiledPolicy } from "../../src/policy/compile.ts";
@@ -144,7 +149,7 @@ class Names implements PolicyLoaderDesk {
     return { kind: "INDEXES", reader, indexes: Int32Array.from(names, indexOf), count: 99 };
   }
 
-  swap(compiled: CompiledPolicy): readonly string[] {
+  swap({ compiled }: LoadedTables): readonly string[] {
     this.swapped.push(compiled);
     return [];
   }
