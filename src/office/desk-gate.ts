@@ -3,7 +3,7 @@ import type { ControlQuestion } from "../intake/control/control-client.ts";
 import { DeskLineBusy } from "../intake/control/desk-line.ts";
 import type { DeskLine } from "../intake/control/desk-line.ts";
 import type { ControlAnswer, ControlFaultCode } from "../intake/control/protocol.ts";
-import type { PolicyFault } from "../intake/control/protocol.ts";
+import type { PolicyFault } from "../intake/control/activate-request.ts";
 import { HttpProblem } from "./http-problem.ts";
 
 /** Why the desk gave no answer of use. */

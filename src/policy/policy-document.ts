@@ -2,6 +2,7 @@ import type { HttpIntake } from "./http-intake.ts";
 import type { Secret } from "./secret.ts";
 import type { ClientClass } from "../core/terms.ts";
 import type { Bps, Money, Price, Volume } from "../core/units/quantity.ts";
+import type { ChangeTerms } from "./change-terms.ts";
 import type { RuleEntry } from "./rule-entry.ts";
 import type { LpEntry, SessionEntry } from "./lp-entry.ts";
 
@@ -31,14 +32,6 @@ export interface PolicyDocument {
   readonly changes: ChangeTerms;
   /** Hexadecimal, over everything above with secrets left out; equal policies have equal hashes. */
   readonly sha256: string;
-}
-
-/** What a change of the policy at run time needs. */
-export interface ChangeTerms {
-  /** Somebody else's approval. */
-  readonly fourEyes: boolean;
-  /** The file is read again whenever it is another. */
-  readonly watchFile: boolean;
 }
 
 /** What the desk writes down for people besides what they must know. */

@@ -2,32 +2,29 @@ import { variablesIn } from "./substitute.ts";
 import type { Environment } from "./substitute.ts";
 import type { TextNode } from "./yaml/tree.ts";
 
-/** Stands for a variable that went where nobody is shown anything. */
-const HIDDEN = "[secret]";
-
 /** The variables that a policy was made with. */
 export class UsedVariables {
   readonly #env: Environment;
-  /** By name: whether it went into a secret. */
-  readonly #used = new Map<string, boolean>();
+  /** By name: what is shown in its place; null: it went into no secret. */
+  readonly #used = new Map<string, string | null>();
 
   constructor(env: Environment) {
     this.#env = env;
   }
 
-  /** @param isSecret whether what was read from the node is never shown */
-  note(node: TextNode, isSecret: boolean): void {
+  /** @param hidden what stands for the text of a secret; null: what was read may be shown */
+  note(node: TextNode, hidden: string | null): void {
     const { variable } = node.place.layer;
     const names = variable === null ? variablesIn(node.text) : [variable];
-    for (const name of names) this.#used.set(name, isSecret || this.#used.get(name) === true);
+    for (const name of names) this.#used.set(name, hidden ?? this.#used.get(name) ?? null);
   }
 
-  /** Those that were set; a secret one is `[secret]`. With them the same policy can be made. */
+  /** Those that were set, of a secret one what stands for it. With them the same policy can be made. */
   shown(): Readonly<Record<string, string>> {
     const shown: [string, string][] = [];
-    for (const [name, isSecret] of this.#used) {
+    for (const [name, hidden] of this.#used) {
       const text = Object.hasOwn(this.#env, name) ? this.#env[name] : undefined;
-      if (text !== undefined && text !== "") shown.push([name, isSecret ? HIDDEN : text]);
+      if (text !== undefined && text !== "") shown.push([name, hidden ?? text]);
     }
     return Object.fromEntries(shown);
   }

@@ -41,10 +41,9 @@ const VENUES = 3;
 const LOAD_MS = 30_000;
 /** Between two changes, so that orders are under way at LPs when the next one comes. */
 const PAUSE_MS = 100;
-const VENUE_FLAGS = [
-  ...["--quote-client", "HEDGEROW@LP-QUOTE", "--trade-client", "HEDGEROW@LP-TRADE"],
-  ...["--market-seed", "5", "--tick-rate", "20", "--max-orders", "20000", "--latency-ms", "20"],
-];
+const VENUE_FLAGS =
+  "--quote-client HEDGEROW@LP-QUOTE --trade-client HEDGEROW@LP-TRADE --market-seed 5 " +
+  "--tick-rate 20 --max-orders 20000 --latency-ms 20";
 
 /** One LP stays; two others are added, changed, disabled, enabled and removed, one a reload. */
 export async function lpChangesUnderLoad(options: LpChangesOptions): Promise<LpChangesReport> {
@@ -76,7 +75,7 @@ class Rig {
   async start(): Promise<void> {
     for (let at = 0; at < VENUES; at++) {
       const own = ["--data", join(this.#dir, `venue-${at}`), "--seed", String(at + 1)];
-      this.#venues.push(await startVenue([...VENUE_FLAGS, ...own]));
+      this.#venues.push(await startVenue([...VENUE_FLAGS.split(" "), ...own]));
     }
     this.#write();
     this.#desk = await DeskProcess.start(join(this.#dir, "policy.yaml"), this.#deskDir);

@@ -23,6 +23,15 @@ const codeIn = ({ body }: Answer): string => (body as { code: string }).code;
 const field = (answer: Answer, name: string): unknown =>
   (answer.body as Record<string, unknown>)[name];
 
+const rule = (id: string, more: object = {}): object => ({
+  id,
+  priority: 500,
+  enabled: true,
+  accountIds: ["1001"],
+  action: "REJECT",
+  ...more,
+});
+
 for (const engine of engines) {
   describe(engine, () => {
     let office: OfficeHouse;
@@ -33,15 +42,6 @@ for (const engine of engines) {
 
     const post = (path: string, body: object, headers = {}): Promise<Answer> =>
       office.ask(path, { method: "POST", body, headers });
-
-    const rule = (id: string, more: object = {}): object => ({
-      id,
-      priority: 500,
-      enabled: true,
-      accountIds: ["1001"],
-      action: "REJECT",
-      ...more,
-    });
 
     const etagOf = async (id: string): Promise<string> =>
       (await office.ask(`${RULES}/${id}`)).headers.get("etag") ?? "";

@@ -303,6 +303,11 @@ const session = (id: string): fc.Arbitrary<SessionEntry> => {
 };
 
 /** Any policy that could have been read from a file, secrets all the same text. */
+const fixIntake = {
+  ...{ host: "127.0.0.1", port: 0, maxConnections: 64 },
+  ...{ maxSubscriptions: 9, priceIntervalMs: 7 },
+};
+
 export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
   .subarray([...symbols], { minLength: symbols.length })
   .chain((names) =>
@@ -382,13 +387,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       routingRules: unique(rule, ({ id }) => id),
       sessions: fc.tuple(session("s-1"), session("s.1"), session("s2")),
       intake: record({
-        fix: fc.constant({
-          host: "127.0.0.1",
-          port: 0,
-          maxConnections: 64,
-          maxSubscriptions: 9,
-          priceIntervalMs: 7,
-        }),
+        fix: fc.constant(fixIntake),
         http: maybe(
           record({
             host: fc.constantFrom("127.0.0.1", "0.0.0.0", "::1"),

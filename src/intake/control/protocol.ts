@@ -9,6 +9,8 @@ import type {
   Side,
   TimeInForce,
 } from "../../core/terms.ts";
+import { activateFields, policyFault } from "./activate-request.ts";
+import type { ActivateRequest, PolicyFault } from "./activate-request.ts";
 import { statementFields } from "./statement-request.ts";
 import type { StatementAsked } from "./statement-request.ts";
 
@@ -108,23 +110,6 @@ export interface SubmitAnswer {
 export interface JournalAnswer {
   readonly journalId: string;
   readonly nextEvent: number;
-}
-
-/** A policy that is to come into force, over the file's words. */
-export interface ActivateRequest {
-  /** Where the layer stands that is changed at run time. */
-  readonly layer: string;
-  /** The change in the office's store behind it. */
-  readonly change: string | null;
-  /** The version it was made against. */
-  readonly base: number;
-  /** Says whether it could come into force, and what it would be; nothing does. */
-  readonly isTrial: boolean;
-  /** Whose words the file layer has: the running policy's, or those of an older version. */
-  readonly file: "as it is" | { readonly heldFrom: number };
-  readonly actor: string;
-  readonly source: string;
-  readonly reason: string;
 }
 
 /** What may be asked on control.sock; every request gets one answer with its id. */
@@ -276,18 +261,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
       error: "empty for the global switch, and for no other",
     }),
   z.object({ id, op: z.literal("reload"), actor }),
-  z.object({
-    id,
-    op: z.literal("activate"),
-    layer: z.string().min(1).max(4_096),
-    change: name.nullable(),
-    base: z.int().min(0),
-    isTrial: z.boolean(),
-    file: z.union([z.literal("as it is"), z.object({ heldFrom: z.int().min(1) })]),
-    actor,
-    source: name,
-    reason: z.string().max(200),
-  }),
+  z.object({ id, op: z.literal("activate"), ...activateFields }),
   z.object({ id, op: z.literal("legs") }),
   z.object({ id, op: z.literal("symbols"), lp: name, isUnmappedOnly: z.boolean() }),
   z.object({ id, op: z.literal("statement"), ...statementFields }),
@@ -372,27 +346,6 @@ export interface ControlFault {
   /** The mistakes of a policy one by one. */
   readonly issues?: readonly PolicyFault[] | undefined;
 }
-
-/** One mistake of a policy. */
-export interface PolicyFault {
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly path: string;
-  readonly what: string;
-  readonly hint: string | null;
-}
-
-const policyFault: z.ZodType<PolicyFault> = z.object({
-  code: z.string(),
-  file: z.string(),
-  line: z.number(),
-  column: z.number(),
-  path: z.string(),
-  what: z.string(),
-  hint: z.string().nullable(),
-});
 
 export const submitAnswerSchema: z.ZodType<SubmitAnswer> = z.object({
   orderID: z.string(),

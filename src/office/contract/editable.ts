@@ -59,81 +59,105 @@ export const changeAnswers: Responses = {
 export const removedSchema: z.ZodType = z.strictObject({ version: z.int() });
 
 /** The operations of one kind. `reason`, `activateAt` and `dryRun` go with each change. */
-export function editable<Body>(terms: EditableTerms<Body>): Editable<Body> {
-  const { name, plural, path, body, told, role } = terms;
+export const editable = <Body>(terms: EditableTerms<Body>): Editable<Body> => ({
+  ...reading(terms),
+  ...making(terms),
+  ...dropping(terms),
+});
+
+const viewOf = ({ told }: { readonly told: z.core.$ZodLooseShape }): z.ZodType =>
+  z.strictObject({ ...told, ...provenance });
+
+function reading<Body>(terms: EditableTerms<Body>): Pick<Editable<Body>, "list" | "read"> {
+  const { name, plural, path } = terms;
   const word = plural.charAt(0).toLowerCase() + plural.slice(1);
-  const view = z.strictObject({ ...told, ...provenance });
-  const one = { path: `${path}/{id}`, isOpen: false, inPath: byId, role } as const;
-  const many = { path, isOpen: false, inPath: nothing, role } as const;
-  const inForce = z.union([view, trialSchema]);
-  const gone = z.union([removedSchema, trialSchema]);
+  const many = path.slice(path.lastIndexOf("/") + 1);
+  const view = viewOf(terms);
+  const all = z.strictObject({ [many]: z.array(view) });
+  const shared = { method: "GET", isOpen: false, role: "viewer", inQuery: nothing } as const;
   return {
     list: {
-      ...many,
+      ...shared,
+      path,
       id: `list${plural}`,
-      method: "GET",
-      role: "viewer",
       summary: `All ${word}, from the file and as they were changed here.`,
-      inQuery: nothing,
+      inPath: nothing,
       body: noBody,
-      responses: {
-        200: json("All of them.", plural, z.strictObject({ [word]: z.array(view) })),
-        ...problems(),
-      },
+      responses: { 200: json("All of them.", plural, all), ...problems() },
     },
+    read: {
+      ...shared,
+      path: `${path}/{id}`,
+      id: `get${name}`,
+      summary: "One of them; its ETag is what a change asks for.",
+      inPath: byId,
+      body: noBody,
+      responses: { 200: json("How it is.", name, view), ...problems(404) },
+    },
+  };
+}
+
+function making<Body>(terms: EditableTerms<Body>): Pick<Editable<Body>, "create" | "put"> {
+  const { name, path, body, role } = terms;
+  const view = viewOf(terms);
+  const inForce = z.union([view, trialSchema]);
+  const shared = { isOpen: false, role, inQuery: changeQuery, body } as const;
+  return {
     create: {
-      ...many,
+      ...shared,
+      path,
       id: `create${name}`,
       method: "POST",
       summary: "Adds one; it is in force when this is answered.",
       takesIdempotencyKey: true,
-      inQuery: changeQuery,
-      body,
+      inPath: nothing,
       responses: {
         200: json("A dry run: what it would do.", "Trial", trialSchema),
         201: json("It is in force.", name, view),
         ...changeAnswers,
       },
     },
-    read: {
-      ...one,
-      id: `get${name}`,
-      method: "GET",
-      role: "viewer",
-      summary: "One of them; its ETag is what a change asks for.",
-      inQuery: nothing,
-      body: noBody,
-      responses: { 200: json("How it is.", name, view), ...problems(404) },
-    },
     put: {
-      ...one,
+      ...shared,
+      path: `${path}/{id}`,
       id: `put${name}`,
       method: "PUT",
       summary: "Makes it so, whole; what the file says of it otherwise is overridden.",
       needsIfMatch: true,
-      inQuery: changeQuery,
-      body,
+      inPath: byId,
       responses: { 200: json("It is in force.", `${name}Put`, inForce), ...changed },
     },
+  };
+}
+
+function dropping<Body>(
+  terms: EditableTerms<Body>,
+): Pick<Editable<Body>, "remove" | "dropOverride"> {
+  const { name, path, role } = terms;
+  const inForce = z.union([viewOf(terms), trialSchema]);
+  const gone = z.union([removedSchema, trialSchema]);
+  const shared = {
+    method: "DELETE",
+    isOpen: false,
+    role,
+    inPath: byId,
+    inQuery: changeQuery,
+    body: noBody,
+    needsIfMatch: true,
+  } as const;
+  return {
     remove: {
-      ...one,
+      ...shared,
+      path: `${path}/{id}`,
       id: `delete${name}`,
-      method: "DELETE",
       summary: "Removes one that is not the file's.",
-      needsIfMatch: true,
-      inQuery: changeQuery,
-      body: noBody,
       responses: { 200: json("It is gone.", "Removed", gone), ...changed },
     },
     dropOverride: {
-      ...one,
+      ...shared,
       path: `${path}/{id}/override`,
       id: `drop${name}Override`,
-      method: "DELETE",
       summary: "Takes back all that was changed here of one that is the file's.",
-      needsIfMatch: true,
-      inQuery: changeQuery,
-      body: noBody,
       responses: { 200: json("The file's words hold again.", `${name}Put`, inForce), ...changed },
     },
   };

@@ -1,14 +1,13 @@
-import type { PolicyFault } from "../../intake/control/protocol.ts";
+import type { PolicyFault } from "../../intake/control/activate-request.ts";
 import type { Edit } from "../../policy/layer/edit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import { partedEntry } from "../../policy/layer/secret-parts.ts";
 import type { SecretSet } from "../../store/store-calls.ts";
-import type { ChangeQuery } from "../contract/changes.ts";
 import type { ById, Editable } from "../contract/editable.ts";
 import type { RequestFault } from "../contract/problem.ts";
 import { HttpProblem } from "../http-problem.ts";
 import { route } from "../route.ts";
-import type { Asked, Reply, Route } from "../route.ts";
+import type { Reply, Route } from "../route.ts";
 import { bodyOf, entryOf, pointerIn } from "./body-shape.ts";
 import type { BodyShape } from "./body-shape.ts";
 import { askedFor } from "./change-asked.ts";
@@ -29,8 +28,6 @@ export interface EditableTerms<Body> {
   normal?(body: Body): Body;
   /** Secrets that a body takes away. */
   forgottenIn?(body: Body): readonly SecretSet[];
-  /** What is made of a whole entity for an answer, besides its fields. */
-  told?(entry: LayerMap): object;
 }
 
 /** Where changes are made, and what is in force. */
@@ -42,66 +39,97 @@ export interface PolicyDesk {
 /** Reading, making, changing and removing of one kind; each change is a version of the policy. */
 export function editableRoutes<Body extends ById>(
   terms: EditableTerms<Body>,
-  { changes, views }: PolicyDesk,
+  desk: PolicyDesk,
+): Route[] {
+  return [
+    ...readingRoutes(terms, desk),
+    ...makingRoutes(terms, desk),
+    ...droppingRoutes(terms, desk),
+  ];
+}
+
+function readingRoutes<Body extends ById>(
+  terms: EditableTerms<Body>,
+  { views }: PolicyDesk,
+): Route[] {
+  const { kind, operations } = terms;
+  const { list, read } = operations;
+  const many = nameOfList(list.path);
+  return [
+    route(list, () => {
+      const all = views.current().entities(kind);
+      return { status: 200, body: { [many]: all.map((each) => toldOf(each, terms)) } };
+    }),
+    route(read, ({ path }) => replyOf(200, needEntity(views.current(), terms, path.id), terms)),
+  ];
+}
+
+function makingRoutes<Body extends ById>(
+  terms: EditableTerms<Body>,
+  { changes }: PolicyDesk,
 ): Route[] {
   const { kind, operations, word } = terms;
-  const { list, create, read, put, remove, dropOverride } = operations;
-  const many = nameOfList(list.path);
-  const change = (
-    operation: Parameters<typeof askedFor>[0],
-    asked: Asked<unknown, ChangeQuery, unknown>,
-    plan: (view: PolicyView) => Plan,
-  ): Promise<Reply> => changes.perform({ ...askedFor(operation, asked), plan });
+  const { create, put } = operations;
   return [
-    route(list, async () => {
-      const view = await views.current();
-      const all = view.entities(kind).map((each) => toldOf(each, terms));
-      return { status: 200, body: { [many]: all } };
-    }),
-    route(read, async ({ path }) => {
-      const view = await views.current();
-      return replyOf(200, needEntity(view, terms, path.id), terms);
-    }),
     route(create, (asked) =>
-      change(create, asked, (view) => {
-        const { id } = asked.body;
-        if (view.entity(kind, id) !== undefined) {
+      changes.perform({
+        ...askedFor(create, asked),
+        plan: (view) => {
+          const { id } = asked.body;
+          if (view.entity(kind, id) === undefined) return planOf(view, terms, asked.body, 201);
           const detail = `there is a ${word} ${id}; change that one, or take another id`;
           throw new HttpProblem(409, "EXISTS", { detail });
-        }
-        return planOf(view, terms, asked.body, 201);
+        },
       }),
     ),
     route(put, (asked) =>
-      change(put, asked, (view) => {
-        const { path, body } = asked;
-        needSameId(path.id, body.id);
-        mustMatch(asked, etagIn(view, terms, path.id));
-        return planOf(view, terms, body, 200);
+      changes.perform({
+        ...askedFor(put, asked),
+        plan: (view) => {
+          const { path, body } = asked;
+          needSameId(path.id, body.id);
+          mustMatch(asked, etagIn(view, terms, path.id));
+          return planOf(view, terms, body, 200);
+        },
       }),
     ),
+  ];
+}
+
+function droppingRoutes<Body extends ById>(
+  terms: EditableTerms<Body>,
+  { changes }: PolicyDesk,
+): Route[] {
+  const { operations, word } = terms;
+  const { remove, dropOverride } = operations;
+  return [
     route(remove, (asked) =>
-      change(remove, asked, (view) => {
-        const { path } = asked;
-        const entity = needEntity(view, terms, path.id);
-        mustMatch(asked, etagOf(entity.entry));
-        if (entity.isInFile) throw definedInFile(terms, entity);
-        return dropped(view, terms, path.id);
+      changes.perform({
+        ...askedFor(remove, asked),
+        plan: (view) => {
+          const { id } = asked.path;
+          const entity = needEntity(view, terms, id);
+          mustMatch(asked, etagOf(entity.entry));
+          if (entity.isInFile) throw definedInFile(terms, entity);
+          return dropped(view, terms, id);
+        },
       }),
     ),
     route(dropOverride, (asked) =>
-      change(dropOverride, asked, (view) => {
-        const { path } = asked;
-        const entity = needEntity(view, terms, path.id);
-        mustMatch(asked, etagOf(entity.entry));
-        if (!entity.isInFile) {
-          const detail = `${word} ${path.id} is not in the file; to remove it, DELETE it`;
-          throw new HttpProblem(409, "NOT_IN_FILE", { detail });
-        }
-        const { edits, secrets, heldFrom } = dropped(view, terms, path.id);
-        const reply = (after: PolicyView): Reply =>
-          replyOf(200, needEntity(after, terms, path.id), terms);
-        return { edits, secrets, heldFrom, reply };
+      changes.perform({
+        ...askedFor(dropOverride, asked),
+        plan: (view) => {
+          const { id } = asked.path;
+          const entity = needEntity(view, terms, id);
+          mustMatch(asked, etagOf(entity.entry));
+          if (!entity.isInFile) {
+            const detail = `${word} ${id} is not in the file; to remove it, DELETE it`;
+            throw new HttpProblem(409, "NOT_IN_FILE", { detail });
+          }
+          const reply = (after: PolicyView): Reply =>
+            replyOf(200, needEntity(after, terms, id), terms);
+          return { ...dropped(view, terms, id), reply };
+        },
       }),
     ),
   ];
@@ -110,6 +138,9 @@ export function editableRoutes<Body extends ById>(
 /** `rules` of `/admin/routing/rules`, as an answer names the list. */
 const nameOfList = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
+const normalBody = <Body>(body: Body, terms: EditableTerms<Body>): Body =>
+  terms.normal === undefined ? body : terms.normal(body);
+
 /** A whole entity as a body says it. */
 function planOf<Body extends ById>(
   view: PolicyView,
@@ -117,13 +148,7 @@ function planOf<Body extends ById>(
   body: Body,
   status: number,
 ): Plan {
-  const plan = planFor(
-    view,
-    terms,
-    body.id,
-    entryOf(terms.normal?.(body) ?? body, terms.shape),
-    status,
-  );
+  const plan = planFor(view, terms, body.id, entryOf(normalBody(body, terms), terms.shape), status);
   const secrets = [...plan.secrets, ...(terms.forgottenIn?.(body) ?? [])];
   return { ...plan, secrets };
 }
@@ -155,9 +180,10 @@ export function planFor<Body>(
 function dropped<Body>(view: PolicyView, { kind }: EditableTerms<Body>, id: string): Plan {
   const edits: Edit[] = [{ kind: "drop", entity: kind, id }];
   const secrets = view.secretsOf(kind, id).map((each) => Object.assign({}, each, { text: null }));
-  const reply = ({ version }: PolicyView): Reply => ({ status: 200, body: { version } });
-  return { edits, secrets, heldFrom: null, reply };
+  return { edits, secrets, heldFrom: null, reply: versionReply };
 }
+
+const versionReply = ({ version }: PolicyView): Reply => ({ status: 200, body: { version } });
 
 /** A mistake inside an entity, in the words of the body it came by. */
 export function faultIn(
@@ -186,8 +212,8 @@ const etagIn = <Body>(view: PolicyView, terms: EditableTerms<Body>, id: string):
 
 export const toldOf = <Body>(
   { entry, isInFile, overrides }: EntityView,
-  { shape, told }: EditableTerms<Body>,
-): object => ({ ...bodyOf(entry, shape), ...told?.(entry), isInFile, overrides });
+  { shape }: EditableTerms<Body>,
+): object => ({ ...bodyOf(entry, shape), isInFile, overrides });
 
 export const replyOf = <Body>(
   status: number,

@@ -17,10 +17,11 @@ import type { PolicyView } from "./policy-view.ts";
 const ORDERS = 1_000;
 const EXAMPLES = 10;
 
+const worded = (document: PolicyDocument): readonly string[] =>
+  lintPolicy(document, wallUs()).map(({ code, text, hint }) => `${code}: ${text}; ${hint}`);
+
 /** What is doubtful about the one and not about the other. */
 function newNotes(before: PolicyDocument, after: PolicyDocument): readonly string[] {
-  const worded = (document: PolicyDocument): readonly string[] =>
-    lintPolicy(document, wallUs()).map(({ code, text, hint }) => `${code}: ${text}; ${hint}`);
   const known = new Set(worded(before));
   return worded(after).filter((note) => !known.has(note));
 }

@@ -8,12 +8,13 @@ import type { SecretHeld, SecretSet } from "../../store/store-calls.ts";
 
 const OWNER_ONLY = 0o600;
 
+const key = ({ entity, id, path }: Omit<SecretSet, "text">): string => `${entity} ${id} ${path}`;
+
 /** The secrets after some of them were set. */
 export function secretsAfter(
   held: readonly SecretHeld[],
   set: readonly SecretSet[],
 ): readonly SecretHeld[] {
-  const key = ({ entity, id, path }: Omit<SecretSet, "text">): string => `${entity} ${id} ${path}`;
   const after = new Map(held.map((each) => [key(each), each]));
   for (const each of set) {
     const { text } = each;

@@ -1,4 +1,4 @@
-import type { PolicyFault } from "../../intake/control/protocol.ts";
+import type { PolicyFault } from "../../intake/control/activate-request.ts";
 import { canonicalJson } from "../../policy/policy-hash.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import type { ChangeRow, Deed, SavedAnswer, StoredLayer } from "../../store/store-calls.ts";
@@ -105,7 +105,7 @@ export class PolicyChanges {
   async #perform(asked: ChangeAsked): Promise<Reply> {
     const { store, views, takeUp } = this.#parts;
     await takeUp.run();
-    const view = await views.current();
+    const view = views.current();
     const plan = await asked.plan(view);
     const stored = await store.ask("readLayer");
     if (asked.isDryRun) return this.#attempt(view, plan, stored);
@@ -142,7 +142,7 @@ export class PolicyChanges {
     const { deed, idempotency } = asked;
     const sent = await sender.send(change, deed);
     if (!sent.ok) throw problemOf(sent.refusal, plan);
-    const reply = plan.reply(await views.current());
+    const reply = plan.reply(views.current());
     const answer = idempotency === null ? null : savedOf(reply, idempotency, deed);
     const { activated } = sent;
     const { requestId } = deed;

@@ -1,10 +1,11 @@
-import type { PolicyFault } from "../../intake/control/protocol.ts";
+import type { PolicyFault } from "../../intake/control/activate-request.ts";
 import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
 import { homes, partOf } from "../../policy/layer/edited.ts";
 import { entitiesOf } from "../../policy/layer/entities.ts";
 import type { EffectiveEntity } from "../../policy/layer/entities.ts";
 import type { KeptLayers } from "../../policy/layer/kept-layers.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
+import { entityOf } from "../../policy/layer/issue-entity.ts";
 import { keptBelow, overrideFor } from "../../policy/layer/override-for.ts";
 import { partedLayer } from "../../policy/layer/secret-parts.ts";
 import { parsePolicy } from "../../policy/parse-policy.ts";
@@ -124,22 +125,10 @@ export class PolicyView {
   }
 
   /** Where in an entity a mistake is, by the keys of the file; undefined: it is elsewhere. */
-  pathWithin(kind: EntityKind, id: string, { path }: PolicyFault): readonly string[] | undefined {
-    const [first = "", ...inside] = stepsOf(path);
-    const home = homes[kind];
-    if ("map" in home) {
-      const [name, ...rest] = inside.slice(home.map.length - 1);
-      return [first, ...inside].slice(0, home.map.length).join(".") === home.map.join(".") &&
-        name === id
-        ? rest
-        : undefined;
-    }
-    if (first !== home.list) return undefined;
-    const [at, ...rest] = inside;
-    const ids = this.#effective(kind).map((each) => each.id);
-    // One that is new comes last.
-    const named = ids[Number(at)] ?? (Number(at) === ids.length ? id : undefined);
-    return named === id ? rest : undefined;
+  pathWithin(kind: EntityKind, id: string, issue: PolicyFault): readonly string[] | undefined {
+    const found = entityOf(issue);
+    if (found === null || found.entity !== kind || found.id !== id) return undefined;
+    return stepsOf(found.path);
   }
 
   #effective(kind: EntityKind): readonly EffectiveEntity[] {
@@ -197,6 +186,6 @@ function shown(entry: LayerMap): LayerMap {
   return { ...rest, settings: Object.fromEntries(open) };
 }
 
-/** `routing_rules[3].filters.min_volume` step by step. */
+/** `mappings[EURUSD].min` step by step. */
 const stepsOf = (path: string): readonly string[] =>
   path.split(/[.[\]]+/).filter((step) => step !== "");

@@ -30,7 +30,7 @@ export class TakeUp {
 
   /** @throws HttpProblem, StoreError */
   async run(): Promise<void> {
-    const { version } = await this.#views.current();
+    const { version } = this.#views.current();
     if (version !== this.#known) await this.#takeVersions(version);
     this.#known = version;
     for (const change of await this.#pending()) await this.#send(change);

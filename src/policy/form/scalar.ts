@@ -31,6 +31,8 @@ export interface ScalarTerms<T> {
   readonly text: (value: T) => string;
   /** Whether the text is never shown. */
   readonly isSecret?: boolean;
+  /** What is shown in its place where a text is needed that fits; left out, `[secret]`. */
+  readonly shownAs?: string;
   /** What the text is a name of. */
   readonly refersTo?: NameSpace;
   readonly declares?: NameSpace;
@@ -75,7 +77,7 @@ export class Scalar<T> implements Form<T> {
       return terms.blank;
     }
     const isMade = node.text.includes("${") || node.place.layer.variable !== null;
-    if (isMade) spot.reading.used.note(node, terms.isSecret === true);
+    if (isMade) spot.reading.used.note(node, hiddenBy(terms));
     const text = isMade ? substituted(node, spot) : node.text;
     if (text === null) return terms.blank;
     const fitted = terms.fit(text);
@@ -95,6 +97,12 @@ export class Scalar<T> implements Form<T> {
     if (refersTo !== undefined) spot.reading.names.refer(refersTo, text, node, spot);
   }
 }
+
+/** What stands for the text of a secret; null: the text may be shown. */
+const hiddenBy = (terms: {
+  readonly isSecret?: boolean;
+  readonly shownAs?: string;
+}): string | null => (terms.isSecret === true ? (terms.shownAs ?? "[secret]") : null);
 
 /** The text with the environment put in, or null when that cannot be done. */
 function substituted(node: TextNode, spot: Spot): string | null {

@@ -156,6 +156,7 @@ const webhookText = /^https?:\/\/[^\s\p{Cc}]{1,2000}$/u;
 export const webhookUrl: Scalar<Secret> = secret(
   { test: (text) => webhookText.test(text) && hasNoUser(URL.parse(text)) },
   "a URL that begins with http:// or https://, and names no user",
+  "https://secret.invalid/",
 );
 
 export const setting: Scalar<string> = textLike(
@@ -170,11 +171,12 @@ export const settingName: Scalar<string> = textLike(
   "name",
 );
 
-function secret(pattern: Pick<RegExp, "test">, what: string): Scalar<Secret> {
+function secret(pattern: Pick<RegExp, "test">, what: string, shownAs = "[secret]"): Scalar<Secret> {
   return new Scalar({
     words: "secret",
     blank: new Secret(""),
     isSecret: true,
+    shownAs,
     fit: (text) => (pattern.test(text) ? { value: new Secret(text) } : misfit("BAD_TEXT", what)),
     text: () => "",
   });

@@ -30,7 +30,11 @@ const inLimit = /^routing\.symbol_limits\.(.+)\.([a-z_]+)$/s;
  * @returns null for what is no entity's, for an entry without a name, and for the mistakes of other
  *   layers: those are the whole policy's
  */
-export function entityOf({ file, line, path }: PolicyIssue): IssueEntity | null {
+export function entityOf({
+  file,
+  line,
+  path,
+}: Pick<PolicyIssue, "file" | "line" | "path">): IssueEntity | null {
   if (file !== "database" || line !== 0) return null;
   const [, list = "", id = "", rest = ""] = inList.exec(path) ?? [];
   const entity = Object.hasOwn(listed, list) ? listed[list] : undefined;

@@ -64,7 +64,7 @@ export function keptBelow(below: EffectiveEntity | undefined, wanted: LayerMap):
   return [...namedLists].flatMap(([key, idKey]) => {
     const names = new Set(listOr(wanted[key]).map((item) => item[idKey]));
     const said = listOr(below?.said[key]);
-    return said.filter((item) => !names.has(item[idKey])).map((item) => String(item[idKey]));
+    return said.filter((item) => !names.has(item[idKey])).map((item) => textOf(item[idKey]));
   });
 }
 
@@ -84,8 +84,11 @@ function isSame(wanted: LayerValue, below: LayerValue | undefined): boolean {
     const keys = new Set([...Object.keys(wanted), ...Object.keys(below)]);
     return [...keys].every((key) => isSame(wanted[key] ?? null, below[key]));
   }
-  return sameText(String(wanted), String(below));
+  return sameText(textOf(wanted), textOf(below));
 }
+
+const textOf = (value: LayerValue | undefined): string =>
+  typeof value === "object" || value === undefined ? "" : String(value);
 
 const listFrom = (value: LayerValue): readonly LayerValue[] =>
   Array.isArray(value) ? value : [value];

@@ -1,7 +1,7 @@
 import { key } from "../form/field.ts";
 import { MapForm } from "../form/map-form.ts";
 import { flag } from "../form/words.ts";
-import type { ChangeTerms } from "../policy-document.ts";
+import type { ChangeTerms } from "../change-terms.ts";
 
 export const changes: MapForm<ChangeTerms> = new MapForm<ChangeTerms>({
   fourEyes: key(
