@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { hashOf, NO_HASH, verifyAudit } from "../../src/store/audit/audit-chain.ts";
 import { allMigrations } from "../../src/store/migrations/all-migrations.ts";
 import { migrate } from "../../src/store/migrations/migrate.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -15,6 +16,7 @@ import { demandPostgres, engines, newStore, openClient, scratchDir } from "./eng
 import { makeServer, postgresBin, startServer, stopServer, withClient } from "./postgres-server.ts";
 
 const entry = { eventType: "X", entityType: "Y", entityId: "z", oldValue: null, newValue: null };
+const waiters = "select 1 from pg_locks where not granted";
 const set = (path: string, value: string) => ({ kind: "set", path, value }) as const;
 
 demandPostgres();
@@ -177,6 +179,32 @@ if (postgresBin !== undefined) {
     await expect.poll(() => store.state, { timeout: 10_000 }).toMatchObject({ isOpen: true });
     await store.ask("audit", [entry], by("ann"));
     expect(await store.ask("auditHead")).toMatchObject({ id: 1 });
+  });
+
+  test("postgres: a row of the audit trail follows one that somebody else adds meanwhile", async () => {
+    const options = await newStore("postgres");
+    const store = await openClient(options);
+    if (options.place.kind !== "postgres") throw new Error("no server");
+    const told = { ...entry, userId: "eve", timestampUs: 1, source: "", reason: "", requestId: "" };
+    const row = { id: 1, ...told, prevHash: NO_HASH };
+    const hash = hashOf(row);
+    await withClient(options.place.url, async (client) => {
+      await client.query("begin; select * from store_head for update");
+      const waiting = store.ask("audit", [entry], by("ann"));
+      await expect
+        .poll(async () => (await client.query(waiters)).rowCount, { timeout: 10_000 })
+        .toBeGreaterThan(0);
+      await client.query(
+        `insert into routing_audit values
+          (1, 'X', 'Y', 'z', null, null, 'eve', 1, '', '', '', '${NO_HASH}', '${hash}')`,
+      );
+      await client.query(`update store_head set audit_id = 1, audit_hash = '${hash}'`);
+      await client.query("commit");
+      await waiting;
+    });
+    const audit = await store.ask("auditFrom", 0, 9);
+    expect(audit.map((each) => each.userId)).toEqual(["eve", "ann"]);
+    expect(verifyAudit(audit, await store.ask("auditHead"))).toBe(null);
   });
 
   test("postgres: a password in DATABASE_URL stands in no message", async () => {
