@@ -1,11 +1,9 @@
 import { z } from "zod";
 
 const trial = z.object({
-  changes: z
-    .array(
-      z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
-    )
-    .nullable(),
+  changes: z.array(
+    z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
   warnings: z.array(z.string()),
   effect: z.object({
     orders: z.int(),
@@ -20,7 +18,7 @@ export function wordTrial(body: unknown): string {
   const { changes, warnings, effect } = trial.parse(body);
   const { orders, otherBook, otherSplit, examples } = effect;
   const lines = [
-    ...(changes ?? []).map(
+    ...changes.map(
       ({ path, before, after }) =>
         `change    ${path}: ${before ?? "nothing"} -> ${after ?? "nothing"}`,
     ),

@@ -19,7 +19,7 @@ export class UsedVariables {
     for (const name of names) this.#used.set(name, hidden ?? this.#used.get(name) ?? null);
   }
 
-  /** Those that were set, of a secret one what stands for it. With them the same policy can be made. */
+  /** Those that were set, of a secret what stands for it: with them the policy is made again. */
   shown(): Readonly<Record<string, string>> {
     const shown: [string, string][] = [];
     for (const [name, hidden] of this.#used) {

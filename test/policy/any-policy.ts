@@ -11,6 +11,7 @@ import type {
 import type { LpEntry, LpMapping, SessionEntry } from "../../src/policy/lp-entry.ts";
 import type { RuleEntry } from "../../src/policy/rule-entry.ts";
 import { Secret } from "../../src/policy/secret.ts";
+import { fixIntake } from "./any-intake.ts";
 import { anyLpEdge } from "./any-lp-edge.ts";
 import type { Bps, Money, Price, Volume } from "../../src/core/units/quantity.ts";
 
@@ -303,11 +304,6 @@ const session = (id: string): fc.Arbitrary<SessionEntry> => {
 };
 
 /** Any policy that could have been read from a file, secrets all the same text. */
-const fixIntake = {
-  ...{ host: "127.0.0.1", port: 0, maxConnections: 64 },
-  ...{ maxSubscriptions: 9, priceIntervalMs: 7 },
-};
-
 export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
   .subarray([...symbols], { minLength: symbols.length })
   .chain((names) =>
@@ -387,7 +383,7 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       routingRules: unique(rule, ({ id }) => id),
       sessions: fc.tuple(session("s-1"), session("s.1"), session("s2")),
       intake: record({
-        fix: fc.constant(fixIntake),
+        fix: fc.constant(fixIntake(9)),
         http: maybe(
           record({
             host: fc.constantFrom("127.0.0.1", "0.0.0.0", "::1"),

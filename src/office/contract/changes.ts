@@ -41,8 +41,7 @@ export interface ChangeEffect {
 
 /** What a dry run says. */
 export interface TrialView {
-  /** Null where that hangs on variables that only the desk knows. */
-  readonly changes: readonly ValueChange[] | null;
+  readonly changes: readonly ValueChange[];
   readonly warnings: readonly string[];
   readonly effect: ChangeEffect;
 }
@@ -56,7 +55,7 @@ const valueChange: z.ZodType<ValueChange> = z.strictObject({
 export const valueChanges: z.ZodType<readonly ValueChange[]> = z.array(valueChange);
 
 export const trialSchema: z.ZodType<TrialView> = z.strictObject({
-  changes: valueChanges.nullable(),
+  changes: valueChanges,
   warnings: z.array(z.string()),
   effect: z.strictObject({
     orders: z.int(),

@@ -4,8 +4,8 @@ import type { LayerMap } from "../../policy/layer/layer.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import type { Edit } from "../../policy/layer/edit.ts";
 import { hashOfText } from "../../policy/policy-hash.ts";
-import { readStored } from "../../policy/stored-policy.ts";
-import type { RoutingDocument } from "../../policy/routing-document.ts";
+import { storedContent } from "../../policy/stored-content.ts";
+import type { PolicyDocument } from "../../policy/policy-document.ts";
 import type { Activated, ChangeRow, Deed } from "../../store/store-calls.ts";
 import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
 import type { DeskGate, DeskRefusal } from "../desk-gate.ts";
@@ -22,7 +22,7 @@ export type Sent =
   | { readonly ok: false; readonly refusal: DeskRefusal };
 
 export type Attempted =
-  | { readonly ok: true; readonly content: RoutingDocument }
+  | { readonly ok: true; readonly content: PolicyDocument }
   | { readonly ok: false; readonly refusal: DeskRefusal };
 
 /** What a change does to the layer. */
@@ -105,7 +105,7 @@ export class ChangeSender {
     const { contentPath } = fitsSchema.parse(answer.result);
     const text = readFileSync(contentPath, "utf8");
     rmSync(contentPath, { force: true });
-    return { ok: true, content: readStored(text, hashOfText(text)) };
+    return { ok: true, content: storedContent(text, hashOfText(text)) };
   }
 
   async #activate(

@@ -7,11 +7,9 @@ import { diffPolicies } from "../../policy/diff-policies.ts";
 import { lintPolicy } from "../../policy/lint/lint-policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { OfflinePolicy } from "../../policy/offline-policy.ts";
-import type { RoutingDocument } from "../../policy/routing-document.ts";
 import { decideAgain } from "../../policy/routing-trace.ts";
 import type { Projection } from "../projection.ts";
 import { wallUs } from "../rfc3339.ts";
-import type { PolicyView } from "./policy-view.ts";
 
 /** The newest decisions, as many as a person can imagine; each takes some microseconds. */
 const ORDERS = 1_000;
@@ -34,15 +32,11 @@ export class EffectPreview {
     this.#projection = projection;
   }
 
-  /**
-   * @param draft what it would say; null where it hangs on variables that only the desk knows
-   * @param routing the same without what decisions do not hang on, as the desk made it
-   */
-  of(view: PolicyView, draft: PolicyDocument | null, routing: RoutingDocument): TrialView {
+  of(before: PolicyDocument, draft: PolicyDocument): TrialView {
     return {
-      changes: draft === null ? null : diffPolicies(view.loaded.document, draft),
-      warnings: draft === null ? [] : newNotes(view.loaded.document, draft),
-      effect: this.#effectOf(routing),
+      changes: diffPolicies(before, draft),
+      warnings: newNotes(before, draft),
+      effect: this.#effectOf(draft),
     };
   }
 
@@ -51,7 +45,7 @@ export class EffectPreview {
    * exposure, volatility, prices. It does not follow what one order's other book would have done
    * to the exposure the next one met.
    */
-  #effectOf(draft: RoutingDocument): ChangeEffect {
+  #effectOf(draft: PolicyDocument): ChangeEffect {
     const offline = new OfflinePolicy(draft);
     const { journalId } = this.#projection;
     const examples: { orderID: string; before: string; after: string }[] = [];

@@ -133,8 +133,7 @@ export class PolicyChanges {
     const layer = layerAfter(plan, stored);
     const draft = await sender.attempt(view, layer, plan.heldFrom);
     if (!draft.ok) throw problemOf(draft.refusal, plan);
-    const made = plan.heldFrom === null ? view.draft(layer) : null;
-    return { status: 200, body: effect.of(view, made, draft.content) };
+    return { status: 200, body: effect.of(view.content, draft.content) };
   }
 
   async #putInForce(change: ChangeRow, asked: ChangeAsked, plan: Plan): Promise<Reply> {

@@ -35,7 +35,7 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
     }),
     route(exportPolicy, () => ({
       status: 200,
-      body: printPolicy(views.current().loaded.document),
+      body: printPolicy(views.current().content),
     })),
     route(importPolicy, (asked) =>
       changes.perform({
@@ -58,16 +58,13 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
       const row = await needVersion(store, path.version);
       return {
         status: 200,
-        body: { ...versionView(row), yaml: printPolicy(views.of(row).loaded.document) },
+        body: { ...versionView(row), yaml: printPolicy(views.of(row).content) },
       };
     }),
     route(diffVersions, async ({ query }) => {
       const { from, to } = query;
       const [before, after] = await Promise.all([needVersion(store, from), needVersion(store, to)]);
-      const changed = diffPolicies(
-        views.of(before).loaded.document,
-        views.of(after).loaded.document,
-      );
+      const changed = diffPolicies(views.of(before).content, views.of(after).content);
       return { status: 200, body: { from, to, changes: changed } };
     }),
     route(rollBack, (asked) =>

@@ -11,8 +11,7 @@ import { partedLayer } from "../../policy/layer/secret-parts.ts";
 import { parsePolicy } from "../../policy/parse-policy.ts";
 import type { LoadedPolicy, PolicyValue } from "../../policy/provenance.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
-import type { RoutingDocument } from "../../policy/routing-document.ts";
-import { readStored } from "../../policy/stored-policy.ts";
+import { storedContent } from "../../policy/stored-content.ts";
 import type { Activated, SecretHeld } from "../../store/store-calls.ts";
 import { HttpProblem } from "../http-problem.ts";
 
@@ -51,8 +50,8 @@ export class PolicyView {
   }
 
   /** All it says but secrets, as the desk keeps it. */
-  get content(): RoutingDocument {
-    return readStored(this.#contentText, this.hash);
+  get content(): PolicyDocument {
+    return storedContent(this.#contentText, this.hash);
   }
 
   /** Each value with where it comes from. */
@@ -71,11 +70,6 @@ export class PolicyView {
     if (this.#loaded !== undefined) return this.#loaded;
     const detail = `version ${this.version} cannot be made again from what the desk keeps of it`;
     throw new HttpProblem(503, "STORED_POLICY_DAMAGED", { detail });
-  }
-
-  /** What it would be with another layer; null where that needs variables nobody knows here. */
-  draft(database: LayerMap): PolicyDocument | null {
-    return this.#read(database)?.document ?? null;
   }
 
   entities(kind: EntityKind): readonly EntityView[] {
