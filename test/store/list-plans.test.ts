@@ -32,8 +32,8 @@ const filters: readonly ListFilter[] = [
 ];
 
 /**
- * A table that is looked through; also by its key, but for the rows a page begins with, which are as
- * many as are asked for: there it has no name of its own.
+ * A table that is looked through; also by its key, but for the rows a page begins with, of which no
+ * more are read than are asked for: there it has no name of its own.
  */
 const lookedThrough = {
   sqlite: /SCAN (?:t|decisions)\b|SEARCH t USING INTEGER PRIMARY KEY \(rowid[<>]/,

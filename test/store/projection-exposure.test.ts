@@ -59,7 +59,7 @@ for (const kind of engines) {
     await projectAll(client, folders);
     await client.close();
     const rows = (await tablesIn(options))["exposure_history"]!;
-    const found = new Map(rows.map((row) => [`${row["symbol"]} ${row["bucket_us"]}`, row]));
+    const found = new Map(rows.map((row) => [[row["symbol"], row["bucket_us"]].join(" "), row]));
     const wanted = spans(stepUs);
     assert.ok(wanted.size > 50, `${wanted.size} spans`);
     for (const [name, [net, long, short, ...held]] of wanted) {
