@@ -31,6 +31,15 @@ const filters: readonly ListFilter[] = [
   { fromUs: BEGIN_US + STEP_US * 40_000, toUs: BEGIN_US + STEP_US * 50_000 },
 ];
 
+/**
+ * A table that is looked through; also by its key, but for the rows a page begins with, of which no
+ * more are read than are asked for: there it has no name of its own.
+ */
+const lookedThrough = {
+  sqlite: /SCAN (?:t|decisions)\b|SEARCH t USING INTEGER PRIMARY KEY \(rowid[<>]/,
+  postgres: /Seq Scan on decisions|using decisions_key on decisions t\b/,
+} as const;
+
 interface Asked {
   readonly sql: string;
   readonly parameters: readonly unknown[];
@@ -79,8 +88,7 @@ for (const kind of engines) {
           for (const asked of await statements(engine, { ...one, ...other })) {
             const plan = await planOf(engine, asked);
             plans += 1;
-            const scan = kind === "sqlite" ? /SCAN (?:t|decisions)\b/ : /Seq Scan on decisions/;
-            assert.doesNotMatch(plan, scan, `${asked.sql}\n${plan}`);
+            assert.doesNotMatch(plan, lookedThrough[kind], `${asked.sql}\n${plan}`);
           }
         }
       }

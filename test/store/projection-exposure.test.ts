@@ -59,9 +59,7 @@ for (const kind of engines) {
     await projectAll(client, folders);
     await client.close();
     const rows = (await tablesIn(options))["exposure_history"]!;
-    const found = new Map(
-      rows.map((row) => [`${String(row["symbol"])} ${String(row["bucket_us"])}`, row]),
-    );
+    const found = new Map(rows.map((row) => [[row["symbol"], row["bucket_us"]].join(" "), row]));
     const wanted = spans(stepUs);
     assert.ok(wanted.size > 50, `${wanted.size} spans`);
     for (const [name, [net, long, short, ...held]] of wanted) {
@@ -116,7 +114,7 @@ for (const kind of engines) {
       const engine = await openStore(options);
       from = await engine.db
         .transaction()
-        .execute((tx) => writeRows({ kind, tx, keyFile: "" }, new FacetIds(), from, batch));
+        .execute((tx) => writeRows({ kind, tx }, new FacetIds(), from, batch));
       await engine.close();
       assert.equal(from.nextEvent, batch.nextEvent);
       written.push(await tablesIn(options));
