@@ -70,7 +70,7 @@ const special: Readonly<Record<SpecialStatus, Response>> = {
   404: problem("There is no such thing, or it is no longer remembered."),
   409: problem(
     "DUPLICATE_CLORDID: the ClOrdID was used for another order of this account. " +
-      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: the order cannot be cancelled, or not here. " +
+      "BEING_CARRIED_OUT, ORDER_ENDED, OTHER_SESSION: it cannot be cancelled, or not here. " +
       "USER_EXISTS, KEY_EXISTS, LAST_ADMIN and others: it does not go with what there is.",
   ),
   412: problem("STALE: it was changed since; read it again."),
