@@ -67,6 +67,9 @@ const long = [
   "test/simulation/find-mutants.sim.test.ts",
   "test/simulation/reach.sim.test.ts",
   "test/simulation/run.sim.test.ts",
+  "test/store/copies.it.test.ts",
+  "test/store/failures.it.test.ts",
+  "test/store/kill.it.test.ts",
 ];
 
 export default defineConfig({

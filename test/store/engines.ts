@@ -52,7 +52,9 @@ export async function openClient(options: StoreOptions): Promise<StoreClient> {
   clients.push(client);
   const { place } = options;
   const name: unknown = place.kind === "sqlite" ? place.file : expect.any(String);
-  expect(await client.open()).toEqual({ isOpen: true, name });
+  await client.open();
+  // The server may still hold the lock for a process that was killed a moment ago.
+  await expect.poll(() => client.state, { timeout: 10_000 }).toEqual({ isOpen: true, name });
   return client;
 }
 

@@ -3,7 +3,8 @@ import type { LayerValue } from "../../policy/layer/layer.ts";
 
 /**
  * What a column holds. `json` keeps the text as it was written, `jsonb` is for values that people
- * look into with SQL; where the column may be null, neither holds a null of JSON. An `integer` is safe in a double; times are microseconds since 1970.
+ * look into with SQL; where the column may be null, neither holds a null of JSON. An `integer` is
+ * safe in a double; times are microseconds since 1970.
  */
 export type ColumnKind = "text" | "integer" | "real" | "boolean" | "json" | "jsonb" | "bytes";
 
