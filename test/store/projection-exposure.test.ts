@@ -114,7 +114,7 @@ for (const kind of engines) {
       const engine = await openStore(options);
       from = await engine.db
         .transaction()
-        .execute((tx) => writeRows({ kind, tx }, new FacetIds(), from, batch));
+        .execute((tx) => writeRows({ kind, tx, keyFile: "" }, new FacetIds(), from, batch));
       await engine.close();
       assert.equal(from.nextEvent, batch.nextEvent);
       written.push(await tablesIn(options));
