@@ -207,6 +207,22 @@ if (postgresBin !== undefined) {
     expect(verifyAudit(audit, await store.ask("auditHead"))).toBe(null);
   });
 
+  test("postgres: a call that waited too long behind another one is refused, and never begun", async () => {
+    const options = await newStore("postgres", { askMs: 1500, statementMs: 60_000 });
+    const store = await openClient(options);
+    if (options.place.kind !== "postgres") throw new Error("no server");
+    await withClient(options.place.url, async (client) => {
+      await client.query("begin; select * from store_head for update");
+      const asked = [1, 2].map(() => store.ask("audit", [entry], by("ann")));
+      for (const each of await Promise.allSettled(asked)) {
+        expect(each).toMatchObject({ reason: { code: "STORE_UNREACHABLE" } });
+      }
+      await client.query("rollback");
+    });
+    // The first was under way and is done; the second was not.
+    expect(await store.ask("auditHead")).toMatchObject({ id: 1 });
+  });
+
   test("postgres: a password in DATABASE_URL stands in no message", async () => {
     const options: StoreOptions = {
       place: { kind: "postgres", url: "postgres://me:hunter2@127.0.0.1:1/db" },
