@@ -16,6 +16,7 @@ import { addKeys } from "./keys-command.ts";
 import { addProject } from "./project-command.ts";
 import { addPolicy } from "./policy-command.ts";
 import type { PreviewFlags } from "./preview.ts";
+import { addStore } from "./store-command.ts";
 import { addUsers } from "./users-command.ts";
 import { venueCommand } from "./venue.ts";
 import { version } from "./version.ts";
@@ -46,6 +47,7 @@ export function buildProgram(): Command {
   addVersions(program);
   addJournal(program);
   addProject(program);
+  addStore(program);
   addLoad(program);
   program.addCommand(venueCommand());
   return program;

@@ -145,7 +145,7 @@ export class PolicyChanges {
     const answer = idempotency === null ? null : savedOf(reply, idempotency, deed);
     const { activated } = sent;
     const { requestId } = deed;
-    await store.ask("finishChange", { id: change.id, activated, requestId, answer });
+    done(await store.ask("finishChange", { id: change.id, activated, requestId, answer }));
     return reply;
   }
 }

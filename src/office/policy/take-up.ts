@@ -47,9 +47,12 @@ export class TakeUp {
     }
   }
 
-  async #finish(id: string, { activated }: PolicyView): Promise<void> {
+  /** One that somebody withdrew meanwhile is in force all the same: the desk was faster. */
+  async #finish(id: string, view: PolicyView): Promise<void> {
+    const { activated } = view;
     const requestId = `take-up-${id}`;
-    await this.#store.ask("finishChange", { id, activated, requestId, answer: null });
+    const answer = { id, activated, requestId, answer: null };
+    if ("refused" in (await this.#store.ask("finishChange", answer))) await this.#adopt(view);
   }
 
   async #adopt(view: PolicyView): Promise<void> {
@@ -65,11 +68,9 @@ export class TakeUp {
     const deed = this.#deed(change.author, change.source, change.reason, `take-up-${change.id}`);
     const sent = await this.#sender.send(change, deed);
     if (!sent.ok) return;
-    const { id } = change;
-    const { activated } = sent;
-    const { requestId } = deed;
-    await this.#store.ask("finishChange", { id, activated, requestId, answer: null });
-    this.#known = activated.version;
+    const { version, hash } = sent.activated;
+    await this.#finish(change.id, this.#views.of({ version, hash }));
+    this.#known = version;
   }
 
   async #pending(): Promise<readonly ChangeRow[]> {
