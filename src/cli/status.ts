@@ -212,7 +212,7 @@ function wordFile({ differs, isHeld, fault }: Shown["policy"]["file"]): string[]
   }
   if (fault !== null) {
     return [
-      "POLICY     the file is not in force:",
+      "POLICY     the file is not in force, its last load was refused:",
       ...fault.split("\n").map((it) => `POLICY     ${it}`),
     ];
   }

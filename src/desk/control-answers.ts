@@ -28,7 +28,11 @@ export function answerControl(
 }
 
 function answerOf(outcome: ReloadOutcome): ControlOutcome {
-  if (outcome.kind !== "REFUSED") return { ok: true, result: outcome };
+  if (outcome.kind === "ACTIVATED" || outcome.kind === "UNCHANGED") {
+    const { fileSha256: _ours, ...result } = outcome;
+    return { ok: true, result };
+  }
+  if (outcome.kind === "FITS") return { ok: true, result: outcome };
   const { code, text, issues } = outcome;
   return { ok: false, fault: { code, text, ...(issues === undefined ? {} : { issues }) } };
 }
