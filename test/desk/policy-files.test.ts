@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "vitest";
-import { keepPolicy } from "../../src/desk/policy-files.ts";
+import { keepPolicy, removeLeftTables } from "../../src/desk/policy-files.ts";
 import type { PolicyDocument } from "../../src/policy/policy-document.ts";
 import { storedNameOf, storedTextOf } from "../../src/policy/stored-policy.ts";
 import { accepted, smallPolicy } from "../policy/small-policy.ts";
@@ -37,4 +37,13 @@ test("a file that was kept for a version that never came into force gives way to
       storedNameOf(22, document(4).sha256),
     ].toSorted(),
   );
+});
+
+test("tables that a killed desk left, with passwords in them, are removed, and kept policies are not", () => {
+  const dir = scratchFolder();
+  const [tables, kept] = [join(dir, "2-17.part.tables"), join(dir, "1-abc.json")];
+  for (const path of [tables, kept]) writeFileSync(path, "secret");
+  removeLeftTables(dir);
+  assert.deepEqual(readdirSync(dir), ["1-abc.json"]);
+  removeLeftTables(join(dir, "not there"));
 });
