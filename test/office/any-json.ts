@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 
 /** As much of JSON Schema as the contract's document uses. */
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
@@ -13,15 +13,26 @@ export interface Schema {
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly propertyNames?: Schema;
   readonly items?: Schema;
   readonly maxItems?: number;
 }
+
+/** Items of a list, and keys of a map, that are enough to be wrong with. */
+const MOST = 3;
 
 /** Values a schema allows. @throws on a schema that says more than is understood here */
 export function valid(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((each) => valid(each)));
+  if (Array.isArray(schema.type)) {
+    const types: readonly string[] = schema.type;
+    return fc.oneof(...types.map((type) => valid({ ...schema, type })));
+  }
   switch (schema.type) {
+    case "null":
+      return fc.constant(null);
     case "string":
       return text(schema);
     case "number":
@@ -31,8 +42,14 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
     case "boolean":
       return fc.boolean();
     case "array":
-      return fc.array(valid(schema.items ?? {}), { maxLength: schema.maxItems ?? 3 });
+      return fc.array(valid(schema.items ?? {}), {
+        maxLength: Math.min(schema.maxItems ?? MOST, MOST),
+      });
     case "object":
+      if (typeof schema.additionalProperties === "object") {
+        const name = valid(schema.propertyNames ?? { type: "string" }) as fc.Arbitrary<string>;
+        return fc.dictionary(name, valid(schema.additionalProperties), { maxKeys: MOST });
+      }
       return fc.record(
         Object.fromEntries(
           Object.entries(schema.properties ?? {}).map(([name, each]) => [name, valid(each)]),

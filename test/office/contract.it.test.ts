@@ -162,7 +162,7 @@ function isDocumented(operation: Operation, answer: Answer): void {
   assert.ok(status < 500, what);
   assert.ok(content?.[mediaType] !== undefined, `${operation.id} does not document ${what}`);
   const { schema } = operation.responses[status]!;
-  const said = mediaType === "text/plain" ? text : body;
+  const said = mediaType.startsWith("text/") ? text : body;
   const parsed = schema.safeParse(said);
   assert.ok(parsed.success, `${what} ${parsed.error?.message ?? ""}`);
 }

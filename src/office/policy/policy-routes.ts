@@ -31,7 +31,8 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
   return [
     route(getPolicy, async () => {
       const { version, hash, values } = views.current();
-      return { status: 200, body: { version, hash, file: await file.now(), values } };
+      const told = values.map(({ place, ...value }) => ({ ...value, line: place?.line ?? null }));
+      return { status: 200, body: { version, hash, file: await file.now(), values: told } };
     }),
     route(exportPolicy, () => ({
       status: 200,
