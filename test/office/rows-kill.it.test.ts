@@ -26,7 +26,7 @@ const desk = new ControlServer({
   handle: (request, answer) => {
     const result = { journalId: "CDEFGHIJ", nextEvent: lived.length + 1 };
     if (request.op === "journal") answer({ ok: true, result });
-    else answer({ ok: false, fault: { code: "BAD_REQUEST", text: "" } });
+    else answer({ ok: false, fault: { code: "DESK_STOPPING", text: "" } });
   },
   onError: (error) => assert.fail(error),
   afterCommit: (run) => run(),
@@ -57,7 +57,9 @@ async function startOffice(place: StoreOptions["place"]): Promise<[ChildProcess,
 
 async function behind(port: number): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-  return ((await response.json()) as Readiness).rows.behind;
+  const { isCaughtUp, rows } = (await response.json()) as Readiness;
+  // Before it has read the journal it does not know how much there is.
+  return isCaughtUp ? rows.behind : lived.length;
 }
 
 for (const kind of engines) {
