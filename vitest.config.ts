@@ -15,6 +15,7 @@ const long = [
   "test/cli/lp-test.it.test.ts",
   "test/cli/newcomer.it.test.ts",
   "test/cli/policy-files.it.test.ts",
+  "test/cli/project.it.test.ts",
   "test/desk/accounts.it.test.ts",
   "test/desk/backup-sessions.it.test.ts",
   "test/desk/bad-connections.it.test.ts",
@@ -64,11 +65,14 @@ const long = [
   "test/journal/torn-tail.property.test.ts",
   "test/office/access-life.it.test.ts",
   "test/office/access.it.test.ts",
+  "test/office/blotter.it.test.ts",
   "test/office/contract.it.test.ts",
   "test/office/decisions.it.test.ts",
   "test/office/four-eyes.it.test.ts",
   "test/office/office-life.it.test.ts",
   "test/office/policy-api.it.test.ts",
+  "test/office/rows-away.it.test.ts",
+  "test/office/rows-kill.it.test.ts",
   "test/office/webhook.it.test.ts",
   "test/sim/venue/restart.it.test.ts",
   "test/simulation/find-mutants.sim.test.ts",
@@ -77,6 +81,8 @@ const long = [
   "test/store/copies.it.test.ts",
   "test/store/failures.it.test.ts",
   "test/store/kill.it.test.ts",
+  "test/store/projection-exposure.test.ts",
+  "test/store/projection-rows.test.ts",
 ];
 
 export default defineConfig({

@@ -57,7 +57,9 @@ async function startOffice(place: StoreOptions["place"]): Promise<[ChildProcess,
 
 async function behind(port: number): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-  return ((await response.json()) as Readiness).rows.behind;
+  const { isCaughtUp, rows } = (await response.json()) as Readiness;
+  // Before it has read the journal it does not know how much there is.
+  return isCaughtUp ? rows.behind : lived.length;
 }
 
 for (const kind of engines) {
