@@ -25,8 +25,8 @@ const CROWDED_TURNS = 3;
  *
  * An LP that another policy leaves out, disables or connects otherwise takes no more orders from
  * the moment that policy holds. Its sessions stay until its orders have ended, or are in doubt and
- * it has been silent long enough; what is in doubt then stays in doubt, and the LP on the list.
- * Only when its sessions have ended are others made for it: no two speak for one identity.
+ * it has been silent long enough; what is in doubt then stays so, and the LP on the list. Only when
+ * its sessions have ended are others made for it: no two speak for one identity.
  */
 export class LpConnections {
   readonly listings: LpListings;
@@ -226,7 +226,7 @@ export class LpConnections {
     for (const [lp, wire] of this.#waiting) this.#connectWaiting(lp, wire, now);
   }
 
-  /** Its own sessions, and since a policy may hand them on those of others, must be at an end. */
+  /** Whoever's its sessions were must be at an end, itself or one that a policy took them from. */
   #connectWaiting(lp: number, wire: LpWire, now: Instant): void {
     const others = [...this.#held.values()];
     if (wire.sessions.some(({ id }) => others.some((held) => held.uses(id)))) return;
