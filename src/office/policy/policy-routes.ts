@@ -1,5 +1,6 @@
 import { diffPolicies } from "../../policy/diff-policies.ts";
 import { printPolicy } from "../../policy/print-policy.ts";
+import type { PolicyValue } from "../../policy/provenance.ts";
 import { diffVersions, exportPolicy, getPolicy, getVersion } from "../contract/policy.ts";
 import { importPolicy, listVersions, reloadPolicy, rollBack } from "../contract/policy.ts";
 import type { ImportBody, VersionView } from "../contract/policy.ts";
@@ -31,7 +32,7 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
   return [
     route(getPolicy, async () => {
       const { version, hash, values } = views.current();
-      const told = values.map(({ place, ...value }) => ({ ...value, line: place?.line ?? null }));
+      const told = values.map(valueView);
       return { status: 200, body: { version, hash, file: await file.now(), values: told } };
     }),
     route(exportPolicy, () => ({
@@ -127,6 +128,14 @@ const inForce = ({ activated, kept }: PolicyView): Reply => {
   const { author, reason, source, change } = kept;
   return { status: 200, body: versionView({ ...activated, author, reason, source, change }) };
 };
+
+const valueView = ({ path, value, source, place, variables }: PolicyValue): object => ({
+  path,
+  value,
+  source,
+  variables,
+  line: place?.line ?? null,
+});
 
 const versionView = (row: VersionRow): VersionView => ({
   version: row.version,
