@@ -70,15 +70,21 @@ function withPart(
   const home = homes[entity];
   if ("map" in home) return withValue(layer, [...home.map, id], entry);
   const { list, idKey } = home;
-  const items = itemsIn(layer[list]);
-  const whole = entry === undefined ? undefined : { [idKey]: id, ...entry };
-  const isThere = items.some((item) => item[idKey] === id);
-  const next = isThere
-    ? items.flatMap((item) => (item[idKey] === id ? (whole ?? []) : item))
-    : whole === undefined
-      ? items
-      : [...items, whole];
-  return withValue(layer, [list], next.length === 0 ? undefined : next);
+  const whole = entry && (Object.hasOwn(entry, idKey) ? entry : { [idKey]: id, ...entry });
+  const items = itemsAfter(own(layer, list), (item) => isMap(item) && item[idKey] === id, whole);
+  return withValue(layer, [list], items.length === 0 ? undefined : items);
+}
+
+/** What is no entity at all stays where it is, to be reported. */
+function itemsAfter(
+  list: LayerValue | undefined,
+  isMeant: (item: LayerValue) => boolean,
+  whole: LayerMap | undefined,
+): readonly LayerValue[] {
+  const items: readonly LayerValue[] = Array.isArray(list) ? list : [];
+  const at = items.findIndex(isMeant);
+  if (whole === undefined) return items.filter((item) => !isMeant(item));
+  return at < 0 ? [...items, whole] : items.with(at, whole);
 }
 
 /**
@@ -92,14 +98,19 @@ export function withValue(
   value: LayerValue | undefined,
 ): LayerMap {
   const [first = "", ...rest] = path;
-  const { [first]: before, ...others } = map;
+  const before = own(map, first);
   const below = isMap(before) ? before : emptyLayer;
   const after = rest.length === 0 ? value : withValue(below, rest, value);
   const isGone = after === undefined || (rest.length > 0 && value === undefined && isEmpty(after));
-  if (isGone) return others;
-  // In the place it has among the others.
-  return { ...map, [first]: after };
+  // In the place it has among the others; any text is a key like any other.
+  const entries = new Map(Object.entries(map));
+  if (isGone) entries.delete(first);
+  else entries.set(first, after);
+  return Object.fromEntries(entries);
 }
+
+const own = (map: LayerMap, key: string): LayerValue | undefined =>
+  Object.hasOwn(map, key) ? map[key] : undefined;
 
 /** What stands at a path; undefined: nothing. */
 export function valueAt(map: LayerMap, path: readonly string[]): LayerValue | undefined {

@@ -1,7 +1,7 @@
 import { forgetKeyed } from "../auth/forget-keyed.ts";
 import { appendAudit, readHead } from "../audit/append-audit.ts";
 import { droppedEntities, nameKey } from "../layers/dropped-entities.ts";
-import { edited } from "../layers/edited.ts";
+import { edited } from "../../policy/layer/edited.ts";
 import { readLayer } from "../layers/read-layer.ts";
 import { isHeld, IN_FORCE, readSecrets } from "../secrets/stored-secrets.ts";
 import { secretPlaces, secretsInForce } from "../secrets/stored-secrets.ts";

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { appendAudit, lockHead } from "../audit/append-audit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import { droppedEntities } from "../layers/dropped-entities.ts";
-import { edited } from "../layers/edited.ts";
+import { edited } from "../../policy/layer/edited.ts";
 import { asLayerMap } from "../layers/layer-value.ts";
 import { readParts } from "../layers/read-layer.ts";
 import { joinLayer } from "../layers/split-layer.ts";

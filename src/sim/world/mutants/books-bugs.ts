@@ -214,7 +214,7 @@ export const booksBugs: readonly Mutant[] = [
   },
   {
     name: "unknown-is-proof",
-    seed: 1000,
+    seed: 3000,
     what: "an LP that does not know a leg proves that it never had it, whatever the session",
     file: "desk/session-ledger.js",
     find: "return this.#legs.get(leg)?.sequence === this.#sequence;",
