@@ -66,6 +66,7 @@ const long = [
   "test/office/access-life.it.test.ts",
   "test/office/access.it.test.ts",
   "test/office/blotter.it.test.ts",
+  "test/office/canary.it.test.ts",
   "test/office/contract.it.test.ts",
   "test/office/decisions.it.test.ts",
   "test/office/four-eyes.it.test.ts",
