@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync } from "node:fs";
+import { rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
 import { edited, partOf, withValue } from "../../policy/layer/edited.ts";
@@ -58,6 +59,16 @@ export function writeLayer(dir: string, layer: LayerMap): LayerFile {
   }
   return { path, remove: () => rmSync(path, { force: true }) };
 }
+
+/** Those that an office left that was killed meanwhile: no desk reads them any more. */
+export function removeLeftLayers(dir: string): void {
+  if (!existsSync(dir)) return;
+  for (const name of readdirSync(dir)) {
+    if (left.test(name)) rmSync(join(dir, name), { force: true });
+  }
+}
+
+const left = /^(?:layer-[0-9a-f-]{36}|trial-\d+)\.json$/;
 
 export interface LayerFile {
   readonly path: string;

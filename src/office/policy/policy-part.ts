@@ -6,6 +6,7 @@ import { changeRoutes } from "./change-routes.ts";
 import { ChangeSender } from "./change-sender.ts";
 import { EffectPreview } from "./effect-preview.ts";
 import { FileStatus } from "./file-status.ts";
+import { removeLeftLayers } from "./layer-file.ts";
 import { limitRoutes } from "./limit-routes.ts";
 import { lpRoutes } from "./lp-routes.ts";
 import { PolicyChanges } from "./policy-changes.ts";
@@ -28,6 +29,7 @@ export class PolicyPart {
 
   constructor(sources: Sources, log: PolicyLog) {
     const { gate, store, projection, policyDir } = sources;
+    removeLeftLayers(policyDir);
     const views = new PolicyViews(sources);
     const sender = new ChangeSender(store, gate, views, policyDir);
     const takeUp = new TakeUp(store, views, sender, wallUs);
