@@ -12,7 +12,7 @@ import { lookAtDesk } from "./desk-look.ts";
 import { deskRoutes } from "./desk-views.ts";
 import { Follower } from "./follower.ts";
 import { accessRoutes } from "./access-routes.ts";
-import { isLoopback } from "./address-rule.ts";
+import { isLoopback } from "../policy/address-rule.ts";
 import { healthRoutes } from "./health.ts";
 import { httpServer } from "./http-server.ts";
 import { metricsRoutes } from "./metrics.ts";

@@ -5,7 +5,7 @@ import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 import type { LookupFunction } from "node:net";
-import { mayPostTo } from "./address-rule.ts";
+import { mayReach } from "../policy/address-rule.ts";
 
 const POST_MS = 5_000;
 
@@ -37,7 +37,7 @@ export function post(target: WebhookTarget, id: string, body: string): Promise<P
     return Promise.resolve(refused("its URL cannot be used"));
   }
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && !mayPostTo(host, target.allowLoopback)) {
+  if (isIP(host) !== 0 && !mayReach(host, target.allowLoopback)) {
     return Promise.resolve(refused("its address is one that nothing may be posted to"));
   }
   const timestamp = String(Math.floor(Date.now() / 1_000));
@@ -67,7 +67,7 @@ const guarded =
   (hostname, options, done) => {
     lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
       if (error !== null) return done(error, []);
-      const allowed = found.filter(({ address }) => mayPostTo(address, allowLoopback));
+      const allowed = found.filter(({ address }) => mayReach(address, allowLoopback));
       const [first] = allowed;
       if (first === undefined) return done(new Forbidden("forbidden address"), []);
       if (options.all === true) return done(null, allowed);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "vitest";
 import type { Notice } from "../../src/office/notices.ts";
-import { mayPostTo } from "../../src/office/address-rule.ts";
+import { mayReach } from "../../src/policy/address-rule.ts";
 import { Webhook } from "../../src/office/webhook.ts";
 import { eventually } from "../desk/eventually.ts";
 import { isSigned, WebhookSink } from "./webhook-sink.ts";
@@ -119,16 +119,16 @@ for (const address of [
   "nonsense",
 ]) {
   test(`nothing is posted to ${address}, whatever the policy says`, () => {
-    assert.equal(mayPostTo(address, true), false);
+    assert.equal(mayReach(address, true), false);
   });
 }
 
 test("any other address may be posted to, this machine's where the policy says so", () => {
   for (const address of ["203.0.113.7", "10.0.0.5", "2001:db8::1"]) {
-    assert.equal(mayPostTo(address, false), true);
+    assert.equal(mayReach(address, false), true);
   }
   for (const address of ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"]) {
-    assert.deepEqual([mayPostTo(address, false), mayPostTo(address, true)], [false, true]);
+    assert.deepEqual([mayReach(address, false), mayReach(address, true)], [false, true]);
   }
 });
 
@@ -151,11 +151,11 @@ for (const [how, hidden, harmless] of [
   ["ISATAP", "2001:db8::5efe:a9fe:a9fe", "2001:db8::5efe:cb00:7107"],
 ] as const) {
   test(`nothing is posted to a link's or a cloud's address by way of ${how}`, () => {
-    assert.deepEqual([mayPostTo(hidden, true), mayPostTo(harmless, false)], [false, true]);
+    assert.deepEqual([mayReach(hidden, true), mayReach(harmless, false)], [false, true]);
   });
 }
 
 test("this machine behind NAT64 is this machine", () => {
   const address = "64:ff9b::127.0.0.1";
-  assert.deepEqual([mayPostTo(address, false), mayPostTo(address, true)], [false, true]);
+  assert.deepEqual([mayReach(address, false), mayReach(address, true)], [false, true]);
 });

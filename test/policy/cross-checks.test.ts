@@ -228,3 +228,18 @@ test("the same comp ids at two LPs' addresses are two sessions", () => {
   );
   assert.equal(accepted(text).sessions.length, 3);
 });
+
+for (const host of [
+  "169.254.169.254",
+  "fe80::1",
+  "fd00:ec2::254",
+  "::ffff:169.254.169.254",
+  "0.0.0.0",
+]) {
+  test(`the desk calls no LP at ${host}`, () => {
+    const text = changed("purpose: [quote], host: 127.0.0.1", `purpose: [quote], host: "${host}"`);
+    const [issue] = refused(text);
+    assert.equal(issue?.code, "CONTRADICTION");
+    assert.match(issue?.what ?? "", /no address an LP can have/);
+  });
+}

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { key, optional, required } from "../form/field.ts";
 import type { Form } from "../form/form.ts";
 import { entitiesOf, listOf } from "../form/lists.ts";
@@ -5,6 +6,7 @@ import { MapForm } from "../form/map-form.ts";
 import { whole } from "../form/numbers.ts";
 import type { Section } from "../form/section.ts";
 import { fixWord, flag, host, id, label, oneOf, password, username } from "../form/words.ts";
+import { mayReach } from "../address-rule.ts";
 import type { Dialect, LpPurpose, SessionEntry } from "../lp-entry.ts";
 import type { Secret } from "../secret.ts";
 import { checkDialect } from "./dialect-checks.ts";
@@ -129,6 +131,7 @@ function checkRole(file: SessionFile, section: Section): void {
     section.report(name, "CONTRADICTION", `an acceptor session has no ${name}`, hint);
   }
   if (isAcceptor) return;
+  checkHost(file.host, section);
   if (section.has("quantity")) {
     const what = "quantity is for client sessions only";
     section.report("quantity", "CONTRADICTION", what, "an LP has quantity_per_lot in its mappings");
@@ -144,6 +147,14 @@ function checkRole(file: SessionFile, section: Section): void {
   if (section.has("password") && !section.has("username")) {
     section.report("password", "CONTRADICTION", "a password stands without a username");
   }
+}
+
+/** Whoever may name an LP must not have the desk talk to its own machine's keepers. */
+function checkHost(host: string | null, section: Section): void {
+  if (host === null || isIP(host) === 0 || mayReach(host, true)) return;
+  const what = `${host} is no address an LP can have`;
+  const hint = "link-local, multicast and metadata addresses are not called";
+  section.report("host", "CONTRADICTION", what, hint);
 }
 
 function checkPurposes({ role, purposes }: SessionFile, section: Section): void {

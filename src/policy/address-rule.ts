@@ -27,15 +27,15 @@ export const isLoopback = (address: string): boolean =>
  * connected to, so that a name cannot lead elsewhere than it did before. One that leads to another
  * is judged by that one too.
  */
-export function mayPostTo(address: string, allowsLoopback: boolean): boolean {
+export function mayReach(address: string, allowsLoopback: boolean): boolean {
   if (isIP(address) === 0) return false;
-  if (isIP(address) === 4) return mayPostPlainly(address, "ipv4", allowsLoopback);
+  if (isIP(address) === 4) return mayReachPlainly(address, "ipv4", allowsLoopback);
   const [plain = ""] = address.split("%");
   return (
-    mayPostPlainly(plain, "ipv6", allowsLoopback) &&
-    embeddedIn(plain).every((each) => mayPostPlainly(each, "ipv4", allowsLoopback))
+    mayReachPlainly(plain, "ipv6", allowsLoopback) &&
+    embeddedIn(plain).every((each) => mayReachPlainly(each, "ipv4", allowsLoopback))
   );
 }
 
-const mayPostPlainly = (address: string, family: IPVersion, allowsLoopback: boolean): boolean =>
+const mayReachPlainly = (address: string, family: IPVersion, allowsLoopback: boolean): boolean =>
   !never.check(address, family) && (allowsLoopback || !loopback.check(address, family));
