@@ -71,6 +71,7 @@ const long = [
   "test/office/decisions.it.test.ts",
   "test/office/four-eyes.it.test.ts",
   "test/office/office-life.it.test.ts",
+  "test/office/passwords.test.ts",
   "test/office/policy-api.it.test.ts",
   "test/office/rows-away.it.test.ts",
   "test/office/rows-kill.it.test.ts",
@@ -79,11 +80,15 @@ const long = [
   "test/simulation/find-mutants.sim.test.ts",
   "test/simulation/reach.sim.test.ts",
   "test/simulation/run.sim.test.ts",
+  "test/store/auth.it.test.ts",
+  "test/store/changes.it.test.ts",
   "test/store/copies.it.test.ts",
   "test/store/failures.it.test.ts",
   "test/store/kill.it.test.ts",
+  "test/store/list-plans.test.ts",
   "test/store/projection-exposure.test.ts",
   "test/store/projection-rows.test.ts",
+  "test/store/secrets.it.test.ts",
 ];
 
 export default defineConfig({
