@@ -85,6 +85,7 @@ const long = [
   "test/store/copies.it.test.ts",
   "test/store/failures.it.test.ts",
   "test/store/kill.it.test.ts",
+  "test/store/list-filters.test.ts",
   "test/store/list-plans.test.ts",
   "test/store/projection-exposure.test.ts",
   "test/store/projection-rows.test.ts",

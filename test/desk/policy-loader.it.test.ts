@@ -47,7 +47,7 @@ const loaderOf = (path: string, attempts?: readonly ReadingAttempt[]): PolicyLoa
       task: (layers) => ({
         asked: layers,
         path,
-        policyDir: path,
+        policyDir: scratchFolder(),
         version: 2,
         runningHash: "",
         wiring: { durability: "os", intake: "", alerts: "", clients: new Map(), lps: new Map() },

@@ -6,6 +6,7 @@ import type { EngineKind } from "../../src/store/sql/engine.ts";
 import { StoreClient } from "../../src/store/store-client.ts";
 import { storeLimits } from "../../src/store/store-options.ts";
 import type { StoreLimits, StoreOptions } from "../../src/store/store-options.ts";
+import { eventually } from "../desk/eventually.ts";
 import { hasPostgres, newSchema, sharedServer } from "./postgres-server.ts";
 
 /** What this machine can test with; every suite of the store loops over it. */
@@ -54,7 +55,8 @@ export async function openClient(options: StoreOptions): Promise<StoreClient> {
   const name: unknown = place.kind === "sqlite" ? place.file : expect.any(String);
   await client.open();
   // The server may still hold the lock for a process that was killed a moment ago.
-  await expect.poll(() => client.state, { timeout: 10_000 }).toEqual({ isOpen: true, name });
+  await eventually(() => client.state.isOpen, "the store opens", 10_000);
+  expect(client.state).toEqual({ isOpen: true, name });
   return client;
 }
 
