@@ -167,7 +167,7 @@ if (postgresBin !== undefined) {
   }, 60_000);
 
   test("postgres: a call that waits for a lock too long is refused, and the store goes on", async () => {
-    const options = await newStore("postgres", { statementMs: 300 });
+    const options = await newStore("postgres", { statementMs: 1_500 });
     const store = await openClient(options);
     if (options.place.kind !== "postgres") throw new Error("no server");
     await withClient(options.place.url, async (client) => {
