@@ -150,9 +150,9 @@ function checkRole(file: SessionFile, section: Section): void {
 }
 
 /** Whoever may name an LP must not have the desk talk to its own machine's keepers. */
-function checkHost(host: string | null, section: Section): void {
-  if (host === null || isIP(host) === 0 || mayReach(host, true)) return;
-  const what = `${host} is no address an LP can have`;
+function checkHost(address: string | null, section: Section): void {
+  if (address === null || isIP(address) === 0 || mayReach(address, true)) return;
+  const what = `${address} is no address an LP can have`;
   const hint = "link-local, multicast and metadata addresses are not called";
   section.report("host", "CONTRADICTION", what, hint);
 }
