@@ -103,10 +103,16 @@ test("reloads asked for at once are all answered, and whoever asked after a chan
   assert.equal((third as { version: number }).version, policyVersion);
   assert.deepEqual(await decided("AT-ONCE"), [50, policyVersion]);
   assert.equal(reloads.refused, 0);
-  const kept = readdirSync(join(house.dataDir, "policy")).map((name) => name.split("-"));
-  const numbers = kept.map(([number]) => Number(number)).toSorted((a, b) => a - b);
+  const kept = readdirSync(join(house.dataDir, "policy"));
+  const numbersOf = (ending: string): number[] =>
+    kept
+      .filter((name) => name.endsWith(ending))
+      .map((name) => Number(name.split("-")[0]))
+      .toSorted((a, b) => a - b);
   const all = Array.from({ length: policyVersion }, (_, at) => at + 1);
-  assert.deepEqual(numbers, all, "one file for each version, and nothing else");
+  assert.deepEqual(numbersOf(".json"), all, "one file for each version");
+  assert.deepEqual(numbersOf(".layers"), all, "and one with its layers");
+  assert.equal(kept.length, 2 * policyVersion, "and nothing else");
 });
 
 test("a load whose worker fails leaves the running policy, and the next one is as good as ever", async () => {
