@@ -26,7 +26,7 @@ const desk = new ControlServer({
   handle: (request, answer) => {
     const result = { journalId: "CDEFGHIJ", nextEvent: lived.length + 1 };
     if (request.op === "journal") answer({ ok: true, result });
-    else answer({ ok: false, fault: { code: "BAD_REQUEST", text: "not here" } });
+    else answer({ ok: false, fault: { code: "DESK_STOPPING", text: "" } });
   },
   onError: (error) => assert.fail(error),
   afterCommit: (run) => run(),
