@@ -54,10 +54,11 @@ test("what ended while no office ran is told by the next", async () => {
   await eventually(() => told("resolved"), "its end was told", 60_000);
 }, 240_000);
 
-test("neither address nor key of a webhook is in the log, the policy that is kept, or an answer", async () => {
+test("neither address nor key of a webhook is in the log, an answer, or the policy that is kept, but for the file's own words", async () => {
   const { desk, dataDir } = office.house;
   const { policy } = dataFolderAt(dataDir);
-  const kept = readdirSync(policy).map((file) => readFileSync(join(policy, file), "utf8"));
+  const files = readdirSync(policy).filter((file) => !file.endsWith(".layers"));
+  const kept = files.map((file) => readFileSync(join(policy, file), "utf8"));
   assert.ok(kept.length > 0);
   for (const text of [desk.log(), JSON.stringify(await desk.status()), ...kept]) {
     assert.doesNotMatch(text, /signing-key|\/hook/);
