@@ -43,18 +43,19 @@ export class OfficeHouse {
     change: Partial<DeskPolicy> = {},
     rewrite: (text: string) => string = (text) => text,
     environment: Readonly<Record<string, string>> = {},
+    hasStore = true,
   ): Promise<OfficeHouse> {
     const house = await House.open(change, (text) => rewrite(withHttp(text)), environment);
     const office = new OfficeHouse(house);
-    await office.untilReady().catch(async (error: unknown) => {
+    await office.untilReady(hasStore).catch(async (error: unknown) => {
       await office.close();
       throw error;
     });
     return office;
   }
 
-  /** The office listens, has read the journal, and its store is open. */
-  async untilReady(): Promise<void> {
+  /** The office listens, has read the journal, and its store is open where there is one. */
+  async untilReady(hasStore = true): Promise<void> {
     await eventually(
       async () => {
         const { office } = await this.house.desk.status();
@@ -68,7 +69,8 @@ export class OfficeHouse {
     await eventually(
       async () => {
         const ready = await this.ask("/readyz").catch(() => undefined);
-        return ready?.status === 200 && (ready.body as Readiness).isStoreOpen;
+        if (ready?.status !== 200) return false;
+        return !hasStore || (ready.body as Readiness).isStoreOpen;
       },
       "the office is ready",
       READY_MS,

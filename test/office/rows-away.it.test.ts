@@ -35,7 +35,7 @@ beforeAll(async () => {
   server = mkdtempSync(join(tmpdir(), "hedgerow-away-"));
   process.env["DATABASE_URL"] = await makeServer(server);
   await stopServer(server);
-  office = await OfficeHouse.open({}, (text) => text + rules);
+  office = await OfficeHouse.open({}, (text) => text + rules, {}, false);
 }, 120_000);
 afterAll(async () => {
   delete process.env["DATABASE_URL"];
@@ -70,6 +70,12 @@ test.runIf(hasPostgres)(
     }
     const ended = async (): Promise<boolean> => (await office.house.desk.status()).openOrders === 0;
     await eventually(ended, "all ended");
+    // The office reads the journal a moment behind the desk.
+    const isHeard = async (): Promise<boolean> =>
+      (await pages()).every(({ decisions }) =>
+        decisions.every(({ ordStatus }) => ordStatus !== "New"),
+      );
+    await eventually(isHeard, "the office has heard of all ends");
     const remembered = await pages();
     for (const { rows } of remembered) {
       assert.deepEqual([rows.source, rows.isWhole], ["memory", false]);
