@@ -24,6 +24,7 @@ export const issueWords = {
   OUT_OF_RANGE: "outside the bounds, or too large to be exact",
   ENV_MISSING: "a variable without default is not set",
   ENV_SYNTAX: "a `${` that is not closed, has no name, or grows too long",
+  ENV_IN_OPEN: "a variable in what is changed at run time, where no secret stands",
   UNKNOWN_REFERENCE: "names an LP, session or symbol that is not declared",
   DUPLICATE_ID: "an id, a pair of comp ids or a mapping twice",
   KEEP_NOT_ACKNOWLEDGED:

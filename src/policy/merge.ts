@@ -1,4 +1,4 @@
-import { substitute } from "./substitute.ts";
+import { needsSecrecy, substitute } from "./substitute.ts";
 import type { Environment } from "./substitute.ts";
 import type { Entries } from "./yaml/entries.ts";
 import { emptyText, isErased, isNothing } from "./yaml/tree.ts";
@@ -78,6 +78,7 @@ function overlaidEntities(
 export function idOf(node: Tree, idKey: string, env: Environment): string | null {
   const id = node.kind === "map" ? node.entries.get(idKey)?.value : undefined;
   if (id?.kind !== "text") return null;
+  if (needsSecrecy(id)) return id.text;
   const put = substitute(id.text, env);
   return put.fault === null ? put.text : id.text;
 }

@@ -1,3 +1,5 @@
+import type { TextNode } from "./yaml/tree.ts";
+
 /** The environment is handed in; nothing here reads the process's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -50,3 +52,10 @@ export function variablesIn(text: string): readonly string[] {
   const found = text.matchAll(/(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-[^{}]*)?\}/g);
   return [...found].flatMap(([, escape, name = ""]) => (escape === "" ? [name] : []));
 }
+
+/**
+ * What is changed at run time may name a variable where a secret stands, and nowhere else: whoever
+ * changes a policy is not to be shown what else the desk's environment holds.
+ */
+export const needsSecrecy = ({ place, text }: TextNode): boolean =>
+  place.layer.source === "database" && variablesIn(text).length > 0;

@@ -1,7 +1,7 @@
 import type { IssueCode } from "../issue.ts";
 import type { NameSpace } from "../names.ts";
 import { quoted } from "../quoted.ts";
-import { substitute } from "../substitute.ts";
+import { needsSecrecy, substitute } from "../substitute.ts";
 import type { TextNode, Tree } from "../yaml/tree.ts";
 import { plainValue } from "./form.ts";
 import type { Form, Shape } from "./form.ts";
@@ -78,6 +78,7 @@ export class Scalar<T> implements Form<T> {
     }
     const isMade = node.text.includes("${") || node.place.layer.variable !== null;
     if (isMade) spot.reading.used.note(node, hiddenBy(terms));
+    if (isMade && refusesVariables(node, terms, spot)) return terms.blank;
     const text = isMade ? substituted(node, spot) : node.text;
     if (text === null) return terms.blank;
     const fitted = terms.fit(text);
@@ -103,6 +104,17 @@ const hiddenBy = (terms: {
   readonly isSecret?: boolean;
   readonly shownAs?: string;
 }): string | null => (terms.isSecret === true ? (terms.shownAs ?? "[secret]") : null);
+
+function refusesVariables(
+  node: TextNode,
+  { isSecret }: { readonly isSecret?: boolean },
+  spot: Spot,
+): boolean {
+  if (isSecret === true || !needsSecrecy(node)) return false;
+  const hint = "write the value itself, and $${ for a plain ${";
+  spot.report("ENV_IN_OPEN", node.place, "names an environment variable and is no secret", hint);
+  return true;
+}
 
 /** The text with the environment put in, or null when that cannot be done. */
 function substituted(node: TextNode, spot: Spot): string | null {

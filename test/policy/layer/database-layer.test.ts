@@ -141,7 +141,7 @@ test("a layer that is too deep is refused as a file is", () => {
   );
 });
 
-test("a text of the database may name a variable, and is a text whatever it looks like", () => {
+test("a secret of the database may name a variable, and a text is one whatever it looks like", () => {
   const database = {
     sessions: [{ id: "DEMO", password: "${DEMO_PASSWORD}" }],
     accounts: [{ id: "1001", group: "null" }],
@@ -155,6 +155,42 @@ test("a text of the database may name a variable, and is a text whatever it look
     [value?.value, value?.source, value?.variables],
     ["[secret]", "database", ["DEMO_PASSWORD"]],
   );
+});
+
+test("no text of the database that is shown may name a variable", () => {
+  const env = { API_TOKEN: "swordfish", TYPE: "OANDA" };
+  const database = {
+    accounts: [{ id: "1001", group: "${API_TOKEN}" }],
+    routing_rules: [
+      { id: "r", priority: 1, action: "A_BOOK", description: "see ${API_TOKEN}" },
+      { id: "${API_TOKEN}", priority: "${NONE:-2}", action: "A_BOOK" },
+    ],
+    liquidity_providers: [{ id: "far", type: "${TYPE}", name: "${UNSET}" }],
+  };
+  const issues = refused(smallPolicy, database, env);
+  assert.deepEqual(
+    issues.map(({ code, path }) => `${code} ${path}`),
+    [
+      "ENV_IN_OPEN routing_rules[r].description",
+      "ENV_IN_OPEN routing_rules[?].id",
+      "ENV_IN_OPEN routing_rules[?].priority",
+      "ENV_IN_OPEN accounts[1001].group",
+      "ENV_IN_OPEN liquidity_providers[far].name",
+      "ENV_IN_OPEN liquidity_providers[far].type",
+    ],
+  );
+  assert.ok(!printIssues(issues).includes("swordfish"));
+});
+
+test("a plain ${ of the database is a text, and an LP's setting that names a variable is hidden", () => {
+  const database = {
+    routing_rules: [{ id: "r", priority: 1, action: "A_BOOK", description: "$${API_TOKEN}" }],
+    liquidity_providers: [{ id: "far", type: "OANDA", settings: { host: "${API_TOKEN}" } }],
+  };
+  const policy = loaded(smallPolicy, database, { API_TOKEN: "swordfish" });
+  assert.equal(policy.document.routingRules[0]?.description, "${API_TOKEN}");
+  assert.ok(!JSON.stringify(policy.values).includes("swordfish"));
+  assert.ok(!policy.storedText.includes("swordfish"));
 });
 
 const pip = (value: number): number =>
