@@ -75,6 +75,7 @@ export class OurPath implements OrderPath {
     const state = new State({ decisions: "of open orders" });
     const policy = compileFirst(
       document,
+      1,
       state,
       applying(state, () => undefined),
     );

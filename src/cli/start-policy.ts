@@ -1,7 +1,10 @@
 import { actor } from "./actor.ts";
+import { NOTHING_KEPT } from "../desk/activation.ts";
+import type { KeptBefore } from "../desk/activation.ts";
 import { dataFolderAt } from "../desk/data-folder.ts";
 import { KeptPolicyError, newestKept } from "../desk/kept-policies.ts";
 import type { KeptPolicy } from "../desk/kept-policies.ts";
+import { saysOther } from "../desk/says-other.ts";
 import { printIssues } from "../policy/issue.ts";
 import type { PolicyIssue } from "../policy/issue.ts";
 import type { KeptLayers } from "../policy/layer/kept-layers.ts";
@@ -18,6 +21,7 @@ import { mistakes, say } from "./output.ts";
 export interface StartPolicy {
   readonly document: PolicyDocument;
   readonly layers: KeptLayers;
+  readonly kept: KeptBefore;
   /** Why what the file says was not taken. */
   readonly fileFault?: string;
 }
@@ -31,10 +35,10 @@ export interface StartPolicy {
  */
 export async function startPolicy(config: string, dataDir: string): Promise<StartPolicy> {
   const kept = keptIn(dataDir);
-  const database = kept?.layers.database ?? emptyLayer;
   if (kept?.layers.file.isHeld === true) return asKept(config, kept);
+  const database = kept?.layers.database ?? emptyLayer;
   const read = await loadPolicy(config, process.env, { database });
-  if (read.ok) return started(config, read.value, database, false);
+  if (read.ok) return asFiled(config, read.value, kept);
   const fault = printIssues(read.error);
   if (kept === undefined) throw invalid(config, read.error);
   say(`POLICY_FILE_BAD: version ${kept.version} is taken in its place\n${fault.trimEnd()}`);
@@ -50,23 +54,31 @@ function keptIn(dataDir: string): KeptPolicy | undefined {
   }
 }
 
+function asFiled(config: string, read: LoadedPolicy, kept: KeptPolicy | undefined): StartPolicy {
+  if (kept === undefined) return started(config, read, false, NOTHING_KEPT);
+  const { version, layers } = kept;
+  const isOther = saysOther(layers, read, process.env);
+  return started(config, read, false, { version, isOther });
+}
+
 function asKept(config: string, { version, layers }: KeptPolicy): StartPolicy {
   const { database, file } = layers;
   const read = parsePolicy(file.text, config, process.env, { database });
-  if (read.ok) return started(config, read.value, database, file.isHeld);
+  if (read.ok) return started(config, read.value, file.isHeld, { version, isOther: false });
   say(`version ${version}, which was in force, cannot be made again:`);
   throw invalid(config, read.error);
 }
 
 function started(
   config: string,
-  { document, fileText, environment }: LoadedPolicy,
-  database: KeptLayers["database"],
+  { document, fileText, environment, layers }: LoadedPolicy,
   isHeld: boolean,
+  kept: KeptBefore,
 ): StartPolicy {
+  const { database } = layers;
   const file = { name: config, text: fileText, sha256: hashOfText(fileText), isHeld };
   const by = { author: actor(), source: "start", reason: "", change: null };
-  return { document, layers: { file, database, environment, ...by } };
+  return { document, kept, layers: { file, database, environment, ...by } };
 }
 
 function invalid(config: string, issues: readonly PolicyIssue[]): CommandFailure {

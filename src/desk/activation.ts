@@ -68,9 +68,25 @@ export const activation = (
   source,
 });
 
-/** The number a policy gets: its own if it was the last in force, else the next. */
-export const versionFor = (state: State, hash: string): number =>
-  state.policyHash === hash ? state.policyVersion : state.policyVersion + 1;
+/** What a desk had kept of its policies before it was started again. */
+export interface KeptBefore {
+  /** Of the newest; 0: it had kept none. */
+  readonly version: number;
+  /** The policy to start with was made of other words than that. */
+  readonly isOther: boolean;
+}
+
+export const NOTHING_KEPT: KeptBefore = { version: 0, isOther: false };
+
+/**
+ * The number of the policy a desk starts with: of the last in force if it is that, to the last
+ * word, else the next. One that was kept and did not come into force any more does so now.
+ */
+export function versionFor(state: State, hash: string, kept: KeptBefore): number {
+  const last = state.policyVersion;
+  const isLast = state.policyHash === hash && !kept.isOther && kept.version <= last;
+  return isLast ? last : last + 1;
+}
 
 /**
  * The policy a desk starts with, its names interned.
@@ -79,9 +95,14 @@ export const versionFor = (state: State, hash: string): number =>
  * the last object. What is compiled here has others, and the first policy after it would throw away
  * the machine code of all that reads a policy: orders would wait for it to be made again.
  */
-export function compileFirst(document: PolicyDocument, state: State, record: RecordEvent): Policy {
+export function compileFirst(
+  document: PolicyDocument,
+  version: number,
+  state: State,
+  record: RecordEvent,
+): Policy {
   const indexes = indexAll(document, state, record);
-  const compiled = compilePolicy(document, versionFor(state, document.sha256), indexes);
+  const compiled = compilePolicy(document, version, indexes);
   return policyFrom(structuredClone(compiled));
 }
 

@@ -8,6 +8,7 @@ import type { Cancel } from "../ports/clock.ts";
 import type { KeptLayers } from "../policy/layer/kept-layers.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { heldBesides } from "./activation.ts";
+import type { KeptBefore } from "./activation.ts";
 import { answerControl } from "./control-answers.ts";
 import type { ControlDesk } from "./control-answers.ts";
 import { createDataFolder } from "./data-folder.ts";
@@ -20,7 +21,7 @@ import { OfficeKeeper } from "./office-keeper.ts";
 import { keptVersion } from "./kept-policies.ts";
 import { keepPolicy, removeLeftTables } from "./policy-files.ts";
 import { PolicyFileState } from "./policy-file-state.ts";
-import { PolicyLoader } from "./policy-loader.ts";
+import { FILE_SEEN, PolicyLoader } from "./policy-loader.ts";
 import type {
   ActivationAsked,
   PolicyLoaderDesk,
@@ -45,6 +46,7 @@ export interface DeskOptions {
   readonly document: PolicyDocument;
   /** What it was made of. */
   readonly layers: KeptLayers;
+  readonly kept: KeptBefore;
   /** Why it was not made of what the file says now. */
   readonly fileFault?: string | undefined;
   /** The file it was read from, and is read from again. */
@@ -83,7 +85,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
 
   /** @throws coded errors when the folder is in use or its journal is damaged */
   constructor(options: DeskOptions) {
-    const { document, layers, fileFault, policyFile, actor, dataDir, log } = options;
+    const { document, layers, kept, fileFault, policyFile, actor, dataDir, log } = options;
     const folder = createDataFolder(dataDir);
     this.#folder = folder;
     this.#lock = lockDataFolder(folder.dir);
@@ -111,7 +113,9 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
         journalDir: folder.journal,
         snapshotDir: folder.snapshots,
         ports,
-        keepPolicy: (version, first) => void keepPolicy(folder.policy, version, first, layers),
+        kept,
+        keepPolicy: (version, first) =>
+          void keepPolicy(folder.policy, version, first, { layers, isOther: kept.isOther }),
       });
     } catch (error) {
       // Whoever waits for the disk takes the folder meanwhile.
@@ -206,7 +210,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
   #seen(sha256: string | null): void {
     const isOther = this.#file.seen(sha256);
     if (!isOther || !this.floor.live.watchesFile) return;
-    this.reload({ actor: "file", source: "file" }, () => undefined);
+    this.reload({ actor: FILE_SEEN, source: FILE_SEEN }, () => undefined);
   }
 
   heldBesides(symbols: readonly string[]): readonly string[] {
@@ -227,6 +231,10 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
 
   version(): number {
     return this.floor.state.policyVersion;
+  }
+
+  isFileHeld(): boolean {
+    return this.#file.status.isHeld;
   }
 
   indexNames({ reader, of, names }: NamesQuestion): NamesAnswer {

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { Network } from "../ports/network.ts";
+import type { KeptBefore } from "./activation.ts";
 import type { DeskLog } from "./desk-log.ts";
 import type { LiveTerms } from "./live-terms.ts";
 import type { LpChanges } from "./lp-changes.ts";
@@ -39,6 +40,8 @@ export interface FloorOptions {
   /** Where snapshots stand; left out, the floor begins with the journal's beginning. */
   readonly snapshotDir?: string;
   readonly ports: FloorPorts;
+  /** Left out, nothing: there is no folder of policies. */
+  readonly kept?: KeptBefore;
   /** Keeps the policy it starts with beside the journal; called before that comes into force. */
   readonly keepPolicy: (version: number, document: PolicyDocument) => void;
 }

@@ -19,7 +19,7 @@ import type { Cancel, Clock } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { Network } from "../ports/network.ts";
 import { activation, applying, compileFirst, heldWithout, indexesIn } from "./activation.ts";
-import { quoteBookFor, versionFor } from "./activation.ts";
+import { NOTHING_KEPT, quoteBookFor, versionFor } from "./activation.ts";
 import { tellAlert, tellLost, tellTrouble } from "./alerts.ts";
 import { hedgeWhatIsDue } from "./auto-hedger.ts";
 import { Books } from "./books.ts";
@@ -337,14 +337,14 @@ export class Floor implements ClientSessionsDesk, LpDesk {
     this.warnings.close();
   }
 
-  #newEngine({ document, actor, keepPolicy }: FloorOptions): Engine {
+  #newEngine({ document, actor, kept, keepPolicy }: FloorOptions): Engine {
     const { state } = this.#books;
+    const version = versionFor(state, document.sha256, kept ?? NOTHING_KEPT);
     const journal = (event: Event): void => void this.#books.record(event);
-    const policy = compileFirst(document, state, applying(state, journal));
+    const policy = compileFirst(document, version, state, applying(state, journal));
     const engine = new Engine(state, policy, quoteBookFor(state), journal);
-    const { version, hash } = policy;
     keepPolicy(version, document);
-    if (versionFor(state, hash) !== state.policyVersion) {
+    if (version !== state.policyVersion) {
       engine.record(activation(policy, this.#live, actor, "start"));
     }
     return engine;

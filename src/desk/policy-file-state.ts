@@ -47,13 +47,13 @@ export class PolicyFileState {
     return sha256 !== this.#loaded && !this.#isHeld;
   }
 
-  /** Somebody had it read. */
+  /** Somebody wanted it read; held meanwhile, it was not. */
   read(outcome: ReloadOutcome): void {
     if (outcome.kind === "REFUSED") this.#fault = outcome.text;
     if (outcome.kind !== "ACTIVATED" && outcome.kind !== "UNCHANGED") return;
+    if (outcome.fileSha256 === null) return;
     this.#isHeld = false;
     this.#fault = null;
-    if (outcome.fileSha256 === null) return;
     this.#loaded = outcome.fileSha256;
     this.#seen = outcome.fileSha256;
   }

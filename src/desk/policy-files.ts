@@ -19,12 +19,19 @@ export function keepPolicy(
   dir: string,
   version: number,
   document: PolicyDocument,
-  layers?: KeptLayers,
+  {
+    layers,
+    isOther = false,
+  }: {
+    readonly layers?: KeptLayers;
+    /** What is kept of a version of that number was made of other words. */
+    readonly isOther?: boolean;
+  } = {},
 ): string {
   const { sha256 } = document;
   const path = join(dir, storedNameOf(version, sha256));
   const isKept = layers === undefined || existsSync(join(dir, keptLayersNameOf(version, sha256)));
-  if (existsSync(path) && isKept) return path;
+  if (existsSync(path) && isKept && !isOther) return path;
   const unfinished = writeUnfinished(dir, version, storedTextOf(document), layers);
   return adoptPolicy(dir, version, sha256, unfinished);
 }

@@ -15,6 +15,8 @@ export interface LayersToRead {
   /** Null: what the file on the disk says. */
   readonly text: string | null;
   readonly isHeld: boolean;
+  /** What the running policy was made of; undefined: nobody kept it. */
+  readonly running: KeptLayers | undefined;
   /** Something of it differs from the running policy's that its hash may not show. */
   readonly isOther: boolean;
 }
@@ -27,7 +29,7 @@ export function layersFor({ policyDir, asked }: PolicyTask): LayersToRead {
   const wasHeld = running?.file.isHeld ?? false;
   const { text, isHeld } = fileFor(policyDir, asked.file, running);
   const isOther = isHeld !== wasHeld || canonicalJson(database) !== canonicalJson(before);
-  return { database, text, isHeld, isOther };
+  return { database, text, isHeld, running, isOther };
 }
 
 function fileFor(

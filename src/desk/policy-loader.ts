@@ -47,6 +47,9 @@ export interface ActivationAsked extends ReloadAsked, Omit<LayersAsked, "running
   readonly base: number;
 }
 
+/** The source of a reload that nobody asked for. */
+export const FILE_SEEN = "file";
+
 type LoadAsked = ReloadAsked | ActivationAsked;
 
 const isActivation = (asked: LoadAsked): asked is ActivationAsked => "base" in asked;
@@ -54,6 +57,8 @@ const isActivation = (asked: LoadAsked): asked is ActivationAsked => "base" in a
 export interface PolicyLoaderDesk {
   task(asked: LayersAsked): PolicyTask;
   version(): number;
+  /** The words of an older version are in force instead of the file's. */
+  isFileHeld(): boolean;
   /** Gives each name its index, interning those that are new. */
   indexNames(question: NamesQuestion): NamesAnswer;
   /**
@@ -98,6 +103,15 @@ const moved = (base: number, running: number): ReloadOutcome => ({
   text: `it was made against version ${base}, and ${running} is in force by now`,
 });
 
+/** Nobody asked: the file was seen to have changed. Held by then, it is not read for that. */
+const isBySight = ({ source }: LoadAsked): boolean => source === FILE_SEEN;
+
+const unread = (version: number): ReloadOutcome => ({
+  kind: "UNCHANGED",
+  version,
+  fileSha256: null,
+});
+
 /** Who only asks for the file has everything else stay. */
 function layersAskedBy(asked: LoadAsked, running: number): LayersAsked {
   if (isActivation(asked)) return { ...asked, running };
@@ -108,13 +122,13 @@ function layersAskedBy(asked: LoadAsked, running: number): LayersAsked {
 
 const crowded: ReloadOutcome = {
   kind: "REFUSED",
-  code: "RELOAD_FAILED",
+  code: "DESK_BUSY",
   text: `${MOST_WAITING} wait for the next load already; see its end with hedgerow status`,
 };
 
 const stopped: ReloadOutcome = {
   kind: "REFUSED",
-  code: "RELOAD_FAILED",
+  code: "DESK_STOPPING",
   text: "the desk is stopping",
 };
 
@@ -185,7 +199,8 @@ export class PolicyLoader {
     const asking = isShared ? this.#waiting.filter(({ asked }) => !isActivation(asked)) : [first];
     this.#waiting = this.#waiting.filter((each) => !asking.includes(each));
     this.#isLoading = true;
-    this.#run(first.asked, (outcome) => {
+    const { asked } = asking.find((each) => !isBySight(each.asked)) ?? first;
+    this.#run(asked, (outcome) => {
       this.#isLoading = false;
       for (const { done } of asking) done(outcome);
       this.#begin();
@@ -195,6 +210,7 @@ export class PolicyLoader {
   #run(asked: LoadAsked, done: Done): void {
     const running = this.#desk.version();
     if (isActivation(asked) && asked.base !== running) return done(moved(asked.base, running));
+    if (isBySight(asked) && this.#desk.isFileHeld()) return done(unread(running));
     const thread = this.prepare();
     this.#underWay = done;
     /** Whatever becomes of the load from here on says nothing any more. */

@@ -14,12 +14,15 @@ import { namesIn } from "../policy/name-indexes.ts";
 import type { NameIndexes } from "../policy/name-indexes.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { hashOfText } from "../policy/policy-hash.ts";
+import type { LoadedPolicy } from "../policy/provenance.ts";
 import { liveTermsOf } from "./live-terms.ts";
 import { lpChangesOf, revealed } from "./lp-changes.ts";
 import { fits, keptLayersOf, layersFor } from "./policy-layers.ts";
+import type { LayersToRead } from "./policy-layers.ts";
 import { TABLES, writeUnfinished } from "./policy-files.ts";
 import { packed } from "./policy-task.ts";
 import type { LoadedTables, NamesAnswer, PolicyTask, ReaderMessage } from "./policy-task.ts";
+import { saysOther } from "./says-other.ts";
 import { changedWiring, haveSameLps } from "./wiring.ts";
 
 /** So many names at a time are looked up or interned, so that orders pass between. */
@@ -47,7 +50,7 @@ async function readPolicy(task: PolicyTask): Promise<ReaderMessage> {
   const fileSha256 = layers.text === null ? hashOfText(read.value.fileText) : null;
   // A new password does not change the hash, and is a new version all the same.
   const isSame = document.sha256 === task.runningHash && haveSameLps(task.wiring, lps.wiring);
-  if (isSame && !layers.isOther) return { kind: "UNCHANGED", fileSha256 };
+  if (isSame && !isOther(layers, read.value)) return { kind: "UNCHANGED", fileSha256 };
   const compiled = compilePolicy(document, task.version, await indexesOf(document));
   const kept = keptLayersOf(read.value, task, layers);
   const unfinished = writeUnfinished(task.policyDir, task.version, storedText, kept);
@@ -57,6 +60,10 @@ async function readPolicy(task: PolicyTask): Promise<ReaderMessage> {
   writeFileSync(tables, packed(loaded), { mode: 0o600 });
   return { kind: "READ", hash: document.sha256, fileSha256, unfinished, tables };
 }
+
+/** Made of other words than the running policy, though it says the same as these layers stand. */
+const isOther = ({ isOther: isKnown, text, running }: LayersToRead, read: LoadedPolicy): boolean =>
+  isKnown || (text === null && running !== undefined && saysOther(running, read, process.env));
 
 async function indexesOf(document: PolicyDocument): Promise<NameIndexes> {
   const names = namesIn(document);

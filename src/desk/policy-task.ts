@@ -66,7 +66,9 @@ export type ReloadFaultCode =
   | "RESTART_NEEDED"
   | "INSTRUMENT_HELD"
   | "VERSION_MOVED"
-  | "RELOAD_FAILED";
+  | "RELOAD_FAILED"
+  | "DESK_BUSY"
+  | "DESK_STOPPING";
 
 interface Unchanged {
   readonly kind: "UNCHANGED";

@@ -102,7 +102,7 @@ export function changedWiring(running: Wiring, next: Wiring): readonly string[] 
 }
 
 /** Secrets are in it: a new password needs a new logon. Only their hash ever leaves this file. */
-function fingerprint(value: object | null): string {
+export function fingerprint(value: object | null): string {
   const shown = JSON.stringify(value, (_key, at: unknown) => {
     if (at instanceof Map) return [...at];
     return at;

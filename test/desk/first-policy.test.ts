@@ -38,6 +38,7 @@ test("the policy a desk starts with is of the shape of one that is reloaded, so 
   const document = accepted(variantPolicy(variants[0], 50, { lpPort: 1 }));
   const policy = compileFirst(
     document,
+    1,
     state,
     applying(state, () => undefined),
   );

@@ -166,6 +166,45 @@ test("words of an older version are held until the file is read on purpose, also
   );
 });
 
+/** In the policy in force, as it is kept. */
+async function retailShare(): Promise<string | undefined> {
+  const { policyVersion, policyHash } = await house.desk.status();
+  const path = join(house.dataDir, "policy", `${policyVersion}-${policyHash}.json`);
+  return /"retailBBook\w*":(\d+)/.exec(readFileSync(path, "utf8"))?.[1];
+}
+
+const hiding = { routing: { classification: { retail_bbook_pct: 50 } } };
+
+for (const [way, retake] of [
+  ["a reload", async () => assert.equal((await house.run("reload")).code, 0)],
+  [
+    "a start",
+    async () => {
+      await house.desk.killHard();
+      await house.start();
+    },
+  ],
+] as const) {
+  test(`what an override hides of a file is kept by ${way}, and counts once the override is gone`, async () => {
+    house = await House.open();
+    await activate(hiding);
+    house.rewritePolicy(hedging(30));
+    await retake();
+    assert.deepEqual([await version(), await retailShare()], [3, "5000"]);
+    assert.deepEqual([(await file()).differs, (await file()).fault], [false, null]);
+    await activate({});
+    assert.deepEqual([await version(), await retailShare()], [4, "7000"]);
+  });
+
+  test(`a file that says the same in other words makes no version by ${way} under an override either`, async () => {
+    house = await House.open();
+    await activate(hiding);
+    house.rewritePolicy((text) => `# a comment\n${text.replace("pip: 0.0001", "pip: 0.00010")}`);
+    await retake();
+    assert.equal(await version(), 2);
+  });
+}
+
 for (const [way, write] of [
   ["written in its place", (path: string, text: string) => writeFileSync(path, text)],
   [
