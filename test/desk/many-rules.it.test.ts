@@ -75,7 +75,7 @@ test("a desk that is told to stop while it loads ends in good order, and starts 
   // The load is under way once the desk has read the question before this one's answer.
   await house.desk.status();
   assert.equal(await house.desk.stop(), 0);
-  assert.match(String(await asked), /RELOAD_FAILED: the desk is stopping|closed the connection/);
+  assert.match(String(await asked), /DESK_STOPPING: the desk is stopping|closed the connection/);
   const verified = await house.run("journal", "verify");
   assert.deepEqual([verified.code, verified.stderr], [0, ""]);
   await house.start();
