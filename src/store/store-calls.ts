@@ -192,8 +192,8 @@ export interface StoreCalls {
   }): readonly ChangeRow[];
   /**
    * The desk has it in force: the edits are applied, the version and the audit rows written, the
-   * answer saved. Told again of one that is active already, it changes nothing. With an entity that
-   * an edit drops go its secrets; with a `replace`, those of all entities that it takes out.
+   * answer saved. Told again of one that is active already, it changes nothing. A secret goes by
+   * its own null alone, never with the entity: that may come back.
    *
    * Refused: CHANGE_ENDED, where the store gave it up; `adoptVersion` takes up what the desk has.
    */

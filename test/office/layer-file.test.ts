@@ -17,10 +17,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+const nowhere = (): undefined => undefined;
+
 const password = { entity: "session", id: "s1", path: "password", text: "one" } as const;
 
 test("a layer with its secrets is its owner's alone, and is gone when the desk has read it", () => {
-  const layer = withSecrets({ sessions: [{ id: "s1", port: 9 }] }, [password]);
+  const layer = withSecrets(
+    { sessions: [{ id: "s1", port: 9 }] },
+    { held: [password], setNow: [password] },
+    nowhere,
+  );
   const file = writeLayer(dir, layer);
   assert.equal(statSync(file.path).mode & 0o777, 0o600);
   assert.deepEqual(JSON.parse(readFileSync(file.path, "utf8")), {
@@ -54,8 +60,27 @@ test("taken apart and put together again a layer is the same, and its open part 
   const parted = partedLayer(layer);
   assert.doesNotMatch(JSON.stringify(parted.layer), /one|two/);
   const secrets = parted.secrets.map((each) => ({ ...each, path: each.path.join(".") }));
-  assert.deepEqual(withSecrets(parted.layer, secrets), {
+  assert.deepEqual(withSecrets(parted.layer, { held: secrets, setNow: secrets }, nowhere), {
     ...layer,
     liquidity_providers: [{ id: "l1", settings: { endpoint: "far", api_key: "two" } }],
   });
+});
+
+test("a secret stands where what it belongs to is, and waits for that elsewhere", () => {
+  const held = { held: [password], setNow: [] };
+  assert.deepEqual(withSecrets({}, held, nowhere), {});
+  assert.deepEqual(withSecrets({ sessions: [{ id: "s1" }] }, held, nowhere), {
+    sessions: [{ id: "s1" }],
+  });
+  const named = { sessions: [{ id: "s1", password: "one" }] };
+  assert.deepEqual(
+    withSecrets({}, held, () => ({ username: "desk" })),
+    named,
+  );
+  const erased = { sessions: [{ id: "s1", username: null }] };
+  assert.deepEqual(
+    withSecrets(erased, held, () => ({ username: "desk" })),
+    erased,
+  );
+  assert.deepEqual(withSecrets({}, { held: [password], setNow: [password] }, nowhere), named);
 });

@@ -51,7 +51,10 @@ for (const kind of engines) {
       ...(await store.ask("changes", { limit: 9 })),
     ];
     expect(JSON.stringify(all)).not.toContain(word);
+    // What is dropped may come back, by a rollback; only its null takes a secret away.
     await enforced(store, 4, { edits: [{ kind: "drop", entity: "lp", id: "a" }] });
+    expect((await store.ask("readLayer")).secrets).toEqual([secret("a", word)]);
+    await enforced(store, 5, { secrets: [secret("a", null)] });
     expect((await store.ask("readLayer")).secrets).toEqual([]);
     await store.close();
     const { place: where } = options;

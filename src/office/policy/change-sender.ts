@@ -1,14 +1,15 @@
 import { readFileSync, rmSync } from "node:fs";
 import { z } from "zod";
-import type { LayerMap } from "../../policy/layer/layer.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import type { Edit } from "../../policy/layer/edit.ts";
+import type { LayerMap } from "../../policy/layer/layer.ts";
 import { hashOfText } from "../../policy/policy-hash.ts";
 import { storedContent } from "../../policy/stored-content.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import type { Activated, ChangeRow, Deed } from "../../store/store-calls.ts";
 import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
 import type { DeskGate, DeskRefusal } from "../desk-gate.ts";
+import { HttpProblem } from "../http-problem.ts";
 import { secretsAfter, withSecrets, writeLayer } from "./layer-file.ts";
 import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
@@ -40,10 +41,6 @@ const activatedSchema = z.object({
 
 const fitsSchema = z.object({ kind: z.literal("FITS"), contentPath: z.string() });
 
-/** The layer as the desk is to have it, secrets and all. */
-export const layerAfter = ({ edits, secrets }: LayerChange, stored: StoredLayer): LayerMap =>
-  withSecrets(edited(stored.layer, edits), secretsAfter(stored.secrets, secrets));
-
 /** Hands changes to the desk. */
 export class ChangeSender {
   readonly #store: StoreGate;
@@ -70,10 +67,11 @@ export class ChangeSender {
       return this.#refused(change, deed, moved);
     }
     const view = this.#views.current();
-    const layer = withSecrets(proposed.layer, proposed.secrets);
-    const answer = await this.#activate(view, layer, {
+    const { heldFrom, secretPaths } = change;
+    const secrets = { held: proposed.secrets, setNow: secretPaths };
+    const answer = await this.#activate(view, proposed.layer, secrets, {
       change: change.id,
-      heldFrom: change.heldFrom,
+      heldFrom,
       isTrial: false,
       actor: change.author,
       source: change.source,
@@ -92,8 +90,14 @@ export class ChangeSender {
   }
 
   /** What the policy would be; nothing comes into force. */
-  async attempt(view: PolicyView, layer: LayerMap, heldFrom: number | null): Promise<Attempted> {
-    const answer = await this.#activate(view, layer, {
+  async attempt(
+    view: PolicyView,
+    { edits, secrets, heldFrom }: LayerChange,
+    stored: StoredLayer,
+  ): Promise<Attempted> {
+    const layer = edited(stored.layer, edits);
+    const after = { held: secretsAfter(stored.secrets, secrets), setNow: secrets };
+    const answer = await this.#activate(view, layer, after, {
       change: null,
       heldFrom,
       isTrial: true,
@@ -111,13 +115,16 @@ export class ChangeSender {
   async #activate(
     view: PolicyView,
     layer: LayerMap,
+    secrets: Parameters<typeof withSecrets>[1],
     terms: ActivationTerms,
   ): Promise<
     | { readonly ok: true; readonly result: unknown }
     | { readonly ok: false; readonly refusal: DeskRefusal }
   > {
-    const file = writeLayer(this.#dir, layer);
     const { heldFrom, ...rest } = terms;
+    const under = heldFrom === null ? view : await this.#viewOf(heldFrom);
+    const whole = withSecrets(layer, secrets, (kind, id) => under.saidBelow(kind, id));
+    const file = writeLayer(this.#dir, whole);
     try {
       return await this.#gate.tryAsk(
         {
@@ -132,6 +139,14 @@ export class ChangeSender {
     } finally {
       file.remove();
     }
+  }
+
+  /** @throws HttpProblem where nothing is kept of it */
+  async #viewOf(version: number): Promise<PolicyView> {
+    const row = await this.#store.ask("version", version);
+    if (row !== null) return this.#views.of(row);
+    const detail = `nothing is kept of version ${version}, whose file is to be held`;
+    throw new HttpProblem(503, "STORED_POLICY_DAMAGED", { detail });
   }
 }
 

@@ -1,8 +1,10 @@
 import type { PolicyFault } from "../../intake/control/activate-request.ts";
-import type { Edit } from "../../policy/layer/edit.ts";
+import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
+import { isMap, partOf, valueAt, withValue } from "../../policy/layer/edited.ts";
+import { emptyLayer } from "../../policy/layer/layer.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import { partedEntry } from "../../policy/layer/secret-parts.ts";
-import type { SecretSet } from "../../store/store-calls.ts";
+import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
 import type { ById, Editable } from "../contract/editable.ts";
 import type { RequestFault } from "../contract/problem.ts";
 import { HttpProblem } from "../http-problem.ts";
@@ -74,9 +76,13 @@ function makingRoutes<Body extends ById>(
     route(create, (asked) =>
       changes.perform({
         ...askedFor(create, asked),
-        plan: (view) => {
+        plan: (view, stored) => {
           const { id } = asked.body;
-          if (view.entity(kind, id) === undefined) return planOf(view, terms, asked.body, 201);
+          if (view.entity(kind, id) === undefined) {
+            const plan = planOf(view, terms, asked.body, 201);
+            // What went by a rollback has left its secrets: one that is made anew has its own.
+            return { ...plan, secrets: [...forgotten(stored, kind, id), ...plan.secrets] };
+          }
           const detail = `there is a ${word} ${id}; change that one, or take another id`;
           throw new HttpProblem(409, "EXISTS", { detail });
         },
@@ -100,25 +106,25 @@ function droppingRoutes<Body extends ById>(
   terms: EditableTerms<Body>,
   { changes }: PolicyDesk,
 ): Route[] {
-  const { operations, word } = terms;
+  const { kind, operations, word } = terms;
   const { remove, dropOverride } = operations;
   return [
     route(remove, (asked) =>
       changes.perform({
         ...askedFor(remove, asked),
-        plan: (view) => {
+        plan: (view, stored) => {
           const { id } = asked.path;
           const entity = needEntity(view, terms, id);
           mustMatch(asked, etagOf(entity.entry));
           if (entity.isInFile) throw definedInFile(terms, entity);
-          return dropped(view, terms, id);
+          return dropped(stored, kind, id);
         },
       }),
     ),
     route(dropOverride, (asked) =>
       changes.perform({
         ...askedFor(dropOverride, asked),
-        plan: (view) => {
+        plan: (view, stored) => {
           const { id } = asked.path;
           const entity = needEntity(view, terms, id);
           mustMatch(asked, etagOf(entity.entry));
@@ -128,7 +134,7 @@ function droppingRoutes<Body extends ById>(
           }
           const reply = (after: PolicyView): Reply =>
             replyOf(200, needEntity(after, terms, id), terms);
-          return { ...dropped(view, terms, id), reply };
+          return { ...dropped(stored, kind, id), reply };
         },
       }),
     ),
@@ -156,6 +162,20 @@ function planOf<Body extends ById>(
 /** An answer shows a secret so; sent back, it leaves the secret as it is. */
 const SHOWN = "[secret]";
 
+/**
+ * Settings that are shown as secret though their names are not: a variable's value stands there.
+ * What was set here stays as it was set; what the file says needs no saying.
+ */
+function unmasked(entry: LayerMap, set: LayerMap): LayerMap {
+  const { settings } = entry;
+  if (!isMap(settings)) return entry;
+  const masked = Object.keys(settings).filter((name) => settings[name] === SHOWN);
+  return masked.reduce(
+    (map, name) => withValue(map, ["settings", name], valueAt(set, ["settings", name])),
+    entry,
+  );
+}
+
 /** The same as an entry of the file says it; what of it nobody is shown is kept apart. */
 export function planFor<Body>(
   view: PolicyView,
@@ -166,8 +186,9 @@ export function planFor<Body>(
 ): Plan {
   const { kind } = terms;
   const { layer, secrets } = partedEntry(kind, id, wanted);
+  const set = partOf(view.kept.database, kind, id) ?? emptyLayer;
   return {
-    edits: view.edits(kind, id, layer),
+    edits: view.edits(kind, id, unmasked(layer, set)),
     secrets: secrets
       .filter(({ text }) => text !== SHOWN)
       .map((each) => Object.assign({}, each, { path: each.path.join(".") })),
@@ -177,11 +198,16 @@ export function planFor<Body>(
   };
 }
 
-function dropped<Body>(view: PolicyView, { kind }: EditableTerms<Body>, id: string): Plan {
+function dropped(stored: StoredLayer, kind: EntityKind, id: string): Plan {
   const edits: Edit[] = [{ kind: "drop", entity: kind, id }];
-  const secrets = view.secretsOf(kind, id).map((each) => Object.assign({}, each, { text: null }));
-  return { edits, secrets, heldFrom: null, reply: versionReply };
+  return { edits, secrets: forgotten(stored, kind, id), heldFrom: null, reply: versionReply };
 }
+
+/** All secrets that were set of an entity, taken away. */
+const forgotten = ({ secrets }: StoredLayer, kind: EntityKind, id: string): readonly SecretSet[] =>
+  secrets
+    .filter((each) => each.entity === kind && each.id === id)
+    .map((each) => Object.assign({}, each, { text: null }));
 
 const versionReply = ({ version }: PolicyView): Reply => ({ status: 200, body: { version } });
 

@@ -2,14 +2,18 @@ import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync } from "node:fs";
 import { rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
+import type { EntityKind } from "../../policy/layer/edit.ts";
 import { edited, partOf, withValue } from "../../policy/layer/edited.ts";
+import { emptyLayer } from "../../policy/layer/layer.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
 import type { SecretHeld, SecretSet } from "../../store/store-calls.ts";
 
 const OWNER_ONLY = 0o600;
 
-const key = ({ entity, id, path }: Omit<SecretSet, "text">): string => `${entity} ${id} ${path}`;
+/** Where a secret stands. */
+type Place = Omit<SecretSet, "text">;
+
+const key = ({ entity, id, path }: Place): string => JSON.stringify([entity, id, path]);
 
 /** The secrets after some of them were set. */
 export function secretsAfter(
@@ -25,25 +29,35 @@ export function secretsAfter(
   return [...after.values()];
 }
 
-/** The layer as the desk needs it: with its secrets in their places. */
-export function withSecrets(layer: LayerMap, secrets: readonly SecretHeld[]): LayerMap {
-  const parts = new Map<string, { entity: EntityKind; id: string; secrets: SecretHeld[] }>();
-  for (const each of secrets) {
-    const { entity, id } = each;
-    const name = `${entity} ${id}`;
-    const part = parts.get(name) ?? { entity, id, secrets: [] };
-    part.secrets.push(each);
-    parts.set(name, part);
-  }
-  const edits = [...parts.values()].map(({ entity, id, secrets: own }): Edit => {
-    const empty: LayerMap = {};
-    const entry = own.reduce(
-      (map, { path, text }) => withValue(map, path.split("."), text),
-      partOf(layer, entity, id) ?? empty,
-    );
-    return { kind: "put", entity, id, entry };
-  });
-  return edited(layer, edits);
+/** An entity as the layers below say it; undefined: they have none of its name. */
+export type Below = (entity: EntityKind, id: string) => LayerMap | undefined;
+
+/**
+ * The layer as the desk needs it: with its secrets in their places. One without a place is left
+ * out, unless it is set by the change itself, so that the desk says what is wrong with it. It
+ * stays in the store, and is there again when its place is: after a rollback, and one back.
+ */
+export function withSecrets(
+  layer: LayerMap,
+  { held, setNow }: { readonly held: readonly SecretHeld[]; readonly setNow: readonly Place[] },
+  below: Below,
+): LayerMap {
+  const isNew = new Set(setNow.map(key));
+  return held
+    .filter((each) => isNew.has(key(each)) || hasPlace(layer, each, below))
+    .reduce((all, { entity, id, path, text }) => {
+      const entry = withValue(partOf(all, entity, id) ?? emptyLayer, path.split("."), text);
+      return edited(all, [{ kind: "put", entity, id, entry }]);
+    }, layer);
+}
+
+/** A password belongs to a user, any secret to an entity that is there. */
+function hasPlace(layer: LayerMap, { entity, id }: Place, below: Below): boolean {
+  const [part, under] = [partOf(layer, entity, id), below(entity, id)];
+  if (part === undefined && under === undefined) return false;
+  if (entity !== "session") return true;
+  const { username = under?.["username"] } = part ?? {};
+  return username !== undefined && username !== null;
 }
 
 /** Writes a layer for the desk to read, safe on the disk. Whoever asked removes it. */

@@ -31,8 +31,11 @@ const sessionTerms: EditableTerms<SessionBody> = {
   operations: fixSessions,
   shape: bodies.session,
   word: "session",
-  forgottenIn: ({ id, password }): readonly SecretSet[] =>
-    password === null ? [{ entity: "session", id, path: "password", text: null }] : [],
+  // Without a user there is no password either, also where none was said.
+  forgottenIn: ({ id, username = null, password }): readonly SecretSet[] =>
+    password === null || (password === undefined && username === null)
+      ? [{ entity: "session", id, path: "password", text: null }]
+      : [],
 };
 
 /** LPs and sessions: as they are configured, and what they do. */
@@ -64,7 +67,7 @@ export function lpRoutes(desk: PolicyDesk, gate: DeskGate): Route[] {
         plan: (view) => {
           const { id } = asked.path;
           const { said, entry } = needEntity(view, lpTerms, id);
-          const enabled = entry["enabled"] === false;
+          const enabled = bodyOf(entry, lpTerms.shape)["enabled"] === false;
           return planFor(view, lpTerms, id, { ...said, enabled }, 200);
         },
       }),

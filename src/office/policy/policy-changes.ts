@@ -6,7 +6,6 @@ import type { RequestFault } from "../contract/problem.ts";
 import { HttpProblem } from "../http-problem.ts";
 import type { Reply } from "../route.ts";
 import { changeViewOf } from "./change-view.ts";
-import { layerAfter } from "./change-sender.ts";
 import type { ChangeSender, LayerChange } from "./change-sender.ts";
 import type { DeskRefusal } from "../desk-gate.ts";
 import type { EffectPreview } from "./effect-preview.ts";
@@ -33,7 +32,7 @@ export interface ChangeAsked {
   readonly isDryRun: boolean;
   readonly idempotency: Idempotency | null;
   /** @throws HttpProblem where it cannot be done to the policy in force */
-  plan(view: PolicyView): Plan | Promise<Plan>;
+  plan(view: PolicyView, stored: StoredLayer): Plan | Promise<Plan>;
 }
 
 export interface Idempotency {
@@ -106,8 +105,8 @@ export class PolicyChanges {
     const { store, views, takeUp } = this.#parts;
     await takeUp.run();
     const view = views.current();
-    const plan = await asked.plan(view);
     const stored = await store.ask("readLayer");
+    const plan = await asked.plan(view, stored);
     if (asked.isDryRun) return this.#attempt(view, plan, stored);
     if (isNoChange(plan, stored)) return plan.reply(view);
     const { deed, activateAtUs } = asked;
@@ -130,8 +129,7 @@ export class PolicyChanges {
 
   async #attempt(view: PolicyView, plan: Plan, stored: StoredLayer): Promise<Reply> {
     const { sender, effect } = this.#parts;
-    const layer = layerAfter(plan, stored);
-    const draft = await sender.attempt(view, layer, plan.heldFrom);
+    const draft = await sender.attempt(view, plan, stored);
     if (!draft.ok) throw problemOf(draft.refusal, plan);
     return { status: 200, body: effect.of(view.content, draft.content) };
   }

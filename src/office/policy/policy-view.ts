@@ -113,9 +113,9 @@ export class PolicyView {
     };
   }
 
-  /** Those of one entity that were set at run time. */
-  secretsOf(kind: EntityKind, id: string): readonly SecretHeld[] {
-    return this.databaseLayer().secrets.filter((each) => each.entity === kind && each.id === id);
+  /** What the file and the environment say of an entity, without defaults; undefined: nothing. */
+  saidBelow(kind: EntityKind, id: string): LayerMap | undefined {
+    return this.#belowOf(kind, id)?.said;
   }
 
   /** Where in an entity a mistake is, by the keys of the file; undefined: it is elsewhere. */
@@ -177,7 +177,7 @@ function shown(entry: LayerMap): LayerMap {
   const { password: _password, settings, ...rest } = entry;
   if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return rest;
   const open = Object.entries(settings).filter(([, value]) => value !== "[secret]");
-  return { ...rest, settings: Object.fromEntries(open) };
+  return open.length === 0 ? rest : { ...rest, settings: Object.fromEntries(open) };
 }
 
 /** `mappings[EURUSD].min` step by step. */

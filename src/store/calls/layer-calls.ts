@@ -1,6 +1,5 @@
 import { forgetKeyed } from "../auth/forget-keyed.ts";
 import { appendAudit, readHead } from "../audit/append-audit.ts";
-import { droppedEntities, nameKey } from "../layers/dropped-entities.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import { readLayer } from "../layers/read-layer.ts";
 import { isHeld, IN_FORCE, readSecrets } from "../secrets/stored-secrets.ts";
@@ -35,12 +34,10 @@ async function proposedLayer(work: Work, id: string): Promise<StoredLayer | null
   const change = await findChange(work, id);
   if (change === null || isEnded(change.status)) return null;
   const { layer_revision: revision } = await readHead(work);
-  const layer = await readLayer(work);
-  const next = edited(layer, change.edits);
-  const gone = new Set(droppedEntities(layer, next, change.edits).map(nameKey));
-  const kept = (await secretsInForce(work)).filter((secret) => !gone.has(nameKey(secret)));
+  const layer = edited(await readLayer(work), change.edits);
+  const kept = await secretsInForce(work);
   const secrets = laid(kept, await readSecrets(work, change.number)).filter(isHeld);
-  return { revision, layer: next, secrets };
+  return { revision, layer, secrets };
 }
 
 /** What is set above what is there; each place once. */

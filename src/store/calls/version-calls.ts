@@ -1,13 +1,12 @@
 import type { Selectable } from "kysely";
 import { appendAudit, lockHead } from "../audit/append-audit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
-import { droppedEntities } from "../layers/dropped-entities.ts";
 import { edited } from "../../policy/layer/edited.ts";
 import { asLayerMap } from "../layers/layer-value.ts";
 import { readParts } from "../layers/read-layer.ts";
 import { joinLayer } from "../layers/split-layer.ts";
 import { entityTypeOf, writeLayer } from "../layers/write-layer.ts";
-import { deleteSecrets, deleteSecretsOf, enforceSecrets } from "../secrets/stored-secrets.ts";
+import { deleteSecrets, enforceSecrets } from "../secrets/stored-secrets.ts";
 import { IN_FORCE, secretPlaces, setSecrets } from "../secrets/stored-secrets.ts";
 import type { SecretPlace } from "../secrets/seal.ts";
 import type { Work } from "../sql/engine.ts";
@@ -48,12 +47,8 @@ async function finishChange(
   const { author, reason, source } = change;
   const deed = { actor: author, reason, source, requestId, atUs: activated.activatedUs };
   const parts = await readParts(work);
-  const layer = joinLayer(parts);
-  const next = edited(layer, change.edits);
+  const next = edited(joinLayer(parts), change.edits);
   const changed = await writeLayer(work, parts, next, deed);
-  for (const { entity, id: gone } of droppedEntities(layer, next, change.edits)) {
-    await deleteSecretsOf(work, entity, gone);
-  }
   await enforceSecrets(work, change.number);
   await setRevision(work, head.layer_revision + 1);
   const row: VersionRow = { ...activated, author, reason, source, change: id };

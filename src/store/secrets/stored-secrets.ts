@@ -91,16 +91,6 @@ async function deleteSecret(work: Work, { entity, id, path }: SecretPlace): Prom
     .execute();
 }
 
-/** All that is in force for an entity. */
-export async function deleteSecretsOf(work: Work, entity: EntityKind, id: string): Promise<void> {
-  await work.tx
-    .deleteFrom("policy_secrets")
-    .where("change_id", "=", IN_FORCE)
-    .where("entity", "=", entity)
-    .where("id", "=", id)
-    .execute();
-}
-
 export async function deleteSecrets(work: Work, change: number): Promise<void> {
   await work.tx.deleteFrom("policy_secrets").where("change_id", "=", change).execute();
 }
