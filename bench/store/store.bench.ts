@@ -75,6 +75,7 @@ async function changeRule(client: StoreClient, version: number): Promise<void> {
     baseRevision: version - 1,
     status: "pending",
     activateAtUs: null,
+    request: null,
   });
   const at = { version, hash: "", fileSha256: "", isFileHeld: false, activatedUs: version };
   const change = done(begun).id;

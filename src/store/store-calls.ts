@@ -64,9 +64,19 @@ export interface NewChange {
   readonly status: "awaiting_approval" | "scheduled" | "pending";
   /** Microseconds since 1970; null: as soon as it may be. */
   readonly activateAtUs: number | null;
+  /** By which its author knows the request again; null: none was given. */
+  readonly request: KeyedRequest | null;
 }
 
-export interface ChangeRow extends Omit<NewChange, "deed" | "status" | "secrets"> {
+/** A request that may be sent again, without being done again, for a day. */
+export interface KeyedRequest {
+  /** Keys of different actors have nothing to do with each other. */
+  readonly key: string;
+  /** Of operation, path and body. */
+  readonly requestHash: string;
+}
+
+export interface ChangeRow extends Omit<NewChange, "deed" | "status" | "secrets" | "request"> {
   /** Unique, counted: `c1`, `c2`. */
   readonly id: string;
   readonly status: ChangeStatus;
@@ -112,12 +122,8 @@ export interface VersionRow extends Activated {
 }
 
 /** An answer that is given again to whoever repeats the request. */
-export interface SavedAnswer {
-  readonly key: string;
-  /** Keys of different actors have nothing to do with each other. */
+export interface SavedAnswer extends KeyedRequest {
   readonly actor: string;
-  /** Of method, path and body. */
-  readonly requestHash: string;
   readonly status: number;
   /** JSON. */
   readonly body: string;
@@ -190,12 +196,21 @@ export interface StoreCalls {
     readonly before?: string | undefined;
     readonly limit: number;
   }): readonly ChangeRow[];
+  /** Those that are scheduled and whose time has come, the earliest first. */
+  dueChanges(nowUs: number, limit: number): readonly ChangeRow[];
+  /** The newest that its author asked for under a key, within the day before. */
+  keyedChange(
+    author: string,
+    key: string,
+    nowUs: number,
+  ): { readonly requestHash: string; readonly change: ChangeRow } | null;
   /**
    * The desk has it in force: the edits are applied, the version and the audit rows written, the
    * answer saved. Told again of one that is active already, it changes nothing. A secret goes by
    * its own null alone, never with the entity: that may come back.
    *
    * Refused: CHANGE_ENDED, where the store gave it up; `adoptVersion` takes up what the desk has.
+   * VERSION_TAKEN, where the version is another change's.
    */
   finishChange(done: {
     readonly id: string;
@@ -265,9 +280,10 @@ export interface StoreCalls {
   auditFrom(after: number, limit: number): readonly AuditRow[];
   auditHead(): { readonly id: number; readonly hash: string };
 
-  savedAnswer(actor: string, key: string): SavedAnswer | null;
-  /** Refused: KEY_TAKEN. Answers older than `forgetBeforeUs` are let go. */
-  saveAnswer(answer: SavedAnswer, forgetBeforeUs: number): SavedAnswer | StoreRefusal;
+  /** Null also for one that is older than a day. */
+  savedAnswer(actor: string, key: string, nowUs: number): SavedAnswer | null;
+  /** In the place of an older one; all that are older than a day are let go. */
+  saveAnswer(answer: SavedAnswer): void;
 }
 
 /** What the store does not do, and why; nothing was changed. */

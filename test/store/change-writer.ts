@@ -30,6 +30,7 @@ for (;;) {
       baseRevision: revision,
       status: "pending",
       activateAtUs: null,
+      request: null,
     }),
   );
   const activated = {

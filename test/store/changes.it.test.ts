@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { verifyAudit } from "../../src/store/audit/audit-chain.ts";
 import { canonicalJson } from "../../src/store/sql/json-text.ts";
-import type { SavedAnswer } from "../../src/store/store-calls.ts";
+import type { NewChange, SavedAnswer } from "../../src/store/store-calls.ts";
 import type { StoreClient } from "../../src/store/store-client.ts";
 import { anyLayer } from "./any-layer.ts";
 import { activated, by, change, done, enforced, expectLayer } from "./deeds.ts";
@@ -25,6 +25,8 @@ const answer = (more: Partial<SavedAnswer>): SavedAnswer => ({
   atUs: 10,
   ...more,
 });
+
+const DAY_US = 24 * 3_600 * 1_000_000;
 
 demandPostgres();
 
@@ -53,7 +55,7 @@ for (const kind of engines) {
     });
     expect(await store.ask("change", "c1")).toMatchObject({ status: "active", version: 7 });
     expect(await store.ask("version", 7)).toEqual({ ...version, layer: { routing_rules: [vip] } });
-    expect(await store.ask("savedAnswer", "ann", "k1")).toEqual(saved);
+    expect(await store.ask("savedAnswer", "ann", "k1", 10)).toEqual(saved);
     expect(await events(store)).toEqual(["CHANGE_PROPOSED", "RULE_ADDED", "VERSION_ACTIVATED"]);
     const before = await store.ask("auditHead");
     expect(await store.ask("finishChange", finish)).toEqual(version);
@@ -157,18 +159,55 @@ for (const kind of engines) {
     expect(verifyAudit(await allAudit(store))).toBe(null);
   });
 
-  test(`${kind}: an answer is saved once for each actor's key, and forgotten when it is old`, async () => {
+  test(`${kind}: an answer is kept a day for each actor's key, and an old one makes room`, async () => {
     const store = await open();
-    expect(await store.ask("saveAnswer", answer({}), 0)).toEqual(answer({}));
-    expect(await store.ask("saveAnswer", answer({ body: "second" }), 0)).toMatchObject({
-      refused: "KEY_TAKEN",
+    await store.ask("saveAnswer", answer({}));
+    await store.ask("saveAnswer", answer({ actor: "bob", body: "his" }));
+    expect(await store.ask("savedAnswer", "ann", "k", 10 + DAY_US)).toEqual(answer({}));
+    expect(await store.ask("savedAnswer", "ann", "k", 11 + DAY_US)).toBe(null);
+    const later = answer({ body: "new", atUs: 11 + DAY_US });
+    await store.ask("saveAnswer", later);
+    expect(await store.ask("savedAnswer", "ann", "k", 11 + DAY_US)).toEqual(later);
+    expect(await store.ask("savedAnswer", "bob", "k", 10), "let go").toBe(null);
+  });
+
+  test(`${kind}: a change is known by its author's key for a day, the newest of them`, async () => {
+    const store = await open();
+    const request = { key: "k", requestHash: "h" };
+    const at = (atUs: number): Partial<NewChange> => ({ deed: by("ann", atUs), request });
+    await store.ask("beginChange", change(at(10)));
+    await store.ask("beginChange", change({ ...at(20), request: { ...request, key: "other" } }));
+    const keyed = (author: string, nowUs: number) => store.ask("keyedChange", author, "k", nowUs);
+    expect(await keyed("ann", 10 + DAY_US)).toMatchObject({
+      requestHash: "h",
+      change: { id: "c1", status: "pending" },
     });
-    await store.ask("saveAnswer", answer({ actor: "bob", body: "his" }), 0);
-    expect(await store.ask("savedAnswer", "ann", "k")).toEqual(answer({}));
-    expect(await store.ask("saveAnswer", answer({ body: "new", atUs: 99 }), 11)).toMatchObject({
-      body: "new",
-    });
-    expect(await store.ask("savedAnswer", "bob", "k")).toBe(null);
+    expect(await keyed("ann", 11 + DAY_US)).toBe(null);
+    expect(await keyed("bob", 10)).toBe(null);
+    await store.ask("beginChange", change(at(30)));
+    expect(await keyed("ann", 30)).toMatchObject({ change: { id: "c3" } });
+  });
+
+  test(`${kind}: however many wait for a later time, those whose time has come are found`, async () => {
+    const store = await open();
+    const begin = (activateAtUs: number) =>
+      store.ask("beginChange", change({ status: "scheduled", activateAtUs }));
+    for (const at of [50, 20, 900, 20, 901]) await begin(at);
+    const due = await store.ask("dueChanges", 50, 100);
+    expect(due.map(({ id }) => id)).toEqual(["c2", "c4", "c1"]);
+    expect(await store.ask("dueChanges", 50, 1)).toMatchObject([{ id: "c2" }]);
+    expect(await store.ask("dueChanges", 19, 100)).toEqual([]);
+  });
+
+  test(`${kind}: a version is of one change: another is not told to have brought it`, async () => {
+    const store = await open();
+    await store.ask("beginChange", change({ edits: [putVip] }));
+    const row = { ...activated(7), author: "file", reason: "", source: "file", change: null };
+    await store.ask("adoptVersion", row, {}, [], by("office"));
+    const finish = { id: "c1", activated: activated(7), requestId: "r2", answer: null };
+    expect(await store.ask("finishChange", finish)).toMatchObject({ refused: "VERSION_TAKEN" });
+    expect(await store.ask("version", 7)).toMatchObject({ author: "file", change: null });
+    expect(await store.ask("change", "c1")).toMatchObject({ status: "pending" });
   });
 
   test(`${kind}: whatever a layer says, the store gives it back as it was`, async () => {

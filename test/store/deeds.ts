@@ -21,6 +21,7 @@ export const change = (more: Partial<NewChange> = {}): NewChange => ({
   baseRevision: 0,
   status: "pending",
   activateAtUs: null,
+  request: null,
   ...more,
 });
 

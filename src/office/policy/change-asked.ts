@@ -5,7 +5,8 @@ import { deedOf } from "../deed.ts";
 import { HttpProblem } from "../http-problem.ts";
 import { usOf, wallUs } from "../rfc3339.ts";
 import type { Asked } from "../route.ts";
-import type { ChangeAsked, Idempotency } from "./policy-changes.ts";
+import type { KeyedRequest } from "../../store/store-calls.ts";
+import type { ChangeAsked } from "./policy-changes.ts";
 
 /** Who asks for a change, when, why and how, as its request says. @throws HttpProblem 400 */
 export function askedFor(
@@ -17,7 +18,7 @@ export function askedFor(
     deed: deedOf(asked, reason),
     activateAtUs: activateAt === undefined ? null : needTime(activateAt),
     isDryRun: dryRun === "true",
-    idempotency: operation.takesIdempotencyKey === true ? keyOf(operation.id, asked) : null,
+    request: operation.takesIdempotencyKey === true ? keyOf(operation.id, asked) : null,
   };
 }
 
@@ -35,7 +36,7 @@ const keyForm = /^[\x21-\x7e]{1,128}$/;
 function keyOf(
   operation: string,
   { headers, path, query, body }: Asked<unknown, unknown, unknown>,
-): Idempotency | null {
+): KeyedRequest | null {
   const key = headers["idempotency-key"];
   if (key === undefined) return null;
   if (typeof key !== "string" || !keyForm.test(key)) {

@@ -41,11 +41,8 @@ export function changeRoutes(store: StoreGate, changes: PolicyChanges): Route[] 
     route(withdrawChange, async (asked) => {
       const { change: id } = asked.path;
       const { reason } = asked.body;
-      await needChange(store, id);
-      const outcome = { code: "WITHDRAWN", text: reason };
-      const deed = deedOf(asked, reason);
-      const ended = await store.ask("endChange", { id, status: "withdrawn", outcome, deed });
-      return { status: 200, body: changeViewOf(done(ended)) };
+      const ended = await changes.withdraw(id, deedOf(asked, reason));
+      return { status: 200, body: changeViewOf(ended) };
     }),
   ];
 }

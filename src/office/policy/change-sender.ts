@@ -6,21 +6,24 @@ import type { LayerMap } from "../../policy/layer/layer.ts";
 import { hashOfText } from "../../policy/policy-hash.ts";
 import { storedContent } from "../../policy/stored-content.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
-import type { Activated, ChangeRow, Deed } from "../../store/store-calls.ts";
+import type { ChangeRow } from "../../store/store-calls.ts";
 import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
 import type { DeskGate, DeskRefusal } from "../desk-gate.ts";
-import { HttpProblem } from "../http-problem.ts";
 import { secretsAfter, withSecrets, writeLayer } from "./layer-file.ts";
+import type { Below } from "./layer-file.ts";
 import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
-import type { PolicyViews } from "./policy-views.ts";
+import type { PolicyViews, VersionName } from "./policy-views.ts";
 
 /** Two loads may take so long: one that is under way, and ours behind it. */
 const ACTIVATE_MS = 130_000;
 
+/** What the desk made of a change. */
 export type Sent =
-  | { readonly ok: true; readonly activated: Activated }
-  | { readonly ok: false; readonly refusal: DeskRefusal };
+  | { readonly kind: "ACTIVATED"; readonly name: VersionName }
+  /** It says what is in force. */
+  | { readonly kind: "UNCHANGED" }
+  | { readonly kind: "REFUSED"; readonly refusal: DeskRefusal };
 
 export type Attempted =
   | { readonly ok: true; readonly content: PolicyDocument }
@@ -57,19 +60,21 @@ export class ChangeSender {
   }
 
   /**
-   * Has a change put in force. One that the desk refuses has ended then.
+   * Hands a change to the desk, against a policy.
    *
    * @throws HttpProblem where the desk does not answer: it may be in force
    */
-  async send(change: ChangeRow, deed: Deed): Promise<Sent> {
+  async send(change: ChangeRow, view: PolicyView): Promise<Sent> {
     const proposed = await this.#store.ask("proposedLayer", change.id);
     if (proposed === null || proposed.revision !== change.baseRevision) {
-      return this.#refused(change, deed, moved);
+      return { kind: "REFUSED", refusal: moved };
     }
-    const view = this.#views.current();
     const { heldFrom, secretPaths } = change;
+    const under = await this.#under(view, heldFrom);
+    if (under === null) return { kind: "REFUSED", refusal: notKept(heldFrom) };
     const secrets = { held: proposed.secrets, setNow: secretPaths };
-    const answer = await this.#activate(view, proposed.layer, secrets, {
+    const layer = withSecrets(proposed.layer, secrets, belowIn(under));
+    const answer = await this.#activate(view, layer, {
       change: change.id,
       heldFrom,
       isTrial: false,
@@ -77,29 +82,18 @@ export class ChangeSender {
       source: change.source,
       reason: change.reason,
     });
-    if (!answer.ok) return this.#refused(change, deed, answer.refusal);
-    const { version, hash } = activatedSchema.parse(answer.result);
-    const inForce = this.#views.learn({ version, hash });
-    return { ok: true, activated: inForce.activated };
-  }
-
-  async #refused({ id }: ChangeRow, deed: Deed, refusal: DeskRefusal): Promise<Sent> {
-    const { code, text } = refusal;
-    await this.#store.ask("endChange", { id, status: "refused", outcome: { code, text }, deed });
-    return { ok: false, refusal };
+    if (!answer.ok) return { kind: "REFUSED", refusal: answer.refusal };
+    const { kind, version, hash } = activatedSchema.parse(answer.result);
+    return kind === "UNCHANGED" ? { kind } : { kind, name: { version, hash } };
   }
 
   /** What the policy would be; nothing comes into force. */
-  async attempt(
-    view: PolicyView,
-    { edits, secrets, heldFrom }: LayerChange,
-    stored: StoredLayer,
-  ): Promise<Attempted> {
-    const layer = edited(stored.layer, edits);
-    const after = { held: secretsAfter(stored.secrets, secrets), setNow: secrets };
-    const answer = await this.#activate(view, layer, after, {
+  async attempt(view: PolicyView, change: LayerChange, stored: StoredLayer): Promise<Attempted> {
+    const under = await this.#under(view, change.heldFrom);
+    if (under === null) return { ok: false, refusal: notKept(change.heldFrom) };
+    const answer = await this.#activate(view, layerAfter(change, stored, under), {
       change: null,
-      heldFrom,
+      heldFrom: change.heldFrom,
       isTrial: true,
       actor: "trial",
       source: "api",
@@ -115,16 +109,13 @@ export class ChangeSender {
   async #activate(
     view: PolicyView,
     layer: LayerMap,
-    secrets: Parameters<typeof withSecrets>[1],
     terms: ActivationTerms,
   ): Promise<
     | { readonly ok: true; readonly result: unknown }
     | { readonly ok: false; readonly refusal: DeskRefusal }
   > {
     const { heldFrom, ...rest } = terms;
-    const under = heldFrom === null ? view : await this.#viewOf(heldFrom);
-    const whole = withSecrets(layer, secrets, (kind, id) => under.saidBelow(kind, id));
-    const file = writeLayer(this.#dir, whole);
+    const file = writeLayer(this.#dir, layer);
     try {
       return await this.#gate.tryAsk(
         {
@@ -141,14 +132,38 @@ export class ChangeSender {
     }
   }
 
-  /** @throws HttpProblem where nothing is kept of it */
-  async #viewOf(version: number): Promise<PolicyView> {
-    const row = await this.#store.ask("version", version);
-    if (row !== null) return this.#views.of(row);
-    const detail = `nothing is kept of version ${version}, whose file is to be held`;
-    throw new HttpProblem(503, "STORED_POLICY_DAMAGED", { detail });
+  /** Whose file the layer comes to lie upon; null: nothing is kept of it any more. */
+  async #under(view: PolicyView, heldFrom: number | null): Promise<PolicyView | null> {
+    if (heldFrom === null) return view;
+    const row = await this.#store.ask("version", heldFrom);
+    return row === null ? null : this.#views.find(row);
   }
 }
+
+const belowIn =
+  (view: PolicyView): Below =>
+  (kind, id) =>
+    view.saidBelow(kind, id);
+
+/**
+ * The layer as the desk is to have it, secrets and all.
+ *
+ * @param under the policy whose file it lies upon
+ */
+export function layerAfter(
+  { edits, secrets }: Pick<LayerChange, "edits" | "secrets">,
+  stored: StoredLayer,
+  under: PolicyView,
+): LayerMap {
+  const after = { held: secretsAfter(stored.secrets, secrets), setNow: secrets };
+  return withSecrets(edited(stored.layer, edits), after, belowIn(under));
+}
+
+const notKept = (version: number | null): DeskRefusal => ({
+  code: "VERSION_NOT_KEPT",
+  text: `what the desk kept of version ${version}, whose file is to be held, cannot be read`,
+  issues: [],
+});
 
 /** It was made against what no longer holds. */
 const moved: DeskRefusal = {

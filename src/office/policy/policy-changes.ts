@@ -1,11 +1,11 @@
 import type { PolicyFault } from "../../intake/control/activate-request.ts";
-import { canonicalJson } from "../../policy/policy-hash.ts";
-import { edited } from "../../policy/layer/edited.ts";
-import type { ChangeRow, Deed, SavedAnswer, StoredLayer } from "../../store/store-calls.ts";
+import type { ChangeRow, Deed, KeyedRequest, SavedAnswer } from "../../store/store-calls.ts";
+import type { StoredLayer } from "../../store/store-calls.ts";
 import type { RequestFault } from "../contract/problem.ts";
 import { HttpProblem } from "../http-problem.ts";
 import type { Reply } from "../route.ts";
 import { changeViewOf } from "./change-view.ts";
+import { layerAfter } from "./change-sender.ts";
 import type { ChangeSender, LayerChange } from "./change-sender.ts";
 import type { DeskRefusal } from "../desk-gate.ts";
 import type { EffectPreview } from "./effect-preview.ts";
@@ -14,6 +14,7 @@ import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
 import { done } from "../store-gate.ts";
+import { sayTheSame } from "./same-layer.ts";
 import type { TakeUp } from "./take-up.ts";
 
 /** What somebody wants changed, worked out against the policy in force. */
@@ -30,15 +31,10 @@ export interface ChangeAsked {
   /** Microseconds since 1970; null: at once. */
   readonly activateAtUs: number | null;
   readonly isDryRun: boolean;
-  readonly idempotency: Idempotency | null;
+  /** By which its author knows the request again. */
+  readonly request: KeyedRequest | null;
   /** @throws HttpProblem where it cannot be done to the policy in force */
   plan(view: PolicyView, stored: StoredLayer): Plan | Promise<Plan>;
-}
-
-export interface Idempotency {
-  readonly key: string;
-  /** Of method, path and body. */
-  readonly requestHash: string;
 }
 
 export interface PolicyChangesParts {
@@ -48,8 +44,6 @@ export interface PolicyChangesParts {
   readonly takeUp: TakeUp;
   readonly effect: EffectPreview;
 }
-
-const SAVED_FOR_US = 24 * 3_600 * 1_000_000;
 
 /**
  * Changes the policy, one change at a time: the store keeps what was asked for, the desk puts it in
@@ -67,22 +61,39 @@ export class PolicyChanges {
 
   /** @throws HttpProblem */
   perform(asked: ChangeAsked): Promise<Reply> {
-    return this.#queue.run(async () => (await this.#saved(asked)) ?? this.#perform(asked));
+    return this.#queue.run(async () => {
+      const saved = await this.#saved(asked);
+      if (saved !== undefined) return saved;
+      await this.#parts.takeUp.run();
+      return (await this.#underWay(asked)) ?? this.#perform(asked);
+    });
   }
 
   /** Puts in force what was approved, or whose time has come. @throws HttpProblem */
   release(id: string): Promise<ChangeRow> {
     return this.#queue.run(async () => {
-      const { store, takeUp } = this.#parts;
       // It sends whatever is pending, this one among them.
-      await takeUp.run();
-      const change = await store.ask("change", id);
-      if (change === null) throw new HttpProblem(404, "NOT_FOUND");
-      return change;
+      await this.#parts.takeUp.run();
+      return this.#change(id);
     });
   }
 
-  /** Takes up what the desk has put in force without being asked from here. */
+  /**
+   * Takes a change back. One that is on its way to the desk is seen through first: it may be in
+   * force.
+   *
+   * @throws HttpProblem
+   */
+  withdraw(id: string, deed: Deed): Promise<ChangeRow> {
+    return this.#queue.run(async () => {
+      const { store, takeUp } = this.#parts;
+      if ((await this.#change(id)).status === "pending") await takeUp.run();
+      const outcome = { code: "WITHDRAWN", text: deed.reason };
+      return done(await store.ask("endChange", { id, status: "withdrawn", outcome, deed }));
+    });
+  }
+
+  /** Takes up what the desk has put in force without being asked from here, and what waits. */
   takeUp(): Promise<void> {
     return this.#queue.run(() => this.#parts.takeUp.run());
   }
@@ -92,24 +103,44 @@ export class PolicyChanges {
     return this.#queue.idle();
   }
 
-  async #saved({ idempotency, deed, isDryRun }: ChangeAsked): Promise<Reply | undefined> {
-    if (idempotency === null || isDryRun) return undefined;
-    const saved = await this.#parts.store.ask("savedAnswer", deed.actor, idempotency.key);
-    if (saved === null || saved.atUs < deed.atUs - SAVED_FOR_US) return undefined;
-    if (saved.requestHash === idempotency.requestHash) return replyOf(saved);
-    const detail = `${idempotency.key} came with another request before; take a new key`;
-    throw new HttpProblem(409, "IDEMPOTENCY_KEY_REUSED", { detail });
+  async #change(id: string): Promise<ChangeRow> {
+    const change = await this.#parts.store.ask("change", id);
+    if (change !== null) return change;
+    throw new HttpProblem(404, "NOT_FOUND", { detail: `there is no change ${id}` });
+  }
+
+  /** What the same request was answered. */
+  async #saved({ request, deed, isDryRun }: ChangeAsked): Promise<Reply | undefined> {
+    if (request === null || isDryRun) return undefined;
+    const saved = await this.#parts.store.ask("savedAnswer", deed.actor, request.key, deed.atUs);
+    if (saved === null) return undefined;
+    needSameRequest(request, saved.requestHash);
+    return replyOf(saved);
+  }
+
+  /** The change that the same request made, of which no answer is kept; it stays as it is. */
+  async #underWay({ request, deed, isDryRun }: ChangeAsked): Promise<Reply | undefined> {
+    if (request === null || isDryRun) return undefined;
+    const made = await this.#parts.store.ask("keyedChange", deed.actor, request.key, deed.atUs);
+    // Of a refusal nothing is left that could be done twice, and it is told whole once more.
+    if (made === null || made.change.status === "refused") return undefined;
+    needSameRequest(request, made.requestHash);
+    return { status: 202, body: changeViewOf(made.change), headers: replayed };
   }
 
   async #perform(asked: ChangeAsked): Promise<Reply> {
-    const { store, views, takeUp } = this.#parts;
-    await takeUp.run();
+    const { store, views } = this.#parts;
     const view = views.current();
     const stored = await store.ask("readLayer");
+    needSameLayer(view, stored);
     const plan = await asked.plan(view, stored);
     if (asked.isDryRun) return this.#attempt(view, plan, stored);
-    if (isNoChange(plan, stored)) return plan.reply(view);
-    const { deed, activateAtUs } = asked;
+    const { deed, activateAtUs, request } = asked;
+    if (isNoChange(plan, stored, view)) {
+      const reply = plan.reply(view);
+      if (request !== null) await store.ask("saveAnswer", savedOf(reply, request, deed));
+      return reply;
+    }
     const { edits, secrets, heldFrom } = plan;
     const status = statusFor(view, asked);
     const change = done(
@@ -120,6 +151,7 @@ export class PolicyChanges {
         heldFrom,
         status,
         activateAtUs,
+        request,
         baseRevision: stored.revision,
       }),
     );
@@ -135,16 +167,12 @@ export class PolicyChanges {
   }
 
   async #putInForce(change: ChangeRow, asked: ChangeAsked, plan: Plan): Promise<Reply> {
-    const { store, sender, views } = this.#parts;
-    const { deed, idempotency } = asked;
-    const sent = await sender.send(change, deed);
-    if (!sent.ok) throw problemOf(sent.refusal, plan);
-    const reply = plan.reply(views.current());
-    const answer = idempotency === null ? null : savedOf(reply, idempotency, deed);
-    const { activated } = sent;
-    const { requestId } = deed;
-    done(await store.ask("finishChange", { id: change.id, activated, requestId, answer }));
-    return reply;
+    const { deed, request } = asked;
+    const answerOf = (view: PolicyView): SavedAnswer | null =>
+      request === null ? null : savedOf(plan.reply(view), request, deed);
+    const end = await this.#parts.takeUp.enforce(change, deed, answerOf);
+    if (!end.ok) throw problemOf(end.refusal, plan);
+    return plan.reply(end.view);
   }
 }
 
@@ -156,11 +184,26 @@ function statusFor(
   return activateAtUs === null ? "pending" : "scheduled";
 }
 
-/** The layer says it already, and no file is to be held. */
-const isNoChange = ({ edits, secrets, heldFrom }: Plan, { layer }: StoredLayer): boolean =>
-  secrets.length === 0 &&
-  heldFrom === null &&
-  canonicalJson(edited(layer, edits)) === canonicalJson(layer);
+/** The layer says it already, secrets and all, and no file is to be held. */
+const isNoChange = (plan: Plan, stored: StoredLayer, view: PolicyView): boolean =>
+  plan.heldFrom === null && sayTheSame(layerAfter(plan, stored, view), view.kept.database);
+
+/** @throws HttpProblem 409 where the store is not of this desk */
+function needSameLayer(view: PolicyView, { layer }: StoredLayer): void {
+  if (sayTheSame(layer, view.databaseLayer().layer)) return;
+  const detail =
+    "what was changed at run time is not in the store as the desk has it in force: the store is " +
+    "another desk's, or ahead of this one's data; give the desk its own store, or an empty one, " +
+    "which takes up what is in force";
+  throw new HttpProblem(409, "STORE_DIFFERS", { detail });
+}
+
+/** @throws HttpProblem 409 */
+function needSameRequest({ key, requestHash }: KeyedRequest, before: string): void {
+  if (requestHash === before) return;
+  const detail = `${key} came with another request before; take a new key`;
+  throw new HttpProblem(409, "IDEMPOTENCY_KEY_REUSED", { detail });
+}
 
 /** What the desk says against it, in the words of the request where it is in that. */
 function problemOf({ code, text, issues }: DeskRefusal, plan: Plan): HttpProblem {
@@ -180,7 +223,7 @@ function problemOf({ code, text, issues }: DeskRefusal, plan: Plan): HttpProblem
   });
 }
 
-const savedOf = (reply: Reply, { key, requestHash }: Idempotency, deed: Deed): SavedAnswer => ({
+const savedOf = (reply: Reply, { key, requestHash }: KeyedRequest, deed: Deed): SavedAnswer => ({
   key,
   requestHash,
   actor: deed.actor,
@@ -189,7 +232,9 @@ const savedOf = (reply: Reply, { key, requestHash }: Idempotency, deed: Deed): S
   atUs: deed.atUs,
 });
 
+const replayed = { "idempotent-replayed": "true" } as const;
+
 function replyOf({ status, body }: SavedAnswer): Reply {
   const saved: { body: unknown; headers: Record<string, string> } = JSON.parse(body);
-  return { status, body: saved.body, headers: { ...saved.headers, "idempotent-replayed": "true" } };
+  return { status, body: saved.body, headers: { ...saved.headers, ...replayed } };
 }

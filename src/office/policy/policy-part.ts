@@ -45,7 +45,7 @@ export class PolicyPart {
       ...changeRoutes(store, changes),
       ...auditRoutes(store),
     ];
-    this.#watch = new PolicyWatch({ store, changes }, views, log);
+    this.#watch = new PolicyWatch({ store, changes }, log);
   }
 
   /** Keeps store and desk in step until it is stopped. */

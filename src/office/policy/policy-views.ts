@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 import { keptLayersNameOf, readKeptLayers } from "../../policy/layer/kept-layers.ts";
 import { storedNameOf } from "../../policy/stored-policy.ts";
 import type { Activated } from "../../store/store-calls.ts";
@@ -9,6 +10,8 @@ import type { Sources } from "../sources.ts";
 import { PolicyView } from "./policy-view.ts";
 
 const US_PER_MS = 1_000;
+const NEWER_WITHIN_MS = 10_000;
+const LOOK_AGAIN_MS = 20;
 /** Views that stay read: the one in force, and what it is compared with. */
 const KEPT_READ = 4;
 
@@ -45,10 +48,35 @@ export class PolicyViews {
     return this.of(this.#heard);
   }
 
+  /**
+   * The policy in force once the journal tells of a newer one than that: the desk has said so.
+   *
+   * @throws HttpProblem 503 CATCHING_UP where it is long in coming
+   */
+  async behind(version: number): Promise<PolicyView> {
+    for (let waited = 0; waited < NEWER_WITHIN_MS; waited += LOOK_AGAIN_MS) {
+      const view = this.current();
+      if (view.version > version) return view;
+      await after(LOOK_AGAIN_MS);
+    }
+    const detail = `the desk has a newer version than ${version}, of which nothing is known yet`;
+    throw new HttpProblem(503, "CATCHING_UP", { detail });
+  }
+
   /** The desk has said that it is in force. */
   learn(name: VersionName): PolicyView {
     if (name.version >= this.#heard.version) this.#heard = name;
     return this.of(name);
+  }
+
+  /** Null: what is kept of it cannot be read. */
+  find(name: VersionName): PolicyView | null {
+    try {
+      return this.of(name);
+    } catch (error) {
+      if (error instanceof HttpProblem) return null;
+      throw error;
+    }
   }
 
   /** @throws HttpProblem 503 STORED_POLICY_DAMAGED */
@@ -63,13 +91,13 @@ export class PolicyViews {
   }
 
   /** Those that the folder has of the versions behind one, up to another; in their order. */
-  namesBetween(after: number, last: number): readonly VersionName[] {
+  namesBetween(first: number, last: number): readonly VersionName[] {
     return readdirSync(this.#sources.policyDir)
       .flatMap((name) => {
         const [, version = "", hash = ""] = layersFile.exec(name) ?? [];
         return hash === "" ? [] : [{ version: Number(version), hash }];
       })
-      .filter(({ version }) => version > after && version <= last)
+      .filter(({ version }) => version > first && version <= last)
       .toSorted((a, b) => a.version - b.version);
   }
 

@@ -3,7 +3,6 @@ import { HttpProblem } from "../http-problem.ts";
 import { wallUs } from "../rfc3339.ts";
 import type { StoreGate } from "../store-gate.ts";
 import type { PolicyChanges } from "./policy-changes.ts";
-import type { PolicyViews } from "./policy-views.ts";
 
 const LOOK_MS = 1_000;
 /** More are due at once only where the office was away; they come by and by. */
@@ -20,21 +19,17 @@ interface WatchLog {
 export class PolicyWatch {
   readonly #store: StoreGate;
   readonly #changes: PolicyChanges;
-  readonly #views: PolicyViews;
   readonly #log: WatchLog;
   readonly #end = new AbortController();
-  #seen = 0;
   /** Said once until it is over. */
   #told = "";
 
   constructor(
     parts: { readonly store: StoreGate; readonly changes: PolicyChanges },
-    views: PolicyViews,
     log: WatchLog,
   ) {
     this.#store = parts.store;
     this.#changes = parts.changes;
-    this.#views = views;
     this.#log = log;
   }
 
@@ -53,27 +48,19 @@ export class PolicyWatch {
 
   async #look(): Promise<void> {
     try {
-      const { version } = this.#views.current();
-      if (version !== this.#seen) await this.#changes.takeUp();
-      this.#seen = version;
+      await this.#changes.takeUp();
       await this.#release();
       this.#told = "";
     } catch (error) {
-      if (!(error instanceof HttpProblem)) throw error;
+      // Also what should not happen: the next look may find it mended, and others wait meanwhile.
       this.#tell(error);
     }
   }
 
   async #release(): Promise<void> {
-    const waiting = await this.#store.ask("changes", {
-      status: "scheduled",
-      limit: MOST_AT_ONCE,
-    });
     const nowUs = wallUs();
-    const due = waiting.filter(
-      ({ activateAtUs }) => activateAtUs !== null && activateAtUs <= nowUs,
-    );
-    for (const { id, author, reason } of due.toReversed()) {
+    const due = await this.#store.ask("dueChanges", nowUs, MOST_AT_ONCE);
+    for (const { id, author, reason } of due) {
       const requestId = `schedule-${id}`;
       const deed = { actor: author, source: "schedule", reason, requestId, atUs: nowUs };
       await this.#store.ask("releaseChange", id, deed);
@@ -81,10 +68,11 @@ export class PolicyWatch {
     }
   }
 
-  #tell(error: HttpProblem): void {
-    const { code, message } = error;
-    if (code === this.#told) return;
-    this.#told = code;
-    this.#log.warn({ code, why: message }, "the store and the desk are not in step yet");
+  #tell(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    const code = error instanceof HttpProblem ? error.code : "UNEXPECTED";
+    if (`${code} ${why}` === this.#told) return;
+    this.#told = `${code} ${why}`;
+    this.#log.warn({ code, why }, "the store and the desk are not in step yet");
   }
 }

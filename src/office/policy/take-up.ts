@@ -1,10 +1,16 @@
-import type { ChangeRow, Deed } from "../../store/store-calls.ts";
+import type { ChangeRow, Deed, SavedAnswer } from "../../store/store-calls.ts";
+import type { DeskRefusal } from "../desk-gate.ts";
 import type { ChangeSender } from "./change-sender.ts";
 import type { StoreGate } from "../store-gate.ts";
 import type { PolicyView } from "./policy-view.ts";
 import type { PolicyViews } from "./policy-views.ts";
 
 const PAGE = 100;
+
+/** What became of a change. */
+export type Enforced =
+  | { readonly ok: true; readonly view: PolicyView }
+  | { readonly ok: false; readonly refusal: DeskRefusal };
 
 /**
  * Makes the store know what the desk has in force, and the desk what the store has taken: after an
@@ -28,31 +34,87 @@ export class TakeUp {
     this.#nowUs = nowUs;
   }
 
-  /** @throws HttpProblem, StoreError */
+  /** @throws HttpProblem */
   async run(): Promise<void> {
-    const { version } = this.#views.current();
-    if (version !== this.#known) await this.#takeVersions(version);
-    this.#known = version;
-    for (const change of await this.#pending()) await this.#send(change);
-  }
-
-  async #takeVersions(current: number): Promise<void> {
-    const [last] = await this.#store.ask("versions", { limit: 1 });
-    const pending = new Map((await this.#pending()).map((each) => [each.id, each]));
-    for (const name of this.#views.namesBetween(last?.version ?? 0, current)) {
-      const view = this.#views.of(name);
-      const { change } = view.kept;
-      if (change !== null && pending.has(change)) await this.#finish(change, view);
-      else await this.#adopt(view);
+    await this.#takeVersions(this.#views.current());
+    for (const change of await this.#pending()) {
+      const deed = this.#deed(change.author, change.source, change.reason, takenUp(change.id));
+      await this.enforce(change, deed);
     }
   }
 
-  /** One that somebody withdrew meanwhile is in force all the same: the desk was faster. */
-  async #finish(id: string, view: PolicyView): Promise<void> {
+  /**
+   * Has a change put in force, and the store know of it. One that the desk refuses has ended then.
+   *
+   * @param answerOf what is kept for whoever sends the request again
+   * @throws HttpProblem where the desk or the store does not answer: it may be in force, and is
+   *     looked after by the next run
+   */
+  async enforce(change: ChangeRow, deed: Deed, answerOf: AnswerOf = noAnswer): Promise<Enforced> {
+    const before = this.#views.current();
+    // None is jumped over: a version of the file's may have come since the run before.
+    await this.#takeVersions(before);
+    const sent = await this.#sender.send(change, before);
+    switch (sent.kind) {
+      case "ACTIVATED": {
+        const view = this.#views.learn(sent.name);
+        await this.#finish(change.id, view, deed.requestId, answerOf(view));
+        this.#known = view.version;
+        return { ok: true, view };
+      }
+      case "UNCHANGED":
+        await this.#end(change, "withdrawn", unchanged, deed);
+        return { ok: true, view: before };
+      case "REFUSED": {
+        if (sent.refusal.code !== "VERSION_MOVED") return this.#refuse(change, sent.refusal, deed);
+        // A newer version than we knew of: it may be this very change, of which no answer came.
+        const view = await this.#views.behind(before.version);
+        await this.#takeVersions(view);
+        const now = await this.#store.ask("change", change.id);
+        if (now?.status === "active") return { ok: true, view };
+        return this.#refuse(change, sent.refusal, deed);
+      }
+    }
+  }
+
+  async #refuse(change: ChangeRow, refusal: DeskRefusal, deed: Deed): Promise<Enforced> {
+    await this.#end(change, "refused", refusal, deed);
+    return { ok: false, refusal };
+  }
+
+  async #end(
+    { id }: ChangeRow,
+    status: "refused" | "withdrawn",
+    { code, text }: Pick<DeskRefusal, "code" | "text">,
+    deed: Deed,
+  ): Promise<void> {
+    await this.#store.ask("endChange", { id, status, outcome: { code, text }, deed });
+  }
+
+  async #takeVersions({ version: current }: PolicyView): Promise<void> {
+    if (current === this.#known) return;
+    const [last] = await this.#store.ask("versions", { limit: 1 });
+    const pending = new Set((await this.#pending()).map(({ id }) => id));
+    for (const name of this.#views.namesBetween(last?.version ?? 0, current)) {
+      const view = this.#views.of(name);
+      const { change } = view.kept;
+      if (change !== null && pending.has(change)) {
+        await this.#finish(change, view, takenUp(change), null);
+      } else await this.#adopt(view);
+    }
+    this.#known = current;
+  }
+
+  /** One that ended otherwise meanwhile is in force all the same: the desk was faster. */
+  async #finish(
+    id: string,
+    view: PolicyView,
+    requestId: string,
+    answer: SavedAnswer | null,
+  ): Promise<void> {
     const { activated } = view;
-    const requestId = `take-up-${id}`;
-    const answer = { id, activated, requestId, answer: null };
-    if ("refused" in (await this.#store.ask("finishChange", answer))) await this.#adopt(view);
+    const ended = await this.#store.ask("finishChange", { id, activated, requestId, answer });
+    if ("refused" in ended) await this.#adopt(view);
   }
 
   async #adopt(view: PolicyView): Promise<void> {
@@ -64,15 +126,6 @@ export class TakeUp {
     await this.#store.ask("adoptVersion", version, layer, secrets, deed);
   }
 
-  async #send(change: ChangeRow): Promise<void> {
-    const deed = this.#deed(change.author, change.source, change.reason, `take-up-${change.id}`);
-    const sent = await this.#sender.send(change, deed);
-    if (!sent.ok) return;
-    const { version, hash } = sent.activated;
-    await this.#finish(change.id, this.#views.of({ version, hash }));
-    this.#known = version;
-  }
-
   async #pending(): Promise<readonly ChangeRow[]> {
     const rows = await this.#store.ask("changes", { status: "pending", limit: PAGE });
     return rows.toReversed();
@@ -82,3 +135,11 @@ export class TakeUp {
     return { actor, source, reason, requestId, atUs: this.#nowUs() };
   }
 }
+
+type AnswerOf = (view: PolicyView) => SavedAnswer | null;
+
+const noAnswer: AnswerOf = () => null;
+
+const takenUp = (change: string): string => `take-up-${change}`;
+
+const unchanged = { code: "UNCHANGED", text: "it says what was in force already" } as const;

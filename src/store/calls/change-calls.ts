@@ -6,20 +6,14 @@ import type { Work } from "../sql/engine.ts";
 import { jsonText } from "../sql/json-text.ts";
 import type { AuditEntry, ChangeRow, Deed, NewChange } from "../store-calls.ts";
 import type { StoreCalls, StoreRefusal } from "../store-calls.ts";
-import { asChanges, changeName, changeNumber, editedChange, endedChange } from "./change-row.ts";
+import { changeName, editedChange, endedChange } from "./change-row.ts";
 import { findChange, isEnded, shown, unknownChange } from "./change-row.ts";
 import type { StoredChange } from "./change-row.ts";
 import type { ArgsOf, Handlers } from "./handlers.ts";
 
 export type ChangeCalls = Pick<
   StoreCalls,
-  | "beginChange"
-  | "change"
-  | "changes"
-  | "endChange"
-  | "approveChange"
-  | "reviseChange"
-  | "releaseChange"
+  "beginChange" | "endChange" | "approveChange" | "reviseChange" | "releaseChange"
 >;
 
 type Arg<Name extends keyof ChangeCalls> = ArgsOf<ChangeCalls, Name>[0];
@@ -27,11 +21,6 @@ type Answer = Promise<ChangeRow | StoreRefusal>;
 
 export const changeCalls: Handlers<ChangeCalls> = {
   beginChange,
-  change: async (work: Work, id: string): Promise<ChangeRow | null> => {
-    const found = await findChange(work, id);
-    return found === null ? null : shown(found);
-  },
-  changes,
   endChange,
   approveChange,
   reviseChange,
@@ -66,6 +55,8 @@ async function beginChange(work: Work, change: NewChange): Answer {
       source: deed.source,
       created_at: deed.atUs,
       secret_paths: jsonText([]),
+      request_key: change.request?.key ?? null,
+      request_hash: change.request?.requestHash ?? null,
     })
     .execute();
   await keepSecrets(work, id, change.secrets);
@@ -81,14 +72,6 @@ async function keepSecrets(work: Work, id: number, secrets: NewChange["secrets"]
     .set({ secret_paths: jsonText(places) })
     .where("id", "=", id)
     .execute();
-}
-
-async function changes(work: Work, query: Arg<"changes">): Promise<readonly ChangeRow[]> {
-  let rows = work.tx.selectFrom("policy_changes").selectAll();
-  if (query.status !== undefined) rows = rows.where("status", "=", query.status);
-  if (query.before !== undefined) rows = rows.where("id", "<", changeNumber(query.before));
-  const found = await rows.orderBy("id", "desc").limit(query.limit).execute();
-  return (await asChanges(work, found)).map(shown);
 }
 
 async function endChange(work: Work, { id, status, outcome, deed }: Arg<"endChange">): Answer {

@@ -10,6 +10,7 @@ import type { StoreCalls } from "../store-calls.ts";
 import { answerCalls } from "./answer-calls.ts";
 import { auditCalls } from "./audit-calls.ts";
 import { changeCalls } from "./change-calls.ts";
+import { changeQueries } from "./change-queries.ts";
 import type { Handlers } from "./handlers.ts";
 import { layerCalls } from "./layer-calls.ts";
 import { versionCalls } from "./version-calls.ts";
@@ -22,6 +23,7 @@ export const everyHandler: Handlers<EveryCall> = {
   ...auditCalls,
   ...authCalls,
   ...changeCalls,
+  ...changeQueries,
   ...layerCalls,
   ...versionCalls,
   ...projectionCalls,

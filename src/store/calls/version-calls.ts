@@ -14,7 +14,7 @@ import { jsonText } from "../sql/json-text.ts";
 import type { AuditEntry, Deed, SecretHeld, StoreCalls } from "../store-calls.ts";
 import type { StoreRefusal, VersionRow } from "../store-calls.ts";
 import type { Tables } from "../tables.ts";
-import { keepAnswer } from "./answer-calls.ts";
+import { saveAnswer } from "./answer-calls.ts";
 import { changeNumber, endedChange, findChange, isEnded, unknownChange } from "./change-row.ts";
 import type { ArgsOf, Handlers } from "./handlers.ts";
 
@@ -44,6 +44,8 @@ async function finishChange(
     return (await knownVersion(work, change.version)) ?? unknownChange(id);
   }
   if (isEnded(change.status)) return endedChange(change);
+  const known = await knownVersion(work, activated.version);
+  if (known !== null && known.change !== id) return takenVersion(known);
   const { author, reason, source } = change;
   const deed = { actor: author, reason, source, requestId, atUs: activated.activatedUs };
   const parts = await readParts(work);
@@ -60,7 +62,7 @@ async function finishChange(
     .execute();
   const set = change.secretPaths.map((place) => secretEntry(place));
   await appendAudit(work, [...changed, ...set, versionEntry("VERSION_ACTIVATED", row)], deed);
-  if (answer !== null) await keepAnswer(work, answer);
+  if (answer !== null) await saveAnswer(work, answer);
   return row;
 }
 
@@ -71,6 +73,11 @@ async function setRevision(work: Work, revision: number): Promise<void> {
     .where("id", "=", 1)
     .execute();
 }
+
+const takenVersion = ({ version: number, change }: VersionRow): StoreRefusal => ({
+  refused: "VERSION_TAKEN",
+  text: `version ${number} was brought by ${change ?? "the file"}`,
+});
 
 /** What a secret was or is stands nowhere. */
 const secretEntry = ({ entity, id, path }: SecretPlace): AuditEntry => ({

@@ -164,9 +164,12 @@ export const policyTables = {
       version: "integer?",
       outcome_code: "text?",
       outcome_text: "text?",
+      /** By which its author knows the request again; null: none was given. */
+      request_key: "text?",
+      request_hash: "text?",
     },
     key: ["id"],
-    indexes: [["status"]],
+    indexes: [["status"], ["author", "request_key"]],
   },
   policy_approvals: {
     columns: {
