@@ -69,6 +69,9 @@ const passwordOf = (id: string): unknown => partOf(handed(), "session", id)?.["p
 
 test("a password that was set stays through a change of the rest, a rollback and an import", async () => {
   await put(SESSION, { username: "desk", password: "one" });
+  const { policyVersion: version } = await office.house.desk.status();
+  await put(SESSION, { username: "desk", password: "one" });
+  assert.equal((await office.house.desk.status()).policyVersion, version, "it is no change");
   await put(SESSION, { heartbeatSeconds: 20 });
   assert.equal(passwordOf("lp1-trade"), "one");
   // Without a user nothing is left that differs from the file; the password waits for one.

@@ -7,6 +7,8 @@ import type { PolicyViews } from "./policy-views.ts";
 
 const PAGE = 100;
 
+type ViewsTaken = Pick<PolicyViews, "current" | "learn" | "of" | "namesBetween" | "behind">;
+
 /** What became of a change. */
 export type Enforced =
   | { readonly ok: true; readonly view: PolicyView }
@@ -20,14 +22,19 @@ export type Enforced =
  * older layer of the store sent to the desk for it.
  */
 export class TakeUp {
-  readonly #store: StoreGate;
-  readonly #views: PolicyViews;
-  readonly #sender: ChangeSender;
+  readonly #store: Pick<StoreGate, "ask">;
+  readonly #views: ViewsTaken;
+  readonly #sender: Pick<ChangeSender, "send">;
   readonly #nowUs: () => number;
   /** Of the desk's; what is not newer was taken up. */
   #known = 0;
 
-  constructor(store: StoreGate, views: PolicyViews, sender: ChangeSender, nowUs: () => number) {
+  constructor(
+    store: Pick<StoreGate, "ask">,
+    views: ViewsTaken,
+    sender: Pick<ChangeSender, "send">,
+    nowUs: () => number,
+  ) {
     this.#store = store;
     this.#views = views;
     this.#sender = sender;
