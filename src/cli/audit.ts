@@ -97,8 +97,8 @@ async function* linesOfOffice(data: string | undefined): AsyncGenerator<string> 
     const path = `/admin/routing/audit/export?after=${after}&limit=${PAGE}`;
     const { text } = await askOffice(data, { path });
     const lines = text.split("\n").filter((line) => line !== "");
+    if (lines.length === 0) return;
     yield* lines;
-    if (lines.length < PAGE) return;
     after += lines.length;
   }
 }

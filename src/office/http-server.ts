@@ -120,6 +120,7 @@ function add(app: FastifyInstance, each: Route, callers: Callers): void {
   app.route({
     method: operation.method,
     url: urlOf(each),
+    bodyLimit: operation.largestBody ?? BODY_BYTES,
     handler: async (request, reply) => {
       const { params, query, body } = request;
       const caller = callers.get(request);

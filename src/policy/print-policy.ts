@@ -8,9 +8,13 @@ import { writtenPolicy } from "./written-policy.ts";
  *
  * Defaults are left out, and in place of a secret stands a variable named after its entry and key,
  * as `${LP1_TRADE_PASSWORD}`.
+ *
+ * @param only the key of one part, as `routing_rules`; left out, all of them
  */
-export function printPolicy(content: PolicyContent): string {
-  const lines = mapLines(writtenPolicy(content), "");
+export function printPolicy(content: PolicyContent, only?: string): string {
+  const whole = writtenPolicy(content);
+  const entries = whole.entries.filter(({ key }) => only === undefined || key === only);
+  const lines = mapLines({ ...whole, entries }, "");
   return lines.length === 0 ? "{}\n" : `${lines.join("\n")}\n`;
 }
 

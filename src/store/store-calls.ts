@@ -95,6 +95,9 @@ export interface ChangeRow extends Omit<NewChange, "deed" | "status" | "secrets"
   readonly outcome: { readonly code: string; readonly text: string } | null;
 }
 
+/** A change without what it edits, which may be as long as a policy. */
+export type ChangeOutline = Omit<ChangeRow, "edits">;
+
 export interface Approval {
   readonly approver: string;
   readonly atUs: number;
@@ -195,9 +198,9 @@ export interface StoreCalls {
     readonly status?: ChangeStatus | undefined;
     readonly before?: string | undefined;
     readonly limit: number;
-  }): readonly ChangeRow[];
+  }): readonly ChangeOutline[];
   /** Those that are scheduled and whose time has come, the earliest first. */
-  dueChanges(nowUs: number, limit: number): readonly ChangeRow[];
+  dueChanges(nowUs: number, limit: number): readonly ChangeOutline[];
   /** The newest that its author asked for under a key, within the day before. */
   keyedChange(
     author: string,
@@ -275,8 +278,9 @@ export interface StoreCalls {
 
   /** For what is no change of the policy: a login, a kill switch the journal tells of. */
   audit(entries: readonly AuditEntry[], deed: Deed): void;
-  auditRows(query: AuditQuery): readonly AuditRow[];
-  /** In order, from the first behind `after`. */
+  /** The newest first; fewer than `limit` where they would be more than a few megabytes. */
+  auditRows(query: AuditQuery): { readonly rows: readonly AuditRow[]; readonly hasMore: boolean };
+  /** In order, from the first behind `after`; as many as of `auditRows`, none at the end. */
   auditFrom(after: number, limit: number): readonly AuditRow[];
   auditHead(): { readonly id: number; readonly hash: string };
 

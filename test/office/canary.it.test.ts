@@ -36,6 +36,21 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
   // Wrong elsewhere, and wrong in the secret itself.
   heard.push((await put({ ...secret, heartbeatSeconds: 9_000_000 })).text);
   heard.push((await put({ ...secret, password: `${CANARY}\n` })).text);
+  const imported = (yaml: string) =>
+    office.ask("/admin/policy/import", { method: "POST", body: { yaml, mode: "merge" } });
+  const again = `  - { id: lp1-quote, password: ${CANARY} }\n`;
+  for (const yaml of [
+    `sessions:\n${again}${again}`,
+    `sessions:\n  - { password: ${CANARY} }\n`,
+    `liquidity_providers:\n  - { id: lp1, api_key: ${CANARY} }\n`,
+    `liquidity_providers:\n  - { id: lp1, settings: { api_key: [${CANARY}] } }\n`,
+    `alerts: { webhook: { url: "https://${CANARY}.invalid/" } }\n`,
+    `password: ${CANARY}\n`,
+  ]) {
+    const refused = await imported(yaml);
+    assert.ok([400, 422].includes(refused.status), yaml + refused.text);
+    heard.push(refused.text);
+  }
   const gets = operations.filter(({ method, path }) => method === "GET" && !path.includes("{"));
   for (const { path } of gets) heard.push((await office.ask(path)).text);
   heard.push((await office.ask(SESSION)).text);

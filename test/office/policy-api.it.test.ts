@@ -172,6 +172,25 @@ for (const engine of engines) {
       assert.equal((await office.ask(`${RULES}/dry`)).status, 404);
     });
 
+    test("rules that are exported alone can be imported, also a thousand, and taken back", async () => {
+      const start = field(await office.ask("/admin/policy"), "version");
+      const { stdout } = await office.house.run("rules", "export");
+      assert.match(stdout, /^routing_rules:\n {2}- id: filed\n(?: {4}.*\n)+$/);
+      const many = Array.from(
+        { length: 1_000 },
+        (_, at) => `  - { id: many-${at}, priority: ${at + 1}, enabled: false, action: REJECT,
+      description: "one of as many as a long text has room for, number ${at}" }\n`,
+      );
+      const yaml = stdout + many.join("");
+      assert.ok(yaml.length > 100_000);
+      const all = await post("/admin/policy/import", { yaml, mode: "merge" });
+      assert.equal(all.status, 200, all.text.slice(0, 500));
+      const listed = field(await office.ask(RULES), "rules") as unknown[];
+      assert.equal(listed.length, 1_001);
+      const back = await post("/admin/policy/rollback", { version: start });
+      assert.equal(back.status, 200, back.text);
+    });
+
     test("limits of a symbol hold from their PUT on, and are the file's again when it is taken back", async () => {
       const path = "/admin/routing/exposure/EURUSD";
       const read = await office.ask(path);

@@ -129,8 +129,9 @@ test("one that the desk put in force while its office was killed is told as acti
   assert.equal((await post(RULES, rule("orphan"), "key-orphan")).status, 202);
 });
 
-test("a store that is ahead of its desk brings nothing in with the next change", async () => {
+test("a store that is ahead of its desk brings nothing in with the next change; an empty one learns", async () => {
   const { policy, journal } = dataFolderAt(office.house.dataDir);
+  const store = join(office.house.dataDir, "store.sqlite");
   await office.house.desk.killHard();
   for (const dir of [policy, journal]) rmSync(dir, { recursive: true });
   await office.house.start();
@@ -138,4 +139,13 @@ test("a store that is ahead of its desk brings nothing in with the next change",
   const refused = await post(RULES, rule("next"));
   assert.deepEqual([refused.status, codeIn(refused)], [409, "STORE_DIFFERS"]);
   assert.equal((await office.house.desk.status()).policyVersion, 1);
+  await office.house.desk.killHard();
+  for (const end of ["", "-wal", "-shm"]) rmSync(`${store}${end}`, { force: true });
+  await office.house.start();
+  await office.untilReady();
+  assert.equal((await post(RULES, rule("next"))).status, 201);
+  assert.deepEqual(
+    (await versions()).map(({ version }) => version),
+    [2, 1],
+  );
 });

@@ -56,6 +56,17 @@ test("defaults are left out of what is printed, and a policy of defaults is an e
   );
 });
 
+test("a part of a policy is printed alone, as it stands in the whole", () => {
+  fc.assert(
+    fc.property(anyPolicy, (policy) => {
+      const text = printPolicy(policy, "routing_rules");
+      assert.match(text, /^(?:\{\}\n|routing_rules:\n(?: .*\n)+)$/);
+      assert.ok(printPolicy(policy).includes(text) || text === "{}\n");
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("in place of a secret stands a variable named after its entry and its key", () => {
   const oanda = "\n  - { id: oanda, type: OANDA, settings: { api_key: k } }\nsessions:";
   const text = printPolicy(accepted(changed("\nsessions:", oanda)));

@@ -16,6 +16,8 @@ const allAudit = (store: StoreClient) => store.ask("auditFrom", 0, 1000);
 const events = async (store: StoreClient): Promise<string[]> =>
   (await allAudit(store)).map((row) => row.eventType);
 
+const ids = (rows: readonly { readonly id: number }[]): number[] => rows.map(({ id }) => id);
+
 const answer = (more: Partial<SavedAnswer>): SavedAnswer => ({
   key: "k",
   actor: "ann",
@@ -74,8 +76,9 @@ for (const kind of engines) {
     await enforced(store, 4, { edits: [{ kind: "drop", entity: "lp", id: "x" }] });
     await enforced(store, 5, { edits: [{ kind: "set", path: "routing.default_lp", value: "y" }] });
     const told = await store.ask("auditRows", { limit: 50, entityType: "LP_CONFIG" });
+    expect(told.hasMore).toBe(false);
     expect(
-      told.map(({ eventType, oldValue, newValue }) => [eventType, oldValue, newValue]),
+      told.rows.map(({ eventType, oldValue, newValue }) => [eventType, oldValue, newValue]),
     ).toEqual([
       ["LP_DELETED", { ...lp, priority: 2 }, null],
       ["LP_UPDATED", { ...lp, enabled: false }, { ...lp, priority: 2 }],
@@ -186,6 +189,27 @@ for (const kind of engines) {
     expect(await keyed("bob", 10)).toBe(null);
     await store.ask("beginChange", change(at(30)));
     expect(await keyed("ann", 30)).toMatchObject({ change: { id: "c3" } });
+  });
+
+  test(`${kind}: audit rows come by bytes too, one at least, and none is lost between pages`, async () => {
+    const store = await open();
+    const long = "x".repeat(3 << 20);
+    const entries = [long, long, "short", "short"].map((text) => ({
+      eventType: "E",
+      entityType: "T",
+      entityId: "",
+      oldValue: null,
+      newValue: { text },
+    }));
+    await store.ask("audit", entries, by("ann"));
+    expect(ids(await store.ask("auditFrom", 0, 9))).toEqual([1]);
+    expect(ids(await store.ask("auditFrom", 1, 9))).toEqual([2, 3, 4]);
+    expect(ids(await store.ask("auditFrom", 4, 9))).toEqual([]);
+    const newest = await store.ask("auditRows", { limit: 9 });
+    expect([ids(newest.rows), newest.hasMore]).toEqual([[4, 3, 2], true]);
+    const rest = await store.ask("auditRows", { limit: 9, before: 2 });
+    expect([ids(rest.rows), rest.hasMore]).toEqual([[1], false]);
+    expect(ids((await store.ask("auditRows", { limit: 1 })).rows)).toEqual([4]);
   });
 
   test(`${kind}: however many wait for a later time, those whose time has come are found`, async () => {

@@ -67,7 +67,8 @@ export const trialSchema: z.ZodType<TrialView> = z.strictObject({
   }),
 });
 
-export interface ChangeView {
+/** How a change stands. */
+export interface ChangeOutlineView {
   readonly id: string;
   readonly status: string;
   readonly author: string;
@@ -81,8 +82,7 @@ export interface ChangeView {
     readonly at: string;
     readonly reason: string;
   }[];
-  /** What is changed, as it was asked for; secrets are told by their place alone. */
-  readonly edits: readonly unknown[];
+  /** Where secrets are set by it. */
   readonly secrets: readonly {
     readonly entity: string;
     readonly id: string;
@@ -92,7 +92,12 @@ export interface ChangeView {
   readonly outcome: { readonly code: string; readonly text: string } | null;
 }
 
-export const changeSchema: z.ZodType<ChangeView> = z.strictObject({
+export interface ChangeView extends ChangeOutlineView {
+  /** What is changed, as it was asked for; without secrets. */
+  readonly edits: readonly unknown[];
+}
+
+const outline = {
   id: z.string(),
   status: z.enum(["awaiting_approval", "scheduled", "pending", "active", "refused", "withdrawn"]),
   author: z.string(),
@@ -102,8 +107,14 @@ export const changeSchema: z.ZodType<ChangeView> = z.strictObject({
   activateAt: z.string().nullable(),
   revision: z.int(),
   approvals: z.array(z.strictObject({ approver: z.string(), at: z.string(), reason: z.string() })),
-  edits: z.array(z.unknown()),
   secrets: z.array(z.strictObject({ entity: z.string(), id: z.string(), path: z.string() })),
   version: z.int().nullable(),
   outcome: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
+} as const;
+
+export const changeOutlineSchema: z.ZodType<ChangeOutlineView> = z.strictObject(outline);
+
+export const changeSchema: z.ZodType<ChangeView> = z.strictObject({
+  ...outline,
+  edits: z.array(z.unknown()),
 });

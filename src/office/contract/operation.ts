@@ -35,6 +35,8 @@ interface Asking<Path, Query, Body> {
   readonly needsIfMatch?: true;
   /** It may carry an Idempotency-Key: the same request again is answered as it was before. */
   readonly takesIdempotencyKey?: true;
+  /** Bytes of a body; left out: 64 KiB. */
+  readonly largestBody?: number;
   readonly inPath: z.ZodType<Path>;
   readonly inQuery: z.ZodType<Query>;
   readonly body: z.ZodType<Body>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { changeAnswers } from "./editable.ts";
-import { changeQuery, changeSchema, trialSchema, valueChanges } from "./changes.ts";
+import { changeOutlineSchema, changeQuery, changeSchema, trialSchema } from "./changes.ts";
+import { valueChanges } from "./changes.ts";
 import type { ChangeQuery } from "./changes.ts";
 import { json } from "./operation.ts";
 import type { Operation } from "./operation.ts";
@@ -115,6 +116,8 @@ export const importPolicy: Operation<Nothing, ChangeQuery, ImportBody> = {
   isOpen: false,
   role: "admin",
   takesIdempotencyKey: true,
+  // A line of a policy ends in JSON with two characters more, and letters may have several bytes.
+  largestBody: 8 << 20,
   inPath: nothing,
   inQuery: changeQuery,
   body: z.strictObject({
@@ -273,7 +276,7 @@ export const listChanges: Operation<Nothing, ChangesQuery> = {
     200: json(
       "A page of them.",
       "Changes",
-      z.strictObject({ changes: z.array(changeSchema), next: z.string().optional() }),
+      z.strictObject({ changes: z.array(changeOutlineSchema), next: z.string().optional() }),
     ),
     ...problems(),
   },
@@ -289,7 +292,7 @@ export const getChange: Operation<ChangePath, Nothing> = {
   id: "getChange",
   method: "GET",
   path: "/admin/policy/changes/{change}",
-  summary: "One of them.",
+  summary: "One of them, with what it changes.",
   isOpen: false,
   role: "viewer",
   inPath: changePath,

@@ -10,12 +10,11 @@ export function auditRoutes(store: StoreGate): Route[] {
   return [
     route(listAudit, async ({ query }) => {
       const head = await store.ask("auditHead");
-      const rows = await store.ask("auditRows", { ...query, limit: query.limit + 1 });
-      const shown = rows.slice(0, query.limit);
-      const next = rows.length > query.limit ? shown.at(-1)?.id : undefined;
+      const { rows, hasMore } = await store.ask("auditRows", query);
+      const next = hasMore ? rows.at(-1)?.id : undefined;
       return {
         status: 200,
-        body: { head, rows: shown.map(told), ...(next === undefined ? {} : { next }) },
+        body: { head, rows: rows.map(told), ...(next === undefined ? {} : { next }) },
       };
     }),
     route(exportAudit, async ({ query }) => {

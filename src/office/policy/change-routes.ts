@@ -4,7 +4,7 @@ import { HttpProblem } from "../http-problem.ts";
 import { route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { deedOf } from "../deed.ts";
-import { changeViewOf } from "./change-view.ts";
+import { changeOutlineOf, changeViewOf } from "./change-view.ts";
 import type { StoreGate } from "../store-gate.ts";
 import type { PolicyChanges } from "./policy-changes.ts";
 import { done } from "../store-gate.ts";
@@ -19,7 +19,7 @@ export function changeRoutes(store: StoreGate, changes: PolicyChanges): Route[] 
       const next = rows.length > limit ? shown.at(-1)?.id : undefined;
       return {
         status: 200,
-        body: { changes: shown.map(changeViewOf), ...(next === undefined ? {} : { next }) },
+        body: { changes: shown.map(changeOutlineOf), ...(next === undefined ? {} : { next }) },
       };
     }),
     route(getChange, async ({ path }) => ({

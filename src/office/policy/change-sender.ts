@@ -6,7 +6,7 @@ import type { LayerMap } from "../../policy/layer/layer.ts";
 import { hashOfText } from "../../policy/policy-hash.ts";
 import { storedContent } from "../../policy/stored-content.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
-import type { ChangeRow } from "../../store/store-calls.ts";
+import type { ChangeOutline } from "../../store/store-calls.ts";
 import type { SecretSet, StoredLayer } from "../../store/store-calls.ts";
 import type { DeskGate, DeskRefusal } from "../desk-gate.ts";
 import { secretsAfter, withSecrets, writeLayer } from "./layer-file.ts";
@@ -64,7 +64,7 @@ export class ChangeSender {
    *
    * @throws HttpProblem where the desk does not answer: it may be in force
    */
-  async send(change: ChangeRow, view: PolicyView): Promise<Sent> {
+  async send(change: ChangeOutline, view: PolicyView): Promise<Sent> {
     const proposed = await this.#store.ask("proposedLayer", change.id);
     if (proposed === null || proposed.revision !== change.baseRevision) {
       return { kind: "REFUSED", refusal: moved };

@@ -1,9 +1,15 @@
-import type { ChangeRow } from "../../store/store-calls.ts";
-import type { ChangeView } from "../contract/changes.ts";
+import type { ChangeOutline, ChangeRow } from "../../store/store-calls.ts";
+import type { ChangeOutlineView, ChangeView } from "../contract/changes.ts";
 import { timeOf } from "../rfc3339.ts";
 
 /** A change as whoever looks after it sees it. */
 export const changeViewOf = (change: ChangeRow): ChangeView => ({
+  ...changeOutlineOf(change),
+  edits: change.edits,
+});
+
+/** As a list shows it. */
+export const changeOutlineOf = (change: ChangeOutline): ChangeOutlineView => ({
   id: change.id,
   status: change.status,
   author: change.author,
@@ -17,7 +23,6 @@ export const changeViewOf = (change: ChangeRow): ChangeView => ({
     at: timeOf(atUs),
     reason,
   })),
-  edits: change.edits,
   secrets: change.secretPaths,
   version: change.version,
   outcome: change.outcome,

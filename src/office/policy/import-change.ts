@@ -1,5 +1,5 @@
 import { IssueList } from "../../policy/issue.ts";
-import { homes, isMap, itemsIn } from "../../policy/layer/edited.ts";
+import { homes, isMap, itemsIn, valueAt } from "../../policy/layer/edited.ts";
 import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
 import { layerOf } from "../../policy/layer/layer-of-tree.ts";
 import { partedLayer } from "../../policy/layer/secret-parts.ts";
@@ -16,7 +16,9 @@ const FILE = "import";
 
 /** What an import makes of the layer that is changed at run time. @throws HttpProblem 400 */
 export function importChange(view: PolicyView, { yaml, mode }: ImportBody): LayerChange {
-  const { layer, secrets } = partedLayer(layerIn(yaml));
+  const whole = layerIn(yaml);
+  needNoOpenSecret(whole);
+  const { layer, secrets } = partedLayer(whole);
   const before = view.databaseLayer();
   const after = mode === "replace" ? layer : laidOver(before.layer, layer);
   return {
@@ -37,6 +39,24 @@ function layerIn(yaml: string): LayerMap {
     message: `${line}:${column} ${what}`,
   }));
   throw new HttpProblem(400, "BAD_REQUEST", { errors });
+}
+
+/** A variable stands for it: its value is nowhere but in the environment. */
+const isVariable = (value: LayerValue): boolean =>
+  value === null || (typeof value === "string" && /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(value));
+
+/** The store seals secrets of sessions and LPs alone. @throws HttpProblem 400 */
+function needNoOpenSecret(layer: LayerMap): void {
+  const webhook = valueAt(layer, ["alerts", "webhook"]);
+  const errors = Object.entries(isMap(webhook) ? webhook : {})
+    .filter(([key, value]) => (key === "url" || key === "secret") && !isVariable(value))
+    .map(([key]): RequestFault => ({
+      in: "body",
+      pointer: "/yaml",
+      code: "SECRET_IN_OPEN",
+      message: `alerts.webhook.${key} is secret: name a variable for it, or set it in the file`,
+    }));
+  if (errors.length > 0) throw new HttpProblem(400, "BAD_REQUEST", { errors });
 }
 
 /** Lists of named entities go entity by entity. */

@@ -1,4 +1,5 @@
 import type { PolicyFault } from "../../intake/control/activate-request.ts";
+import type { PolicyDocument } from "../../policy/policy-document.ts";
 import type { ChangeRow, Deed, KeyedRequest, SavedAnswer } from "../../store/store-calls.ts";
 import type { StoredLayer } from "../../store/store-calls.ts";
 import type { RequestFault } from "../contract/problem.ts";
@@ -19,6 +20,11 @@ import type { TakeUp } from "./take-up.ts";
 
 /** What somebody wants changed, worked out against the policy in force. */
 export interface Plan extends LayerChange {
+  /**
+   * The desk tries it before anything of it is kept: what it refuses may have a secret where none
+   * is looked for.
+   */
+  readonly isTriedFirst?: boolean;
   /** What is answered once it is in force, from the policy that is in force then. */
   reply(view: PolicyView): Reply;
   /** A mistake of the policy in the words of the request; undefined: it is elsewhere. */
@@ -134,13 +140,17 @@ export class PolicyChanges {
     const stored = await store.ask("readLayer");
     needSameLayer(view, stored);
     const plan = await asked.plan(view, stored);
-    if (asked.isDryRun) return this.#attempt(view, plan, stored);
+    if (asked.isDryRun) {
+      const content = await this.#attempt(view, plan, stored);
+      return { status: 200, body: this.#parts.effect.of(view.content, content) };
+    }
     const { deed, activateAtUs, request } = asked;
     if (isNoChange(plan, stored, view)) {
       const reply = plan.reply(view);
       if (request !== null) await store.ask("saveAnswer", savedOf(reply, request, deed));
       return reply;
     }
+    if (plan.isTriedFirst === true) await this.#attempt(view, plan, stored);
     const { edits, secrets, heldFrom } = plan;
     const status = statusFor(view, asked);
     const change = done(
@@ -159,11 +169,11 @@ export class PolicyChanges {
     return this.#putInForce(change, asked, plan);
   }
 
-  async #attempt(view: PolicyView, plan: Plan, stored: StoredLayer): Promise<Reply> {
-    const { sender, effect } = this.#parts;
-    const draft = await sender.attempt(view, plan, stored);
+  /** @returns what the policy would be */
+  async #attempt(view: PolicyView, plan: Plan, stored: StoredLayer): Promise<PolicyDocument> {
+    const draft = await this.#parts.sender.attempt(view, plan, stored);
     if (!draft.ok) throw problemOf(draft.refusal, plan);
-    return { status: 200, body: effect.of(view.content, draft.content) };
+    return draft.content;
   }
 
   async #putInForce(change: ChangeRow, asked: ChangeAsked, plan: Plan): Promise<Reply> {

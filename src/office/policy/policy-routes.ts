@@ -35,9 +35,9 @@ export function policyRoutes(parts: PolicyRoutesParts): Route[] {
       const told = values.map(valueView);
       return { status: 200, body: { version, hash, file: await file.now(), values: told } };
     }),
-    route(exportPolicy, () => ({
+    route(exportPolicy, ({ query }) => ({
       status: 200,
-      body: printPolicy(views.current().content),
+      body: printPolicy(views.current().content, query.only),
     })),
     route(importPolicy, (asked) =>
       changes.perform({
@@ -96,6 +96,7 @@ const askVersion = (store: StoreGate, number: number) => store.ask("version", nu
 
 const importPlan = (view: PolicyView, body: ImportBody): Plan => ({
   ...importChange(view, body),
+  isTriedFirst: true,
   reply: inForce,
 });
 

@@ -7,17 +7,21 @@ export const sayTheSame = (one: LayerMap, other: LayerMap): boolean =>
   canonicalJson(withoutNames(one)) === canonicalJson(withoutNames(other));
 
 /** LPs and sessions are named alone where only their secrets were set. */
+const idKeys: ReadonlyMap<string, string> = new Map(
+  [homes.lp, homes.session].flatMap((home) => ("list" in home ? [[home.list, home.idKey]] : [])),
+);
+
 function withoutNames(layer: LayerMap): LayerMap {
-  const named = new Set(
-    [homes.lp, homes.session].flatMap((home) => ("list" in home ? [home.list] : [])),
-  );
-  const kept = Object.entries(layer).map(([key, value]): [string, LayerValue] =>
-    named.has(key) ? [key, saying(value)] : [key, value],
-  );
+  const kept = Object.entries(layer).map(([key, value]): [string, LayerValue] => [
+    key,
+    saying(value, idKeys.get(key)),
+  ]);
   return Object.fromEntries(kept.filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
 
-const saying = (list: LayerValue): LayerValue =>
-  Array.isArray(list)
-    ? list.filter((each: LayerValue) => !isMap(each) || Object.keys(each).length > 1)
-    : list;
+function saying(list: LayerValue, idKey: string | undefined): LayerValue {
+  if (idKey === undefined || !Array.isArray(list)) return list;
+  const isNameAlone = (each: LayerValue): boolean =>
+    isMap(each) && Object.keys(each).every((key) => key === idKey);
+  return list.filter((each: LayerValue) => !isNameAlone(each));
+}

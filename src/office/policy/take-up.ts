@@ -1,4 +1,4 @@
-import type { ChangeRow, Deed, SavedAnswer } from "../../store/store-calls.ts";
+import type { ChangeOutline, Deed, SavedAnswer } from "../../store/store-calls.ts";
 import type { DeskRefusal } from "../desk-gate.ts";
 import type { ChangeSender } from "./change-sender.ts";
 import type { StoreGate } from "../store-gate.ts";
@@ -57,7 +57,11 @@ export class TakeUp {
    * @throws HttpProblem where the desk or the store does not answer: it may be in force, and is
    *     looked after by the next run
    */
-  async enforce(change: ChangeRow, deed: Deed, answerOf: AnswerOf = noAnswer): Promise<Enforced> {
+  async enforce(
+    change: ChangeOutline,
+    deed: Deed,
+    answerOf: AnswerOf = noAnswer,
+  ): Promise<Enforced> {
     const before = this.#views.current();
     // None is jumped over: a version of the file's may have come since the run before.
     await this.#takeVersions(before);
@@ -84,13 +88,13 @@ export class TakeUp {
     }
   }
 
-  async #refuse(change: ChangeRow, refusal: DeskRefusal, deed: Deed): Promise<Enforced> {
+  async #refuse(change: ChangeOutline, refusal: DeskRefusal, deed: Deed): Promise<Enforced> {
     await this.#end(change, "refused", refusal, deed);
     return { ok: false, refusal };
   }
 
   async #end(
-    { id }: ChangeRow,
+    { id }: ChangeOutline,
     status: "refused" | "withdrawn",
     { code, text }: Pick<DeskRefusal, "code" | "text">,
     deed: Deed,
@@ -133,7 +137,7 @@ export class TakeUp {
     await this.#store.ask("adoptVersion", version, layer, secrets, deed);
   }
 
-  async #pending(): Promise<readonly ChangeRow[]> {
+  async #pending(): Promise<readonly ChangeOutline[]> {
     const rows = await this.#store.ask("changes", { status: "pending", limit: PAGE });
     return rows.toReversed();
   }

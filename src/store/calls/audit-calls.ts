@@ -1,4 +1,5 @@
-import type { Selectable } from "kysely";
+import { sql } from "kysely";
+import type { RawBuilder, Selectable } from "kysely";
 import { appendAudit, readHead } from "../audit/append-audit.ts";
 import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
 import type { Work } from "../sql/engine.ts";
@@ -19,8 +20,14 @@ export const auditCalls: Handlers<AuditCalls> = {
   },
 };
 
-async function auditRows(work: Work, query: AuditQuery): Promise<readonly AuditRow[]> {
-  let rows = work.tx.selectFrom("routing_audit").selectAll();
+/** What one answer holds at most, beside one row that is longer. */
+const MOST_BYTES = 4 << 20;
+
+async function auditRows(
+  work: Work,
+  query: AuditQuery,
+): Promise<{ readonly rows: readonly AuditRow[]; readonly hasMore: boolean }> {
+  let rows = work.tx.selectFrom("routing_audit").orderBy("id", "desc");
   if (query.before !== undefined) rows = rows.where("id", "<", query.before);
   for (const [column, value] of [
     ["entity_type", query.entityType],
@@ -30,12 +37,34 @@ async function auditRows(work: Work, query: AuditQuery): Promise<readonly AuditR
   ] as const) {
     if (value !== undefined) rows = rows.where(column, "=", value);
   }
-  return (await rows.orderBy("id", "desc").limit(query.limit).execute()).map(asAuditRow);
+  const sized = await rows
+    .select(size)
+    .limit(query.limit + 1)
+    .execute();
+  const count = Math.min(fitting(sized), query.limit);
+  const found = await rows.selectAll().limit(count).execute();
+  return { rows: found.map(asAuditRow), hasMore: sized.length > count };
 }
 
 async function auditFrom(work: Work, after: number, limit: number): Promise<readonly AuditRow[]> {
-  const rows = work.tx.selectFrom("routing_audit").selectAll().where("id", ">", after);
-  return (await rows.orderBy("id").limit(limit).execute()).map(asAuditRow);
+  const rows = work.tx.selectFrom("routing_audit").orderBy("id").where("id", ">", after);
+  const sized = await rows.select(size).limit(limit).execute();
+  return (await rows.selectAll().limit(fitting(sized)).execute()).map(asAuditRow);
+}
+
+const length = (column: "old_value" | "new_value"): RawBuilder<number> =>
+  sql<number>`coalesce(length(cast(${sql.ref(column)} as text)), 0)`;
+
+const size = sql<number>`${length("old_value")} + ${length("new_value")}`.as("size");
+
+/** How many of the first rows one answer holds: at least one. */
+function fitting(rows: readonly { readonly size: number }[]): number {
+  let bytes = 0;
+  const over = rows.findIndex((row, at) => {
+    bytes += row.size;
+    return at > 0 && bytes > MOST_BYTES;
+  });
+  return over < 0 ? rows.length : over;
 }
 
 function asAuditRow(row: Selectable<Tables["routing_audit"]>): AuditRow {

@@ -1,7 +1,8 @@
 import type { Work } from "../sql/engine.ts";
-import type { ChangeRow, StoreCalls } from "../store-calls.ts";
+import type { ChangeOutline, ChangeRow, StoreCalls } from "../store-calls.ts";
 import { knownSince } from "./answer-calls.ts";
-import { asChanges, changeNumber, findChange, shown } from "./change-row.ts";
+import { asChange, asOutlines, changeNumber, findChange } from "./change-row.ts";
+import { outlineColumns, shown } from "./change-row.ts";
 import type { ArgsOf, Handlers } from "./handlers.ts";
 
 /** What is asked of changes without doing anything to them. */
@@ -19,25 +20,29 @@ export const changeQueries: Handlers<ChangeQueries> = {
   keyedChange,
 };
 
-async function changes(work: Work, query: Arg<"changes">): Promise<readonly ChangeRow[]> {
-  let rows = work.tx.selectFrom("policy_changes").selectAll();
+async function changes(work: Work, query: Arg<"changes">): Promise<readonly ChangeOutline[]> {
+  let rows = work.tx.selectFrom("policy_changes").select(outlineColumns);
   if (query.status !== undefined) rows = rows.where("status", "=", query.status);
   if (query.before !== undefined) rows = rows.where("id", "<", changeNumber(query.before));
   const found = await rows.orderBy("id", "desc").limit(query.limit).execute();
-  return (await asChanges(work, found)).map(shown);
+  return (await asOutlines(work, found)).map(shown);
 }
 
-async function dueChanges(work: Work, nowUs: number, limit: number): Promise<readonly ChangeRow[]> {
+async function dueChanges(
+  work: Work,
+  nowUs: number,
+  limit: number,
+): Promise<readonly ChangeOutline[]> {
   const found = await work.tx
     .selectFrom("policy_changes")
-    .selectAll()
+    .select(outlineColumns)
     .where("status", "=", "scheduled")
     .where("activate_at", "<=", nowUs)
     .orderBy("activate_at")
     .orderBy("id")
     .limit(limit)
     .execute();
-  return (await asChanges(work, found)).map(shown);
+  return (await asOutlines(work, found)).map(shown);
 }
 
 async function keyedChange(
@@ -55,8 +60,6 @@ async function keyedChange(
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
-  if (row === undefined) return null;
-  const [change] = await asChanges(work, [row]);
-  if (change === undefined) return null;
-  return { requestHash: row.request_hash ?? "", change: shown(change) };
+  const change = await asChange(work, row);
+  return change && { requestHash: row?.request_hash ?? "", change: shown(change) };
 }

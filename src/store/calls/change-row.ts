@@ -33,15 +33,47 @@ export async function findChange(work: Work, name: string): Promise<StoredChange
     .selectAll()
     .where("id", "=", changeNumber(name))
     .executeTakeFirst();
-  if (row === undefined) return null;
-  const [change] = await asChanges(work, [row]);
-  return change ?? null;
+  return asChange(work, row);
 }
 
-export async function asChanges(
+/** All but what may be as long as a policy. */
+export const outlineColumns = [
+  "id",
+  "status",
+  "held_from",
+  "base_revision",
+  "activate_at",
+  "revision",
+  "needs_approval",
+  "author",
+  "editors",
+  "reason",
+  "source",
+  "created_at",
+  "secret_paths",
+  "version",
+  "outcome_code",
+  "outcome_text",
+] as const;
+
+type OutlineRow = Pick<Selectable<Tables["policy_changes"]>, (typeof outlineColumns)[number]>;
+
+type StoredOutline = Omit<StoredChange, "edits">;
+
+/** A change and all of it. */
+export async function asChange(
   work: Work,
-  rows: readonly Selectable<Tables["policy_changes"]>[],
-): Promise<StoredChange[]> {
+  row: Selectable<Tables["policy_changes"]> | undefined,
+): Promise<StoredChange | null> {
+  if (row === undefined) return null;
+  const [outline] = await asOutlines(work, [row]);
+  return outline === undefined ? null : { ...outline, edits: listOf(row.edits).map(asEdit) };
+}
+
+export async function asOutlines(
+  work: Work,
+  rows: readonly OutlineRow[],
+): Promise<StoredOutline[]> {
   if (rows.length === 0) return [];
   const approvals = await work.tx
     .selectFrom("policy_approvals")
@@ -52,7 +84,7 @@ export async function asChanges(
     .execute();
   return rows.map((row) => {
     const given = approvals.filter((each) => each.change_id === row.id);
-    return asChange(row, given.map(asApproval));
+    return asOutline(row, given.map(asApproval));
   });
 }
 
@@ -63,16 +95,12 @@ const asApproval = (row: Selectable<Tables["policy_approvals"]>): Approval => ({
   reason: row.reason,
 });
 
-function asChange(
-  row: Selectable<Tables["policy_changes"]>,
-  approvals: readonly Approval[],
-): StoredChange {
+function asOutline(row: OutlineRow, approvals: readonly Approval[]): StoredOutline {
   const { outcome_code: code, outcome_text: text } = row;
   return {
     id: changeName(row.id),
     number: row.id,
     status: statusOf(row.status),
-    edits: listOf(row.edits).map(asEdit),
     heldFrom: row.held_from,
     baseRevision: row.base_revision,
     activateAtUs: row.activate_at,
@@ -91,7 +119,9 @@ function asChange(
 }
 
 /** As callers know it. */
-export function shown(change: StoredChange): ChangeRow {
+export function shown<Change extends StoredOutline>(
+  change: Change,
+): Omit<Change, "number" | "needsApproval" | "editors"> {
   const { number: _number, needsApproval: _needs, editors: _editors, ...row } = change;
   return row;
 }
