@@ -36,13 +36,45 @@ function wordChange(each: z.infer<typeof change>): string {
   return `${id}  ${createdAt}  ${status}${when}${became}${ended}  ${author}${why}`;
 }
 
+const whole = change.extend({
+  revision: z.int(),
+  secrets: z.array(z.object({ entity: z.string(), id: z.string(), path: z.string() })),
+  edits: z.array(z.json()),
+});
+
+/** One of them, with what it changes. */
+export async function showChange(id: string, { data, json }: AskOptions): Promise<void> {
+  const { body } = await askOffice(data, { path: pathOf(id) });
+  if (json) return printJson(body);
+  const shown = whole.parse(body);
+  const edits = shown.edits.map((each) => `  ${JSON.stringify(each)}\n`);
+  const secrets = shown.secrets.map((each) => `  secret ${each.entity} ${each.id} ${each.path}\n`);
+  return print(
+    `${wordChange(shown)}\nrevision ${shown.revision}\n${[...edits, ...secrets].join("")}`,
+  );
+}
+
+/** Agrees to a change as it was looked at. */
+export async function approveChange(
+  id: string,
+  approval: { readonly revision: number; readonly reason: string },
+  { data, json }: AskOptions,
+): Promise<void> {
+  const path = `${pathOf(id)}/approve`;
+  const { body } = await askOffice(data, { method: "POST", path, body: approval });
+  if (json) return printJson(body);
+  return print(`${wordChange(change.parse(body))}\n`);
+}
+
+const pathOf = (id: string): string => `/admin/policy/changes/${encodeURIComponent(id)}`;
+
 /** Takes back a change that is not in force. */
 export async function withdrawChange(
   id: string,
   reason: string,
   { data, json }: AskOptions,
 ): Promise<void> {
-  const path = `/admin/policy/changes/${encodeURIComponent(id)}/withdraw`;
+  const path = `${pathOf(id)}/withdraw`;
   const { body } = await askOffice(data, { method: "POST", path, body: { reason } });
   if (json) return printJson(body);
   return print(`change ${id} is withdrawn\n`);

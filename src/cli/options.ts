@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
 import type { Side } from "../core/terms.ts";
 
 /** What every question to a desk takes. */
@@ -14,6 +15,24 @@ export const asked = (flags: DataFlags): { data: string | undefined; json: boole
   data: flags.data,
   json: flags.json === true,
 });
+
+/** Why a change of the policy is made. */
+export const reasonOption = (): Option =>
+  new Option("--reason <text>", "why; stands in the audit trail");
+
+/** What every change of the policy takes, at a desk that runs. */
+export const withChangeOptions = (command: Command): Command =>
+  command
+    .addOption(reasonOption())
+    .addOption(
+      new Option("--dry-run", "say what it would do, also to the last orders; change nothing"),
+    )
+    .addOption(new Option("--at <time>", "when it comes into force, as 2026-12-31T17:00:00Z"))
+    .addOption(
+      new Option("--revises <change:revision>", "take the place of a change that waits, as c7:2"),
+    )
+    .addOption(dataOption())
+    .addOption(jsonOption());
 
 export const sideOption = (): Option =>
   new Option("--side <side>", "buy or sell").argParser(sideOf);

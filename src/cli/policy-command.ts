@@ -4,7 +4,7 @@ import { templateNames } from "../policy/templates.ts";
 import type { TemplateName } from "../policy/templates.ts";
 import type { CheckFlags } from "./check.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
-import { asked, dataOption, jsonOption } from "./options.ts";
+import { asked, dataOption, jsonOption, withChangeOptions } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 import type { ChangeFlags } from "./versions.ts";
 
@@ -36,19 +36,14 @@ function addRuleTransfer(rules: Command): void {
     .action(async (flags: DataFlags) => {
       await (await import("./policy-transfer.ts")).exportRules(asked(flags));
     });
-  rules
+  const command = rules
     .command("import")
     .description("lay rules over those of a running desk; those not named stay")
-    .argument("<file>", "a policy file with routing_rules; - is standard input")
-    .option("--reason <text>", "why; stands in the audit trail")
-    .option("--dry-run", "say what it would do, also to the last orders; change nothing")
-    .option("--at <time>", "when it comes into force, as 2026-12-31T17:00:00Z")
-    .addOption(dataOption())
-    .addOption(jsonOption())
-    .action(async (file: string, flags: ImportFlags) => {
-      const { importPolicy } = await import("./policy-transfer.ts");
-      await importPolicy(file, "merge", flags, asked(flags));
-    });
+    .argument("<file>", "a policy file with routing_rules; - is standard input");
+  withChangeOptions(command).action(async (file: string, flags: ImportFlags) => {
+    const { importPolicy } = await import("./policy-transfer.ts");
+    await importPolicy(file, "merge", flags, asked(flags));
+  });
 }
 
 function addFiles(program: Command): void {

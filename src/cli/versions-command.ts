@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
-import { asked, dataOption, jsonOption } from "./options.ts";
+import { asked, dataOption, jsonOption, reasonOption, withChangeOptions } from "./options.ts";
 import type { DataFlags } from "./options.ts";
 import { changeStatuses } from "../store/store-calls.ts";
 import type { ChangeFlags } from "./versions.ts";
@@ -12,12 +12,6 @@ export function addVersions(program: Command): void {
   addChanges(program);
   addAudit(program);
 }
-
-const reasonOption = (): Option => new Option("--reason <text>", "why; stands in the audit trail");
-const dryRunOption = (): Option =>
-  new Option("--dry-run", "say what it would do, also to the last orders; change nothing");
-const atOption = (): Option =>
-  new Option("--at <time>", "when it comes into force, as 2026-12-31T17:00:00Z");
 
 const MOST_LISTED = 500;
 const LISTED = 20;
@@ -58,18 +52,13 @@ function addVersionCommands(program: Command): void {
     .action(async (from: number, to: number, flags: DataFlags) => {
       await (await import("./versions.ts")).diffVersions(from, to, asked(flags));
     });
-  versions
+  const rollback = versions
     .command("rollback")
     .description("put an older one in force again, as a new version")
-    .argument("<version>", "its number", numberOf)
-    .addOption(reasonOption())
-    .addOption(dryRunOption())
-    .addOption(atOption())
-    .addOption(dataOption())
-    .addOption(jsonOption())
-    .action(async (version: number, flags: DataFlags & ChangeFlags) => {
-      await (await import("./versions.ts")).rollBack(version, flags, asked(flags));
-    });
+    .argument("<version>", "its number", numberOf);
+  withChangeOptions(rollback).action(async (version: number, flags: DataFlags & ChangeFlags) => {
+    await (await import("./versions.ts")).rollBack(version, flags, asked(flags));
+  });
 }
 
 interface ImportFlags extends DataFlags, ChangeFlags {
@@ -85,20 +74,15 @@ function addTransfer(program: Command): void {
     .action(async (flags: DataFlags) => {
       await (await import("./policy-transfer.ts")).exportPolicy(asked(flags));
     });
-  policy
+  const command = policy
     .command("import")
     .description("lay a policy, or a part of one, over the desk's file")
     .argument("<file>", "as a policy file; - is standard input")
-    .option("--replace", "in the place of all that was changed before, not over it")
-    .addOption(reasonOption())
-    .addOption(dryRunOption())
-    .addOption(atOption())
-    .addOption(dataOption())
-    .addOption(jsonOption())
-    .action(async (file: string, flags: ImportFlags) => {
-      const { importPolicy } = await import("./policy-transfer.ts");
-      await importPolicy(file, flags.replace === true ? "replace" : "merge", flags, asked(flags));
-    });
+    .option("--replace", "in the place of all that was changed before, not over it");
+  withChangeOptions(command).action(async (file: string, flags: ImportFlags) => {
+    const { importPolicy } = await import("./policy-transfer.ts");
+    await importPolicy(file, flags.replace === true ? "replace" : "merge", flags, asked(flags));
+  });
 }
 
 function addChanges(program: Command): void {
@@ -113,6 +97,27 @@ function addChanges(program: Command): void {
     .addOption(jsonOption())
     .action(async (flags: DataFlags & { status?: string }) => {
       await (await import("./changes.ts")).listChanges(flags.status, asked(flags));
+    });
+  changes
+    .command("show")
+    .description("one of them, with what it changes")
+    .argument("<change>", "its id, as c12")
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async (id: string, flags: DataFlags) => {
+      await (await import("./changes.ts")).showChange(id, asked(flags));
+    });
+  changes
+    .command("approve")
+    .description("agree to somebody else's change, as it was looked at")
+    .argument("<change>", "its id, as c12")
+    .argument("<revision>", "of the change, as `show` says it", numberOf)
+    .addOption(reasonOption())
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async (id: string, revision: number, flags: DataFlags & { reason?: string }) => {
+      const { approveChange } = await import("./changes.ts");
+      await approveChange(id, { revision, reason: flags.reason ?? "" }, asked(flags));
     });
   changes
     .command("withdraw")
@@ -151,7 +156,7 @@ function addAudit(program: Command): void {
 function numberOf(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("must be the number of a version");
+  throw new InvalidArgumentError("must be a number from 1");
 }
 
 function countOf(text: string): number {

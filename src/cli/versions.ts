@@ -76,12 +76,15 @@ export interface ChangeFlags {
   readonly dryRun?: boolean;
   /** RFC 3339, UTC. */
   readonly at?: string;
+  /** A change that waits, and its revision, as `c7:2`. */
+  readonly revises?: string;
 }
 
 /** What goes with each change of the policy, as its query says it. */
-export function changeQuery({ reason = "", dryRun = false, at }: ChangeFlags): string {
+export function changeQuery({ reason = "", dryRun = false, at, revises }: ChangeFlags): string {
   const query = new URLSearchParams({ reason, dryRun: String(dryRun) });
   if (at !== undefined) query.set("activateAt", at);
+  if (revises !== undefined) query.set("revises", revises);
   return query.toString();
 }
 

@@ -239,17 +239,12 @@ export interface StoreCalls {
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
   /**
-   * Approvals given before do not count for it. Secrets that it sets stay, but for those given
-   * anew. Refused: CHANGE_ENDED, CHANGE_EDITED, CHANGE_UNDER_WAY where it is `pending`.
+   * Says a change anew, all of it, secrets too. Approvals given before do not count for it.
+   *
+   * Refused: CHANGE_ENDED, CHANGE_EDITED where `revision` is not the change's, CHANGE_UNDER_WAY
+   * where it is `pending`, LAYER_MOVED as of `beginChange`.
    */
-  reviseChange(revised: {
-    readonly id: string;
-    readonly revision: number;
-    readonly edits: readonly Edit[];
-    readonly secrets: readonly SecretSet[];
-    readonly activateAtUs: number | null;
-    readonly deed: Deed;
-  }): ChangeRow | StoreRefusal;
+  reviseChange(id: string, revision: number, change: NewChange): ChangeRow | StoreRefusal;
   /**
    * The time of a scheduled one has come: it is `pending`. Refused: CHANGE_ENDED, CHANGE_AWAITS
    * where nobody has approved it.

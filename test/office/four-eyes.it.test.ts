@@ -17,6 +17,8 @@ const withFourEyes = (text: string): string =>
 
 const codeIn = ({ body }: Answer): string => (body as { code: string }).code;
 
+const field = ({ body }: Answer, name: string): unknown => (body as Record<string, unknown>)[name];
+
 const rule = (id: string): object => ({
   id,
   priority: 500,
@@ -109,6 +111,52 @@ for (const engine of engines) {
       assert.equal(await isThere("second"), false);
       const { body } = await office.ask(`/admin/policy/changes/${second.id}`);
       assert.equal((body as ChangeView).status, "refused");
+    });
+
+    test("what is edited after its approval needs a new one, of somebody who neither wrote nor edited it", async () => {
+      const at = new Date(Date.now() + 3_600_000).toISOString();
+      const change = await waiting("edited", `?activateAt=${at}`);
+      assert.equal(field(await approve(change, bob), "status"), "scheduled");
+      const carl = await keyOf(`editor-${engine}`);
+      const bad = await post(
+        `${RULES}?revises=${change.id}:1`,
+        { ...rule("edited"), priority: 9_000_000 },
+        carl,
+      );
+      assert.deepEqual([bad.status, codeIn(bad)], [422, "POLICY_INVALID"]);
+      const anew = { ...rule("edited"), description: "as carl has it" };
+      const revised = await post(`${RULES}?revises=${change.id}:1&reason=better`, anew, carl);
+      assert.equal(revised.status, 202, revised.text);
+      assert.deepEqual(
+        [field(revised, "id"), field(revised, "status"), field(revised, "revision")],
+        [change.id, "awaiting_approval", 2],
+      );
+      const late = await post(`${RULES}?revises=${change.id}:1`, anew, carl);
+      assert.deepEqual([late.status, codeIn(late)], [409, "CHANGE_EDITED"]);
+      const refusals = [
+        await approve(change, bob, 1),
+        await approve(change, carl, 2),
+        await approve(change, ann, 2),
+      ];
+      assert.deepEqual(refusals.map(codeIn), ["CHANGE_EDITED", "OWN_CHANGE", "OWN_CHANGE"]);
+      assert.equal(await isThere("edited"), false);
+      assert.equal(field(await approve(change, bob, 2), "status"), "active");
+      const inForce = await office.ask(`${RULES}/edited`);
+      assert.equal(field(inForce, "description"), "as carl has it");
+      const ended = await post(`${RULES}?revises=${change.id}:2`, rule("edited-later"), carl);
+      assert.deepEqual([ended.status, codeIn(ended)], [409, "CHANGE_ENDED"]);
+    });
+
+    test("one that waited while another came into force can be said anew, and be approved", async () => {
+      const [first, second] = [await waiting("one"), await waiting("two")];
+      assert.equal((await approve(first, bob)).status, 200);
+      const revised = await post(`${RULES}?revises=${second.id}:1`, rule("two"), ann);
+      assert.equal(revised.status, 202, revised.text);
+      const shown = await office.house.run("changes", "show", second.id);
+      assert.match(shown.stdout, /awaiting_approval.*\nrevision 2\n {2}\{"kind":"put",/);
+      const approved = await office.house.run("changes", "approve", second.id, "2");
+      assert.match(approved.stdout, / active, version \d+ /, approved.stderr);
+      assert.equal(await isThere("two"), true);
     });
 
     test("one that was withdrawn cannot be approved", async () => {

@@ -106,14 +106,7 @@ for (const kind of engines) {
     const approve = (actor: string, revision: number) =>
       store.ask("approveChange", { id: "c1", revision, deed: by(actor) });
     const revise = (revision: number) =>
-      store.ask("reviseChange", {
-        id: "c1",
-        revision,
-        edits: [],
-        secrets: [],
-        activateAtUs: 100,
-        deed: by("cat"),
-      });
+      store.ask("reviseChange", "c1", revision, change({ activateAtUs: 100, deed: by("cat") }));
     expect(await approve("ann", 1)).toMatchObject({ refused: "OWN_CHANGE" });
     expect(await store.ask("releaseChange", "c1", by("bob"))).toMatchObject({
       refused: "CHANGE_AWAITS",

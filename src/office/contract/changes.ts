@@ -7,6 +7,8 @@ export interface ChangeQuery {
   readonly reason: string;
   /** When it comes into force; left out, at once. */
   readonly activateAt?: string | undefined;
+  /** `c7:2` puts it in the place of a change that waits, looked at in that revision of it. */
+  readonly revises?: string | undefined;
   /** `true`: says what it would do, and changes nothing. */
   readonly dryRun: "true" | "false";
 }
@@ -14,6 +16,10 @@ export interface ChangeQuery {
 export const changeQuery: z.ZodType<ChangeQuery> = z.strictObject({
   reason: z.string().max(200).default(""),
   activateAt: timeSchema.optional(),
+  revises: z
+    .string()
+    .regex(/^c\d{1,15}:\d{1,9}$/)
+    .optional(),
   dryRun: z.enum(["true", "false"]).default("false"),
 });
 

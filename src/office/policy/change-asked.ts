@@ -13,13 +13,20 @@ export function askedFor(
   operation: Pick<Operation, "id" | "takesIdempotencyKey">,
   asked: Asked<unknown, ChangeQuery, unknown>,
 ): Omit<ChangeAsked, "plan"> {
-  const { reason, activateAt, dryRun } = asked.query;
+  const { reason, activateAt, revises, dryRun } = asked.query;
   return {
     deed: deedOf(asked, reason),
     activateAtUs: activateAt === undefined ? null : needTime(activateAt),
+    revises: revises === undefined ? null : revisionIn(revises),
     isDryRun: dryRun === "true",
     request: operation.takesIdempotencyKey === true ? keyOf(operation.id, asked) : null,
   };
+}
+
+/** `c7:2` */
+function revisionIn(text: string): { readonly id: string; readonly revision: number } {
+  const [id = "", revision = ""] = text.split(":");
+  return { id, revision: Number(revision) };
 }
 
 function needTime(text: string): number {

@@ -36,6 +36,8 @@ export interface ChangeAsked {
   readonly deed: Deed;
   /** Microseconds since 1970; null: at once. */
   readonly activateAtUs: number | null;
+  /** A change that waits, and the revision it was looked at in: this one takes its place. */
+  readonly revises: { readonly id: string; readonly revision: number } | null;
   readonly isDryRun: boolean;
   /** By which its author knows the request again. */
   readonly request: KeyedRequest | null;
@@ -144,29 +146,30 @@ export class PolicyChanges {
       const content = await this.#attempt(view, plan, stored);
       return { status: 200, body: this.#parts.effect.of(view.content, content) };
     }
-    const { deed, activateAtUs, request } = asked;
-    if (isNoChange(plan, stored, view)) {
+    const { deed, request, revises } = asked;
+    if (revises === null && isNoChange(plan, stored, view)) {
       const reply = plan.reply(view);
       if (request !== null) await store.ask("saveAnswer", savedOf(reply, request, deed));
       return reply;
     }
-    if (plan.isTriedFirst === true) await this.#attempt(view, plan, stored);
-    const { edits, secrets, heldFrom } = plan;
-    const status = statusFor(view, asked);
-    const change = done(
-      await store.ask("beginChange", {
-        deed,
-        edits,
-        secrets,
-        heldFrom,
-        status,
-        activateAtUs,
-        request,
-        baseRevision: stored.revision,
-      }),
-    );
-    if (status !== "pending") return { status: 202, body: changeViewOf(change) };
+    if (plan.isTriedFirst === true || revises !== null) await this.#attempt(view, plan, stored);
+    const change = await this.#begin(asked, plan, view, stored);
+    if (change.status !== "pending") return { status: 202, body: changeViewOf(change) };
     return this.#putInForce(change, asked, plan);
+  }
+
+  async #begin(
+    asked: ChangeAsked,
+    { edits, secrets, heldFrom }: Plan,
+    view: PolicyView,
+    { revision: baseRevision }: StoredLayer,
+  ): Promise<ChangeRow> {
+    const { store } = this.#parts;
+    const { deed, activateAtUs, request, revises } = asked;
+    const status = statusFor(view, asked);
+    const said = { deed, edits, secrets, heldFrom, status, activateAtUs, request, baseRevision };
+    if (revises === null) return done(await store.ask("beginChange", said));
+    return done(await store.ask("reviseChange", revises.id, revises.revision, said));
   }
 
   /** @returns what the policy would be */

@@ -29,12 +29,7 @@ export const changeCalls: Handlers<ChangeCalls> = {
 
 async function beginChange(work: Work, change: NewChange): Answer {
   const head = await lockHead(work);
-  if (change.baseRevision !== head.layer_revision) {
-    return {
-      refused: "LAYER_MOVED",
-      text: `somebody changed the policy meanwhile; it is at revision ${head.layer_revision}`,
-    };
-  }
+  if (change.baseRevision !== head.layer_revision) return movedLayer(head.layer_revision);
   const id = head.last_change + 1;
   const { deed } = change;
   await work.tx.updateTable("store_head").set({ last_change: id }).where("id", "=", 1).execute();
@@ -42,11 +37,8 @@ async function beginChange(work: Work, change: NewChange): Answer {
     .insertInto("policy_changes")
     .values({
       id,
+      ...saidIn(change),
       status: change.status,
-      edits: jsonText(change.edits),
-      held_from: change.heldFrom,
-      base_revision: change.baseRevision,
-      activate_at: change.activateAtUs,
       revision: 1,
       needs_approval: change.status === "awaiting_approval",
       author: deed.actor,
@@ -54,9 +46,6 @@ async function beginChange(work: Work, change: NewChange): Answer {
       reason: deed.reason,
       source: deed.source,
       created_at: deed.atUs,
-      secret_paths: jsonText([]),
-      request_key: change.request?.key ?? null,
-      request_hash: change.request?.requestHash ?? null,
     })
     .execute();
   await keepSecrets(work, id, change.secrets);
@@ -113,29 +102,50 @@ async function approveChange(work: Work, { id, revision, deed }: Arg<"approveCha
   return told(work, id, "APPROVED", deed, change);
 }
 
-async function reviseChange(work: Work, revised: Arg<"reviseChange">): Answer {
-  const { id, deed } = revised;
-  const change = await locked(work, id);
+async function reviseChange(work: Work, id: string, revision: number, anew: NewChange): Answer {
+  const head = await lockHead(work);
+  const change = await findChange(work, id);
   if (change === null) return unknownChange(id);
   if (isEnded(change.status)) return endedChange(change);
-  if (change.revision !== revised.revision) return editedChange(change);
+  if (change.revision !== revision) return editedChange(change);
   if (change.status === "pending") {
     return { refused: "CHANGE_UNDER_WAY", text: `the change ${id} is being put in force` };
   }
+  if (anew.baseRevision !== head.layer_revision) return movedLayer(head.layer_revision);
+  const { deed } = anew;
+  // One that had to be approved still has to be, also where new ones need it no more.
+  const status = change.needsApproval ? "awaiting_approval" : anew.status;
   await work.tx
     .updateTable("policy_changes")
     .set({
-      edits: jsonText(revised.edits),
-      activate_at: revised.activateAtUs,
-      revision: change.revision + 1,
+      ...saidIn(anew),
+      status,
+      needs_approval: status === "awaiting_approval",
+      revision: revision + 1,
       editors: jsonText([...new Set([...change.editors, deed.actor])]),
-      status: change.needsApproval ? "awaiting_approval" : change.status,
     })
     .where("id", "=", change.number)
     .execute();
-  await keepSecrets(work, change.number, revised.secrets);
+  await deleteSecrets(work, change.number);
+  await keepSecrets(work, change.number, anew.secrets);
   return told(work, id, "REVISED", deed, change);
 }
+
+/** What a change says, and may say anew. */
+const saidIn = (change: NewChange) => ({
+  edits: jsonText(change.edits),
+  held_from: change.heldFrom,
+  base_revision: change.baseRevision,
+  activate_at: change.activateAtUs,
+  secret_paths: jsonText([]),
+  request_key: change.request?.key ?? null,
+  request_hash: change.request?.requestHash ?? null,
+});
+
+const movedLayer = (revision: number): StoreRefusal => ({
+  refused: "LAYER_MOVED",
+  text: `somebody changed the policy meanwhile; it is at revision ${revision}`,
+});
 
 async function releaseChange(work: Work, id: string, deed: Deed): Answer {
   const change = await locked(work, id);
