@@ -9,9 +9,15 @@ import { eventually } from "../desk/eventually.ts";
 import { auditLoad } from "./load-audit.ts";
 import type { LoadAudit } from "./load-audit.ts";
 import { runLoad } from "./load-rig.ts";
+import { LpOffice } from "./lp-office.ts";
+import type { LpChange } from "./lp-office.ts";
 import { startVenue } from "./venue-command.ts";
+import { nextOf, otherLp, sessionsOf } from "./written-lp.ts";
+import type { Written } from "./written-lp.ts";
 
 export interface LpChangesOptions {
+  /** How a change is asked for. */
+  readonly by: "SIGHUP" | "HTTP";
   readonly changes: number;
   readonly ordersPerSecond: number;
 }
@@ -20,6 +26,8 @@ export interface LpChangesOptions {
 export interface LpChangesReport {
   readonly loads: readonly LoadReport[];
   readonly audit: LoadAudit;
+  /** Changes that were asked for and answered, and the version after them. */
+  readonly asked: number;
   readonly versions: number;
   /** Orders that reached each venue. */
   readonly legsAt: readonly number[];
@@ -30,12 +38,8 @@ export interface LpChangesReport {
   readonly lps: readonly string[];
 }
 
-/** How one of the LPs that do not stay is written in the policy; undefined: it is not. */
-interface Written {
-  readonly isEnabled: boolean;
-  /** By a new one it is logged on anew, though the venue demands none. */
-  readonly password: number;
-}
+/** @returns how many changes of the policy it took */
+type Change = (it: LpChange) => Promise<number>;
 
 const VENUES = 3;
 const LOAD_MS = 30_000;
@@ -45,7 +49,7 @@ const VENUE_FLAGS =
   "--quote-client HEDGEROW@LP-QUOTE --trade-client HEDGEROW@LP-TRADE --market-seed 5 " +
   "--tick-rate 20 --max-orders 20000 --latency-ms 20";
 
-/** One LP stays; two others are added, changed, disabled, enabled and removed, one a reload. */
+/** One LP stays; two others are added, changed, disabled, enabled and removed, one at a time. */
 export async function lpChangesUnderLoad(options: LpChangesOptions): Promise<LpChangesReport> {
   const rig = new Rig();
   try {
@@ -64,6 +68,7 @@ class Rig {
   readonly #written: (Written | undefined)[] = [];
   readonly #loads: LoadReport[] = [];
   #isChanging = true;
+  #asked = 0;
   #desk: DeskProcess | undefined;
 
   constructor() {
@@ -82,13 +87,14 @@ class Rig {
     await eventually(async () => this.#isTrading(await this.#status()), "the desk trades", LOAD_MS);
   }
 
-  async run({ changes, ordersPerSecond }: LpChangesOptions): Promise<LpChangesReport> {
+  async run({ by, changes, ordersPerSecond }: LpChangesOptions): Promise<LpChangesReport> {
+    const change = by === "HTTP" ? await this.#byHttp() : this.#bySignal();
     const before = await this.#status();
     const loads = this.#loads;
     const loading = this.#load(ordersPerSecond);
     try {
-      for (let change = 0; change < changes; change++) {
-        await this.#change(change);
+      for (let number = 0; number < changes; number++) {
+        await this.#change(number, change);
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     } finally {
@@ -108,6 +114,7 @@ class Rig {
     return {
       loads,
       audit,
+      asked: this.#asked,
       versions: after.policyVersion,
       legsAt: this.#venues.map((_, at) => ordersIn(this.#venueLog(at))),
       stayed: [since(before), since(after)],
@@ -161,15 +168,29 @@ class Rig {
     }
   }
 
-  /** The next change of one of the two, put in force by SIGHUP. */
-  async #change(change: number): Promise<void> {
-    const of = change % (VENUES - 1);
-    this.#written[of] = nextOf(this.#written[of], Math.floor(change / (VENUES - 1)));
-    const { policyVersion } = await this.#status();
-    this.#write();
-    this.#running.hangUp();
-    const isInForce = async () => (await this.#status()).policyVersion > policyVersion;
-    await eventually(isInForce, `change ${change} is in force`, LOAD_MS);
+  /** The next change of one of the two. */
+  async #change(number: number, change: Change): Promise<void> {
+    const of = number % (VENUES - 1);
+    const before = this.#written[of];
+    const after = nextOf(before, Math.floor(number / (VENUES - 1)));
+    this.#written[of] = after;
+    this.#asked += await change({ id: `lp${of + 2}`, port: this.#portOf(of + 1), before, after });
+  }
+
+  #bySignal(): Change {
+    return async ({ id }) => {
+      const { policyVersion } = await this.#status();
+      this.#write();
+      this.#running.hangUp();
+      const isInForce = async () => (await this.#status()).policyVersion > policyVersion;
+      await eventually(isInForce, `${id} is in force`, LOAD_MS);
+      return 1;
+    };
+  }
+
+  async #byHttp(): Promise<Change> {
+    const office = await LpOffice.open(this.#running, this.#deskDir);
+    return (it) => office.change(it);
   }
 
   #write(): void {
@@ -186,51 +207,15 @@ class Rig {
       .replace("max_deviation_pips: 2\n", "max_deviation_pips: 50\n")
       .replace("sessions:\n", `${others.join("")}sessions:\n${sessions.join("")}`);
     const bounds = "max_positions: 10000000, lp_edge: { messages_per_second: 100000 }";
+    const http = "intake:\n  http: { port: 0 }\n";
     const rest = `broker: { margin_mode: NETTING }\ncontrols: { ${bounds} }\n`;
-    writeFileSync(join(this.#dir, "policy.yaml"), text + rest);
+    writeFileSync(join(this.#dir, "policy.yaml"), text.replace("intake:\n", http) + rest);
   }
 
   #portOf(at: number): number {
     return this.#venues[at]?.port ?? 1;
   }
 }
-
-/** Added, another password, disabled, enabled, removed, and so on. */
-function nextOf(written: Written | undefined, step: number): Written | undefined {
-  if (written === undefined) return { isEnabled: true, password: step };
-  switch (step % 5) {
-    case 1:
-      return { ...written, password: step };
-    case 2:
-      return { ...written, isEnabled: false };
-    case 3:
-      return { ...written, isEnabled: true };
-    default:
-      return undefined;
-  }
-}
-
-const otherLp = (id: string, written: Written | undefined): string =>
-  written === undefined
-    ? ""
-    : `  - id: ${id}
-    type: FIX
-    enabled: ${written.isEnabled}
-    session_ids: [${id}-quote, ${id}-trade]
-    mappings:
-      - { symbol: EURUSD, lp_symbol: EURUSD, quantity_per_lot: 100000,
-          min: 0.01, step: 0.01, max: 100 }
-`;
-
-const sessionsOf = (id: string, port: number, { password }: Written): string =>
-  ["quote", "trade"]
-    .map(
-      (purpose) =>
-        `  - { id: ${id}-${purpose}, role: initiator, purpose: [${purpose}], host: 127.0.0.1,\n` +
-        `      port: ${port}, sender_comp_id: HEDGEROW, username: desk, password: p${password},\n` +
-        `      target_comp_id: LP-${purpose.toUpperCase()} }\n`,
-    )
-    .join("");
 
 function since({ lps }: DeskStatus): readonly number[] {
   const stayed = lps.find(({ id }) => id === "lp1");
