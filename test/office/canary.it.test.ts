@@ -33,6 +33,12 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
   const heard: string[] = [];
   const good = await put(secret);
   assert.equal(good.status, 200, good.text);
+  const far = { id: "far", type: "OANDA", settings: { endpoint: "practice", api_key: CANARY } };
+  const mapping = { symbol: "EURUSD", lpSymbol: "EUR_USD", quantityPerLot: 100_000 };
+  const lp = { ...far, mappings: [{ ...mapping, min: 0.01, step: 0.01, max: 100 }] };
+  const made = await office.ask("/admin/lps", { method: "POST", body: lp });
+  assert.equal(made.status, 201, made.text);
+  heard.push(made.text, (await office.ask("/admin/lps/far")).text);
   // Wrong elsewhere, and wrong in the secret itself.
   heard.push((await put({ ...secret, heartbeatSeconds: 9_000_000 })).text);
   heard.push((await put({ ...secret, password: `${CANARY}\n` })).text);
@@ -55,12 +61,15 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
   for (const { path } of gets) heard.push((await office.ask(path)).text);
   heard.push((await office.ask(SESSION)).text);
   heard.push((await office.ask("/admin/policy/versions/2")).text);
-  heard.push((await office.ask("/admin/policy/diff?from=1&to=2")).text);
+  heard.push((await office.ask("/admin/policy/versions/3")).text);
+  heard.push((await office.ask("/admin/policy/changes/c2")).text);
+  heard.push((await office.ask("/admin/policy/diff?from=1&to=3")).text);
   for (const args of [
     ["policy", "export"],
     ["audit", "export"],
     ["versions", "list"],
     ["changes", "list", "--json"],
+    ["changes", "show", "c2", "--json"],
     ["status", "--json"],
     ["journal", "dump"],
   ]) {
@@ -82,4 +91,10 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
     telling.join(),
   );
   for (const file of telling) assert.equal(statSync(file).mode & 0o777, 0o600);
+
+  assert.equal(await office.house.desk.stop(), 0);
+  const copy = join(office.house.dir, "store.copy");
+  const copied = await office.house.run("store", "backup", copy);
+  assert.equal(copied.code, 0, copied.stderr);
+  assert.ok(!readFileSync(copy).includes(CANARY));
 });
