@@ -65,6 +65,7 @@ const long = [
   "test/faults/kill-desk.it.test.ts",
   "test/faults/last-look.it.test.ts",
   "test/faults/lp-changes.it.test.ts",
+  "test/faults/policy-power-cut.it.test.ts",
   "test/faults/reload.it.test.ts",
   "test/faults/under-load.it.test.ts",
   "test/journal/kill.it.test.ts",

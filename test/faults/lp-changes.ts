@@ -11,6 +11,7 @@ import type { LoadAudit } from "./load-audit.ts";
 import { runLoad } from "./load-rig.ts";
 import { LpOffice } from "./lp-office.ts";
 import type { LpChange } from "./lp-office.ts";
+import { OfficeLine } from "./office-line.ts";
 import { startVenue } from "./venue-command.ts";
 import { nextOf, otherLp, sessionsOf } from "./written-lp.ts";
 import type { Written } from "./written-lp.ts";
@@ -189,7 +190,7 @@ class Rig {
   }
 
   async #byHttp(): Promise<Change> {
-    const office = await LpOffice.open(this.#running, this.#deskDir);
+    const office = new LpOffice(await OfficeLine.open(this.#running, this.#deskDir));
     return (it) => office.change(it);
   }
 

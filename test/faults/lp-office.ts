@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { dataFolderAt } from "../../src/desk/data-folder.ts";
-import type { DeskProcess } from "../desk/desk-process.ts";
-import { eventually } from "../desk/eventually.ts";
+import type { Method, OfficeLine } from "./office-line.ts";
 import type { Written } from "./written-lp.ts";
 
 /** An LP as it was and as it is to be. */
@@ -12,32 +9,16 @@ export interface LpChange {
   readonly after: Written | undefined;
 }
 
-const READY_MS = 60_000;
 const PURPOSES = ["quote", "trade"] as const;
 
-/** Changes LPs as a program does that looks after a desk: over HTTP, thing by thing. */
+/** Changes LPs over HTTP, thing by thing. */
 export class LpOffice {
-  readonly #address: string;
-  readonly #token: string;
+  readonly #line: OfficeLine;
   /** Answered with success. */
   #done = 0;
 
-  private constructor(address: string, token: string) {
-    this.#address = address;
-    this.#token = token;
-  }
-
-  static async open(desk: DeskProcess, dataDir: string): Promise<LpOffice> {
-    let address = "";
-    const isReady = async (): Promise<boolean> => {
-      const { office } = await desk.status();
-      address = office?.address ?? "";
-      if (address === "") return false;
-      const ready = await fetch(`http://${address}/readyz`).catch(() => undefined);
-      return ready?.status === 200 && (await ready.text()).includes('"isStoreOpen":true');
-    };
-    await eventually(isReady, "the office is ready", READY_MS);
-    return new LpOffice(address, readFileSync(dataFolderAt(dataDir).token, "utf8").trim());
+  constructor(line: OfficeLine) {
+    this.#line = line;
   }
 
   /** @returns how many changes of the policy it took */
@@ -46,7 +27,7 @@ export class LpOffice {
     if (before === undefined && after !== undefined) await this.#add(id, port, after);
     else if (before !== undefined && after === undefined) await this.#remove(id);
     else if (before?.isEnabled !== after?.isEnabled) {
-      await this.#ask("POST", `/admin/lps/${id}/toggle`, undefined);
+      await this.#ask("POST", `/admin/lps/${id}/toggle`);
     } else {
       for (const purpose of PURPOSES) {
         const body = sessionOf(id, purpose, port, after?.password ?? 0);
@@ -71,29 +52,14 @@ export class LpOffice {
   }
 
   async #remove(id: string): Promise<void> {
-    await this.#ask("DELETE", `/admin/lps/${id}`, undefined);
+    await this.#ask("DELETE", `/admin/lps/${id}`);
     for (const purpose of PURPOSES) {
-      await this.#ask("DELETE", `/admin/sessions/${id}-${purpose}`, undefined);
+      await this.#ask("DELETE", `/admin/sessions/${id}-${purpose}`);
     }
   }
 
-  async #ask(method: "POST" | "PUT" | "DELETE", path: string, body: unknown): Promise<void> {
-    const headers = new Headers({ authorization: `Bearer ${this.#token}` });
-    const url = `http://${this.#address}${path}`;
-    if (method !== "POST") {
-      const etag = (await fetch(url, { headers })).headers.get("etag") ?? "";
-      headers.set("if-match", etag);
-    }
-    if (body !== undefined) headers.set("content-type", "application/json");
-    const init = body === undefined ? {} : { body: JSON.stringify(body) };
-    const { ok, status, text } = await fetch(url, { method, headers, ...init }).then(
-      async (response) => ({
-        ok: response.ok,
-        status: response.status,
-        text: await response.text(),
-      }),
-    );
-    if (!ok) throw new Error(`${method} ${path} was answered ${status}: ${text}`);
+  async #ask(method: Method, path: string, body?: object): Promise<void> {
+    await this.#line.ask(method, path, body);
     this.#done += 1;
   }
 }
