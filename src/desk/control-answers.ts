@@ -19,8 +19,8 @@ export function answerControl(
 ): void {
   if (request.op === "status") return answer({ ok: true, result: desk.status() });
   if (request.op === "reload") {
-    const { actor } = request;
-    return desk.reload({ actor, source: "command" }, (outcome) => answer(answerOf(outcome)));
+    const { actor, source = "command" } = request;
+    return desk.reload({ actor, source }, (outcome) => answer(answerOf(outcome)));
   }
   if (request.op !== "activate") return answer(desk.floor.answer(request));
   const { id: _id, op: _op, ...asked } = request;

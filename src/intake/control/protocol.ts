@@ -130,7 +130,8 @@ export type ControlRequest = { readonly id: number } & (
       readonly actor: string;
       readonly reason?: string | undefined;
     }
-  | { readonly op: "reload"; readonly actor: string }
+  /** @param source how it was asked for; left out, by command */
+  | { readonly op: "reload"; readonly actor: string; readonly source?: "api" | undefined }
   /** Puts in force what was changed at run time: the office's to ask. */
   | ({ readonly op: "activate" } & ActivateRequest)
   | { readonly op: "legs" }
@@ -260,7 +261,7 @@ export const requestSchema: z.ZodType<ControlRequest> = z.discriminatedUnion("op
       path: ["name"],
       error: "empty for the global switch, and for no other",
     }),
-  z.object({ id, op: z.literal("reload"), actor }),
+  z.object({ id, op: z.literal("reload"), actor, source: z.literal("api").optional() }),
   z.object({ id, op: z.literal("activate"), ...activateFields }),
   z.object({ id, op: z.literal("legs") }),
   z.object({ id, op: z.literal("symbols"), lp: name, isUnmappedOnly: z.boolean() }),

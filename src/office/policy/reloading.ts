@@ -25,7 +25,7 @@ export class Reloading {
   async reload(
     actor: string,
   ): Promise<{ readonly status: "reloaded" | "unchanged"; readonly version: number }> {
-    const tried = await this.#gate.tryAsk({ op: "reload", actor }, RELOAD_MS);
+    const tried = await this.#gate.tryAsk({ op: "reload", actor, source: "api" }, RELOAD_MS);
     if (!tried.ok) {
       const { code, text } = tried.refusal;
       throw new HttpProblem(422, code, { detail: text });
