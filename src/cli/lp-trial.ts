@@ -11,6 +11,7 @@ import { lpDialects } from "../lps/fix/lp-dialect.ts";
 import { MarketData } from "../lps/fix/market-data.ts";
 import { QuoteSessions } from "../lps/fix/quote-sessions.ts";
 import { SymbolMapping } from "../lps/fix/symbol-mapping.ts";
+import { guardedLookup } from "../policy/guarded-lookup.ts";
 import type { LpEntry, LpSession } from "../policy/lp-entry.ts";
 import type { Wire } from "../ports/network.ts";
 import { SystemClock } from "../sim/system-clock.ts";
@@ -75,7 +76,7 @@ export class LpTrial {
   /** @returns what was done, up to the first step that failed */
   async run(): Promise<readonly TrialStep[]> {
     const { host, port, purposes } = this.#session;
-    const wire = new NodeNetwork().connect({ host, port });
+    const wire = new NodeNetwork(guardedLookup(true)).connect({ host, port });
     try {
       if (!(await this.#connect(wire))) return this.#steps;
       if (!this.#peer.session.settings.resetOnLogon) {

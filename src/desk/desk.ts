@@ -5,6 +5,7 @@ import { lockDataFolder } from "../journal/lock.ts";
 import type { DataFolderLock } from "../journal/lock.ts";
 import { NodeDisk } from "../journal/node-disk.ts";
 import type { Cancel } from "../ports/clock.ts";
+import { guardedLookup } from "../policy/guarded-lookup.ts";
 import type { KeptLayers } from "../policy/layer/kept-layers.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { heldBesides } from "./activation.ts";
@@ -102,7 +103,7 @@ export class Desk implements ControlDesk, PolicyLoaderDesk {
       clock: this.#clock,
       work: this.#clock,
       disk: new NodeDisk(),
-      network: new NodeNetwork(),
+      network: new NodeNetwork(guardedLookup(true)),
       entropy: new NodeEntropy(),
       log,
     };

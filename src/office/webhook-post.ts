@@ -1,11 +1,9 @@
 import { createHmac } from "node:crypto";
-import { lookup } from "node:dns";
-import type { LookupAddress } from "node:dns";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
-import type { LookupFunction } from "node:net";
 import { mayReach } from "../policy/address-rule.ts";
+import { ForbiddenAddress, guardedLookup } from "../policy/guarded-lookup.ts";
 
 const POST_MS = 5_000;
 
@@ -49,7 +47,13 @@ export function post(target: WebhookTarget, id: string, body: string): Promise<P
     "hedgerow-signature": `sha256=${signatureOf(target.secret, timestamp, body)}`,
   };
   const signal = AbortSignal.timeout(POST_MS);
-  const options = { method: "POST", headers, signal, lookup: guarded(target), agent: false };
+  const options = {
+    method: "POST",
+    headers,
+    signal,
+    lookup: guardedLookup(target.allowLoopback),
+    agent: false,
+  };
   return new Promise((resolve) => {
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     const sent = send(url, options, (answer) => {
@@ -59,24 +63,6 @@ export function post(target: WebhookTarget, id: string, body: string): Promise<P
     sent.on("error", (error) => resolve(failed(error)));
     sent.end(body);
   });
-}
-
-/** Names are looked up as usual; an address that is none to post to is not connected to. */
-const guarded =
-  ({ allowLoopback }: WebhookTarget): LookupFunction =>
-  (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
-      if (error !== null) return done(error, []);
-      const allowed = found.filter(({ address }) => mayReach(address, allowLoopback));
-      const [first] = allowed;
-      if (first === undefined) return done(new Forbidden("forbidden address"), []);
-      if (options.all === true) return done(null, allowed);
-      return done(null, first.address, first.family);
-    });
-  };
-
-class Forbidden extends Error {
-  readonly code = "FORBIDDEN_ADDRESS";
 }
 
 const refused = (text: string): Posted => ({ isTaken: false, isFinal: true, text });
@@ -89,7 +75,7 @@ function answered(status: number): Posted {
 }
 
 function failed(error: Error): Posted {
-  if (error instanceof Forbidden) return refused("its name leads to no address that may be");
+  if (error instanceof ForbiddenAddress) return refused("its name leads to no address that may be");
   const code = "code" in error ? String(error.code) : error.name;
   return { isTaken: false, isFinal: false, text: code };
 }

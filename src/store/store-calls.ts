@@ -6,7 +6,7 @@ export interface Deed {
   /** A user's name, a key's as `key:NAME`, `local` for the holder of the data folder's token. */
   readonly actor: string;
   readonly reason: string;
-  /** `api`, `cli`, `schedule`; of what the desk did `file`, `SIGHUP`, `command`, `start`, `journal`. */
+  /** `api`, `cli`, `schedule`; of the desk `file`, `SIGHUP`, `command`, `start`, `journal`. */
   readonly source: string;
   readonly requestId: string;
   /** Microseconds since 1970. */

@@ -1,11 +1,18 @@
 import { connect, createServer } from "node:net";
-import type { Server } from "node:net";
+import type { LookupFunction, Server } from "node:net";
 import type { Door, Endpoint, Network, Wire } from "../../ports/network.ts";
 
 /** Plain TCP of the machine. */
 export class NodeNetwork implements Network {
+  readonly #lookup: LookupFunction | undefined;
+
+  /** @param lookup how names become addresses; left out, as the machine does it */
+  constructor(lookup?: LookupFunction) {
+    this.#lookup = lookup;
+  }
+
   connect({ host, port }: Endpoint): Wire {
-    return connect({ host, port });
+    return connect({ host, port, ...(this.#lookup !== undefined && { lookup: this.#lookup }) });
   }
 
   door(accept: (wire: Wire) => void): Door {

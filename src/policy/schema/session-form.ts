@@ -51,7 +51,13 @@ const session = new MapForm<SessionFile>(
       "initiators quote and trade, acceptors serve a client; with `backup` only while the LP's " +
         "other session for it is down",
     ),
-    host: optional("host", host, "where the LP is; not for acceptors", forInitiators),
+    host: optional(
+      "host",
+      host,
+      "where the LP is: no link-local, multicast or metadata address, also by its name; not for " +
+        "acceptors",
+      forInitiators,
+    ),
     port: optional("port", whole(1, 65_535), "as `host`", forInitiators),
     senderCompID: required("sender_comp_id", fixWord, "**ours**, whoever connects"),
     targetCompID: required(
