@@ -7,8 +7,14 @@ const statusSchema = z.object({
   journalId: z.string(),
   pid: z.number(),
   policyVersion: z.number(),
-  policyFile: z.string(),
-  reloads: z.object({ last: z.object({ kind: z.string() }).optional() }),
+  policy: z.object({
+    file: z.object({
+      path: z.string(),
+      differs: z.boolean(),
+      isHeld: z.boolean(),
+      fault: z.string().nullable(),
+    }),
+  }),
   journal: z.object({ spareProblem: z.string().optional(), isCancelOnly: z.boolean() }),
   snapshots: z.object({ problem: z.string().nullable() }),
   killSwitches: z.array(
@@ -52,10 +58,16 @@ export function deskChecks(answer: unknown): Check[] {
   ];
 }
 
-function policyOf({ policyVersion, policyFile, reloads }: Status): Check {
-  if (reloads.last?.kind !== "REFUSED") return ok("policy", `version ${policyVersion} is in force`);
-  const text = `${policyFile} was refused; version ${policyVersion} stays in force`;
-  return fail("policy", text, `hedgerow check ${policyFile} says every mistake`);
+function policyOf({ policyVersion, policy: { file } }: Status): Check {
+  const inForce = `version ${policyVersion} is in force`;
+  if (file.fault !== null) {
+    const text = `${file.path} was refused; ${inForce}`;
+    return fail("policy", text, `hedgerow check ${file.path} says every mistake`);
+  }
+  if (!file.differs && !file.isHeld) return ok("policy", inForce);
+  const why = file.isHeld ? "is held after a rollback" : "says something else";
+  const mend = "hedgerow reload reads the file again; hedgerow versions diff says what is other";
+  return warn("policy", `${inForce}, and ${file.path} ${why}`, mend);
 }
 
 function journalOf({ journal, snapshots }: Status): Check[] {

@@ -66,8 +66,11 @@ const by = (label: string, counts: Readonly<Record<string, number>>): Row[] =>
 function tellDesk(it: SeenStatus, gauge: Tell): void {
   gauge("hedgerow_desk_uptime_seconds", "Since the desk's start.", alone(it.uptimeSeconds));
   gauge("hedgerow_policy_version", "Of the policy in force.", alone(it.policyVersion));
-  const isRefused = flag(it.reloads.last?.kind === "REFUSED");
-  gauge("hedgerow_policy_refused", "1 where the file is not what is in force.", alone(isRefused));
+  const { file } = it.policy;
+  const isFaulty = flag(file.fault !== null);
+  gauge("hedgerow_policy_refused", "1 where the file was refused or is gone.", alone(isFaulty));
+  const differs = flag(file.differs);
+  gauge("hedgerow_policy_file_differs", "1 where another text is in force.", alone(differs));
   gauge("hedgerow_open_orders", "Orders that have not ended.", alone(it.openOrders));
   gauge("hedgerow_open_orders_limit", "As many may be open.", alone(it.maxOpenOrders));
   gauge("hedgerow_open_legs", "Legs that have not ended.", alone(it.openLegs));
