@@ -76,6 +76,7 @@ const long = [
   "test/office/canary.it.test.ts",
   "test/office/contract.it.test.ts",
   "test/office/decisions.it.test.ts",
+  "test/office/each-operation.it.test.ts",
   "test/office/file-differs.it.test.ts",
   "test/office/four-eyes.it.test.ts",
   "test/office/office-life.it.test.ts",
