@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterAll, beforeAll, test, vi } from "vitest";
 import { operations } from "../../src/office/contract/operations.ts";
 import { eventually } from "../desk/eventually.ts";
+import { farSession } from "./far-session.ts";
 import { OfficeHouse } from "./office-house.ts";
 import type { Answer } from "./office-house.ts";
 
@@ -134,12 +135,7 @@ test("rules and limits", async () => {
 test("LPs and sessions", async () => {
   const session = {
     id: "far",
-    role: "initiator",
-    purpose: ["quote"],
-    host: "127.0.0.1",
-    port: 9,
-    senderCompID: "HEDGEROW",
-    targetCompID: "FAR",
+    ...farSession,
   };
   await ask("createSession", "/admin/sessions", { body: session, status: 201 });
   await ask("listSessions", "/admin/sessions");

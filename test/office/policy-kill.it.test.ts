@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import { demandPostgres, engines } from "../store/engines.ts";
+import { farSession } from "./far-session.ts";
 import { OfficeHouse } from "./office-house.ts";
 import { storeEnvironment } from "./store-environment.ts";
 
@@ -12,14 +13,6 @@ vi.setConfig({ testTimeout: 240_000 });
 demandPostgres();
 
 const rule = { priority: 500, accountIds: ["1001"], action: "REJECT" };
-const session = {
-  role: "initiator",
-  purpose: ["quote"],
-  host: "127.0.0.1",
-  port: 9,
-  senderCompID: "HEDGEROW",
-  targetCompID: "FAR",
-};
 const mapping = { quantityPerLot: 100_000, min: 0.01, step: 0.01, max: 100 };
 const far = {
   id: "far",
@@ -45,8 +38,8 @@ const overHttp = [
   ["DELETE", "/admin/routing/rules/two"],
   ["PUT", "/admin/routing/exposure/EURUSD", { symbol: "EURUSD", maxNetExposure: 900 }],
   ["DELETE", "/admin/routing/exposure/EURUSD/override"],
-  ["POST", "/admin/sessions", { ...session, id: "s", username: "u", password: "p" }],
-  ["PUT", "/admin/sessions/s", { ...session, id: "s", username: "u", heartbeatSeconds: 10 }],
+  ["POST", "/admin/sessions", { ...farSession, id: "s", username: "u", password: "p" }],
+  ["PUT", "/admin/sessions/s", { ...farSession, id: "s", username: "u", heartbeatSeconds: 10 }],
   ["DELETE", "/admin/sessions/s"],
   ["POST", "/admin/lps", far],
   ["PUT", "/admin/lps/far/symbols", two],

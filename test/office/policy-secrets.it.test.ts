@@ -6,6 +6,7 @@ import { partOf } from "../../src/policy/layer/edited.ts";
 import type { LayerMap } from "../../src/policy/layer/layer.ts";
 import { readKeptLayers } from "../../src/policy/layer/kept-layers.ts";
 import { dataFolderAt } from "../../src/desk/data-folder.ts";
+import { farSession } from "./far-session.ts";
 import { OfficeHouse } from "./office-house.ts";
 import type { Answer } from "./office-house.ts";
 
@@ -92,12 +93,7 @@ test("a password that was set stays through a change of the rest, a rollback and
 test("what a rollback takes away comes back with its password, what is made anew has its own", async () => {
   const made = {
     id: "far",
-    role: "initiator",
-    purpose: ["quote"],
-    host: "127.0.0.1",
-    port: 9,
-    senderCompID: "HEDGEROW",
-    targetCompID: "FAR",
+    ...farSession,
     username: "desk",
   };
   done(await post(SESSIONS, { ...made, password: "one" }), 201);
