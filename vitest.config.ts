@@ -89,6 +89,7 @@ const long = [
   "test/office/rows-away.it.test.ts",
   "test/office/rows-kill.it.test.ts",
   "test/office/store-away.it.test.ts",
+  "test/office/store-copy.it.test.ts",
   "test/office/webhook.it.test.ts",
   "test/sim/venue/restart.it.test.ts",
   "test/simulation/find-mutants.sim.test.ts",

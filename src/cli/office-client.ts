@@ -14,6 +14,8 @@ export interface OfficeQuestion {
   /** Made JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Longer than an answer takes else. */
+  readonly withinMs?: number;
 }
 
 export interface OfficeAnswer {
@@ -59,7 +61,7 @@ export async function askOffice(
 async function sent(
   address: string,
   token: string,
-  { method = "GET", path, body, headers = {} }: OfficeQuestion,
+  { method = "GET", path, body, headers = {}, withinMs = ANSWER_MS }: OfficeQuestion,
 ): Promise<OfficeAnswer> {
   const isJson = body !== undefined;
   const response = await fetch(`http://${reachable(address)}${path}`, {
@@ -70,7 +72,7 @@ async function sent(
       ...(isJson ? { "content-type": "application/json" } : {}),
       ...headers,
     },
-    signal: AbortSignal.timeout(ANSWER_MS),
+    signal: AbortSignal.timeout(withinMs),
     ...(isJson ? { body: JSON.stringify(body) } : {}),
   });
   const text = await response.text();

@@ -7,7 +7,7 @@ export function addStore(program: Command): void {
   const store = program.command("store").description("copies of the office's store");
   store
     .command("backup")
-    .description("write all of it but its key to a file; while no desk runs on it")
+    .description("write all of it but its key to a file")
     .argument("<file>", "where to; it is there whole, or not at all")
     .addOption(dataOption())
     .addOption(jsonOption())

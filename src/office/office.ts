@@ -26,6 +26,7 @@ import type { SessionTerms } from "./session-terms.ts";
 import { reportRoutes } from "./reports.ts";
 import { RowKeeper } from "./row-keeper.ts";
 import type { Sources } from "./sources.ts";
+import { storeCopying } from "./store-copying.ts";
 import { StoreGate } from "./store-gate.ts";
 import { ToldAlerts } from "./told-alerts.ts";
 import { Token } from "./token.ts";
@@ -117,6 +118,7 @@ export class Office {
         ...reportRoutes(sources),
         ...deskRoutes(sources),
         ...accessRoutes(store, options.session),
+        ...storeCopying(store, options.store),
         ...this.#policy.routes,
         ...healthRoutes(sources),
         ...metricsRoutes(sources, metrics),

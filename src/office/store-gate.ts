@@ -27,6 +27,15 @@ export class StoreGate {
       throw error instanceof StoreError ? problemOf(error) : error;
     }
   };
+
+  /** As the client's. @throws HttpProblem as `ask` */
+  async copyTo(file: string): Promise<void> {
+    try {
+      return await this.#client.copyTo(file);
+    } catch (error) {
+      throw error instanceof StoreError ? problemOf(error) : error;
+    }
+  }
 }
 
 /** Where it stands is nobody's business who has not shown who they are: only the code is told. */

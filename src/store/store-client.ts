@@ -4,7 +4,7 @@ import type { AnswerOf, ArgsOf } from "./calls/handlers.ts";
 import { Once } from "./once.ts";
 import { StoreError } from "./store-error.ts";
 import { monotonicMs } from "./store-messages.ts";
-import type { CallName, FromStore, Question, StoreState } from "./store-messages.ts";
+import type { CallName, FromStore, Question, StoreState, ToStore } from "./store-messages.ts";
 import type { StoreOptions } from "./store-options.ts";
 
 interface Asked {
@@ -59,7 +59,28 @@ export class StoreClient {
     name: Name,
     ...args: ArgsOf<EveryCall, Name>
   ): Promise<AnswerOf<EveryCall, Name>> {
-    const { askMs, queue } = this.#options.limits;
+    const { askMs } = this.#options.limits;
+    const beforeMs = monotonicMs() + askMs;
+    const question = (id: number): Question<Name> => ({ kind: "ASK", id, name, args, beforeMs });
+    return this.#send(name, askMs, question);
+  }
+
+  /**
+   * Writes all of the store, of one moment, to a file; calls wait for it.
+   *
+   * @returns rejects as `ask`, and with STORE_COPY_BAD where the engine has tools of its own
+   */
+  async copyTo(file: string): Promise<void> {
+    const { copyMs } = this.#options.limits;
+    return this.#send("a copy", copyMs, (id): ToStore => ({ kind: "COPY", id, file }));
+  }
+
+  async #send<Answer>(
+    what: string,
+    withinMs: number,
+    question: (id: number) => object,
+  ): Promise<Answer> {
+    const { queue } = this.#options.limits;
     const worker = this.#worker;
     if (!this.#state.isOpen) throw new StoreError(this.#state.code, this.#state.text);
     if (worker === undefined) throw new StoreError("STORE_UNREACHABLE", "the store is closed");
@@ -67,17 +88,10 @@ export class StoreClient {
       throw new StoreError("STORE_BUSY", `${queue} calls wait already; try again later`);
     }
     const id = ++this.#lastId;
-    const question: Question<Name> = {
-      kind: "ASK",
-      id,
-      name,
-      args,
-      beforeMs: monotonicMs() + askMs,
-    };
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#fail(id, tooLong(name, askMs)), askMs);
+      const timer = setTimeout(() => this.#fail(id, tooLong(what, withinMs)), withinMs);
       this.#asked.set(id, { resolve, reject, timer });
-      worker.postMessage(question, []);
+      worker.postMessage(question(id), []);
     });
   }
 

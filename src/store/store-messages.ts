@@ -14,7 +14,11 @@ export interface Question<Name extends CallName = CallName> {
 }
 
 /** From the office's thread to the store's. */
-export type ToStore = { [Name in CallName]: Question<Name> }[CallName] | { readonly kind: "STOP" };
+export type ToStore =
+  | { [Name in CallName]: Question<Name> }[CallName]
+  /** All of it, to a file. */
+  | { readonly kind: "COPY"; readonly id: number; readonly file: string }
+  | { readonly kind: "STOP" };
 
 export type StoreState =
   /** @param name of the database, for people */

@@ -12,6 +12,8 @@ export interface StoreLimits {
   readonly statementMs: number;
   /** How long a call has, with its wait for those before it. */
   readonly askMs: number;
+  /** How long a copy of all of it has. */
+  readonly copyMs: number;
   /** Calls that wait at once. */
   readonly queue: number;
   /** Between two attempts to open: from the first, doubled up to the second. */
@@ -31,6 +33,7 @@ export const storeLimits: StoreLimits = {
   connectMs: 5000,
   statementMs: 8000,
   askMs: 10_000,
+  copyMs: 600_000,
   queue: 256,
   retryMs: [250, 8000],
   closeMs: 10_000,

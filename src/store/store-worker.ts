@@ -56,7 +56,13 @@ class StoreThread {
     }
   }
 
-  async answer<Name extends CallName>(question: Question<Name>): Promise<void> {
+  async take(message: ToStore): Promise<void> {
+    if (message.kind === "STOP") return this.#stop();
+    if (message.kind === "COPY") return this.#copy(message.id, message.file);
+    return this.#answer(message);
+  }
+
+  async #answer<Name extends CallName>(question: Question<Name>): Promise<void> {
     const { id } = question;
     const engine = this.#engine;
     // Whoever asked has been told already that it took too long.
@@ -71,11 +77,25 @@ class StoreThread {
     }
   }
 
-  async stop(): Promise<void> {
+  async #stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#engine?.close();
     this.#port.close();
+  }
+
+  /** Calls wait for it, some 5 s for a gigabyte: it is of one moment. */
+  async #copy(id: number, file: string): Promise<void> {
+    const engine = this.#engine;
+    if (engine === undefined) return this.#fail(id, this.#down);
+    const text = `${engine.name} is copied by tools of its own while it is used, as pg_dump`;
+    if (engine.copyTo === undefined) return this.#fail(id, new StoreError("STORE_COPY_BAD", text));
+    try {
+      await engine.copyTo(file);
+      return this.#tell({ kind: "ANSWER", id, answer: null });
+    } catch (error) {
+      return this.#fail(id, engine.toError(error));
+    }
   }
 
   async #done<Name extends CallName>(engine: Engine, question: Question<Name>): Promise<unknown> {
@@ -116,7 +136,7 @@ function serve(port: MessagePort): void {
   const thread = new StoreThread(port, options);
   thread.soon(() => thread.open());
   port.on("message", (message: ToStore) => {
-    thread.soon(() => (message.kind === "STOP" ? thread.stop() : thread.answer(message)));
+    thread.soon(() => thread.take(message));
   });
 }
 

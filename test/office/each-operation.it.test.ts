@@ -210,6 +210,10 @@ test("users, keys, and a second person's approval", async () => {
   await ask("removeUser", "/admin/users/bob");
 });
 
+test("the store is copied while it is used", async () => {
+  await ask("copyStore", "/admin/store/copy");
+});
+
 test("what stands open", async () => {
   await ask("checkHealth", "/healthz");
   await ask("checkReadiness", "/readyz");

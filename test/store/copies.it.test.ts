@@ -85,6 +85,42 @@ for (const from of engines) {
   });
 }
 
+test("a store of one file is copied while it is written to: the copy is of one moment", async () => {
+  const options = await newStore("sqlite");
+  const store = await openClient(options);
+  await fill(store);
+  const before = await store.ask("auditHead");
+  const live = join(scratchDir(), "live.sqlite");
+  const entry = { eventType: "X", entityType: "Y", entityId: "z", oldValue: null, newValue: null };
+  const entries = Array.from({ length: 200 }, () => entry);
+  const audit = (): Promise<void> => store.ask("audit", entries, by("ann"));
+  await Promise.all([audit(), audit(), store.copyTo(live), audit(), audit()]);
+  expect((statSync(live).mode & 0o777).toString(8)).toBe("600");
+  const copied = { ...options, place: { kind: "sqlite", file: live } } as const;
+  const file = join(scratchDir(), "copy");
+  await backUpStore(copied, file);
+  const target = withKeyOf(await newStore("sqlite"), options);
+  await restoreStore(target, file, { replace: false });
+  const again = await openClient(target);
+  const head = await again.ask("auditHead");
+  expect(head.id).toBe(before.id + 2 * entries.length);
+  expect((await store.ask("auditHead")).id).toBe(before.id + 4 * entries.length);
+  expect(verifyAudit(await again.ask("auditFrom", 0, 100_000), head)).toBe(null);
+  expect(await again.ask("readLayer")).toEqual(await store.ask("readLayer"));
+});
+
+test("a database of a server is not copied so, and the store says what does it", async ({
+  skip,
+}) => {
+  skip(!engines.includes("postgres"), "no PostgreSQL");
+  const store = await openClient(await newStore("postgres"));
+  await expect(store.copyTo(join(scratchDir(), "copy"))).rejects.toMatchObject({
+    code: "STORE_COPY_BAD",
+    text: expect.stringContaining("pg_dump"),
+  });
+  expect(await store.ask("auditHead")).toMatchObject({ id: 0 });
+});
+
 test("a copy that is cut, altered or of a newer build is refused, and changes nothing", async () => {
   const options = await newStore("sqlite");
   const store = await openClient(options);

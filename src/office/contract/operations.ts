@@ -22,6 +22,7 @@ import {
   listBreaches,
   rebuildProjection,
 } from "./reports.ts";
+import { copyStore } from "./store.ts";
 import {
   addUser,
   changeUser,
@@ -52,6 +53,7 @@ export const operations: readonly Operation[] = [
   listBreaches,
   getProjection,
   rebuildProjection,
+  copyStore,
   listLps,
   logIn,
   logOut,

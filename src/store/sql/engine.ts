@@ -14,6 +14,11 @@ export interface Engine {
   readonly isAlive: boolean;
   /** Resolved when the connection ends, by itself or by `close`. */
   readonly lost: Promise<undefined>;
+  /**
+   * Writes all of it to a file of SQLite's, between two transactions. Absent: the database has
+   * tools of its own for that.
+   */
+  readonly copyTo?: (file: string) => Promise<void>;
   /** What was thrown, as the store tells it. */
   toError(error: unknown): StoreError;
   close(): Promise<void>;

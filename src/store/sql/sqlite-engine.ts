@@ -1,6 +1,6 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
 import { StoreError, toStoreError } from "../store-error.ts";
 import type { StoreErrorCode } from "../store-error.ts";
@@ -36,6 +36,7 @@ export function openSqlite(file: string): Engine {
       get isAlive() {
         return connection.isAlive;
       },
+      copyTo: (copy) => copied(database, copy),
       close: () => db.destroy(),
     };
   } catch (error) {
@@ -62,6 +63,19 @@ function held(file: string): DatabaseSync {
   }
   return database;
 }
+
+/** In one step: SQLite takes none while a transaction of the same connection writes. */
+const ALL_PAGES = 1_000_000_000;
+
+async function copied(database: DatabaseSync, file: string): Promise<void> {
+  for (const each of filesOf(file)) rmSync(each, { force: true });
+  closeSync(openSync(file, "wx", 0o600));
+  await backup(database, file, { rate: ALL_PAGES });
+}
+
+/** A database is these files, of which only the first is always there. */
+export const filesOf = (file: string): readonly string[] =>
+  ["", "-wal", "-shm"].map((end) => `${file}${end}`);
 
 /** Makes what was created in a folder last through a loss of power. */
 export function syncFolder(dir: string): void {
