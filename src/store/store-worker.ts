@@ -52,7 +52,8 @@ class StoreThread {
       void engine.lost.then(() => this.soon(() => this.#letGo(engine)));
       this.#tell({ kind: "STATE", state: { isOpen: true, name: engine.name } });
     } catch (error) {
-      this.#fall(toStoreError(error));
+      this.#tellDown(toStoreError(error));
+      this.#openLater();
     }
   }
 
@@ -72,8 +73,10 @@ class StoreThread {
       this.#tell({ kind: "ANSWER", id, answer: await this.#done(engine, question) });
     } catch (error) {
       const failed = engine.toError(error);
+      // Before the answer: whoever hears of it does not find the store open any more.
+      const gone = ending.has(failed.code) ? this.#letGo(engine, failed) : undefined;
       this.#fail(id, failed);
-      if (ending.has(failed.code)) await this.#letGo(engine, failed);
+      await gone;
     }
   }
 
@@ -110,14 +113,18 @@ class StoreThread {
   async #letGo(engine: Engine, why?: StoreError): Promise<void> {
     if (this.#engine !== engine || this.#isStopped) return;
     this.#engine = undefined;
-    await engine.close();
     const text = `${engine.name} ended the connection`;
-    this.#fall(why ?? new StoreError("STORE_UNREACHABLE", text));
+    this.#tellDown(why ?? new StoreError("STORE_UNREACHABLE", text));
+    await engine.close();
+    this.#openLater();
   }
 
-  #fall(why: StoreError): void {
+  #tellDown(why: StoreError): void {
     this.#down = why;
     this.#tell({ kind: "STATE", state: { isOpen: false, code: why.code, text: why.text } });
+  }
+
+  #openLater(): void {
     this.#timer = setTimeout(() => this.soon(() => this.open()), this.#delayMs);
     this.#delayMs = Math.min(this.#delayMs * 2, this.#options.limits.retryMs[1]);
   }
