@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import type { Operation } from "../../src/office/contract/operation.ts";
 import { operations } from "../../src/office/contract/operations.ts";
 import type { OrderView } from "../../src/office/contract/orders.ts";
+import { mayAsk, roles } from "../../src/office/contract/role.ts";
+import type { Role } from "../../src/office/contract/role.ts";
 import { problemSchema } from "../../src/office/contract/problem.ts";
 import { anything, valid } from "./any-json.ts";
 import type { Schema } from "./any-json.ts";
@@ -11,6 +13,10 @@ import { OfficeHouse } from "./office-house.ts";
 import type { Answer, Sent } from "./office-house.ts";
 
 const RUNS = 40;
+/** A part of a path that is longer is not looked at. */
+const LONGEST_PART = 100;
+/** Of each role, beside those of the data folder's token, which may do everything. */
+const ROLE_RUNS = 4;
 
 interface Parameter {
   readonly name: string;
@@ -38,10 +44,17 @@ interface Document {
 let office: OfficeHouse;
 let document: Document;
 let orderID = "";
+/** A key of each role. */
+const keys = new Map<Role, string>();
 beforeAll(async () => {
   office = await OfficeHouse.open();
   orderID = ((await office.send({ clOrdID: "known" })).body as OrderView).orderID;
   document = (await office.ask("/docs/json", { token: null })).body as Document;
+  for (const role of roles) {
+    const body = { name: `key-of-${role}`, role };
+    const made = await office.ask("/admin/keys", { method: "POST", body });
+    keys.set(role, (made.body as { key: string }).key);
+  }
 }, 60_000);
 afterAll(() => office.close());
 
@@ -201,6 +214,28 @@ describe.for(operations.map((each) => [`${each.method} ${each.path}`, each] as c
         }),
         { numRuns: RUNS },
       );
+    });
+
+    test("answers every role as the contract says, and refuses those below its own", async () => {
+      for (const [role, token] of keys) {
+        const mayAskIt = operation.isOpen || mayAsk(role, operation.role);
+        await fc.assert(
+          fc.asyncProperty(
+            fc.oneof(validRequest(operation), strangeRequest(operation)),
+            async ({ path, ...sent }) => {
+              const answer = await office.ask(path, { ...sent, token });
+              if (answer.status === 404 && !operation.path.includes("{")) return;
+              isDocumented(operation, answer);
+              if (answer.status === 401) assert.ok(operation.id === "logIn", answer.text);
+              // What leads to no operation at all is said to everybody alike.
+              const isRouted = !path.split(/[/?]/).some((part) => part.length > LONGEST_PART);
+              if (mayAskIt || !isRouted) return;
+              assert.deepEqual([answer.status, codeIn(answer)], [403, "FORBIDDEN"], path);
+            },
+          ),
+          { numRuns: ROLE_RUNS },
+        );
+      }
     });
 
     test(operation.isOpen ? "needs no token" : "answers nobody without the token", async () => {
