@@ -81,6 +81,7 @@ const long = [
   "test/office/policy-api.it.test.ts",
   "test/office/policy-secrets.it.test.ts",
   "test/office/policy-taken-up.it.test.ts",
+  "test/office/policy-templates.it.test.ts",
   "test/office/rows-away.it.test.ts",
   "test/office/rows-kill.it.test.ts",
   "test/office/webhook.it.test.ts",
