@@ -86,6 +86,7 @@ const long = [
   "test/office/policy-secrets.it.test.ts",
   "test/office/policy-taken-up.it.test.ts",
   "test/office/reload-ways.it.test.ts",
+  "test/office/policy-templates.it.test.ts",
   "test/office/rows-away.it.test.ts",
   "test/office/rows-kill.it.test.ts",
   "test/office/store-away.it.test.ts",

@@ -1,27 +1,18 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
 import { z } from "zod";
 import { diffPolicies } from "../policy/diff-policies.ts";
-import { IssueList } from "../policy/issue.ts";
-import { fileLayer } from "../policy/place.ts";
 import { printPolicy } from "../policy/print-policy.ts";
-import { fitted } from "../policy/templates.ts";
+import { templateText, templateTree } from "../policy/template-file.ts";
+import { fitted, symbolsIn } from "../policy/templates.ts";
 import type { TemplateName } from "../policy/templates.ts";
-import { parseYaml } from "../policy/yaml/parse-yaml.ts";
-import type { Tree } from "../policy/yaml/tree.ts";
 import { ask } from "./ask.ts";
 import { CommandFailure, exitCodes } from "./exit-code.ts";
 import { print, printJson, say } from "./output.ts";
 import { loadedPolicy } from "./read-policy.ts";
 import type { AskOptions } from "./status.ts";
 
-const pathOf = (name: TemplateName): string =>
-  fileURLToPath(new URL(`../../examples/templates/${name}.yaml`, import.meta.url));
-
-const textOf = (name: TemplateName): string => readFileSync(pathOf(name), "utf8");
-
 /** The template as a file. */
-export const showTemplate = (name: TemplateName): void => print(textOf(name));
+export const showTemplate = (name: TemplateName): void => print(templateText(name));
 
 const running = z.object({ policyFile: z.string(), policyHash: z.string() });
 
@@ -68,14 +59,7 @@ function sayVariables(text: string): void {
 }
 
 const overlaidPolicy = (name: TemplateName, file: string): ReturnType<typeof loadedPolicy> =>
-  loadedPolicy(file, (policy) => fitted(treeOf(name), policy));
-
-/** @throws `Invariant:` for a template that is no YAML */
-function treeOf(name: TemplateName): Tree {
-  const tree = parseYaml(textOf(name), fileLayer(name), new IssueList());
-  if (tree === null) throw new Error(`Invariant: the template ${name} must be YAML`);
-  return tree;
-}
+  loadedPolicy(file, (policy) => fitted(templateTree(name), symbolsIn(policy)));
 
 /** The file of the running desk, as long as it still says what is in force. */
 async function runningFile(data: string | undefined): Promise<string> {

@@ -12,15 +12,20 @@ export const templateNames = [
 
 export type TemplateName = (typeof templateNames)[number];
 
+/** Undefined: no template is called so. */
+export const templateNamed = (name: string): TemplateName | undefined =>
+  templateNames.find((each) => each === name);
+
 /**
  * Makes a template fit one policy: an instrument named by a pattern stands for all of the policy's
  * that match it.
+ *
+ * @param symbols of the policy's instruments
  */
-export function fitted(template: Tree, policy: Tree): Tree {
+export function fitted(template: Tree, symbols: readonly string[]): Tree {
   if (template.kind !== "map") return template;
   const instruments = template.entries.get("instruments");
   if (instruments?.value.kind !== "list") return template;
-  const symbols = symbolsIn(policy);
   const items = instruments.value.items.flatMap((item) => expanded(item, symbols));
   const value = { kind: "list", items, place: instruments.value.place } as const;
   const entries = template.entries.copy().set("instruments", instruments, value);
@@ -41,7 +46,8 @@ function expanded(item: Tree, symbols: readonly string[]): Tree[] {
     });
 }
 
-function symbolsIn(policy: Tree): readonly string[] {
+/** The symbols of the instruments a file has. */
+export function symbolsIn(policy: Tree): readonly string[] {
   const list = policy.kind === "map" ? policy.entries.get("instruments")?.value : undefined;
   if (list?.kind !== "list") return [];
   return list.items.flatMap((item) => {

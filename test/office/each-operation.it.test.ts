@@ -174,6 +174,12 @@ test("the policy as a whole, its versions and its audit trail", async () => {
   await ask("diffVersions", "/admin/policy/diff?from=1&to=2");
   await ask("rollBack", "/admin/policy/rollback", { body: { version: 2 } });
   await ask("reloadPolicy", "/admin/routing/reload");
+  await ask("getPolicyLint", "/admin/policy/lint");
+  const { body } = await ask("listTemplates", "/admin/policy/templates");
+  const [first] = (body as { templates: { name: string }[] }).templates;
+  const template = `/admin/policy/templates/${first!.name}`;
+  await ask("getTemplate", template);
+  await ask("applyTemplate", `${template}/apply`);
   await ask("listAudit", "/admin/routing/audit");
   await ask("exportAudit", "/admin/routing/audit/export");
 });

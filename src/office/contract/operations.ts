@@ -13,6 +13,8 @@ import { cancelOrder, findOrders, getOrder, submitOrder } from "./orders.ts";
 import { approveChange, diffVersions, exportPolicy, getChange, getPolicy } from "./policy.ts";
 import { getVersion, importPolicy, listChanges, listVersions } from "./policy.ts";
 import { reloadPolicy, rollBack, withdrawChange } from "./policy.ts";
+import { getPolicyLint } from "./policy-lint.ts";
+import { applyTemplate, getTemplate, listTemplates } from "./policy-templates.ts";
 import { listPositions } from "./positions.ts";
 import { disableRule, enableRule, reorderRules, rules } from "./rules.ts";
 import {
@@ -92,6 +94,10 @@ export const operations: readonly Operation[] = [
   diffVersions,
   rollBack,
   reloadPolicy,
+  getPolicyLint,
+  listTemplates,
+  getTemplate,
+  applyTemplate,
   listChanges,
   getChange,
   approveChange,

@@ -36,7 +36,7 @@ const version = {
   isFileHeld: z.boolean(),
 } as const;
 
-const versionSchema: z.ZodType<VersionView> = z.strictObject(version);
+export const versionSchema: z.ZodType<VersionView> = z.strictObject(version);
 
 const numberInPath = z.strictObject({ version: z.coerce.number().int().min(1) });
 const versionNumber = z.coerce.number().int().min(1);

@@ -25,7 +25,7 @@ export interface Problem {
 
 export const problemMediaType = "application/problem+json";
 
-const faultSchema: z.ZodType<RequestFault> = z.strictObject({
+export const faultSchema: z.ZodType<RequestFault> = z.strictObject({
   in: z.enum(["path", "query", "body", "header", "policy"]),
   pointer: z.string(),
   code: z.string(),

@@ -64,7 +64,8 @@ const idKeys: ReadonlyMap<string, string> = new Map(
   Object.values(homes).flatMap((home) => ("list" in home ? [[home.list, home.idKey]] : [])),
 );
 
-function laidOver(below: LayerMap, above: LayerMap): LayerMap {
+/** One layer over another, both as the database keeps them. */
+export function laidOver(below: LayerMap, above: LayerMap): LayerMap {
   const merged = new Map<string, LayerValue>(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
     const under = merged.get(key);

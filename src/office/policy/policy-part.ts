@@ -8,6 +8,7 @@ import { EffectPreview } from "./effect-preview.ts";
 import { FileStatus } from "./file-status.ts";
 import { removeLeftLayers } from "./layer-file.ts";
 import { limitRoutes } from "./limit-routes.ts";
+import { lintRoutes } from "./lint-routes.ts";
 import { lpRoutes } from "./lp-routes.ts";
 import { PolicyChanges } from "./policy-changes.ts";
 import { policyRoutes } from "./policy-routes.ts";
@@ -16,6 +17,7 @@ import { PolicyWatch } from "./policy-watch.ts";
 import { Reloading } from "./reloading.ts";
 import { ruleRoutes } from "./rule-routes.ts";
 import { TakeUp } from "./take-up.ts";
+import { templateRoutes } from "./template-routes.ts";
 
 interface PolicyLog {
   warn(fields: object, text: string): void;
@@ -42,6 +44,8 @@ export class PolicyPart {
       ...limitRoutes(desk),
       ...lpRoutes(desk, gate),
       ...policyRoutes({ changes, views, store, file: new FileStatus(gate), reloading }),
+      ...lintRoutes(views),
+      ...templateRoutes(desk),
       ...changeRoutes(store, changes),
       ...auditRoutes(store),
     ];

@@ -125,7 +125,8 @@ async function rollbackPlan(
   };
 }
 
-const inForce = ({ activated, kept }: PolicyView): Reply => {
+/** The version that a change of the whole made. */
+export const inForce = ({ activated, kept }: PolicyView): Reply => {
   const { author, reason, source, change } = kept;
   return { status: 200, body: versionView({ ...activated, author, reason, source, change }) };
 };

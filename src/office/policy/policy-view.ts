@@ -1,4 +1,6 @@
+import type { Result } from "../../core/result.ts";
 import type { PolicyFault } from "../../intake/control/activate-request.ts";
+import type { PolicyIssue } from "../../policy/issue.ts";
 import type { Edit, EntityKind } from "../../policy/layer/edit.ts";
 import { homes, partOf } from "../../policy/layer/edited.ts";
 import { entitiesOf } from "../../policy/layer/entities.ts";
@@ -52,6 +54,12 @@ export class PolicyView {
   /** All it says but secrets, as the desk keeps it. */
   get content(): PolicyDocument {
     return storedContent(this.#contentText, this.hash);
+  }
+
+  /** The policy it would be if that had been changed at run time, and nothing else. */
+  withDatabase(database: LayerMap): Result<LoadedPolicy, readonly PolicyIssue[]> {
+    const { file, environment } = this.kept;
+    return parsePolicy(file.text, file.name, environment, { database });
   }
 
   /** Each value with where it comes from. */
@@ -149,8 +157,7 @@ export class PolicyView {
   }
 
   #read(database: LayerMap): LoadedPolicy | null {
-    const { file, environment } = this.kept;
-    const read = parsePolicy(file.text, file.name, environment, { database });
+    const read = this.withDatabase(database);
     return read.ok ? read.value : null;
   }
 }
