@@ -92,6 +92,7 @@ const long = [
   "test/store/changes.it.test.ts",
   "test/store/copies.it.test.ts",
   "test/store/failures.it.test.ts",
+  "test/store/journal-audit.test.ts",
   "test/store/kill.it.test.ts",
   "test/store/list-filters.test.ts",
   "test/store/list-plans.test.ts",
