@@ -76,6 +76,7 @@ const long = [
   "test/office/contract.it.test.ts",
   "test/office/decisions.it.test.ts",
   "test/office/four-eyes.it.test.ts",
+  "test/office/journal-audit.it.test.ts",
   "test/office/office-life.it.test.ts",
   "test/office/passwords.test.ts",
   "test/office/policy-api.it.test.ts",
