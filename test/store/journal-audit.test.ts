@@ -37,11 +37,11 @@ function wanted({ journal }: JournalFolders): Told[] {
     stateHash: () => "never asked for",
     apply: (event, place) => {
       const journalId = reader.end?.identity.journalId ?? "";
-      const told = journalDeedOf(event, place, state, journalId);
+      const found = journalDeedOf(event, place, state, journalId);
       apply(state, event);
-      if (told === undefined) return;
-      const { actor: userId, atUs: timestampUs, ...deed } = told.deed;
-      rows.push({ ...told.entry, ...deed, userId, timestampUs });
+      if (found === undefined) return;
+      const { actor: userId, atUs: timestampUs, ...deed } = found.deed;
+      rows.push({ ...found.entry, ...deed, userId, timestampUs });
     },
   });
   while (reader.next()) replayer.batch(reader.batch);
