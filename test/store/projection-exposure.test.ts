@@ -98,12 +98,13 @@ for (const kind of engines) {
     const client = await openClient(options);
     const { journal, journalId } = await projectAll(client, folders, 2);
     await client.close();
-    const at = { journal, nextEvent: 1, timeUs: 0, batchCrc: 0 };
+    const audit = { auditedEvent: 1, auditedCrc: 0, isAuditForked: false };
+    const at = { journal, nextEvent: 1, timeUs: 0, batchCrc: 0, ...audit };
     const run = new ProjectRun(
       new NodeDisk(),
       folders,
       { journal, journalId },
-      { rows: at, termsOf: keptTerms(folders.policy) },
+      { rows: at, audit: undefined, termsOf: keptTerms(folders.policy) },
     );
     const { batch } = run.read(2_000, { events: 2_000, ms: 60_000 });
     run.close();

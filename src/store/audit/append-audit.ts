@@ -17,17 +17,27 @@ export async function lockHead(work: Work): Promise<Selectable<Tables["store_hea
 export const readHead = async (work: Work): Promise<Selectable<Tables["store_head"]>> =>
   work.tx.selectFrom("store_head").selectAll().where("id", "=", 1).executeTakeFirstOrThrow();
 
-/** Adds rows at the end of the chain. */
-export async function appendAudit(
+/** Adds rows of one deed at the end of the chain. */
+export const appendAudit = (
   work: Work,
   entries: readonly AuditEntry[],
   deed: Deed,
+): Promise<void> =>
+  appendDeeds(
+    work,
+    entries.map((entry) => ({ entry, deed })),
+  );
+
+/** The same of rows that have each a deed of its own. */
+export async function appendDeeds(
+  work: Work,
+  deeds: readonly { readonly entry: AuditEntry; readonly deed: Deed }[],
 ): Promise<void> {
-  if (entries.length === 0) return;
+  if (deeds.length === 0) return;
   const head = await lockHead(work);
   let { audit_id: id, audit_hash: hash } = head;
   const rows: AuditRow[] = [];
-  for (const entry of entries) {
+  for (const { entry, deed } of deeds) {
     id += 1;
     const row = rowOf(entry, deed, id, hash);
     hash = hashOf(row);

@@ -27,6 +27,12 @@ export const projectionTables = {
       missing_events: "integer",
       /** Rows are being removed, to be made anew. */
       is_clearing: "boolean",
+      /** The first event that is not in the audit trail; rows made anew do not set it back. */
+      audited_event: "integer",
+      /** Checksum of the batch before it; 0: none was read. */
+      audited_crc: "integer",
+      /** The journal has other events before it than those that were audited. */
+      is_audit_forked: "boolean",
     },
     key: ["journal"],
     unique: [["journal_id"]],

@@ -1,6 +1,7 @@
+import { plainText } from "../sql/bind-value.ts";
 import type { Work } from "../sql/engine.ts";
 import type { Facets } from "./facets.ts";
-import { plainText, upsertRows } from "./upsert.ts";
+import { upsertRows } from "./upsert.ts";
 import type { PlainRow } from "./upsert.ts";
 
 /** Facets whose number is known without asking; then all are asked for again. */

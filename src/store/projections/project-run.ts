@@ -9,6 +9,8 @@ import { eventIn } from "../../journal/replay.ts";
 import { listSegments } from "../../journal/segment-files.ts";
 import { listSnapshots, snapshotFile } from "../../journal/snapshot-file.ts";
 import type { Disk } from "../../ports/disk.ts";
+import { JournalMark } from "./journal-mark.ts";
+import type { MarkedEnd } from "./journal-mark.ts";
 import type { JournalName } from "./order-rows.ts";
 import { Projector } from "./projector.ts";
 import type { TermsOf } from "./projector.ts";
@@ -37,11 +39,13 @@ export interface ReadPiece {
   readonly isOther: boolean;
 }
 
-/** Where rows end, and the batch that stands before it there. */
-export interface RowsEnd {
-  readonly nextEvent: number;
-  /** 0: none does. */
-  readonly batchCrc: number;
+/** What is known of the journal already. */
+export interface ReadBefore {
+  /** Where rows end. */
+  readonly rows: MarkedEnd;
+  /** Where the audit trail ends; undefined: it is known to be of other events. */
+  readonly audit: MarkedEnd | undefined;
+  readonly termsOf: TermsOf;
 }
 
 interface Begun {
@@ -68,23 +72,25 @@ export class ProjectRun {
   #rowsFrom: number;
   /** The first event of what can be read: larger than what was asked for where that is retired. */
   readonly beginsAt: number;
-  readonly #rowsEnd: RowsEnd;
+  readonly #rows: JournalMark;
+  readonly #audit: JournalMark | undefined;
   readonly #beganCrc: number;
-  #isOther: boolean;
+  readonly #beganUs: number;
 
   constructor(
     disk: Disk,
     folders: JournalFolders,
     name: JournalName,
-    { rows, termsOf }: { readonly rows: RowsEnd; readonly termsOf: TermsOf },
+    { rows, audit, termsOf }: ReadBefore,
   ) {
     const rowsFrom = rows.nextEvent;
     const { reader, into, nextEvent, timeUs, batchCrc } = begin(disk, folders, rowsFrom);
-    this.#rowsEnd = rows;
-    this.#isOther = nextEvent === rowsFrom && batchCrc !== rows.batchCrc;
+    this.#rows = new JournalMark(rows, { nextEvent, batchCrc });
+    this.#audit = audit && new JournalMark(audit, { nextEvent, batchCrc });
     this.#reader = reader;
     this.#projector = new Projector(name, into.state, timeUs, termsOf);
     this.#beganCrc = batchCrc;
+    this.#beganUs = timeUs;
     this.#rowsFrom = Math.max(rowsFrom, nextEvent);
     this.beginsAt = this.#rowsFrom;
     if (nextEvent > rowsFrom) this.#projector.takeUp();
@@ -98,6 +104,16 @@ export class ProjectRun {
   /** Of the journal, as far as it was read; undefined before its first batch was. */
   get journalId(): string | undefined {
     return this.#reader.end?.identity.journalId;
+  }
+
+  /** Of the last batch that was read. */
+  get timeUs(): number {
+    return this.#reader.end?.timeUs ?? this.#beganUs;
+  }
+
+  /** What was audited is not of this journal's events. */
+  get isAuditOther(): boolean {
+    return this.#audit?.isOther === true;
   }
 
   /** What orders are remembered, where it did not begin where it should. */
@@ -114,15 +130,17 @@ export class ProjectRun {
     let isAtEnd = false;
     while (
       !isAtEnd &&
-      !this.#isOther &&
+      !this.#rows.isOther &&
+      !this.isAuditOther &&
       this.#projector.events < piece.events &&
       performance.now() < endMs
     ) {
       isAtEnd = this.nextEvent >= durable || !this.#reader.next();
       if (!isAtEnd) this.#batch();
     }
-    const isOther = this.#isOther || (isAtEnd && this.nextEvent < this.#rowsFrom);
-    const isNew = !isOther && this.nextEvent > this.#rowsFrom;
+    if (isAtEnd) for (const mark of [this.#rows, this.#audit]) mark?.ended(this.nextEvent);
+    const { isOther } = this.#rows;
+    const isNew = !isOther && !this.isAuditOther && this.nextEvent > this.#rowsFrom;
     if (!isNew) return { isAtEnd, batch: undefined, isOther };
     const { nextEvent } = this;
     this.#rowsFrom = nextEvent;
@@ -131,13 +149,6 @@ export class ProjectRun {
 
   close(): void {
     this.#reader.close();
-  }
-
-  /** One that has its rows: the last of them must be the one they end with. */
-  #recognise(): void {
-    const { nextEvent, batchCrc } = this.#rowsEnd;
-    if (this.nextEvent < nextEvent) return;
-    this.#isOther = this.nextEvent > nextEvent || this.#crc !== batchCrc;
   }
 
   /** Of the batch that was read last. */
@@ -155,7 +166,9 @@ export class ProjectRun {
       if (isNew) this.#projector.apply(event, place);
       else this.#projector.skip(event, place);
     }
-    if (firstEvent < this.#rowsEnd.nextEvent) this.#recognise();
+    for (const mark of [this.#rows, this.#audit]) {
+      if (mark?.isIn(firstEvent, this.nextEvent) === true) mark.passed(this.nextEvent, this.#crc);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import { listSegments } from "../../journal/segment-files.ts";
 import { JournalReader } from "../../journal/journal-reader.ts";
 import { NodeDisk } from "../../journal/node-disk.ts";
+import { auditFork, auditGap } from "../audit/audit-journal.ts";
+import type { AuditEnd } from "../audit/audit-journal.ts";
 import type { Handlers } from "../calls/handlers.ts";
 import type { Work } from "../sql/engine.ts";
 import type { StoreRefusal } from "../store-calls.ts";
@@ -19,7 +21,7 @@ export const ROWS_FORMAT = 1;
 const PIECE: Piece = { events: 1_000, ms: 20 };
 
 /** How far the rows of a journal are. */
-export interface ProjectionState {
+export interface ProjectionState extends AuditEnd {
   readonly journalId: string;
   readonly journal: number;
   /** The first event that has rows; 1: all have. */
@@ -113,15 +115,31 @@ async function projectOn(
   durable: number,
 ): Promise<Projected | StoreRefusal> {
   const { run, facetIds } = runFor(folders, at);
+  if (run.isAuditOther) return onceMore(work, run, at);
   if (run.beginsAt > at.nextEvent) {
     return { ...(await takeUp(work, run, facetIds, at)), isAtEnd: false };
   }
   const { batch, isAtEnd, isOther } = run.read(durable, PIECE);
-  if (isOther) return notOfJournal(at);
+  if (isOther) {
+    await auditFork(work, at, run.timeUs);
+    return notOfJournal(at);
+  }
+  if (run.isAuditOther) return onceMore(work, run, at);
   if (batch === undefined) return { ...at, isAtEnd };
   const after = await writeRows(work, facetIds, at, batch);
   if (underWay !== undefined) underWay.nextEvent = after.nextEvent;
   return { ...at, ...after, isAtEnd };
+}
+
+/**
+ * While rows were made anew it was found that the journal lost events that were audited: they are
+ * made once more, now that each event is looked for in the audit trail.
+ */
+async function onceMore(work: Work, run: ProjectRun, at: ProjectionState): Promise<Projected> {
+  await auditFork(work, at, run.timeUs);
+  await setClearing(work, at.journal, true);
+  letGo();
+  return { ...at, isAuditForked: true, isClearing: true, isAtEnd: false };
 }
 
 function notOfJournal({ journalId, nextEvent }: ProjectionState): StoreRefusal {
@@ -134,7 +152,7 @@ function notOfJournal({ journalId, nextEvent }: ProjectionState): StoreRefusal {
 
 /** What was written last may have been rolled back, or another process went on meanwhile. */
 function runFor(folders: JournalFolders, at: ProjectionState): UnderWay {
-  const { journal, nextEvent, journalId } = at;
+  const { journal, nextEvent, journalId, auditedEvent, auditedCrc } = at;
   const isSame = underWay?.journal === journal && underWay.folder === folders.journal;
   if (isSame && underWay?.nextEvent === nextEvent) return underWay;
   letGo();
@@ -142,7 +160,11 @@ function runFor(folders: JournalFolders, at: ProjectionState): UnderWay {
     new NodeDisk(),
     folders,
     { journal, journalId },
-    { rows: at, termsOf: keptTerms(folders.policy) },
+    {
+      rows: at,
+      audit: at.isAuditForked ? undefined : { nextEvent: auditedEvent, batchCrc: auditedCrc },
+      termsOf: keptTerms(folders.policy),
+    },
   );
   const facetIds = new FacetIds();
   underWay = { run, facetIds, folder: folders.journal, journal, nextEvent };
@@ -165,6 +187,7 @@ async function takeUp(
     .set({ first_event: firstEvent, missing_events: missingEvents })
     .where("journal", "=", journal)
     .execute();
+  await auditGap(work, at, run);
   const after = await putRows(work, facetIds, at, run.takenUp());
   if (underWay !== undefined) underWay.nextEvent = after.nextEvent;
   return { ...at, ...after, firstEvent, missingEvents };
@@ -228,6 +251,9 @@ interface PositionRow {
   readonly batch_crc: number;
   readonly missing_events: number;
   readonly is_clearing: boolean;
+  readonly audited_event: number;
+  readonly audited_crc: number;
+  readonly is_audit_forked: boolean;
 }
 
 const stateIn = (row: PositionRow): ProjectionState => ({
@@ -239,6 +265,9 @@ const stateIn = (row: PositionRow): ProjectionState => ({
   batchCrc: row.batch_crc,
   missingEvents: row.missing_events,
   isClearing: row.is_clearing,
+  auditedEvent: row.audited_event,
+  auditedCrc: row.audited_crc,
+  isAuditForked: row.is_audit_forked,
 });
 
 async function addJournal(
@@ -254,7 +283,7 @@ async function addJournal(
     const text = `the store has rows of ${MOST_JOURNALS} journals; give this desk another one`;
     return { refused: "TOO_MANY_JOURNALS", text };
   }
-  const row = { journal, journal_id: journalId, ...atBeginning };
+  const row = { journal, journal_id: journalId, ...atBeginning, ...notAudited };
   await tx.insertInto("projection_position").values(row).execute();
   return stateIn(row);
 }
@@ -269,14 +298,18 @@ const atBeginning = {
   is_clearing: false,
 } as const;
 
+const notAudited = { audited_event: 1, audited_crc: 0, is_audit_forked: false } as const;
+
+/** The audit trail stays as far as it is. */
 async function begunAnew({ tx }: Work, at: ProjectionState): Promise<ProjectionState> {
-  const { journal, journalId } = at;
+  const { journal, journalId, auditedEvent, auditedCrc, isAuditForked } = at;
   await tx
     .updateTable("projection_position")
     .set(atBeginning)
     .where("journal", "=", journal)
     .execute();
-  return stateIn({ journal, journal_id: journalId, ...atBeginning });
+  const begun = stateIn({ journal, journal_id: journalId, ...atBeginning, ...notAudited });
+  return { ...begun, auditedEvent, auditedCrc, isAuditForked };
 }
 
 async function setClearing({ tx }: Work, journal: number, is_clearing: boolean): Promise<void> {

@@ -5,6 +5,8 @@ import { orderIDOf } from "../../core/ids.ts";
 import type { State } from "../../core/state.ts";
 import { negated } from "../../core/units/quantity.ts";
 import type { EventPlace } from "../../journal/replay.ts";
+import { journalDeedOf } from "../audit/journal-deeds.ts";
+import type { JournalDeed } from "../audit/journal-deeds.ts";
 import { ExposureRows } from "./exposure-rows.ts";
 import { facetsOf } from "./facets.ts";
 import type { Deciding } from "./facets.ts";
@@ -50,6 +52,7 @@ export class Projector {
   readonly #moved = new Map<number, DecisionMove>();
   readonly #breaches: BreachRow[] = [];
   readonly #earlierIds: { readonly cl_ord_id: string; readonly order_key: number }[] = [];
+  readonly #deeds: JournalDeed[] = [];
   readonly #exposure = new ExposureRows();
   readonly #sums = new Sums();
   #firstEvent = 0;
@@ -87,6 +90,8 @@ export class Projector {
     // One that ends with this event may keep no decision.
     const decision = number === 0 ? undefined : state.orders.order(number)?.decision;
     const changes = state.exposure.changes.count;
+    const deed = journalDeedOf(event, place, state, this.#name.journalId);
+    if (deed !== undefined) this.#deeds.push(deed);
     apply(state, event);
     this.#exposure.note(state, event, changes, timeUs);
     this.#follow(event, place, state.orders.order(number), decision);
@@ -124,12 +129,14 @@ export class Projector {
       breaches: [...this.#breaches],
       earlierIds: [...this.#earlierIds],
       ...this.#sums.take(),
+      deeds: [...this.#deeds],
       forgetExposureBeforeUs: this.#forgottenBeforeUs(),
     };
     for (const rows of [this.#orders, this.#legs, this.#lastDecisions, this.#moved]) rows.clear();
     for (const rows of [this.#fills, this.#decisions, this.#breaches, this.#earlierIds]) {
       rows.length = 0;
     }
+    this.#deeds.length = 0;
     this.#firstEvent = 0;
     return batch;
   }

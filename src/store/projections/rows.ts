@@ -1,3 +1,4 @@
+import type { JournalDeed } from "../audit/journal-deeds.ts";
 import type { Facets } from "./facets.ts";
 
 /** A row with its facets, which the writer turns into the number of theirs. */
@@ -193,6 +194,8 @@ export interface RowBatch {
   readonly earlierIds: readonly { readonly cl_ord_id: string; readonly order_key: number }[];
   readonly decisionSums: readonly DecisionSum[];
   readonly legSums: readonly LegSum[];
+  /** What the audit trail says of it. */
+  readonly deeds: readonly JournalDeed[];
   /** Exposure of before goes; 0: none does. */
   readonly forgetExposureBeforeUs: number;
 }

@@ -1,5 +1,5 @@
 import { CompiledQuery } from "kysely";
-import { isPlainText } from "../sql/bind-value.ts";
+import { plainText } from "../sql/bind-value.ts";
 import type { EngineKind, Work } from "../sql/engine.ts";
 
 type Value = string | number | boolean;
@@ -40,10 +40,6 @@ function valueIn(row: PlainRow, column: string): Value {
   if (value === undefined) throw new Error(`Invariant: a row must have ${column}`);
   return typeof value === "string" ? plainText(value) : value;
 }
-
-/** What clients and LPs send may hold what no database keeps. */
-export const plainText = (text: string): string =>
-  isPlainText(text) ? text : text.replaceAll(/[\0\p{Surrogate}]/gu, "\u{fffd}");
 
 function textOf({ table, columns, key, onTaken }: Upsert, rows: number, kind: EngineKind): string {
   const row = (at: number): string =>

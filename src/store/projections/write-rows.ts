@@ -1,3 +1,5 @@
+import { auditDeeds } from "../audit/audit-journal.ts";
+import type { AuditEnd } from "../audit/audit-journal.ts";
 import { projectionTables } from "../migrations/m0002-projections.ts";
 import type { Work } from "../sql/engine.ts";
 import { FacetUses } from "./facet-ids.ts";
@@ -9,8 +11,8 @@ import type { PlainRow, Upsert } from "./upsert.ts";
 
 const HOUR_S = 3_600;
 
-/** How far the rows of a journal are. */
-export interface Position {
+/** How far the rows of a journal are, and what is in the audit trail of it. */
+export interface Position extends AuditEnd {
   readonly journal: number;
   readonly nextEvent: number;
   readonly timeUs: number;
@@ -69,14 +71,21 @@ export async function putRows(
   await upsertRows(work, written.decisionStats, batch.decisionSums.map(ofJournal));
   await upsertRows(work, written.legStats, batch.legSums.map(ofJournal));
   await forgetExposure(work, at, batch);
+  const audit = await auditDeeds(work, at, batch);
   const { nextEvent, timeUs, batchCrc } = batch;
   await work.tx
     .updateTable("projection_position")
-    .set({ next_event: nextEvent, time_us: timeUs, batch_crc: batchCrc })
+    .set({ next_event: nextEvent, time_us: timeUs, batch_crc: batchCrc, ...auditColumns(audit) })
     .where("journal", "=", journal)
     .execute();
-  return { journal, nextEvent, timeUs, batchCrc };
+  return { journal, nextEvent, timeUs, batchCrc, ...audit };
 }
+
+const auditColumns = ({ auditedEvent, auditedCrc, isAuditForked }: AuditEnd) => ({
+  audited_event: auditedEvent,
+  audited_crc: auditedCrc,
+  is_audit_forked: isAuditForked,
+});
 
 interface ListRow {
   readonly id: number;

@@ -9,6 +9,10 @@ const strange = /[\0\p{Surrogate}]/u;
 /** Whether both engines give the text back as it was. */
 export const isPlainText = (text: string): boolean => !strange.test(text);
 
+/** What clients and LPs send may hold what no database keeps. */
+export const plainText = (text: string): string =>
+  isPlainText(text) ? text : text.replaceAll(/[\0\p{Surrogate}]/gu, "\u{fffd}");
+
 /**
  * A value for a statement.
  *
