@@ -239,7 +239,8 @@ export interface StoreCalls {
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
   /**
-   * Says a change anew, all of it, secrets too. Approvals given before do not count for it.
+   * Says a change anew, all of it, secrets too. Approvals given before do not count for it. The
+   * request that made it is still known by its key.
    *
    * Refused: CHANGE_ENDED, CHANGE_EDITED where `revision` is not the change's, CHANGE_UNDER_WAY
    * where it is `pending`, LAYER_MOVED as of `beginChange`.

@@ -170,16 +170,19 @@ for (const kind of engines) {
   test(`${kind}: a change is known by its author's key for a day, the newest of them`, async () => {
     const store = await open();
     const request = { key: "k", requestHash: "h" };
-    const at = (atUs: number): Partial<NewChange> => ({ deed: by("ann", atUs), request });
+    const status = "awaiting_approval";
+    const at = (atUs: number): Partial<NewChange> => ({ deed: by("ann", atUs), request, status });
     await store.ask("beginChange", change(at(10)));
     await store.ask("beginChange", change({ ...at(20), request: { ...request, key: "other" } }));
     const keyed = (author: string, nowUs: number) => store.ask("keyedChange", author, "k", nowUs);
     expect(await keyed("ann", 10 + DAY_US)).toMatchObject({
       requestHash: "h",
-      change: { id: "c1", status: "pending" },
+      change: { id: "c1", status },
     });
     expect(await keyed("ann", 11 + DAY_US)).toBe(null);
     expect(await keyed("bob", 10)).toBe(null);
+    done(await store.ask("reviseChange", "c1", 1, change({ deed: by("cat", 25), status })));
+    expect(await keyed("ann", 26)).toMatchObject({ change: { id: "c1" } });
     await store.ask("beginChange", change(at(30)));
     expect(await keyed("ann", 30)).toMatchObject({ change: { id: "c3" } });
   });

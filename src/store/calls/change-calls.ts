@@ -46,6 +46,8 @@ async function beginChange(work: Work, change: NewChange): Answer {
       reason: deed.reason,
       source: deed.source,
       created_at: deed.atUs,
+      request_key: change.request?.key ?? null,
+      request_hash: change.request?.requestHash ?? null,
     })
     .execute();
   await keepSecrets(work, id, change.secrets);
@@ -138,8 +140,6 @@ const saidIn = (change: NewChange) => ({
   base_revision: change.baseRevision,
   activate_at: change.activateAtUs,
   secret_paths: jsonText([]),
-  request_key: change.request?.key ?? null,
-  request_hash: change.request?.requestHash ?? null,
 });
 
 const movedLayer = (revision: number): StoreRefusal => ({
