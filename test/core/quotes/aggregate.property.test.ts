@@ -150,8 +150,7 @@ class Pair {
         this.slow.clear(step.lp);
         break;
       case "mute":
-        this.book.mute(step.lp, step.isMuted);
-        this.slow.mute(step.lp, step.isMuted);
+        this.mute(step);
         break;
       case "pass":
         this.nowNs += step.ms * 1_000_000;
@@ -171,6 +170,13 @@ class Pair {
         this.book.follow(this.terms);
         break;
     }
+  }
+
+  /** As the desk does: of an LP that is disabled nothing is said. */
+  mute({ lp: at, isMuted }: Extract<Step, { kind: "mute" }>): void {
+    const isEnabled = this.terms.lps.some((known) => known.index === at && known.isEnabled);
+    this.book.mute(at, isEnabled && isMuted);
+    this.slow.mute(at, isEnabled && isMuted);
   }
 
   quote({ lp: at, symbol, bid, spread, lateMs }: Extract<Step, { kind: "quote" }>): void {

@@ -46,7 +46,13 @@ export class SlowQuotes {
     this.#forgive((at) => at !== lp);
   }
 
+  /** That an LP takes no orders is said again once it is enabled. */
   follow(terms: QuoteTerms): void {
+    for (const lp of this.#muted) {
+      if (!terms.lps.some(({ index, isEnabled }) => index === lp && isEnabled)) {
+        this.#muted.delete(lp);
+      }
+    }
     this.#forgive((lp, symbol) => isTraded(terms, lp, symbol));
   }
 
