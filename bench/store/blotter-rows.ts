@@ -133,14 +133,15 @@ const numbers = ({ kind }: Engine, from: number, to: number): RawBuilder<unknown
         select n from c`
     : sql`select n from generate_series(${sql.lit(from)}::bigint, ${sql.lit(to)}::bigint) as c(n)`;
 
-export async function writeUses({ db, kind }: Engine, count: number): Promise<void> {
+export async function writeUses(engine: Engine, count: number): Promise<void> {
+  const { db } = engine;
   await sql`insert into facet_uses (list, account, facets, last_id)
     select 2, '', facets, max(id) from decisions group by facets`.execute(db);
   await sql`insert into facet_uses (list, account, facets, last_id)
     select 2, account, facets, max(id) from decisions group by account, facets`.execute(db);
   await sql`insert into projection_position (journal, journal_id, format, first_event, next_event,
-      time_us, batch_crc, missing_events, is_clearing)
+      time_us, batch_crc, missing_events, is_clearing, audited_event, audited_crc, is_audit_forked)
     values (${JOURNAL}, ${JOURNAL_ID}, 1, 1, ${count + 1}, ${BEGIN_US + count * STEP_US}, 0, 0,
-      ${kind === "sqlite" ? sql`0` : sql`false`})`.execute(db);
+      ${isFalse(engine)}, ${count + 1}, 0, ${isFalse(engine)})`.execute(db);
   await sql`drop table slots`.execute(db);
 }

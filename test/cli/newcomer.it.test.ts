@@ -95,7 +95,7 @@ for (const engine of engines) {
   });
 }
 
-test("a copy of the store takes users and history to another desk, and is refused while one holds it", async () => {
+test("a copy of the store, taken while its desk trades, takes the history to another desk; a store that a desk holds is not replaced", async () => {
   await begin();
   const env = await storeEnvironment("sqlite");
   const ask = asking(await serve(env));
@@ -105,17 +105,24 @@ test("a copy of the store takes users and history to another desk, and is refuse
     60_000,
   );
   const copy = join(dir, "copy");
-  const early = await hedgerow("store", "backup", copy, "--data", data());
-  assert.equal(early.code, 5, early.stdout);
-  assert.match(early.stderr, /STORE_IN_USE/);
+  await run("store", "backup", copy);
+  const held = await hedgerow("store", "restore", copy, "--replace", "--data", data());
+  assert.equal(held.code, 5, held.stdout);
+  assert.match(held.stderr, /STORE_IN_USE/);
+  assert.match(await run("rules", "list"), /stop-1001/);
   await desk!.killHard();
-  await eventually(async () => {
-    const ended = await hedgerow("store", "backup", copy, "--data", data());
-    return ended.code === 0;
-  }, "the store is free");
   const other = join(dir, "other");
   const restored = await hedgerow("store", "restore", copy, "--data", other);
   assert.equal(restored.code, 0, restored.stderr);
+  assert.match(await historyOf(other), /stop-1001/);
   const twice = await hedgerow("store", "restore", copy, "--data", other);
   assert.match(twice.stderr, /STORE_NOT_EMPTY/);
 });
+
+/** What the audit trail of a store says, as a copy of it tells. */
+async function historyOf(folder: string): Promise<string> {
+  const file = join(dir, "told");
+  const told = await hedgerow("store", "backup", file, "--data", folder);
+  assert.equal(told.code, 0, told.stderr);
+  return readFileSync(file, "utf8");
+}
