@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import type { VersionView } from "../../src/office/contract/policy.ts";
 import { eventually } from "../desk/eventually.ts";
@@ -25,6 +26,12 @@ for (const engine of engines) {
     function nextText(text: string): string {
       timeout -= 1;
       return text.replace(/leg_timeout_ms: \d+/, `leg_timeout_ms: ${timeout}`);
+    }
+
+    async function watchFile(): Promise<void> {
+      if (readFileSync(office.house.policyFile, "utf8").includes("watch_file: true")) return;
+      office.house.rewritePolicy((text) => text.replace("watch_file: false", "watch_file: true"));
+      assert.equal((await office.house.run("reload")).code, 0);
     }
 
     /** The newest version is the one of the text, and says who brought it. */
@@ -77,8 +84,7 @@ for (const engine of engines) {
       const rule = { id: "stays", priority: 1, accountIds: ["1001"], action: "REJECT" };
       const added = await office.ask("/admin/routing/rules", { method: "POST", body: rule });
       assert.equal(added.status, 201, added.text);
-      office.house.rewritePolicy((text) => text.replace("watch_file: false", "watch_file: true"));
-      assert.equal((await office.house.run("reload")).code, 0);
+      await watchFile();
       office.house.rewritePolicy(nextText);
       await isInForce("file");
       office.house.rewritePolicy((text) => {
@@ -88,6 +94,25 @@ for (const engine of engines) {
       });
       await isInForce("file");
       assert.equal((await office.ask("/admin/routing/rules/stays")).status, 200);
+    });
+
+    test("a file that is watched through its folder's link is read where the link is swapped", async () => {
+      await watchFile();
+      const { dir, policyFile } = office.house;
+      const link = join(dir, "link");
+      const point = (target: string): void => {
+        mkdirSync(join(dir, target));
+        const text = nextText(readFileSync(policyFile, "utf8"));
+        writeFileSync(join(dir, target, "policy.yaml"), text);
+        symlinkSync(join(dir, target), `${link}.new`);
+        renameSync(`${link}.new`, link);
+      };
+      point("one");
+      symlinkSync(join(link, "policy.yaml"), `${policyFile}.new`);
+      renameSync(`${policyFile}.new`, policyFile);
+      await isInForce("file");
+      point("two");
+      await isInForce("file");
     });
   });
 }
