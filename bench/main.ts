@@ -37,8 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(usage);
     return 64;
   }
-  if (!values.json)
-    console.error(`running ${positionals[0]}, which takes up to a minute and a half ...`);
+  if (!values.json) console.error(`running ${positionals[0]}, which may take minutes ...`);
   const rows = await bench(rounds);
   if (values.json) printJson(rows);
   else printTable(rows);
