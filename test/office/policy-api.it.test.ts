@@ -161,6 +161,33 @@ for (const engine of engines) {
       assert.deepEqual(reasons, ["mistaken", ""]);
     });
 
+    test("of a rule that sends to an LP is warned before that LP is removed; a rollback brings the LP back", async () => {
+      const start = field(await office.ask("/admin/policy"), "version");
+      const mapping = { symbol: "EURUSD", lpSymbol: "EUR_USD", quantityPerLot: 100_000 };
+      const mappings = [{ ...mapping, min: 0.01, step: 0.01, max: 100 }];
+      const lp = { id: "gone", type: "OANDA", settings: { api_key: "k" }, mappings };
+      assert.equal((await post("/admin/lps", lp)).status, 201);
+      const toIt = rule("to-gone", { action: "A_BOOK", targetLp: "gone" });
+      assert.equal((await post(RULES, toIt)).status, 201);
+      const statusOf = async (): Promise<number> => (await office.ask("/admin/lps/gone")).status;
+      const remove = async (query: string): Promise<Answer> => {
+        const etag = (await office.ask("/admin/lps/gone")).headers.get("etag") ?? "";
+        const headers = { "if-match": etag };
+        return office.ask(`/admin/lps/gone${query}`, { method: "DELETE", headers });
+      };
+      const tried = await remove("?dryRun=true");
+      assert.match(String(field(tried, "warnings")), /to-gone.*gone/, tried.text);
+      assert.equal(await statusOf(), 200);
+      assert.equal((await remove("")).status, 200);
+      assert.equal(await statusOf(), 404);
+      const back = await post("/admin/policy/rollback", { version: Number(start) + 2 });
+      assert.equal(back.status, 200, back.text);
+      assert.equal(field(await office.ask(`${RULES}/to-gone`), "targetLp"), "gone");
+      assert.equal(await statusOf(), 200);
+      assert.equal((await post("/admin/policy/rollback", { version: start })).status, 200);
+      assert.equal(await statusOf(), 404);
+    });
+
     test("a dry run says what would change, and for how many recorded orders, and changes nothing", async () => {
       await office.send({ clOrdID: `${engine}-dry` });
       const tried = await post(`${RULES}?dryRun=true`, rule("dry"));

@@ -65,6 +65,34 @@ for (const kind of engines) {
     expect(verifyAudit(await allAudit(store), before)).toBe(null);
   });
 
+  test(`${kind}: what somebody's key writes or approves, they do themselves, also once it is gone`, async () => {
+    const store = await open();
+    const ann = { name: "ann", role: "risk", isEnabled: true, passwordHash: "h" } as const;
+    done(await store.ask("addUser", ann, true, by("local")));
+    for (const name of ["bot", "other"]) {
+      const key = { id: name, name, text: `hk_${name}`, owner: "ann", prefix: "hk_abc" };
+      const rest = { role: "risk", addresses: [], expiresUs: null } as const;
+      done(await store.ask("addKey", { ...key, ...rest }, by("local")));
+    }
+    const status = "awaiting_approval";
+    const said = { edits: [putVip], status } as const;
+    const approve = async (id: string, actor: string, revision = 1) =>
+      store.ask("approveChange", { id, revision, deed: by(actor) });
+    done(await store.ask("beginChange", change({ ...said, deed: by("key:bot") })));
+    done(await store.ask("beginChange", change({ ...said, deed: by("ann") })));
+    done(await store.ask("beginChange", change({ ...said, deed: by("bob") })));
+    const anew = change({ ...said, deed: by("key:bot") });
+    done(await store.ask("reviseChange", "c3", 1, anew));
+    done(await store.ask("removeKey", "bot", by("local")));
+    for (const [id, revision] of [["c1"], ["c2"], ["c3", 2]] as const) {
+      for (const actor of ["ann", "key:other"]) {
+        const refused = await approve(id, actor, revision);
+        expect(refused).toMatchObject({ refused: "OWN_CHANGE" });
+      }
+      expect(await approve(id, "carl", revision)).toMatchObject({ status: "pending" });
+    }
+  });
+
   test(`${kind}: what is changed, toggled and dropped is told with what it was`, async () => {
     const store = await open();
     const lp = { id: "x", enabled: true, priority: 1 };

@@ -5,7 +5,7 @@ import { noBody, nothing, timeSchema } from "./parts.ts";
 import type { Nothing } from "./parts.ts";
 import { problems } from "./problem.ts";
 import type { Role } from "./role.ts";
-import { reasonSchema, roleSchema, userNameSchema } from "./users.ts";
+import { reasonSchema, roleSchema } from "./users.ts";
 
 const MOST_ADDRESSES = 16;
 
@@ -72,6 +72,9 @@ export const listKeys: Operation<Nothing, Nothing> = {
   },
 };
 
+/** With `key:` before it, it is the name of an actor, of 64 characters at most. */
+const keyNameSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/);
+
 export const addKey: Operation<Nothing, Nothing, NewKey> = {
   id: "addKey",
   method: "POST",
@@ -82,7 +85,7 @@ export const addKey: Operation<Nothing, Nothing, NewKey> = {
   inPath: nothing,
   inQuery: nothing,
   body: z.strictObject({
-    name: userNameSchema,
+    name: keyNameSchema,
     role: roleSchema,
     expires: timeSchema.optional(),
     addresses: z.array(z.string().min(2).max(50)).max(MOST_ADDRESSES).default([]),

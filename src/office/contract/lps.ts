@@ -79,6 +79,9 @@ const mapping: z.ZodType<MappingBody> = z.strictObject({
   restMs: z.int().nullish(),
 });
 
+/** As a policy has it; one that is refused later would be written down with its value. */
+const settingName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
+
 const lpBody: z.ZodType<LpBody> = z.strictObject({
   id: z.string().min(1).max(64),
   name: word.nullish(),
@@ -88,7 +91,7 @@ const lpBody: z.ZodType<LpBody> = z.strictObject({
   sessionId: word.nullish(),
   sessionIds: words,
   symbols: words,
-  settings: z.record(z.string().max(64), z.union([z.string().max(4_096), z.number()])).nullish(),
+  settings: z.record(settingName, z.union([z.string().max(4_096), z.number()])).nullish(),
   mappings: z.array(mapping).max(1_000).nullish(),
   marketDepth: z.int().nullish(),
   securityList: z.boolean().nullish(),

@@ -18,6 +18,7 @@ const FILE = "import";
 export function importChange(view: PolicyView, { yaml, mode }: ImportBody): LayerChange {
   const whole = layerIn(yaml);
   needNoOpenSecret(whole);
+  needEachOnce(whole);
   const { layer, secrets } = partedLayer(whole);
   const before = view.databaseLayer();
   const after = mode === "replace" ? layer : laidOver(before.layer, layer);
@@ -56,6 +57,25 @@ function needNoOpenSecret(layer: LayerMap): void {
       code: "SECRET_IN_OPEN",
       message: `alerts.webhook.${key} is secret: name a variable for it, or set it in the file`,
     }));
+  if (errors.length > 0) throw new HttpProblem(400, "BAD_REQUEST", { errors });
+}
+
+/** Of what is no id at all the desk tells. */
+const textOf = (id: LayerValue | undefined): string =>
+  typeof id === "string" || typeof id === "number" ? String(id) : "";
+
+/** One of two would hide the other, a secret of its too. @throws HttpProblem 400 */
+function needEachOnce(layer: LayerMap): void {
+  const errors = [...idKeys].flatMap(([list, idKey]): RequestFault[] => {
+    const ids = itemsIn(layer[list]).map((item) => textOf(item[idKey]));
+    const twice = new Set(ids.filter((id, at) => id !== "" && ids.indexOf(id) !== at));
+    return [...twice].map((id) => ({
+      in: "body",
+      pointer: "/yaml",
+      code: "DUPLICATE_ID",
+      message: `${list}: ${id} stands there more than once; keep one of them`,
+    }));
+  });
   if (errors.length > 0) throw new HttpProblem(400, "BAD_REQUEST", { errors });
 }
 

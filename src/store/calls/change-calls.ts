@@ -1,5 +1,6 @@
 import { appendAudit, lockHead } from "../audit/append-audit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
+import { ownersOf } from "../auth/owners-of.ts";
 import { deleteSecrets, secretPlaces, setSecrets } from "../secrets/stored-secrets.ts";
 import type { SecretPlace } from "../secrets/seal.ts";
 import type { Work } from "../sql/engine.ts";
@@ -42,7 +43,7 @@ async function beginChange(work: Work, change: NewChange): Answer {
       revision: 1,
       needs_approval: change.status === "awaiting_approval",
       author: deed.actor,
-      editors: jsonText([]),
+      editors: jsonText(await ownersOf(work, deed.actor)),
       reason: deed.reason,
       source: deed.source,
       created_at: deed.atUs,
@@ -86,7 +87,9 @@ async function approveChange(work: Work, { id, revision, deed }: Arg<"approveCha
   if (change.status !== "awaiting_approval") {
     return { refused: "APPROVED_BEFORE", text: `the change ${id} is approved already` };
   }
-  if ([change.author, ...change.editors].includes(deed.actor)) {
+  const writers = new Set([change.author, ...change.editors]);
+  const approvers = [deed.actor, ...(await ownersOf(work, deed.actor))];
+  if (approvers.some((approver) => writers.has(approver))) {
     return { refused: "OWN_CHANGE", text: "somebody else has to approve it than who wrote it" };
   }
   await work.tx
@@ -115,6 +118,7 @@ async function reviseChange(work: Work, id: string, revision: number, anew: NewC
   }
   if (anew.baseRevision !== head.layer_revision) return movedLayer(head.layer_revision);
   const { deed } = anew;
+  const owners = await ownersOf(work, deed.actor);
   // One that had to be approved still has to be, also where new ones need it no more.
   const status = change.needsApproval ? "awaiting_approval" : anew.status;
   await work.tx
@@ -124,7 +128,7 @@ async function reviseChange(work: Work, id: string, revision: number, anew: NewC
       status,
       needs_approval: status === "awaiting_approval",
       revision: revision + 1,
-      editors: jsonText([...new Set([...change.editors, deed.actor])]),
+      editors: jsonText([...new Set([...change.editors, deed.actor, ...owners])]),
     })
     .where("id", "=", change.number)
     .execute();
