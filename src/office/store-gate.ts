@@ -55,6 +55,7 @@ const statuses: Readonly<Record<string, number>> = {
 export function done<Answer extends object>(answer: Answer | StoreRefusal): Answer {
   if (!isRefusal(answer)) return answer;
   const { refused, text } = answer;
+  if (refused === "KEY_GONE") throw new HttpProblem(401, "UNAUTHORIZED");
   if (refused === "USER_MOVED") throw new HttpProblem(412, "STALE", { detail: text });
   throw new HttpProblem(statuses[refused] ?? 409, refused, { detail: text });
 }

@@ -190,7 +190,10 @@ export interface StoreCalls {
 
   // Each call that names a change is refused with CHANGE_UNKNOWN where there is none.
 
-  /** Refused: LAYER_MOVED, where `baseRevision` is not the layer's. */
+  /**
+   * Refused: LAYER_MOVED, where `baseRevision` is not the layer's; KEY_GONE, as an approval and
+   * what is said anew, where the actor is a key that was revoked.
+   */
   beginChange(change: NewChange): ChangeRow | StoreRefusal;
   change(id: string): ChangeRow | null;
   /** The newest first; `before` an id. */
@@ -229,9 +232,9 @@ export interface StoreCalls {
     readonly deed: Deed;
   }): ChangeRow | StoreRefusal;
   /**
-   * Refused: OWN_CHANGE, also for who edited it; CHANGE_EDITED where `revision` is not the
-   * change's, CHANGE_ENDED, APPROVED_BEFORE. Approved, it is `pending`, or `scheduled` where it
-   * has a time to come.
+   * Refused: OWN_CHANGE, also for who edited it, and for keys of either; CHANGE_EDITED where
+   * `revision` is not the change's, CHANGE_ENDED, APPROVED_BEFORE. Approved, it is `pending`, or
+   * `scheduled` where it has a time to come.
    */
   approveChange(approval: {
     readonly id: string;

@@ -25,6 +25,10 @@ const filesIn = (dir: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
+/** Two of one id: the one would be laid over the other, and its password be no secret there. */
+const withUser = (password: string): string =>
+  `  - { id: lp1-quote, username: desk, password: ${password} }\n`;
+
 test("a password of an LP that was set over HTTP stands in no answer, log, error, export or audit row, and in one file", async () => {
   office = await OfficeHouse.open();
   const { body } = await office.ask(SESSION);
@@ -53,7 +57,7 @@ test("a password of an LP that was set over HTTP stands in no answer, log, error
   const again = `  - { id: lp1-quote, password: ${CANARY} }\n`;
   for (const yaml of [
     `sessions:\n${again}${again}`,
-    `sessions:\n  - { id: lp1-quote, password: another }\n${again}`,
+    `sessions:\n${withUser("another")}${withUser(CANARY)}`,
     `sessions:\n  - { password: ${CANARY} }\n`,
     `liquidity_providers:\n  - { id: lp1, api_key: ${CANARY} }\n`,
     `liquidity_providers:\n  - { id: lp1, settings: { api_key: [${CANARY}] } }\n`,

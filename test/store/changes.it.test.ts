@@ -84,6 +84,11 @@ for (const kind of engines) {
     const anew = change({ ...said, deed: by("key:bot") });
     done(await store.ask("reviseChange", "c3", 1, anew));
     done(await store.ask("removeKey", "bot", by("local")));
+    const gone = { refused: "KEY_GONE" };
+    const late = change({ ...said, deed: by("key:bot") });
+    expect(await store.ask("beginChange", late)).toMatchObject(gone);
+    expect(await store.ask("reviseChange", "c3", 2, late)).toMatchObject(gone);
+    expect(await approve("c3", "key:bot", 2)).toMatchObject(gone);
     for (const [id, revision] of [["c1"], ["c2"], ["c3", 2]] as const) {
       for (const actor of ["ann", "key:other"]) {
         const refused = await approve(id, actor, revision);

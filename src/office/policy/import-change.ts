@@ -1,4 +1,4 @@
-import { IssueList } from "../../policy/issue.ts";
+import { IssueList, MAX_ISSUES } from "../../policy/issue.ts";
 import { homes, isMap, itemsIn, valueAt } from "../../policy/layer/edited.ts";
 import type { LayerMap, LayerValue } from "../../policy/layer/layer.ts";
 import { layerOf } from "../../policy/layer/layer-of-tree.ts";
@@ -60,23 +60,29 @@ function needNoOpenSecret(layer: LayerMap): void {
   if (errors.length > 0) throw new HttpProblem(400, "BAD_REQUEST", { errors });
 }
 
-/** Of what is no id at all the desk tells. */
-const textOf = (id: LayerValue | undefined): string =>
-  typeof id === "string" || typeof id === "number" ? String(id) : "";
-
 /** One of two would hide the other, a secret of its too. @throws HttpProblem 400 */
 function needEachOnce(layer: LayerMap): void {
-  const errors = [...idKeys].flatMap(([list, idKey]): RequestFault[] => {
-    const ids = itemsIn(layer[list]).map((item) => textOf(item[idKey]));
-    const twice = new Set(ids.filter((id, at) => id !== "" && ids.indexOf(id) !== at));
-    return [...twice].map((id) => ({
-      in: "body",
-      pointer: "/yaml",
-      code: "DUPLICATE_ID",
-      message: `${list}: ${id} stands there more than once; keep one of them`,
-    }));
-  });
+  const errors = [...idKeys]
+    .flatMap(([list, idKey]) => repeatedIn(list, itemsIn(layer[list]), idKey))
+    .slice(0, MAX_ISSUES);
   if (errors.length > 0) throw new HttpProblem(400, "BAD_REQUEST", { errors });
+}
+
+/** What has no id, or none that is a text or number, is left to the desk. */
+function repeatedIn(list: string, items: readonly LayerMap[], idKey: string): RequestFault[] {
+  const places = new Map<string, number>();
+  const faults: RequestFault[] = [];
+  for (const [at, item] of items.entries()) {
+    const id = item[idKey];
+    if (typeof id !== "string" && typeof id !== "number") continue;
+    const first = places.get(String(id));
+    if (first === undefined) places.set(String(id), at);
+    else {
+      const message = `${list}[${at}] has the id of ${list}[${first}]; keep one of them`;
+      faults.push({ in: "body", pointer: "/yaml", code: "DUPLICATE_ID", message });
+    }
+  }
+  return faults;
 }
 
 /** Lists of named entities go entity by entity. */

@@ -15,6 +15,7 @@ import type { LpEntry, LpMapping } from "../lp-entry.ts";
 import { quoted } from "../quoted.ts";
 import { Secret } from "../secret.ts";
 import { variablesIn } from "../substitute.ts";
+import { isSecretSetting } from "../secret-setting.ts";
 import type { Tree } from "../yaml/tree.ts";
 import { checkSimulated } from "./simulated-checks.ts";
 import { checkVolume } from "./check-volume.ts";
@@ -30,10 +31,6 @@ const FIX = "FIX";
 const SIMULATED = "SIMULATED";
 
 const typeWord = textLike(/^[A-Z][A-Z0-9_]{0,31}$/, "a type in capitals, as FIX", "`FIX`");
-const secretName = new RegExp(
-  "key|secret|token|pass|pwd|credential|private|signature|auth|hmac|seed|bearer|jwt|cert" +
-    "|(^|_)pin(_|$)",
-);
 const knownSymbol = symbol.referringTo("instrument", "symbol of an instrument");
 
 const tif = wordsFor(oneOf(["IOC", "FOK", "DAY", "GTC", "GTD"]), {
@@ -108,13 +105,12 @@ const settingScalar = (isSecret: boolean): Scalar<string | Secret> =>
 const open = settingScalar(false);
 const hidden = settingScalar(true);
 
-/** A setting is secret by its name, so that no list of adapters is needed to keep one unseen. */
 const settingForm = (name: string): Form<string | Secret> => ({
   words: setting.words,
   shape: open.shape,
   standIn: () => "",
   read: (node, spot) =>
-    (secretName.test(name) || isHandedIn(node) ? hidden : open).read(node, spot),
+    (isSecretSetting(name) || isHandedIn(node) ? hidden : open).read(node, spot),
   print: (value, printing) => (value instanceof Secret ? hidden : open).print(value, printing),
 });
 

@@ -1,6 +1,6 @@
 import { appendAudit, lockHead } from "../audit/append-audit.ts";
 import type { LayerMap } from "../../policy/layer/layer.ts";
-import { ownersOf } from "../auth/owners-of.ts";
+import { keyGone, ownersOf } from "../auth/owners-of.ts";
 import { deleteSecrets, secretPlaces, setSecrets } from "../secrets/stored-secrets.ts";
 import type { SecretPlace } from "../secrets/seal.ts";
 import type { Work } from "../sql/engine.ts";
@@ -33,6 +33,8 @@ async function beginChange(work: Work, change: NewChange): Answer {
   if (change.baseRevision !== head.layer_revision) return movedLayer(head.layer_revision);
   const id = head.last_change + 1;
   const { deed } = change;
+  const owners = await ownersOf(work, deed.actor);
+  if (owners === undefined) return keyGone;
   await work.tx.updateTable("store_head").set({ last_change: id }).where("id", "=", 1).execute();
   await work.tx
     .insertInto("policy_changes")
@@ -43,7 +45,7 @@ async function beginChange(work: Work, change: NewChange): Answer {
       revision: 1,
       needs_approval: change.status === "awaiting_approval",
       author: deed.actor,
-      editors: jsonText(await ownersOf(work, deed.actor)),
+      editors: jsonText(owners),
       reason: deed.reason,
       source: deed.source,
       created_at: deed.atUs,
@@ -87,9 +89,10 @@ async function approveChange(work: Work, { id, revision, deed }: Arg<"approveCha
   if (change.status !== "awaiting_approval") {
     return { refused: "APPROVED_BEFORE", text: `the change ${id} is approved already` };
   }
+  const owners = await ownersOf(work, deed.actor);
+  if (owners === undefined) return keyGone;
   const writers = new Set([change.author, ...change.editors]);
-  const approvers = [deed.actor, ...(await ownersOf(work, deed.actor))];
-  if (approvers.some((approver) => writers.has(approver))) {
+  if ([deed.actor, ...owners].some((approver) => writers.has(approver))) {
     return { refused: "OWN_CHANGE", text: "somebody else has to approve it than who wrote it" };
   }
   await work.tx
@@ -119,6 +122,7 @@ async function reviseChange(work: Work, id: string, revision: number, anew: NewC
   if (anew.baseRevision !== head.layer_revision) return movedLayer(head.layer_revision);
   const { deed } = anew;
   const owners = await ownersOf(work, deed.actor);
+  if (owners === undefined) return keyGone;
   // One that had to be approved still has to be, also where new ones need it no more.
   const status = change.needsApproval ? "awaiting_approval" : anew.status;
   await work.tx
